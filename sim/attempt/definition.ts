@@ -1,0 +1,55 @@
+import type { AnySerde } from './serde.ts';
+import type { Sdk } from './sdk-shape.ts';
+
+/** How a handler takes part in locking; the words are those of the discovery document. */
+export type HandlerKind = 'SERVICE' | 'EXCLUSIVE' | 'SHARED' | 'WORKFLOW';
+
+/** A service definition as this world knows it, read from the user's own `restate.object / service / workflow`. */
+export interface BoundService {
+  readonly name: string;
+  readonly kind: 'service' | 'object' | 'workflow';
+  readonly handlers: ReadonlyMap<string, BoundHandler>;
+  /** The user's definition, untouched. */
+  readonly definition: unknown;
+  readonly sdk: Sdk;
+}
+
+/** One handler with its effective options (handler over service), all durations in ms. */
+export interface BoundHandler {
+  readonly service: string;
+  readonly name: string;
+  readonly kind: HandlerKind;
+  readonly options: HandlerOptions;
+  readonly sdk: Sdk;
+  /** Runs the user's function on a context; decodes the input and encodes the output with the declared serdes. */
+  invoke(context: unknown, input: Uint8Array): Promise<Uint8Array>;
+  readonly hooks: readonly unknown[];
+  readonly asTerminalError?: (error: unknown) => Error | undefined;
+  readonly defaultSerde: AnySerde;
+  readonly inputSerde: AnySerde;
+  readonly outputSerde: AnySerde;
+}
+
+export interface HandlerOptions {
+  readonly ingressPrivate: boolean;
+  readonly enableLazyState: boolean;
+  readonly inactivityTimeoutMs: number;
+  readonly abortTimeoutMs: number;
+  readonly journalRetentionMs: number;
+  readonly idempotencyRetentionMs: number;
+  readonly workflowRetentionMs: number;
+  readonly retryPolicy: RetryPolicy;
+  readonly explicitCancellation: boolean;
+  readonly onJournalMismatchErrors: 'retry' | 'pause' | 'fail';
+  /** Content type the ingress demands; undefined accepts any. */
+  readonly accept: string | undefined;
+}
+
+export interface RetryPolicy {
+  readonly initialIntervalMs: number;
+  readonly maxIntervalMs: number;
+  readonly exponentiationFactor: number;
+  /** Counts the first attempt; undefined is unlimited. */
+  readonly maxAttempts: number | undefined;
+  readonly onMaxAttempts: 'pause' | 'kill';
+}

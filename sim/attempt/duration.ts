@@ -1,0 +1,20 @@
+import type { Duration } from '@restatedev/restate-sdk';
+
+/** @returns whole milliseconds, cut as the SDK cuts them; NaN stays NaN for the caller to refuse. */
+export function toMillis(duration: number | Duration): number {
+  if (typeof duration === 'number') return Math.trunc(duration);
+  return Math.trunc(
+    (duration.milliseconds ?? 0) +
+      1_000 * (duration.seconds ?? 0) +
+      60_000 * (duration.minutes ?? 0) +
+      3_600_000 * (duration.hours ?? 0) +
+      86_400_000 * (duration.days ?? 0),
+  );
+}
+
+/** As {@link toMillis}, for values that the SDK hands on as 64-bit integers: anything else throws. */
+export function toWholeMillis(duration: number | Duration): number {
+  const millis = toMillis(duration);
+  if (!Number.isInteger(millis)) throw new RangeError(`The duration ${String(millis)} is not a whole number of ms.`);
+  return millis;
+}

@@ -1,0 +1,51 @@
+import type { Handle } from './results.ts';
+
+/** A run whose result the journal does not hold yet. */
+export interface Run {
+  readonly commandIndex: number;
+  readonly name: string;
+  executing: boolean;
+}
+
+/** The runs of this attempt that have to execute, or do. */
+export class Runs {
+  #runs: Map<Handle, Run> | undefined;
+
+  add(completion: number, commandIndex: number, name: string): void {
+    this.#runs ??= new Map();
+    this.#runs.set(completion, { commandIndex, name, executing: false });
+  }
+
+  get(completion: Handle): Run | undefined {
+    return this.#runs?.get(completion);
+  }
+
+  /**
+   * @returns the next of these that has not been started, which counts as executing from now on. The SDK takes any, in
+   * the order of a hash map; here it is the order in the tree, and the world chooses when each is let go.
+   */
+  startAny(handles: readonly Handle[]): number | undefined {
+    if (this.#runs === undefined) return undefined;
+    for (const handle of handles) {
+      const run = this.#runs.get(handle);
+      if (run !== undefined && !run.executing && typeof handle === 'number') {
+        run.executing = true;
+        return handle;
+      }
+    }
+    return undefined;
+  }
+
+  anyExecuting(handles: readonly Handle[]): boolean {
+    return this.#runs !== undefined && handles.some((handle) => this.#runs?.get(handle)?.executing === true);
+  }
+
+  finish(completion: number): void {
+    this.#runs?.delete(completion);
+  }
+
+  /** Names of runs that nothing has awaited: their closures never ran. */
+  neverStarted(): string[] {
+    return [...(this.#runs?.values() ?? [])].filter((run) => !run.executing).map((run) => run.name);
+  }
+}

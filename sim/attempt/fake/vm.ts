@@ -1,0 +1,294 @@
+import type { Command } from '../../journal/command.ts';
+import { CANCEL_SIGNAL, FIRST_AWAKEABLE_SIGNAL } from '../../journal/notification.ts';
+import type { Notification, NotificationResult } from '../../journal/notification.ts';
+import type { Outcome } from '../../journal/outcome.ts';
+import { describeCommand, firstDifference } from '../../journal/replay.ts';
+import type { AttemptMessage, AttemptSetup } from '../attempt.ts';
+import { EagerState } from './eager-state.ts';
+import { CODES, toAttemptError } from './failure.ts';
+import type { Related, VmFailure } from './failure.ts';
+import { Recording } from './recording.ts';
+import { handlesOf, resolve, toFuture, toPending } from './resolution.ts';
+import type { Pending } from './resolution.ts';
+import { CANCEL, Results } from './results.ts';
+import type { Handle, Tree } from './results.ts';
+import { Runs } from './runs.ts';
+
+/** What an await comes to: results to take, a wait, a closure to start first, the cancel signal, or the end. */
+export type Progress = 'completed' | 'wait' | 'cancelled' | 'ended' | { readonly execute: number };
+
+/**
+ * The SDK's state machine of one attempt: counts commands, matches them with the recorded ones while it replays, writes
+ * them out afterwards, and decides when an await can go on. Knows nothing of promises.
+ */
+export class Vm {
+  readonly state: EagerState;
+  readonly results: Results = new Results();
+  readonly runs: Runs = new Runs();
+  /** Set once, when the attempt cannot go on: by an error, or (with code 599) by a suspension. */
+  failure: VmFailure | undefined;
+  /** Half-closed input: an await that nothing can resolve suspends. */
+  inputClosed = false;
+  /** What the latest await that had to wait still waits for. */
+  waitingFor: Pending | undefined;
+
+  readonly #setup: AttemptSetup;
+  readonly #recording: Recording;
+  #phase: 'replaying' | 'processing' | 'closed' | 'failed';
+  /** No command was written yet in this attempt: only then do earlier failures count as tries of a run. */
+  #atFirstEntry = true;
+  #commandIndex = 0;
+  #nextCompletion = 1;
+  #nextSignal = FIRST_AWAKEABLE_SIGNAL;
+  #output: AttemptMessage[] = [];
+  #outputClosed = false;
+  /** Calls whose callees are cancelled with this invocation; the id once known. */
+  #callees: { readonly completion: number; invocationId: string | undefined }[] = [];
+
+  constructor(setup: AttemptSetup) {
+    this.#setup = setup;
+    this.state = new EagerState(setup.state, setup.partialState);
+    this.#recording = new Recording(setup.journal, setup.knownEntries, this.results);
+    this.#phase = this.#recording.isExhausted ? 'processing' : 'replaying';
+  }
+
+  /** False while recorded commands remain; what `ctx.console` goes by. */
+  get isProcessing(): boolean {
+    return this.#phase === 'processing';
+  }
+
+  /** Index of the latest command, counting the input as 0. */
+  get commandIndex(): number {
+    return this.#commandIndex;
+  }
+
+  nextCompletion(): number {
+    return this.#nextCompletion++;
+  }
+
+  nextSignal(): number {
+    return this.#nextSignal++;
+  }
+
+  /** Everything written since the last call, in order; undefined when there is nothing. */
+  takeOutput(): readonly AttemptMessage[] | undefined {
+    if (this.#output.length === 0) return undefined;
+    const output = this.#output;
+    this.#output = [];
+    return output;
+  }
+
+  /**
+   * Issues a command: compares it with the recorded one, or writes it.
+   * @returns the recorded or written command; undefined when the attempt is over
+   */
+  issue(command: Command): Command | undefined {
+    if (this.#phase === 'processing') {
+      this.#commandIndex++;
+      this.#atFirstEntry = false;
+      this.#write({ type: 'command', command });
+      return command;
+    }
+    if (this.#phase !== 'replaying') {
+      this.#refuse(describeCommand(command));
+      return undefined;
+    }
+    this.#commandIndex++;
+    const recorded = this.#recording.next();
+    if (this.#recording.isExhausted) this.#phase = 'processing';
+    const difference = firstDifference(recorded, command);
+    if (difference === undefined) return recorded;
+    this.#mismatch(recorded, command, difference.field, difference.recorded, difference.replayed);
+    return undefined;
+  }
+
+  /** Reads one key: from the journal on replay, else from the map that was shipped, else by asking the server. */
+  getState(key: string): number | undefined {
+    const completion = this.#nextCompletion++;
+    const known = this.#phase === 'processing' ? this.state.get(key) : 'unknown';
+    const command: Command =
+      known === 'unknown'
+        ? { type: 'GetLazyState', key, completion }
+        : { type: 'GetEagerState', key, value: known === 'empty' ? undefined : known };
+    const issued = this.issue(command);
+    if (issued === undefined) return undefined;
+    if (issued.type === 'GetEagerState') {
+      this.results.makeReady(completion, issued.value === undefined ? 'empty' : { ok: issued.value });
+    }
+    return completion;
+  }
+
+  /** Lists the keys, from where {@link getState} would read them. */
+  getStateKeys(): number | undefined {
+    const completion = this.#nextCompletion++;
+    const known = this.#phase === 'processing' ? this.state.keys() : undefined;
+    const issued = this.issue(
+      known === undefined ? { type: 'GetLazyStateKeys', completion } : { type: 'GetEagerStateKeys', keys: known },
+    );
+    if (issued === undefined) return undefined;
+    if (issued.type === 'GetEagerStateKeys') this.results.makeReady(completion, { stateKeys: issued.keys });
+    return completion;
+  }
+
+  /** Issues a run. @returns its completion id, and whether its result is in the journal already. */
+  run(name: string): { readonly completion: number; readonly replayed: boolean } | undefined {
+    const completion = this.#nextCompletion++;
+    if (this.issue({ type: 'Run', name, completion }) === undefined) return undefined;
+    const replayed = this.results.has(completion);
+    if (!replayed) this.runs.add(completion, this.#commandIndex, name);
+    return { completion, replayed };
+  }
+
+  /** The callee of this call is to be cancelled together with this invocation. */
+  trackCallee(completion: number): void {
+    if (!this.#setup.handler.options.explicitCancellation) this.#callees.push({ completion, invocationId: undefined });
+  }
+
+  notify(notification: Notification): void {
+    this.results.arrive(notification);
+  }
+
+  /** Hands a ready result to user code. @returns undefined when it is not ready, or when the attempt is over */
+  take(handle: Handle): NotificationResult | undefined {
+    if (this.failure !== undefined) return undefined;
+    const result = this.results.take(handle);
+    if (typeof result === 'object' && 'invocationId' in result) {
+      const callee = this.#callees.find((candidate) => candidate.completion === handle);
+      if (callee !== undefined) callee.invocationId = result.invocationId;
+    }
+    return result;
+  }
+
+  /** One await of user code. */
+  progress(tree: Tree): Progress {
+    const withCancel = !this.#setup.handler.options.explicitCancellation;
+    const progress = this.#progress(toPending(tree, withCancel));
+    if (progress !== 'completed' || !withCancel || !this.results.isReady(CANCEL)) return progress;
+    return this.#cancelCallees();
+  }
+
+  /** The closure of a run has an outcome. Dropped when the attempt is over. */
+  propose(completion: number, result: Outcome): void {
+    if (this.#phase !== 'processing') return;
+    this.runs.finish(completion);
+    this.#write({ type: 'proposal', completion, result });
+  }
+
+  /** Tries of the run that has just failed, as far as the server and this attempt know of them. */
+  triesOf(attemptDurationMs: number): { readonly count: number; readonly durationMs: number } {
+    const { retriesSinceLastStoredEntry: retries, durationSinceLastStoredEntryMs: duration } = this.#setup;
+    if (!this.#atFirstEntry || retries === 0) return { count: 1, durationMs: attemptDurationMs };
+    return { count: retries + 1, durationMs: duration + attemptDurationMs };
+  }
+
+  /** Ends the attempt after its output was issued. */
+  end(): void {
+    if (this.#phase !== 'processing') return;
+    this.#write({ type: 'end' });
+    this.#close({ code: CODES.closed, message: 'The invocation has ended.' });
+  }
+
+  /** Ends the attempt with an error, unless it is over already. */
+  fail(failure: VmFailure): void {
+    if (this.failure !== undefined) return;
+    this.failure = failure;
+    this.#write({ type: 'error', error: toAttemptError(failure) });
+    this.#outputClosed = true;
+    this.#phase = 'failed';
+  }
+
+  /** @returns what an error about the latest command, or (`next`) about one not issued yet, is related to. */
+  related(type: Related['type'], name = '', next = false): Related {
+    return { index: this.#commandIndex + (next ? 1 : 0), name, type };
+  }
+
+  #progress(pending: Pending): Progress {
+    if (this.failure !== undefined) return 'ended';
+    if (resolve(pending, this.results)) return 'completed';
+    if (this.#phase === 'replaying') {
+      this.#unreplayableAwait(pending);
+      return 'ended';
+    }
+    const handles = handlesOf(pending);
+    const execute = this.runs.startAny(handles);
+    if (execute !== undefined) return { execute };
+    if (this.inputClosed && !this.runs.anyExecuting(handles)) {
+      this.#write({ type: 'suspension', awaiting: toFuture(pending) });
+      this.#close({ code: CODES.suspended, message: 'Suspended invocation' });
+      return 'ended';
+    }
+    this.waitingFor = pending;
+    return 'wait';
+  }
+
+  /** Cancel wins over anything else that is ready; it first learns the ids of all callees, waiting where it must. */
+  #cancelCallees(): Progress {
+    for (const callee of this.#callees) {
+      if (callee.invocationId !== undefined) continue;
+      const progress = this.#progress(callee.completion);
+      if (progress !== 'completed') return progress;
+      const result = this.results.peek(callee.completion);
+      if (typeof result === 'object' && 'invocationId' in result) callee.invocationId = result.invocationId;
+    }
+    const callees = this.#callees;
+    this.#callees = [];
+    for (const { invocationId } of callees) {
+      if (invocationId !== undefined && !this.cancel(invocationId)) return 'ended';
+    }
+    this.results.take(CANCEL);
+    return 'cancelled';
+  }
+
+  /** Sends the cancel signal to another invocation. @returns false when the attempt is over */
+  cancel(invocationId: string): boolean {
+    const signal = { index: CANCEL_SIGNAL };
+    // The SDK sends an empty result; no bytes stand for it here.
+    return this.issue({ type: 'SendSignal', target: invocationId, signal, result: { ok: NOTHING } }) !== undefined;
+  }
+
+  /** An await during replay must be resolved by the journal: otherwise the recorded run could not have come further. */
+  #unreplayableAwait(pending: Pending): void {
+    const recorded = this.#recording.peek();
+    const waited = handlesOf(pending).map((handle) => this.#describeHandle(handle));
+    this.#mismatch(recorded, undefined, 'await', describeCommand(recorded), `await of ${waited.join(', ')}`);
+  }
+
+  #describeHandle(handle: Handle): string {
+    if (typeof handle === 'string') return `signal '${handle}'`;
+    if (handle === CANCEL) return 'cancellation';
+    if (handle < 0) return `awakeable ${-handle}`;
+    const run = this.runs.get(handle);
+    return run === undefined ? `completion ${handle}` : `run '${run.name}'`;
+  }
+
+  #mismatch(at: Command, replayed: Command | undefined, field: string, recorded: string, now: string): void {
+    const index = replayed === undefined ? this.#commandIndex + 1 : this.#commandIndex;
+    const behavior = this.#setup.handler.options.onJournalMismatchErrors;
+    this.fail({
+      code: CODES.mismatch,
+      message:
+        `Journal mismatch at command ${index}: the journal holds ${describeCommand(at)}, but the code now issues ` +
+        `${replayed === undefined ? now : describeCommand(replayed)} (${field}: ${recorded} became ${now}).`,
+      related: { index, name: replayed !== undefined && 'name' in replayed ? replayed.name : '', type: at.type },
+      mismatch: { index, recorded, replayed: now, field },
+      ...(behavior === 'retry' || this.#setup.protocolVersion < 7 ? {} : { behavior }),
+    });
+  }
+
+  /** A command on an attempt that is over changes nothing; only the reason is remembered for who asks. */
+  #refuse(what: string): void {
+    this.failure ??= { code: CODES.closed, message: `The attempt was over when the code issued ${what}.` };
+  }
+
+  #close(why: VmFailure): void {
+    this.failure = why;
+    this.#outputClosed = true;
+    this.#phase = 'closed';
+  }
+
+  #write(message: AttemptMessage): void {
+    if (!this.#outputClosed) this.#output.push(message);
+  }
+}
+
+const NOTHING = new Uint8Array(0);

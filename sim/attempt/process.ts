@@ -1,0 +1,23 @@
+/**
+ * A service process as user code sees it through ambient globals: clock, chance and timers. Each attempt gets its own
+ * view, so that a draw belongs to an address and not to global order.
+ */
+export interface Process {
+  /** Service clock in ms since the epoch: what the SDK reads for deadlines, and what code inside `ctx.run` reads. */
+  now(): number;
+  /**
+   * What `Date.now()` shows outside `ctx.run`. It differs between attempts on purpose, so that code which depends on it
+   * is caught on replay.
+   */
+  ambientNow(): number;
+  /** Monotonic ms since the process began, for `performance.now`. */
+  elapsed(): number;
+  /** The next number in [0, 1) of this attempt's ambient stream, for `Math.random` and `crypto`. */
+  random(): number;
+  /** Arms a virtual timer of user code; the callback runs as a step of its own, in this attempt's turn. */
+  setTimer(delayMs: number, callback: () => void): ProcessTimer;
+}
+
+export interface ProcessTimer {
+  cancel(): void;
+}

@@ -1,0 +1,139 @@
+import type { Duration } from '@restatedev/restate-sdk';
+import { UsageError } from '../core/errors.ts';
+import type { BoundHandler, BoundService, HandlerKind, HandlerOptions, RetryPolicy } from './definition.ts';
+import { toMillis } from './duration.ts';
+import type { AnySerde } from './serde.ts';
+import { definitionName, handlerFunctions, wrapperOf } from './sdk-shape.ts';
+import type { HandlerWrapper, Sdk } from './sdk-shape.ts';
+
+/**
+ * Reads a definition of the user's with the rules by which the SDK's endpoint merges options (handler over service) and
+ * with a fresh server's defaults for the rest.
+ * @throws {UsageError} when it is no definition
+ */
+export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
+  const name = definitionName(definition);
+  if (name.includes('/')) throw new UsageError('SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
+  const functions = handlerFunctions(definition) ?? {};
+  const options = ((definition as { options?: Options }).options ?? {}) as Options;
+  const handlers = new Map<string, BoundHandler>();
+  for (const [handler, fn] of Object.entries(functions)) {
+    const wrapper = wrapperOf(fn);
+    if (wrapper === undefined || !sdk.owns(wrapper)) {
+      throw new UsageError('NOT_A_HANDLER', `'${handler}' of service '${name}' is not a Restate handler.`);
+    }
+    // As an endpoint does on bind: sibling handlers are reachable through `this`.
+    wrapper.bindInstance(functions);
+    handlers.set(handler, bindHandler(name, handler, wrapper, options, sdk));
+  }
+  return { name, kind: kindOf(definition), handlers, definition, sdk };
+}
+
+/**
+ * Reads all definitions of one deployment.
+ * @throws {UsageError} when a name is bound twice
+ */
+export function readDefinitions(definitions: readonly unknown[], sdk: Sdk): ReadonlyMap<string, BoundService> {
+  const services = new Map<string, BoundService>();
+  for (const definition of definitions) {
+    const service = readDefinition(definition, sdk);
+    if (services.has(service.name)) {
+      throw new UsageError('SERVICE_TWICE', `Service '${service.name}' is bound twice; give each service its own name.`);
+    }
+    services.set(service.name, service);
+  }
+  return services;
+}
+
+/** The options of a handler or a service that matter to a run; the SDK's types spread them over several records. */
+interface Options {
+  readonly accept?: string;
+  readonly input?: AnySerde;
+  readonly output?: AnySerde;
+  readonly serde?: AnySerde;
+  readonly idempotencyRetention?: Duration | number;
+  readonly journalRetention?: Duration | number;
+  readonly workflowRetention?: Duration | number;
+  readonly inactivityTimeout?: Duration | number;
+  readonly abortTimeout?: Duration | number;
+  readonly ingressPrivate?: boolean;
+  readonly enableLazyState?: boolean;
+  readonly retryPolicy?: Retry;
+  readonly asTerminalError?: (error: unknown) => Error | undefined;
+  readonly hooks?: readonly unknown[];
+  readonly explicitCancellation?: boolean;
+  readonly onJournalMismatchErrors?: 'retry' | 'pause' | 'fail';
+}
+
+interface Retry {
+  readonly maxAttempts?: number;
+  readonly onMaxAttempts?: 'pause' | 'kill';
+  readonly initialInterval?: Duration | number;
+  readonly maxInterval?: Duration | number;
+  readonly exponentiationFactor?: number;
+}
+
+const KINDS: readonly HandlerKind[] = ['SERVICE', 'EXCLUSIVE', 'SHARED', 'WORKFLOW'];
+const DAY_MS = 86_400_000;
+
+function bindHandler(service: string, name: string, wrapper: HandlerWrapper, general: Options, sdk: Sdk): BoundHandler {
+  const own = (wrapper.options ?? {}) as Options;
+  const defaultSerde = own.serde ?? general.serde ?? sdk.exports.serde.json;
+  const inputSerde = own.input ?? defaultSerde;
+  const asTerminalError = own.asTerminalError ?? general.asTerminalError;
+  const kind = KINDS[wrapper.kind];
+  if (kind === undefined) throw new UsageError('NOT_A_HANDLER', `'${name}' of '${service}' has an unknown kind.`);
+  return {
+    service,
+    name,
+    kind,
+    sdk,
+    options: mergeOptions(own, general, inputSerde),
+    invoke: (context, input) => wrapper.invoke(context, input),
+    hooks: [...(general.hooks ?? []), ...(own.hooks ?? [])],
+    ...(asTerminalError === undefined ? {} : { asTerminalError }),
+    defaultSerde,
+    inputSerde,
+    outputSerde: own.output ?? defaultSerde,
+  };
+}
+
+function mergeOptions(own: Options, general: Options, inputSerde: AnySerde): HandlerOptions {
+  const millis = (
+    name: 'inactivityTimeout' | 'abortTimeout' | 'journalRetention' | 'idempotencyRetention' | 'workflowRetention',
+    otherwise: number,
+  ): number => {
+    const value = own[name] ?? general[name];
+    return value === undefined ? otherwise : toMillis(value);
+  };
+  return {
+    ingressPrivate: own.ingressPrivate ?? general.ingressPrivate ?? false,
+    enableLazyState: own.enableLazyState ?? general.enableLazyState ?? false,
+    inactivityTimeoutMs: millis('inactivityTimeout', 60_000),
+    abortTimeoutMs: millis('abortTimeout', 600_000),
+    journalRetentionMs: millis('journalRetention', DAY_MS),
+    idempotencyRetentionMs: millis('idempotencyRetention', DAY_MS),
+    workflowRetentionMs: millis('workflowRetention', DAY_MS),
+    retryPolicy: mergeRetryPolicies(own.retryPolicy ?? {}, general.retryPolicy ?? {}),
+    explicitCancellation: own.explicitCancellation ?? general.explicitCancellation ?? false,
+    onJournalMismatchErrors: own.onJournalMismatchErrors ?? general.onJournalMismatchErrors ?? 'retry',
+    accept: own.accept ?? inputSerde.contentType,
+  };
+}
+
+/** Each field on its own: handler, else service, else the server's default. */
+function mergeRetryPolicies(own: Retry, general: Retry): RetryPolicy {
+  return {
+    initialIntervalMs: toMillis(own.initialInterval ?? general.initialInterval ?? 500),
+    maxIntervalMs: toMillis(own.maxInterval ?? general.maxInterval ?? 60_000),
+    exponentiationFactor: own.exponentiationFactor ?? general.exponentiationFactor ?? 2,
+    maxAttempts: own.maxAttempts ?? general.maxAttempts ?? 70,
+    onMaxAttempts: own.onMaxAttempts ?? general.onMaxAttempts ?? 'pause',
+  };
+}
+
+function kindOf(definition: unknown): BoundService['kind'] {
+  const parts = definition as Readonly<Record<string, unknown>>;
+  if (parts['service'] !== undefined) return 'service';
+  return parts['object'] !== undefined ? 'object' : 'workflow';
+}

@@ -1,0 +1,164 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as bundled from '@restatedev/restate-sdk';
+import type { RestatePromise } from '@restatedev/restate-sdk';
+import { UsageError } from '../core/errors.ts';
+import { probe } from './sdk-probe.ts';
+import type { SdkExports, SdkInternals } from './sdk-probe.ts';
+
+/** One copy of `@restatedev/restate-sdk`: its public exports, and the few internals that contexts of ours need. */
+export interface Sdk extends SdkInternals {
+  readonly version: string;
+  readonly exports: SdkExports;
+  /** A promise that its own combinators accept and that never settles. */
+  pending<T>(): RestatePromise<T>;
+}
+
+/**
+ * Finds the copy of the SDK that the definitions were made with. A process may hold several (the package has an ESM and
+ * a CommonJS build, and an application may bring a version of its own); values of one are strangers to the others.
+ * @throws {UsageError} for things that are not definitions, for an unsupported version, and for a mixture of copies
+ */
+export function sdkOf(definitions: readonly unknown[]): Sdk {
+  let found: Sdk | undefined;
+  let first: string | undefined;
+  for (const definition of definitions) {
+    const name = definitionName(definition);
+    const wrapper = anyHandlerWrapper(definition);
+    if (wrapper === undefined) continue;
+    const sdk = found?.owns(wrapper) === true ? found : copyThatOwns(wrapper, name);
+    if (found !== undefined && sdk !== found) {
+      throw new UsageError(
+        'SDK_MIXED',
+        `Service '${name}' was made with another copy of @restatedev/restate-sdk than service '${first}'; one ` +
+          'simulation runs one copy, so import the SDK the same way (import or require, one version) in both.',
+      );
+    }
+    found = sdk;
+    first ??= name;
+  }
+  return found ?? copyFrom('ESM', OWN);
+}
+
+/** The symbol-keyed record that the SDK hangs on each handler function. */
+export interface HandlerWrapper {
+  readonly kind: number;
+  readonly options?: Readonly<Record<string, unknown>>;
+  bindInstance(instance: unknown): void;
+  invoke(context: unknown, input: Uint8Array): Promise<Uint8Array>;
+}
+
+/** @returns the handler functions of a definition by name, or undefined when it is no definition. */
+export function handlerFunctions(definition: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof definition !== 'object' || definition === null) return undefined;
+  const parts = definition as Readonly<Record<string, unknown>>;
+  const handlers = parts['service'] ?? parts['object'] ?? parts['workflow'];
+  return typeof handlers === 'object' && handlers !== null ? (handlers as Record<string, unknown>) : undefined;
+}
+
+/** @returns what the SDK hung on this handler function, whichever copy of the SDK it was. */
+export function wrapperOf(handler: unknown): HandlerWrapper | undefined {
+  if (typeof handler !== 'function') return undefined;
+  const symbol = Object.getOwnPropertySymbols(handler).find((candidate) => candidate.description === 'Handler');
+  if (symbol === undefined) return undefined;
+  return (handler as unknown as Record<symbol, HandlerWrapper>)[symbol];
+}
+
+/** @throws {UsageError} when the value is nothing that `restate.service / object / workflow / implement` returned. */
+export function definitionName(definition: unknown): string {
+  const name = (definition as { name?: unknown } | null | undefined)?.name;
+  if (handlerFunctions(definition) === undefined || typeof name !== 'string') {
+    throw new UsageError(
+      'NOT_A_DEFINITION',
+      `Expected what restate.service(), restate.object(), restate.workflow() or restate.implement() returns, but got ` +
+        `${describe(definition)}.`,
+    );
+  }
+  return name;
+}
+
+const SUPPORTED = '>=1.17.0 <1.18.0';
+const PACKAGE = '@restatedev/restate-sdk';
+const OWN: NodeJS.Require = createRequire(import.meta.url);
+
+type Build = 'ESM' | 'CommonJS';
+
+const copies = new Map<string, Sdk>();
+
+function copyThatOwns(wrapper: HandlerWrapper, service: string): Sdk {
+  for (const from of [OWN, createRequire(join(process.cwd(), 'package.json'))]) {
+    for (const build of ['ESM', 'CommonJS'] as const) {
+      const sdk = tryCopy(build, from);
+      if (sdk?.owns(wrapper) === true) return sdk;
+    }
+  }
+  throw new UsageError(
+    'SDK_NOT_FOUND',
+    `Service '${service}' was made with a copy of ${PACKAGE} that is found neither from restate-sim nor from the ` +
+      'working directory; install one copy that both can see.',
+  );
+}
+
+function tryCopy(build: Build, from: NodeJS.Require): Sdk | undefined {
+  try {
+    return copyFrom(build, from);
+  } catch (error) {
+    // A copy that is not there, or is not ours to judge, cannot be the one we look for; what we refuse must be said.
+    if (error instanceof UsageError) throw error;
+    return undefined;
+  }
+}
+
+function copyFrom(build: Build, from: NodeJS.Require): Sdk {
+  const manifest = from.resolve(`${PACKAGE}/package.json`);
+  const address = `${build} ${manifest}`;
+  const known = copies.get(address);
+  if (known !== undefined) return known;
+  const { version } = from(manifest) as { version: string };
+  if (!isSupported(version)) {
+    throw new UsageError(
+      'SDK_VERSION',
+      `${PACKAGE} ${version} is installed, but restate-sim supports ${SUPPORTED}; install one of these.`,
+    );
+  }
+  const sdk = shape(version, load(build, from, manifest));
+  copies.set(address, sdk);
+  return sdk;
+}
+
+function load(build: Build, from: NodeJS.Require, manifest: string): SdkExports {
+  if (build === 'CommonJS') return from(PACKAGE) as SdkExports;
+  if (manifest === OWN.resolve(`${PACKAGE}/package.json`)) return bundled;
+  // Requiring an ES module by its file gives the very instance that `import` gives.
+  return from(join(dirname(manifest), 'dist', 'index.js')) as SdkExports;
+}
+
+function shape(version: string, exports: SdkExports): Sdk {
+  const internals = probe(exports);
+  if (internals === undefined) {
+    throw new UsageError(
+      'SDK_SHAPE',
+      `${PACKAGE} ${version} is not built the way restate-sim expects, though its version is within ${SUPPORTED}; ` +
+        'please report this, and use 1.17.2 meanwhile.',
+    );
+  }
+  return { ...internals, version, exports, pending: () => exports.RestatePromise.race([]) };
+}
+
+function isSupported(version: string): boolean {
+  const [major, minor] = version.split('.');
+  return major === '1' && minor === '17';
+}
+
+function anyHandlerWrapper(definition: unknown): HandlerWrapper | undefined {
+  for (const handler of Object.values(handlerFunctions(definition) ?? {})) {
+    const wrapper = wrapperOf(handler);
+    if (wrapper !== undefined) return wrapper;
+  }
+  return undefined;
+}
+
+function describe(value: unknown): string {
+  if (value === null || typeof value !== 'object') return `${typeof value} ${String(value)}`;
+  return `an object with the fields ${JSON.stringify(Object.keys(value))}`;
+}

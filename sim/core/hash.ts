@@ -1,0 +1,87 @@
+/**
+ * A running 64-bit hash as two 32-bit lanes. Mixing after cyrb53 (bryc, public domain). Not for secrets: it names
+ * runs, ids and streams, and only has to spread well and never change.
+ */
+export class Hash {
+  #a: number;
+  #b: number;
+
+  constructor(seed = 0) {
+    this.#a = 0xdeadbeef ^ seed;
+    this.#b = 0x41c6ce57 ^ seed;
+  }
+
+  number(value: number): this {
+    if (Number.isInteger(value) && value >= -0x80000000 && value <= 0x7fffffff) {
+      this.#mix(value);
+    } else {
+      this.string(String(value));
+    }
+    return this;
+  }
+
+  string(text: string): this {
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i));
+    this.#mix(0x10000 + text.length);
+    return this;
+  }
+
+  bytes(bytes: Uint8Array): this {
+    for (let i = 0; i < bytes.length; i++) this.#mix(bytes[i] ?? 0);
+    this.#mix(0x20000 + bytes.length);
+    return this;
+  }
+
+  /** @returns the hash so far as two unsigned 32-bit numbers; more may be added afterwards. */
+  digest(): readonly [number, number] {
+    let a = this.#a;
+    let b = this.#b;
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return [a >>> 0, b >>> 0];
+  }
+
+  /** @returns the hash so far as 16 hexadecimal digits. */
+  hex(): string {
+    const [a, b] = this.digest();
+    return b.toString(16).padStart(8, '0') + a.toString(16).padStart(8, '0');
+  }
+
+  #mix(value: number): void {
+    this.#a = Math.imul(this.#a ^ value, 2654435761);
+    this.#b = Math.imul(this.#b ^ value, 1597334677);
+  }
+}
+
+/**
+ * Feeds any plain value into a hash: keys in their own order, bytes as bytes.
+ * @param value numbers, strings, booleans, null, undefined, bigint, bytes, arrays and plain objects of these
+ */
+export function hashValue(hash: Hash, value: unknown): void {
+  switch (typeof value) {
+    case 'string':
+      hash.string(value);
+      return;
+    case 'number':
+      hash.number(value);
+      return;
+    case 'object':
+      if (value === null) hash.number(-1);
+      else if (value instanceof Uint8Array) hash.bytes(value);
+      else if (Array.isArray(value)) {
+        for (const item of value) hashValue(hash, item);
+        hash.number(-2 - value.length);
+      } else {
+        for (const key in value) {
+          hash.string(key);
+          hashValue(hash, (value as Record<string, unknown>)[key]);
+        }
+      }
+      return;
+    case 'boolean':
+      hash.number(value ? -11 : -10);
+      return;
+    default:
+      hash.string(String(value));
+  }
+}

@@ -1,0 +1,68 @@
+import seedrandom from 'seedrandom';
+import { Hash } from './hash.ts';
+
+/**
+ * Everything in a run that must look random but must not depend on the order of steps: ids, seeds of `ctx.rand`,
+ * ambient random numbers. Each value is a hash of the run's seed, a purpose and a stable address, so two independent
+ * steps can be swapped without changing it, and a new purpose disturbs no other.
+ */
+export class KeyedRandom {
+  readonly #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** @returns 64 bits as two unsigned 32-bit numbers. */
+  bits(purpose: string, address: string): readonly [number, number] {
+    return new Hash(this.#seed | 0).number(Math.floor(this.#seed / 2 ** 32)).string(purpose).string(address).digest();
+  }
+
+  /** @returns a number in [0, 1). */
+  unit(purpose: string, address: string): number {
+    const [a, b] = this.bits(purpose, address);
+    return (a * 2 ** 21 + (b >>> 11)) / 2 ** 53;
+  }
+
+  /** @returns an unsigned 64-bit integer. */
+  u64(purpose: string, address: string): bigint {
+    const [a, b] = this.bits(purpose, address);
+    return (BigInt(a) << 32n) | BigInt(b);
+  }
+
+  /** @returns `length` letters and digits, enough of them to be unique within a run. */
+  base62(purpose: string, address: string, length: number): string {
+    let text = '';
+    for (let part = 0; text.length < length; part++) {
+      const [a, b] = this.bits(purpose, part === 0 ? address : `${address}~${part}`);
+      text += base62Digits(a) + base62Digits(b);
+    }
+    return text.slice(0, length);
+  }
+}
+
+/** A sequential generator for one purpose of one run, e.g. the dice of a strategy. */
+export interface Dice {
+  /** @returns an integer in [0, bound). */
+  below(bound: number): number;
+  /** @returns a number in [0, 1). */
+  unit(): number;
+}
+
+/** @returns the generator named by a seed and a purpose (Alea, by way of seedrandom). */
+export function dice(seed: number, purpose: string): Dice {
+  const next = seedrandom.alea(`${seed}/${purpose}`);
+  return { below: (bound) => Math.floor(next() * bound), unit: next };
+}
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+function base62Digits(value: number): string {
+  let rest = value;
+  let text = '';
+  for (let i = 0; i < 5; i++) {
+    text += DIGITS.charAt(rest % 62);
+    rest = Math.floor(rest / 62);
+  }
+  return text;
+}

@@ -1,0 +1,238 @@
+import type { Attempt, AttemptHost, AttemptMessage, ReadyClosure, Remark } from '../attempt/attempt.ts';
+import type { Step } from '../core/agenda.ts';
+import type { Deadline } from '../core/clock.ts';
+import { invariant } from '../core/errors.ts';
+import type { Footprint } from '../core/footprint.ts';
+import type { Notification } from '../journal/notification.ts';
+import type { Invocation } from './invocation.ts';
+import type { World } from './world.ts';
+
+/** What the invoker does with the two directions of a stream. */
+export interface StreamHandler {
+  /** What applying the message will touch. */
+  footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint;
+  receive(stream: AttemptStream, message: AttemptMessage): void;
+  /** A run closure is about to execute. */
+  closureStarts(stream: AttemptStream, closure: ReadyClosure): void;
+}
+
+/**
+ * The connection between the server and one attempt. Each direction is first in, first out; how far either has got is
+ * a matter of choice. Once closed, the server hears nothing more from it, whatever the code at the other end still does.
+ */
+export class AttemptStream implements AttemptHost {
+  readonly invocation: Invocation;
+  readonly number: number;
+  /** Stable address of the attempt: invocation and attempt number. */
+  readonly address: string;
+  readonly resource: string;
+  readonly knownEntries: number;
+  attempt!: Attempt;
+  open = true;
+  /** Set when the code at the other end may still run although the server has given it up. */
+  zombie = false;
+  inputClosed = false;
+  lastActivityMs: number;
+  inactivity: Deadline | undefined;
+  readonly outgoing: AttemptMessage[] = [];
+  readonly #world: World;
+  readonly #handler: StreamHandler;
+  readonly #append: Step;
+  readonly #handOver: Step;
+  readonly #closures = new Map<number, Step>();
+  #taken = 0;
+  #handedOver: number;
+  #handingOver = false;
+
+  constructor(invocation: Invocation, number: number, world: World, handler: StreamHandler) {
+    this.invocation = invocation;
+    this.number = number;
+    this.address = `${invocation.address}#${number}`;
+    this.resource = `attempt:${this.address}`;
+    this.knownEntries = invocation.journal.length;
+    this.lastActivityMs = world.clock.now;
+    this.#world = world;
+    this.#handler = handler;
+    this.#handedOver = this.knownEntries;
+    this.#append = new AppendStep(this, handler);
+    this.#handOver = new HandOverStep(this);
+  }
+
+  get nextMessage(): AttemptMessage | undefined {
+    return this.outgoing[this.#taken];
+  }
+
+  /** How many messages of this attempt the server has taken in. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Index up to which the journal has been handed over. */
+  get handedOver(): number {
+    return this.#handedOver;
+  }
+
+  emit(message: AttemptMessage): void {
+    if (!this.open) return;
+    this.lastActivityMs = this.#world.clock.now;
+    this.outgoing.push(message);
+    if (this.outgoing.length - this.#taken === 1) this.#world.agenda.add(this.#append);
+  }
+
+  closureReady(closure: ReadyClosure): void {
+    const step = new ClosureStep(this, closure, this.#handler);
+    this.#closures.set(closure.completion, step);
+    this.#world.agenda.add(step);
+  }
+
+  remark(remark: Remark): void {
+    this.#world.trace.add({
+      type: 'remark',
+      invocation: this.invocation.address,
+      attempt: this.number,
+      what: remark.type === 'misuse' ? remark.what : remark.type === 'ambient' ? `ambient ${remark.what}` : remark.type,
+      text: remark.type === 'ambient' ? (remark.where ?? '') : remark.text,
+    });
+  }
+
+  takeMessage(): AttemptMessage {
+    const message = this.outgoing[this.#taken++];
+    invariant(message !== undefined, () => `The stream of ${this.address} was read past its end.`);
+    if (this.outgoing.length === this.#taken) {
+      this.outgoing.length = 0;
+      this.#taken = 0;
+    } else {
+      this.#world.agenda.add(this.#append);
+    }
+    return message;
+  }
+
+  /** Says that the journal has grown: what is new will be handed over, one notification a step. */
+  journalGrew(): void {
+    if (this.open && !this.#handingOver && this.#nextNotification() !== undefined) {
+      this.#handingOver = true;
+      this.#world.agenda.add(this.#handOver);
+    }
+  }
+
+  handOverNext(): void {
+    this.#handingOver = false;
+    const notification = this.#nextNotification();
+    if (notification === undefined) return;
+    this.#handedOver++;
+    this.lastActivityMs = this.#world.clock.now;
+    this.attempt.notify(notification);
+    this.journalGrew();
+  }
+
+  forgetClosure(completion: number): void {
+    this.#closures.delete(completion);
+  }
+
+  /** The server stops listening: frames on the way are lost, nothing more is handed over. */
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.outgoing.length = 0;
+    this.#taken = 0;
+    this.#world.agenda.drop(this.#append);
+    this.#world.agenda.drop(this.#handOver);
+    if (this.inactivity !== undefined) this.#world.clock.cancel(this.inactivity);
+  }
+
+  /** The process died: closures that waited to run never will. */
+  dropClosures(): void {
+    for (const step of this.#closures.values()) this.#world.agenda.drop(step);
+    this.#closures.clear();
+  }
+
+  #nextNotification(): Notification | undefined {
+    const journal = this.invocation.journal;
+    for (; this.#handedOver < journal.length; this.#handedOver++) {
+      const entry = journal[this.#handedOver];
+      if (entry?.kind === 'notification') return entry.notification;
+    }
+    return undefined;
+  }
+}
+
+/** The server takes the next message of an attempt and applies it. */
+class AppendStep implements Step {
+  readonly chain: string;
+  readonly runsUserCode = false;
+  readonly #stream: AttemptStream;
+  readonly #handler: StreamHandler;
+
+  constructor(stream: AttemptStream, handler: StreamHandler) {
+    this.#stream = stream;
+    this.#handler = handler;
+    this.chain = `${stream.address} out`;
+  }
+
+  get address(): string {
+    const message = this.#stream.nextMessage;
+    const index = this.#stream.invocation.journal.length;
+    return `${this.#stream.address}:append ${index} ${message?.type === 'command' ? message.command.type : message?.type}`;
+  }
+
+  get footprint(): Footprint {
+    const message = this.#stream.nextMessage;
+    invariant(message !== undefined, () => `${this.#stream.address} has nothing to append.`);
+    return this.#handler.footprintOf(this.#stream, message);
+  }
+
+  perform(): void {
+    this.#handler.receive(this.#stream, this.#stream.takeMessage());
+  }
+}
+
+/** The attempt is handed the next notification of its journal, and its code runs on. */
+class HandOverStep implements Step {
+  readonly chain: string;
+  readonly runsUserCode = true;
+  readonly footprint: Footprint;
+  readonly #stream: AttemptStream;
+
+  constructor(stream: AttemptStream) {
+    this.#stream = stream;
+    this.chain = `${stream.address} in`;
+    this.footprint = {
+      reads: ['clock', 'process', stream.invocation.journalResource],
+      writes: [stream.resource],
+    };
+  }
+
+  get address(): string {
+    return `${this.#stream.address}:hand over`;
+  }
+
+  perform(): void {
+    this.#stream.handOverNext();
+  }
+}
+
+/** A run closure that the SDK has started gets its turn; it may do so long after the attempt has moved on. */
+class ClosureStep implements Step {
+  readonly chain: string;
+  readonly address: string;
+  readonly runsUserCode = true;
+  readonly footprint: Footprint;
+  readonly #stream: AttemptStream;
+  readonly #closure: ReadyClosure;
+  readonly #handler: StreamHandler;
+
+  constructor(stream: AttemptStream, closure: ReadyClosure, handler: StreamHandler) {
+    this.#stream = stream;
+    this.#closure = closure;
+    this.#handler = handler;
+    this.chain = `${stream.address} run ${closure.completion}`;
+    this.address = `${stream.address}:run ${closure.completion} ${closure.name}`;
+    this.footprint = { reads: ['clock', 'process'], writes: [stream.resource] };
+  }
+
+  perform(): void {
+    this.#stream.forgetClosure(this.#closure.completion);
+    this.#handler.closureStarts(this.#stream, this.#closure);
+    this.#stream.attempt.release(this.#closure.completion);
+  }
+}

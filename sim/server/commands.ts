@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import type { Footprint } from '../core/footprint.ts';
+import { SimulatorFault } from '../core/errors.ts';
+import type { Command } from '../journal/command.ts';
+import type { CompletionType, NotificationResult } from '../journal/notification.ts';
+import type { InvokeRequest } from './acceptance.ts';
+import type { AttemptStream } from './attempt-stream.ts';
+import { parseAwakeableId } from './identity.ts';
+import type { Invocation } from './invocation.ts';
+import type { ObjectKey } from './object-key.ts';
+import type { Server } from './server.ts';
+import { byUtf8 } from './state.ts';
+
+type Calling = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
+
+/** Why the server refuses a command; its attempt fails and is retried under the ordinary policy. */
+export interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What each command does when it is appended. */
+export class Commands {
+  readonly #server: Server;
+  readonly #timers = new Map<Invocation, Set<() => void>>();
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** What appending the command will touch. */
+  footprint(stream: AttemptStream, command: Command): Footprint {
+    const { invocation } = stream;
+    const own = invocation.journalResource;
+    const key = invocation.origin.objectKey;
+    switch (command.type) {
+      case 'Input':
+      case 'Run':
+      case 'GetEagerState':
+      case 'GetEagerStateKeys':
+      case 'Output':
+        return { reads: [], writes: [own] };
+      case 'GetLazyState':
+        return { reads: key === undefined ? [] : [key.state.resource(command.key)], writes: [own] };
+      case 'GetLazyStateKeys':
+        return { reads: key === undefined ? [] : [key.state.allResource], writes: [own] };
+      case 'SetState':
+      case 'ClearState':
+        return { reads: [], writes: key === undefined ? [own] : [own, key.state.resource(command.key)] };
+      case 'ClearAllState':
+        return { reads: [], writes: key === undefined ? [own] : [own, key.state.allResource] };
+      case 'Sleep':
+        return { reads: ['clock'], writes: [own, 'timer'] };
+      case 'Call':
+      case 'OneWayCall': {
+        const request = this.#request(invocation, invocation.journal.length, command);
+        if (request === undefined) return { reads: ['clock'], writes: [own] };
+        return { reads: [], writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)] };
+      }
+      case 'SendSignal':
+      case 'AttachInvocation':
+        return { reads: [], writes: [own, this.#channelTo(invocation, this.#server.partitionOf(command.target))] };
+      case 'CompleteAwakeable': {
+        const parsed = parseAwakeableId(command.awakeableId);
+        const channel = parsed && this.#channelTo(invocation, this.#server.partitionOf(parsed.invocation));
+        return { reads: [], writes: channel === undefined ? [own] : [own, channel] };
+      }
+      case 'GetPromise':
+      case 'PeekPromise':
+      case 'CompletePromise': {
+        if (key === undefined) return { reads: [], writes: [own] };
+        const promise = this.#server.promises.resource(key, command.key);
+        const reading = command.type === 'PeekPromise';
+        const channel = this.#channelTo(invocation, invocation.origin.partition);
+        return reading ? { reads: [promise], writes: [own] } : { reads: [], writes: [own, promise, channel] };
+      }
+    }
+  }
+
+  /** Why the command would not be accepted at all; checked before it is appended. */
+  refusal(stream: AttemptStream, command: Command): Refusal | undefined {
+    const { handler, target, objectKey } = stream.invocation.origin;
+    switch (command.type) {
+      case 'SetState':
+      case 'ClearState':
+      case 'ClearAllState':
+        if (handler.kind === 'EXCLUSIVE' || handler.kind === 'WORKFLOW') return undefined;
+        return {
+          code: 500,
+          message: `[RT0017] ${command.type} is not allowed in the ${handler.kind.toLowerCase()} handler ${target.service}/${target.handler}: only an exclusive handler writes state.`,
+        };
+      case 'GetPromise':
+      case 'PeekPromise':
+      case 'CompletePromise':
+        if (objectKey !== undefined && isWorkflow(this.#server, target.service)) return undefined;
+        return { code: 500, message: `[RT0017] ${command.type} is only allowed in workflows, not in ${target.service}.` };
+      case 'Call':
+      case 'OneWayCall':
+        return this.#unreachable(command);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Applies a command that was appended at `index` of the invocation's journal. */
+  apply(stream: AttemptStream, index: number, command: Command): void {
+    const { invocation } = stream;
+    const { journals, promises, timers, signals } = this.#server;
+    const { objectKey: key, partition, address } = invocation.origin;
+    switch (command.type) {
+      case 'Input':
+      case 'Run':
+      case 'GetEagerState':
+      case 'GetEagerStateKeys':
+        return;
+      case 'Output':
+        invocation.output = command.result;
+        return;
+      case 'GetLazyState': {
+        const value = key?.state.get(command.key);
+        this.#answer(invocation, 'GetLazyState', command.completion, value === undefined ? 'empty' : { ok: value });
+        return;
+      }
+      case 'GetLazyStateKeys':
+        this.#answer(invocation, 'GetLazyStateKeys', command.completion, { stateKeys: key?.state.keys() ?? [] });
+        return;
+      case 'SetState':
+        key?.state.set(command.key, command.value);
+        return;
+      case 'ClearState':
+        key?.state.clear(command.key);
+        return;
+      case 'ClearAllState':
+        key?.state.clearAll();
+        return;
+      case 'Sleep': {
+        const { completion } = command;
+        const disarm = timers.arm({
+          atMs: command.wakeUpMs,
+          partition,
+          address: `${address}/${index}`,
+          owner: address,
+          rank: completion,
+          footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
+          fire: () => {
+            this.#server.world.trace.add({ type: 'timer fired', invocation: address, completion });
+            journals.appendNotification(invocation, { type: 'completion', of: 'Sleep', completion, result: 'empty' });
+          },
+        });
+        this.rememberTimer(invocation, disarm);
+        return;
+      }
+      case 'Call':
+      case 'OneWayCall':
+        this.#invoke(invocation, index, command);
+        return;
+      case 'SendSignal':
+        signals.send(`${address}/${index} signal`, partition, command.target, command.signal, command.result);
+        return;
+      case 'CompleteAwakeable': {
+        const parsed = parseAwakeableId(command.awakeableId);
+        if (parsed === undefined) return;
+        signals.send(`${address}/${index} awakeable`, partition, parsed.invocation, { index: parsed.index }, command.result);
+        return;
+      }
+      case 'AttachInvocation':
+        this.#attach(invocation, index, command.target, command.completion);
+        return;
+      case 'GetPromise':
+        if (key !== undefined) promises.get(key, command.key, invocation, command.completion);
+        return;
+      case 'PeekPromise':
+        if (key !== undefined) {
+          this.#answer(invocation, 'PeekPromise', command.completion, promises.peek(key, command.key) ?? 'empty');
+        }
+        return;
+      case 'CompletePromise':
+        if (key !== undefined) {
+          const first = promises.complete(key, command.key, command.result);
+          this.#answer(invocation, 'CompletePromise', command.completion, first ? 'empty' : ALREADY_COMPLETED);
+        }
+    }
+  }
+
+  /** Ids of everything the invocation called or sent to, with the index of the command. */
+  childrenOf(invocation: Invocation): (readonly [number, string])[] {
+    const children: (readonly [number, string])[] = [];
+    for (const [index, entry] of invocation.journal.entries()) {
+      if (entry.kind !== 'command') continue;
+      const { command } = entry;
+      if (command.type !== 'Call' && command.type !== 'OneWayCall') continue;
+      const request = this.#request(invocation, index, command);
+      if (request !== undefined) children.push([index, this.#server.acceptance.identify(request).id]);
+    }
+    return children;
+  }
+
+  /** The version that a conditional state mutation names: a hash over the sorted entries. */
+  stateVersion(key: ObjectKey): string {
+    const hash = createHash('sha256');
+    for (const [name, value] of [...key.state.snapshot()].toSorted(([a], [b]) => byUtf8(a, b))) {
+      hash.update(name).update(value);
+    }
+    return hash.digest('base64url');
+  }
+
+  rememberTimer(invocation: Invocation, disarm: () => void): void {
+    let timers = this.#timers.get(invocation);
+    if (timers === undefined) this.#timers.set(invocation, (timers = new Set()));
+    timers.add(disarm);
+  }
+
+  forgetTimers(invocation: Invocation): void {
+    for (const disarm of this.#timers.get(invocation) ?? []) disarm();
+    this.#timers.delete(invocation);
+  }
+
+  #invoke(invocation: Invocation, index: number, command: Calling): void {
+    const bare = this.#request(invocation, index, command);
+    if (bare === undefined) throw new SimulatorFault(`${invocation.address} called an unknown target after the check.`);
+    const { id, partition } = this.#server.acceptance.identify(bare);
+    const request: InvokeRequest = { ...bare, id };
+    this.#answer(invocation, 'CallInvocationId', command.invocationIdCompletion, { invocationId: id });
+    this.#server.outbox.send(invocation.origin.partition, partition, {
+      address: request.address,
+      footprint: () => this.#server.acceptance.footprint(request),
+      deliver: () => this.#server.acceptance.apply(request),
+    });
+  }
+
+  #request(invocation: Invocation, index: number, command: Calling): Omit<InvokeRequest, 'id'> | undefined {
+    const target = { service: command.service, handler: command.handler, ...(command.key !== undefined && { key: command.key }) };
+    const handler = this.#server.handler(target);
+    if (handler === undefined) return undefined;
+    return {
+      address: `${invocation.address}/${index}`,
+      target,
+      handler,
+      headers: command.headers,
+      input: command.parameter,
+      idempotencyKey: command.idempotencyKey,
+      executeAtMs: command.type === 'OneWayCall' ? command.invokeAtMs : undefined,
+      by: invocation.address,
+      waiter:
+        command.type === 'Call'
+          ? { kind: 'invocation', invocation: invocation.id, completion: command.completion, of: 'Call' }
+          : undefined,
+    };
+  }
+
+  #attach(invocation: Invocation, index: number, targetId: string, completion: number): void {
+    const partition = this.#server.partitionOf(targetId);
+    this.#server.outbox.send(invocation.origin.partition, partition, {
+      address: `${invocation.address}/${index} attach`,
+      footprint: () => this.#server.signals.footprint(targetId),
+      deliver: () => {
+        const target = this.#server.invocations.get(targetId);
+        const waiter = { kind: 'invocation', invocation: invocation.id, completion, of: 'AttachInvocation' } as const;
+        if (target !== undefined) {
+          this.#server.lifecycle.await(target, waiter);
+          return;
+        }
+        this.#server.outbox.send(partition, invocation.origin.partition, {
+          address: `${invocation.address}/${index} not found`,
+          footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
+          deliver: () => {
+            if (invocation.status !== 'completed') this.#answer(invocation, 'AttachInvocation', completion, NOT_FOUND);
+          },
+        });
+      },
+    });
+  }
+
+  #answer(invocation: Invocation, of: CompletionType, completion: number, result: NotificationResult): void {
+    this.#server.journals.appendNotification(invocation, { type: 'completion', of, completion, result });
+  }
+
+  #channelTo(invocation: Invocation, partition: number): string {
+    return this.#server.outbox.resource(invocation.origin.partition, partition);
+  }
+
+  #unreachable(command: Calling): Refusal | undefined {
+    const service = this.#server.deployment.services.get(command.service);
+    const where = `${command.service}/${command.handler}`;
+    if (service === undefined) {
+      return { code: 500, message: `[RT0018] Cannot call ${where}: no service '${command.service}' is bound.` };
+    }
+    if (!service.handlers.has(command.handler)) {
+      return { code: 500, message: `[RT0018] Cannot call ${where}: the service has no handler '${command.handler}'.` };
+    }
+    if (service.kind === 'service' && command.key !== undefined) {
+      return { code: 500, message: `[RT0017] Cannot call ${where} with the key '${command.key}': it is a plain service.` };
+    }
+    return undefined;
+  }
+}
+
+const ALREADY_COMPLETED: NotificationResult = { failure: { code: 409, message: 'promise was already completed' } };
+const NOT_FOUND: NotificationResult = { failure: { code: 404, message: 'not found' } };
+
+function isWorkflow(server: Server, service: string): boolean {
+  return server.deployment.services.get(service)?.kind === 'workflow';
+}

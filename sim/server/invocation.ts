@@ -1,0 +1,114 @@
+import type { BoundHandler } from '../attempt/definition.ts';
+import type { Deadline } from '../core/clock.ts';
+import type { Header, Target } from '../journal/command.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { NotificationId } from '../journal/notification.ts';
+import type { Outcome } from '../journal/outcome.ts';
+import type { AttemptStream } from './attempt-stream.ts';
+import type { ObjectKey } from './object-key.ts';
+
+/** The server's own words; `ready`, `running` and `backing-off` are the invoker's view of an invoked invocation. */
+export type InvocationStatus =
+  | 'scheduled'
+  | 'inboxed'
+  | 'ready'
+  | 'running'
+  | 'backing-off'
+  | 'suspended'
+  | 'paused'
+  | 'completed';
+
+/** Somebody who wants to know how an invocation ended. */
+export type Waiter =
+  | { readonly kind: 'invocation'; readonly invocation: string; readonly completion: number; readonly of: 'Call' | 'AttachInvocation' }
+  | { readonly kind: 'ingress'; readonly operation: string; answer(result: Outcome, invocation: Invocation): void };
+
+/** How long a completed invocation is remembered, in ms. */
+export interface Retention {
+  readonly completionMs: number;
+  readonly journalMs: number;
+}
+
+/** How an invocation came to be; fixed from the beginning. */
+export interface Origin {
+  /** Stable address: the operation, then the index of each call or send on the way. */
+  readonly address: string;
+  readonly id: string;
+  readonly target: Target;
+  readonly handler: BoundHandler;
+  readonly headers: readonly Header[];
+  readonly input: Uint8Array;
+  readonly idempotencyKey: string | undefined;
+  readonly partition: number;
+  /** The key it belongs to; undefined for plain services. */
+  readonly objectKey: ObjectKey | undefined;
+  readonly retention: Retention;
+  /** Address of the invocation or operation that asked for it. */
+  readonly by: string | undefined;
+  readonly restartedFrom: string | undefined;
+}
+
+/** One invocation, from acceptance until it is forgotten. */
+export class Invocation {
+  readonly kind = 'invocation';
+  readonly origin: Origin;
+  readonly journalResource: string;
+  readonly journal: JournalEntry[];
+  status: InvocationStatus = 'ready';
+  /** Attempts begun so far. */
+  attempts = 0;
+  /** Failed attempts that count against the retry policy, since the invoker took it up. */
+  failures = 0;
+  /** Failed attempts since the last command was stored, as the start message reports them. */
+  retriesSinceStored = 0;
+  lastStoredAtMs: number;
+  stream: AttemptStream | undefined;
+  /** What would wake it, while suspended. */
+  awaited: readonly NotificationId[] = [];
+  waiters: Waiter[] = [];
+  deadline: Deadline | undefined;
+  /** An operator asked for a pause; it takes effect when the attempt next suspends or fails. */
+  pauseRequested = false;
+  /** The output that is in the journal; it becomes the result when the attempt ends. */
+  output: Outcome | undefined;
+  /** How it ended; undefined while it has not. */
+  result: Outcome | undefined;
+  resultHasStacktrace = false;
+  completedAtMs = 0;
+  lastFailure: string | undefined;
+
+  constructor(origin: Origin, nowMs: number) {
+    this.origin = origin;
+    this.journalResource = `journal:${origin.address}`;
+    this.lastStoredAtMs = nowMs;
+    this.journal = [
+      {
+        kind: 'command',
+        command: { type: 'Input', headers: origin.headers, value: origin.input },
+        appendedAtMs: nowMs,
+      },
+    ];
+  }
+
+  get address(): string {
+    return this.origin.address;
+  }
+
+  get id(): string {
+    return this.origin.id;
+  }
+
+  get handler(): BoundHandler {
+    return this.origin.handler;
+  }
+
+  /** Whether it takes the lock of its key. */
+  get exclusive(): boolean {
+    return this.origin.handler.kind === 'EXCLUSIVE';
+  }
+
+  /** Whether signals are stored for it: queued, scheduled and completed invocations drop them. */
+  get acceptsSignals(): boolean {
+    return this.status !== 'scheduled' && this.status !== 'inboxed' && this.status !== 'completed';
+  }
+}

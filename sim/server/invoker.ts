@@ -1,0 +1,375 @@
+import type { AttemptError, AttemptMessage, ReadyClosure } from '../attempt/attempt.ts';
+import type { Step } from '../core/agenda.ts';
+import { LimitReached } from '../core/errors.ts';
+import type { Footprint } from '../core/footprint.ts';
+import { leavesOf, type Future } from '../journal/future.ts';
+import { CANCEL_SIGNAL, notificationId, signalId, type NotificationId } from '../journal/notification.ts';
+import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
+import { eagerState } from './eager-state.ts';
+import type { Invocation } from './invocation.ts';
+import { JITTERS, retryDelayMs } from './retries.ts';
+import type { Server } from './server.ts';
+
+/** Runs attempts: starts them, takes in what they say, suspends, retries, pauses and gives them up. */
+export class Invoker implements StreamHandler {
+  readonly #server: Server;
+  readonly #streams = new Set<AttemptStream>();
+  readonly #starting = new Map<Invocation, Step>();
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Streams that the server still listens to, oldest first. */
+  get streams(): Iterable<AttemptStream> {
+    return this.#streams;
+  }
+
+  /** Takes an invocation up with a fresh retry budget; its next attempt may start from now on. */
+  ready(invocation: Invocation): void {
+    invocation.failures = 0;
+    invocation.retriesSinceStored = 0;
+    this.#enqueueStart(invocation);
+  }
+
+  resume(invocation: Invocation, why: string): void {
+    invocation.awaited = [];
+    this.#server.world.trace.add({ type: 'resumed', invocation: invocation.address, why });
+    this.ready(invocation);
+  }
+
+  /** Stops all activity of an invocation that ends, is killed or is paused. */
+  release(invocation: Invocation): void {
+    const start = this.#starting.get(invocation);
+    if (start !== undefined) {
+      this.#server.world.agenda.drop(start);
+      this.#starting.delete(invocation);
+    }
+    if (invocation.deadline !== undefined) this.#server.world.clock.cancel(invocation.deadline);
+    invocation.deadline = undefined;
+    if (invocation.stream !== undefined) this.#giveUp(invocation.stream, invocation.status);
+  }
+
+  footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint {
+    const { invocation } = stream;
+    switch (message.type) {
+      case 'command':
+        return this.#server.commands.footprint(stream, message.command);
+      case 'proposal':
+      case 'suspension':
+        return { reads: [], writes: [invocation.journalResource] };
+      case 'error':
+        return { reads: ['clock'], writes: [invocation.journalResource] };
+      case 'end':
+        return this.endFootprint(invocation);
+    }
+  }
+
+  /** What ending an invocation touches: its lock, and everybody who is told. */
+  endFootprint(invocation: Invocation): Footprint {
+    const writes = [invocation.journalResource, `idempotency:${invocation.id}`];
+    const { objectKey, partition } = invocation.origin;
+    if (objectKey !== undefined && invocation.exclusive) writes.push(objectKey.lockResource, objectKey.inboxResource);
+    for (const waiter of invocation.waiters) {
+      writes.push(
+        waiter.kind === 'ingress'
+          ? `client:${waiter.operation}`
+          : this.#server.outbox.resource(partition, this.#server.partitionOf(waiter.invocation)),
+      );
+    }
+    return { reads: [], writes };
+  }
+
+  receive(stream: AttemptStream, message: AttemptMessage): void {
+    const { invocation } = stream;
+    stream.lastActivityMs = this.#server.world.clock.now;
+    switch (message.type) {
+      case 'command': {
+        const refusal = this.#server.commands.refusal(stream, message.command);
+        if (refusal !== undefined) {
+          this.#server.world.trace.add({ type: 'refused', invocation: invocation.address, attempt: stream.number, message: refusal.message });
+          this.attemptFailed(stream, refusal);
+          return;
+        }
+        const index = invocation.journal.length;
+        this.#server.journals.appendCommand(stream, message.command);
+        this.#server.commands.apply(stream, index, message.command);
+        return;
+      }
+      case 'proposal':
+        this.#server.journals.appendNotification(invocation, {
+          type: 'completion',
+          of: 'Run',
+          completion: message.completion,
+          result: message.result,
+        });
+        return;
+      case 'suspension':
+        this.#suspend(stream, message.awaiting);
+        return;
+      case 'error':
+        this.attemptFailed(stream, message.error);
+        return;
+      case 'end':
+        this.#ended(stream);
+    }
+  }
+
+  closureStarts(stream: AttemptStream, closure: ReadyClosure): void {
+    this.#server.world.trace.add({
+      type: 'run started',
+      invocation: stream.invocation.address,
+      attempt: stream.number,
+      entry: closure.completion,
+      name: closure.name,
+    });
+  }
+
+  /**
+   * An attempt failed, by its own error or because its stream broke. What it got stored stays; whether and when the
+   * next one starts is for the retry policy to say, unless the error says it itself.
+   */
+  attemptFailed(stream: AttemptStream, error: AttemptError): void {
+    const { invocation } = stream;
+    this.#giveUp(stream, 'failed');
+    invocation.lastFailure = error.message;
+    invocation.retriesSinceStored++;
+    const counted = error.retryAfterMs === undefined && error.behavior === undefined;
+    if (counted) invocation.failures++;
+    const delay = this.#delay(stream, error);
+    this.#server.world.trace.add({
+      type: 'attempt failed',
+      invocation: invocation.address,
+      attempt: stream.number,
+      code: error.code,
+      message: error.message,
+      retryInMs: delay,
+      mismatch: error.mismatch,
+    });
+    if (error.behavior === 'fail') this.#endWith(invocation, error);
+    else if (error.behavior === 'pause') this.pause(invocation, error.message);
+    else if (invocation.pauseRequested) this.pause(invocation, 'asked for by an operator');
+    else if (delay !== undefined) this.#backOff(invocation, delay);
+    else if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, error);
+    else this.pause(invocation, `attempts exhausted: ${error.message}`);
+  }
+
+  /** Keeps lock, journal and state; only resume, cancel or kill go on from here. */
+  pause(invocation: Invocation, why: string): void {
+    this.release(invocation);
+    invocation.status = 'paused';
+    invocation.pauseRequested = false;
+    this.#server.world.trace.add({ type: 'paused', invocation: invocation.address, why });
+  }
+
+  /** Half-closes the input of a running attempt; it suspends at its next await. */
+  closeInput(stream: AttemptStream): void {
+    stream.inputClosed = true;
+    stream.attempt.closeInput();
+  }
+
+  /** Arms the inactivity timeout of an attempt that waits for the server. Called after each turn of user code. */
+  watch(stream: AttemptStream): void {
+    if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
+    if (stream.attempt.awaiting === undefined && !stream.attempt.waitsOutside) return;
+    this.#armInactivity(stream);
+  }
+
+  inactivityMs(invocation: Invocation): number {
+    return this.#server.options.inactivityTimeoutMs ?? invocation.handler.options.inactivityTimeoutMs;
+  }
+
+  #armInactivity(stream: AttemptStream): void {
+    const { clock, agenda } = this.#server.world;
+    const timeout = this.inactivityMs(stream.invocation);
+    stream.inactivity = clock.arm({
+      atMs: stream.lastActivityMs + timeout,
+      housekeeping: false,
+      due: () => {
+        stream.inactivity = undefined;
+        if (!stream.open) return;
+        if (stream.lastActivityMs + timeout > clock.now) this.#armInactivity(stream);
+        else agenda.add(this.#inactivityStep(stream));
+      },
+    });
+  }
+
+  #inactivityStep(stream: AttemptStream): Step {
+    return {
+      chain: `${stream.address} inactivity`,
+      address: `${stream.address}:inactivity`,
+      footprint: { reads: ['clock'], writes: [stream.resource] },
+      runsUserCode: true,
+      perform: () => {
+        if (!stream.open) return;
+        this.closeInput(stream);
+        this.#armAbort(stream);
+      },
+    };
+  }
+
+  #armAbort(stream: AttemptStream): void {
+    const { clock, agenda } = this.#server.world;
+    const timeout = stream.invocation.handler.options.abortTimeoutMs;
+    stream.inactivity = clock.arm({
+      atMs: clock.now + timeout,
+      housekeeping: false,
+      due: () => {
+        if (!stream.open) return;
+        agenda.add({
+          chain: `${stream.address} abort`,
+          address: `${stream.address}:abort`,
+          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
+          runsUserCode: true,
+          perform: () => {
+            if (!stream.open) return;
+            this.attemptFailed(stream, {
+              code: 500,
+              message: `the invocation stream was closed after the 'abort timeout' (${timeout} ms) fired`,
+            });
+          },
+        });
+      },
+    });
+  }
+
+  #enqueueStart(invocation: Invocation): void {
+    invocation.status = 'ready';
+    const step = this.#startStep(invocation);
+    this.#starting.set(invocation, step);
+    this.#server.world.agenda.add(step);
+  }
+
+  #startStep(invocation: Invocation): Step {
+    const key = invocation.origin.objectKey;
+    const attempt = `attempt:${invocation.address}#${invocation.attempts + 1}`;
+    return {
+      chain: invocation.address,
+      address: `${invocation.address}#${invocation.attempts + 1}:start`,
+      footprint: {
+        reads: ['clock', 'process', ...(key === undefined ? [] : [key.state.allResource])],
+        writes: [invocation.journalResource, attempt],
+      },
+      runsUserCode: true,
+      perform: () => {
+        this.#starting.delete(invocation);
+        this.start(invocation);
+      },
+    };
+  }
+
+  start(invocation: Invocation): void {
+    const { world, options, deployment } = this.#server;
+    if (invocation.attempts >= world.limits.attempts) {
+      throw new LimitReached('attempts', `${invocation.address} reached its limit of ${invocation.attempts} attempts.`);
+    }
+    const number = ++invocation.attempts;
+    invocation.status = 'running';
+    invocation.deadline = undefined;
+    const stream = new AttemptStream(invocation, number, world, this);
+    invocation.stream = stream;
+    this.#streams.add(stream);
+    const { origin, handler } = invocation;
+    stream.attempt = deployment.engine.open(
+      {
+        handler,
+        invocationId: origin.id,
+        key: origin.target.key ?? '',
+        ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
+        randomSeed: world.random.u64('rand', origin.id),
+        journal: invocation.journal,
+        knownEntries: stream.knownEntries,
+        ...eagerState(origin.objectKey, handler.options.enableLazyState, options.eagerStateBytes),
+        retriesSinceLastStoredEntry: invocation.retriesSinceStored,
+        durationSinceLastStoredEntryMs: invocation.retriesSinceStored === 0 ? 0 : world.clock.now - invocation.lastStoredAtMs,
+        protocolVersion: options.protocolVersion,
+        process: deployment.processFor(stream),
+      },
+      stream,
+    );
+    world.trace.add({ type: 'attempt started', invocation: origin.address, attempt: number, knownEntries: stream.knownEntries });
+    stream.attempt.start();
+    if (this.inactivityMs(invocation) === 0) this.closeInput(stream);
+  }
+
+  #ended(stream: AttemptStream): void {
+    const { invocation } = stream;
+    const result = invocation.output ?? { failure: { code: 500, message: 'the attempt ended without an output' } };
+    this.#server.world.trace.add({ type: 'attempt ended', invocation: invocation.address, attempt: stream.number });
+    this.#server.lifecycle.end(invocation, result);
+  }
+
+  #endWith(invocation: Invocation, error: AttemptError): void {
+    invocation.resultHasStacktrace = true;
+    this.#server.lifecycle.end(invocation, { failure: { code: error.code, message: error.message } });
+  }
+
+  #suspend(stream: AttemptStream, awaiting: Future): void {
+    const { invocation } = stream;
+    const awaited = this.#awaited(invocation, awaiting);
+    this.#giveUp(stream, 'suspended');
+    this.#server.world.trace.add({ type: 'suspended', invocation: invocation.address, attempt: stream.number, awaiting: awaited });
+    if (invocation.pauseRequested) {
+      this.pause(invocation, 'asked for by an operator');
+      return;
+    }
+    invocation.status = 'suspended';
+    invocation.awaited = awaited;
+    if (this.alreadyArrived(stream, awaited)) this.resume(invocation, 'awaited entry had arrived');
+  }
+
+  /** Whether something the attempt waits for came while it was suspending. */
+  alreadyArrived(stream: AttemptStream, awaited: readonly NotificationId[]): boolean {
+    const { journal } = stream.invocation;
+    for (let index = stream.handedOver; index < journal.length; index++) {
+      const entry = journal[index];
+      if (entry?.kind === 'notification' && awaited.includes(notificationId(entry.notification))) return true;
+    }
+    return false;
+  }
+
+  #awaited(invocation: Invocation, awaiting: Future): NotificationId[] {
+    const awaited = leavesOf(awaiting);
+    const cancel = signalId({ index: CANCEL_SIGNAL });
+    if (!invocation.handler.options.explicitCancellation && !awaited.includes(cancel)) awaited.push(cancel);
+    return awaited;
+  }
+
+  #delay(stream: AttemptStream, error: AttemptError): number | undefined {
+    if (error.behavior !== undefined) return undefined;
+    if (error.retryAfterMs !== undefined) return error.retryAfterMs;
+    const { invocation } = stream;
+    if (this.#server.options.disableRetries) return undefined;
+    const delay = retryDelayMs(invocation.handler.options.retryPolicy, invocation.failures);
+    if (delay === undefined) return undefined;
+    return Math.round(delay * (1 + this.#server.world.choices.of('jitter', `${stream.address}:jitter`, JITTERS)));
+  }
+
+  #killsWhenExhausted(invocation: Invocation): boolean {
+    return this.#server.options.disableRetries || invocation.handler.options.retryPolicy.onMaxAttempts === 'kill';
+  }
+
+  #backOff(invocation: Invocation, delayMs: number): void {
+    const { clock } = this.#server.world;
+    invocation.status = 'backing-off';
+    invocation.deadline = clock.arm({
+      atMs: clock.now + delayMs,
+      housekeeping: false,
+      due: () => {
+        invocation.deadline = undefined;
+        this.#enqueueStart(invocation);
+      },
+    });
+  }
+
+  /** Stops listening to an attempt. Code of it that is in the middle of something runs on as a zombie. */
+  #giveUp(stream: AttemptStream, why: string): void {
+    this.#streams.delete(stream);
+    if (stream.invocation.stream === stream) stream.invocation.stream = undefined;
+    stream.close();
+    if (stream.attempt.finished) return;
+    stream.zombie = true;
+    stream.attempt.disconnect();
+    this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
+  }
+}

@@ -1,0 +1,113 @@
+import type { BoundHandler, BoundService } from '../attempt/definition.ts';
+import type { Engine } from '../attempt/attempt.ts';
+import type { Process } from '../attempt/process.ts';
+import type { Target } from '../journal/command.ts';
+import type { AttemptStream } from './attempt-stream.ts';
+import { Acceptance } from './acceptance.ts';
+import { Cleaner } from './cleaner.ts';
+import { Commands } from './commands.ts';
+import type { Invocation } from './invocation.ts';
+import { Invoker } from './invoker.ts';
+import { JournalKeeper } from './journal-keeper.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { ObjectKey } from './object-key.ts';
+import { Outbox } from './outbox.ts';
+import { Partitions } from './partitions.ts';
+import { DurablePromises } from './promises.ts';
+import { Signals } from './signals.ts';
+import { Timers } from './timers.ts';
+import type { World } from './world.ts';
+
+/** How the modelled cluster is set up; the defaults are those of a fresh restate-server 1.7.12. */
+export interface ServerOptions {
+  /** Largest total size of eagerly sent state, in bytes; above it the rest is lazy. */
+  readonly eagerStateBytes: number;
+  /** Interval of the retention sweep, in ms. */
+  readonly cleanupIntervalMs: number;
+  /** Protocol version negotiated with the services; 7 honours `onJournalMismatchErrors`. */
+  readonly protocolVersion: 6 | 7;
+  /** Overrides every handler's inactivity timeout, in ms; 0 suspends at each await. */
+  readonly inactivityTimeoutMs: number | undefined;
+  /** Never retry: the first failure of an attempt ends its invocation. */
+  readonly disableRetries: boolean;
+}
+
+export const DEFAULT_SERVER: ServerOptions = {
+  eagerStateBytes: 32 * 1024 * 1024,
+  cleanupIntervalMs: 3_600_000,
+  protocolVersion: 6,
+  inactivityTimeoutMs: undefined,
+  disableRetries: false,
+};
+
+/** The service process behind the server: what is bound, what runs it, and what its code sees as its surroundings. */
+export interface Deployment {
+  readonly services: ReadonlyMap<string, BoundService>;
+  readonly engine: Engine;
+  processFor(stream: AttemptStream): Process;
+}
+
+/**
+ * The model of restate-server: one object per idea, each replaceable on its own. Rules and numbers in brackets in the
+ * parts' comments refer to the measured behaviour described in ARCHITECTURE.md.
+ */
+export class Server {
+  readonly world: World;
+  readonly options: ServerOptions;
+  readonly partitions: Partitions;
+  readonly outbox: Outbox;
+  readonly timers: Timers;
+  readonly journals: JournalKeeper;
+  readonly commands: Commands;
+  readonly invoker: Invoker;
+  readonly lifecycle: Lifecycle;
+  readonly acceptance: Acceptance;
+  readonly promises: DurablePromises;
+  readonly signals: Signals;
+  readonly cleaner: Cleaner;
+  /** Every invocation that is not forgotten, by id. */
+  readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
+  deployment: Deployment;
+  readonly #keys = new Map<string, ObjectKey>();
+
+  constructor(world: World, deployment: Deployment, options: ServerOptions = DEFAULT_SERVER) {
+    this.world = world;
+    this.deployment = deployment;
+    this.options = options;
+    this.partitions = new Partitions(world);
+    this.outbox = new Outbox(world);
+    this.timers = new Timers(world);
+    this.journals = new JournalKeeper(this);
+    this.commands = new Commands(this);
+    this.invoker = new Invoker(this);
+    this.lifecycle = new Lifecycle(this);
+    this.acceptance = new Acceptance(this);
+    this.promises = new DurablePromises(this);
+    this.signals = new Signals(this);
+    this.cleaner = new Cleaner(this);
+  }
+
+  /** Every key that was ever touched, in the order of first touch. */
+  get keys(): Iterable<ObjectKey> {
+    return this.#keys.values();
+  }
+
+  objectKey(service: string, key: string): ObjectKey {
+    const name = `${service}/${key}`;
+    let objectKey = this.#keys.get(name);
+    if (objectKey === undefined) {
+      objectKey = new ObjectKey(service, key, this.partitions.of(name));
+      this.#keys.set(name, objectKey);
+    }
+    return objectKey;
+  }
+
+  handler(target: Target): BoundHandler | undefined {
+    return this.deployment.services.get(target.service)?.handlers.get(target.handler);
+  }
+
+  /** The partition that a message to this invocation goes to, whether or not it is known. */
+  partitionOf(invocationId: string): number {
+    return this.invocations.get(invocationId)?.origin.partition ?? this.partitions.of(invocationId);
+  }
+}

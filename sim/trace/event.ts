@@ -1,0 +1,143 @@
+import type { Choice } from '../core/choices.ts';
+import type { Footprint } from '../core/footprint.ts';
+import type { Command, SignalName, Target } from '../journal/command.ts';
+import type { Notification } from '../journal/notification.ts';
+import type { Failure, Outcome } from '../journal/outcome.ts';
+
+/**
+ * What happened, as the server model, the clients and the outside world saw it. `invocation` is always the stable
+ * address of an invocation (operation, then the index of each call on the way), never an id that depends on order.
+ */
+export type TraceEvent = { readonly seq: number; readonly atMs: number; readonly footprint: Footprint } & Happening;
+
+/** The part of an event that the model writes; sequence number, time and footprint are added by the recorder. */
+export type Happening =
+  | ClientHappening
+  | InvocationHappening
+  | AttemptHappening
+  | JournalHappening
+  | OutsideHappening
+  | WorldHappening;
+
+export type ClientHappening =
+  | {
+      readonly type: 'operation';
+      readonly operation: string;
+      readonly client: string;
+      readonly target: Target;
+      readonly kind: 'call' | 'send' | 'attach' | 'output' | 'other';
+      readonly input: Uint8Array;
+    }
+  | { readonly type: 'answer'; readonly operation: string; readonly status: number; readonly body: Uint8Array }
+  | { readonly type: 'abandoned'; readonly operation: string };
+
+export type InvocationHappening =
+  | {
+      readonly type: 'invocation created';
+      readonly invocation: string;
+      readonly id: string;
+      readonly target: Target;
+      readonly by: string | undefined;
+      readonly scheduledForMs: number | undefined;
+    }
+  | {
+      /** A request found its invocation by idempotency key or workflow key. */
+      readonly type: 'invocation found';
+      readonly invocation: string;
+      readonly by: string;
+      readonly how: 'in flight' | 'completed' | 'refused';
+    }
+  | { readonly type: 'lock taken'; readonly invocation: string; readonly key: string }
+  | { readonly type: 'queued'; readonly invocation: string; readonly key: string; readonly ahead: number }
+  | { readonly type: 'lock released'; readonly invocation: string; readonly key: string }
+  | { readonly type: 'cancel requested'; readonly invocation: string; readonly by: string }
+  | { readonly type: 'killed'; readonly invocation: string; readonly by: string }
+  | { readonly type: 'removed'; readonly invocation: string; readonly from: 'inbox' | 'schedule'; readonly why: string }
+  | { readonly type: 'paused'; readonly invocation: string; readonly why: string }
+  | { readonly type: 'resumed'; readonly invocation: string; readonly why: string }
+  | { readonly type: 'completed'; readonly invocation: string; readonly result: Outcome }
+  | { readonly type: 'forgotten'; readonly invocation: string; readonly why: 'purged' | 'retention' | 'not retained' };
+
+export type AttemptHappening =
+  | {
+      readonly type: 'attempt started';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly knownEntries: number;
+    }
+  | {
+      readonly type: 'attempt failed';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly code: number;
+      readonly message: string;
+      readonly retryInMs: number | undefined;
+      readonly mismatch: MismatchNote | undefined;
+    }
+  | { readonly type: 'suspended'; readonly invocation: string; readonly attempt: number; readonly awaiting: readonly string[] }
+  | { readonly type: 'attempt ended'; readonly invocation: string; readonly attempt: number }
+  | { readonly type: 'zombie'; readonly invocation: string; readonly attempt: number; readonly why: string }
+  | { readonly type: 'run started'; readonly invocation: string; readonly attempt: number; readonly entry: number; readonly name: string }
+  | { readonly type: 'remark'; readonly invocation: string; readonly attempt: number; readonly what: string; readonly text: string };
+
+export interface MismatchNote {
+  readonly index: number;
+  readonly recorded: string;
+  readonly replayed: string;
+  readonly field: string;
+}
+
+export type JournalHappening =
+  | {
+      readonly type: 'appended';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly index: number;
+      readonly command: Command;
+    }
+  | {
+      readonly type: 'notified';
+      readonly invocation: string;
+      readonly index: number;
+      readonly notification: Notification;
+    }
+  | { readonly type: 'refused'; readonly invocation: string; readonly attempt: number; readonly message: string }
+  | { readonly type: 'state replaced'; readonly key: string; readonly applied: boolean }
+  | { readonly type: 'promise completed'; readonly key: string; readonly name: string; readonly result: Outcome }
+  | { readonly type: 'signal dropped'; readonly invocation: string; readonly signal: SignalName }
+  | { readonly type: 'timer fired'; readonly invocation: string; readonly completion: number | undefined };
+
+export type OutsideHappening =
+  | {
+      readonly type: 'effect began';
+      readonly effect: string;
+      readonly call: string;
+      readonly invocation: string | undefined;
+      readonly attempt: number | undefined;
+      readonly zombie: boolean;
+      readonly input: unknown;
+    }
+  | {
+      readonly type: 'effect happened';
+      readonly effect: string;
+      readonly call: string;
+      readonly invocation: string | undefined;
+      readonly attempt: number | undefined;
+      readonly zombie: boolean;
+      readonly output: unknown;
+    }
+  | { readonly type: 'effect answered'; readonly effect: string; readonly call: string; readonly failure: string | undefined };
+
+export type WorldHappening =
+  | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
+  | { readonly type: 'trouble'; readonly trouble: string; readonly invocation: string | undefined; readonly attempt: number | undefined }
+  | { readonly type: 'choice'; readonly choice: Choice; readonly enabled: readonly string[] | undefined }
+  | { readonly type: 'assertion'; readonly name: string; readonly held: boolean }
+  | { readonly type: 'limit'; readonly limit: string; readonly message: string };
+
+export type EventType = Happening['type'];
+
+/** A failure as text, for stories. */
+export function failureText(failure: Failure): string {
+  return `${failure.code} ${failure.message}`;
+}

@@ -1,0 +1,69 @@
+import type { VirtualClock } from '../core/clock.ts';
+import { LimitReached } from '../core/errors.ts';
+import { NOTHING, type Footprint } from '../core/footprint.ts';
+import { Hash, hashValue } from '../core/hash.ts';
+import type { Happening, TraceEvent } from './event.ts';
+
+/** Looks at each event the moment it is recorded. */
+export type TraceListener = (event: TraceEvent) => void;
+
+/** Records what happens in one run, in order, and shows each event to the listeners. */
+export class Recorder {
+  readonly #clock: VirtualClock;
+  readonly #limit: number;
+  readonly #events: TraceEvent[] = [];
+  readonly #listeners: TraceListener[] = [];
+  #footprint: Footprint = NOTHING;
+
+  /** @param limit how many events may be recorded before the run counts as undecided */
+  constructor(clock: VirtualClock, limit: number) {
+    this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  get events(): readonly TraceEvent[] {
+    return this.#events;
+  }
+
+  listen(listener: TraceListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Sets the footprint of the step that runs from now on; the events it causes carry it. */
+  enter(footprint: Footprint): void {
+    this.#footprint = footprint;
+  }
+
+  /**
+   * Records what happened.
+   * @throws {LimitReached} when the trace is full
+   */
+  add(happening: Happening): void {
+    const seq = this.#events.length;
+    if (seq >= this.#limit) {
+      throw new LimitReached('events', `The trace reached its limit of ${this.#limit} events.`);
+    }
+    const event: TraceEvent = { seq, atMs: this.#clock.now, footprint: this.#footprint, ...happening };
+    this.#events.push(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/**
+ * The identity of a run: a hash over everything in the trace that is a function of seed, code and versions.
+ * Left out: remarks (log lines, source lines, texts of an engine), error text and recorded choices.
+ * @returns 16 hexadecimal digits
+ */
+export function traceHash(events: readonly TraceEvent[]): string {
+  const hash = new Hash();
+  for (const event of events) {
+    if (event.type === 'remark' || event.type === 'choice') continue;
+    if (event.type === 'attempt failed') {
+      const { message: _, mismatch: __, ...rest } = event;
+      hashValue(hash, rest);
+    } else {
+      hashValue(hash, event);
+    }
+  }
+  return hash.hex();
+}
