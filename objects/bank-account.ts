@@ -31,6 +31,8 @@ import { fieldsOf, refuse, text, wholeNumber } from './refuse.ts';
 /** All that an account knows. One state key: two could be torn apart by a kill, or by a shared handler reading them. */
 export interface Account {
   readonly balance: number;
+  /** How many transfers were ever sent; numbers them. Chance would not do: a repeated invocation draws the same id again. */
+  readonly sent: number;
   /** Money that has left the balance and that its target has not answered for. */
   readonly outgoing: readonly OutgoingTransfer[];
   /** Answers to transfers from elsewhere, kept until their sources have settled them. */
@@ -38,6 +40,7 @@ export interface Account {
 }
 
 export interface OutgoingTransfer {
+  /** The source's key and a number: `ann/3`. */
   readonly id: string;
   readonly to: string;
   readonly amount: number;
@@ -71,9 +74,9 @@ export const bankAccount = restate.object({
       request: { to: string; amount: number },
     ): Promise<{ transferId: string; balance: number }> => {
       const { to, amount } = fieldsOf(request);
-      const transfer = { id: ctx.rand.uuidv4(), to: text('to', to), amount: amountFrom(amount) };
-      if (transfer.to === ctx.key) refuse(400, `account "${ctx.key}" cannot transfer to itself`);
-      const { balance } = store(ctx, sentOut(await load(ctx), transfer));
+      const order = { from: ctx.key, to: text('to', to), amount: amountFrom(amount) };
+      const { account, transfer } = sentOut(await load(ctx), order);
+      const { balance } = store(ctx, account);
       deliver(ctx, transfer);
       return { transferId: transfer.id, balance };
     },
@@ -159,7 +162,7 @@ function amountFrom(value: unknown): number {
 
 // The decisions, as functions of what an account knows.
 
-export const emptyAccount: Account = { balance: 0, outgoing: [], answered: [] };
+export const emptyAccount: Account = { balance: 0, sent: 0, outgoing: [], answered: [] };
 
 /** More than this many unanswered transfers of one account point to a target that is stuck. */
 export const maxOutgoing = 1_000;
@@ -175,9 +178,15 @@ export function debited(account: Account, amount: number): Account {
   return { ...account, balance: account.balance - amount };
 }
 
-export function sentOut(account: Account, transfer: OutgoingTransfer): Account {
+export function sentOut(
+  account: Account,
+  { from, to, amount }: { readonly from: string; readonly to: string; readonly amount: number },
+): { account: Account; transfer: OutgoingTransfer } {
+  if (from === to) refuse(400, 'an account cannot transfer to itself');
   if (account.outgoing.length >= maxOutgoing) refuse(429, `${maxOutgoing} transfers still wait for an answer`);
-  return { ...debited(account, transfer.amount), outgoing: [...account.outgoing, transfer] };
+  const sent = account.sent + 1;
+  const transfer = { id: `${from}/${sent}`, to, amount };
+  return { account: { ...debited(account, amount), sent, outgoing: [...account.outgoing, transfer] }, transfer };
 }
 
 /** A transfer that was answered before gets the same answer, and nothing else happens. */

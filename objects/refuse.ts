@@ -31,6 +31,7 @@ export function text(name: string, value: unknown, maxLength = 256): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value);
+  if (typeof value === 'string')
+    return value.length > 40 ? `a text of ${value.length} characters` : JSON.stringify(value);
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

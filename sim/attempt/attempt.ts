@@ -28,6 +28,8 @@ export interface AttemptSetup {
   /** Object or workflow key; empty for plain services. */
   readonly key: string;
   readonly idempotencyKey?: string;
+  readonly scope?: string;
+  readonly limitKey?: string;
   /** Seed of `ctx.rand`, 64 bits. */
   readonly randomSeed: bigint;
   /** The invocation's journal; it may grow while the attempt lives, only the first `knownEntries` are replayed. */

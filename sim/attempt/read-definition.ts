@@ -38,7 +38,10 @@ export function readDefinitions(definitions: readonly unknown[], sdk: Sdk): Read
   for (const definition of definitions) {
     const service = readDefinition(definition, sdk);
     if (services.has(service.name)) {
-      throw new UsageError('SERVICE_TWICE', `Service '${service.name}' is bound twice; give each service its own name.`);
+      throw new UsageError(
+        'SERVICE_TWICE',
+        `Service '${service.name}' is bound twice; give each service its own name.`,
+      );
     }
     services.set(service.name, service);
   }

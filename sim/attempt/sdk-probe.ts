@@ -10,10 +10,7 @@ export interface SdkInternals {
   /** Under this key a promise carries the context that its combinators drive. */
   readonly contextSymbol: symbol;
   /** The SDK's own `map` and `orTimeout`, to be called on promises of ours. */
-  readonly map: <T, U>(
-    this: RestatePromise<T>,
-    mapper: (value?: T, failure?: TerminalError) => U,
-  ) => RestatePromise<U>;
+  readonly map: <T, U>(this: RestatePromise<T>, mapper: (value?: T, failure?: TerminalError) => U) => RestatePromise<U>;
   readonly orTimeout: <T>(this: RestatePromise<T>, duration: unknown) => RestatePromise<T>;
   /** Whether this copy of the SDK made the wrapper of a handler. */
   owns(wrapper: object): boolean;

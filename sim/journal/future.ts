@@ -2,16 +2,11 @@ import type { NotificationId } from './notification.ts';
 
 /** How the children of a combinator decide it; the words are those of the service protocol. */
 export type Combinator =
-  | 'FirstCompleted'
-  | 'AllCompleted'
-  | 'FirstSucceededOrAllFailed'
-  | 'AllSucceededOrFirstFailed'
-  | 'Unknown';
+  'FirstCompleted' | 'AllCompleted' | 'FirstSucceededOrAllFailed' | 'AllSucceededOrFirstFailed' | 'Unknown';
 
 /** What a handler waits for: one notification, or a tree of combinators over several. */
 export type Future =
-  | { readonly single: NotificationId }
-  | { readonly combinator: Combinator; readonly children: readonly Future[] };
+  { readonly single: NotificationId } | { readonly combinator: Combinator; readonly children: readonly Future[] };
 
 /** @returns every notification id in the tree, each once, in the order of first appearance. */
 export function leavesOf(future: Future): NotificationId[] {

@@ -71,6 +71,7 @@ export class Acceptance {
       invocation: invocation.address,
       id: invocation.id,
       target: request.target,
+      kind: request.handler.kind,
       by: request.by,
       scheduledForMs: request.executeAtMs,
     });

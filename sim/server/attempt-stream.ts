@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 
 /** What the invoker does with the two directions of a stream. */
 export interface StreamHandler {
+  /** User code was given something to do; the engine has to settle before the next step. */
+  stirred(stream: AttemptStream): void;
   /** What applying the message will touch. */
   footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint;
   receive(stream: AttemptStream, message: AttemptMessage): void;
@@ -31,6 +33,8 @@ export class AttemptStream implements AttemptHost {
   open = true;
   /** Set when the code at the other end may still run although the server has given it up. */
   zombie = false;
+  /** The process it ran in is gone. */
+  dead = false;
   inputClosed = false;
   lastActivityMs: number;
   inactivity: Deadline | undefined;
@@ -67,9 +71,28 @@ export class AttemptStream implements AttemptHost {
     return this.#taken;
   }
 
+  /** Whether run closures wait for their turn, which outlives the attempt. */
+  get closuresWaiting(): boolean {
+    return this.#closures.size > 0;
+  }
+
   /** Index up to which the journal has been handed over. */
   get handedOver(): number {
     return this.#handedOver;
+  }
+
+  /** Entry number of a run command, which may still be on its way to the server. */
+  entryOfRun(completion: number): number {
+    const stored = this.invocation.runs.get(completion);
+    if (stored !== undefined) return stored;
+    let entry = this.invocation.commands;
+    for (let i = this.#taken; i < this.outgoing.length; i++) {
+      const message = this.outgoing[i];
+      if (message?.type !== 'command') continue;
+      if (message.command.type === 'Run' && message.command.completion === completion) break;
+      entry++;
+    }
+    return entry;
   }
 
   emit(message: AttemptMessage): void {
@@ -122,11 +145,42 @@ export class AttemptStream implements AttemptHost {
     this.#handedOver++;
     this.lastActivityMs = this.#world.clock.now;
     this.attempt.notify(notification);
+    this.#handler.stirred(this);
     this.journalGrew();
   }
 
-  forgetClosure(completion: number): void {
+  start(): void {
+    this.attempt.start();
+    this.#handler.stirred(this);
+  }
+
+  /** Half-closes the input: the attempt suspends at its next await. */
+  closeInput(): void {
+    if (this.inputClosed) return;
+    this.inputClosed = true;
+    this.attempt.closeInput();
+    this.#handler.stirred(this);
+  }
+
+  release(completion: number): void {
     this.#closures.delete(completion);
+    this.attempt.release(completion);
+    this.#handler.stirred(this);
+  }
+
+  /** The server gives the attempt up; its code may go on as a zombie. */
+  disconnect(): void {
+    this.zombie = true;
+    this.attempt.disconnect();
+    this.#handler.stirred(this);
+  }
+
+  /** The process died: closures that waited to run never will. */
+  crash(): void {
+    for (const step of this.#closures.values()) this.#world.agenda.drop(step);
+    this.#closures.clear();
+    this.dead = true;
+    this.attempt.crash();
   }
 
   /** The server stops listening: frames on the way are lost, nothing more is handed over. */
@@ -138,12 +192,6 @@ export class AttemptStream implements AttemptHost {
     this.#world.agenda.drop(this.#append);
     this.#world.agenda.drop(this.#handOver);
     if (this.inactivity !== undefined) this.#world.clock.cancel(this.inactivity);
-  }
-
-  /** The process died: closures that waited to run never will. */
-  dropClosures(): void {
-    for (const step of this.#closures.values()) this.#world.agenda.drop(step);
-    this.#closures.clear();
   }
 
   #nextNotification(): Notification | undefined {
@@ -171,8 +219,8 @@ class AppendStep implements Step {
 
   get address(): string {
     const message = this.#stream.nextMessage;
-    const index = this.#stream.invocation.journal.length;
-    return `${this.#stream.address}:append ${index} ${message?.type === 'command' ? message.command.type : message?.type}`;
+    const entry = this.#stream.invocation.commands;
+    return `${this.#stream.address}:append ${entry} ${message?.type === 'command' ? message.command.type : message?.type}`;
   }
 
   get footprint(): Footprint {
@@ -231,8 +279,7 @@ class ClosureStep implements Step {
   }
 
   perform(): void {
-    this.#stream.forgetClosure(this.#closure.completion);
     this.#handler.closureStarts(this.#stream, this.#closure);
-    this.#stream.attempt.release(this.#closure.completion);
+    this.#stream.release(this.#closure.completion);
   }
 }

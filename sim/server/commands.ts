@@ -53,7 +53,7 @@ export class Commands {
         return { reads: ['clock'], writes: [own, 'timer'] };
       case 'Call':
       case 'OneWayCall': {
-        const request = this.#request(invocation, invocation.journal.length, command);
+        const request = this.#request(invocation, invocation.commands, command);
         if (request === undefined) return { reads: ['clock'], writes: [own] };
         return { reads: [], writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)] };
       }
@@ -102,8 +102,8 @@ export class Commands {
     }
   }
 
-  /** Applies a command that was appended at `index` of the invocation's journal. */
-  apply(stream: AttemptStream, index: number, command: Command): void {
+  /** Applies a command that was appended as entry `entry` of the invocation's journal. */
+  apply(stream: AttemptStream, entry: number, command: Command): void {
     const { invocation } = stream;
     const { journals, promises, timers, signals } = this.#server;
     const { objectKey: key, partition, address } = invocation.origin;
@@ -138,7 +138,7 @@ export class Commands {
         const disarm = timers.arm({
           atMs: command.wakeUpMs,
           partition,
-          address: `${address}/${index}`,
+          address: `${address}/${entry}`,
           owner: address,
           rank: completion,
           footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
@@ -152,19 +152,19 @@ export class Commands {
       }
       case 'Call':
       case 'OneWayCall':
-        this.#invoke(invocation, index, command);
+        this.#invoke(invocation, entry, command);
         return;
       case 'SendSignal':
-        signals.send(`${address}/${index} signal`, partition, command.target, command.signal, command.result);
+        signals.send(`${address}/${entry} signal`, partition, command.target, command.signal, command.result);
         return;
       case 'CompleteAwakeable': {
         const parsed = parseAwakeableId(command.awakeableId);
         if (parsed === undefined) return;
-        signals.send(`${address}/${index} awakeable`, partition, parsed.invocation, { index: parsed.index }, command.result);
+        signals.send(`${address}/${entry} awakeable`, partition, parsed.invocation, { index: parsed.index }, command.result);
         return;
       }
       case 'AttachInvocation':
-        this.#attach(invocation, index, command.target, command.completion);
+        this.#attach(invocation, entry, command.target, command.completion);
         return;
       case 'GetPromise':
         if (key !== undefined) promises.get(key, command.key, invocation, command.completion);
@@ -182,15 +182,17 @@ export class Commands {
     }
   }
 
-  /** Ids of everything the invocation called or sent to, with the index of the command. */
+  /** Ids of everything the invocation called or sent to, with the entry number of the command. */
   childrenOf(invocation: Invocation): (readonly [number, string])[] {
     const children: (readonly [number, string])[] = [];
-    for (const [index, entry] of invocation.journal.entries()) {
-      if (entry.kind !== 'command') continue;
-      const { command } = entry;
+    let entry = -1;
+    for (const row of invocation.journal) {
+      if (row.kind !== 'command') continue;
+      entry++;
+      const { command } = row;
       if (command.type !== 'Call' && command.type !== 'OneWayCall') continue;
-      const request = this.#request(invocation, index, command);
-      if (request !== undefined) children.push([index, this.#server.acceptance.identify(request).id]);
+      const request = this.#request(invocation, entry, command);
+      if (request !== undefined) children.push([entry, this.#server.acceptance.identify(request).id]);
     }
     return children;
   }
@@ -215,8 +217,8 @@ export class Commands {
     this.#timers.delete(invocation);
   }
 
-  #invoke(invocation: Invocation, index: number, command: Calling): void {
-    const bare = this.#request(invocation, index, command);
+  #invoke(invocation: Invocation, entry: number, command: Calling): void {
+    const bare = this.#request(invocation, entry, command);
     if (bare === undefined) throw new SimulatorFault(`${invocation.address} called an unknown target after the check.`);
     const { id, partition } = this.#server.acceptance.identify(bare);
     const request: InvokeRequest = { ...bare, id };
@@ -228,12 +230,12 @@ export class Commands {
     });
   }
 
-  #request(invocation: Invocation, index: number, command: Calling): Omit<InvokeRequest, 'id'> | undefined {
+  #request(invocation: Invocation, entry: number, command: Calling): Omit<InvokeRequest, 'id'> | undefined {
     const target = { service: command.service, handler: command.handler, ...(command.key !== undefined && { key: command.key }) };
     const handler = this.#server.handler(target);
     if (handler === undefined) return undefined;
     return {
-      address: `${invocation.address}/${index}`,
+      address: `${invocation.address}/${entry}`,
       target,
       handler,
       headers: command.headers,
@@ -248,10 +250,10 @@ export class Commands {
     };
   }
 
-  #attach(invocation: Invocation, index: number, targetId: string, completion: number): void {
+  #attach(invocation: Invocation, entry: number, targetId: string, completion: number): void {
     const partition = this.#server.partitionOf(targetId);
     this.#server.outbox.send(invocation.origin.partition, partition, {
-      address: `${invocation.address}/${index} attach`,
+      address: `${invocation.address}/${entry} attach`,
       footprint: () => this.#server.signals.footprint(targetId),
       deliver: () => {
         const target = this.#server.invocations.get(targetId);
@@ -261,7 +263,7 @@ export class Commands {
           return;
         }
         this.#server.outbox.send(partition, invocation.origin.partition, {
-          address: `${invocation.address}/${index} not found`,
+          address: `${invocation.address}/${entry} not found`,
           footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
           deliver: () => {
             if (invocation.status !== 'completed') this.#answer(invocation, 'AttachInvocation', completion, NOT_FOUND);

@@ -55,6 +55,10 @@ export class Invocation {
   readonly journalResource: string;
   readonly journal: JournalEntry[];
   status: InvocationStatus = 'ready';
+  /** Commands in the journal, the input included: the entry number of the next one. */
+  commands = 1;
+  /** Entry numbers of run commands, by completion id. */
+  readonly runs: Map<number, number> = new Map<number, number>();
   /** Attempts begun so far. */
   attempts = 0;
   /** Failed attempts that count against the retry policy, since the invoker took it up. */

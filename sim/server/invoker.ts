@@ -14,6 +14,8 @@ import type { Server } from './server.ts';
 export class Invoker implements StreamHandler {
   readonly #server: Server;
   readonly #streams = new Set<AttemptStream>();
+  /** Attempts whose code may still run, zombies included. */
+  readonly #everySpawned = new Set<AttemptStream>();
   readonly #starting = new Map<Invocation, Step>();
 
   constructor(server: Server) {
@@ -80,9 +82,35 @@ export class Invoker implements StreamHandler {
     return { reads: [], writes };
   }
 
+  stirred(stream: AttemptStream): void {
+    this.#server.stirred.push(stream);
+  }
+
   receive(stream: AttemptStream, message: AttemptMessage): void {
-    const { invocation } = stream;
     stream.lastActivityMs = this.#server.world.clock.now;
+    const { troubles } = this.#server;
+    if (troubles === undefined) this.#apply(stream, message);
+    else if (!troubles.before(stream, message)) {
+      const entry = stream.invocation.commands;
+      this.#apply(stream, message);
+      if (stream.open) troubles.after(stream, message, entry);
+    }
+  }
+
+  /** The connection broke: a transient error that counts, and code that may live on. */
+  connectionLost(stream: AttemptStream): void {
+    this.attemptFailed(stream, { code: 500, message: '[RT0010] the connection to the service was lost' });
+  }
+
+  /** The service process died with every attempt in it. What was not stored is gone, and no code of it runs on. */
+  processCrashed(): void {
+    for (const stream of [...this.#everySpawned]) stream.crash();
+    this.#everySpawned.clear();
+    for (const stream of [...this.#streams]) this.connectionLost(stream);
+  }
+
+  #apply(stream: AttemptStream, message: AttemptMessage): void {
+    const { invocation } = stream;
     switch (message.type) {
       case 'command': {
         const refusal = this.#server.commands.refusal(stream, message.command);
@@ -91,9 +119,8 @@ export class Invoker implements StreamHandler {
           this.attemptFailed(stream, refusal);
           return;
         }
-        const index = invocation.journal.length;
-        this.#server.journals.appendCommand(stream, message.command);
-        this.#server.commands.apply(stream, index, message.command);
+        const entry = this.#server.journals.appendCommand(stream, message.command);
+        this.#server.commands.apply(stream, entry, message.command);
         return;
       }
       case 'proposal':
@@ -120,7 +147,7 @@ export class Invoker implements StreamHandler {
       type: 'run started',
       invocation: stream.invocation.address,
       attempt: stream.number,
-      entry: closure.completion,
+      entry: stream.entryOfRun(closure.completion),
       name: closure.name,
     });
   }
@@ -162,10 +189,9 @@ export class Invoker implements StreamHandler {
     this.#server.world.trace.add({ type: 'paused', invocation: invocation.address, why });
   }
 
-  /** Half-closes the input of a running attempt; it suspends at its next await. */
-  closeInput(stream: AttemptStream): void {
-    stream.inputClosed = true;
-    stream.attempt.closeInput();
+  /** Whether code of the attempt could still do something. */
+  #mayRun(stream: AttemptStream): boolean {
+    return !stream.attempt.finished || stream.closuresWaiting;
   }
 
   /** Arms the inactivity timeout of an attempt that waits for the server. Called after each turn of user code. */
@@ -202,7 +228,7 @@ export class Invoker implements StreamHandler {
       runsUserCode: true,
       perform: () => {
         if (!stream.open) return;
-        this.closeInput(stream);
+        stream.closeInput();
         this.#armAbort(stream);
       },
     };
@@ -269,7 +295,10 @@ export class Invoker implements StreamHandler {
     const stream = new AttemptStream(invocation, number, world, this);
     invocation.stream = stream;
     this.#streams.add(stream);
-    const { origin, handler } = invocation;
+    this.#everySpawned.add(stream);
+    const { origin } = invocation;
+    // After a process crash the definitions may have been made anew.
+    const handler = this.#server.handler(origin.target) ?? origin.handler;
     stream.attempt = deployment.engine.open(
       {
         handler,
@@ -288,8 +317,8 @@ export class Invoker implements StreamHandler {
       stream,
     );
     world.trace.add({ type: 'attempt started', invocation: origin.address, attempt: number, knownEntries: stream.knownEntries });
-    stream.attempt.start();
-    if (this.inactivityMs(invocation) === 0) this.closeInput(stream);
+    stream.start();
+    if (this.inactivityMs(invocation) === 0) stream.closeInput();
   }
 
   #ended(stream: AttemptStream): void {
@@ -367,9 +396,9 @@ export class Invoker implements StreamHandler {
     this.#streams.delete(stream);
     if (stream.invocation.stream === stream) stream.invocation.stream = undefined;
     stream.close();
-    if (stream.attempt.finished) return;
-    stream.zombie = true;
-    stream.attempt.disconnect();
+    if (!this.#mayRun(stream)) this.#everySpawned.delete(stream);
+    if (stream.attempt.finished || stream.dead) return;
+    stream.disconnect();
     this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
   }
 }

@@ -14,13 +14,17 @@ export class JournalKeeper {
     this.#server = server;
   }
 
-  appendCommand(stream: AttemptStream, command: Command): void {
+  /** @returns the entry number of the command: how many commands came before it, notifications not counted */
+  appendCommand(stream: AttemptStream, command: Command): number {
     const invocation = stream.invocation;
     const { world } = this.#server;
     const index = this.#push(invocation, { kind: 'command', command, appendedAtMs: world.clock.now });
+    const entry = invocation.commands++;
+    if (command.type === 'Run') invocation.runs.set(command.completion, entry);
     invocation.retriesSinceStored = 0;
     invocation.lastStoredAtMs = world.clock.now;
-    world.trace.add({ type: 'appended', invocation: invocation.address, attempt: stream.number, index, command });
+    world.trace.add({ type: 'appended', invocation: invocation.address, attempt: stream.number, entry, index, command });
+    return entry;
   }
 
   /** Appends an answer or a signal. A running attempt is handed it later; a suspended one wakes if it waited for it. */

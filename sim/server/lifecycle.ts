@@ -59,7 +59,8 @@ export class Lifecycle {
   applyMutation(key: ObjectKey, mutation: StateMutation): void {
     const applied = mutation.version === undefined || mutation.version === this.#server.commands.stateVersion(key);
     if (applied) key.state.replace(mutation.state);
-    this.#server.world.trace.add({ type: 'state replaced', key: key.name, applied });
+    const state = Object.fromEntries(mutation.state);
+    this.#server.world.trace.add({ type: 'state replaced', key: key.name, applied, state });
   }
 
   /** The one atomic step that ends an invocation: answers, the record, the lock, and the next in line. */

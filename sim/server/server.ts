@@ -1,5 +1,5 @@
 import type { BoundHandler, BoundService } from '../attempt/definition.ts';
-import type { Engine } from '../attempt/attempt.ts';
+import type { AttemptMessage, Engine } from '../attempt/attempt.ts';
 import type { Process } from '../attempt/process.ts';
 import type { Target } from '../journal/command.ts';
 import type { AttemptStream } from './attempt-stream.ts';
@@ -47,6 +47,14 @@ export interface Deployment {
   processFor(stream: AttemptStream): Process;
 }
 
+/** Decides at each journal point whether something goes wrong there. */
+export interface Troubles {
+  /** Called before a message is applied. @returns true when it was lost in a trouble that struck */
+  before(stream: AttemptStream, message: AttemptMessage): boolean;
+  /** Called after a message was applied. @param entry the entry number that the message's command has got */
+  after(stream: AttemptStream, message: AttemptMessage, entry: number): void;
+}
+
 /**
  * The model of restate-server: one object per idea, each replaceable on its own. Rules and numbers in brackets in the
  * parts' comments refer to the measured behaviour described in ARCHITECTURE.md.
@@ -68,6 +76,10 @@ export class Server {
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
   deployment: Deployment;
+  /** Attempts whose code was given something to do in the present step. */
+  readonly stirred: AttemptStream[] = [];
+  /** Strikes at journal points; undefined in a world without troubles. */
+  troubles: Troubles | undefined;
   readonly #keys = new Map<string, ObjectKey>();
 
   constructor(world: World, deployment: Deployment, options: ServerOptions = DEFAULT_SERVER) {

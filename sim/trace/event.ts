@@ -37,6 +37,7 @@ export type InvocationHappening =
       readonly invocation: string;
       readonly id: string;
       readonly target: Target;
+      readonly kind: 'SERVICE' | 'EXCLUSIVE' | 'SHARED' | 'WORKFLOW';
       readonly by: string | undefined;
       readonly scheduledForMs: number | undefined;
     }
@@ -92,6 +93,9 @@ export type JournalHappening =
       readonly type: 'appended';
       readonly invocation: string;
       readonly attempt: number;
+      /** Number among the commands of the journal, the input being 0: stable under every interleaving. */
+      readonly entry: number;
+      /** Row of the journal, notifications counted. */
       readonly index: number;
       readonly command: Command;
     }
@@ -102,7 +106,13 @@ export type JournalHappening =
       readonly notification: Notification;
     }
   | { readonly type: 'refused'; readonly invocation: string; readonly attempt: number; readonly message: string }
-  | { readonly type: 'state replaced'; readonly key: string; readonly applied: boolean }
+  | {
+      readonly type: 'state replaced';
+      readonly key: string;
+      /** False when the expected version did not match, which nobody is told. */
+      readonly applied: boolean;
+      readonly state: Readonly<Record<string, Uint8Array>>;
+    }
   | { readonly type: 'promise completed'; readonly key: string; readonly name: string; readonly result: Outcome }
   | { readonly type: 'signal dropped'; readonly invocation: string; readonly signal: SignalName }
   | { readonly type: 'timer fired'; readonly invocation: string; readonly completion: number | undefined };
@@ -124,13 +134,15 @@ export type OutsideHappening =
       readonly invocation: string | undefined;
       readonly attempt: number | undefined;
       readonly zombie: boolean;
+      /** The key that makes a repetition harmless, where the effect declares one. */
+      readonly key: string | undefined;
       readonly output: unknown;
     }
   | { readonly type: 'effect answered'; readonly effect: string; readonly call: string; readonly failure: string | undefined };
 
 export type WorldHappening =
   | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
-  | { readonly type: 'trouble'; readonly trouble: string; readonly invocation: string | undefined; readonly attempt: number | undefined }
+  | { readonly type: 'trouble'; readonly trouble: string; readonly point: string; readonly invocation: string | undefined; readonly attempt: number | undefined }
   | { readonly type: 'choice'; readonly choice: Choice; readonly enabled: readonly string[] | undefined }
   | { readonly type: 'assertion'; readonly name: string; readonly held: boolean }
   | { readonly type: 'limit'; readonly limit: string; readonly message: string };

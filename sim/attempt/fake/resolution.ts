@@ -25,9 +25,10 @@ export function resolve(pending: Pending, results: Results): boolean {
 }
 
 /** @returns every handle in the tree, in order, repeated where it is repeated. */
-export function handlesOf(pending: Pending): Handle[] {
-  if (typeof pending !== 'object') return [pending];
-  return pending.children.flatMap(handlesOf);
+export function handlesOf(pending: Pending, into: Handle[] = []): Handle[] {
+  if (typeof pending !== 'object') into.push(pending);
+  else for (const child of pending.children) handlesOf(child, into);
+  return into;
 }
 
 /**

@@ -29,6 +29,8 @@ export class Vm {
   failure: VmFailure | undefined;
   /** Half-closed input: an await that nothing can resolve suspends. */
   inputClosed = false;
+  /** The latest command that was written or replayed. */
+  latest: Command | undefined;
   /** What the latest await that had to wait still waits for. */
   waitingFor: Pending | undefined;
 
@@ -83,22 +85,20 @@ export class Vm {
    * @returns the recorded or written command; undefined when the attempt is over
    */
   issue(command: Command): Command | undefined {
+    this.latest = command;
     if (this.#phase === 'processing') {
       this.#commandIndex++;
       this.#atFirstEntry = false;
       this.#write({ type: 'command', command });
       return command;
     }
-    if (this.#phase !== 'replaying') {
-      this.#refuse(describeCommand(command));
-      return undefined;
-    }
+    if (this.#phase !== 'replaying') return undefined;
     this.#commandIndex++;
     const recorded = this.#recording.next();
     if (this.#recording.isExhausted) this.#phase = 'processing';
     const difference = firstDifference(recorded, command);
     if (difference === undefined) return recorded;
-    this.#mismatch(recorded, command, difference.field, difference.recorded, difference.replayed);
+    this.#mismatch(command, difference.field, difference.recorded, difference.replayed);
     return undefined;
   }
 
@@ -250,7 +250,7 @@ export class Vm {
   #unreplayableAwait(pending: Pending): void {
     const recorded = this.#recording.peek();
     const waited = handlesOf(pending).map((handle) => this.#describeHandle(handle));
-    this.#mismatch(recorded, undefined, 'await', describeCommand(recorded), `await of ${waited.join(', ')}`);
+    this.#mismatch(undefined, 'await', describeCommand(recorded), `await of ${waited.join(', ')}`);
   }
 
   #describeHandle(handle: Handle): string {
@@ -261,23 +261,19 @@ export class Vm {
     return run === undefined ? `completion ${handle}` : `run '${run.name}'`;
   }
 
-  #mismatch(at: Command, replayed: Command | undefined, field: string, recorded: string, now: string): void {
+  #mismatch(replayed: Command | undefined, field: string, recorded: string, now: string): void {
     const index = replayed === undefined ? this.#commandIndex + 1 : this.#commandIndex;
     const behavior = this.#setup.handler.options.onJournalMismatchErrors;
+    const what = replayed === undefined || field === 'command' ? '' : `${describeCommand(replayed)}: `;
     this.fail({
       code: CODES.mismatch,
-      message:
-        `Journal mismatch at command ${index}: the journal holds ${describeCommand(at)}, but the code now issues ` +
-        `${replayed === undefined ? now : describeCommand(replayed)} (${field}: ${recorded} became ${now}).`,
-      related: { index, name: replayed !== undefined && 'name' in replayed ? replayed.name : '', type: at.type },
+      message: `Journal mismatch at command ${index}: ${what}the journal holds ${field} ${recorded}, but now it is ${now}.`,
+      ...(replayed === undefined
+        ? {}
+        : { related: { index, name: 'name' in replayed ? replayed.name : '', type: replayed.type } }),
       mismatch: { index, recorded, replayed: now, field },
       ...(behavior === 'retry' || this.#setup.protocolVersion < 7 ? {} : { behavior }),
     });
-  }
-
-  /** A command on an attempt that is over changes nothing; only the reason is remembered for who asks. */
-  #refuse(what: string): void {
-    this.failure ??= { code: CODES.closed, message: `The attempt was over when the code issued ${what}.` };
   }
 
   #close(why: VmFailure): void {

@@ -1,0 +1,63 @@
+import type { Bench } from './bench.ts';
+import type { Expectation } from './expectation.ts';
+import type { Json } from './json.ts';
+
+/** One fact about Restate, written once and observed on every engine. */
+export interface Case {
+  /** 1 to 86 are the rows of the conformance table; ours begin at 87. */
+  readonly number: number;
+  readonly name: string;
+  /** The section of the runtime semantics that it is about. */
+  readonly rule: string;
+  /** Plays the client and returns what it has observed. */
+  readonly script: (bench: Bench) => Promise<Json>;
+  readonly expect: Expectation;
+  readonly needs: Needs;
+  /** A smaller form whose outcomes can all be enumerated: the engine must show each of them. */
+  readonly exploration?: { readonly script: (bench: Bench) => Promise<Json>; readonly expect: Expectation };
+}
+
+export interface Needs {
+  readonly mode: Mode;
+  /** Kills a process or the server, so that no other case may run at the same time. */
+  readonly alone: boolean;
+  /** Stays true if every attempt is suspended whenever it waits. */
+  readonly alwaysSuspend: boolean;
+}
+
+/** How the server is configured: `default`, eager state limited to 8 bytes, or service protocol v7 enabled. */
+export type Mode = 'default' | 'partial-state' | 'protocol-v7';
+
+/** A case with one outcome, or with a few listed ones. */
+export function fact(
+  number: number,
+  name: string,
+  rule: string,
+  expect: Expectation,
+  script: Case['script'],
+  needs: Partial<Needs> = {},
+): Case {
+  return { number, name, rule, script, expect, needs: { ...usual, ...needs } };
+}
+
+/** A case whose outcome is an arbitrary order of `size` things; explored with four of them. */
+export function anyOrder(
+  number: number,
+  name: string,
+  rule: string,
+  size: number,
+  script: (bench: Bench, size: number) => Promise<Json>,
+): Case {
+  const order = (n: number): Expectation => ({ kind: 'permutation', of: Array.from({ length: n }, (_, item) => item) });
+  return {
+    number,
+    name,
+    rule,
+    script: (bench) => script(bench, size),
+    expect: order(size),
+    needs: usual,
+    exploration: { script: (bench) => script(bench, 4), expect: order(4) },
+  };
+}
+
+const usual: Needs = { mode: 'default', alone: false, alwaysSuspend: true };

@@ -1,0 +1,3 @@
+import { fact, type Case } from '../case.ts';
+
+export const lockCases: readonly Case[] = [];

@@ -1,0 +1,17 @@
+import type { Mode } from './case.ts';
+import type { Driver } from './driver.ts';
+
+/** Something that the cases run on: the simulator with one of its engines, or a real server. */
+export interface Engine {
+  readonly name: string;
+  /** How many cases may run side by side; more than one only where time is real. */
+  readonly parallel: number;
+  open(mode: Mode, alwaysSuspend: boolean): Promise<Room>;
+}
+
+/** An engine that is up, configured in one way. */
+export interface Room {
+  /** A driver for one case; called again for each. */
+  driver(): Promise<Driver>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,5 @@
+import type { Engine } from './engine.ts';
+import { serverEngine } from './real-server/server-engine.ts';
+
+/** The engines that the cases can run on, by the name that the command line gives. */
+export const engines: readonly Engine[] = [serverEngine];

@@ -1,0 +1,153 @@
+import * as restate from '@restatedev/restate-sdk';
+
+import type { Json } from './json.ts';
+import { sendMessage } from './message-ops.ts';
+import type { Op } from './ops.ts';
+import type { Outside } from './outside.ts';
+import { doOutside } from './outside-ops.ts';
+import { beginWait, type AnyContext } from './wait-ops.ts';
+
+/** Does the ops in order. Returns what they produced, or what a `return` op says. */
+export async function interpret(ctx: AnyContext, ops: readonly Op[], outside: Outside): Promise<Json | undefined> {
+  const program: Program = { ctx, outside, results: [], started: new Map() };
+  const returned = await doAll(program, ops);
+  return returned === undefined ? program.results : returned.value;
+}
+
+interface Program {
+  readonly ctx: AnyContext;
+  readonly outside: Outside;
+  readonly results: Json[];
+  readonly started: Map<string, restate.RestatePromise<unknown>>;
+}
+
+interface Returned {
+  readonly value: Json | undefined;
+}
+
+async function doAll(program: Program, ops: readonly Op[]): Promise<Returned | undefined> {
+  for (const op of ops) {
+    const returned = await doOne(program, op);
+    if (returned !== undefined) return returned;
+  }
+  return undefined;
+}
+
+async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
+  const { ctx, outside, results, started } = program;
+  switch (op.op) {
+    case 'log':
+    case 'pass':
+    case 'count':
+    case 'value':
+    case 'failTimes':
+    case 'pauseTimes':
+    case 'crashTimes':
+    case 'refuse':
+      produce(program, await doOutside(outside, op, ctx.request().id));
+      return undefined;
+    case 'get':
+      results.push((await ctx.get<Json>(op.name)) ?? null);
+      return undefined;
+    case 'set':
+      ctx.set(op.name, op.value);
+      return undefined;
+    case 'clear':
+      ctx.clear(op.name);
+      return undefined;
+    case 'clearAll':
+      ctx.clearAll();
+      return undefined;
+    case 'keys':
+      results.push(await ctx.stateKeys());
+      return undefined;
+    case 'sleep':
+    case 'run':
+    case 'call':
+    case 'signal':
+    case 'promise':
+    case 'attach':
+    case 'cancellation':
+      produce(program, await beginWait(ctx, op, outside));
+      return undefined;
+    case 'start':
+      started.set(op.as, beginWait(ctx, op.wait, outside));
+      return undefined;
+    case 'awakeable': {
+      const { id, promise } = ctx.awakeable<Json>();
+      outside.log({ tag: op.tag, id: ctx.request().id, awakeable: id });
+      started.set(op.as, promise);
+      return undefined;
+    }
+    case 'await': {
+      const promise = startedAs(program, op.of);
+      produce(program, await (op.timeoutMs === undefined ? promise : promise.orTimeout(op.timeoutMs)));
+      return undefined;
+    }
+    case 'race':
+      results.push(await restate.RestatePromise.race(op.of.map((name) => startedAs(program, name).map(() => name))));
+      return undefined;
+    case 'all':
+      produce(program, await restate.RestatePromise.all(op.of.map((name) => startedAs(program, name))));
+      return undefined;
+    case 'send':
+    case 'cancel':
+    case 'resolveAwakeable':
+    case 'rejectAwakeable':
+    case 'sendSignal':
+      produce(program, await sendMessage(ctx, op));
+      return undefined;
+    case 'peek':
+      results.push((await ctx.promise<Json>(op.name).peek()) ?? null);
+      return undefined;
+    case 'resolve':
+      await ctx.promise<Json>(op.name).resolve(op.value);
+      results.push('ok');
+      return undefined;
+    case 'reject':
+      await ctx.promise<Json>(op.name).reject(op.reason);
+      results.push('ok');
+      return undefined;
+    case 'try':
+      return tryAll(program, op.ops);
+    case 'onPass': {
+      const pass = outside.count(op.counter);
+      return doAll(program, op.passes[Math.min(pass, op.passes.length) - 1] ?? []);
+    }
+    case 'return':
+      return { value: op.value };
+    case 'returnNothing':
+      return { value: undefined };
+    case 'logRandom':
+      outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
+      return undefined;
+    case 'header':
+      results.push(ctx.request().headers.get(op.name) ?? null);
+      return undefined;
+    default:
+      return op satisfies never;
+  }
+}
+
+async function tryAll(program: Program, ops: readonly Op[]): Promise<Returned | undefined> {
+  try {
+    return await doAll(program, ops);
+  } catch (error) {
+    // Anything else is the SDK's own way to leave the handler, or a retryable failure: not ours to swallow.
+    if (!(error instanceof restate.TerminalError)) throw error;
+    const metadata = error.metadata === undefined ? {} : { metadata: error.metadata };
+    program.results.push({ error: error.name, code: error.code, message: error.message, ...metadata });
+    return undefined;
+  }
+}
+
+function startedAs(program: Program, name: string): restate.RestatePromise<unknown> {
+  const promise = program.started.get(name);
+  if (promise === undefined) throw new restate.TerminalError(`nothing was started as '${name}'`);
+  return promise;
+}
+
+/** Everything that conformance handlers pass around is JSON, by construction of the cases. */
+function produce(program: Program, value: unknown): void {
+  if (value !== undefined) program.results.push(value as Json);
+}

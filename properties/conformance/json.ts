@@ -1,0 +1,28 @@
+/** Plain JSON: what inputs, outcomes and log lines are made of, so that engines and runs can be compared. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** One spelling per value: names sorted, so that two equal outcomes are the same text. */
+export function canonical(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+}
+
+/** The field of an object, or undefined for anything that is not an object with that field. */
+export function field(value: Json | undefined, name: string): Json | undefined {
+  return value === undefined || value === null || typeof value !== 'object' || isList(value) ? undefined : value[name];
+}
+
+/** The list itself, or an empty one for anything else. */
+export function list(value: Json | undefined): readonly Json[] {
+  return value !== undefined && isList(value) ? value : [];
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

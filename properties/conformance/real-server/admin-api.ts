@@ -1,0 +1,54 @@
+import type { AdminOperation, InvocationOperation, Reply } from '../driver.ts';
+import type { JsonObject } from '../json.ts';
+import { exchange } from './exchange.ts';
+
+/** The admin API of a server: operations on invocations, state mutations, SQL introspection. */
+export class AdminApi {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async register(deployment: string): Promise<void> {
+    const reply = await this.#send('POST', '/deployments', { uri: deployment });
+    if (reply.status >= 300) throw new Error(`the services were refused: ${reply.status} ${reply.body}`);
+  }
+
+  perform(operation: AdminOperation): Promise<Reply> {
+    switch (operation.type) {
+      case 'set-state':
+        return this.#send('POST', `/services/${operation.service}/state`, {
+          object_key: operation.key,
+          new_state: encoded(operation.state),
+          ...(operation.version === undefined ? {} : { version: operation.version }),
+        });
+      case 'cancel-by-delete':
+        return this.#send('DELETE', `/invocations/${operation.id}?mode=cancel`);
+      default:
+        return this.#send('PATCH', `/invocations/${operation.id}/${operation.type satisfies InvocationOperation}`);
+    }
+  }
+
+  /** Rows of a query, columns that are null left out. */
+  async query(sql: string): Promise<readonly JsonObject[]> {
+    const reply = await this.#send('POST', '/query', { query: sql });
+    if (reply.status !== 200) throw new Error(`the query failed: ${reply.body}\n${sql}`);
+    return (JSON.parse(reply.body) as { rows: readonly JsonObject[] }).rows;
+  }
+
+  #send(method: string, path: string, body?: object): Promise<Reply> {
+    return exchange(`${this.#url}${path}`, {
+      method,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}
+
+/** The API takes state values as lists of bytes. */
+function encoded(state: JsonObject): Record<string, readonly number[]> {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [name, [...new TextEncoder().encode(JSON.stringify(value))]]),
+  );
+}

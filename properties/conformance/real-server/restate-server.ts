@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+import { serverBinary } from './binary.ts';
+import type { Caretaker } from './caretaker.ts';
+import { freePorts } from './free-ports.ts';
+
+/** A restate-server of our own: free loopback ports, a data folder, and the power to kill and restart it. */
+export class RestateServer {
+  readonly ingressUrl: string;
+  readonly adminUrl: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #caretaker: Caretaker;
+  readonly #tail: string[] = [];
+  #process: ChildProcess | undefined;
+
+  /** Starts one and waits until it answers. */
+  static async start(options: ServerOptions): Promise<RestateServer> {
+    const server = new RestateServer(options, await freePorts(3));
+    await server.#launch();
+    return server;
+  }
+
+  private constructor(options: ServerOptions, [ingress = 0, admin = 0, node = 0]: readonly number[]) {
+    this.ingressUrl = `http://127.0.0.1:${ingress}`;
+    this.adminUrl = `http://127.0.0.1:${admin}`;
+    this.#caretaker = options.caretaker;
+    this.#environment = {
+      ...process.env,
+      RESTATE_BASE_DIR: options.folder,
+      RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
+      RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
+      RESTATE_BIND_ADDRESS: `127.0.0.1:${node}`,
+      RESTATE_LISTEN_MODE: 'tcp',
+      RESTATE_DISABLE_TELEMETRY: 'true',
+      RESTATE_LOG_DISABLE_ANSI_CODES: 'true',
+      ...options.environment,
+    };
+  }
+
+  /** Kills it without warning and starts it again on the same ports and data. */
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.#launch();
+  }
+
+  async kill(): Promise<void> {
+    const running = this.#process;
+    if (running?.pid === undefined) return;
+    this.#process = undefined;
+    const gone = once(running, 'exit');
+    running.kill('SIGKILL');
+    await gone;
+    this.#caretaker.forget(running.pid);
+  }
+
+  async #launch(): Promise<void> {
+    // No handles to ours but the pipe of its log: the last lines are what a failed start is explained with.
+    const child = spawn(serverBinary(), [], { env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
+    }
+    const failed = once(child, 'error').then(([error]) => {
+      throw this.#explain(String(error));
+    });
+    const ended = once(child, 'exit').then(([code, signal]) => {
+      throw this.#explain(`it ended with ${String(code ?? signal)}`);
+    });
+    if (child.pid !== undefined) this.#caretaker.watch(child.pid);
+    await Promise.race([this.#answers(), failed, ended]);
+    // A later end is no failure of the start; whoever talks to the server will notice.
+    ended.catch(() => undefined);
+    failed.catch(() => undefined);
+  }
+
+  async #answers(): Promise<void> {
+    const end = performance.now() + startLimitMs;
+    while (performance.now() < end) {
+      if ((await isUp(`${this.adminUrl}/health`)) && (await isUp(`${this.ingressUrl}/restate/health`))) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw this.#explain(`it does not answer after ${startLimitMs} ms`);
+  }
+
+  #keep(text: string): void {
+    this.#tail.push(...text.split('\n').filter((line) => line.trim() !== ''));
+    this.#tail.splice(0, this.#tail.length - tailLines);
+  }
+
+  #explain(reason: string): Error {
+    return new Error(`restate-server did not start: ${reason}. Its last lines:\n${this.#tail.join('\n')}`);
+  }
+}
+
+export interface ServerOptions {
+  /** Data folder; an existing one is continued. */
+  readonly folder: string;
+  /** Settings of the server by their environment names, such as RESTATE_WORKER__CLEANUP_INTERVAL. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly caretaker: Caretaker;
+}
+
+const startLimitMs = 30_000;
+const tailLines = 20;
+
+async function isUp(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

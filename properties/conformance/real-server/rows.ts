@@ -1,0 +1,64 @@
+import type { InvocationRow, JournalRow, Status, Trouble } from '../driver.ts';
+import { field, type Json, type JsonObject } from '../json.ts';
+
+/** Rows of the server's SQL tables in the words of the driver. */
+export function invocationRow(row: JsonObject): InvocationRow {
+  const [retryCount, lastFailureCode] = [row['retry_count'], row['last_failure_error_code']];
+  const [result, failure] = [row['completion_result'], row['completion_failure']];
+  const [idempotencyKey, restartedFrom] = [row['idempotency_key'], row['restarted_from']];
+  return {
+    id: String(row['id']),
+    status: row['status'] as Status,
+    handler: String(row['target_handler_name']),
+    ...(typeof retryCount === 'number' ? { retryCount } : {}),
+    ...(typeof lastFailureCode === 'string' ? { lastFailureCode } : {}),
+    ...(result === 'success' || result === 'failure' ? { result } : {}),
+    ...(typeof failure === 'string' ? { failure } : {}),
+    ...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
+    ...(typeof restartedFrom === 'string' ? { restartedFrom } : {}),
+  };
+}
+
+export function journalRow(row: JsonObject): JournalRow {
+  const [name, entry] = [row['name'], row['entry_lite_json']];
+  const completion = typeof entry === 'string' ? completionOf(JSON.parse(entry) as Json) : undefined;
+  return {
+    index: Number(row['index']),
+    type: String(row['entry_type']),
+    ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    ...(completion === undefined ? {} : { completion }),
+  };
+}
+
+/** Error codes are numbers in the wire protocol and the documentation's codes are names such as RT0016. */
+export function trouble(row: JsonObject): readonly Trouble[] {
+  const event = JSON.parse(String(row['event_json'])) as Json;
+  if (row['event_type'] === 'Paused') return [{ type: 'paused' }];
+  if (row['event_type'] !== 'TransientError') return [];
+  const doc = field(event, 'restate_doc_error_code');
+  return [
+    {
+      type: 'transient-error',
+      code: Number(field(event, 'error_code')),
+      message: String(field(event, 'error_message')),
+      ...(typeof doc === 'string' ? { doc } : {}),
+    },
+  ];
+}
+
+export function stateValue(row: JsonObject): readonly [string, Json] {
+  return [String(row['key']), JSON.parse(String(row['value_utf8'])) as Json];
+}
+
+/** A text literal of SQL. */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** Both shapes occur: `{"Notification":{"Completion":{"Run":{"completion_id":1}}}}` and a command's own ids. */
+function completionOf(entry: Json): number | undefined {
+  const kinds = field(field(entry, 'Notification'), 'Completion');
+  if (kinds === undefined || kinds === null || typeof kinds !== 'object') return undefined;
+  const id = Object.values(kinds).map((kind: Json) => field(kind, 'completion_id'))[0];
+  return typeof id === 'number' ? id : undefined;
+}

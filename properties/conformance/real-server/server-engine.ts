@@ -1,0 +1,56 @@
+import { mkdtempSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Mode } from '../case.ts';
+import type { Engine, Room } from '../engine.ts';
+import { AdminApi } from './admin-api.ts';
+import { Caretaker } from './caretaker.ts';
+import { freePorts } from './free-ports.ts';
+import { LineReader } from './line-reader.ts';
+import { RestateServer } from './restate-server.ts';
+import { ServerDriver } from './server-driver.ts';
+import { ServiceProcess } from './service-process.ts';
+
+/** The real thing: a restate-server and a service process of our own, with fresh data for each opening. */
+export const serverEngine: Engine = { name: 'server', parallel: 10, open };
+
+async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
+  const caretaker = new Caretaker();
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+    caretaker.owns(folder);
+    const environment = { ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
+    const [port = 0] = await freePorts(1);
+    mkdirSync(join(folder, 'outside'));
+    const service = await ServiceProcess.start({
+      main: new URL('./service-main.ts', import.meta.url),
+      port,
+      folder: join(folder, 'outside'),
+      caretaker,
+    });
+    const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });
+    const admin = new AdminApi(server.adminUrl);
+    await admin.register(service.url);
+    const lines = new LineReader(join(folder, 'outside'));
+    return {
+      driver: () => Promise.resolve(new ServerDriver(server, admin, lines)),
+      close: async () => {
+        await service.close();
+        await server.kill();
+        await caretaker.close();
+      },
+    };
+  } catch (error) {
+    await caretaker.close();
+    throw error;
+  }
+}
+
+const settings: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
+  default: {},
+  'partial-state': { RESTATE_WORKER__INVOKER__EAGER_STATE_SIZE_LIMIT: '8B' },
+  'protocol-v7': { RESTATE_EXPERIMENTAL_ENABLE_PROTOCOL_V7: 'true' },
+};
+
+const suspendAtOnce = { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '0s' };

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import type { Case, Mode } from './case.ts';
+import { cases } from './cases.ts';
+import type { Engine } from './engine.ts';
+import { engines } from './engines.ts';
+import { runCase, type CaseResult } from './run-case.ts';
+
+const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--json FILE]
+engines: ${engines.map(({ name }) => name).join(', ')}`;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      engine: { type: 'string', default: 'server' },
+      case: { type: 'string', multiple: true, default: [] },
+      repeat: { type: 'string', default: '1' },
+      'always-suspend': { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  });
+  const engine = engines.find(({ name }) => name === values.engine);
+  const wanted = cases.filter(
+    (test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend),
+  );
+  if (engine === undefined || wanted.length === 0) {
+    console.error(usage);
+    return 2;
+  }
+  const began = performance.now();
+  const results: CaseResult[] = [];
+  for (let round = 0; round < Number(values.repeat); round += 1) {
+    results.push(...(await runAll(engine, wanted, values['always-suspend'])));
+  }
+  const broken = results.filter(({ verdict }) => verdict === 'broken');
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name}, ${seconds} s`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  return broken.length === 0 ? 0 : 1;
+}
+
+function isWanted(test: Case, names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(String(test.number)) || names.includes(test.name);
+}
+
+/** Opens the engine once for each mode that is needed; those who must be alone come after the others. */
+async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: boolean): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const mode of new Set<Mode>(wanted.map(({ needs }) => needs.mode))) {
+    const room = await engine.open(mode, alwaysSuspend);
+    try {
+      const ofMode = wanted.filter(({ needs }) => needs.mode === mode);
+      const play = async (test: Case): Promise<void> => {
+        const result = await runCase(test, room);
+        print(result);
+        results.push(result);
+      };
+      await inParallel(
+        engine.parallel,
+        ofMode.filter(({ needs }) => !needs.alone),
+        play,
+      );
+      await inParallel(
+        1,
+        ofMode.filter(({ needs }) => needs.alone),
+        play,
+      );
+    } finally {
+      await room.close();
+    }
+  }
+  return results.sort((left, right) => left.number - right.number);
+}
+
+async function inParallel<T>(width: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+function print({ number, name, verdict, reason, ms }: CaseResult): void {
+  const why = reason === undefined ? '' : `\n    ${reason}`;
+  console.log(
+    `${verdict.padEnd(6)} ${String(number).padStart(3)} ${name.padEnd(36)} ${String(ms).padStart(6)} ms${why}`,
+  );
+}

@@ -1,0 +1,80 @@
+import { currentScope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
+import { patchFunction, patchGlobal } from './patch.ts';
+import type { Undo } from './patch.ts';
+import { noteAmbient } from './remark.ts';
+
+/** Puts `Date`, `performance.now` and `process.hrtime` under the clock of the simulated process. */
+export function patchClock(): Undo {
+  const undos = [
+    patchGlobal<DateConstructor>('Date', simulatedDate),
+    patchFunction(performance, 'now', (original) => () => {
+      const scope = currentScope();
+      if (scope === undefined) return original.call(performance);
+      noteAmbient(scope, 'performance.now');
+      return scope.process.elapsed();
+    }),
+    patchHrtime(),
+  ];
+  // So that `value.constructor === Date` goes on to hold.
+  RealDate.prototype.constructor = Date;
+  return () => {
+    for (const undo of undos) undo();
+    RealDate.prototype.constructor = RealDate;
+  };
+}
+
+const RealDate = Date;
+
+function simulatedDate(current: () => DateConstructor): DateConstructor {
+  const now = (): number => {
+    const scope = currentScope();
+    return scope === undefined ? current().now() : nowIn(scope, 'Date.now');
+  };
+  const ours: DateConstructor = new Proxy(RealDate, {
+    construct(_target, args: unknown[], newTarget) {
+      const scope = currentScope();
+      const Base = scope === undefined ? current() : RealDate;
+      const wanted = newTarget === ours ? Base : newTarget;
+      const isNow = scope !== undefined && args.length === 0;
+      return Reflect.construct(Base, isNow ? [nowIn(scope, 'new Date')] : args, wanted) as Date;
+    },
+    apply() {
+      const scope = currentScope();
+      return scope === undefined ? current()() : new RealDate(nowIn(scope, 'Date')).toString();
+    },
+    get(target, key) {
+      if (key === 'now') return now;
+      return Reflect.get(key === 'prototype' ? target : current(), key) as unknown;
+    },
+  });
+  return ours;
+}
+
+/** What is recorded may know the time of the process; what is not gets another one in each attempt. */
+function nowIn(scope: Scope, what: string): number {
+  if (scope.insideRun !== undefined) return scope.process.now();
+  noteAmbient(scope, what);
+  return scope.process.ambientNow();
+}
+
+function patchHrtime(): Undo {
+  const real = process.hrtime;
+  const elapsed = (): bigint | undefined => {
+    const scope = currentScope();
+    if (scope === undefined) return undefined;
+    noteAmbient(scope, 'process.hrtime');
+    return BigInt(Math.round(scope.process.elapsed() * 1e6));
+  };
+  const bigint = (): bigint => elapsed() ?? real.bigint();
+  const pair = (since?: [number, number]): [number, number] => {
+    const nanos = elapsed();
+    if (nanos === undefined) return real(since);
+    const rest = nanos - (since === undefined ? 0n : BigInt(since[0]) * 1_000_000_000n + BigInt(since[1]));
+    return [Number(rest / 1_000_000_000n), Number(rest % 1_000_000_000n)];
+  };
+  process.hrtime = Object.assign(pair, { bigint });
+  return () => {
+    process.hrtime = real;
+  };
+}

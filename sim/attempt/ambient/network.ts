@@ -1,0 +1,55 @@
+import http from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import net from 'node:net';
+import tls from 'node:tls';
+import { UsageError } from '../../core/errors.ts';
+import { currentScope } from '../scope.ts';
+import { patchFunction, patchGlobal } from './patch.ts';
+import type { AnyFunction, Undo } from './patch.ts';
+import { callSite } from './remark.ts';
+
+/** Refuses real network access from simulated code: its answer would be nothing that a run can repeat. */
+export function patchNetwork(): Undo {
+  const undos = [
+    patchGlobal<AnyFunction>('fetch', refusedFetch),
+    ...(['request', 'get'] as const).flatMap((name) => [
+      patchFunction(http, name, refused(`http.${name}`)),
+      patchFunction(https, name, refused(`https.${name}`)),
+    ]),
+    patchFunction(http2, 'connect', refused('http2.connect')),
+    patchFunction(net, 'connect', refused('net.connect')),
+    patchFunction(net, 'createConnection', refused('net.createConnection')),
+    patchFunction(tls, 'connect', refused('tls.connect')),
+  ];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+/** A `fetch` that somebody put in place of the real one is not the network, so simulated code may have it. */
+function refusedFetch(current: () => AnyFunction): AnyFunction {
+  const real = current();
+  return function (this: unknown, ...args: unknown[]) {
+    const fetch = current();
+    if (fetch !== real || currentScope() === undefined) return fetch.apply(this, args);
+    return Promise.reject(refusal('fetch'));
+  };
+}
+
+function refused(what: string): (original: AnyFunction) => AnyFunction {
+  return (original) =>
+    function (this: unknown, ...args: unknown[]) {
+      if (currentScope() !== undefined) throw refusal(what);
+      return original.apply(this, args);
+    };
+}
+
+function refusal(what: string): UsageError {
+  const where = callSite();
+  return new UsageError(
+    'REAL_NETWORK',
+    `${what} is called${where === undefined ? '' : ` at ${where}`}, but simulated code has no network; declare the call ` +
+      'as an effect of the scenario (effects: { ... }) and use that inside ctx.run.',
+  );
+}

@@ -1,0 +1,84 @@
+import type { ProcessTimer } from '../process.ts';
+import type { Scope } from '../scope.ts';
+
+/** What `setTimeout` and its kin return inside a simulation, with the members of Node's own `Timeout`. */
+export class VirtualTimer implements Disposable {
+  readonly #scope: Scope;
+  readonly #delayMs: number;
+  readonly #callback: () => void;
+  readonly #repeats: boolean;
+  #armed: ProcessTimer | undefined;
+  /** Whether code is taken to wait for it: the world ends the wait by firing it. */
+  #isRef = true;
+
+  constructor(scope: Scope, delayMs: number, callback: () => void, repeats: boolean) {
+    this.#scope = scope;
+    this.#delayMs = delayMs;
+    this.#callback = callback;
+    this.#repeats = repeats;
+    this.#arm();
+  }
+
+  /** Forgets the timer; its callback does not run any more. */
+  close(): this {
+    this.#armed?.cancel();
+    this.#disarm();
+    return this;
+  }
+
+  /** Begins to count from now. */
+  refresh(): this {
+    this.close();
+    this.#arm();
+    return this;
+  }
+
+  ref(): this {
+    if (!this.#isRef && this.#armed !== undefined) this.#scope.enter();
+    this.#isRef = true;
+    return this;
+  }
+
+  unref(): this {
+    if (this.#isRef && this.#armed !== undefined) this.#scope.leave();
+    this.#isRef = false;
+    return this;
+  }
+
+  hasRef(): boolean {
+    return this.#isRef;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #arm(): void {
+    if (!this.#scope.ledger.isAlive) return;
+    this.#armed = this.#scope.process.setTimer(this.#delayMs, () => this.#fire());
+    this.#scope.ledger.timers.add(this.#armed);
+    if (this.#isRef) this.#scope.enter();
+  }
+
+  #disarm(): void {
+    if (this.#armed === undefined) return;
+    this.#scope.ledger.timers.delete(this.#armed);
+    this.#armed = undefined;
+    if (this.#isRef) this.#scope.leave();
+  }
+
+  #fire(): void {
+    this.#disarm();
+    if (!this.#scope.ledger.isAlive) return;
+    if (this.#repeats) this.#arm();
+    this.#callback();
+  }
+}
+
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** @returns the delay of a timer by Node's rule: what is no time between 1 ms and the longest one counts as 1 ms. */
+export function delayMillis(delay: unknown): number {
+  const millis = Number(delay);
+  return millis >= 1 && millis <= LONGEST_MS ? Math.trunc(millis) : 1;
+}

@@ -1,0 +1,123 @@
+import type { GenericCall, GenericSend } from '@restatedev/restate-sdk';
+import type { AnySerde } from '../serde.ts';
+import type { FakeAttempt } from './attempt.ts';
+import { call, send } from './calls.ts';
+
+/** What a client needs of a definition or an interface: its name, and where declared its handlers' serdes. */
+export interface ClientTarget {
+  readonly name: string;
+  readonly _kind?: 'service' | 'object' | 'workflow';
+  readonly _handlers?: Readonly<Record<string, Descriptor>>;
+}
+
+interface Descriptor {
+  readonly _inputSerde?: AnySerde | undefined;
+  readonly _outputSerde?: AnySerde | undefined;
+}
+
+/** The makers of clients, as they are on a context and on what `ctx.scope` returns. */
+export interface Clients {
+  serviceClient(target: ClientTarget): never;
+  objectClient(target: ClientTarget, key: string): never;
+  workflowClient(target: ClientTarget, key: string): never;
+  serviceSendClient(target: ClientTarget): never;
+  objectSendClient(target: ClientTarget, key: string): never;
+  workflowSendClient(target: ClientTarget, key: string): never;
+  client(target: ClientTarget, key?: string): never;
+  sendClient(target: ClientTarget, key?: string): never;
+}
+
+/** @returns the makers of clients for one scope key. */
+export function clientsOf(attempt: FakeAttempt, scope: string | undefined): Clients {
+  const calls = (target: ClientTarget, key?: string): never => callProxy(attempt, scope, target, key) as never;
+  const sends = (target: ClientTarget, key?: string): never => sendProxy(attempt, scope, target, key) as never;
+  return {
+    serviceClient: (target) => calls(target),
+    objectClient: calls,
+    workflowClient: calls,
+    serviceSendClient: (target) => sends(target),
+    objectSendClient: sends,
+    workflowSendClient: sends,
+    client: (target, key) => calls(target, target._kind === 'service' ? undefined : key),
+    sendClient: (target, key) => sends(target, target._kind === 'service' ? undefined : key),
+  };
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+function callProxy(attempt: FakeAttempt, scope: string | undefined, target: ClientTarget, key?: string): object {
+  return methods((method, ...args) => {
+    const { parameter, options } = split(args, attempt);
+    const descriptor = target._handlers?.[method];
+    return attempt.context.genericCall({
+      ...common(target.name, method, key, scope, parameter, options),
+      inputSerde: options?.input ?? descriptor?._inputSerde ?? attempt.defaultSerde,
+      outputSerde: options?.output ?? descriptor?._outputSerde ?? attempt.defaultSerde,
+    } as GenericCall<unknown, unknown>);
+  });
+}
+
+function sendProxy(attempt: FakeAttempt, scope: string | undefined, target: ClientTarget, key?: string): object {
+  return methods((method, ...args) => {
+    const { parameter, options } = split(args, attempt);
+    const descriptor = target._handlers?.[method];
+    return attempt.context.genericSend({
+      ...common(target.name, method, key, scope, parameter, options),
+      delay: options?.delay,
+      inputSerde: options?.input ?? descriptor?._inputSerde ?? attempt.defaultSerde,
+    } as GenericSend<unknown>);
+  });
+}
+
+/** Any property is a handler of the target: names are not checked, as the SDK does not know them either. */
+function methods(method: (name: string, ...args: unknown[]) => unknown): object {
+  return new Proxy(
+    {},
+    {
+      get:
+        (_target, name): Method =>
+        (...args) =>
+          method(String(name), ...args),
+    },
+  );
+}
+
+interface Options {
+  readonly input?: AnySerde;
+  readonly output?: AnySerde;
+  readonly delay?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly idempotencyKey?: string;
+  readonly limitKey?: string;
+  readonly name?: string;
+}
+
+/** @returns parameter and options; a lone argument is options only if it was made by `rpc.opts` or `rpc.sendOpts`. */
+function split(args: readonly unknown[], attempt: FakeAttempt): { parameter?: unknown; options?: Options | undefined } {
+  const { Opts, SendOpts } = attempt.sdk.exports;
+  const optionsIn = (value: unknown): Options | undefined =>
+    value instanceof Opts || value instanceof SendOpts ? (value.getOpts() as Options) : undefined;
+  const [first, second] = args;
+  if (args.length === 0) return {};
+  if (args.length === 1) {
+    const options = optionsIn(first);
+    return options === undefined ? { parameter: first } : { options };
+  }
+  if (args.length > 2)
+    throw new TypeError('A handler takes one parameter, and options made by rpc.opts or rpc.sendOpts.');
+  const options = optionsIn(second);
+  if (options === undefined) throw new TypeError('The second argument must be made by rpc.opts or rpc.sendOpts.');
+  return { parameter: first, options };
+}
+
+function common(
+  service: string,
+  method: string,
+  key: string | undefined,
+  scope: string | undefined,
+  parameter: unknown,
+  options: Options | undefined,
+): object {
+  const { headers, idempotencyKey, limitKey, name } = options ?? {};
+  return { service, method, parameter, key, scope, headers, idempotencyKey, limitKey, name };
+}

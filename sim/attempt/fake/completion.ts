@@ -1,0 +1,60 @@
+import type { NotificationResult } from '../../journal/notification.ts';
+import type { Failure } from '../../journal/outcome.ts';
+import type { AnySerde } from '../serde.ts';
+import type { Sdk } from '../sdk-shape.ts';
+
+/**
+ * How the result of a command becomes a value, and how many microtasks after it was taken. The distances are those of
+ * the SDK's chains of completers; they decide ties between branches.
+ */
+export interface Completion {
+  /** What an empty result stands for; `refused` when there can be none. */
+  readonly empty: null | undefined | 'refused';
+  /** Microtasks before a value is decoded; undefined when there can be none. */
+  readonly valueHops: number | undefined;
+  readonly failureHops: number | undefined;
+}
+
+/** `get`: nothing is null. */
+export const STATE: Completion = { empty: null, valueHops: 2, failureHops: undefined };
+/** `run`, calls, `attach`, the value of a durable promise. */
+export const VALUE: Completion = { empty: 'refused', valueHops: 1, failureHops: 1 };
+/** Awakeables, signals, `peek`: nothing is undefined. */
+export const OPTIONAL: Completion = { empty: undefined, valueHops: 2, failureHops: 2 };
+/** Completing a durable promise: done, or refused. */
+export const DONE: Completion = { empty: undefined, valueHops: undefined, failureHops: 1 };
+/** `sleep`, cancellation. */
+export const VOID: Completion = { empty: undefined, valueHops: undefined, failureHops: undefined };
+
+/** @returns how many microtasks lie between taking this result and settling the promise. */
+export function hopsOf(completion: Completion, result: NotificationResult): number {
+  if (result === 'empty') return 0;
+  if ('ok' in result) return completion.valueHops ?? 0;
+  return 'failure' in result ? (completion.failureHops ?? 0) : 0;
+}
+
+/**
+ * Turns a result into the value that user code sees: always decoded from bytes, never the object that was written.
+ * @throws the error that user code sees for a failure, wrapped as {@link Refusal} when it shall see none
+ */
+export function valueOf(completion: Completion, result: NotificationResult, serde: AnySerde): unknown {
+  if (result === 'empty') {
+    if (completion.empty === 'refused') throw unexpected(result);
+    return completion.empty;
+  }
+  if ('ok' in result && completion.valueHops !== undefined) return serde.deserialize(result.ok);
+  if ('stateKeys' in result) return [...result.stateKeys];
+  if ('invocationId' in result) return result.invocationId;
+  throw unexpected(result);
+}
+
+/** @returns the error by which a caller learns of a terminal failure: always a plain `TerminalError`. */
+export function terminalError(failure: Failure, sdk: Sdk): Error {
+  const metadata: Record<string, string> = {};
+  for (const { key, value } of failure.metadata ?? []) metadata[key] = value;
+  return new sdk.exports.TerminalError(failure.message, { errorCode: failure.code, metadata });
+}
+
+function unexpected(result: NotificationResult): Error {
+  return new Error(`Unexpected variant in async result: ${JSON.stringify(result)}`);
+}

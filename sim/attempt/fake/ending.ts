@@ -1,0 +1,140 @@
+import type { TerminalError } from '@restatedev/restate-sdk';
+import { toWholeMillis } from '../duration.ts';
+import type { FakeAttempt } from './attempt.ts';
+import type { FakeContext } from './context.ts';
+import { CODES, CommandFailure } from './failure.ts';
+import { createInterceptors, raceWithEnd } from './hooks.ts';
+import { inputOf } from './request.ts';
+import { ensureError, toFailure } from './user-error.ts';
+
+/**
+ * How an attempt ends: the handler returned or threw, or something ended the attempt under it. Both ways lead through a
+ * few microtasks, as in the SDK, in which other branches of the handler may still issue commands.
+ */
+export class Ending {
+  readonly #attempt: FakeAttempt;
+  #reason: { readonly error: unknown } | undefined;
+  #isDecided = false;
+  /** Rejects when the attempt ends under the handler; only for handlers with hooks. */
+  #rejectEnded: ((error: unknown) => void) | undefined;
+
+  constructor(attempt: FakeAttempt) {
+    this.#attempt = attempt;
+  }
+
+  /** Runs the handler, and sees to its outcome. */
+  runHandler(context: FakeContext): void {
+    const { handler } = this.#attempt.setup;
+    void (handler.hooks.length === 0 ? this.#runPlain(context) : this.#runHooked(context));
+  }
+
+  /** The attempt is over, whatever the handler does. Only the first reason counts. */
+  abort(error: unknown): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = { error };
+    if (this.#rejectEnded === undefined) void this.#abortPlain(error);
+    else this.#rejectEnded(error);
+  }
+
+  async #runPlain(context: FakeContext): Promise<void> {
+    let output: Uint8Array;
+    try {
+      output = await this.#attempt.setup.handler.invoke(context, inputOf(this.#attempt.setup).value);
+      // In the SDK the outcome passes a race with the end of the attempt, twice; then it is taken over in two steps.
+      await microtasks(2);
+      if (!this.#decide()) return;
+      await microtasks(2);
+    } catch (error) {
+      await microtasks(2);
+      if (!this.#decide()) return;
+      await microtasks(3);
+      this.#fail(error);
+      return;
+    }
+    this.#complete(output);
+  }
+
+  async #abortPlain(error: unknown): Promise<void> {
+    await microtasks(2);
+    if (!this.#decide()) return;
+    await microtasks(3);
+    this.#fail(error);
+  }
+
+  async #runHooked(context: FakeContext): Promise<void> {
+    const attempt = this.#attempt;
+    const { handler } = attempt.setup;
+    let output: Uint8Array | undefined;
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    ended.catch(() => {});
+    this.#rejectEnded = reject;
+    try {
+      const interceptors = createInterceptors(handler, attempt.request(), () => attempt.vm.isProcessing);
+      attempt.interceptors = interceptors;
+      await raceWithEnd(handler, ended, interceptors.handler, async () => {
+        output = await handler.invoke(context, inputOf(attempt.setup).value);
+      });
+      if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
+      this.#complete(output);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** @returns true for the first to get here: the handler's outcome, or the end under it */
+  #decide(): boolean {
+    const isFirst = !this.#isDecided;
+    this.#isDecided = true;
+    return isFirst;
+  }
+
+  #complete(output: Uint8Array): void {
+    const { vm } = this.#attempt;
+    if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
+    this.#attempt.finish();
+  }
+
+  #fail(thrown: unknown): void {
+    this.#report(thrown);
+    this.#attempt.finish();
+  }
+
+  #report(thrown: unknown): void {
+    const { vm, sdk, setup } = this.#attempt;
+    const { TerminalError, RetryableError } = sdk.exports;
+    if (thrown instanceof CommandFailure) {
+      vm.fail({
+        code: CODES.internal,
+        message: ensureError(thrown.cause, sdk, undefined).message,
+        related: thrown.related,
+      });
+      return;
+    }
+    // Suspensions and failures of the state machine have been written already; most attempts end here.
+    if (thrown === vm.failure && setup.handler.asTerminalError === undefined) return;
+    const error = ensureError(thrown, sdk, setup.handler.asTerminalError);
+    if (error instanceof TerminalError) {
+      const failure = toFailure(error as TerminalError);
+      if (vm.issue({ type: 'Output', result: { failure } }) !== undefined) vm.end();
+      return;
+    }
+    let retryAfterMs: number | undefined;
+    if (error instanceof RetryableError && error.retryAfter !== undefined) {
+      try {
+        retryAfterMs = toWholeMillis(error.retryAfter);
+      } catch (refused) {
+        vm.fail({ code: CODES.internal, message: ensureError(refused, sdk, undefined).message });
+        return;
+      }
+    }
+    vm.fail({
+      code: CODES.internal,
+      message: error.message,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+}
+
+async function microtasks(count: number): Promise<void> {
+  for (let i = 1; i < count; i++) await undefined;
+}

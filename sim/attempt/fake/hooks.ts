@@ -1,0 +1,57 @@
+import type { Hooks, HooksProvider, Request } from '@restatedev/restate-sdk';
+import type { BoundHandler } from '../definition.ts';
+import { CommandFailure } from './failure.ts';
+import { ensureError } from './user-error.ts';
+
+type Next = () => Promise<void>;
+
+/** The hooks of one attempt, each kind composed into one interceptor; the first is outermost. */
+export interface Interceptors {
+  handler(next: Next): Promise<void>;
+  run(name: string, next: Next): Promise<void>;
+}
+
+/** Under this key hooks of Restate's own (tracing) ask whether the attempt is past its recorded commands. */
+const IS_PROCESSING = Symbol.for('@restatedev/restate-sdk/hooks.isProcessing');
+
+/** Calls the providers for one attempt. @throws what a provider throws; it counts as thrown by the handler */
+export function createInterceptors(handler: BoundHandler, request: Request, isProcessing: () => boolean): Interceptors {
+  const hooks = handler.hooks.map((provider): Hooks => {
+    const context: { request: Request } = { request };
+    Object.defineProperty(context, IS_PROCESSING, { value: isProcessing, enumerable: false });
+    return (provider as HooksProvider)(context);
+  });
+  const handlers = hooks.map((hook) => hook.interceptor?.handler?.bind(hook.interceptor)).filter(isThere);
+  const runs = hooks.map((hook) => hook.interceptor?.run?.bind(hook.interceptor)).filter(isThere);
+  return {
+    handler: (next) => handlers.reduceRight<Next>((inner, around) => () => around(inner), next)(),
+    run: (name, next) => runs.reduceRight<Next>((inner, around) => () => around(name, inner), next)(),
+  };
+}
+
+/**
+ * Runs the handler inside its interceptors, both raced against the end of the attempt: when that ends under the
+ * handler (a suspension, say), the interceptors unwind, while the handler itself is left where it is.
+ * @param ended rejects with the reason when the attempt ends
+ */
+export function raceWithEnd(
+  handler: BoundHandler,
+  ended: Promise<never>,
+  around: Interceptors['handler'],
+  body: Next,
+): Promise<void> {
+  let reason: unknown;
+  const signal = ended.catch((error: unknown) => {
+    reason = error;
+    // Interceptors see a plain error; which command it belongs to is put back afterwards.
+    throw ensureError(error instanceof CommandFailure ? error.cause : error, handler.sdk, undefined);
+  });
+  const racing = (): Promise<void> => Promise.race([body(), signal]);
+  return Promise.race([around(racing), signal]).catch((error: unknown) => {
+    throw reason instanceof CommandFailure ? new CommandFailure(error, reason.related) : error;
+  });
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

@@ -1,0 +1,67 @@
+const nextTick = process.nextTick;
+const SETTLED = Promise.resolve();
+
+/** An attempt, of which it can be told whether its code may still be on its way, through ticks of its own. */
+export interface Restless {
+  readonly waitsOutside: boolean;
+  /** Everything has come to rest, and still it waits for something that nobody here knows of. */
+  noteOutside(): void;
+}
+
+/** How often a quiet queue is looked at again while some attempt is neither blocked nor done. */
+const PATIENCE = 16;
+
+/**
+ * The steps between which everything in flight has to come to rest: where the SDK yields to the event loop, an attempt
+ * yields to this queue. Between two hops all microtasks run, however many there are; nothing is counted. A tick is as
+ * good a barrier as a turn of the event loop, at a fraction of its price.
+ */
+export class Hops {
+  readonly #queue: (() => void)[] = [];
+  #resolve: (() => void) | undefined;
+  #patience = 0;
+  #latest: Restless | undefined;
+
+  /** @returns a promise for the attempt's next hop. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#queue.push(resolve);
+    });
+  }
+
+  /** Adds a hop by which the world moves an attempt. */
+  push(owner: Restless, hop: () => void): void {
+    this.#latest = owner;
+    this.#queue.push(hop);
+  }
+
+  /** Performs hops until none is left and nothing is in flight. */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#patience = 0;
+      this.#step();
+    });
+  }
+
+  readonly #step = (): void => {
+    const hop = this.#queue.shift();
+    if (hop === undefined) {
+      const isOnItsWay = this.#latest?.waitsOutside === true;
+      if (!isOnItsWay || this.#patience >= PATIENCE) {
+        if (isOnItsWay) this.#latest?.noteOutside();
+        this.#resolve?.();
+        return;
+      }
+      this.#patience++;
+    } else {
+      hop();
+    }
+    // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
+    void SETTLED.then(this.#afterMicrotasks);
+  };
+
+  readonly #afterMicrotasks = (): void => {
+    nextTick(this.#step);
+  };
+}

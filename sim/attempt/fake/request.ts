@@ -1,0 +1,45 @@
+import type { InvocationId, Request } from '@restatedev/restate-sdk';
+import { invariant } from '../../core/errors.ts';
+import type { AttemptSetup } from '../attempt.ts';
+
+/** @returns what `ctx.request()` shows; `signal` is asked only when user code does, as controllers are not cheap. */
+export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Request {
+  const { service, name: handler } = setup.handler;
+  const key = setup.key === '' ? undefined : setup.key;
+  const input = inputOf(setup);
+  const isV7 = setup.protocolVersion >= 7;
+  return {
+    target: {
+      service,
+      handler,
+      ...(key === undefined ? {} : { key }),
+      toString: () => targetText(service, key, handler),
+    },
+    id: setup.invocationId as InvocationId,
+    headers: new Map(input.headers.map((header) => [header.key, header.value])),
+    attemptHeaders: new Map([['content-type', `application/vnd.restate.invocation.v${setup.protocolVersion}`]]),
+    body: input.value,
+    extraArgs: [],
+    idempotencyKey: isV7 ? setup.idempotencyKey || undefined : undefined,
+    scope: isV7 ? setup.scope || undefined : undefined,
+    limitKey: isV7 ? setup.limitKey || undefined : undefined,
+    get attemptCompletedSignal() {
+      return signal();
+    },
+  } as Request;
+}
+
+/** @returns row 0 of the journal. */
+export function inputOf(setup: AttemptSetup): {
+  headers: readonly { key: string; value: string }[];
+  value: Uint8Array;
+} {
+  const entry = setup.journal[0];
+  const command = entry?.kind === 'command' ? entry.command : undefined;
+  invariant(command?.type === 'Input', () => `The journal of ${setup.invocationId} does not begin with its input.`);
+  return command;
+}
+
+function targetText(service: string, key: string | undefined, handler: string): string {
+  return key === undefined ? `${service}/${handler}` : `${service}/${key}/${handler}`;
+}

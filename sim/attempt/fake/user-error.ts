@@ -1,0 +1,42 @@
+import type { TerminalError } from '@restatedev/restate-sdk';
+import type { Failure } from '../../journal/outcome.ts';
+import type { Sdk } from '../sdk-shape.ts';
+import type { VmFailure } from './failure.ts';
+
+type AsTerminalError = ((error: unknown) => Error | undefined) | undefined;
+
+/** @returns what was thrown as an `Error`, by the SDK's rules: terminal ones first, then what the user's hook makes of it. */
+export function ensureError(thrown: unknown, sdk: Sdk, asTerminalError: AsTerminalError): Error {
+  if (thrown instanceof sdk.exports.TerminalError) return thrown;
+  const mapped = asTerminalError?.(thrown);
+  if (mapped !== undefined) return mapped;
+  if (thrown instanceof Error) return thrown;
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    return restateError(thrown as VmFailure, sdk);
+  }
+  return new Error(`Non-Error value: ${json(thrown)}`);
+}
+
+/** @returns the error by which interceptors and hooks learn that the state machine refused to go on. */
+export function restateError(failure: { message: string; code: number }, sdk: Sdk): Error {
+  return new sdk.exports.RestateError(failure.message, { errorCode: failure.code });
+}
+
+/** @returns a terminal error as it is written to the journal; its class is lost. */
+export function toFailure(error: TerminalError): Failure {
+  const metadata = Object.entries(error.metadata ?? {}).map(([key, value]) => ({ key, value }));
+  return { code: error.code, message: error.message, ...(metadata.length === 0 ? {} : { metadata }) };
+}
+
+/** @returns the failure that a plain text or a terminal error rejects an awakeable or a signal with. */
+export function toRejection(reason: string | TerminalError): Failure {
+  return typeof reason === 'string' ? { code: 500, message: reason } : toFailure(reason);
+}
+
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '(no JSON representation)';
+  }
+}

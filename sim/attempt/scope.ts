@@ -1,0 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Remark } from './attempt.ts';
+import type { Process, ProcessTimer } from './process.ts';
+
+/**
+ * What code of one attempt has in common, whatever asynchronous path it is on: entered when a turn begins, found again
+ * by patched globals and by effects.
+ */
+export class Scope {
+  readonly process: Process;
+  readonly ledger: Ledger;
+  /** Completion id of the run whose closure this code belongs to. */
+  readonly insideRun: number | undefined;
+
+  constructor(process: Process, ledger: Ledger, insideRun?: number) {
+    this.process = process;
+    this.ledger = ledger;
+    this.insideRun = insideRun;
+  }
+
+  /** The scope of a closure of this attempt. */
+  ofRun(completion: number): Scope {
+    return new Scope(this.process, this.ledger, completion);
+  }
+
+  /** Begins a wait that the world knows of: an effect, a virtual timer. Each needs one {@link leave}. */
+  enter(): void {
+    this.ledger.knownWaits++;
+  }
+
+  leave(): void {
+    this.ledger.knownWaits--;
+  }
+}
+
+/** The book that the scopes of one attempt share. */
+export class Ledger {
+  /** How many waits of user code will be ended by the world. */
+  knownWaits = 0;
+  /** False once the process died: nothing of this attempt may run again. */
+  isAlive = true;
+  /** Virtual timers that are armed. */
+  readonly timers: Set<ProcessTimer> = new Set();
+  /** Kinds of ambient use that were remarked already; each is told once per attempt. */
+  readonly told: Set<string> = new Set();
+  readonly remark: (remark: Remark) => void;
+  /** What `setImmediate()` of `node:timers/promises` stands for where the real SDK runs: its own step of progress. */
+  hop: (() => Promise<void>) | undefined;
+
+  constructor(remark: (remark: Remark) => void) {
+    this.remark = remark;
+  }
+
+  /** The process died: timers are forgotten. */
+  die(): void {
+    this.isAlive = false;
+    for (const timer of this.timers) timer.cancel();
+    this.timers.clear();
+  }
+}
+
+const storage = new AsyncLocalStorage<Scope>();
+
+/** @returns the scope of the attempt whose code is running, or undefined outside of any simulation. */
+export function currentScope(): Scope | undefined {
+  return storage.getStore();
+}
+
+/** Runs code in a scope; whatever it awaits goes on in the same scope. */
+export function inScope<T>(scope: Scope, code: () => T): T {
+  return storage.run(scope, code);
+}
+
+/** Binds a callback to the scope (and to every other async context) in which it was handed over. */
+export function bindScope<A extends unknown[]>(callback: (...args: A) => void): (...args: A) => void {
+  return AsyncLocalStorage.bind(callback);
+}

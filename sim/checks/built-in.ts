@@ -1,0 +1,15 @@
+import { servedInOrder } from './arrival-order.ts';
+import { oneWriterPerKey } from './exclusivity.ts';
+import type { Invariant } from './invariant.ts';
+import { replayIsFaithful } from './replay.ts';
+import { everythingSettles } from './settles.ts';
+import { sharedHandlersOnlyRead } from './shared-reads.ts';
+
+/** What is checked in every scenario without being asked. */
+export const BUILT_IN: readonly Invariant[] = [
+  oneWriterPerKey,
+  servedInOrder,
+  sharedHandlersOnlyRead,
+  replayIsFaithful,
+  everythingSettles,
+];

@@ -1,0 +1,48 @@
+import type { TraceEvent } from '../trace/event.ts';
+
+/** The words for what became of an invariant, from best to worst known. */
+export type Verdict = 'held' | 'broken' | 'undecided' | 'not exercised';
+
+/**
+ * Something that must hold in every run: a name in words, and a watcher made anew for each run. It sees trace events
+ * and durable state, never internals.
+ */
+export interface Invariant {
+  readonly name: string;
+  /** Begins to watch one run. */
+  watch(view: RunView): Watcher;
+}
+
+/** What an invariant may look at beside the events. */
+export interface RunView {
+  /** A state value of a key as it is now, decoded from JSON; undefined when it is not set. */
+  state(service: string, key: string, name: string): unknown;
+  /** The keys of a service that have been touched. */
+  keys(service: string): readonly string[];
+  /** The state of a declared effect. */
+  effect(name: string): unknown;
+}
+
+/** Watches one run. Its cost per event must not grow with the trace. */
+export interface Watcher {
+  /** Looks at an event the moment it happened. @returns evidence when it breaks the invariant */
+  see?(event: TraceEvent): Breach | undefined;
+  /** Looks once more when the world has come to rest. */
+  end?(): Breach | undefined;
+  /** How often something happened that the invariant speaks about. Zero makes it `not exercised`. */
+  exercised(): number;
+}
+
+/** Why an invariant is broken. */
+export interface Breach {
+  /** What happened, where (object, key, entry), what was expected. */
+  readonly message: string;
+  /** Sequence numbers of the events that show it. */
+  readonly events: readonly number[];
+  /** Handler it happened in, `Service/handler`, where one can be named. */
+  readonly handler?: string;
+  /** Finer distinction within the invariant, for telling findings apart. */
+  readonly kind?: string;
+  /** True for something worth knowing that is not wrong: it never changes the verdict. */
+  readonly advice?: boolean;
+}

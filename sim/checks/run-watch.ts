@@ -1,0 +1,62 @@
+import type { TraceEvent } from '../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
+
+/** Lets several invariants watch one run. Each stops at its first breach; advice is collected. */
+export class RunWatch {
+  readonly #watched: Watched[];
+  /** Whether any invariant is broken, so that the run may stop. */
+  broken = false;
+
+  constructor(view: RunView, invariants: readonly Invariant[]) {
+    this.#watched = invariants.map((invariant) => ({
+      name: invariant.name,
+      watcher: invariant.watch(view),
+      breach: undefined,
+      advice: [],
+    }));
+  }
+
+  see(event: TraceEvent): void {
+    for (const watched of this.#watched) {
+      if (watched.breach === undefined) this.#note(watched, watched.watcher.see?.(event));
+    }
+  }
+
+  /** The world has come to rest. */
+  end(): void {
+    for (const watched of this.#watched) {
+      if (watched.breach === undefined) this.#note(watched, watched.watcher.end?.());
+    }
+  }
+
+  results(): {
+    readonly name: string;
+    readonly breach: Breach | undefined;
+    readonly advice: readonly Breach[];
+    readonly exercised: number;
+  }[] {
+    return this.#watched.map(({ name, watcher, breach, advice }) => ({
+      name,
+      breach,
+      advice,
+      exercised: watcher.exercised(),
+    }));
+  }
+
+  #note(watched: Watched, breach: Breach | undefined): void {
+    if (breach === undefined) return;
+    if (breach.advice === true) {
+      watched.advice.push(breach);
+      return;
+    }
+    watched.breach = breach;
+    this.broken = true;
+  }
+}
+
+interface Watched {
+  readonly name: string;
+  readonly watcher: Watcher;
+  breach: Breach | undefined;
+  readonly advice: Breach[];
+}

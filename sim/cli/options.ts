@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../core/errors.ts';
+
+/** What the command line asks for. */
+export interface Options {
+  /** Undefined: one is drawn and printed. */
+  readonly seed: number | undefined;
+  /** Names or globs; empty means all. */
+  readonly scenarios: readonly string[];
+  /** Runs per scenario. */
+  readonly runs: number;
+  /** Whether the number of runs is the default, so that what was never reached is judged. */
+  readonly runsLowered: boolean;
+  /** Budget of the whole campaign in ms of real time. */
+  readonly timeMs: number | undefined;
+  readonly path: string | undefined;
+  readonly engine: 'fake';
+  /** File to write the result to; `-` is standard output. */
+  readonly json: string | undefined;
+  readonly list: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** Runs per scenario without `--runs`. */
+export const DEFAULT_RUNS = 300;
+
+const SPEC = {
+  seed: { type: 'string' },
+  scenario: { type: 'string', multiple: true },
+  runs: { type: 'string' },
+  time: { type: 'string' },
+  path: { type: 'string' },
+  engine: { type: 'string' },
+  json: { type: 'string' },
+  list: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+export const HELP = `Usage: npm run sim -- [options]
+
+  --seed N          everything follows from it; without it one is drawn and printed
+  --scenario NAME   only this one; may be repeated, * matches anything
+  --runs N          runs per scenario (default ${DEFAULT_RUNS})
+  --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
+  --path P          repeat exactly that generated run of the seed, unshrunk
+  --engine fake     what runs your handlers
+  --json FILE       write the result as data; - is standard output
+  --list            print the names of the scenarios
+  --verbose         print each invariant's count, and the story of a repeated run
+  --help, --version
+
+Exit status: 0 all held, 1 something broken, 2 undecided or not exercised,
+3 usage or input error.`;
+
+/**
+ * Reads the command line.
+ * @param args what follows the command's name
+ * @param environment where npm leaves options that it has swallowed
+ * @throws {UsageError} in one sentence that says what, and what to write instead
+ */
+export function readOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options {
+  const values = parse(args);
+  refuseSwallowed(args, environment);
+  const runs = values.runs === undefined ? undefined : positiveInteger('--runs', values.runs);
+  if (values.engine !== undefined && values.engine !== 'fake') {
+    throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${values.engine}"; --engine takes: fake.`);
+  }
+  if (values.path !== undefined && values.seed === undefined) {
+    throw new UsageError('PATH_WITHOUT_SEED', '--path names a run of a seed; give the seed too: --seed N --path P.');
+  }
+  if (values.path !== undefined && !/^\d+(:\d+)*$/.test(values.path)) {
+    throw new UsageError('BAD_PATH', `--path takes numbers joined by colons, such as 17, not "${values.path}".`);
+  }
+  return {
+    seed: values.seed === undefined ? undefined : integer('--seed', values.seed),
+    scenarios: values.scenario ?? [],
+    runs: runs ?? (values.time === undefined ? DEFAULT_RUNS : 1_000_000_000),
+    runsLowered: runs !== undefined && runs < DEFAULT_RUNS,
+    timeMs: values.time === undefined ? undefined : duration(values.time),
+    path: values.path,
+    engine: 'fake',
+    json: values.json,
+    list: values.list ?? false,
+    verbose: values.verbose ?? false,
+    help: values.help ?? false,
+    version: values.version ?? false,
+  };
+}
+
+function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
+  try {
+    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new UsageError('BAD_OPTION', `${reason}; \`npm run sim -- --help\` lists the options.`);
+  }
+}
+
+/** `npm run sim --seed 42` hands nothing to the command: npm takes the option for itself. */
+function refuseSwallowed(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(SPEC)) {
+    const value = environment[`npm_config_${name}`];
+    if (value === undefined || value === '' || args.includes(`--${name}`) || NPM_OWN.has(name)) continue;
+    const written = value === 'true' ? `--${name}` : `--${name} ${value}`;
+    throw new UsageError(
+      'SWALLOWED_OPTION',
+      `npm kept "${written}" for itself; write two dashes before the options: npm run sim -- ${written}`,
+    );
+  }
+}
+
+/** npm options of the same name, which are set without anybody having typed them. */
+const NPM_OWN: ReadonlySet<string> = new Set(['json', 'version', 'engine', 'help']);
+
+function integer(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value)) {
+    throw new UsageError('NO_INTEGER', `${option} takes an integer, not "${text}".`);
+  }
+  return value;
+}
+
+function positiveInteger(option: string, text: string): number {
+  const value = integer(option, text);
+  if (value < 1) throw new UsageError('NOT_POSITIVE', `${option} takes an integer of at least 1, not ${text}.`);
+  return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
+  if (!(ms > 0)) throw new UsageError('NO_DURATION', `--time takes a duration such as 500ms, 30s or 10m, not "${text}".`);
+  return ms;
+}

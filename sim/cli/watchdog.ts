@@ -1,0 +1,55 @@
+import { Worker } from 'node:worker_threads';
+import { heartbeat } from '../core/heartbeat.ts';
+
+/** How long user code may run without coming back, in ms. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Ends the process with status 2 when a handler loops for ever without awaiting: from a thread of its own, because the
+ * main one never comes back. It pauses the main thread with the debugger, to say where it is.
+ */
+export class Watchdog {
+  readonly #worker: Worker;
+
+  constructor(patienceMs: number = PATIENCE_MS) {
+    this.#worker = new Worker(THREAD, { eval: true, workerData: { beat: heartbeat.beat, patienceMs }, execArgv: [] });
+    this.#worker.unref();
+    this.#worker.on('error', () => undefined);
+  }
+
+  stop(): void {
+    void this.#worker.terminate();
+  }
+}
+
+/**
+ * Plain JavaScript, because a worker that is made from text needs no loader. While nothing runs, `running` is
+ * undefined and a silent main thread is merely waiting.
+ */
+const THREAD = `
+const { workerData } = require('node:worker_threads');
+const { Session } = require('node:inspector');
+const { beat, patienceMs } = workerData;
+const SILENT = "globalThis[Symbol.for('restate-sim.heartbeat')].running";
+let last = -1;
+let since = Date.now();
+setInterval(() => {
+  const now = Atomics.load(beat, 0);
+  if (now !== last) { last = now; since = Date.now(); return; }
+  if (Date.now() - since < patienceMs) return;
+  since = Date.now();
+  const session = new Session();
+  session.connectToMainThread();
+  session.on('Debugger.paused', ({ params }) => {
+    const frame = params.callFrames.find(({ url }) => url && !url.startsWith('node:') && !url.includes('/node_modules/')) ?? params.callFrames[0];
+    const where = frame.url.replace(/^file:\\/\\//, '') + ':' + (frame.location.lineNumber + 1);
+    session.post('Debugger.evaluateOnCallFrame', {
+      callFrameId: params.callFrames[0].callFrameId,
+      returnByValue: true,
+      expression: '(() => { const running = ' + SILENT + '; if (running === undefined) return; ' +
+        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; it loops without awaiting, or computes for very long. Give the loop an end or an await.\\\\n"); process.exit(2); })()',
+    }, () => session.post('Debugger.resume', () => session.disconnect()));
+  });
+  session.post('Debugger.enable', () => session.post('Debugger.pause'));
+}, Math.min(500, patienceMs / 4));
+`;

@@ -1,0 +1,31 @@
+import { boundHandlersOf } from '../simulation/bound-handlers.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import type { TraceEvent } from '../trace/event.ts';
+
+/** What a campaign has reached of a scenario: its handlers and the outcomes it declares. */
+export class Reach {
+  readonly #handlers: Set<string>;
+  readonly #outcomes: Map<string, (event: TraceEvent) => boolean>;
+
+  constructor(scenario: Scenario) {
+    this.#handlers = new Set(boundHandlersOf(scenario));
+    this.#outcomes = new Map(Object.entries(scenario.outcomes));
+  }
+
+  add(events: readonly TraceEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'invocation created') {
+        this.#handlers.delete(`${event.target.service}/${event.target.handler}`);
+      }
+      for (const [name, shows] of this.#outcomes) if (shows(event)) this.#outcomes.delete(name);
+    }
+  }
+
+  /** What was never reached, in words. */
+  missing(): string[] {
+    return [
+      ...[...this.#handlers].map((handler) => `handler ${handler}`),
+      ...[...this.#outcomes.keys()].map((name) => `outcome "${name}"`),
+    ];
+  }
+}

@@ -1,0 +1,148 @@
+import { currentScope, type Scope } from '../attempt/scope.ts';
+import { UsageError } from '../core/errors.ts';
+import type { World } from '../server/world.ts';
+import type { Effect, EffectDefinition } from './effect.ts';
+import { ServiceProcess } from './service-process.ts';
+
+/** What a caller of an effect is told when it fails or its answer is lost. Not terminal: the SDK retries. */
+export class EffectFailed extends Error {
+  override name = 'EffectFailed';
+}
+
+type Course = 'answers' | 'fails' | 'loses the answer';
+
+/** The outside world of one run: calls its effects, each call a begin, a happening and an answer. */
+export class Effects {
+  readonly #world: World;
+  readonly #states = new Map<string, unknown>();
+  readonly #definitions = new Map<string, EffectDefinition<unknown, unknown, unknown>>();
+  /** The functions that services are handed, by effect name. */
+  readonly calls: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
+  /** Once true, nothing goes wrong outside any more. */
+  frozen = false;
+
+  constructor(world: World, effects: Readonly<Record<string, Effect<never, unknown>>>) {
+    this.#world = world;
+    const calls: Record<string, (input: unknown) => Promise<unknown>> = {};
+    for (const [name, { definition }] of Object.entries(effects)) {
+      this.#definitions.set(name, definition);
+      this.#states.set(name, definition.state());
+      calls[name] = (input) => this.#call(name, definition, input);
+    }
+    this.calls = calls;
+  }
+
+  /** The state of an effect as it is now, for invariants and tests. */
+  state(name: string): unknown {
+    return this.#states.get(name);
+  }
+
+  #call(name: string, definition: EffectDefinition<unknown, unknown, unknown>, input: unknown): Promise<unknown> {
+    const scope = currentScope();
+    const process = scope?.process;
+    if (scope === undefined || !(process instanceof ServiceProcess)) {
+      throw new UsageError(
+        'EFFECT_OUTSIDE',
+        `The effect "${name}" was called outside a handler of this simulation; call it from a handler, inside ctx.run.`,
+      );
+    }
+    const { stream } = process;
+    const call = `${stream.address}:${name} ${process.effects++}`;
+    this.#world.trace.add({
+      type: 'effect began',
+      effect: name,
+      call,
+      invocation: stream.invocation.address,
+      attempt: stream.number,
+      zombie: stream.zombie,
+      input,
+    });
+    const course = this.#course(definition, call);
+    const latency = this.#world.choices.of('latency', call, definition.latenciesMs ?? [0]);
+    return new Promise((resolve, reject) => {
+      const pending: PendingCall = { name, call, definition, input, course, process, scope, resolve, reject };
+      this.#after(latency, pending, () => this.#happen(pending));
+      scope.enter();
+    });
+  }
+
+  #course(definition: EffectDefinition<unknown, unknown, unknown>, call: string): Course {
+    if (this.frozen) return 'answers';
+    const { fails = true, losesAnswer = true } = definition.troubles ?? {};
+    const courses: [Course, ...Course[]] = ['answers'];
+    if (fails) courses.push('fails');
+    if (losesAnswer) courses.push('loses the answer');
+    return this.#world.choices.of('effect', call, courses);
+  }
+
+  #happen(pending: PendingCall): void {
+    const { name, call, definition, input, course, process } = pending;
+    const { stream } = process;
+    if (course === 'fails') {
+      this.#answer(pending, undefined, new EffectFailed(`${name} failed`));
+      return;
+    }
+    let output: unknown;
+    try {
+      output = definition.apply(this.#states.get(name), input);
+    } catch (error) {
+      this.#answer(pending, undefined, error instanceof Error ? error : new EffectFailed(String(error)));
+      return;
+    }
+    this.#world.trace.add({
+      type: 'effect happened',
+      effect: name,
+      call,
+      invocation: stream.invocation.address,
+      attempt: stream.number,
+      zombie: stream.zombie || stream.dead,
+      key: definition.idempotencyKey?.(input),
+      output,
+    });
+    if (course === 'answers') this.#answer(pending, output, undefined);
+    else this.#answer(pending, undefined, new EffectFailed(`${name}: the connection was lost before the answer came`));
+  }
+
+  /** The answer travels back and the code that called goes on: a step of its own. */
+  #answer(pending: PendingCall, output: unknown, error: Error | undefined): void {
+    const { stream } = pending.process;
+    this.#world.agenda.add({
+      chain: `${pending.call} answer`,
+      address: `${pending.call}:answer`,
+      footprint: { reads: ['clock', 'process'], writes: [stream.resource] },
+      runsUserCode: true,
+      perform: () => {
+        if (stream.dead) return;
+        this.#world.trace.add({ type: 'effect answered', effect: pending.name, call: pending.call, failure: error?.message });
+        pending.scope.leave();
+        if (error === undefined) pending.resolve(output);
+        else pending.reject(error);
+      },
+    });
+  }
+
+  #after(latencyMs: number, pending: PendingCall, perform: () => void): void {
+    const { agenda, clock } = this.#world;
+    const step = {
+      chain: pending.call,
+      address: pending.call,
+      footprint: { reads: ['clock'], writes: [`effect:${pending.name}`] },
+      runsUserCode: false,
+      perform,
+    };
+    if (latencyMs === 0) agenda.add(step);
+    else clock.arm({ atMs: clock.now + latencyMs, housekeeping: false, due: () => agenda.add(step) });
+  }
+}
+
+interface PendingCall {
+  readonly name: string;
+  readonly call: string;
+  readonly definition: EffectDefinition<unknown, unknown, unknown>;
+  readonly input: unknown;
+  readonly course: Course;
+  readonly process: ServiceProcess;
+  readonly scope: Scope;
+  readonly resolve: (output: unknown) => void;
+  readonly reject: (error: Error) => void;
+}

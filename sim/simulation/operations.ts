@@ -1,0 +1,73 @@
+import type { Step } from '../core/agenda.ts';
+import type { Target } from '../journal/command.ts';
+import type { Ingress } from '../server/ingress/ingress.ts';
+import type { IngressRequest, IngressResponse } from '../server/ingress/request.ts';
+import type { World } from '../server/world.ts';
+
+/** A request of a client on its way to the server and back. */
+export interface Operation {
+  /** Stable name; the invocation it creates has it as its address. */
+  readonly id: string;
+  readonly client: string;
+  readonly kind: 'call' | 'send' | 'attach' | 'output' | 'other';
+  readonly target: Target;
+  readonly request: IngressRequest;
+}
+
+/** Carries requests to the ingress and answers back; each way is a step, so anything may happen in between. */
+export class Operations {
+  readonly #world: World;
+  readonly #ingress: Ingress;
+  readonly #waiting = new Map<string, (response: IngressResponse) => void>();
+
+  constructor(world: World, ingress: Ingress) {
+    this.#world = world;
+    this.#ingress = ingress;
+  }
+
+  /** How many requests wait for an answer. */
+  get open(): number {
+    return this.#waiting.size;
+  }
+
+  /** Issues a request. @param answered called in the step in which the client receives the answer */
+  issue(operation: Operation, answered: (response: IngressResponse) => void): void {
+    const { id, client, kind, target, request } = operation;
+    this.#waiting.set(id, answered);
+    const ingress = this.#ingress;
+    this.#world.agenda.add({
+      chain: `client ${client}`,
+      address: `${id}:request`,
+      get footprint() {
+        const inner = ingress.footprint(id, request);
+        return { reads: inner.reads, writes: [`client:${id}`, ...inner.writes] };
+      },
+      runsUserCode: false,
+      perform: () => {
+        this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
+        ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
+      },
+    });
+  }
+
+  /** The client stops waiting; the server does not notice. */
+  abandon(id: string): void {
+    if (this.#waiting.delete(id)) this.#world.trace.add({ type: 'abandoned', operation: id });
+  }
+
+  #answerStep({ id, client }: Operation, response: IngressResponse): Step {
+    return {
+      chain: `client ${client}`,
+      address: `${id}:answer`,
+      footprint: { reads: [], writes: [`client:${id}`] },
+      runsUserCode: false,
+      perform: () => {
+        const answered = this.#waiting.get(id);
+        if (answered === undefined) return;
+        this.#waiting.delete(id);
+        this.#world.trace.add({ type: 'answer', operation: id, status: response.status, body: response.body });
+        answered(response);
+      },
+    };
+  }
+}

@@ -1,0 +1,111 @@
+import type { Choice, Decider } from '../core/choices.ts';
+import { LimitReached } from '../core/errors.ts';
+import type { Engine } from '../attempt/attempt.ts';
+import type { Breach, Invariant, Verdict } from '../checks/invariant.ts';
+import { RunWatch } from '../checks/run-watch.ts';
+import type { Server } from '../server/server.ts';
+import { traceHash } from '../trace/recorder.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { assemble, type Assembled } from './assemble.ts';
+import { Clients } from './plan-clients.ts';
+import type { Plan } from './plan.ts';
+import type { Scenario } from './scenario.ts';
+import { PlannedTroubles } from './troubles.ts';
+import { viewOf } from './view.ts';
+import { armWorldTroubles } from './world-troubles.ts';
+
+export interface RunOptions {
+  readonly decider: Decider;
+  /** Invariants that are checked beside the scenario's own. */
+  readonly builtIn?: readonly Invariant[];
+  readonly engine?: Engine;
+  /** Changes the server model before anything runs; for showing that a broken model is caught. */
+  readonly sabotage?: (server: Server) => void;
+  /** Where decisions are recorded. */
+  readonly record?: Choice[];
+}
+
+/** What became of one run. */
+export interface RunResult {
+  readonly verdict: Verdict;
+  readonly hash: string;
+  readonly steps: number;
+  readonly virtualMs: number;
+  readonly invocations: number;
+  readonly events: readonly TraceEvent[];
+  readonly invariants: readonly InvariantResult[];
+  /** Why the run is undecided, in a sentence. */
+  readonly undecided: string | undefined;
+}
+
+export interface InvariantResult {
+  readonly name: string;
+  readonly breach: Breach | undefined;
+  readonly advice: readonly Breach[];
+  readonly exercised: number;
+}
+
+/** Runs a plan once, from a fresh world to rest, and checks every invariant on the way. */
+export async function runPlan(scenario: Scenario, plan: Plan, options: RunOptions): Promise<RunResult> {
+  const assembled = assemble({
+    seed: plan.seed,
+    decider: options.decider,
+    services: (effects) => scenario.services(effects),
+    effects: scenario.effects,
+    skew: scenario.faults.skew,
+    ...(options.engine !== undefined && { engine: options.engine }),
+    ...(options.record !== undefined && { record: options.record }),
+  });
+  const { world, server, loop } = assembled;
+  options.sabotage?.(server);
+  const startMs = world.clock.now;
+  const watch = new RunWatch(viewOf(assembled), [...(options.builtIn ?? []), ...scenario.invariants]);
+  world.trace.listen((event) => watch.see(event));
+  const undecided = await move(assembled, scenario, plan, watch);
+  const invariants = watch.results();
+  const { events } = world.trace;
+  return {
+    verdict: verdictOf(invariants, undecided),
+    hash: traceHash(events),
+    steps: loop.steps,
+    virtualMs: world.clock.now - startMs,
+    invocations: events.reduce((count, event) => count + (event.type === 'invocation created' ? 1 : 0), 0),
+    events,
+    invariants,
+    undecided,
+  };
+}
+
+async function move(
+  assembled: Assembled,
+  scenario: Scenario,
+  plan: Plan,
+  watch: RunWatch,
+): Promise<string | undefined> {
+  const { world, server, loop, effects } = assembled;
+  try {
+    const clients = new Clients(assembled, plan);
+    await clients.setUp(scenario.setup);
+    const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess());
+    effects.frozen = !scenario.faults.effects;
+    server.troubles = troubles;
+    armWorldTroubles(assembled, plan, troubles);
+    clients.begin();
+    await loop.run(() => watch.broken || clients.done);
+    // From here on nothing new goes wrong: whatever has begun must come to an end.
+    troubles.budget = 0;
+    effects.frozen = true;
+    await loop.run(() => watch.broken);
+    if (!watch.broken) watch.end();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    world.trace.add({ type: 'limit', limit: error.code, message: error.message });
+    return error.message;
+  }
+}
+
+function verdictOf(invariants: readonly InvariantResult[], undecided: string | undefined): Verdict {
+  if (invariants.some((invariant) => invariant.breach !== undefined)) return 'broken';
+  return undecided === undefined ? 'held' : 'undecided';
+}

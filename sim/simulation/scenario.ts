@@ -1,0 +1,176 @@
+import * as fc from 'fast-check';
+import { UsageError } from '../core/errors.ts';
+import type { Invariant } from '../checks/invariant.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import type { Effect, EffectCalls } from './effect.ts';
+import type { Json } from './plan.ts';
+
+/** One request that a client may make, before it has got a name and a client. */
+export interface OperationSpec {
+  readonly kind: 'call' | 'send';
+  readonly service: string;
+  readonly handler: string;
+  readonly key?: string;
+  readonly input?: Json;
+  readonly idempotencyKey?: string;
+  readonly delayMs?: number;
+  readonly afterMs?: number;
+}
+
+/** What the faults of a scenario may be; all are on unless switched off. */
+export interface FaultProfile {
+  /** Most crashes, lost connections and forced suspensions in one run. Default 3. */
+  readonly troubles?: number;
+  /** Whether effects may fail or lose their answers. Default true. */
+  readonly effects?: boolean;
+  /** Whether the service's clock may differ from the server's. Default false. */
+  readonly skew?: boolean;
+  /** Whether the server's clock may jump, forwards or backwards. Default false. */
+  readonly clockJumps?: boolean;
+}
+
+/** A named workload with its services and what must hold. What `npm run sim` searches. */
+export interface Scenario {
+  readonly name: string;
+  /** Makes the definitions for one run, given the functions that call its effects. */
+  readonly services: (effects: Readonly<Record<string, (input: never) => Promise<unknown>>>) => readonly unknown[];
+  readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
+  /** Operations that every run begins with, one after another, before the clients start. */
+  readonly setup: readonly OperationSpec[];
+  readonly operation: fc.Arbitrary<OperationSpec>;
+  readonly clients: number;
+  readonly maxOperations: number;
+  /** Makes the invariants anew for each run: they may keep state. */
+  readonly invariants: readonly Invariant[];
+  readonly faults: Required<FaultProfile>;
+  /** What must have happened somewhere in a campaign, or the scenario is `not exercised`. */
+  readonly outcomes: Readonly<Record<string, (event: TraceEvent) => boolean>>;
+}
+
+/** Makes arbitraries of operations, typed by the definitions they address. */
+export interface OperationBuilder {
+  call<D extends AnyDefinition, H extends HandlerName<D>>(
+    definition: D,
+    handler: H,
+    options: OperationOptions<HandlerInput<D, H>>,
+  ): fc.Arbitrary<OperationSpec>;
+  send<D extends AnyDefinition, H extends HandlerName<D>>(
+    definition: D,
+    handler: H,
+    options: OperationOptions<HandlerInput<D, H>> & { readonly delayMs?: fc.Arbitrary<number | undefined> },
+  ): fc.Arbitrary<OperationSpec>;
+}
+
+export interface OperationOptions<Input> {
+  /** Object or workflow key; left out for plain services. */
+  readonly key?: fc.Arbitrary<string> | string;
+  readonly input?: fc.Arbitrary<Input> | Input;
+  readonly idempotencyKey?: fc.Arbitrary<string | undefined>;
+  /** Time the client lets pass before it asks, in ms. */
+  readonly afterMs?: fc.Arbitrary<number>;
+}
+
+/** Any definition made by `restate.service`, `restate.object` or `restate.workflow`. */
+export interface AnyDefinition {
+  readonly name: string;
+}
+
+/** Names of the handlers of a definition. */
+export type HandlerName<D> = keyof HandlersOf<D> & string;
+
+/** Input type of a handler. */
+export type HandlerInput<D, H extends HandlerName<D>> = HandlersOf<D>[H] extends (
+  context: never,
+  ...rest: infer Rest
+) => unknown
+  ? Rest extends readonly [infer Input, ...unknown[]]
+    ? Input
+    : undefined
+  : never;
+
+type HandlersOf<D> = D extends { readonly service: infer H }
+  ? H
+  : D extends { readonly object: infer H }
+    ? H
+    : D extends { readonly workflow: infer H }
+      ? H
+      : Record<string, never>;
+
+export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {
+  /** The definitions under test, or a function that makes them anew for each run and after each process crash. */
+  readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
+  /** The outside world. */
+  readonly effects?: Effects;
+  /** Fixed requests that every run begins with. */
+  readonly setup?: readonly OperationSpec[];
+  /** What clients do: any of these, drawn at random for each request. */
+  readonly operations: (build: OperationBuilder) => readonly fc.Arbitrary<OperationSpec>[];
+  /** Clients that work at the same time, at most. Default 3. */
+  readonly clients?: number;
+  /** Requests in one run, at most. Default 8. */
+  readonly maxOperations?: number;
+  readonly invariants?: readonly Invariant[];
+  readonly faults?: FaultProfile;
+  /** What must happen somewhere in a campaign (an error path, a refusal), each with the event that shows it. */
+  readonly outcomes?: Readonly<Record<string, (event: TraceEvent) => boolean>>;
+}
+
+/**
+ * Declares a scenario.
+ * @throws {UsageError} when it has no services or no operations
+ */
+export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
+  name: string,
+  options: ScenarioOptions<Effects>,
+): Scenario {
+  const { services } = options;
+  if (Array.isArray(services) && services.length === 0) {
+    throw new UsageError('NO_SERVICES', `The scenario "${name}" has no services; list at least one definition.`);
+  }
+  const operations = options.operations(builder);
+  if (operations.length === 0) {
+    throw new UsageError('NO_OPERATIONS', `The scenario "${name}" has no operations, so its clients would do nothing.`);
+  }
+  return {
+    name,
+    // Effects are handed over by name; their types were checked against the options above.
+    services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
+    effects: options.effects ?? {},
+    setup: options.setup ?? [],
+    operation: fc.oneof(...operations),
+    clients: options.clients ?? 3,
+    maxOperations: options.maxOperations ?? 8,
+    invariants: options.invariants ?? [],
+    faults: { troubles: 3, effects: true, skew: false, clockJumps: false, ...options.faults },
+    outcomes: options.outcomes ?? {},
+  };
+}
+
+const builder: OperationBuilder = {
+  call: (definition, handler, options) => build('call', definition, handler, options),
+  send: (definition, handler, options) => build('send', definition, handler, options),
+};
+
+function build(
+  kind: 'call' | 'send',
+  definition: AnyDefinition,
+  handler: string,
+  options: OperationOptions<unknown> & { readonly delayMs?: fc.Arbitrary<number | undefined> },
+): fc.Arbitrary<OperationSpec> {
+  const parts = {
+    key: arbitrary(options.key),
+    input: arbitrary(options.input),
+    idempotencyKey: options.idempotencyKey ?? fc.constant(undefined),
+    afterMs: options.afterMs ?? fc.constant(undefined),
+    delayMs: options.delayMs ?? fc.constant(undefined),
+  };
+  return fc.record(parts).map((drawn) => {
+    const spec: Record<string, unknown> = { kind, service: definition.name, handler };
+    for (const [name, value] of Object.entries(drawn)) if (value !== undefined) spec[name] = value;
+    return spec as unknown as OperationSpec;
+  });
+}
+
+function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | undefined> {
+  return value instanceof fc.Arbitrary ? value : fc.constant(value);
+}

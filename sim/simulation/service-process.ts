@@ -1,0 +1,71 @@
+import type { Process, ProcessTimer } from '../attempt/process.ts';
+import type { AttemptStream } from '../server/attempt-stream.ts';
+import type { World } from '../server/world.ts';
+
+/** Differences between the service's clock and the server's, in ms, from which a run may choose. */
+const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
+
+/** The service process as one attempt sees it: the world's clock, chance by address, timers as steps of the world. */
+export class ServiceProcess implements Process {
+  readonly stream: AttemptStream;
+  /** Counts the effects this attempt has called, for their addresses. */
+  effects = 0;
+  dead = false;
+  readonly #world: World;
+  readonly #skewMs: number;
+  readonly #startedAtMs: number;
+  #draws = 0;
+  #timers = 0;
+
+  /** @param skewed whether the service's clock may differ from the server's */
+  constructor(world: World, stream: AttemptStream, skewed: boolean) {
+    this.#world = world;
+    this.stream = stream;
+    this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
+    this.#startedAtMs = world.clock.now;
+  }
+
+  now(): number {
+    return this.#world.clock.now + this.#skewMs;
+  }
+
+  ambientNow(): number {
+    return this.now() + this.stream.number - 1;
+  }
+
+  elapsed(): number {
+    return this.#world.clock.now - this.#startedAtMs;
+  }
+
+  random(): number {
+    return this.#world.random.unit('ambient', `${this.stream.address}/${this.#draws++}`);
+  }
+
+  setTimer(delayMs: number, callback: () => void): ProcessTimer {
+    const { clock, agenda } = this.#world;
+    const { address, resource } = this.stream;
+    const number = this.#timers++;
+    const step = {
+      chain: `${address} timer ${number}`,
+      address: `${address}:timer ${number}`,
+      footprint: { reads: ['clock', 'process'], writes: [resource] },
+      runsUserCode: true,
+      perform: () => {
+        if (!this.dead) callback();
+      },
+    };
+    const deadline = clock.arm({
+      atMs: clock.now + Math.max(0, Math.ceil(delayMs)),
+      housekeeping: false,
+      due: () => {
+        if (!this.dead) agenda.add(step);
+      },
+    });
+    return {
+      cancel: () => {
+        clock.cancel(deadline);
+        agenda.drop(step);
+      },
+    };
+  }
+}
