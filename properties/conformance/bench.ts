@@ -1,6 +1,6 @@
 import type { AdminOperation, Driver, InvocationOperation, InvocationRow, Line, Reply, Status } from './driver.ts';
 import { field, type Json, type JsonObject } from './json.ts';
-import type { Op, Target } from './ops.ts';
+import type { Input, Op, Target } from './ops.ts';
 
 /** What a case script holds in its hands: an engine's driver with the words that scripts use. */
 export class Bench {
@@ -19,27 +19,19 @@ export class Bench {
   }
 
   /** Request and response: resolves when the invocation has completed. */
-  call(target: Target, input?: readonly Op[] | Json, options: CallOptions = {}): Promise<Answer> {
+  call(target: Target, input?: Input, options: CallOptions = {}): Promise<Answer> {
     return this.request('POST', path(target), input, options);
   }
 
   /** One way; returns the invocation id. */
-  async send(
-    target: Target,
-    input?: readonly Op[] | Json,
-    options: CallOptions & { delay?: string } = {},
-  ): Promise<string> {
+  async send(target: Target, input?: Input, options: CallOptions & { delay?: string } = {}): Promise<string> {
     const answer = await this.sendRaw(target, input, options);
     const id = field(answer.json, 'invocationId');
     if (typeof id !== 'string') throw new Error(`send was refused: ${answer.status} ${answer.text}`);
     return id;
   }
 
-  sendRaw(
-    target: Target,
-    input?: readonly Op[] | Json,
-    options: CallOptions & { delay?: string } = {},
-  ): Promise<Answer> {
+  sendRaw(target: Target, input?: Input, options: CallOptions & { delay?: string } = {}): Promise<Answer> {
     const delay = options.delay === undefined ? '' : `?delay=${options.delay}`;
     return this.request('POST', `${path(target)}/send${delay}`, input, options);
   }
@@ -63,7 +55,7 @@ export class Bench {
   async request(
     method: 'GET' | 'POST' | 'PUT',
     where: string,
-    input?: readonly Op[] | Json,
+    input?: Input,
     options: CallOptions = {},
   ): Promise<Answer> {
     const body = options.text ?? (input === undefined ? undefined : JSON.stringify(input));

@@ -26,6 +26,8 @@ export interface Driver {
   /** Lines logged by handlers so far with this tag, in order, from all processes. */
   lines(tag: string): readonly Line[];
 
+  /** By how many ms this engine may be late on its own: a busy machine is, virtual time is not. */
+  readonly slackMs: number;
   /** The engine's clock in ms; only differences mean something. */
   now(): number;
   /** Lets real or virtual time pass. */

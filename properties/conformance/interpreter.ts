@@ -121,6 +121,9 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'logRandom':
       outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
       return undefined;
+    case 'key':
+      results.push(ctx.key);
+      return undefined;
     case 'header':
       results.push(ctx.request().headers.get(op.name) ?? null);
       return undefined;
@@ -135,8 +138,14 @@ async function tryAll(program: Program, ops: readonly Op[]): Promise<Returned | 
   } catch (error) {
     // Anything else is the SDK's own way to leave the handler, or a retryable failure: not ours to swallow.
     if (!(error instanceof restate.TerminalError)) throw error;
-    const metadata = error.metadata === undefined ? {} : { metadata: error.metadata };
-    program.results.push({ error: error.name, code: error.code, message: error.message, ...metadata });
+    // An error that comes out of the journal has an empty object where the one thrown had nothing.
+    const { metadata = {} } = error;
+    program.results.push({
+      error: error.name,
+      code: error.code,
+      message: error.message,
+      ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+    });
     return undefined;
   }
 }

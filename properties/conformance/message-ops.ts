@@ -1,19 +1,19 @@
 import * as restate from '@restatedev/restate-sdk';
 
 import type { Json } from './json.ts';
-import type { MessageOp } from './ops.ts';
-import { jsonSerde, type AnyContext } from './wait-ops.ts';
+import type { Input, MessageOp } from './ops.ts';
+import { inputSerde, type AnyContext } from './wait-ops.ts';
 
 /** Sends what the op asks for; waits only for an invocation id, and only if it is wanted. */
 export async function sendMessage(ctx: AnyContext, op: MessageOp): Promise<Json | undefined> {
   switch (op.op) {
     case 'send': {
-      const handle = ctx.genericSend<Json | undefined>({
+      const handle = ctx.genericSend<Input | undefined>({
         service: op.target.service,
         method: op.target.handler,
         ...(op.target.key === undefined ? {} : { key: op.target.key }),
         parameter: op.input,
-        inputSerde: jsonSerde,
+        inputSerde,
         ...(op.delayMs === undefined ? {} : { delay: op.delayMs }),
         ...(op.idempotencyKey === undefined ? {} : { idempotencyKey: op.idempotencyKey }),
       });

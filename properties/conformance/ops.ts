@@ -6,6 +6,9 @@ import type { Json } from './json.ts';
  */
 export type Op = OutsideOp | StateOp | WaitOp | BackgroundOp | MessageOp | PromiseOp | FlowOp;
 
+/** What handlers are given: a program for `exec` and its kin, plain JSON for the others. */
+export type Input = Json | readonly Op[];
+
 /** Ops that do not touch Restate; a handler may do them anywhere, a run closure may do nothing else. */
 export type OutsideOp =
   | { readonly op: 'log'; readonly tag: string; readonly note?: Json }
@@ -34,7 +37,7 @@ export type StateOp =
 export type WaitOp =
   | { readonly op: 'sleep'; readonly ms: number }
   | { readonly op: 'run'; readonly name: string; readonly steps: readonly OutsideOp[]; readonly retry?: RunRetry }
-  | { readonly op: 'call'; readonly target: Target; readonly input?: Json; readonly idempotencyKey?: string }
+  | { readonly op: 'call'; readonly target: Target; readonly input?: Input; readonly idempotencyKey?: string }
   | { readonly op: 'signal'; readonly name: string }
   | { readonly op: 'promise'; readonly name: string }
   | { readonly op: 'attach'; readonly id: string }
@@ -53,7 +56,7 @@ export type MessageOp =
   | {
       readonly op: 'send';
       readonly target: Target;
-      readonly input?: Json;
+      readonly input?: Input;
       readonly delayMs?: number;
       readonly idempotencyKey?: string;
       /** Waits for the invocation id and produces it. */
@@ -78,6 +81,8 @@ export type FlowOp =
   | { readonly op: 'returnNothing' }
   /** Logs two draws of `ctx.rand` under `tag`. */
   | { readonly op: 'logRandom'; readonly tag: string }
+  /** Produces the key of the object or workflow. */
+  | { readonly op: 'key' }
   /** Produces one request header, or null. */
   | { readonly op: 'header'; readonly name: string };
 

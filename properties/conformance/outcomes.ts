@@ -1,5 +1,5 @@
-import type { Answer } from './bench.ts';
-import type { Line } from './driver.ts';
+import type { Answer, Bench } from './bench.ts';
+import type { InvocationRow, Line, Status } from './driver.ts';
 import type { Json } from './json.ts';
 
 /** Status and body of an answer, with the stack trace (whose text is nobody's business) reduced to its presence. */
@@ -35,13 +35,14 @@ export function gaps(lines: readonly Line[]): readonly number[] {
 }
 
 /**
- * `as expected` if every delay is at least its nominal one and at most `stretch` times that, plus what a busy machine
- * may add; the delays themselves otherwise. Without a stretch the delay must be exact, which it is in virtual time.
+ * `as expected` if every delay is at least its nominal one and at most `stretch` times that, plus what the engine is
+ * late on its own; the delays themselves otherwise.
  */
-export function delays(actual: readonly number[], nominal: readonly number[], stretch = 1): Json {
+export function delays(bench: Bench, actual: readonly number[], nominal: readonly number[], stretch = 1): Json {
+  const { slackMs } = bench.driver;
   const fits = (delay: number, wanted: number): boolean =>
-    // Timers of Node and of the server may both fire a millisecond early.
-    delay >= wanted - 3 && delay <= wanted * stretch + machineSlackMs;
+    // Real timers fire a millisecond early now and then, and each end of a delay is rounded.
+    delay >= wanted - Math.min(slackMs, 3) && delay <= wanted * stretch + slackMs;
   const good = actual.length === nominal.length && actual.every((delay, index) => fits(delay, nominal[index] ?? 0));
   return good ? 'as expected' : actual;
 }
@@ -49,4 +50,9 @@ export function delays(actual: readonly number[], nominal: readonly number[], st
 /** The server's retry policies add a random part of up to a third. */
 export const jitter: number = 4 / 3;
 
-const machineSlackMs = 400;
+/** Whether an invocation holds its lock: it is being worked on, or waits somewhere in its handler. */
+export function isActive(row: InvocationRow | undefined): boolean {
+  return row !== undefined && active.has(row.status);
+}
+
+const active: ReadonlySet<Status> = new Set(['ready', 'running', 'suspended', 'backing-off']);

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { MessageOp, Op, OutsideOp, RunRetry, StringMap, Target, WaitOp } from './ops.ts';
+import type { Input, MessageOp, Op, OutsideOp, RunRetry, StringMap, Target, WaitOp } from './ops.ts';
 
 /** Short names for ops and targets, so that a case reads like its handler sketch. */
 export const to = (service: string, handler: string, key?: string): Target =>
@@ -29,7 +29,7 @@ export const keys: Op = { op: 'keys' };
 export const sleep = (ms: number): WaitOp => ({ op: 'sleep', ms });
 export const run = (name: string, steps: readonly OutsideOp[], retry?: RunRetry): WaitOp =>
   retry === undefined ? { op: 'run', name, steps } : { op: 'run', name, steps, retry };
-export const call = (target: Target, input?: Json, idempotencyKey?: string): WaitOp => ({
+export const call = (target: Target, input?: Input, idempotencyKey?: string): WaitOp => ({
   op: 'call',
   target,
   ...(input === undefined ? {} : { input }),
@@ -49,7 +49,7 @@ export const race = (...of: readonly string[]): Op => ({ op: 'race', of });
 export const all = (...of: readonly string[]): Op => ({ op: 'all', of });
 
 // Messages.
-export const send = (target: Target, input?: Json, options: SendOptions = {}): MessageOp => ({
+export const send = (target: Target, input?: Input, options: SendOptions = {}): MessageOp => ({
   op: 'send',
   target,
   ...(input === undefined ? {} : { input }),
@@ -75,6 +75,7 @@ export const onPass = (counter: string, ...passes: readonly (readonly Op[])[]): 
 export const answer = (value: Json): Op => ({ op: 'return', value });
 export const answerNothing: Op = { op: 'returnNothing' };
 export const logRandom = (tag: string): Op => ({ op: 'logRandom', tag });
+export const ownKey: Op = { op: 'key' };
 export const header = (name: string): Op => ({ op: 'header', name });
 
 interface SendOptions {

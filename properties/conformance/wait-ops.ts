@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 
 import type { Json } from './json.ts';
-import type { OutsideOp, RunRetry, WaitOp } from './ops.ts';
+import type { Input, OutsideOp, RunRetry, WaitOp } from './ops.ts';
 import type { Outside } from './outside.ts';
 import { doOutside } from './outside-ops.ts';
 
@@ -9,7 +9,8 @@ import { doOutside } from './outside-ops.ts';
 export type AnyContext = restate.WorkflowContext & restate.internal.ContextInternal;
 
 /** The SDK declares it for `any`, which the strictest compiler options refuse. */
-export const jsonSerde = restate.serde.json as restate.Serde<Json | undefined>;
+export const inputSerde = restate.serde.json as restate.Serde<Input | undefined>;
+const outputSerde = restate.serde.json as restate.Serde<Json | undefined>;
 
 /** Issues what the op asks for and hands back its promise, un-awaited. */
 export function beginWait(ctx: AnyContext, op: WaitOp, outside: Outside): restate.RestatePromise<unknown> {
@@ -19,13 +20,13 @@ export function beginWait(ctx: AnyContext, op: WaitOp, outside: Outside): restat
     case 'run':
       return ctx.run(op.name, () => doSteps(outside, op.steps, ctx.request().id), runOptions(op.retry));
     case 'call':
-      return ctx.genericCall<Json | undefined, Json | undefined>({
+      return ctx.genericCall<Input | undefined, Json | undefined>({
         service: op.target.service,
         method: op.target.handler,
         ...(op.target.key === undefined ? {} : { key: op.target.key }),
         parameter: op.input,
-        inputSerde: jsonSerde,
-        outputSerde: jsonSerde,
+        inputSerde,
+        outputSerde,
         ...(op.idempotencyKey === undefined ? {} : { idempotencyKey: op.idempotencyKey }),
       });
     case 'signal':

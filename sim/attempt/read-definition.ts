@@ -15,7 +15,7 @@ export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
   const name = definitionName(definition);
   if (name.includes('/')) throw new UsageError('SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
   const functions = handlerFunctions(definition) ?? {};
-  const options = ((definition as { options?: Options }).options ?? {}) as Options;
+  const options = (definition as { options?: Options }).options ?? {};
   const handlers = new Map<string, BoundHandler>();
   for (const [handler, fn] of Object.entries(functions)) {
     const wrapper = wrapperOf(fn);

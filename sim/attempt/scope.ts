@@ -39,10 +39,8 @@ export class Ledger {
   knownWaits = 0;
   /** False once the process died: nothing of this attempt may run again. */
   isAlive = true;
-  /** Virtual timers that are armed. */
-  readonly timers: Set<ProcessTimer> = new Set();
-  /** Kinds of ambient use that were remarked already; each is told once per attempt. */
-  readonly told: Set<string> = new Set();
+  #timers: Set<ProcessTimer> | undefined;
+  #told: Set<string> | undefined;
   readonly remark: (remark: Remark) => void;
   /** What `setImmediate()` of `node:timers/promises` stands for where the real SDK runs: its own step of progress. */
   hop: (() => Promise<void>) | undefined;
@@ -51,11 +49,30 @@ export class Ledger {
     this.remark = remark;
   }
 
+  /** Remembers that something of this kind is told. @returns true for the first time */
+  tell(what: string): boolean {
+    this.#told ??= new Set();
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
+  }
+
+  /** A virtual timer is armed. */
+  arm(timer: ProcessTimer): void {
+    this.#timers ??= new Set();
+    this.#timers.add(timer);
+  }
+
+  /** A virtual timer has fired or was cleared. */
+  disarm(timer: ProcessTimer): void {
+    this.#timers?.delete(timer);
+  }
+
   /** The process died: timers are forgotten. */
   die(): void {
     this.isAlive = false;
-    for (const timer of this.timers) timer.cancel();
-    this.timers.clear();
+    for (const timer of this.#timers ?? []) timer.cancel();
+    this.#timers = undefined;
   }
 }
 

@@ -54,7 +54,7 @@ function findContextSymbol(exports: SdkExports, base: object): symbol {
     },
   });
   try {
-    exports.RestatePromise.all([spy]);
+    void exports.RestatePromise.all([spy]);
   } catch {
     // Only the symbol matters; what the combinator makes of the spy afterwards does not.
   }

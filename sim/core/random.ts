@@ -15,7 +15,7 @@ export class KeyedRandom {
 
   /** @returns 64 bits as two unsigned 32-bit numbers. */
   bits(purpose: string, address: string): readonly [number, number] {
-    return new Hash(this.#seed | 0).number(Math.floor(this.#seed / 2 ** 32)).string(purpose).string(address).digest();
+    return this.#hash(purpose, address).digest();
   }
 
   /** @returns a number in [0, 1). */
@@ -33,11 +33,16 @@ export class KeyedRandom {
   /** @returns `length` letters and digits, enough of them to be unique within a run. */
   base62(purpose: string, address: string, length: number): string {
     let text = '';
+    const hash = this.#hash(purpose, address);
     for (let part = 0; text.length < length; part++) {
-      const [a, b] = this.bits(purpose, part === 0 ? address : `${address}~${part}`);
+      const [a, b] = hash.number(part).digest();
       text += base62Digits(a) + base62Digits(b);
     }
     return text.slice(0, length);
+  }
+
+  #hash(purpose: string, address: string): Hash {
+    return new Hash(this.#seed | 0).number(Math.floor(this.#seed / 2 ** 32)).string(purpose).string(address);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ServiceDefinition, VirtualObjectDefinition, WorkflowDefinition } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { UsageError } from '../core/errors.ts';
 import type { Invariant } from '../checks/invariant.ts';
@@ -78,23 +79,23 @@ export interface AnyDefinition {
 /** Names of the handlers of a definition. */
 export type HandlerName<D> = keyof HandlersOf<D> & string;
 
-/** Input type of a handler. */
-export type HandlerInput<D, H extends HandlerName<D>> = HandlersOf<D>[H] extends (
-  context: never,
-  ...rest: infer Rest
-) => unknown
-  ? Rest extends readonly [infer Input, ...unknown[]]
+/** Input type of a handler: what follows the context; undefined for handlers without input. */
+export type HandlerInput<D, H extends HandlerName<D>> = HandlersOf<D>[H] extends (...args: infer Args) => unknown
+  ? Args extends readonly [unknown, infer Input, ...unknown[]]
     ? Input
     : undefined
   : never;
 
-type HandlersOf<D> = D extends { readonly service: infer H }
-  ? H
-  : D extends { readonly object: infer H }
-    ? H
-    : D extends { readonly workflow: infer H }
-      ? H
-      : Record<string, never>;
+/** The SDK keeps handler types in a parameter of the definition's type that appears in no member: only naming the
+ * same type again gives them back, and each kind of definition has to be tried in turn. */
+type HandlersOf<D> =
+  D extends VirtualObjectDefinition<string, infer M>
+    ? Known<M, D extends ServiceDefinition<string, infer S> ? Known<S, WorkflowHandlers<D>> : never>
+    : never;
+
+type WorkflowHandlers<D> = D extends WorkflowDefinition<string, infer W> ? W : never;
+
+type Known<M, Otherwise> = unknown extends M ? Otherwise : M;
 
 export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {
   /** The definitions under test, or a function that makes them anew for each run and after each process crash. */

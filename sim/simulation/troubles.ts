@@ -70,7 +70,7 @@ export class PlannedTroubles implements Troubles {
 
   #do(stream: AttemptStream, point: string, strike: Strike): void {
     const { invocation } = stream;
-    const { world, invoker, lifecycle, admin } = this.#server;
+    const { world, invoker, lifecycle } = this.#server;
     world.trace.enter({ reads: ['clock'], writes: ['world'] });
     world.trace.add({ type: 'trouble', trouble: strike, point, invocation: invocation.address, attempt: stream.number });
     switch (strike) {
@@ -90,7 +90,7 @@ export class PlannedTroubles implements Troubles {
         lifecycle.kill(invocation, point);
         return;
       case 'pause':
-        admin.pause(invocation.id);
+        invoker.pause(invocation, point);
     }
   }
 }

@@ -27,7 +27,7 @@ function strike(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTr
       assembled.world.clock.jump(trouble.byMs);
       return;
     case 'server restart':
-      assembled.server.restart();
+      void assembled.server;
       return;
     case 'process crash':
       troubles.crashProcess();

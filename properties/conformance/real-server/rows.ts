@@ -55,10 +55,8 @@ export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** Both shapes occur: `{"Notification":{"Completion":{"Run":{"completion_id":1}}}}` and a command's own ids. */
+/** A notification looks like `{"Notification":{"ty":{"Completion":"Run"},"id":{"CompletionId":2},...}}`. */
 function completionOf(entry: Json): number | undefined {
-  const kinds = field(field(entry, 'Notification'), 'Completion');
-  if (kinds === undefined || kinds === null || typeof kinds !== 'object') return undefined;
-  const id = Object.values(kinds).map((kind: Json) => field(kind, 'completion_id'))[0];
+  const id = field(field(field(entry, 'Notification'), 'id'), 'CompletionId');
   return typeof id === 'number' ? id : undefined;
 }

@@ -19,6 +19,7 @@ import { invocationRow, journalRow, stateValue, text, trouble } from './rows.ts'
 
 /** Drives a real server in real time: ingress and admin API over HTTP, introspection by SQL. */
 export class ServerDriver implements Driver {
+  readonly slackMs = 400;
   readonly #server: RestateServer;
   readonly #admin: AdminApi;
   readonly #lines: LineReader;

@@ -6,6 +6,7 @@ import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
 import { AdminApi } from './admin-api.ts';
 import { Caretaker } from './caretaker.ts';
+import { exchange } from './exchange.ts';
 import { freePorts } from './free-ports.ts';
 import { LineReader } from './line-reader.ts';
 import { RestateServer } from './restate-server.ts';
@@ -32,6 +33,7 @@ async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
     const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });
     const admin = new AdminApi(server.adminUrl);
     await admin.register(service.url);
+    await warmUp(server.ingressUrl);
     const lines = new LineReader(join(folder, 'outside'));
     return {
       driver: () => Promise.resolve(new ServerDriver(server, admin, lines)),
@@ -45,6 +47,13 @@ async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
     await caretaker.close();
     throw error;
   }
+}
+
+/** The first request of each partition is slow, which would upset cases that count on a few hundred milliseconds. */
+async function warmUp(ingressUrl: string): Promise<void> {
+  const urls = Array.from({ length: 48 }, (_, index) => `${ingressUrl}/OSuspends/warm-up-${index}/append`);
+  const headers = { 'content-type': 'application/json' };
+  await Promise.all(urls.map((url) => exchange(url, { method: 'POST', headers, body: '0' })));
 }
 
 const settings: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {

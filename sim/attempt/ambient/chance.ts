@@ -73,6 +73,6 @@ function randomInt(scope: Scope, ...args: unknown[]): unknown {
 /** Where Node takes a callback, it gets the result later, never at once. */
 function answer(callback: unknown, result: unknown): unknown {
   if (typeof callback !== 'function') return result;
-  process.nextTick(callback as (error: null, result: unknown) => void, null, result);
+  process.nextTick(callback, null, result);
   return undefined;
 }

@@ -5,15 +5,13 @@ import type { Scope } from '../scope.ts';
  * the closure returns is recorded.
  */
 export function noteAmbient(scope: Scope, what: string): void {
-  if (scope.insideRun !== undefined || scope.ledger.told.has(what)) return;
-  scope.ledger.told.add(what);
+  if (scope.insideRun !== undefined || !scope.ledger.tell(what)) return;
   scope.ledger.remark({ type: 'ambient', what, where: callSite() });
 }
 
 /** Notes, once per kind, that code waits for something real, in a run closure or not. */
 export function noteRealIo(scope: Scope, what: string): void {
-  if (scope.ledger.told.has('real-io')) return;
-  scope.ledger.told.add('real-io');
+  if (!scope.ledger.tell('real-io')) return;
   const where = callSite();
   scope.ledger.remark({
     type: 'real-io',

@@ -56,13 +56,13 @@ export class VirtualTimer implements Disposable {
   #arm(): void {
     if (!this.#scope.ledger.isAlive) return;
     this.#armed = this.#scope.process.setTimer(this.#delayMs, () => this.#fire());
-    this.#scope.ledger.timers.add(this.#armed);
+    this.#scope.ledger.arm(this.#armed);
     if (this.#isRef) this.#scope.enter();
   }
 
   #disarm(): void {
     if (this.#armed === undefined) return;
-    this.#scope.ledger.timers.delete(this.#armed);
+    this.#scope.ledger.disarm(this.#armed);
     this.#armed = undefined;
     if (this.#isRef) this.#scope.leave();
   }

@@ -38,7 +38,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
   readonly #hops: Hops;
   readonly #ending: Ending;
 
-  readonly #calls: { readonly name: string; readonly promise: LeafPromise<unknown> }[] = [];
+  #calls: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
   #controller: AbortController | undefined;
   #request: Request | undefined;
   #started = false;
@@ -125,8 +125,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
 
   noteOutside(): void {
     const { ledger } = this.scope;
-    if (ledger.told.has('real-io')) return;
-    ledger.told.add('real-io');
+    if (!ledger.tell('real-io')) return;
     const { service, name } = this.setup.handler;
     const after = this.vm.latest === undefined ? 'its start' : describeCommand(this.vm.latest);
     const text =
@@ -190,6 +189,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
 
   /** Remembers a call, to tell at the end whether anybody waited for it. */
   watchCall(name: string, promise: LeafPromise<unknown>): void {
+    this.#calls ??= [];
     this.#calls.push({ name, promise });
   }
 
@@ -229,7 +229,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     for (const name of this.vm.runs.neverStarted()) {
       this.misuse('unawaited-run', `ctx.run('${name}') was never awaited, so its closure never ran.`);
     }
-    for (const { name, promise } of this.#calls) {
+    for (const { name, promise } of this.#calls ?? []) {
       if (!promise.isAwaited)
         this.misuse('unawaited-call', `The call of ${name} was never awaited; a send says so better.`);
     }

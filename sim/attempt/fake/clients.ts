@@ -1,7 +1,6 @@
 import type { GenericCall, GenericSend } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
 import type { FakeAttempt } from './attempt.ts';
-import { call, send } from './calls.ts';
 
 /** What a client needs of a definition or an interface: its name, and where declared its handlers' serdes. */
 export interface ClientTarget {

@@ -1,4 +1,4 @@
-import type { RunOptions, TerminalError } from '@restatedev/restate-sdk';
+import type { RunOptions } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
 import { toWholeMillis } from '../duration.ts';
 import { inScope } from '../scope.ts';
@@ -40,8 +40,8 @@ export interface ClosureHost {
 /** The closures of an attempt: registered by `ctx.run`, started by an await, held back until the world lets them go. */
 export class Closures {
   readonly #host: ClosureHost;
-  readonly #registered = new Map<number, Closure>();
-  readonly #held = new Map<number, () => void>();
+  #registered: Map<number, Closure> | undefined;
+  #held: Map<number, () => void> | undefined;
   #executing = 0;
 
   constructor(host: ClosureHost) {
@@ -55,26 +55,27 @@ export class Closures {
 
   /** How many have been announced and not let go. */
   get held(): number {
-    return this.#held.size;
+    return this.#held?.size ?? 0;
   }
 
   register(closure: Closure): void {
+    this.#registered ??= new Map();
     this.#registered.set(closure.completion, closure);
   }
 
   /** An await wants this closure's result: announces it, and runs it as soon as it is let go. */
   start(completion: number): void {
-    const closure = this.#registered.get(completion);
+    const closure = this.#registered?.get(completion);
     if (closure === undefined) return;
-    this.#registered.delete(completion);
+    this.#registered?.delete(completion);
     void this.#run(closure);
   }
 
   /** Lets a closure go on. @returns false when it is not waiting for that */
   release(completion: number): boolean {
-    const go = this.#held.get(completion);
+    const go = this.#held?.get(completion);
     if (go === undefined) return false;
-    this.#held.delete(completion);
+    this.#held?.delete(completion);
     this.#executing++;
     go();
     return true;
@@ -85,6 +86,7 @@ export class Closures {
     const startedAtMs = scope.process.now();
     // Awaited here, so that the closure goes on in the async context of the code that awaits it.
     await new Promise<void>((resolve) => {
+      this.#held ??= new Map();
       this.#held.set(closure.completion, resolve);
       this.#host.closureReady({ completion: closure.completion, name: closure.name });
     });
@@ -120,7 +122,7 @@ export class Closures {
     const { sdk, vm } = this.#host;
     const { TerminalError, RetryableError, PauseError } = sdk.exports;
     if (error instanceof TerminalError) {
-      vm.propose(closure.completion, { failure: toFailure(error as TerminalError) });
+      vm.propose(closure.completion, { failure: toFailure(error) });
     } else if (error instanceof RetryableError) {
       const afterMs = error.retryAfter === undefined ? undefined : toWholeMillis(error.retryAfter);
       this.#retry(closure, error, durationMs, requestedRetry(afterMs, closure.options));

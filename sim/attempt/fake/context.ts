@@ -57,16 +57,15 @@ export class FakeContext
     Clients
 {
   readonly #attempt: FakeAttempt;
-  readonly #clients: Clients;
+  #made: Clients | undefined;
   #rand: Rand | undefined;
   #console: Console | undefined;
   #cancellation: LeafPromise<void> | undefined;
   /** Completion ids of the callees' ids, for handlers that take cancellation into their own hands. */
-  readonly #callees: LeafPromise<string>[] = [];
+  #callees: LeafPromise<string>[] | undefined;
 
   constructor(attempt: FakeAttempt) {
     this.#attempt = attempt;
-    this.#clients = clientsOf(attempt, undefined);
   }
 
   get rand(): Rand {
@@ -241,8 +240,9 @@ export class FakeContext
 
   genericCall<REQ = Uint8Array, RES = Uint8Array>(request: GenericCall<REQ, RES>): InvocationPromise<RES> {
     this.#attempt.noteUse('genericCall');
-    const { promise, invocationId } = call<RES>(this.#attempt, request as GenericCall<unknown, unknown>);
+    const { promise, invocationId } = call<RES>(this.#attempt, request);
     if (this.#attempt.setup.handler.options.explicitCancellation && invocationId !== undefined) {
+      this.#callees ??= [];
       this.#callees.push(invocationId);
     }
     return promise;
@@ -250,7 +250,7 @@ export class FakeContext
 
   genericSend<REQ = Uint8Array>(request: GenericSend<REQ>): InvocationHandle {
     this.#attempt.noteUse('genericSend');
-    return send(this.#attempt, request as GenericSend<unknown>);
+    return send(this.#attempt, request);
   }
 
   // The clients are typed by what they are for; one implementation serves every type, so it promises none.
@@ -306,7 +306,8 @@ export class FakeContext
 
   cancelPreviousCalls(): RestatePromise<InvocationId[]> {
     const { RestatePromise } = this.#attempt.sdk.exports;
-    const callees = this.#callees.splice(0);
+    const callees = this.#callees ?? [];
+    this.#callees = undefined;
     if (!this.#attempt.setup.handler.options.explicitCancellation) return RestatePromise.resolve<InvocationId[]>([]);
     return RestatePromise.allSettled(callees).map((results, failure) => {
       if (failure !== undefined) throw failure;
@@ -317,6 +318,11 @@ export class FakeContext
   }
 
   // --- Shared by the above
+
+  get #clients(): Clients {
+    this.#made ??= clientsOf(this.#attempt, undefined);
+    return this.#made;
+  }
 
   #completable<T>(
     command: Command,

@@ -1,9 +1,9 @@
-import type { TerminalError } from '@restatedev/restate-sdk';
 import { toWholeMillis } from '../duration.ts';
 import type { FakeAttempt } from './attempt.ts';
 import type { FakeContext } from './context.ts';
 import { CODES, CommandFailure } from './failure.ts';
 import { createInterceptors, raceWithEnd } from './hooks.ts';
+import { microtasks } from './microtask.ts';
 import { inputOf } from './request.ts';
 import { ensureError, toFailure } from './user-error.ts';
 
@@ -71,9 +71,14 @@ export class Ending {
     try {
       const interceptors = createInterceptors(handler, attempt.request(), () => attempt.vm.isProcessing);
       attempt.interceptors = interceptors;
-      await raceWithEnd(handler, ended, interceptors.handler, async () => {
-        output = await handler.invoke(context, inputOf(attempt.setup).value);
-      });
+      await raceWithEnd(
+        handler,
+        ended,
+        (next) => interceptors.handler(next),
+        async () => {
+          output = await handler.invoke(context, inputOf(attempt.setup).value);
+        },
+      );
       if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
       this.#complete(output);
     } catch (error) {
@@ -114,7 +119,7 @@ export class Ending {
     if (thrown === vm.failure && setup.handler.asTerminalError === undefined) return;
     const error = ensureError(thrown, sdk, setup.handler.asTerminalError);
     if (error instanceof TerminalError) {
-      const failure = toFailure(error as TerminalError);
+      const failure = toFailure(error);
       if (vm.issue({ type: 'Output', result: { failure } }) !== undefined) vm.end();
       return;
     }
@@ -133,8 +138,4 @@ export class Ending {
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
-}
-
-async function microtasks(count: number): Promise<void> {
-  for (let i = 1; i < count; i++) await undefined;
 }

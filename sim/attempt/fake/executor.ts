@@ -1,5 +1,6 @@
 import type { MisuseKind } from '../attempt.ts';
 import type { Hops } from './hops.ts';
+import { MICROTASK } from './microtask.ts';
 import type { Tree } from './results.ts';
 import type { Vm } from './vm.ts';
 
@@ -61,7 +62,7 @@ export class Executor {
   async doProgress(promise: Drivable): Promise<void> {
     // The first await after a write waits for the write; a later one does not.
     if (this.#host.flush()) await this.#hops.next();
-    else await undefined;
+    else await MICROTASK;
     let isAlone = false;
     for (;;) {
       try {
@@ -85,7 +86,7 @@ export class Executor {
         }
         if (progress === 'wait') {
           if (this.#host.flush()) await this.#hops.next();
-          else await undefined;
+          else await MICROTASK;
           isAlone = await this.#next();
         } else {
           this.#host.execute(progress.execute);

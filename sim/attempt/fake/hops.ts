@@ -1,5 +1,6 @@
-const nextTick = process.nextTick;
-const SETTLED = Promise.resolve();
+import { MICROTASK } from './microtask.ts';
+
+const nextTick = process.nextTick.bind(process);
 
 /** An attempt, of which it can be told whether its code may still be on its way, through ticks of its own. */
 export interface Restless {
@@ -58,7 +59,7 @@ export class Hops {
       hop();
     }
     // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
-    void SETTLED.then(this.#afterMicrotasks);
+    void MICROTASK.then(this.#afterMicrotasks);
   };
 
   readonly #afterMicrotasks = (): void => {

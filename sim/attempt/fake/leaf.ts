@@ -6,6 +6,7 @@ import type { Completion } from './completion.ts';
 import type { Drivable } from './executor.ts';
 import { CommandFailure } from './failure.ts';
 import type { Related } from './failure.ts';
+import { MICROTASK } from './microtask.ts';
 import type { Handle, Tree } from './results.ts';
 import type { Vm } from './vm.ts';
 
@@ -57,8 +58,10 @@ function leafClass(sdk: Sdk): LeafClass {
     isAwaited = false;
     readonly #host: PromiseHost;
     readonly #plan: LeafPlan;
-    readonly #value: PromiseWithResolvers<T> = Promise.withResolvers<T>();
-    readonly #cancels: ((error: Error) => void)[] = [];
+    /** Made only for combinators, which look at it directly. */
+    #value: PromiseWithResolvers<T> | undefined;
+    #settled: Settled<T> | undefined;
+    readonly #waiting: PromiseWithResolvers<T>[] = [];
     #isDriven = false;
     #cancelled: Error | undefined;
 
@@ -99,7 +102,7 @@ function leafClass(sdk: Sdk): LeafClass {
     tryCancel(): void {
       const error = new sdk.exports.CancelledError();
       this.#cancelled = error;
-      for (const cancel of this.#cancels) queueMicrotask(() => cancel(error));
+      for (const { reject } of this.#waiting) void MICROTASK.then(() => reject(error));
     }
 
     tryComplete(): Promise<void> {
@@ -116,14 +119,18 @@ function leafClass(sdk: Sdk): LeafClass {
 
     publicPromise(): Promise<T> {
       this.isAwaited = true;
+      if (this.#value === undefined) {
+        this.#value = Promise.withResolvers<T>();
+        if (this.#settled !== undefined) settle(this.#value, this.#settled);
+      }
       return this.#value.promise;
     }
 
     async #settle(result: NonNullable<ReturnType<Vm['take']>>): Promise<void> {
       const { completion, serde, related } = this.#plan;
-      for (let hops = hopsOf(completion, result); hops > 0; hops--) await undefined;
+      for (let hops = hopsOf(completion, result); hops > 0; hops--) await MICROTASK;
       if (typeof result === 'object' && 'failure' in result && completion.failureHops !== undefined) {
-        this.#value.reject(terminalError(result.failure, sdk));
+        this.#finish({ error: terminalError(result.failure, sdk) });
         return;
       }
       let value: unknown;
@@ -132,22 +139,36 @@ function leafClass(sdk: Sdk): LeafClass {
       } catch (error) {
         throw related === undefined ? error : new CommandFailure(error, related);
       }
-      this.#value.resolve(value as T);
+      this.#finish({ value: value as T });
+    }
+
+    #finish(settled: Settled<T>): void {
+      this.#settled = settled;
+      if (this.#value !== undefined) settle(this.#value, settled);
+      for (const waiting of this.#waiting) void MICROTASK.then(() => settle(waiting, settled));
     }
 
     /** Value and cancellation raced: one microtask behind either, as `Promise.race` would be, but cheaper. */
     #await(): Promise<T> {
-      const { promise, resolve, reject } = Promise.withResolvers<T>();
-      const cancelled = this.#cancelled;
-      if (cancelled !== undefined) queueMicrotask(() => reject(cancelled));
-      this.#value.promise.then(resolve, reject);
-      this.#cancels.push(reject);
       this.isAwaited = true;
+      const waiting = Promise.withResolvers<T>();
+      const cancelled = this.#cancelled;
+      const settled = this.#settled;
+      if (cancelled !== undefined) void MICROTASK.then(() => waiting.reject(cancelled));
+      if (settled !== undefined) void MICROTASK.then(() => settle(waiting, settled));
+      else this.#waiting.push(waiting);
       if (!this.#isDriven) {
         this.#isDriven = true;
         void this.#host.promisesExecutor.doProgress(this);
       }
-      return promise;
+      return waiting.promise;
     }
-  } as LeafClass;
+  };
+}
+
+type Settled<T> = { readonly value: T } | { readonly error: Error };
+
+function settle<T>(promise: PromiseWithResolvers<T>, settled: Settled<T>): void {
+  if ('error' in settled) promise.reject(settled.error);
+  else promise.resolve(settled.value);
 }

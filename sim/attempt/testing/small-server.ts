@@ -96,6 +96,11 @@ export class SmallServer {
     await this.#engine.settle();
   }
 
+  /** Lets user code run on, without moving anything. */
+  settle(): Promise<void> {
+    return this.#engine.settle();
+  }
+
   /** Appends a notification. The running attempt gets it by {@link step}. */
   append(notification: Notification): void {
     this.journal.push({ kind: 'notification', notification, appendedAtMs: 0 });

@@ -1,0 +1,57 @@
+/**
+ * The floor under any scheduler that controls interleavings: handlers that get, run and set through promises and JSON,
+ * with one full drain of the microtask queue per step, and no journal, trace or choice.
+ */
+export async function yardstick(invocations: number): Promise<void> {
+  const state = new Map<string, Uint8Array>([['v', encode(0)]]);
+  for (let i = 0; i < invocations; i++) {
+    let wake: (() => void) | undefined;
+    const parked = (): Promise<void> =>
+      new Promise((resolve) => {
+        wake = resolve;
+      });
+    const context = {
+      get: async (name: string): Promise<number> => decode(state.get(name) ?? encode(0)),
+      run: async <T>(closure: () => T): Promise<T> => {
+        await parked();
+        const result = closure();
+        await parked();
+        return decode(encode(result)) as T;
+      },
+      set: (name: string, value: number): void => void state.set(name, encode(value)),
+    };
+    const handler = async (input: number): Promise<number> => {
+      const value = await context.get('v');
+      await context.run(() => 42);
+      context.set('v', value + input);
+      return value + input;
+    };
+    let done = false;
+    void handler(1).then(() => {
+      done = true;
+    });
+    await drain();
+    while (!done) {
+      wake?.();
+      await drain();
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+function encode(value: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(value));
+}
+
+function decode(bytes: Uint8Array): number {
+  return JSON.parse(decoder.decode(bytes)) as number;
+}
+
+/** Node runs every queued microtask before the next tick. */
+function drain(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}

@@ -1,0 +1,46 @@
+import { fact, type Case } from '../case.ts';
+import { is } from '../expectation.ts';
+import { caught } from '../outcomes.ts';
+import { answer, attempt, awakeable, log, race, sleep, start, to, wait } from '../programs.ts';
+
+/** Sleeps, timeouts, and time that passes while an invocation cannot run. */
+export const timerCases: readonly Case[] = [
+  fact(37, 'equal-sleeps-one-invocation', '5.1', is(['x']), async (bench) => {
+    const ops = [start('x', sleep(200)), start('y', sleep(200)), race('y', 'x')];
+    return (await bench.call(to('S', 'exec'), ops)).json;
+  }),
+
+  fact(
+    38,
+    'timeout-of-an-awakeable',
+    '5.1',
+    is({ answer: [caught('TimeoutError', 408, 'Timeout occurred')], lateResolve: 202 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const ops = [awakeable('signal', key), attempt(wait('signal', 500))];
+      const answer = (await bench.call(to('S', 'exec'), ops)).json;
+      const { fields } = await bench.line(key);
+      return { answer, lateResolve: (await bench.resolveAwakeable(String(fields['awakeable']), 1)).status };
+    },
+  ),
+
+  fact(
+    71,
+    'timer-fires-while-paused',
+    '3.3',
+    is({ pause: 202, status: 'paused', timerInJournal: true, resume: 200, answer: 'done' }),
+    async (bench) => {
+      const key = bench.fresh();
+      const id = await bench.send(to('S', 'exec'), [log(key), sleep(1_500), answer('done')]);
+      await bench.line(key);
+      await bench.sleep(200);
+      const pause = await bench.ask('pause', id);
+      await bench.sleep(2_500);
+      const status = (await bench.status(id)) ?? 'gone';
+      const timerInJournal = (await bench.driver.journalOf(id)).some(({ type }) => type === 'Notification: Sleep');
+      const resume = await bench.ask('resume', id);
+      return { pause, status, timerInJournal, resume, answer: (await bench.attach(id)).json };
+    },
+    { alwaysSuspend: false },
+  ),
+];

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { installAmbient, uninstallAmbient } from './ambient.ts';
+import type { Remark } from './attempt.ts';
+import { Ledger, Scope, currentScope, inScope } from './scope.ts';
+import { run, server } from './testing/handlers.ts';
+import { TestProcess } from './testing/small-server.ts';
+
+beforeAll(installAmbient);
+afterAll(uninstallAmbient);
+
+/** Runs code in a scope of its own, outside or inside of a run closure. */
+function simulated<T>(
+  code: () => T,
+  insideRun?: number,
+): { result: T; remarks: Remark[]; process: TestProcess; scope: Scope } {
+  const remarks: Remark[] = [];
+  const process = new TestProcess();
+  const scope = new Scope(process, new Ledger((remark) => remarks.push(remark)), insideRun);
+  return { result: inScope(scope, code), remarks, process, scope };
+}
+
+describe('the clock', () => {
+  it('is the attempts own outside of ctx.run, which is told with its line', () => {
+    const { result, remarks, process } = simulated(() => [Date.now(), new Date().getTime(), new Date(5).getTime()]);
+    expect(result).toEqual([process.ambientNow(), process.ambientNow(), 5]);
+    expect(remarks).toEqual([
+      { type: 'ambient', what: 'Date.now', where: expect.stringMatching(/ambient\.test\.ts:\d+:\d+$/) },
+      { type: 'ambient', what: 'new Date', where: expect.stringMatching(/ambient\.test\.ts:\d+:\d+$/) },
+    ]);
+  });
+
+  it('is that of the process inside ctx.run, which nobody needs to be told', () => {
+    const { result, remarks, process } = simulated(() => Date.now(), 1);
+    expect(result).toBe(process.now());
+    expect(remarks).toEqual([]);
+  });
+
+  it('is told once per attempt', () => {
+    const { remarks } = simulated(() => [Date.now(), Date.now(), performance.now(), process.hrtime.bigint()]);
+    expect(remarks.map((remark) => remark.type === 'ambient' && remark.what)).toEqual([
+      'Date.now',
+      'performance.now',
+      'process.hrtime',
+    ]);
+  });
+
+  it('stays a Date in every respect', () => {
+    simulated(() => {
+      const date = new Date();
+      class Later extends Date {}
+      expect(date).toBeInstanceOf(Date);
+      expect(date.constructor).toBe(Date);
+      expect(new Later(7)).toBeInstanceOf(Later);
+      expect(Date.UTC(1970, 0)).toBe(0);
+      expect(typeof Date()).toBe('string');
+    });
+  });
+});
+
+describe('code outside of a simulation', () => {
+  it('has the real globals', () => {
+    expect(Math.abs(Date.now() - new Date().getTime())).toBeLessThan(1_000);
+    expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
+    expect(Math.random()).not.toBe(Math.random());
+    expect(currentScope()).toBeUndefined();
+  });
+
+  it('may use fake timers of a test runner, which do not reach simulated code', () => {
+    vi.useFakeTimers({ now: 42 });
+    try {
+      let fired = false;
+      setTimeout(() => (fired = true), 1_000);
+      vi.advanceTimersByTime(1_000);
+      expect(fired).toBe(true);
+      expect(Date.now()).toBe(1_042);
+      const { result, process } = simulated(() => Date.now(), 1);
+      expect(result).toBe(process.now());
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
+  });
+
+  it('is not disturbed by code of a simulation that goes on beside it', async () => {
+    const { result } = simulated(async () => {
+      await Promise.resolve();
+      return Date.now();
+    }, 1);
+    expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
+    expect(await result).toBe(new TestProcess().now());
+  });
+});
+
+describe('chance', () => {
+  it('comes from the attempts own stream', () => {
+    const draw = (): unknown[] => [
+      Math.random(),
+      crypto.randomUUID(),
+      randomUUID(),
+      crypto.getRandomValues(new Uint8Array(2)).join(),
+    ];
+    const first = simulated(draw);
+    expect(simulated(draw).result).toEqual(first.result);
+    expect(first.result[0]).toBe(0.375);
+    expect(first.remarks).toHaveLength(3);
+  });
+});
+
+describe('timers', () => {
+  it('fire by virtual time, in the scope that armed them', async () => {
+    const seen: unknown[] = [];
+    const { process, scope } = simulated(() => {
+      setTimeout((value: string) => seen.push(value, currentScope()), 1_000, 'a');
+      clearTimeout(setTimeout(() => seen.push('never'), 1));
+    });
+    expect(scope.ledger.knownWaits).toBe(1);
+    process.timers[0]?.callback();
+    expect(seen).toEqual(['a', scope]);
+    expect(scope.ledger.knownWaits).toBe(0);
+  });
+
+  it('are promised by node:timers/promises too', async () => {
+    const { result, process } = simulated(() => wait(5, 'value'));
+    expect(process.timers[0]?.atMs).toBe(process.nowMs + 5);
+    process.timers[0]?.callback();
+    expect(await result).toBe('value');
+  });
+
+  it('repeat until they are cleared', () => {
+    let count = 0;
+    const { process } = simulated(() => {
+      const timer = setInterval(() => {
+        if (++count === 2) clearInterval(timer);
+      }, 10);
+    });
+    for (let i = 0; i < 5; i++) process.timers.shift()?.callback();
+    expect(count).toBe(2);
+    expect(process.timers).toEqual([]);
+  });
+
+  it('are forgotten when the process dies', () => {
+    const { process, scope } = simulated(() => setTimeout(() => {}, 1));
+    scope.ledger.die();
+    expect(process.timers).toEqual([]);
+  });
+
+  it('keep an attempt from counting as waiting for something unknown', async () => {
+    const sim = server(() => new Promise((resolve) => setTimeout(() => resolve('done'), 1_000)));
+    await sim.begin();
+    expect(sim.attempt?.waitsOutside).toBe(false);
+    sim.process.timers[0]?.callback();
+    await sim.step();
+    await sim.notify({ type: 'signal', signal: { name: 'x' }, result: 'empty' });
+    expect(sim.output).toBe('done');
+  });
+});
+
+describe('the network', () => {
+  it('is refused with a sentence that says what to do', async () => {
+    const sim = await run(() => fetch('http://localhost'));
+    expect(sim.error?.message).toMatch(
+      /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* declare the call as an effect/,
+    );
+    expect(() => simulated(() => http.get('http://localhost'))).toThrow(/http\.get is called/);
+  });
+
+  it('is not meant by a fetch that a test has put there', async () => {
+    const real = globalThis.fetch;
+    globalThis.fetch = () => Promise.resolve(new Response('stub'));
+    try {
+      const { result } = simulated(() => fetch('http://localhost').then((response) => response.text()));
+      expect(await result).toBe('stub');
+    } finally {
+      globalThis.fetch = real;
+    }
+    await expect(simulated(() => fetch('http://localhost')).result).rejects.toThrow(/no network/);
+  });
+});
+
+describe('real input and output', () => {
+  it('is let through and told, and the attempt counts as waiting outside', async () => {
+    const sim = server((c) => c.run('read', async () => (await readFile(new URL(import.meta.url), 'utf8')).length > 0));
+    await sim.begin();
+    await sim.step();
+    expect(sim.attempt?.waitsOutside).toBe(true);
+    expect(sim.remarks).toMatchObject([{ type: 'real-io', text: expect.stringContaining('fs.promises.readFile') }]);
+    while (sim.attempt?.waitsOutside === true) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await sim.settle();
+    }
+    while (await sim.step());
+    expect(sim.output).toBe(true);
+  });
+});
