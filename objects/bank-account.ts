@@ -15,7 +15,8 @@
  * there is no rollback, and it takes the messages sent so far with it. Therefore each handler changes its account with
  * *one* write. `transfer` moves the amount from `balance` to `outgoing` in that write, and there it stays until the target
  * has answered. Whatever is lost after it, the money is on record (`statement` shows it) and `redeliver` sends it again.
- * The target remembers its answer until the source has settled, so that a second delivery changes nothing.
+ * The target remembers its answer until the source has settled, so that a second delivery changes nothing. (A kill there
+ * leaves one answer remembered for good: a few bytes, no money.)
  * Cancelling never splits a transfer: no handler of an account waits for anything a cancellation could interrupt.
  *
  * The target may forget because `receive` and `forget` of one transfer come from the same key, and Restate delivers
@@ -135,7 +136,7 @@ export const bank = restate.service({
       request: { from: string; to: string; amount: number },
     ): Promise<{ transferId: string; balance: number }> => {
       const { from, to, amount } = fieldsOf(request);
-      // Checked here as well: an empty key cannot be addressed from a handler, which would be retried for ever.
+      // Checked before the call: a call that cannot be addressed does not fail, it is retried for ever.
       return ctx
         .objectClient(bankAccount, text('from', from))
         .transfer({ to: text('to', to), amount: amountFrom(amount) });

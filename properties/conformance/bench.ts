@@ -1,5 +1,5 @@
 import type { AdminOperation, Driver, InvocationOperation, InvocationRow, Line, Reply, Status } from './driver.ts';
-import { field, type Json, type JsonObject } from './json.ts';
+import { field, textField, type Json, type JsonObject } from './json.ts';
 import type { Input, Op, Target } from './ops.ts';
 
 /** What a case script holds in its hands: an engine's driver with the words that scripts use. */
@@ -111,6 +111,11 @@ export class Bench {
   /** The id of the invocation that logged this tag first. */
   async whoLogged(tag: string): Promise<string> {
     return (await this.line(tag)).id;
+  }
+
+  /** The id of the awakeable that was created under this tag. */
+  async awakeableId(tag: string): Promise<string> {
+    return textField((await this.line(tag)).fields, 'awakeable');
   }
 
   lines(tag: string): readonly Line[] {

@@ -18,6 +18,12 @@ export function field(value: Json | undefined, name: string): Json | undefined {
   return value === undefined || value === null || typeof value !== 'object' || isList(value) ? undefined : value[name];
 }
 
+/** The field if it is a text; an empty one otherwise. */
+export function textField(value: Json | undefined, name: string): string {
+  const found = field(value, name);
+  return typeof found === 'string' ? found : '';
+}
+
 /** The list itself, or an empty one for anything else. */
 export function list(value: Json | undefined): readonly Json[] {
   return value !== undefined && isList(value) ? value : [];

@@ -132,7 +132,7 @@ export class AttemptStream implements AttemptHost {
 
   /** Says that the journal has grown: what is new will be handed over, one notification a step. */
   journalGrew(): void {
-    if (this.open && !this.#handingOver && this.#nextNotification() !== undefined) {
+    if (this.open && !this.attempt.finished && !this.#handingOver && this.#nextNotification() !== undefined) {
       this.#handingOver = true;
       this.#world.agenda.add(this.#handOver);
     }
@@ -140,6 +140,8 @@ export class AttemptStream implements AttemptHost {
 
   handOverNext(): void {
     this.#handingOver = false;
+    // An attempt that has said its last word takes nothing in: the server looks again when it hears that word.
+    if (this.attempt.finished) return;
     const notification = this.#nextNotification();
     if (notification === undefined) return;
     this.#handedOver++;

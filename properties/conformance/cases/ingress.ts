@@ -1,6 +1,6 @@
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
-import { field, type Json } from '../json.ts';
+import { field, textField, type Json } from '../json.ts';
 import { failure, refused, seen } from '../outcomes.ts';
 import { answer, log, ownKey, refuse, set, sleep, to } from '../programs.ts';
 
@@ -33,7 +33,7 @@ export const ingressCases: readonly Case[] = [
     async (bench) => {
       const reply = await bench.request('POST', '/S/echo', undefined, { type: 'application/json', text: '{bad' });
       // The rest of the message is the parser's.
-      const message = String(field(reply.json, 'message')).split(':')[0] ?? '';
+      const message = textField(reply.json, 'message').split(':')[0] ?? '';
       return { status: reply.status, message, source: field(reply.json, 'source') ?? null, hasId: reply.id !== '' };
     },
   ),

@@ -8,7 +8,7 @@ export const signalCases: readonly Case[] = [
   fact(51, 'awk-double-direct', '7.1', is({ resolves: [202, 202], answer: ['first'] }), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [awakeable('it', key), pass(1_000), wait('it')]);
-    const id = String((await bench.line(key)).fields['awakeable']);
+    const id = await bench.awakeableId(key);
     const first = await bench.resolveAwakeable(id, 'first');
     const second = await bench.resolveAwakeable(id, 'second');
     return { resolves: [first.status, second.status], answer: (await waiter).json };
@@ -18,7 +18,7 @@ export const signalCases: readonly Case[] = [
   fact(52, 'awk-double-while-elsewhere', '7.1', is(['second']), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [awakeable('it', key), sleep(800), wait('it')]);
-    const id = String((await bench.line(key)).fields['awakeable']);
+    const id = await bench.awakeableId(key);
     await bench.sleep(200);
     await bench.resolveAwakeable(id, 'first');
     await bench.resolveAwakeable(id, 'second');

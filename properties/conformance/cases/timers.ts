@@ -19,8 +19,8 @@ export const timerCases: readonly Case[] = [
       const key = bench.fresh();
       const ops = [awakeable('signal', key), attempt(wait('signal', 500))];
       const answer = (await bench.call(to('S', 'exec'), ops)).json;
-      const { fields } = await bench.line(key);
-      return { answer, lateResolve: (await bench.resolveAwakeable(String(fields['awakeable']), 1)).status };
+      const id = await bench.awakeableId(key);
+      return { answer, lateResolve: (await bench.resolveAwakeable(id, 1)).status };
     },
   ),
 

@@ -1,5 +1,5 @@
 import type { InvocationRow, JournalRow, Status, Trouble } from '../driver.ts';
-import { field, type Json, type JsonObject } from '../json.ts';
+import { field, textField, type Json, type JsonObject } from '../json.ts';
 
 /** Rows of the server's SQL tables in the words of the driver. */
 export function invocationRow(row: JsonObject): InvocationRow {
@@ -7,9 +7,9 @@ export function invocationRow(row: JsonObject): InvocationRow {
   const [result, failure] = [row['completion_result'], row['completion_failure']];
   const [idempotencyKey, restartedFrom] = [row['idempotency_key'], row['restarted_from']];
   return {
-    id: String(row['id']),
+    id: textField(row, 'id'),
     status: row['status'] as Status,
-    handler: String(row['target_handler_name']),
+    handler: textField(row, 'target_handler_name'),
     ...(typeof retryCount === 'number' ? { retryCount } : {}),
     ...(typeof lastFailureCode === 'string' ? { lastFailureCode } : {}),
     ...(result === 'success' || result === 'failure' ? { result } : {}),
@@ -24,7 +24,7 @@ export function journalRow(row: JsonObject): JournalRow {
   const completion = typeof entry === 'string' ? completionOf(JSON.parse(entry) as Json) : undefined;
   return {
     index: Number(row['index']),
-    type: String(row['entry_type']),
+    type: textField(row, 'entry_type'),
     ...(typeof name === 'string' && name !== '' ? { name } : {}),
     ...(completion === undefined ? {} : { completion }),
   };
@@ -32,7 +32,7 @@ export function journalRow(row: JsonObject): JournalRow {
 
 /** Error codes are numbers in the wire protocol and the documentation's codes are names such as RT0016. */
 export function trouble(row: JsonObject): readonly Trouble[] {
-  const event = JSON.parse(String(row['event_json'])) as Json;
+  const event = JSON.parse(textField(row, 'event_json')) as Json;
   if (row['event_type'] === 'Paused') return [{ type: 'paused' }];
   if (row['event_type'] !== 'TransientError') return [];
   const doc = field(event, 'restate_doc_error_code');
@@ -40,14 +40,14 @@ export function trouble(row: JsonObject): readonly Trouble[] {
     {
       type: 'transient-error',
       code: Number(field(event, 'error_code')),
-      message: String(field(event, 'error_message')),
+      message: textField(event, 'error_message'),
       ...(typeof doc === 'string' ? { doc } : {}),
     },
   ];
 }
 
 export function stateValue(row: JsonObject): readonly [string, Json] {
-  return [String(row['key']), JSON.parse(String(row['value_utf8'])) as Json];
+  return [textField(row, 'key'), JSON.parse(textField(row, 'value_utf8')) as Json];
 }
 
 /** A text literal of SQL. */

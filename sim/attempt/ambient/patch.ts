@@ -55,7 +55,7 @@ export function patchGlobal<T extends object>(name: string, make: (current: () =
 }
 
 /** @returns the replacement, with the name and the properties (such as `promisify.custom`) of the original. */
-export function keepProperties<T extends object>(replacement: T, original: object): T {
+function keepProperties<T extends object>(replacement: T, original: object): T {
   for (const key of Reflect.ownKeys(original)) {
     const descriptor = Object.getOwnPropertyDescriptor(original, key);
     if (descriptor === undefined || key === 'prototype' || key === 'length') continue;

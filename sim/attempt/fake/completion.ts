@@ -35,7 +35,7 @@ export function hopsOf(completion: Completion, result: NotificationResult): numb
 
 /**
  * Turns a result into the value that user code sees: always decoded from bytes, never the object that was written.
- * @throws the error that user code sees for a failure, wrapped as {@link Refusal} when it shall see none
+ * @throws when the command cannot have such a result, or when the serde refuses it; the attempt ends then
  */
 export function valueOf(completion: Completion, result: NotificationResult, serde: AnySerde): unknown {
   if (result === 'empty') {

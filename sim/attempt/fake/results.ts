@@ -16,12 +16,12 @@ export const CANCEL: Handle = -1;
 export type Tree = { readonly Single: Handle } | { readonly [variant: string]: readonly Tree[] };
 
 /** @returns the handle under which this signal is awaited. */
-export function signalHandle(signal: SignalName): Handle {
+function signalHandle(signal: SignalName): Handle {
   return 'index' in signal ? -signal.index : signal.name;
 }
 
 /** @returns the handle under which this notification is awaited. */
-export function handleOf(notification: Notification): Handle {
+function handleOf(notification: Notification): Handle {
   return notification.type === 'completion' ? notification.completion : signalHandle(notification.signal);
 }
 

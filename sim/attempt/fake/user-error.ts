@@ -18,7 +18,7 @@ export function ensureError(thrown: unknown, sdk: Sdk, asTerminalError: AsTermin
 }
 
 /** @returns the error by which interceptors and hooks learn that the state machine refused to go on. */
-export function restateError(failure: { message: string; code: number }, sdk: Sdk): Error {
+function restateError(failure: { message: string; code: number }, sdk: Sdk): Error {
   return new sdk.exports.RestateError(failure.message, { errorCode: failure.code });
 }
 

@@ -217,7 +217,7 @@ export function json(plain: unknown): Uint8Array {
 }
 
 /** @returns the value in JSON bytes. */
-export function value(bytes: Uint8Array): unknown {
+function value(bytes: Uint8Array): unknown {
   return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes));
 }
 
