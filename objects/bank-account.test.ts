@@ -210,6 +210,11 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
+    slip: 'forget every answer when they may forget one',
+    noticedBy: 'keep the total at every step',
+    by: { ...decisions, forgotten: (account) => ({ ...account, answered: [] }) },
+  },
+  {
     slip: 'keep money that the target refused',
     noticedBy: 'hold all the money in their balances once all has arrived',
     by: { ...decisions, settled: (account, { id }) => settled(account, { id, accepted: true }) },

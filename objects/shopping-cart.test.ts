@@ -180,6 +180,19 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     by: { ...decisions, withItem: (cart, item) => ({ ...withItem(unlocked(cart), item), paying: cart.paying }) },
   },
   {
+    slip: 'lets an item out while it is being paid',
+    noticedBy: 'shows what is being paid for as long as it is being paid',
+    by: { ...decisions, withoutItem: (cart, name) => ({ ...withoutItem(unlocked(cart), name), paying: cart.paying }) },
+  },
+  {
+    slip: 'lets a quantity change while it is being paid',
+    noticedBy: 'shows what is being paid for as long as it is being paid',
+    by: {
+      ...decisions,
+      withQuantity: (cart, name, to) => ({ ...withQuantity(unlocked(cart), name, to), paying: cart.paying }),
+    },
+  },
+  {
     slip: 'can be cleared while it is being paid',
     noticedBy: 'charges exactly what its orders say, once each',
     by: { ...decisions, emptied: (cart) => emptied(unlocked(cart)) },

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configFrom, configured, decide, used, type Window } from './sliding-window-limiter.ts';
 
-type Decide = typeof decide;
+const decisions = { decide, configured, used };
+type Decisions = typeof decisions;
 
 const config = fc.record({ limit: fc.integer({ min: 1, max: 5 }), windowMs: fc.integer({ min: 1, max: 20 }) });
 const clockMove = fc.oneof(
@@ -31,15 +32,15 @@ interface Moment {
   readonly admittedMs: readonly number[];
 }
 
-function play(by: Decide, { config, moves }: History): Moment[] {
-  let window = configured(configFrom(config), null);
+function play(by: Decisions, { config, moves }: History): Moment[] {
+  let window = by.configured(configFrom(config), null);
   let nowMs = 1_700_000_000_000;
   const admittedMs: number[] = [];
   return moves.map((move) => {
     nowMs += move;
     const before = window;
     const atMs = Math.max(nowMs, admittedMs.at(-1) ?? nowMs);
-    const { decision, after } = by(before, nowMs);
+    const { decision, after } = by.decide(before, nowMs);
     const moment = { nowMs, atMs, before, after, ...decision, admittedMs: [...admittedMs] };
     if (decision.allowed) {
       admittedMs.push(atMs);
@@ -52,7 +53,7 @@ function play(by: Decide, { config, moves }: History): Moment[] {
 const inWindow = (admittedMs: readonly number[], endMs: number, windowMs: number) =>
   admittedMs.filter((ms) => ms > endMs - windowMs && ms <= endMs).length;
 
-type Claim = (by: Decide) => fc.IProperty<[History]>;
+type Claim = (by: Decisions) => fc.IProperty<[History]>;
 
 const claims: Record<string, Claim> = {
   'never admits more than the limit in any window': (by) =>
@@ -73,8 +74,8 @@ const claims: Record<string, Claim> = {
       for (const { before, nowMs, allowed, retryAfterMs } of play(by, h)) {
         if (allowed) expect(retryAfterMs).toBe(0);
         else expect(retryAfterMs).toBeGreaterThan(0);
-        expect(by(before, nowMs + retryAfterMs).decision.allowed).toBe(true);
-        if (!allowed) expect(by(before, nowMs + retryAfterMs - 1).decision.allowed).toBe(false);
+        expect(by.decide(before, nowMs + retryAfterMs).decision.allowed).toBe(true);
+        if (!allowed) expect(by.decide(before, nowMs + retryAfterMs - 1).decision.allowed).toBe(false);
       }
     }),
 
@@ -89,7 +90,7 @@ const claims: Record<string, Claim> = {
   'counts what is used as the full list of admissions does': (by) =>
     fc.property(history, (h) => {
       for (const { before, nowMs, atMs, admittedMs } of play(by, h))
-        expect(used(before, nowMs)).toBe(inWindow(admittedMs, atMs, h.config.windowMs));
+        expect(by.used(before, nowMs)).toBe(inWindow(admittedMs, atMs, h.config.windowMs));
     }),
 
   'keeps the bound when the limit is lowered on the way': (by) =>
@@ -97,12 +98,12 @@ const claims: Record<string, Claim> = {
       const [half, lower] = [Math.floor(h.moves.length / 2), Math.max(1, h.config.limit - 2)];
       const { after, nowMs, allowed, before, admittedMs, atMs } = play(by, h)[half] ?? missing();
       const all = allowed ? [...admittedMs, atMs] : [...admittedMs];
-      let window = configured({ ...h.config, limit: lower }, allowed ? after : before);
+      let window = by.configured({ ...h.config, limit: lower }, allowed ? after : before);
       let laterMs = nowMs;
       for (const move of h.moves.slice(half + 1)) {
         laterMs += move;
         const decidedMs = Math.max(laterMs, all.at(-1) ?? laterMs);
-        const { decision, after: next } = by(window, laterMs);
+        const { decision, after: next } = by.decide(window, laterMs);
         const room = inWindow(all, decidedMs, h.config.windowMs) < lower;
         expect(decision.allowed).toBe(room);
         if (!decision.allowed) continue;
@@ -113,17 +114,21 @@ const claims: Record<string, Claim> = {
 };
 
 /** A limiter that trims its log by `keeps`, as most are written; right only for one choice of `keeps`. */
-function trimming(keeps: (ms: number, nowMs: number, windowMs: number) => boolean): Decide {
-  return (window, nowMs) => {
+function trimming(keeps: (ms: number, nowMs: number, windowMs: number) => boolean): Decisions {
+  return deciding((window, nowMs) => {
     const log = window.admittedMs.filter((ms) => keeps(ms, nowMs, window.windowMs));
     const [oldestMs] = log;
     if (log.length >= window.limit && oldestMs !== undefined)
       return { decision: { allowed: false, retryAfterMs: oldestMs + window.windowMs - nowMs }, after: window };
     return { decision: { allowed: true, retryAfterMs: 0 }, after: { ...window, admittedMs: [...log, nowMs] } };
-  };
+  });
 }
 
-const slips: { slip: string; noticedBy: keyof typeof claims; by: Decide }[] = [
+function deciding(by: typeof decide): Decisions {
+  return { ...decisions, decide: by };
+}
+
+const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
   {
     slip: 'counts the start of the window in',
     noticedBy: 'never refuses while there is room',
@@ -152,35 +157,53 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decide }[] = [
   {
     slip: 'takes equal instants for one admission',
     noticedBy: 'never admits more than the limit in any window',
-    by: (window, nowMs) => {
+    by: deciding((window, nowMs) => {
       const { decision, after } = decide(window, nowMs);
       return { decision, after: { ...after, admittedMs: [...new Set(after.admittedMs)] } };
-    },
+    }),
   },
   {
     slip: 'never forgets',
     noticedBy: 'keeps a log that is in order and never longer than the limit',
-    by: (window, nowMs) => {
+    by: deciding((window, nowMs) => {
       const { decision, after } = decide({ ...window, admittedMs: window.admittedMs.slice(-window.limit) }, nowMs);
       return { decision, after: { ...after, admittedMs: [...window.admittedMs, after.admittedMs.at(-1) ?? nowMs] } };
-    },
+    }),
   },
   {
     slip: 'names the wait until the window of the latest admission is over',
     noticedBy: 'admits after exactly retryAfterMs, and not a millisecond before',
-    by: (window, nowMs) => {
+    by: deciding((window, nowMs) => {
       const { decision, after } = decide(window, nowMs);
       const latestMs = window.admittedMs.at(-1) ?? nowMs;
       const retryAfterMs = decision.allowed ? 0 : latestMs + window.windowMs - nowMs;
       return { decision: { ...decision, retryAfterMs }, after };
+    }),
+  },
+  {
+    slip: 'keeps the oldest admissions when its limit is lowered',
+    noticedBy: 'keeps the bound when the limit is lowered on the way',
+    by: {
+      ...decisions,
+      configured: (limits, existing) => ({ ...limits, admittedMs: existing?.admittedMs.slice(0, limits.limit) ?? [] }),
     },
+  },
+  {
+    slip: 'starts afresh when its limit is lowered',
+    noticedBy: 'keeps the bound when the limit is lowered on the way',
+    by: { ...decisions, configured: (limits) => configured(limits, null) },
+  },
+  {
+    slip: 'counts what has left the window as used',
+    noticedBy: 'counts what is used as the full list of admissions does',
+    by: { ...decisions, used: ({ admittedMs }) => admittedMs.length },
   },
 ];
 
 describe('a sliding window', () => {
   for (const [claim, property] of Object.entries(claims))
     it(claim, () => {
-      fc.assert(property(decide), { seed: 42, numRuns: 500 });
+      fc.assert(property(decisions), { seed: 42, numRuns: 500 });
     });
 
   for (const { slip, noticedBy, by } of slips)

@@ -11,7 +11,10 @@ export async function yardstick(invocations: number): Promise<void> {
         wake = resolve;
       });
     const context = {
-      get: async (name: string): Promise<number> => decode(state.get(name) ?? encode(0)),
+      get: async (name: string): Promise<number> => {
+        await parked();
+        return decode(state.get(name) ?? encode(0));
+      },
       run: async <T>(closure: () => T): Promise<T> => {
         await parked();
         const result = closure();

@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { RandomDecider } from '../../sim/search/random-decider.ts';
+import { best, heapUsed } from './measure.ts';
+import { addInTurn, aMonth, threeByTwenty, world } from './worlds.ts';
+import { yardstick } from './yardstick.ts';
+
+/** A figure: what it is, its value, its unit. Ratios are against the yardstick of the same process. */
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+const INVOCATIONS = 20_000;
+const WORST_RATIO = 6;
+const TOLERANCE = 1.2;
+const BASELINE = new URL('baseline.json', import.meta.url);
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'string' }, accept: { type: 'boolean' }, quick: { type: 'boolean' } },
+});
+
+const figures: Figure[] = [];
+const note = (name: string, value: number, unit: string): void => {
+  figures.push({ name, value, unit });
+  console.log(`${name.padEnd(58)}${format(value).padStart(12)} ${unit}`);
+};
+
+/** Yardstick and engine take turns, so that a busy moment hits both. */
+async function ratio(): Promise<number> {
+  let yard = Infinity;
+  let fake = Infinity;
+  for (let round = 0; round < (options.quick === true ? 4 : 10); round++) {
+    yard = Math.min(yard, await best(1, () => yardstick(INVOCATIONS)));
+    fake = Math.min(
+      fake,
+      await best(1, async () => {
+        // Many worlds, not one, because that is what a search does.
+        for (let i = 0; i < INVOCATIONS / 100; i++) await addInTurn(world(i), 100, 10);
+      }),
+    );
+  }
+  note('yardstick, invocations', (INVOCATIONS / yard) * 1000, '/s');
+  note('fake engine, trace and built-in invariants on, invocations', (INVOCATIONS / fake) * 1000, '/s');
+  note('fake engine / yardstick, cost per invocation', fake / yard, 'x');
+  return fake / yard;
+}
+
+async function steps(): Promise<void> {
+  const assembled = world(1);
+  const start = performance.now();
+  const taken = await addInTurn(assembled, INVOCATIONS, 10);
+  note('steps', (taken / (performance.now() - start)) * 1000, '/s');
+}
+
+async function wholeRuns(): Promise<void> {
+  const runs = options.quick === true ? 500 : 3_000;
+  let taken = 0;
+  const ms = await best(3, async () => {
+    taken = 0;
+    for (let i = 0; i < runs; i++) taken += await threeByTwenty(i, new RandomDecider(i));
+  });
+  note('whole runs of 3 invocations x 20 entries', (runs / ms) * 1000, '/s');
+  note('steps in such a run', taken / runs, '');
+}
+
+/** Cost per operation must not depend on how long the world has been running. */
+async function growth(): Promise<void> {
+  for (const operations of [100, 1_000, 10_000]) {
+    const rounds = 10_000 / operations;
+    const ms = await best(3, async () => {
+      for (let i = 0; i < rounds; i++) await addInTurn(world(i), operations, 100);
+    });
+    note(`${operations} operations in one world, per operation`, (ms / 10_000) * 1000, 'µs');
+  }
+}
+
+async function memory(): Promise<void> {
+  const runs = options.quick === true ? 5_000 : 100_000;
+  for (let i = 0; i < 1_000; i++) await threeByTwenty(i, new RandomDecider(i));
+  const before = heapUsed();
+  for (let i = 0; i < runs; i++) await addInTurn(world(i), 3, 2);
+  note(`heap growth per 1,000 runs, over ${runs} runs`, (heapUsed() - before) / (runs / 1_000) / 1024, 'KiB');
+}
+
+async function virtualTime(): Promise<void> {
+  let virtualMs = 0;
+  const ms = await best(20, async () => {
+    virtualMs = await aMonth();
+  });
+  note('a 30-day workflow', ms, 'ms');
+  note('virtual time / real time of that workflow', virtualMs / ms, 'x');
+}
+
+const measured = await ratio();
+await steps();
+await wholeRuns();
+await growth();
+await virtualTime();
+await memory();
+
+const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as { ratio: number };
+const limit = Math.min(WORST_RATIO, baseline.ratio * TOLERANCE);
+if (options.json !== undefined) {
+  writeFileSync(options.json, `${JSON.stringify({ version: 1, figures, ratio: measured, baseline: baseline.ratio, limit }, undefined, 2)}\n`);
+}
+if (options.accept === true) writeFileSync(BASELINE, `${JSON.stringify({ ratio: Math.round(measured * 100) / 100 }, undefined, 2)}\n`);
+else if (measured > limit) {
+  console.error(`The ratio ${measured.toFixed(2)} is above ${limit.toFixed(2)} (baseline ${baseline.ratio}, 20 % tolerance, at most ${WORST_RATIO}).`);
+  process.exitCode = 1;
+}
+
+function format(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
