@@ -44,7 +44,8 @@ const SERVICES = [counter, month];
 const encoder = new TextEncoder();
 
 export function world(seed: number, decider: Decider = quiet): Assembled {
-  const assembled = assemble({ seed, decider, services: () => SERVICES });
+  const limits = { steps: 10_000_000, events: 10_000_000 };
+  const assembled = assemble({ seed, decider, limits, services: () => SERVICES });
   const watch = new RunWatch(viewOf(assembled), BUILT_IN);
   assembled.world.trace.listen((event) => watch.see(event));
   return assembled;

@@ -1,6 +1,8 @@
 /**
  * The floor under any scheduler that controls interleavings: handlers that get, run and set through promises and JSON,
- * with one full drain of the microtask queue per step, and no journal, trace or choice.
+ * with one full drain of the microtask queue per step of the world, and no journal, trace or choice. The steps are the
+ * eleven that such an invocation has: request, start, get, run, closure, result stored, result handed over, set,
+ * output, end, answer.
  */
 export async function yardstick(invocations: number): Promise<void> {
   const state = new Map<string, Uint8Array>([['v', encode(0)]]);
@@ -29,17 +31,29 @@ export async function yardstick(invocations: number): Promise<void> {
       context.set('v', value + input);
       return value + input;
     };
-    let done = false;
-    void handler(1).then(() => {
-      done = true;
-    });
-    await drain();
-    while (!done) {
-      wake?.();
+    let answer: number | undefined;
+    for (const step of STEPS) {
+      if (step === 'start') void handler(1).then((result) => (answer = result));
+      else if (step === 'get' || step === 'closure' || step === 'handed over') wake?.();
       await drain();
     }
+    if (answer === undefined) throw new Error('The yardstick did not come to an end in its steps.');
   }
 }
+
+const STEPS = [
+  'request',
+  'start',
+  'get',
+  'run',
+  'closure',
+  'stored',
+  'handed over',
+  'set',
+  'output',
+  'end',
+  'answer',
+] as const;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,10 +1,20 @@
 import type { Case } from './case.ts';
+import { adminCases } from './cases/admin.ts';
+import { attemptCases } from './cases/attempts.ts';
+import { cancelPointCases } from './cases/cancel-points.ts';
 import { cancellationCases } from './cases/cancellation.ts';
+import { deliveryCases } from './cases/deliveries.ts';
+import { idempotencyScopeCases } from './cases/idempotency-scope.ts';
 import { idempotencyCases } from './cases/idempotency.ts';
+import { ingressBodyCases } from './cases/ingress-bodies.ts';
+import { ingressRefusalCases } from './cases/ingress-refusals.ts';
 import { ingressCases } from './cases/ingress.ts';
 import { lockCases } from './cases/locks.ts';
+import { lookupCases } from './cases/lookup.ts';
 import { nondeterminismCases } from './cases/nondeterminism.ts';
 import { orderingCases } from './cases/ordering.ts';
+import { promiseCases } from './cases/promises.ts';
+import { protocolV7Cases } from './cases/protocol-v7.ts';
 import { retryCases } from './cases/retries.ts';
 import { runCases } from './cases/runs.ts';
 import { signalCases } from './cases/signals.ts';
@@ -17,19 +27,29 @@ import { writeCases } from './cases/writes.ts';
 
 /** All cases in the order of their numbers. */
 export const cases: readonly Case[] = [
-  ...writeCases,
-  ...snapshotCases,
-  ...stateCases,
+  ...adminCases,
+  ...attemptCases,
+  ...cancelPointCases,
+  ...cancellationCases,
+  ...deliveryCases,
+  ...idempotencyScopeCases,
+  ...idempotencyCases,
+  ...ingressBodyCases,
+  ...ingressRefusalCases,
+  ...ingressCases,
   ...lockCases,
+  ...lookupCases,
+  ...nondeterminismCases,
   ...orderingCases,
-  ...timerCases,
+  ...promiseCases,
+  ...protocolV7Cases,
   ...retryCases,
   ...runCases,
-  ...idempotencyCases,
-  ...workflowCases,
   ...signalCases,
-  ...cancellationCases,
-  ...nondeterminismCases,
-  ...ingressCases,
+  ...snapshotCases,
+  ...stateCases,
   ...survivalCases,
+  ...timerCases,
+  ...workflowCases,
+  ...writeCases,
 ].sort((left, right) => left.number - right.number);

@@ -24,11 +24,6 @@ export function textField(value: Json | undefined, name: string): string {
   return typeof found === 'string' ? found : '';
 }
 
-/** The list itself, or an empty one for anything else. */
-export function list(value: Json | undefined): readonly Json[] {
-  return value !== undefined && isList(value) ? value : [];
-}
-
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }

@@ -41,8 +41,14 @@ export interface HandlerOptions {
   readonly retryPolicy: RetryPolicy;
   readonly explicitCancellation: boolean;
   readonly onJournalMismatchErrors: 'retry' | 'pause' | 'fail';
-  /** Content type the ingress demands; undefined accepts any. */
+  /** Content type the ingress demands; undefined accepts no body at all. */
   readonly accept: string | undefined;
+  /** Whether the input's schema is declared; then a body of no bytes is refused. */
+  readonly inputHasSchema: boolean;
+  /** Content type of answers; undefined sets none. */
+  readonly outputContentType: string | undefined;
+  /** Whether empty answers have the content type, too. */
+  readonly setOutputContentTypeIfEmpty: boolean;
 }
 
 export interface RetryPolicy {

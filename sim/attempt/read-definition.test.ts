@@ -45,6 +45,9 @@ describe('a definition', () => {
       explicitCancellation: false,
       onJournalMismatchErrors: 'retry',
       accept: 'application/json',
+      inputHasSchema: false,
+      outputContentType: 'application/json',
+      setOutputContentTypeIfEmpty: false,
     });
   });
 

@@ -12,6 +12,17 @@ import type { HandlerWrapper, Sdk } from './sdk-shape.ts';
  * @throws {UsageError} when it is no definition
  */
 export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
+  const known = typeof definition === 'object' && definition !== null ? KNOWN.get(definition) : undefined;
+  if (known !== undefined && known.sdk === sdk) return known;
+  const service = read(definition, sdk);
+  KNOWN.set(definition as object, service);
+  return service;
+}
+
+/** Read once: each binding wraps the handlers anew, and a search reads the same definitions thousands of times. */
+const KNOWN = new WeakMap<object, BoundService>();
+
+function read(definition: unknown, sdk: Sdk): BoundService {
   const name = definitionName(definition);
   if (name.includes('/')) throw new UsageError('SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
   const functions = handlerFunctions(definition) ?? {};
@@ -51,6 +62,7 @@ export function readDefinitions(definitions: readonly unknown[], sdk: Sdk): Read
 /** The options of a handler or a service that matter to a run; the SDK's types spread them over several records. */
 interface Options {
   readonly accept?: string;
+  readonly setOutputContentTypeIfEmpty?: boolean;
   readonly input?: AnySerde;
   readonly output?: AnySerde;
   readonly serde?: AnySerde;
@@ -83,6 +95,7 @@ function bindHandler(service: string, name: string, wrapper: HandlerWrapper, gen
   const own = (wrapper.options ?? {}) as Options;
   const defaultSerde = own.serde ?? general.serde ?? sdk.exports.serde.json;
   const inputSerde = own.input ?? defaultSerde;
+  const outputSerde = own.output ?? defaultSerde;
   const asTerminalError = own.asTerminalError ?? general.asTerminalError;
   const kind = KINDS[wrapper.kind];
   if (kind === undefined) throw new UsageError('NOT_A_HANDLER', `'${name}' of '${service}' has an unknown kind.`);
@@ -91,17 +104,17 @@ function bindHandler(service: string, name: string, wrapper: HandlerWrapper, gen
     name,
     kind,
     sdk,
-    options: mergeOptions(own, general, inputSerde),
+    options: mergeOptions(own, general, inputSerde, outputSerde),
     invoke: (context, input) => wrapper.invoke(context, input),
     hooks: [...(general.hooks ?? []), ...(own.hooks ?? [])],
     ...(asTerminalError === undefined ? {} : { asTerminalError }),
     defaultSerde,
     inputSerde,
-    outputSerde: own.output ?? defaultSerde,
+    outputSerde,
   };
 }
 
-function mergeOptions(own: Options, general: Options, inputSerde: AnySerde): HandlerOptions {
+function mergeOptions(own: Options, general: Options, inputSerde: AnySerde, outputSerde: AnySerde): HandlerOptions {
   const millis = (
     name: 'inactivityTimeout' | 'abortTimeout' | 'journalRetention' | 'idempotencyRetention' | 'workflowRetention',
     otherwise: number,
@@ -121,7 +134,15 @@ function mergeOptions(own: Options, general: Options, inputSerde: AnySerde): Han
     explicitCancellation: own.explicitCancellation ?? general.explicitCancellation ?? false,
     onJournalMismatchErrors: own.onJournalMismatchErrors ?? general.onJournalMismatchErrors ?? 'retry',
     accept: own.accept ?? inputSerde.contentType,
+    inputHasSchema: hasSchema(inputSerde),
+    outputContentType: outputSerde.contentType ?? (hasSchema(outputSerde) ? 'application/json' : undefined),
+    setOutputContentTypeIfEmpty: own.setOutputContentTypeIfEmpty ?? false,
   };
+}
+
+/** Serdes made from a schema carry it as JSON schema, which then stands in the discovery document. */
+function hasSchema(serde: AnySerde): boolean {
+  return Boolean((serde as { jsonSchema?: unknown }).jsonSchema);
 }
 
 /** Each field on its own: handler, else service, else the server's default. */

@@ -8,6 +8,9 @@ export interface Footprint {
   readonly writes: readonly string[];
 }
 
+/** Shared by all footprints that read nothing. */
+export const NO_READS: readonly string[] = [];
+
 export const NOTHING: Footprint = { reads: [], writes: [] };
 export const WORLD: Footprint = { reads: [], writes: ['world'] };
 

@@ -31,12 +31,12 @@ export class KeyedRandom {
   }
 
   /** @returns `length` letters and digits, enough of them to be unique within a run. */
-  base62(purpose: string, address: string, length: number): string {
+  letters(purpose: string, address: string, length: number): string {
     let text = '';
     const hash = this.#hash(purpose, address);
     for (let part = 0; text.length < length; part++) {
       const [a, b] = hash.number(part).digest();
-      text += base62Digits(a) + base62Digits(b);
+      text += digits(a) + digits(b);
     }
     return text.slice(0, length);
   }
@@ -60,14 +60,6 @@ export function dice(seed: number, purpose: string): Dice {
   return { below: (bound) => Math.floor(next() * bound), unit: next };
 }
 
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-function base62Digits(value: number): string {
-  let rest = value;
-  let text = '';
-  for (let i = 0; i < 5; i++) {
-    text += DIGITS.charAt(rest % 62);
-    rest = Math.floor(rest / 62);
-  }
-  return text;
+function digits(value: number): string {
+  return value.toString(36).padStart(7, '0');
 }

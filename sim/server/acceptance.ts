@@ -23,6 +23,8 @@ export interface InvokeRequest {
   /** Who is told the result; undefined for a send. */
   readonly waiter: Waiter | undefined;
   readonly restartedFrom?: string;
+  /** Given for a restarted one: it is kept as long as the first. */
+  readonly retention?: Retention;
 }
 
 export interface Accepted {
@@ -110,7 +112,8 @@ export class Acceptance {
         idempotencyKey: request.idempotencyKey,
         partition: objectKey?.partition ?? this.#partition(request, request.id),
         objectKey,
-        retention: retentionOf(request),
+        retention: request.retention ?? retentionOf(request),
+        executeAtMs: request.executeAtMs,
         by: request.by,
         restartedFrom: request.restartedFrom,
       },

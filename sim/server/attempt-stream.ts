@@ -43,7 +43,7 @@ export class AttemptStream implements AttemptHost {
   readonly #handler: StreamHandler;
   readonly #append: Step;
   readonly #handOver: Step;
-  readonly #closures = new Map<number, Step>();
+  #closures: Map<number, Step> | undefined;
   #taken = 0;
   #handedOver: number;
   #handingOver = false;
@@ -73,7 +73,7 @@ export class AttemptStream implements AttemptHost {
 
   /** Whether run closures wait for their turn, which outlives the attempt. */
   get closuresWaiting(): boolean {
-    return this.#closures.size > 0;
+    return this.#closures !== undefined && this.#closures.size > 0;
   }
 
   /** Index up to which the journal has been handed over. */
@@ -104,6 +104,7 @@ export class AttemptStream implements AttemptHost {
 
   closureReady(closure: ReadyClosure): void {
     const step = new ClosureStep(this, closure, this.#handler);
+    this.#closures ??= new Map();
     this.#closures.set(closure.completion, step);
     this.#world.agenda.add(step);
   }
@@ -165,7 +166,7 @@ export class AttemptStream implements AttemptHost {
   }
 
   release(completion: number): void {
-    this.#closures.delete(completion);
+    this.#closures?.delete(completion);
     this.attempt.release(completion);
     this.#handler.stirred(this);
   }
@@ -179,8 +180,8 @@ export class AttemptStream implements AttemptHost {
 
   /** The process died: closures that waited to run never will. */
   crash(): void {
-    for (const step of this.#closures.values()) this.#world.agenda.drop(step);
-    this.#closures.clear();
+    for (const step of this.#closures?.values() ?? []) this.#world.agenda.drop(step);
+    this.#closures = undefined;
     this.dead = true;
     this.attempt.crash();
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Footprint } from '../core/footprint.ts';
+import { NO_READS, type Footprint } from '../core/footprint.ts';
 import { SimulatorFault } from '../core/errors.ts';
 import type { Command } from '../journal/command.ts';
 import type { CompletionType, NotificationResult } from '../journal/notification.ts';
@@ -39,40 +39,40 @@ export class Commands {
       case 'GetEagerState':
       case 'GetEagerStateKeys':
       case 'Output':
-        return { reads: [], writes: [own] };
+        return invocation.ownFootprint;
       case 'GetLazyState':
         return { reads: key === undefined ? [] : [key.state.resource(command.key)], writes: [own] };
       case 'GetLazyStateKeys':
         return { reads: key === undefined ? [] : [key.state.allResource], writes: [own] };
       case 'SetState':
       case 'ClearState':
-        return { reads: [], writes: key === undefined ? [own] : [own, key.state.resource(command.key)] };
+        return { reads: NO_READS, writes: key === undefined ? [own] : [own, key.state.resource(command.key)] };
       case 'ClearAllState':
-        return { reads: [], writes: key === undefined ? [own] : [own, key.state.allResource] };
+        return { reads: NO_READS, writes: key === undefined ? [own] : [own, key.state.allResource] };
       case 'Sleep':
         return { reads: ['clock'], writes: [own, 'timer'] };
       case 'Call':
       case 'OneWayCall': {
         const request = this.#request(invocation, invocation.commands, command);
         if (request === undefined) return { reads: ['clock'], writes: [own] };
-        return { reads: [], writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)] };
+        return { reads: NO_READS, writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)] };
       }
       case 'SendSignal':
       case 'AttachInvocation':
-        return { reads: [], writes: [own, this.#channelTo(invocation, this.#server.partitionOf(command.target))] };
+        return { reads: NO_READS, writes: [own, this.#channelTo(invocation, this.#server.partitionOf(command.target))] };
       case 'CompleteAwakeable': {
         const parsed = parseAwakeableId(command.awakeableId);
         const channel = parsed && this.#channelTo(invocation, this.#server.partitionOf(parsed.invocation));
-        return { reads: [], writes: channel === undefined ? [own] : [own, channel] };
+        return { reads: NO_READS, writes: channel === undefined ? [own] : [own, channel] };
       }
       case 'GetPromise':
       case 'PeekPromise':
       case 'CompletePromise': {
-        if (key === undefined) return { reads: [], writes: [own] };
+        if (key === undefined) return { reads: NO_READS, writes: [own] };
         const promise = this.#server.promises.resource(key, command.key);
         const reading = command.type === 'PeekPromise';
         const channel = this.#channelTo(invocation, invocation.origin.partition);
-        return reading ? { reads: [promise], writes: [own] } : { reads: [], writes: [own, promise, channel] };
+        return reading ? { reads: [promise], writes: [own] } : { reads: NO_READS, writes: [own, promise, channel] };
       }
     }
   }
@@ -141,7 +141,7 @@ export class Commands {
           address: `${address}/${entry}`,
           owner: address,
           rank: completion,
-          footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
+          footprint: () => ({ reads: NO_READS, writes: [invocation.journalResource] }),
           fire: () => {
             this.#server.world.trace.add({ type: 'timer fired', invocation: address, completion });
             journals.appendNotification(invocation, { type: 'completion', of: 'Sleep', completion, result: 'empty' });
@@ -200,8 +200,11 @@ export class Commands {
   /** The version that a conditional state mutation names: a hash over the sorted entries. */
   stateVersion(key: ObjectKey): string {
     const hash = createHash('sha256');
-    for (const [name, value] of [...key.state.snapshot()].toSorted(([a], [b]) => byUtf8(a, b))) {
-      hash.update(name).update(value);
+    const entries = [...key.state.snapshot()].toSorted(([a], [b]) => byUtf8(a, b));
+    for (const [place, [name, value]] of entries.entries()) {
+      const index = Buffer.alloc(8);
+      index.writeUInt32BE(place, 4);
+      hash.update(index).update('\u0001').update(name).update('\u0002').update(value).update('\u0003');
     }
     return hash.digest('base64url');
   }
@@ -264,7 +267,7 @@ export class Commands {
         }
         this.#server.outbox.send(partition, invocation.origin.partition, {
           address: `${invocation.address}/${entry} not found`,
-          footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
+          footprint: () => ({ reads: NO_READS, writes: [invocation.journalResource] }),
           deliver: () => {
             if (invocation.status !== 'completed') this.#answer(invocation, 'AttachInvocation', completion, NOT_FOUND);
           },

@@ -17,16 +17,29 @@ export interface Identified {
  */
 export function invocationId(request: Identified, random: KeyedRandom): string {
   const { target, handler, idempotencyKey } = request;
-  const key = target.key ?? '';
-  if (handler.kind === 'WORKFLOW') return named(random, 'workflow', JSON.stringify([target.service, key]));
-  if (idempotencyKey !== undefined) {
-    return named(random, 'idempotent', JSON.stringify([target.service, key, target.handler, idempotencyKey]));
-  }
+  if (handler.kind === 'WORKFLOW') return workflowRunId(random, target.service, target.key ?? '');
+  if (idempotencyKey !== undefined) return idempotentId(random, target, idempotencyKey);
   return named(random, 'request', request.address);
 }
 
+/** The id of a workflow's `run`, whether or not it was ever submitted. */
+export function workflowRunId(random: KeyedRandom, service: string, key: string, scope?: string): string {
+  return named(random, 'workflow', nameOf([service, key], scope));
+}
+
+/** The id of an idempotent request, whether or not it was ever made. */
+export function idempotentId(random: KeyedRandom, target: Target, idempotencyKey: string, scope?: string): string {
+  const { service, key = '', handler } = target;
+  return named(random, 'idempotent', nameOf([service, key, handler, idempotencyKey], scope));
+}
+
+/** Scoped names are of a kind of their own. */
+function nameOf(parts: readonly string[], scope: string | undefined): string {
+  return JSON.stringify(scope === undefined ? parts : [...parts, scope]);
+}
+
 function named(random: KeyedRandom, kind: string, name: string): string {
-  return `inv_1${random.base62('invocation', `${kind} ${name}`, 33)}`;
+  return `inv_1${random.letters('invocation', `${kind} ${name}`, 33)}`;
 }
 
 const AWAKEABLE_PREFIX = 'sign_1';

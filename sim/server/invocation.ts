@@ -1,5 +1,6 @@
 import type { BoundHandler } from '../attempt/definition.ts';
 import type { Deadline } from '../core/clock.ts';
+import { NO_READS, type Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { NotificationId } from '../journal/notification.ts';
@@ -21,7 +22,13 @@ export type InvocationStatus =
 /** Somebody who wants to know how an invocation ended. */
 export type Waiter =
   | { readonly kind: 'invocation'; readonly invocation: string; readonly completion: number; readonly of: 'Call' | 'AttachInvocation' }
-  | { readonly kind: 'ingress'; readonly operation: string; answer(result: Outcome, invocation: Invocation): void };
+  | {
+      readonly kind: 'ingress';
+      readonly operation: string;
+      answer(result: Outcome, invocation: Invocation): void;
+      /** The server restarts: the connection breaks, and there will be no answer. */
+      disconnect(): void;
+    };
 
 /** How long a completed invocation is remembered, in ms. */
 export interface Retention {
@@ -43,7 +50,9 @@ export interface Origin {
   /** The key it belongs to; undefined for plain services. */
   readonly objectKey: ObjectKey | undefined;
   readonly retention: Retention;
-  /** Address of the invocation or operation that asked for it. */
+  /** When it was to begin, if it was delayed. */
+  readonly executeAtMs: number | undefined;
+  /** Address of the invocation that asked for it; undefined when it was a client. */
   readonly by: string | undefined;
   readonly restartedFrom: string | undefined;
 }
@@ -53,6 +62,8 @@ export class Invocation {
   readonly kind = 'invocation';
   readonly origin: Origin;
   readonly journalResource: string;
+  /** The footprint of a step that touches nothing but this journal. */
+  readonly ownFootprint: Footprint;
   readonly journal: JournalEntry[];
   status: InvocationStatus = 'ready';
   /** Commands in the journal, the input included: the entry number of the next one. */
@@ -61,6 +72,8 @@ export class Invocation {
   readonly runs: Map<number, number> = new Map<number, number>();
   /** Attempts begun so far. */
   attempts = 0;
+  /** Attempts begun before the invoker took it up the last time. */
+  attemptsBefore = 0;
   /** Failed attempts that count against the retry policy, since the invoker took it up. */
   failures = 0;
   /** Failed attempts since the last command was stored, as the start message reports them. */
@@ -84,6 +97,7 @@ export class Invocation {
   constructor(origin: Origin, nowMs: number) {
     this.origin = origin;
     this.journalResource = `journal:${origin.address}`;
+    this.ownFootprint = { reads: NO_READS, writes: [this.journalResource] };
     this.lastStoredAtMs = nowMs;
     this.journal = [
       {

@@ -31,6 +31,7 @@ export class Invoker implements StreamHandler {
   ready(invocation: Invocation): void {
     invocation.failures = 0;
     invocation.retriesSinceStored = 0;
+    invocation.attemptsBefore = invocation.attempts;
     this.#enqueueStart(invocation);
   }
 
@@ -59,7 +60,7 @@ export class Invoker implements StreamHandler {
         return this.#server.commands.footprint(stream, message.command);
       case 'proposal':
       case 'suspension':
-        return { reads: [], writes: [invocation.journalResource] };
+        return invocation.ownFootprint;
       case 'error':
         return { reads: ['clock'], writes: [invocation.journalResource] };
       case 'end':
@@ -267,21 +268,10 @@ export class Invoker implements StreamHandler {
   }
 
   #startStep(invocation: Invocation): Step {
-    const key = invocation.origin.objectKey;
-    const attempt = `attempt:${invocation.address}#${invocation.attempts + 1}`;
-    return {
-      chain: invocation.address,
-      address: `${invocation.address}#${invocation.attempts + 1}:start`,
-      footprint: {
-        reads: ['clock', 'process', ...(key === undefined ? [] : [key.state.allResource])],
-        writes: [invocation.journalResource, attempt],
-      },
-      runsUserCode: true,
-      perform: () => {
-        this.#starting.delete(invocation);
-        this.start(invocation);
-      },
-    };
+    return new StartStep(invocation, () => {
+      this.#starting.delete(invocation);
+      this.start(invocation);
+    });
   }
 
   start(invocation: Invocation): void {
@@ -305,7 +295,9 @@ export class Invoker implements StreamHandler {
         invocationId: origin.id,
         key: origin.target.key ?? '',
         ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
-        randomSeed: world.random.u64('rand', origin.id),
+        get randomSeed() {
+          return world.random.u64('rand', origin.id);
+        },
         journal: invocation.journal,
         knownEntries: stream.knownEntries,
         ...eagerState(origin.objectKey, handler.options.enableLazyState, options.eagerStateBytes),
@@ -400,5 +392,33 @@ export class Invoker implements StreamHandler {
     if (stream.attempt.finished || stream.dead) return;
     stream.disconnect();
     this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
+  }
+}
+
+/** An attempt begins: with the journal so far and a snapshot of the state. */
+class StartStep implements Step {
+  readonly chain: string;
+  readonly runsUserCode = true;
+  readonly perform: () => void;
+  readonly #invocation: Invocation;
+  readonly #attempt: string;
+
+  constructor(invocation: Invocation, perform: () => void) {
+    this.#invocation = invocation;
+    this.#attempt = `${invocation.address}#${invocation.attempts + 1}`;
+    this.chain = invocation.address;
+    this.perform = perform;
+  }
+
+  get address(): string {
+    return `${this.#attempt}:start`;
+  }
+
+  get footprint(): Footprint {
+    const key = this.#invocation.origin.objectKey;
+    return {
+      reads: key === undefined ? ['clock', 'process'] : ['clock', 'process', key.state.allResource],
+      writes: [this.#invocation.journalResource, `attempt:${this.#attempt}`],
+    };
   }
 }

@@ -75,15 +75,11 @@ export function assemble(assembly: Assembly): Assembled {
     return { services: readDefinitions(definitions, sdk), sdk };
   };
   const { services, sdk } = bind();
-  const processes = new Set<ServiceProcess>();
+  let life = { dead: false };
   const deployment: Deployment = {
     services,
     engine: assembly.engine ?? new FakeEngine(),
-    processFor: (stream) => {
-      const process = new ServiceProcess(world, stream, assembly.skew ?? false);
-      processes.add(process);
-      return process;
-    },
+    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false),
   };
   const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
   const ingress = new Ingress(server);
@@ -96,8 +92,8 @@ export function assemble(assembly: Assembly): Assembled {
     loop: new Loop(server),
     sdk,
     restartProcess: () => {
-      for (const process of processes) process.dead = true;
-      processes.clear();
+      life.dead = true;
+      life = { dead: false };
       server.deployment = { ...deployment, services: bind().services };
     },
   };

@@ -21,6 +21,7 @@ export class Loop {
   readonly #server: Server;
   readonly #startMs: number;
   readonly #listener: LoopListener;
+  readonly #describe = (): string => describe(this.#server.stirred);
   #steps = 0;
   #userCodeRan = false;
 
@@ -55,11 +56,11 @@ export class Loop {
   async settle(): Promise<void> {
     const { deployment, stirred, invoker } = this.#server;
     this.#userCodeRan = false;
-    heartbeat.running = () => describe(stirred);
+    heartbeat.running = this.#describe;
     heartbeat.beat[0] = (heartbeat.beat[0] ?? 0) + 1;
     await deployment.engine.settle();
     heartbeat.running = undefined;
-    for (const stream of stirred.splice(0)) invoker.watch(stream);
+    for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) invoker.watch(stream);
   }
 
   #move(untilMs: number): boolean {

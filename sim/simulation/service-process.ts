@@ -10,7 +10,8 @@ export class ServiceProcess implements Process {
   readonly stream: AttemptStream;
   /** Counts the effects this attempt has called, for their addresses. */
   effects = 0;
-  dead = false;
+  /** Shared by all attempts of one process; `dead` once it has crashed. */
+  readonly life: { dead: boolean };
   readonly #world: World;
   readonly #skewMs: number;
   readonly #startedAtMs: number;
@@ -18,9 +19,10 @@ export class ServiceProcess implements Process {
   #timers = 0;
 
   /** @param skewed whether the service's clock may differ from the server's */
-  constructor(world: World, stream: AttemptStream, skewed: boolean) {
+  constructor(world: World, stream: AttemptStream, life: { dead: boolean }, skewed: boolean) {
     this.#world = world;
     this.stream = stream;
+    this.life = life;
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;
   }
@@ -51,14 +53,14 @@ export class ServiceProcess implements Process {
       footprint: { reads: ['clock', 'process'], writes: [resource] },
       runsUserCode: true,
       perform: () => {
-        if (!this.dead) callback();
+        if (!this.life.dead) callback();
       },
     };
     const deadline = clock.arm({
       atMs: clock.now + Math.max(0, Math.ceil(delayMs)),
       housekeeping: false,
       due: () => {
-        if (!this.dead) agenda.add(step);
+        if (!this.life.dead) agenda.add(step);
       },
     });
     return {

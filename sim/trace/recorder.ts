@@ -7,6 +7,13 @@ import type { Happening, TraceEvent } from './event.ts';
 /** Looks at each event the moment it is recorded. */
 export type TraceListener = (event: TraceEvent) => void;
 
+/** What the recorder adds to a happening to make it an event. */
+interface Stamp {
+  seq: number;
+  atMs: number;
+  footprint: Footprint;
+}
+
 /** Records what happens in one run, in order, and shows each event to the listeners. */
 export class Recorder {
   readonly #clock: VirtualClock;
@@ -43,7 +50,11 @@ export class Recorder {
     if (seq >= this.#limit) {
       throw new LimitReached('events', `The trace reached its limit of ${this.#limit} events.`);
     }
-    const event: TraceEvent = { seq, atMs: this.#clock.now, footprint: this.#footprint, ...happening };
+    // Completed in place: a copy of each event would be a third of what a run allocates.
+    const event = happening as Happening & Stamp;
+    event.seq = seq;
+    event.atMs = this.#clock.now;
+    event.footprint = this.#footprint;
     this.#events.push(event);
     for (const listener of this.#listeners) listener(event);
   }

@@ -8,7 +8,8 @@ import { answer, call, count, log, refuse, run, sleep, to } from '../programs.ts
 export const idempotencyCases: readonly Case[] = [
   fact(39, 'idem-dup-inflight', '6.1', is({ answers: [[1], [1]], sameId: true }), async (bench) => {
     const key = bench.fresh();
-    const request = () => bench.call(to('S', 'exec'), [run('once', [count(key)]), log(key), sleep(500)], { idempotencyKey: key });
+    const request = () =>
+      bench.call(to('S', 'exec'), [run('once', [count(key)]), log(key), sleep(500)], { idempotencyKey: key });
     const first = request();
     await bench.line(key);
     const [one, two] = await Promise.all([first, request()]);

@@ -18,6 +18,7 @@ export const retryCases: readonly Case[] = [
       const seenAnswer = seen(await bench.call(to('SKills', 'exec'), ops));
       return { answer: seenAnswer, failures: steps.flatMap((step) => bench.lines(step)).length };
     },
+    { alwaysSuspend: false },
   ),
 
   fact(22, 'retry-reset-by-suspension', '3.2', is('done'), async (bench) => {

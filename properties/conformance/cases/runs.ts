@@ -46,6 +46,7 @@ export const runCases: readonly Case[] = [
       const attempts = bench.lines(`${key}/attempt`).length;
       return { answer: json, attempts, gaps: delays(bench, times, [100, 200, 400]) };
     },
+    { alwaysSuspend: false },
   ),
 
   fact(28, 'run-policy-not-counted', '4', is({ answer: ['ok'], failures: 7 }), async (bench) => {

@@ -1,42 +1,141 @@
-import type { Footprint } from '../../core/footprint.ts';
-import type { Outcome } from '../../journal/outcome.ts';
+import { NOTHING, type Footprint } from '../../core/footprint.ts';
+import type { BoundService } from '../../attempt/definition.ts';
 import type { InvokeRequest } from '../acceptance.ts';
+import type { Waiter } from '../invocation.ts';
 import type { Server } from '../server.ts';
-import type { IngressRequest, IngressResponse } from './request.ts';
+import type { Action } from './action.ts';
+import { attachedToNothing, refusalAnswer, resultAnswer, sendAnswer } from './answers.ts';
+import { readRequest } from './read-request.ts';
+import { Refusal } from './refusal.ts';
+import { CONNECTION_LOST, NO_BYTES, type IngressRequest, type IngressResponse } from './request.ts';
 
-// PLACEHOLDER of the integrator, to be replaced by the helper's full ingress.
+export type Respond = (response: IngressResponse) => void;
+
+/**
+ * The server's HTTP face for clients. A request is handled in one step, the moment it reaches the log; its answer is
+ * given at once or when the invocation ends.
+ */
 export class Ingress {
   readonly #server: Server;
+  readonly #read = new WeakMap<IngressRequest, Reading>();
+
   constructor(server: Server) {
     this.#server = server;
   }
+
+  /** What handling the request would touch, the client itself left out. */
   footprint(operation: string, request: IngressRequest): Footprint {
-    const r = this.#parse(operation, request, undefined);
-    return r === undefined ? { reads: [], writes: [] } : this.#server.acceptance.footprint(r);
-  }
-  handle(operation: string, request: IngressRequest, respond: (response: IngressResponse) => void): void {
-    const r = this.#parse(operation, request, respond);
-    if (r === undefined) {
-      respond({ status: 404, headers: {}, body: new Uint8Array() });
-      return;
+    const action = this.#action(operation, request);
+    const { acceptance, invocations, signals } = this.#server;
+    switch (action.type) {
+      case 'answer':
+        return NOTHING;
+      case 'invoke':
+        return acceptance.footprint(
+          this.#invokeRequest(action, action.delayMs === undefined ? undefined : 0, undefined),
+        );
+      case 'attach':
+      case 'output': {
+        const known = invocations.get(action.id);
+        const record = [`idempotency:${action.id}`, ...(known === undefined ? [] : [known.journalResource])];
+        return action.type === 'output' ? { reads: record, writes: [] } : { reads: [], writes: record };
+      }
+      case 'signal':
+        return signals.footprint(action.invocation);
     }
-    const { invocation } = this.#server.acceptance.apply(r);
-    if (r.waiter === undefined)
-      respond({ status: 202, headers: {}, body: new TextEncoder().encode(JSON.stringify({ invocationId: invocation.id, status: 'Accepted' })) });
   }
-  #parse(operation: string, request: IngressRequest, respond: ((r: IngressResponse) => void) | undefined): InvokeRequest | undefined {
-    const parts = (request.path.split('?')[0] ?? '').split('/').slice(1).map(decodeURIComponent);
-    const send = parts.at(-1) === 'send';
-    if (send) parts.pop();
-    const target = parts.length === 3 ? { service: parts[0] ?? '', key: parts[1] ?? '', handler: parts[2] ?? '' } : { service: parts[0] ?? '', handler: parts[1] ?? '' };
-    const handler = this.#server.handler(target);
-    if (handler === undefined) return undefined;
-    const bare = {
-      address: operation, target, handler, headers: [], input: request.body,
-      idempotencyKey: request.headers.find(([n]) => n === 'idempotency-key')?.[1] ?? `hidden ${operation}`,
-      executeAtMs: undefined, by: operation,
-      waiter: send || respond === undefined ? undefined : { kind: 'ingress' as const, operation, answer: (o: Outcome) => respond('ok' in o ? { status: 200, headers: {}, body: o.ok } : { status: o.failure.code, headers: {}, body: new TextEncoder().encode(JSON.stringify(o.failure)) }) },
-    };
-    return { ...bare, id: this.#server.acceptance.identify(bare).id };
+
+  /**
+   * Handles a request, in one step of the world.
+   * @param operation stable name of the request; an invocation that it creates gets it as its address
+   * @param respond called once, now or later; never for a client whose invocation never ends
+   */
+  handle(operation: string, request: IngressRequest, respond: Respond): void {
+    const action = this.#action(operation, request);
+    switch (action.type) {
+      case 'answer':
+        respond(action.response);
+        return;
+      case 'invoke':
+        if (action.send) this.#send(action, respond);
+        else this.#call(operation, action, respond);
+        return;
+      case 'attach':
+        this.#attach(operation, action.id, respond);
+        return;
+      case 'output':
+        this.#output(action.id, respond);
+        return;
+      case 'signal': {
+        const { invocation, index, result } = action;
+        this.#server.signals.deliver(operation, invocation, { index }, result);
+        respond({ status: 202, headers: {}, body: NO_BYTES });
+      }
+    }
   }
+
+  /** The server gives every plain request to a service or object an idempotency key of its own. */
+  hiddenIdempotencyKey(operation: string): string {
+    return this.#server.world.random.letters('idempotency key', operation, 26);
+  }
+
+  #call(operation: string, action: InvokeAction, respond: Respond): void {
+    this.#waiting(operation, respond, (waiter) => {
+      this.#server.acceptance.apply(this.#invokeRequest(action, undefined, waiter));
+    });
+  }
+
+  #send(action: InvokeAction, respond: Respond): void {
+    const { acceptance, world } = this.#server;
+    const executeAtMs = action.delayMs === undefined ? undefined : world.clock.now + action.delayMs;
+    const { invocation, how } = acceptance.apply(this.#invokeRequest(action, executeAtMs, undefined));
+    respond(sendAnswer(invocation, how === 'new'));
+  }
+
+  #attach(operation: string, id: string, respond: Respond): void {
+    const target = this.#server.acceptance.find(id);
+    if (target === undefined) respond(attachedToNothing(id));
+    else this.#waiting(operation, respond, (waiter) => this.#server.lifecycle.await(target, waiter));
+  }
+
+  #output(id: string, respond: Respond): void {
+    const target = this.#server.acceptance.find(id);
+    if (target === undefined) respond(refusalAnswer(new Refusal(404, 'invocation not found')));
+    else if (target.result !== undefined) respond(resultAnswer(target, target.result, true));
+    else respond(refusalAnswer(new Refusal(470, 'the invocation exists but has not completed yet')));
+  }
+
+  /** Runs `ask` with a waiter that answers the client; what is answered at once had been there before. */
+  #waiting(operation: string, respond: Respond, ask: (waiter: Waiter) => void): void {
+    let asking = true;
+    ask({
+      kind: 'ingress',
+      operation,
+      answer: (result, invocation) => respond(resultAnswer(invocation, result, asking && result === invocation.result)),
+      disconnect: () => respond(CONNECTION_LOST),
+    });
+    asking = false;
+  }
+
+  #invokeRequest(action: InvokeAction, executeAtMs: number | undefined, waiter: Waiter | undefined): InvokeRequest {
+    return { ...action.request, executeAtMs, waiter };
+  }
+
+  /** Requests are asked for their footprint again and again while they are on their way. */
+  #action(operation: string, request: IngressRequest): Action {
+    const { services } = this.#server.deployment;
+    const known = this.#read.get(request);
+    if (known?.operation === operation && known.services === services) return known.action;
+    const action = readRequest(this.#server, operation, request, (name) => this.hiddenIdempotencyKey(name));
+    this.#read.set(request, { operation, services, action });
+    return action;
+  }
+}
+
+type InvokeAction = Extract<Action, { readonly type: 'invoke' }>;
+
+interface Reading {
+  readonly operation: string;
+  readonly services: ReadonlyMap<string, BoundService>;
+  readonly action: Action;
 }

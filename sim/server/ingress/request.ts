@@ -1,14 +1,43 @@
-/** A request as it reaches the ingress. */
+/** An HTTP request as it reaches the ingress. */
 export interface IngressRequest {
   readonly method: string;
-  /** With its query. */
+  /** Begins with a slash, carries the query; keys and values in it are URL-encoded. */
   readonly path: string;
+  /** In order; names in any case. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
 }
 
+/** What the ingress answers. Transport headers (length, CORS, date) are left out. */
 export interface IngressResponse {
+  /** HTTP status; 0 when there is no answer at all, see {@link CONNECTION_LOST}. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+}
+
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/** The server went away while the request was open: the client sees a broken socket, and knows nothing. */
+export const CONNECTION_LOST: IngressResponse = { status: 0, headers: {}, body: NO_BYTES };
+
+/** @returns the first header of this name (given in lower case). */
+export function headerOf(request: IngressRequest, name: string): string | undefined {
+  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** @returns the path without slashes at its end and without a double one at its start, and the query without its mark. */
+export function splitPath(pathAndQuery: string): { readonly path: string; readonly query: string | undefined } {
+  const mark = pathAndQuery.indexOf('?');
+  const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
+  const trimmed = path.endsWith('/') || path.startsWith('//') ? `/${path.replace(/^\/+|\/+$/g, '')}` : path;
+  return { path: trimmed, query: mark < 0 ? undefined : pathAndQuery.slice(mark + 1) };
+}
+
+/** @returns the first query parameter of this name, in whatever case it is written. */
+export function queryParameter(query: string | undefined, name: string): string | undefined {
+  if (query === undefined) return undefined;
+  for (const [key, value] of new URLSearchParams(query)) if (key.toLowerCase() === name) return value;
+  return undefined;
 }

@@ -1,0 +1,15 @@
+import type { Outcome } from '../../journal/outcome.ts';
+import type { InvokeRequest } from '../acceptance.ts';
+import type { IngressResponse } from './request.ts';
+
+/** What a request comes to, before the world has been asked anything. */
+export type Action =
+  | { readonly type: 'answer'; readonly response: IngressResponse }
+  | {
+      readonly type: 'invoke';
+      readonly send: boolean;
+      readonly delayMs: number | undefined;
+      readonly request: Omit<InvokeRequest, 'executeAtMs' | 'waiter'>;
+    }
+  | { readonly type: 'attach' | 'output'; readonly id: string }
+  | { readonly type: 'signal'; readonly invocation: string; readonly index: number; readonly result: Outcome };

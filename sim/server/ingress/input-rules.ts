@@ -1,0 +1,33 @@
+import type { HandlerOptions } from '../../attempt/definition.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * Checks content type and emptiness of a body against what the handler's discovery document declares. Nothing at all
+ * is always accepted; the body itself is not looked into.
+ * @throws {Refusal} when it does not fit
+ */
+export function checkInput(options: HandlerOptions, contentType: string | undefined, body: Uint8Array): void {
+  if (body.length === 0 && contentType === undefined) return;
+  const { accept } = options;
+  if (accept === undefined) {
+    const shown = contentType === undefined ? 'None' : `Some(${JSON.stringify(contentType)})`;
+    throw invalid(`Expected body and content-type to be empty, but wasn't with content-type '${shown}'`);
+  }
+  if (contentType === undefined) throw invalid('Empty content-type');
+  if (!matches(accept, contentType)) throw invalid(`Content-type '${contentType}' does not match '${accept}'`);
+  if (options.inputHasSchema && body.length === 0) throw invalid('Empty body not allowed');
+}
+
+/** Compared by case, parameters such as a charset left out. */
+function matches(accept: string, contentType: string): boolean {
+  if (accept === '*/*') return true;
+  const [type, subtype] = accept.trim().split('/', 2);
+  const given = (contentType.split(';', 1)[0] ?? '').trim();
+  if (!given.includes('/')) return false;
+  const [givenType, givenSubtype] = [given.slice(0, given.indexOf('/')), given.slice(given.indexOf('/') + 1)];
+  return givenType === type && (subtype === '*' || givenSubtype === subtype);
+}
+
+function invalid(why: string): Refusal {
+  return new Refusal(400, `input validation error: ${why}`);
+}

@@ -1,0 +1,137 @@
+import type { Header } from '../../journal/command.ts';
+import type { BoundHandler } from '../../attempt/definition.ts';
+import type { Server } from '../server.ts';
+import type { Action } from './action.ts';
+import { jsonAnswer, refusalAnswer, TOO_LARGE } from './answers.ts';
+import { delayMs } from './delay.ts';
+import { checkAwakeableId } from './ids.ts';
+import { checkInput } from './input-rules.ts';
+import { idOf, readInvocationName } from './invocation-name.ts';
+import { handlerNotFound, methodNotAllowed, Refusal } from './refusal.ts';
+import { headerOf, NO_BYTES, queryParameter, splitPath, type IngressRequest } from './request.ts';
+import { parseRoute, type InvocationName, type InvokeRoute, type Route } from './routes.ts';
+import { refuseLimitKey, refuseScope } from './scope.ts';
+
+/** The longest body that is read, in bytes. */
+const LONGEST_BODY = 32 * 1024 * 1024;
+
+/**
+ * Works out what a request comes to. Depends on what is bound, on the operation's name and on the request, and on
+ * nothing that changes while the world moves.
+ * @param hiddenKey the idempotency key for a request to a service or object that brings none
+ */
+export function readRequest(
+  server: Server,
+  operation: string,
+  request: IngressRequest,
+  hiddenKey: (operation: string) => string,
+): Action {
+  if (request.body.length > LONGEST_BODY) return { type: 'answer', response: TOO_LARGE };
+  if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: NO_BYTES } };
+  try {
+    const { path } = splitPath(request.path);
+    const route = parseRoute(path, server.deployment.services);
+    return route.type === 'invoke'
+      ? invokeAction(server, operation, request, route, hiddenKey)
+      : otherAction(server, request, route);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const response = refusalAnswer(error);
+    return { type: 'answer', response: request.method === 'HEAD' ? { ...response, body: NO_BYTES } : response };
+  }
+}
+
+/** The checks come in the server's order: of several faults the first is told. */
+function invokeAction(
+  server: Server,
+  operation: string,
+  request: IngressRequest,
+  { service, handler: name, key, send, scope }: InvokeRoute,
+  hiddenKey: (operation: string) => string,
+): Action {
+  const handler = service.handlers.get(name);
+  if (handler === undefined) throw handlerNotFound(service.name, name);
+  if (handler.options.ingressPrivate) throw new Refusal(400, 'the invoked service is not public');
+  const ownKey = headerOf(request, 'idempotency-key');
+  refuseIdempotencyKeyOfWorkflow(handler, ownKey);
+  refuseScope(scope);
+  if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
+  checkInput(handler.options, headerOf(request, 'content-type'), request.body);
+  const { path, query } = splitPath(request.path);
+  const delay = queryParameter(query, 'delay');
+  const executeInMs = delay === undefined ? undefined : delayMs(delay);
+  refuseLimitKey(headerOf(request, 'x-restate-limit-key') ?? queryParameter(query, 'limit-key'));
+  const headers = headersOf(request, query === undefined ? path : `${path}?${query}`);
+  if (!send && delay !== undefined) {
+    throw new Refusal(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends');
+  }
+  const identified = {
+    address: operation,
+    target: { service: service.name, handler: name, ...(key !== undefined && { key }) },
+    handler,
+    headers,
+    input: request.body,
+    idempotencyKey: ownKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
+    by: undefined,
+  };
+  const { id } = server.acceptance.identify({ ...identified, executeAtMs: undefined, waiter: undefined });
+  return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id } };
+}
+
+function refuseIdempotencyKeyOfWorkflow(handler: BoundHandler, idempotencyKey: string | undefined): void {
+  if (handler.kind !== 'WORKFLOW' || idempotencyKey === undefined) return;
+  throw new Refusal(
+    400,
+    'cannot use the idempotency key with workflow handlers. The handler invocation will already be idempotent by the ' +
+      'workflow key itself.',
+  );
+}
+
+function otherAction(server: Server, request: IngressRequest, route: Exclude<Route, InvokeRoute>): Action {
+  const { method, body } = request;
+  const named = (name: InvocationName): string => idOf(name, server.world.random);
+  switch (route.type) {
+    case 'health':
+      if (method !== 'GET') throw methodNotAllowed();
+      return { type: 'answer', response: jsonAnswer(200, { services: [...server.deployment.services.keys()] }) };
+    case 'attach':
+    case 'output':
+      if (method !== 'GET') throw methodNotAllowed();
+      return { type: route.type, id: named(route.of) };
+    case 'attach by body':
+    case 'output by body':
+      if (method !== 'POST') throw methodNotAllowed();
+      return {
+        type: route.type === 'attach by body' ? 'attach' : 'output',
+        id: named(readInvocationName(body, 'request')),
+      };
+    case 'lookup':
+      if (method !== 'POST') throw methodNotAllowed();
+      return {
+        type: 'answer',
+        response: jsonAnswer(200, { invocationId: named(readInvocationName(body, 'lookup')) }),
+      };
+    case 'awakeable': {
+      if (method !== 'POST') throw methodNotAllowed();
+      const { invocation, index } = checkAwakeableId(route.id);
+      const result =
+        route.verb === 'resolve' ? { ok: body } : { failure: { code: 500, message: new TextDecoder().decode(body) } };
+      return { type: 'signal', invocation, index, result };
+    }
+  }
+}
+
+/** Not handed to the handler. */
+const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-expires']);
+
+/** What the handler sees: the path, then the headers with names in lower case, of equal names the first. */
+function headersOf(request: IngressRequest, path: string): Header[] {
+  const seen = new Map([['x-restate-ingress-path', path]]);
+  for (const [name, value] of request.headers) {
+    const key = name.toLowerCase();
+    if (STRIPPED.has(key) || seen.has(key)) continue;
+    if (!/^[\t\x20-\x7e]*$/.test(value)) throw new Refusal(400, `bad header ${key}: ToStrError { _priv: () }`);
+    seen.set(key, value);
+  }
+  return [...seen].map(([key, value]) => ({ key, value }));
+}

@@ -1,0 +1,43 @@
+import { Refusal } from './refusal.ts';
+
+/**
+ * Scopes and limit keys need flow control, which is off by default: they are refused, malformed ones with their own
+ * reason.
+ * @throws {Refusal} when the request names a scope
+ */
+export function refuseScope(scope: string | undefined): void {
+  if (scope === undefined) return;
+  checkScope(scope);
+  throw new Refusal(400, 'scoped invocations require vqueues to be enabled');
+}
+
+/** @throws {Refusal} when a scope is malformed */
+export function checkScope(scope: string): void {
+  const problem = valueProblem(scope);
+  if (problem !== undefined) throw new Refusal(400, `bad scope value: ${problem}`);
+}
+
+/** @throws {Refusal} when the request, which has no scope, names a limit key */
+export function refuseLimitKey(limitKey: string | undefined): void {
+  if (limitKey === undefined || limitKey === '') return;
+  const parts = limitKey.split('/');
+  if (parts.length > 2) {
+    throw new Refusal(400, 'invalid limit-key: too many path components in the given limit-key (max 2)');
+  }
+  for (const part of parts) {
+    const problem = valueProblem(part);
+    if (problem !== undefined) throw new Refusal(400, `invalid limit-key: invalid limit-key component: ${problem}`);
+  }
+  throw new Refusal(400, 'limit-key requires a scope to be set');
+}
+
+const LONGEST = 36;
+
+function valueProblem(value: string): string | undefined {
+  if (value === '') return 'value cannot be empty';
+  const bytes = Buffer.byteLength(value);
+  if (bytes > LONGEST) return `value too long: ${bytes} bytes (max ${LONGEST})`;
+  return /^[a-zA-Z0-9_.-]*$/.test(value)
+    ? undefined
+    : 'value contains characters outside the allowed set [a-zA-Z0-9_.-]';
+}
