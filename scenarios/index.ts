@@ -1,5 +1,5 @@
 import type { Scenario } from '../sim/simulation/scenario.ts';
-import { transfers } from './bank.ts';
+import { bankScenario } from './bank.ts';
 
 /** Everything that `npm run sim` searches. */
-export const ALL: readonly Scenario[] = [transfers];
+export const ALL: readonly Scenario[] = [bankScenario];

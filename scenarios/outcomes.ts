@@ -1,6 +1,15 @@
 import type { TraceEvent } from '../sim/trace/event.ts';
 
-/** @returns whether an event is an answer with this HTTP status */
-export function answered(status: number): (event: TraceEvent) => boolean {
-  return (event) => event.type === 'answer' && event.status === status;
+/** Whether an event shows an outcome that a scenario has declared. */
+export type Shows = (event: TraceEvent) => boolean;
+
+const decoder = new TextDecoder();
+
+/** @returns whether an event is an answer with this HTTP status, whose body says this */
+export function answered(status: number, saying = ''): Shows {
+  return (event) =>
+    event.type === 'answer' && event.status === status && (saying === '' || decoder.decode(event.body).includes(saying));
 }
+
+/** A request found the invocation of an earlier one, by its idempotency key. */
+export const repeated: Shows = (event) => event.type === 'invocation found';

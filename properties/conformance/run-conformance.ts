@@ -5,6 +5,7 @@ import type { Case, Mode } from './case.ts';
 import { cases } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { engines } from './engines.ts';
+import { unseenPairs } from './expectation.ts';
 import { runCase, type CaseResult } from './run-case.ts';
 
 const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--json FILE]
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   for (let round = 0; round < Number(values.repeat); round += 1) {
     results.push(...(await runAll(engine, wanted, values['always-suspend'])));
   }
+  for (const test of wanted) printUnseenPairs(test, results);
   const broken = results.filter(({ verdict }) => verdict === 'broken');
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name}, ${seconds} s`);
@@ -88,4 +90,12 @@ function print({ number, name, verdict, reason, ms }: CaseResult): void {
   console.log(
     `${verdict.padEnd(6)} ${String(number).padStart(3)} ${name.padEnd(36)} ${String(ms).padStart(6)} ms${why}`,
   );
+}
+
+/** One order is only a member; that each pair occurs in both orders takes many, so it is told for repeated runs. */
+function printUnseenPairs(test: Case, results: readonly CaseResult[]): void {
+  const outcomes = results.flatMap(({ number, outcome }) => (number === test.number ? [outcome ?? null] : []));
+  if (test.expect.kind !== 'permutation' || outcomes.length < 2) return;
+  const unseen = unseenPairs(test.expect.of, outcomes);
+  console.log(`${test.name}: ${unseen.length} pairs not seen in that order in ${outcomes.length} runs`);
 }

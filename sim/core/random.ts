@@ -60,6 +60,13 @@ export function dice(seed: number, purpose: string): Dice {
   return { below: (bound) => Math.floor(next() * bound), unit: next };
 }
 
+/** Two letters or digits for each byte: number formatting would be the dearest part of naming an invocation. */
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(36).padStart(2, '0'));
+
 function digits(value: number): string {
-  return value.toString(36).padStart(7, '0');
+  return pair(value) + pair(value >>> 8) + pair(value >>> 16) + pair(value >>> 24);
+}
+
+function pair(value: number): string {
+  return PAIRS[value & 255] ?? '';
 }

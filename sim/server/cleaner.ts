@@ -1,3 +1,4 @@
+import type { Deadline } from '../core/clock.ts';
 import type { Invocation } from './invocation.ts';
 import type { Server } from './server.ts';
 
@@ -11,7 +12,8 @@ const FIRST_SWEEP = [0.2, 0.3, 0.4] as const;
 export class Cleaner {
   readonly #server: Server;
   readonly #completed = new Set<Invocation>();
-  #sweeping = false;
+  #next: Deadline | undefined;
+  #restarts = 0;
 
   constructor(server: Server) {
     this.#server = server;
@@ -24,11 +26,15 @@ export class Cleaner {
       return;
     }
     this.#completed.add(invocation);
-    if (!this.#sweeping) {
-      this.#sweeping = true;
-      const first = this.#server.world.choices.of('sweep', 'world', FIRST_SWEEP);
-      this.#arm(this.#server.options.cleanupIntervalMs * first);
-    }
+    if (this.#next === undefined) this.#armFirst();
+  }
+
+  /** A restarted server counts its interval anew. */
+  restarted(): void {
+    this.#restarts++;
+    if (this.#next === undefined) return;
+    this.#server.world.clock.cancel(this.#next);
+    this.#armFirst();
   }
 
   /** Removes the record; a workflow's state and promises go with it, and its key may run again. */
@@ -49,9 +55,15 @@ export class Cleaner {
     return invocation.completedAtMs + invocation.origin.retention.completionMs <= this.#server.world.clock.now;
   }
 
+  #armFirst(): void {
+    const address = this.#restarts === 0 ? 'world' : `world after restart ${this.#restarts}`;
+    const first = this.#server.world.choices.of('sweep', address, FIRST_SWEEP);
+    this.#arm(this.#server.options.cleanupIntervalMs * first);
+  }
+
   #arm(inMs: number): void {
     const { clock } = this.#server.world;
-    clock.arm({ atMs: clock.now + inMs, housekeeping: true, due: () => this.#sweep() });
+    this.#next = clock.arm({ atMs: clock.now + inMs, housekeeping: true, due: () => this.#sweep() });
   }
 
   #sweep(): void {

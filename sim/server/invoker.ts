@@ -41,8 +41,16 @@ export class Invoker implements StreamHandler {
     this.ready(invocation);
   }
 
-  /** Stops all activity of an invocation that ends, is killed or is paused. */
-  release(invocation: Invocation): void {
+  /** Does not wait for the next attempt any longer. The retry budget stays as it is. */
+  retryNow(invocation: Invocation): void {
+    if (invocation.status !== 'backing-off') return;
+    if (invocation.deadline !== undefined) this.#server.world.clock.cancel(invocation.deadline);
+    invocation.deadline = undefined;
+    this.#enqueueStart(invocation);
+  }
+
+  /** Stops all activity of an invocation that ends, is killed, is paused or has lost its server. */
+  release(invocation: Invocation, why: string = invocation.status): void {
     const start = this.#starting.get(invocation);
     if (start !== undefined) {
       this.#server.world.agenda.drop(start);
@@ -50,7 +58,7 @@ export class Invoker implements StreamHandler {
     }
     if (invocation.deadline !== undefined) this.#server.world.clock.cancel(invocation.deadline);
     invocation.deadline = undefined;
-    if (invocation.stream !== undefined) this.#giveUp(invocation.stream, invocation.status);
+    if (invocation.stream !== undefined) this.#giveUp(invocation.stream, why);
   }
 
   footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint {

@@ -4,9 +4,11 @@ import type { Process } from '../attempt/process.ts';
 import type { Target } from '../journal/command.ts';
 import type { AttemptStream } from './attempt-stream.ts';
 import { Acceptance } from './acceptance.ts';
+import { Admin } from './admin.ts';
 import { Cleaner } from './cleaner.ts';
 import { Commands } from './commands.ts';
 import type { Invocation } from './invocation.ts';
+import { Introspection } from './introspection.ts';
 import { Invoker } from './invoker.ts';
 import { JournalKeeper } from './journal-keeper.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -14,6 +16,7 @@ import { ObjectKey } from './object-key.ts';
 import { Outbox } from './outbox.ts';
 import { Partitions } from './partitions.ts';
 import { DurablePromises } from './promises.ts';
+import { restart } from './restart.ts';
 import { Signals } from './signals.ts';
 import { Timers } from './timers.ts';
 import type { World } from './world.ts';
@@ -73,6 +76,8 @@ export class Server {
   readonly promises: DurablePromises;
   readonly signals: Signals;
   readonly cleaner: Cleaner;
+  readonly admin: Admin;
+  readonly introspection: Introspection;
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
   deployment: Deployment;
@@ -97,6 +102,8 @@ export class Server {
     this.promises = new DurablePromises(this);
     this.signals = new Signals(this);
     this.cleaner = new Cleaner(this);
+    this.admin = new Admin(this);
+    this.introspection = new Introspection(this);
   }
 
   /** Every key that was ever touched, in the order of first touch. */
@@ -116,6 +123,11 @@ export class Server {
 
   handler(target: Target): BoundHandler | undefined {
     return this.deployment.services.get(target.service)?.handlers.get(target.handler);
+  }
+
+  /** The server is killed and comes up again: what it had stored goes on, every connection is broken. */
+  restart(): void {
+    restart(this);
   }
 
   /** The partition that a message to this invocation goes to, whether or not it is known. */

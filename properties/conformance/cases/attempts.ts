@@ -98,12 +98,19 @@ export const attemptCases: readonly Case[] = [
     return { answer: json, executions: bench.lines(key).length };
   }),
 
-  fact(157, 'run-once-durable', '4', is({ answer: [1], attempts: 3, executions: 1 }), async (bench) => {
-    const key = bench.fresh();
-    const ops = [log(key), run('once', [log(`${key}/ran`), count(`${key}/count`)]), failTimes(`${key}/fail`, 2)];
-    const { json } = await bench.call(to('SKills', 'exec'), ops);
-    return { answer: json, attempts: bench.lines(key).length, executions: bench.lines(`${key}/ran`).length };
-  }),
+  fact(
+    157,
+    'run-once-durable',
+    '4',
+    is({ answer: [1], attempts: 3, executions: 1 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const ops = [log(key), run('once', [log(`${key}/ran`), count(`${key}/count`)]), failTimes(`${key}/fail`, 2)];
+      const { json } = await bench.call(to('SKills', 'exec'), ops);
+      return { answer: json, attempts: bench.lines(key).length, executions: bench.lines(`${key}/ran`).length };
+    },
+    { alwaysSuspend: false },
+  ),
 
   fact(158, 'reads-are-replayed', '1.5', is([1, 5, 5]), async (bench) => {
     const key = bench.fresh();

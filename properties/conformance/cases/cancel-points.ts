@@ -27,12 +27,19 @@ import {
 
 /** Which awaits show a cancel, and what a cancel does to those who cannot see it yet. */
 export const cancelPointCases: readonly Case[] = [
-  fact(137, 'cancel-before-run', '4', is({ answer: [1, cancelled()], executions: 0 }), async (bench) => {
-    const key = bench.fresh();
-    const closure = run('late', [log(`${key}/ran`)]);
-    const reply = await cancelledWhileBusy(bench, key, to('S', 'exec'), [attempt(closure)]);
-    return { answer: reply, executions: bench.lines(`${key}/ran`).length };
-  }),
+  fact(
+    137,
+    'cancel-before-run',
+    '4',
+    is({ answer: [1, cancelled()], executions: 0 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const closure = run('late', [log(`${key}/ran`)]);
+      const reply = await cancelledWhileBusy(bench, key, to('S', 'exec'), [attempt(closure)]);
+      return { answer: reply, executions: bench.lines(`${key}/ran`).length };
+    },
+    { alwaysSuspend: false },
+  ),
 
   fact(138, 'run-after-caught-cancel', '4', is([1, cancelled(), 'ran']), async (bench) => {
     const ops = [attempt(sleep(60_000)), run('after', [value('ran')])];

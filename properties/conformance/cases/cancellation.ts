@@ -22,24 +22,18 @@ import {
 
 /** Cancel is a message that a handler meets at an await; kill is an end. Both go on to callees, each in its way. */
 export const cancellationCases: readonly Case[] = [
-  fact(
-    56,
-    'cancel-does-not-wait-for-child',
-    '7.3',
-    is({ parent: [cancelled()], child: '[477] child failed' }),
-    async (bench) => {
-      const key = bench.fresh();
-      const child = [log(`${key}/child`), attempt(sleep(60_000)), refuse('child failed', 477)];
-      const parent = bench.call(to('S', 'exec'), [log(key), attempt(call(to('S', 'exec'), child))]);
-      const id = await bench.whoLogged(key);
-      const childId = await bench.whoLogged(`${key}/child`);
-      await bench.sleep(200);
-      await bench.ask('cancel', id);
-      const parentAnswer = (await parent).json;
-      await bench.reaches(childId, 'completed');
-      return { parent: parentAnswer, child: (await bench.driver.invocation(childId))?.failure ?? '' };
-    },
-  ),
+  fact(56, 'cancel-no-wait-child', '7.3', is({ parent: [cancelled()], child: '[477] child failed' }), async (bench) => {
+    const key = bench.fresh();
+    const child = [log(`${key}/child`), attempt(sleep(60_000)), refuse('child failed', 477)];
+    const parent = bench.call(to('S', 'exec'), [log(key), attempt(call(to('S', 'exec'), child))]);
+    const id = await bench.whoLogged(key);
+    const childId = await bench.whoLogged(`${key}/child`);
+    await bench.sleep(200);
+    await bench.ask('cancel', id);
+    const parentAnswer = (await parent).json;
+    await bench.reaches(childId, 'completed');
+    return { parent: parentAnswer, child: (await bench.driver.invocation(childId))?.failure ?? '' };
+  }),
 
   fact(57, 'cancel-spares-send', '7.3', is({ parent: failure(409, 'Cancelled'), items: ['sent'] }), async (bench) => {
     const key = bench.fresh();

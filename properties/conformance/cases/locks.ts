@@ -125,7 +125,7 @@ export const lockCases: readonly Case[] = [
 
   fact(
     19,
-    'cycle-of-two-keys',
+    'cycle',
     '2',
     is({ before: [true, true, false], root: failure(409, 'Cancelled'), left: 0 }),
     async (bench) => {
@@ -149,7 +149,7 @@ export const lockCases: readonly Case[] = [
     },
   ),
 
-  fact(20, 'shared-calls-own-exclusive', '2', is([[5]]), async (bench) => {
+  fact(20, 'shared-to-exclusive', '2', is([[5]]), async (bench) => {
     const key = bench.fresh();
     const callee = call(to('O', 'exec', key), [set('a', 5), get('a')]);
     return (await bench.call(to('O', 'shared', key), [callee])).json;

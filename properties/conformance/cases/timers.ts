@@ -12,7 +12,7 @@ export const timerCases: readonly Case[] = [
 
   fact(
     38,
-    'timeout-of-an-awakeable',
+    'orTimeout',
     '5.1',
     is({ answer: [caught('TimeoutError', 408, 'Timeout occurred')], lateResolve: 202 }),
     async (bench) => {
@@ -26,7 +26,7 @@ export const timerCases: readonly Case[] = [
 
   fact(
     71,
-    'timer-fires-while-paused',
+    'pause-timer',
     '3.3',
     is({ pause: 202, status: 'paused', timerInJournal: true, resume: 200, answer: 'done' }),
     async (bench) => {

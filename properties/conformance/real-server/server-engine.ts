@@ -18,35 +18,29 @@ export const serverEngine: Engine = { name: 'server', parallel: 10, open };
 
 async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
   const caretaker = new Caretaker();
-  try {
-    const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
-    caretaker.owns(folder);
-    const environment = { ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
-    const [port = 0] = await freePorts(1);
-    mkdirSync(join(folder, 'outside'));
-    const service = await ServiceProcess.start({
-      main: new URL('./service-main.ts', import.meta.url),
-      port,
-      folder: join(folder, 'outside'),
-      caretaker,
-    });
-    const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });
-    const admin = new AdminApi(server.adminUrl);
-    await admin.register(service.url);
-    await warmUp(server.ingressUrl);
-    const lines = new LineReader(join(folder, 'outside'));
-    return {
-      driver: () => Promise.resolve(new ServerDriver(server, admin, lines)),
-      close: async () => {
-        await service.close();
-        await server.kill();
-        await caretaker.close();
-      },
-    };
-  } catch (error) {
-    await caretaker.close();
-    throw error;
-  }
+  await using parts = new AsyncDisposableStack();
+  parts.defer(() => caretaker.close());
+  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+  caretaker.owns(folder);
+  const outside = join(folder, 'outside');
+  mkdirSync(outside);
+  const [port = 0] = await freePorts(1);
+  const main = new URL('./service-main.ts', import.meta.url);
+  const service = await ServiceProcess.start({ main, port, folder: outside, caretaker });
+  parts.defer(() => service.close());
+  const environment = { ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
+  const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });
+  parts.defer(() => server.kill());
+  const admin = new AdminApi(server.adminUrl);
+  await admin.register(service.url);
+  await warmUp(server.ingressUrl);
+  const lines = new LineReader(outside);
+  // From here on it is the room that ends everything; until now it was the end of this function.
+  const everything = parts.move();
+  return {
+    driver: () => Promise.resolve(new ServerDriver(server, admin, lines)),
+    close: () => everything.disposeAsync(),
+  };
 }
 
 /** The first request of each partition is slow, which would upset cases that count on a few hundred milliseconds. */

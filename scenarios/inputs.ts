@@ -1,0 +1,19 @@
+import * as fc from 'fast-check';
+import type { Json } from '../sim/simulation/plan.ts';
+
+/**
+ * What a client may send although the type of the handler forbids it: types end at the network.
+ * @returns an arbitrary that fits any handler, which is the point
+ */
+export function malformed(...values: [Json, ...Json[]]): fc.Arbitrary<never> {
+  return fc.constantFrom(...values) as fc.Arbitrary<never>;
+}
+
+/** Idempotency keys, few enough to be used twice; most requests have none. */
+export const maybeIdempotent: fc.Arbitrary<string | undefined> = fc.constantFrom(
+  undefined,
+  undefined,
+  undefined,
+  'first try',
+  'second try',
+);

@@ -1,0 +1,247 @@
+import { emptyAccount, totalMoney, type Account } from '../../objects/bank-account.ts';
+import type { Breach } from '../../sim/checks/invariant.ts';
+import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { Versions } from './versions.ts';
+
+const SERVICE = 'BankAccount';
+
+/** At every moment: what lies in the accounts or is on its way is what credits have brought less what debits have taken. */
+export const moneyIsConserved = judged('money is neither made nor lost', SERVICE, () => new Conservation());
+
+/** No account is ever below zero, nor outside the numbers that are exact. */
+export const neverOverdrawn = judged('no account is ever overdrawn', SERVICE, () => {
+  const balances = new Map<string, number>();
+  let lowered = 0;
+  return {
+    wrote: (call, { name, value, seq, atMs }) => {
+      if (name !== 'account') return undefined;
+      const { balance } = value as Account;
+      if (balance < (balances.get(call.key) ?? 0)) lowered++;
+      balances.set(call.key, balance);
+      if (Number.isSafeInteger(balance) && balance >= 0) return undefined;
+      return {
+        message: `${named(SERVICE, call)} left a balance of ${balance} at ${moment(atMs)}; a balance is a whole number of 0 or more.`,
+        events: [seq],
+        handler: `${SERVICE}/${call.handler}`,
+      };
+    },
+    exercised: () => lowered,
+  };
+});
+
+/** A reader is told a balance that the account had at some moment while the reader was waiting for its answer. */
+export const balancesWereThere = judged('an account shows only what it held', SERVICE, () => new Readings());
+
+/** Once nothing moves any more, no transfer is under way, and each has moved its amount from its source to its target. */
+export const transfersArrive = judged('every transfer arrives, or comes back', SERVICE, () => new Arrivals());
+
+class Conservation implements Judge {
+  readonly #accounts = new Map<string, Account>();
+  /** What credits have brought less what debits have taken, by key. */
+  readonly #paidIn = new Map<string, number>();
+  /** Credits and debits whose write is stored, and that have not ended. */
+  readonly #moved = new Set<string>();
+  #checked = 0;
+
+  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+    if (name !== 'account') return undefined;
+    this.#accounts.set(call.key, value as Account);
+    const change = this.#moved.has(call.invocation) ? 0 : paidBy(call);
+    if (change !== 0) {
+      this.#moved.add(call.invocation);
+      this.#paidIn.set(call.key, (this.#paidIn.get(call.key) ?? 0) + change);
+    }
+    this.#checked++;
+    const surplus = this.#surplus();
+    if (surplus === 0) return undefined;
+    return {
+      message: `After ${named(SERVICE, call)} wrote at ${moment(atMs)}, all accounts together hold ${Math.abs(surplus)} ${surplus > 0 ? 'more' : 'less'} than was paid in: ${this.#shown()}.`,
+      events: [seq],
+      handler: `${SERVICE}/${call.handler}`,
+      kind: surplus > 0 ? 'made' : 'lost',
+    };
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (paidBy(call) === 0) return undefined;
+    const moved = this.#moved.delete(call.invocation);
+    if (call.killed || moved === 'answer' in end) return undefined;
+    const [said, did] = moved ? ['refused', 'changed the account'] : ['answered as done', 'changed nothing'];
+    return {
+      message: `${named(SERVICE, call)} was ${said} at ${moment(end.atMs)}, and yet it ${did}.`,
+      events: [end.seq],
+      handler: `${SERVICE}/${call.handler}`,
+      kind: 'answer and deed differ',
+    };
+  }
+
+  exercised(): number {
+    return this.#checked;
+  }
+
+  /** Only transfers are left once each account is reduced by what was paid into it, and they add up to nothing. Small
+   * numbers too, so that an account close to the largest exact number does not make the sum inexact. */
+  #surplus(): number {
+    const reduced = new Map<string, Account>();
+    for (const [key, account] of this.#accounts)
+      reduced.set(key, { ...account, balance: account.balance - (this.#paidIn.get(key) ?? 0) });
+    return totalMoney(reduced);
+  }
+
+  #shown(): string {
+    const one = ([key, { balance, outgoing }]: readonly [string, Account]): string =>
+      `${key} has ${balance}${outgoing.map(({ amount, to }) => ` and ${amount} on the way to ${to}`).join('')} after ${this.#paidIn.get(key) ?? 0} paid in`;
+    return [...this.#accounts].map((entry) => one(entry)).join(', ');
+  }
+}
+
+/** What a call brings into the bank (or, below zero, takes out of it) if it succeeds. */
+function paidBy({ handler, input }: Call): number {
+  if (typeof input !== 'number') return 0;
+  if (handler === 'credit') return input;
+  return handler === 'debit' ? -input : 0;
+}
+
+class Readings implements Judge {
+  readonly #balances = new Versions('0');
+  readonly #statements = new Versions(statementOf(emptyAccount));
+  readonly #began = new Map<string, number>();
+  #read = 0;
+
+  began(call: Call): void {
+    const versions = this.#of(call);
+    if (versions !== undefined) this.#began.set(call.invocation, versions.now(call.key));
+  }
+
+  wrote({ key }: Call, { name, value }: Write): undefined {
+    if (name !== 'account') return;
+    const account = value as Account;
+    this.#balances.write(key, String(account.balance));
+    this.#statements.write(key, statementOf(account));
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    const versions = this.#of(call);
+    const since = this.#began.get(call.invocation);
+    this.#began.delete(call.invocation);
+    if (versions === undefined || since === undefined || !('answer' in end)) return undefined;
+    this.#read++;
+    const value = JSON.stringify(end.answer);
+    if (versions.had(call.key, value, since)) return undefined;
+    return {
+      message: `${named(SERVICE, call)} was answered ${value} at ${moment(end.atMs)}, which the account held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      events: [end.seq],
+      handler: `${SERVICE}/${call.handler}`,
+    };
+  }
+
+  exercised(): number {
+    return this.#read;
+  }
+
+  #of({ handler }: Call): Versions | undefined {
+    if (handler === 'balance') return this.#balances;
+    return handler === 'statement' ? this.#statements : undefined;
+  }
+}
+
+function statementOf({ balance, outgoing }: Account): string {
+  return JSON.stringify({ balance, outgoing });
+}
+
+interface Sent {
+  readonly from: string;
+  readonly to: string;
+  readonly amount: number;
+  readonly seq: number;
+}
+
+class Arrivals implements Judge {
+  readonly #accounts = new Map<string, Account>();
+  readonly #paidIn = new Map<string, number>();
+  readonly #sent = new Map<string, Sent>();
+  /** Transfers that their target has answered, by id: whether it took the money. */
+  readonly #taken = new Map<string, boolean>();
+  #killed = false;
+
+  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+    if (name !== 'account') return undefined;
+    const before = this.#accounts.get(call.key) ?? emptyAccount;
+    const after = value as Account;
+    this.#accounts.set(call.key, after);
+    if (call.handler !== 'receive') return undefined;
+    const { id, amount } = call.input as { id: string; amount: number };
+    if (this.#taken.has(id)) return undefined;
+    const taken = after.balance !== before.balance;
+    this.#taken.set(id, taken);
+    const onTheWay = before.outgoing.reduce((sum, transfer) => sum + transfer.amount, 0);
+    if (taken || amount > Number.MAX_SAFE_INTEGER - before.balance - onTheWay) return undefined;
+    return {
+      message: `${named(SERVICE, call)} sent ${amount} back at ${moment(atMs)} although there was room for it beside ${before.balance}.`,
+      events: [seq],
+      handler: `${SERVICE}/receive`,
+      kind: 'sent back',
+    };
+  }
+
+  ended(call: Call, end: End): undefined {
+    if (call.killed) this.#killed = true;
+    if (!('answer' in end)) return;
+    const change = paidBy(call);
+    if (change !== 0) this.#paidIn.set(call.key, (this.#paidIn.get(call.key) ?? 0) + change);
+    if (call.handler !== 'transfer') return;
+    const { transferId } = end.answer as { transferId: string };
+    const { to, amount } = call.input as { to: string; amount: number };
+    this.#sent.set(transferId, { from: call.key, to, amount, seq: end.seq });
+  }
+
+  rested(): Breach | undefined {
+    // A kill takes messages with it; then a transfer stays on record until somebody redelivers it.
+    if (this.#killed) return undefined;
+    const expected = new Map(this.#paidIn);
+    const add = (key: string, amount: number): void => void expected.set(key, (expected.get(key) ?? 0) + amount);
+    for (const [id, { from, to, amount }] of this.#sent) {
+      if (this.#taken.get(id) === false) continue;
+      add(from, -amount);
+      add(to, amount);
+    }
+    for (const [key, account] of this.#accounts) {
+      const breach = unsettled(key, account) ?? this.#misplaced(key, account, expected.get(key) ?? 0);
+      if (breach !== undefined) return breach;
+    }
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#sent.size;
+  }
+
+  #misplaced(key: string, { balance }: Account, expected: number): Breach | undefined {
+    if (balance === expected) return undefined;
+    const involved = [...this.#sent.values()].filter(({ from, to }) => from === key || to === key);
+    return {
+      message: `At the end ${SERVICE}/${key} holds ${balance}; by its credits, debits and ${involved.length} transfers it should hold ${expected}.`,
+      events: involved.map(({ seq }) => seq),
+      kind: 'misplaced',
+    };
+  }
+}
+
+function unsettled(key: string, { outgoing, answered }: Account): Breach | undefined {
+  const [transfer] = outgoing;
+  if (transfer !== undefined) {
+    const { id, amount, to } = transfer;
+    return {
+      message: `Nothing moves any more, and yet the transfer ${id} of ${amount} from ${SERVICE}/${key} to ${to} is still on its way.`,
+      events: [],
+      kind: 'still on its way',
+    };
+  }
+  const [answer] = answered;
+  if (answer === undefined) return undefined;
+  return {
+    message: `Nothing moves any more, and yet ${SERVICE}/${key} still remembers its answer to the transfer ${answer.id}.`,
+    events: [],
+    kind: 'never forgotten',
+  };
+}

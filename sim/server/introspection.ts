@@ -1,0 +1,176 @@
+import type { Outcome } from '../journal/outcome.ts';
+import type { Invocation, InvocationStatus } from './invocation.ts';
+import { journalRows, targetText, type JournalRow } from './journal-rows.ts';
+import type { Server } from './server.ts';
+import { troublesOf, type TroubleRow } from './trouble-rows.ts';
+
+/** The statuses of the server's table `sys_invocation`. */
+export type StatusText = Exclude<InvocationStatus, 'inboxed'> | 'pending';
+
+/** A row of `sys_invocation`, as far as it means something here. Fields without a value are undefined; times are ISO. */
+export interface InvocationRow {
+  readonly id: string;
+  /** Not in the server's table: the stable address in plans and traces. */
+  readonly address: string;
+  readonly target: string;
+  readonly target_service_name: string;
+  readonly target_service_key: string | undefined;
+  readonly target_handler_name: string;
+  readonly target_service_ty: 'service' | 'virtual_object' | 'workflow' | undefined;
+  readonly idempotency_key: string | undefined;
+  readonly invoked_by: 'ingress' | 'service';
+  readonly invoked_by_id: string | undefined;
+  readonly restarted_from: string | undefined;
+  readonly scheduled_start_at: string | undefined;
+  readonly created_at: string;
+  readonly completed_at: string | undefined;
+  readonly status: StatusText;
+  readonly completion_result: 'success' | 'failure' | undefined;
+  /** `[409] killed` */
+  readonly completion_failure: string | undefined;
+  readonly journal_size: number;
+  readonly journal_commands_size: number;
+  /** This and the next two: only while the invoker holds it, that is while it runs or waits for a retry. */
+  readonly retry_count: number | undefined;
+  readonly next_retry_at: string | undefined;
+  readonly last_failure: string | undefined;
+  readonly last_failure_error_code: string | undefined;
+}
+
+export interface InboxRow {
+  readonly sequence_number: number;
+  /** Undefined for a replacement of the state that waits in line. */
+  readonly id: string | undefined;
+}
+
+export interface PromiseRow {
+  readonly key: string;
+  readonly completed: boolean;
+  readonly completion_success_value: Uint8Array | undefined;
+  readonly completion_failure: string | undefined;
+}
+
+/** What the server's tables would show, as plain data; copies, safe to keep. */
+export class Introspection {
+  readonly #server: Server;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** @returns undefined once the server has forgotten the invocation */
+  statusOf(id: string): StatusText | undefined {
+    const status = this.#server.invocations.get(id)?.status;
+    return status === 'inboxed' ? 'pending' : status;
+  }
+
+  invocation(id: string): InvocationRow | undefined {
+    const invocation = this.#server.invocations.get(id);
+    return invocation && this.#row(invocation);
+  }
+
+  /** Every invocation that is not forgotten, oldest first. */
+  invocations(): InvocationRow[] {
+    return [...this.#server.invocations.values()].map((invocation) => this.#row(invocation));
+  }
+
+  /** The journal as `sys_journal` shows it; empty when there is none, or it was not retained. */
+  journalOf(id: string): JournalRow[] {
+    const invocation = this.#server.invocations.get(id);
+    if (invocation === undefined) return [];
+    if (invocation.status === 'completed' && invocation.origin.retention.journalMs <= 0) return [];
+    return journalRows(invocation.journal);
+  }
+
+  /** Failed attempts and pauses, as `sys_journal_events` keeps them. */
+  troublesOf(id: string): TroubleRow[] {
+    const invocation = this.#server.invocations.get(id);
+    return invocation === undefined ? [] : troublesOf(invocation, this.#server.world.trace.events);
+  }
+
+  /** The committed state of a key, by name in order of bytes. */
+  state(service: string, key: string): ReadonlyMap<string, Uint8Array> {
+    const { state } = this.#server.objectKey(service, key);
+    const values = state.snapshot();
+    return new Map(state.keys().map((name) => [name, values.get(name) ?? new Uint8Array()]));
+  }
+
+  /** Id of the invocation that holds the lock of a key. */
+  holder(service: string, key: string): string | undefined {
+    return this.#server.objectKey(service, key).holder?.id;
+  }
+
+  /** What waits for the lock of a key, first in line first. */
+  inbox(service: string, key: string): InboxRow[] {
+    return this.#server
+      .objectKey(service, key)
+      .inbox.map((item, place) => ({ sequence_number: place, id: item.kind === 'invocation' ? item.id : undefined }));
+  }
+
+  /** The durable promises of a workflow's key that were asked for or completed. */
+  promises(service: string, key: string): PromiseRow[] {
+    const promises = this.#server.promises.of(this.#server.objectKey(service, key));
+    return [...promises].map(([name, result]) => ({
+      key: name,
+      completed: result !== undefined,
+      completion_success_value: result !== undefined && 'ok' in result ? result.ok : undefined,
+      completion_failure: failureText(result),
+    }));
+  }
+
+  #row(invocation: Invocation): InvocationRow {
+    const { origin, status, result } = invocation;
+    const { target } = origin;
+    const held = status === 'running' || status === 'backing-off' || status === 'ready';
+    const failed = held && invocation.retriesSinceStored + invocation.failures > 0;
+    const trouble = failed
+      ? this.troublesOf(invocation.id).findLast((row) => row.event_type === 'TransientError')
+      : undefined;
+    return {
+      id: invocation.id,
+      address: invocation.address,
+      target: targetText(target),
+      target_service_name: target.service,
+      target_service_key: target.key,
+      target_handler_name: target.handler,
+      target_service_ty: this.#serviceType(target.service),
+      idempotency_key: origin.idempotencyKey,
+      invoked_by: origin.by === undefined ? 'ingress' : 'service',
+      invoked_by_id: this.#idAt(origin.by),
+      restarted_from: origin.restartedFrom,
+      scheduled_start_at: origin.executeAtMs === undefined ? undefined : iso(origin.executeAtMs),
+      created_at: iso(invocation.journal[0]?.appendedAtMs ?? 0),
+      completed_at: status === 'completed' ? iso(invocation.completedAtMs) : undefined,
+      status: status === 'inboxed' ? 'pending' : status,
+      completion_result: result === undefined ? undefined : 'ok' in result ? 'success' : 'failure',
+      completion_failure: failureText(result),
+      journal_size: invocation.journal.length,
+      journal_commands_size: invocation.commands,
+      retry_count: held ? invocation.attempts - invocation.attemptsBefore : undefined,
+      next_retry_at: status === 'backing-off' && invocation.deadline ? iso(invocation.deadline.atMs) : undefined,
+      last_failure: failed ? invocation.lastFailure : undefined,
+      last_failure_error_code: trouble?.restate_doc_error_code,
+    };
+  }
+
+  #serviceType(name: string): InvocationRow['target_service_ty'] {
+    const kind = this.#server.deployment.services.get(name)?.kind;
+    return kind === 'object' ? 'virtual_object' : kind;
+  }
+
+  #idAt(address: string | undefined): string | undefined {
+    if (address === undefined) return undefined;
+    for (const invocation of this.#server.invocations.values())
+      if (invocation.address === address) return invocation.id;
+    return undefined;
+  }
+}
+
+function failureText(result: Outcome | undefined): string | undefined {
+  if (result === undefined || 'ok' in result) return undefined;
+  return `[${result.failure.code}] ${result.failure.message}`;
+}
+
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
