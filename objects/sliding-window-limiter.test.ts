@@ -218,6 +218,14 @@ describe('a sliding window', () => {
     expect(decide(full, 1_100).decision).toEqual({ allowed: true, retryAfterMs: 0 });
   });
 
+  it('frees no place when the limit is lowered and raised again', () => {
+    const three = { limit: 3, windowMs: 100 };
+    const full = [1_000, 1_010, 1_020].reduce((window, ms) => decide(window, ms).after, configured(three, null));
+    const lowered = configured({ limit: 1, windowMs: 100 }, full);
+    expect(decide(lowered, 1_030).decision).toEqual({ allowed: false, retryAfterMs: 90 });
+    expect(decide(configured(three, lowered), 1_030).decision).toEqual({ allowed: false, retryAfterMs: 70 });
+  });
+
   it.each([0, -1, 1.5, NaN, 10_001, '1', null, undefined])('refuses a limit of %s', (limit) => {
     expect(() => configFrom({ limit: limit as number, windowMs: 1 })).toThrow('limit must be a whole number');
   });

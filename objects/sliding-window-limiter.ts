@@ -2,10 +2,11 @@
  * A sliding-window limiter per key: at most `limit` requests in any window of `windowMs`, and no request is refused while
  * there is room.
  *
- * **The rule.** The log holds the instants of the last `limit` admissions, oldest first. A request at `t` is admitted if the
- * log is not full yet, or if its oldest instant is at or before `t − windowMs`. That *is* the bound: every window is the
- * half-open (t − windowMs, t], so an admission leaves it at exactly `windowMs` later. Nothing is ever trimmed by time, and
- * the log is never longer than `limit`. Several admissions may carry the same instant; each has a line of its own.
+ * **The rule.** The log holds the instants of the last admissions, oldest first. A request at `t` is admitted if there are
+ * fewer than `limit` of them, or if the `limit`-th from the end is at or before `t − windowMs`. That *is* the bound: every
+ * window is the half-open (t − windowMs, t], so an admission leaves it at exactly `windowMs` later. Nothing is ever trimmed
+ * by time: an admission cuts the log to `limit`, and what it cuts off has left the window. Several admissions may carry the
+ * same instant; each has a line of its own.
  *
  * **Time** is read with `ctx.date.now()`, which is journaled: a retry decides by the instant that the first attempt saw.
  * A clock that was set back counts as standing still at the last admission, so it never lets more through; both bounds
@@ -28,7 +29,7 @@ export interface WindowConfig {
 
 /** What a limiter keeps. One state key, so that it is read whole. */
 export interface Window extends WindowConfig {
-  /** Instants of the last admissions in order, at most `limit` of them. */
+  /** Instants of the last admissions in order; never more of them than the largest limit that there was. */
   readonly admittedMs: readonly number[];
 }
 
@@ -46,7 +47,8 @@ export const slidingWindowLimiter = restate.object({
   handlers: {
     /**
      * Sets the limits. A limiter that exists keeps its log, so configuring again never frees a place by itself. Only a
-     * longer window together with a higher limit starts short of memory: it cannot count what the old limits let it forget.
+     * longer window and a higher limit, at once or one after the other, start short of memory: they cannot count what the
+     * old limits let it forget.
      */
     configure: async (ctx: restate.ObjectContext<WindowState>, request: WindowConfig): Promise<void> => {
       const config = configFrom(request);
@@ -87,16 +89,17 @@ export function configFrom(request: WindowConfig): WindowConfig {
   };
 }
 
-/** A smaller limit keeps the latest admissions: once one of those has left the window, so have all that came before. */
+/** The log stays as it is: cut to a smaller limit, it would have places free as soon as the limit is raised again. */
 export function configured(config: WindowConfig, existing: Window | null): Window {
-  return { ...config, admittedMs: existing?.admittedMs.slice(-config.limit) ?? [] };
+  return { ...config, admittedMs: existing?.admittedMs ?? [] };
 }
 
 /** Decides on a request. `after` is the log to keep if it was allowed. */
 export function decide(window: Window, nowMs: number): { decision: Decision; after: Window } {
   const { limit, windowMs, admittedMs } = window;
   const atMs = decisionInstant(window, nowMs);
-  const oldestMs = admittedMs.length < limit ? undefined : admittedMs[0];
+  // The one that has to leave the window first, so that there is room for another.
+  const oldestMs = admittedMs.at(-limit);
   if (oldestMs !== undefined && oldestMs > atMs - windowMs)
     // From the clock as shown, not from `atMs`: that is the clock the caller will wait on.
     return { decision: { allowed: false, retryAfterMs: oldestMs + windowMs - nowMs }, after: window };

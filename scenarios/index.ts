@@ -1,5 +1,8 @@
 import type { Scenario } from '../sim/simulation/scenario.ts';
 import { bankScenario } from './bank.ts';
+import { rateLimiterScenario } from './rate-limiter.ts';
+import { shoppingCartScenario } from './shopping-cart.ts';
+import { slidingWindowScenario } from './sliding-window-limiter.ts';
 
 /** Everything that `npm run sim` searches. */
-export const ALL: readonly Scenario[] = [bankScenario];
+export const ALL: readonly Scenario[] = [bankScenario, rateLimiterScenario, slidingWindowScenario, shoppingCartScenario];

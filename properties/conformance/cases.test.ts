@@ -13,9 +13,8 @@ describe('the conformance cases', () => {
   });
 
   it('can be explored to the end where the order is free', () => {
-    for (const { exploration } of cases) {
-      if (exploration !== undefined) expect(outcomesOf(exploration.expect).length).toBeLessThanOrEqual(24);
-    }
+    const explored = cases.flatMap(({ exploration }) => (exploration === undefined ? [] : [exploration.expect]));
+    expect(explored.every((expected) => outcomesOf(expected).length <= 24)).toBe(true);
     const free = cases.filter(({ expect: { kind } }) => kind === 'permutation');
     expect(free.filter(({ exploration }) => exploration === undefined)).toEqual([]);
   });

@@ -20,10 +20,6 @@ export function refused(code: number, message: string): Json {
   return { status: code, body: { code, message, source: 'ingress' } };
 }
 
-export function success(body: Json): Json {
-  return { status: 200, body };
-}
-
 /** A TerminalError as a handler has caught it. */
 export function caught(error: string, code: number, message: string): Json {
   return { error, code, message };

@@ -11,7 +11,11 @@ import { runCase, type CaseResult } from './run-case.ts';
 const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--json FILE]
 engines: ${engines.map(({ name }) => name).join(', ')}`;
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  // An engine that does not start explains itself; where in our code that was noticed does not help.
+  console.error(error instanceof Error ? error.message : error);
+  return 2;
+});
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -11,16 +11,24 @@ export class Scope {
   readonly ledger: Ledger;
   /** Completion id of the run whose closure this code belongs to. */
   readonly insideRun: number | undefined;
+  /** In the scope of the real SDK's own code: what `setImmediate()` of `node:timers/promises` stands for there. */
+  readonly hop: (() => Promise<void>) | undefined;
 
-  constructor(process: Process, ledger: Ledger, insideRun?: number) {
+  constructor(process: Process, ledger: Ledger, insideRun?: number, hop?: () => Promise<void>) {
     this.process = process;
     this.ledger = ledger;
     this.insideRun = insideRun;
+    this.hop = hop;
   }
 
   /** The scope of a closure of this attempt. */
   ofRun(completion: number): Scope {
     return new Scope(this.process, this.ledger, completion);
+  }
+
+  /** The scope of the SDK's own steps of progress, each of which begins with a hop. */
+  ofProgress(hop: () => Promise<void>): Scope {
+    return new Scope(this.process, this.ledger, undefined, hop);
   }
 
   /** Begins a wait that the world knows of: an effect, a virtual timer. Each needs one {@link leave}. */
@@ -42,8 +50,6 @@ export class Ledger {
   #timers: Set<ProcessTimer> | undefined;
   #told: Set<string> | undefined;
   readonly remark: (remark: Remark) => void;
-  /** What `setImmediate()` of `node:timers/promises` stands for where the real SDK runs: its own step of progress. */
-  hop: (() => Promise<void>) | undefined;
 
   constructor(remark: (remark: Remark) => void) {
     this.remark = remark;

@@ -11,47 +11,44 @@ export interface Step {
   readonly footprint: Footprint;
   /** Whether user code may run in it, so that the engine has to settle afterwards. */
   readonly runsUserCode: boolean;
+  /** A client begins something new. In the plain run that waits until all that has begun has come to rest. */
+  readonly isRequest?: boolean;
   perform(): void;
 }
 
 /**
- * The steps that could move next. What a step makes possible goes to the head of the line, in order, so that always
- * taking the first is the plain sequential run: what has begun goes on until it waits.
+ * The steps that could move next, in the order in which they became possible; requests of clients stand behind all
+ * others. So always taking the first is the plain sequential run: one operation after another, messages included.
  */
 export class Agenda {
-  /** First in line is last in the array: most additions and removals happen there. */
   readonly #line: Step[] = [];
-  #addedSinceMark = 0;
+  readonly #requests: Step[] = [];
 
   get size(): number {
-    return this.#line.length;
+    return this.#line.length + this.#requests.length;
   }
 
   /** @returns the step at a place in line; 0 is the first. */
   at(place: number): Step {
-    const step = this.#line[this.#line.length - 1 - place];
-    invariant(step !== undefined, () => `There is no step at place ${place} of ${this.#line.length}.`);
+    const step = this.#line[place] ?? this.#requests[place - this.#line.length];
+    invariant(step !== undefined, () => `There is no step at place ${place} of ${this.size}.`);
     return step;
   }
 
-  /** Says that a new step of the world begins: what it adds goes before everything added earlier. */
-  mark(): void {
-    this.#addedSinceMark = 0;
-  }
-
   add(step: Step): void {
-    if (this.#addedSinceMark === 0) this.#line.push(step);
-    else this.#line.splice(this.#line.length - this.#addedSinceMark, 0, step);
-    this.#addedSinceMark++;
+    (step.isRequest === true ? this.#requests : this.#line).push(step);
   }
 
   /** Takes a step out of the line. @returns whether it was there. */
   drop(step: Step): boolean {
-    const at = this.#line.lastIndexOf(step);
+    const line = step.isRequest === true ? this.#requests : this.#line;
+    if (line[0] === step) {
+      line.shift();
+      return true;
+    }
+    const at = line.indexOf(step);
     if (at < 0) return false;
-    if (at >= this.#line.length - this.#addedSinceMark) this.#addedSinceMark--;
-    if (at === this.#line.length - 1) this.#line.pop();
-    else this.#line.splice(at, 1);
+    line.splice(at, 1);
     return true;
   }
 }

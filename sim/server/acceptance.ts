@@ -46,7 +46,9 @@ export class Acceptance {
   /** The id and partition a request will have; both can be known by whoever sends it. */
   identify(request: Omit<InvokeRequest, 'id'>): { readonly id: string; readonly partition: number } {
     const id = invocationId(request, this.#server.world.random);
-    return { id, partition: this.#partition(request, id) };
+    const partition = this.#partition(request, id);
+    if (!this.#server.invocations.has(id)) this.#server.announced.set(id, partition);
+    return { id, partition };
   }
 
   /** What applying the request touches. */
@@ -68,6 +70,7 @@ export class Acceptance {
     if (known !== undefined) return this.#again(request, known);
     const invocation = this.#create(request);
     invocations.set(invocation.id, invocation);
+    this.#server.announced.delete(invocation.id);
     world.trace.add({
       type: 'invocation created',
       invocation: invocation.address,

@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Invocation, InvocationStatus } from './invocation.ts';
 import { journalRows, targetText, type JournalRow } from './journal-rows.ts';
@@ -138,16 +139,16 @@ export class Introspection {
       invoked_by: origin.by === undefined ? 'ingress' : 'service',
       invoked_by_id: this.#idAt(origin.by),
       restarted_from: origin.restartedFrom,
-      scheduled_start_at: origin.executeAtMs === undefined ? undefined : iso(origin.executeAtMs),
-      created_at: iso(invocation.journal[0]?.appendedAtMs ?? 0),
-      completed_at: status === 'completed' ? iso(invocation.completedAtMs) : undefined,
+      scheduled_start_at: origin.executeAtMs === undefined ? undefined : isoTime(origin.executeAtMs),
+      created_at: isoTime(invocation.journal[0]?.appendedAtMs ?? 0),
+      completed_at: status === 'completed' ? isoTime(invocation.completedAtMs) : undefined,
       status: status === 'inboxed' ? 'pending' : status,
       completion_result: result === undefined ? undefined : 'ok' in result ? 'success' : 'failure',
       completion_failure: failureText(result),
       journal_size: invocation.journal.length,
       journal_commands_size: invocation.commands,
       retry_count: held ? invocation.attempts - invocation.attemptsBefore : undefined,
-      next_retry_at: status === 'backing-off' && invocation.deadline ? iso(invocation.deadline.atMs) : undefined,
+      next_retry_at: status === 'backing-off' && invocation.deadline ? isoTime(invocation.deadline.atMs) : undefined,
       last_failure: failed ? invocation.lastFailure : undefined,
       last_failure_error_code: trouble?.restate_doc_error_code,
     };
@@ -169,8 +170,4 @@ export class Introspection {
 function failureText(result: Outcome | undefined): string | undefined {
   if (result === undefined || 'ok' in result) return undefined;
   return `[${result.failure.code}] ${result.failure.message}`;
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

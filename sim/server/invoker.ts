@@ -203,10 +203,9 @@ export class Invoker implements StreamHandler {
     return !stream.attempt.finished || stream.closuresWaiting;
   }
 
-  /** Arms the inactivity timeout of an attempt that waits for the server. Called after each turn of user code. */
+  /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
   watch(stream: AttemptStream): void {
     if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
-    if (stream.attempt.awaiting === undefined && !stream.attempt.waitsOutside) return;
     this.#armInactivity(stream);
   }
 

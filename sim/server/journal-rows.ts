@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts';
 import type { Command } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Notification, NotificationResult } from '../journal/notification.ts';
@@ -23,7 +24,7 @@ export type EntryJson = Readonly<Record<string, unknown>>;
 /** @returns the rows of a journal, in the order in which they were appended */
 export function journalRows(journal: readonly JournalEntry[]): JournalRow[] {
   return journal.map((entry, index) => {
-    const common = { index, version: 2, appended_at: new Date(entry.appendedAtMs).toISOString() } as const;
+    const common = { index, version: 2, appended_at: isoTime(entry.appendedAtMs) } as const;
     if (entry.kind === 'command') {
       const { command } = entry;
       const name = nameOf(command);

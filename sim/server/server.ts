@@ -80,6 +80,8 @@ export class Server {
   readonly introspection: Introspection;
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
+  /** Partitions of invocations that somebody has asked for and that are not created yet: an id tells its partition. */
+  readonly announced: Map<string, number> = new Map<string, number>();
   deployment: Deployment;
   /** Attempts whose code was given something to do in the present step. */
   readonly stirred: AttemptStream[] = [];
@@ -132,6 +134,10 @@ export class Server {
 
   /** The partition that a message to this invocation goes to, whether or not it is known. */
   partitionOf(invocationId: string): number {
-    return this.invocations.get(invocationId)?.origin.partition ?? this.partitions.of(invocationId);
+    return (
+      this.invocations.get(invocationId)?.origin.partition ??
+      this.announced.get(invocationId) ??
+      this.partitions.of(invocationId)
+    );
   }
 }

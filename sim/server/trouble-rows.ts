@@ -1,3 +1,4 @@
+import { isoTime } from '../core/iso-time.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -29,7 +30,7 @@ export function troublesOf(invocation: Invocation, events: readonly TraceEvent[]
 function rowOf(type: TroubleRow['event_type'], event: TraceEvent, code?: number, message?: string): TroubleRow {
   return {
     event_type: type,
-    appended_at: new Date(event.atMs).toISOString(),
+    appended_at: isoTime(event.atMs),
     error_code: code,
     error_message: message,
     restate_doc_error_code: code === undefined ? undefined : docCode(code, message ?? ''),

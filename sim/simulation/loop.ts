@@ -84,7 +84,6 @@ export class Loop {
     this.#listener.beforeStep?.(step);
     trace.enter(step.footprint);
     agenda.drop(step);
-    agenda.mark();
     step.perform();
     if (step.runsUserCode) this.#userCodeRan = true;
   }
@@ -95,7 +94,6 @@ export class Loop {
     this.#listener.beforeStep?.(undefined);
     const fromMs = clock.now;
     trace.enter(TIME_PASSES);
-    agenda.mark();
     clock.advance();
     if (clock.now - this.#startMs > limits.virtualMs) {
       throw new LimitReached('virtualMs', `The run reached its limit of ${limits.virtualMs} ms of virtual time.`);

@@ -43,6 +43,7 @@ export class Operations {
         return { reads: inner.reads, writes: [`client:${id}`, ...inner.writes] };
       },
       runsUserCode: false,
+      isRequest: true,
       perform: () => {
         this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
         ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));

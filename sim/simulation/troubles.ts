@@ -3,7 +3,8 @@ import type { AttemptStream } from '../server/attempt-stream.ts';
 import type { Server, Troubles } from '../server/server.ts';
 import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
 
-type PointTrouble = Extract<Trouble, { readonly entry: number }>;
+/** A trouble that strikes at a point of a journal. */
+export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
 type Strike = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause';
 
 /** What the strategy may do of its own at a journal point; the plan may say more. */
@@ -23,12 +24,14 @@ export class PlannedTroubles implements Troubles {
     this.#processCrashed = processCrashed;
     this.budget = plan.strategy?.troubles ?? 0;
     for (const operation of plan.operations) {
-      for (const trouble of operation.troubles) {
-        if (!('entry' in trouble)) continue;
-        const at = pointName(operation.id + trouble.path, trouble.attempt, trouble.entry, trouble.phase);
-        this.#planned.set(at, [...(this.#planned.get(at) ?? []), trouble]);
-      }
+      for (const trouble of operation.troubles) if ('entry' in trouble) this.arrange(operation.id, trouble);
     }
+  }
+
+  /** Arranges for one more trouble of an operation. */
+  arrange(operation: string, trouble: PointTrouble): void {
+    const at = pointName(operation + trouble.path, trouble.attempt, trouble.entry, trouble.phase);
+    this.#planned.set(at, [...(this.#planned.get(at) ?? []), trouble]);
   }
 
   before(stream: AttemptStream, message: AttemptMessage): boolean {

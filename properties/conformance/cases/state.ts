@@ -1,7 +1,7 @@
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
 import type { Json } from '../json.ts';
-import { clear, get, keys, log, set, sleep, to } from '../programs.ts';
+import { clear, clearAll, get, keys, log, set, sleep, to } from '../programs.ts';
 
 /** The names of state entries, and changing state from outside. */
 export const stateCases: readonly Case[] = [
@@ -33,4 +33,48 @@ export const stateCases: readonly Case[] = [
     };
     return { eager: await clearing('O'), lazy: await clearing('OLazy') };
   }),
+
+  fact(182, 'clear-all', '10', is([null, [], 1, ['q']]), async (bench) => {
+    const key = bench.fresh();
+    await bench.call(to('O', 'exec', key), [set('a', 1), set('b', 2)]);
+    const ops = [clearAll, get('a'), keys, set('q', 1), get('q'), keys];
+    return (await bench.call(to('O', 'exec', key), ops)).json;
+  }),
+
+  fact(183, 'set-null', '10', is([null, ['n']]), async (bench) => {
+    return (await bench.call(to('O', 'exec', bench.fresh()), [set('n', null), get('n'), keys])).json;
+  }),
+
+  // The same bug of the SDK as in keys-after-clear, for a key that never was.
+  fact(184, 'keys-after-clear-of-nothing', '10', is([['a', 'zz']]), async (bench) => {
+    return (await bench.call(to('O', 'exec', bench.fresh()), [set('a', 1), clear('zz'), keys])).json;
+  }),
+
+  fact(
+    185,
+    'partial-state-journal',
+    '10',
+    is({
+      answer: [1, 'longvalue-longvalue', ['a', 'b', 'c'], null, []],
+      journal: [
+        'Command: Input',
+        'Command: GetEagerState',
+        'Command: GetLazyState',
+        'Notification: GetLazyState',
+        'Command: GetLazyStateKeys',
+        'Notification: GetLazyStateKeys',
+        'Command: ClearAllState',
+        'Command: GetEagerState',
+        'Command: GetEagerStateKeys',
+        'Command: Output',
+      ],
+    }),
+    async (bench) => {
+      const key = bench.fresh();
+      await bench.call(to('O', 'exec', key), [set('a', 1), set('b', 'longvalue-longvalue'), set('c', 3)]);
+      const reply = await bench.call(to('O', 'exec', key), [get('a'), get('b'), keys, clearAll, get('c'), keys]);
+      return { answer: reply.json, journal: (await bench.driver.journalOf(reply.id)).map(({ type }) => type) };
+    },
+    { mode: 'partial-state' },
+  ),
 ];

@@ -18,9 +18,7 @@ export function patchTimerPromises(module: typeof timersPromises): Undo[] {
     patchFunction(module, 'setImmediate', (original) => (value, options) => {
       const scope = currentScope();
       if (scope === undefined) return original(value, options);
-      return value === undefined && scope.ledger.hop !== undefined
-        ? scope.ledger.hop()
-        : wait(scope, 'setImmediate', 0, value, options);
+      return scope.hop === undefined ? wait(scope, 'setImmediate', 0, value, options) : scope.hop();
     }),
     patchFunction(module, 'setInterval', (original) => (delay, value, options) => {
       const scope = currentScope();

@@ -14,7 +14,7 @@ import { FakeContext } from './context.ts';
 import { Ending } from './ending.ts';
 import { Executor } from './executor.ts';
 import type { ExecutorHost } from './executor.ts';
-import type { Hops, Restless } from './hops.ts';
+import type { Hops, Restless } from '../hops.ts';
 import type { Interceptors } from './hooks.ts';
 import type { LeafPromise, PromiseHost } from './leaf.ts';
 import { requestOf } from './request.ts';

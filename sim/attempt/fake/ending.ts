@@ -3,7 +3,7 @@ import type { FakeAttempt } from './attempt.ts';
 import type { FakeContext } from './context.ts';
 import { CODES, CommandFailure } from './failure.ts';
 import { createInterceptors, raceWithEnd } from './hooks.ts';
-import { microtasks } from './microtask.ts';
+import { microtasks } from '../microtask.ts';
 import { inputOf } from './request.ts';
 import { ensureError, toFailure } from './user-error.ts';
 

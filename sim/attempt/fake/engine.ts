@@ -1,6 +1,6 @@
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../attempt.ts';
 import { FakeAttempt } from './attempt.ts';
-import { Hops } from './hops.ts';
+import { Hops } from '../hops.ts';
 
 /** Runs handlers on contexts of ours: no wasm, no frames, no event loop. */
 export class FakeEngine implements Engine {

@@ -1,6 +1,6 @@
 import type { MisuseKind } from '../attempt.ts';
-import type { Hops } from './hops.ts';
-import { MICROTASK } from './microtask.ts';
+import type { Hops } from '../hops.ts';
+import { MICROTASK } from '../microtask.ts';
 import type { Tree } from './results.ts';
 import type { Vm } from './vm.ts';
 

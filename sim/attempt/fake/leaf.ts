@@ -6,7 +6,7 @@ import type { Completion } from './completion.ts';
 import type { Drivable } from './executor.ts';
 import { CommandFailure } from './failure.ts';
 import type { Related } from './failure.ts';
-import { MICROTASK } from './microtask.ts';
+import { MICROTASK } from '../microtask.ts';
 import type { Handle, Tree } from './results.ts';
 import type { Vm } from './vm.ts';
 

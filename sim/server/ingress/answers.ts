@@ -1,3 +1,4 @@
+import { isoTime } from '../../core/iso-time.ts';
 import type { Failure, Outcome } from '../../journal/outcome.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Refusal } from './refusal.ts';
@@ -102,17 +103,10 @@ function errorAnswer(
 
 /** `2026-01-01T00:00:10.500000000Z` */
 function nanosecondTime(atMs: number): string {
-  return iso(atMs).replace('Z', '000000Z');
+  return isoTime(atMs).replace('Z', '000000Z');
 }
 
 /** `2026-01-01T00:00:10+00:00`, with the fraction only when there is one */
 function secondTime(atMs: number): string {
-  return iso(atMs).replace('Z', '+00:00').replace('.000+', '+');
-}
-
-/** The last moment that a `Date` can name. */
-const END_OF_TIME_MS = 8.64e15;
-
-function iso(atMs: number): string {
-  return new Date(Math.min(atMs, END_OF_TIME_MS)).toISOString();
+  return isoTime(atMs).replace('Z', '+00:00').replace('.000+', '+');
 }

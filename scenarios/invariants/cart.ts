@@ -1,0 +1,292 @@
+import { emptyCart, totalOf, type Cart, type Item, type PaidOrder } from '../../objects/shopping-cart.ts';
+import type { Breach, RunView } from '../../sim/checks/invariant.ts';
+import type { TraceEvent } from '../../sim/trace/event.ts';
+import type { Charge, Provider } from '../payment-provider.ts';
+import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { Versions } from './versions.ts';
+
+const SERVICE = 'ShoppingCart';
+
+/** However often it is tried, money moves at most once for one order. */
+export const chargedOnce = judged('an order is charged at most once', SERVICE, (view) => new ChargedOnce(view));
+
+/** When money moves, the order for it is stored: with that amount, for at least one item. */
+export const chargedAsOrdered = judged('what is charged was ordered', SERVICE, (view) => new ChargedAsOrdered(view));
+
+/** An order that a cart calls paid has been paid, with the receipt that the provider gave. */
+export const paidOrdersArePaid = judged('a paid order is paid at the provider', SERVICE, (view) => new PaidOrders(view));
+
+/** What was added stays until it is removed or paid for, and nothing else is there. */
+export const itemsStay = judged('items are neither lost nor invented', SERVICE, (view) => new ItemsStay(view));
+
+/** A reader is shown items, a total or a whole cart as it was at some moment while the reader waited. */
+export const cartsWereThere = judged('a cart shows only what it held', SERVICE, () => new Readings());
+
+/** Once nothing moves any more, a cart is only left in paying by a checkout that could not learn how the payment ended. */
+export const nobodyIsStuck = judged('no cart stays in paying unless the outcome is unknown', SERVICE, (view) => {
+  const lastFailure = new Map<string, { readonly code: number | undefined; readonly seq: number }>();
+  let checkouts = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler !== 'checkout') return undefined;
+      checkouts++;
+      lastFailure.set(call.key, { code: 'failure' in end ? end.failure.code : undefined, seq: end.seq });
+      return undefined;
+    },
+    rested: () => {
+      for (const [key, { code, seq }] of lastFailure) {
+        const { paying } = cartOf(view, key);
+        if (paying === null || (code !== undefined && code !== DECLINED && code !== EMPTY)) continue;
+        const how = code === undefined ? 'succeeded' : `was refused with ${code}`;
+        return {
+          message: `At the end ${SERVICE}/${key} is still paying for ${paying.idempotencyKey}, although its last checkout ${how}.`,
+          events: [seq],
+          handler: `${SERVICE}/checkout`,
+        };
+      }
+      return undefined;
+    },
+    exercised: () => checkouts,
+  };
+});
+
+const DECLINED = 402;
+const EMPTY = 422;
+
+/** Judges each new charge of the provider at the moment when it is made. */
+abstract class ChargeJudge implements Judge {
+  protected readonly view: RunView;
+  #known = 0;
+
+  constructor(view: RunView) {
+    this.view = view;
+  }
+
+  saw(event: TraceEvent): Breach | undefined {
+    if (event.type !== 'effect happened') return undefined;
+    const { charges } = providerOf(this.view);
+    const charge = charges[this.#known];
+    if (charge === undefined) return undefined;
+    this.#known = charges.length;
+    return this.charged(charge, event);
+  }
+
+  exercised(): number {
+    return this.#known;
+  }
+
+  protected abstract charged(charge: Charge, event: TraceEvent): Breach | undefined;
+}
+
+class ChargedOnce extends ChargeJudge {
+  /** Key of the order that the cart was paying -> the charge for it. */
+  readonly #charges = new Map<string, { readonly charge: Charge; readonly seq: number }>();
+
+  protected override charged(charge: Charge, { seq, atMs }: TraceEvent): Breach | undefined {
+    // By the order and not by the key that the provider was given: whether they agree is what is in question.
+    const order = cartOf(this.view, charge.cart).paying?.idempotencyKey;
+    if (order === undefined) return undefined;
+    const first = this.#charges.get(order);
+    this.#charges.set(order, { charge, seq });
+    if (first === undefined) return undefined;
+    return {
+      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${moment(atMs)} for the order ${order}, for which it had already charged ${first.charge.amount} (${first.charge.paymentId}).`,
+      events: [first.seq, seq],
+      handler: `${SERVICE}/checkout`,
+    };
+  }
+}
+
+class ChargedAsOrdered extends ChargeJudge {
+  protected override charged(charge: Charge, { seq, atMs }: TraceEvent): Breach | undefined {
+    const { paying } = cartOf(this.view, charge.cart);
+    const wrong = wrongWith(charge, paying);
+    if (wrong === undefined) return undefined;
+    return {
+      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${moment(atMs)}, but ${wrong}.`,
+      events: [seq],
+      handler: `${SERVICE}/checkout`,
+      kind: paying === null ? 'no order' : 'another order',
+    };
+  }
+}
+
+function wrongWith({ amount }: Charge, order: Cart['paying']): string | undefined {
+  if (order === null) return 'the cart has stored no order: a crash now would forget that money has moved';
+  if (order.items.length === 0) return 'the order that the cart has stored is empty';
+  const total = totalOf(order.items);
+  if (order.amount !== amount || total !== amount) return `its order is over ${order.amount}, for items worth ${total}`;
+  return undefined;
+}
+
+class PaidOrders implements Judge {
+  readonly #view: RunView;
+  /** Payments by the order that they are for. */
+  readonly #receipts = new Map<string, string>();
+  #seen = 0;
+
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+    const order = name === 'cart' ? (value as Cart).lastOrder : null;
+    if (order === null) return undefined;
+    const { idempotencyKey, receipt } = order;
+    const known = this.#receipts.get(receipt.paymentId);
+    if (known === idempotencyKey) return undefined;
+    this.#receipts.set(receipt.paymentId, idempotencyKey);
+    this.#seen++;
+    const wrong = known === undefined ? this.#wrong(call.key, order) : `that payment was for ${known}`;
+    if (wrong === undefined) return undefined;
+    return {
+      message: `${named(SERVICE, call)} recorded at ${moment(atMs)} that the order ${idempotencyKey} over ${order.amount} is paid by ${receipt.paymentId}, but ${wrong}.`,
+      events: [seq],
+      handler: `${SERVICE}/${call.handler}`,
+    };
+  }
+
+  exercised(): number {
+    return this.#seen;
+  }
+
+  #wrong(cart: string, order: PaidOrder): string | undefined {
+    const charge = providerOf(this.#view).charges.find(({ paymentId }) => paymentId === order.receipt.paymentId);
+    if (charge === undefined) return 'the provider knows nothing of it';
+    if (charge.cart === cart && charge.amount === order.amount) return undefined;
+    return `the provider charged ${charge.amount} to the cart ${charge.cart}`;
+  }
+}
+
+class ItemsStay implements Judge {
+  readonly #view: RunView;
+  /** What should be in each cart, by what its handlers were asked and answered, in the order of the lock. */
+  readonly #carts = new Map<string, Item[]>();
+  readonly #uncertain = new Set<string>();
+  #judgedTimes = 0;
+
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (call.killed) this.#uncertain.add(call.key);
+    if (this.#uncertain.has(call.key) || !('answer' in end)) return undefined;
+    const before = this.#carts.get(call.key) ?? [];
+    const after = changed(before, call);
+    if (after === undefined) return undefined;
+    this.#judgedTimes++;
+    this.#carts.set(call.key, after);
+    // A checkout answers with what was paid for, any other with what there is now.
+    const isCheckout = call.handler === 'checkout';
+    const got = isCheckout ? (end.answer as PaidOrder).items : (end.answer as readonly Item[]);
+    const expected = isCheckout ? before : after;
+    if (contents(got) === contents(expected)) return undefined;
+    return {
+      message: `${named(SERVICE, call)} was answered at ${moment(end.atMs)} with ${contents(got)}; by all that was added and removed before it should be ${contents(expected)}.`,
+      events: [end.seq],
+      handler: `${SERVICE}/${call.handler}`,
+    };
+  }
+
+  rested(): Breach | undefined {
+    for (const [key, expected] of this.#carts) {
+      const { items } = cartOf(this.#view, key);
+      if (this.#uncertain.has(key) || contents(items) === contents(expected)) continue;
+      return {
+        message: `At the end ${SERVICE}/${key} holds ${contents(items)}; by all that was added, removed and paid for it should hold ${contents(expected)}.`,
+        events: [],
+        kind: 'at the end',
+      };
+    }
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#judgedTimes;
+  }
+}
+
+/** What a cart holds after a call that succeeded; undefined for calls that change nothing. */
+function changed(items: readonly Item[], { handler, input }: Call): Item[] | undefined {
+  const asked = input as Item;
+  const others = items.filter(({ sku }) => sku !== asked?.sku);
+  const present = items.find(({ sku }) => sku === asked?.sku);
+  switch (handler) {
+    case 'addItem':
+      return [...others, { ...asked, quantity: asked.quantity + (present?.quantity ?? 0) }];
+    case 'updateQuantity':
+      return present === undefined ? others : [...others, { ...present, quantity: asked.quantity }];
+    case 'removeItem':
+      return others;
+    case 'clear':
+    case 'checkout':
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+/** `2 x pen at 3, 1 x pad at 5`, in an order of its own. */
+function contents(items: readonly Item[]): string {
+  if (items.length === 0) return 'nothing';
+  return items
+    .map(({ sku, quantity, unitPrice }) => `${quantity} x ${sku} at ${unitPrice}`)
+    .toSorted()
+    .join(', ');
+}
+
+class Readings implements Judge {
+  readonly #shown = {
+    items: new Versions(JSON.stringify(emptyCart.items)),
+    total: new Versions('0'),
+    view: new Versions(JSON.stringify(emptyCart)),
+  };
+  readonly #began = new Map<string, number>();
+  #read = 0;
+
+  began({ invocation, handler, key }: Call): void {
+    const versions = this.#of(handler);
+    if (versions !== undefined) this.#began.set(invocation, versions.now(key));
+  }
+
+  wrote({ key }: Call, { name, value }: Write): undefined {
+    if (name !== 'cart') return;
+    const { items } = value as Cart;
+    this.#shown.items.write(key, JSON.stringify(items));
+    this.#shown.total.write(key, String(totalOf(items)));
+    this.#shown.view.write(key, JSON.stringify(value));
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    const versions = this.#of(call.handler);
+    const since = this.#began.get(call.invocation);
+    this.#began.delete(call.invocation);
+    if (versions === undefined || since === undefined || !('answer' in end)) return undefined;
+    this.#read++;
+    const value = JSON.stringify(end.answer);
+    if (versions.had(call.key, value, since)) return undefined;
+    return {
+      message: `${named(SERVICE, call)} was answered ${value} at ${moment(end.atMs)}, which the cart held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      events: [end.seq],
+      handler: `${SERVICE}/${call.handler}`,
+    };
+  }
+
+  exercised(): number {
+    return this.#read;
+  }
+
+  #of(handler: string): Versions | undefined {
+    if (handler === 'items' || handler === 'total' || handler === 'view') return this.#shown[handler];
+    return undefined;
+  }
+}
+
+function cartOf(view: RunView, key: string): Cart {
+  return (view.state(SERVICE, key, 'cart') as Cart | undefined) ?? emptyCart;
+}
+
+function providerOf(view: RunView): Provider {
+  return view.effect('pay') as Provider;
+}

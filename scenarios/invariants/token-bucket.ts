@@ -1,0 +1,169 @@
+import type { Bucket } from '../../objects/rate-limiter.ts';
+import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
+import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { adviceIsExact } from './retry-advice.ts';
+
+const SERVICE = 'RateLimiter';
+const MICROS_PER_TOKEN = 1_000_000;
+
+interface Config {
+  readonly capacity: number;
+  readonly refillPerSecond: number;
+  readonly reset?: boolean;
+}
+
+interface Decision {
+  readonly allowed: boolean;
+  readonly remaining: number;
+}
+
+/** What a bucket has stored or shown lies between nothing and its capacity. */
+export const levelInRange = judged('a bucket is never above capacity or below zero', SERVICE, () => new Levels());
+
+/** Over any interval between decisions at most capacity + rate x length is admitted, a clock set back counting as still. */
+export const boundIsKept = judged('a bucket admits at most capacity + rate x time', SERVICE, () => new Bound());
+
+/** What is there is given: a refusal means that the bucket cannot hold that many tokens at that instant. */
+export const refusedOnlyWhenShort = judged('a bucket never refuses what it holds', SERVICE, () => new Room());
+
+/** Waiting `retryAfterMs` with no one else asking admits, a millisecond less does not. */
+export const bucketAdviceIsExact: Invariant = adviceIsExact(SERVICE, (input) => (input as { tokens: number }).tokens);
+
+class Levels implements Judge {
+  #seen = 0;
+
+  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+    if (name !== 'bucket') return undefined;
+    const { levelMicros, capacityMicros } = value as Bucket;
+    return this.#within(call, levelMicros / MICROS_PER_TOKEN, capacityMicros / MICROS_PER_TOKEN, { seq, atMs });
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (call.handler !== 'status' || !('answer' in end)) return undefined;
+    const { capacity, remaining } = end.answer as { capacity: number; remaining: number };
+    return this.#within(call, remaining, capacity, end);
+  }
+
+  exercised(): number {
+    return this.#seen;
+  }
+
+  #within(call: Call, tokens: number, capacity: number, at: { seq: number; atMs: number }): Breach | undefined {
+    this.#seen++;
+    if (tokens >= 0 && tokens <= capacity) return undefined;
+    return {
+      message: `${named(SERVICE, call)} found or left ${tokens} tokens at ${moment(at.atMs)} in a bucket for ${capacity}.`,
+      events: [at.seq],
+      handler: `${SERVICE}/${call.handler}`,
+      kind: tokens < 0 ? 'below zero' : 'above capacity',
+    };
+  }
+}
+
+/**
+ * Follows, for each key, the most that a bucket could hold. To start full, fill at the rate up to the capacity and pay for
+ * each admission is the bound over *all* intervals at once: it falls below zero exactly when the admissions of some interval
+ * exceed capacity + rate x length. Constant time per decision.
+ *
+ * Length is measured between the instants that handlers were shown, as their journals have them, and instants before the
+ * latest one count as that one: a clock set back fills nothing.
+ */
+class Potential {
+  readonly #capacityMicros: number;
+  readonly #microsPerMs: number;
+  #micros: number;
+  #latestMs: number;
+
+  constructor({ capacity, refillPerSecond }: Config, micros: number, atMs: number) {
+    this.#capacityMicros = capacity * MICROS_PER_TOKEN;
+    this.#microsPerMs = Math.round(refillPerSecond * 1_000);
+    this.#micros = Math.min(micros, this.#capacityMicros);
+    this.#latestMs = atMs;
+  }
+
+  static full(config: Config, atMs: number): Potential {
+    return new Potential(config, Infinity, atMs);
+  }
+
+  /** Other limits from now on; what was in it stays, as far as it fits. */
+  changed(config: Config, atMs: number): Potential {
+    return new Potential(config, this.#at(atMs), Math.max(atMs, this.#latestMs));
+  }
+
+  tokens(atMs: number): number {
+    return this.#at(atMs) / MICROS_PER_TOKEN;
+  }
+
+  admit(tokens: number, atMs: number): void {
+    this.#micros = this.#at(atMs) - tokens * MICROS_PER_TOKEN;
+    this.#latestMs = Math.max(atMs, this.#latestMs);
+  }
+
+  #at(atMs: number): number {
+    const filled = Math.max(0, atMs - this.#latestMs) * this.#microsPerMs;
+    return Math.min(this.#capacityMicros, this.#micros + filled);
+  }
+}
+
+/** Follows the potential of every key, and has each decision judged before it is counted. */
+abstract class PotentialJudge implements Judge {
+  readonly #potentials = new Map<string, Potential>();
+  #judgedTimes = 0;
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (call.handler !== 'check' && call.handler !== 'initialize') return undefined;
+    // Nobody was told what became of it, so from here on nothing is certain about this bucket.
+    if (call.killed) this.#potentials.delete(call.key);
+    if (call.killed || !('answer' in end)) return undefined;
+    const atMs = call.shown[0]?.value;
+    if (typeof atMs !== 'number') {
+      return {
+        message: `${named(SERVICE, call)} decided at ${moment(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
+        events: [end.seq],
+        handler: `${SERVICE}/${call.handler}`,
+        kind: 'instant not journaled',
+      };
+    }
+    const potential = this.#potentials.get(call.key);
+    if (call.handler === 'check')
+      return potential && this.#check(call, end.answer as Decision, { potential, atMs, end });
+    const config = call.input as Config;
+    const fresh = potential === undefined || config.reset === true;
+    this.#potentials.set(call.key, fresh ? Potential.full(config, atMs) : potential.changed(config, atMs));
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#judgedTimes;
+  }
+
+  /** @returns undefined when the decision does not concern this judge, else whether it is right */
+  protected abstract right(decision: Decision, tokens: number, possible: number): boolean | undefined;
+
+  #check(call: Call, decision: Decision, at: { potential: Potential; atMs: number; end: End }): Breach | undefined {
+    const { tokens } = call.input as { tokens: number };
+    const possible = at.potential.tokens(at.atMs);
+    const right = this.right(decision, tokens, possible);
+    if (decision.allowed) at.potential.admit(tokens, at.atMs);
+    if (right === undefined) return undefined;
+    this.#judgedTimes++;
+    if (right) return undefined;
+    return {
+      message: `${named(SERVICE, call)}, which was shown ${moment(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${tokens} tokens; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
+      events: [...call.shown.map(({ seq }) => seq), at.end.seq],
+      handler: `${SERVICE}/check`,
+    };
+  }
+}
+
+class Bound extends PotentialJudge {
+  protected override right({ allowed }: Decision, tokens: number, possible: number): boolean | undefined {
+    return allowed ? tokens <= possible : undefined;
+  }
+}
+
+class Room extends PotentialJudge {
+  protected override right({ allowed }: Decision, tokens: number, possible: number): boolean | undefined {
+    return allowed ? undefined : tokens > possible;
+  }
+}

@@ -1,0 +1,128 @@
+import protobuf from 'protobufjs';
+import { SimulatorFault } from '../../core/errors.ts';
+import type { CompletionType } from '../../journal/notification.ts';
+import type { FromAttempt, Received, ToAttempt, WireCommands, WireNotification } from './messages.ts';
+import { PROTOCOL } from './protocol.ts';
+
+/** Type numbers of control messages. */
+const CONTROL = {
+  Start: 0x0000,
+  Suspension: 0x0001,
+  Error: 0x0002,
+  End: 0x0003,
+  ProposeRunCompletion: 0x0005,
+  AwaitingOn: 0x0006,
+  ProposeRunCompletionAck: 0x0007,
+} as const;
+
+/** Type numbers of commands. */
+export const COMMANDS: Readonly<Record<keyof WireCommands, number>> = {
+  Input: 0x0400,
+  Output: 0x0401,
+  GetLazyState: 0x0402,
+  SetState: 0x0403,
+  ClearState: 0x0404,
+  ClearAllState: 0x0405,
+  GetLazyStateKeys: 0x0406,
+  GetEagerState: 0x0407,
+  GetEagerStateKeys: 0x0408,
+  GetPromise: 0x0409,
+  PeekPromise: 0x040a,
+  CompletePromise: 0x040b,
+  Sleep: 0x040c,
+  Call: 0x040d,
+  OneWayCall: 0x040e,
+  SendSignal: 0x0410,
+  Run: 0x0411,
+  AttachInvocation: 0x0412,
+  CompleteAwakeable: 0x0414,
+};
+
+/** Type numbers of notifications, by the kind of command that they answer. */
+const NOTIFICATIONS: Readonly<Record<CompletionType | 'Signal', number>> = {
+  GetLazyState: 0x8002,
+  GetLazyStateKeys: 0x8006,
+  GetPromise: 0x8009,
+  PeekPromise: 0x800a,
+  CompletePromise: 0x800b,
+  Sleep: 0x800c,
+  Call: 0x800d,
+  CallInvocationId: 0x800e,
+  Run: 0x8011,
+  AttachInvocation: 0x8012,
+  Signal: 0xfbff,
+};
+
+const HEADER_BYTES = 8;
+const numbers: Readonly<Record<string, number>> = { ...CONTROL, ...COMMANDS };
+const names = new Map(Object.entries(numbers).map(([name, number]) => [number, name]));
+const { root } = protobuf.parse(PROTOCOL);
+const types = new Map(root.nestedArray.map((type) => [type.name, root.lookupType(type.name)]));
+
+/** @returns one message, framed. */
+export function frame<K extends keyof ToAttempt>(name: K, body: ToAttempt[K]): Uint8Array {
+  return framed(numbers[name] ?? 0, typeOf(name), body);
+}
+
+/** @returns a notification, framed. */
+export function notificationFrame(of: CompletionType | 'Signal', body: WireNotification): Uint8Array {
+  return framed(NOTIFICATIONS[of], typeOf('Notification'), body);
+}
+
+/** @returns the frames one after another, in one piece. */
+export function joined(frames: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const { byteLength } of frames) length += byteLength;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const one of frames) {
+    bytes.set(one, at);
+    at += one.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads what an attempt writes. Frames may come in any portions.
+ * @throws {SimulatorFault} for a message that is not of this protocol
+ */
+export class FrameReader {
+  #rest: Uint8Array = new Uint8Array();
+
+  /** Hands every message that is complete to `receive`, in order. */
+  read(bytes: Uint8Array, receive: (message: Received) => void): void {
+    const all = this.#rest.length === 0 ? bytes : joined([this.#rest, bytes]);
+    const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+    let at = 0;
+    while (at + HEADER_BYTES <= all.length) {
+      const end = at + HEADER_BYTES + view.getUint32(at + 4);
+      if (end > all.length) break;
+      receive(decoded(view.getUint16(at), all.subarray(at + HEADER_BYTES, end)));
+      at = end;
+    }
+    this.#rest = at === all.length ? new Uint8Array() : all.subarray(at);
+  }
+}
+
+function decoded(number: number, bytes: Uint8Array): Received {
+  const name = names.get(number);
+  if (name === undefined) throw new SimulatorFault(`The SDK sent a message of the unknown type ${number}.`);
+  const body = typeOf(name).decode(bytes) as unknown;
+  return { type: name as keyof FromAttempt, body } as Received;
+}
+
+function framed(number: number, type: protobuf.Type, body: object): Uint8Array {
+  const message = type.encode(body as Record<string, unknown>).finish();
+  const bytes = new Uint8Array(HEADER_BYTES + message.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, number);
+  view.setUint32(4, message.length);
+  bytes.set(message, HEADER_BYTES);
+  return bytes;
+}
+
+function typeOf(name: string): protobuf.Type {
+  const type = types.get(name);
+  if (type === undefined) throw new SimulatorFault(`The protocol has no message '${name}'.`);
+  return type;
+}

@@ -1,0 +1,148 @@
+import type { Command } from '../../journal/command.ts';
+import type { JournalEntry } from '../../journal/entry.ts';
+import type { Notification } from '../../journal/notification.ts';
+import type { Outcome } from '../../journal/outcome.ts';
+import type { AttemptSetup } from '../attempt.ts';
+import { frame, joined, notificationFrame } from './frames.ts';
+import type { ToAttempt, Wide, WireNotification, WireResult } from './messages.ts';
+
+const encoder = new TextEncoder();
+const NO_RESULT = {};
+
+/** @returns all that the server sends to begin an attempt: the start message and the known part of the journal. */
+export function openingOf(setup: AttemptSetup): Uint8Array {
+  const frames = [frame('Start', startOf(setup))];
+  for (let i = 0; i < setup.knownEntries; i++) {
+    const entry = setup.journal[i];
+    if (entry !== undefined) frames.push(entryFrame(entry));
+  }
+  return joined(frames);
+}
+
+/** @returns a notification from the journal. */
+export function notificationOf(notification: Notification): Uint8Array {
+  if (notification.type === 'completion') {
+    return notificationFrame(notification.of, { completionId: notification.completion, ...resultOf(notification) });
+  }
+  const { signal } = notification;
+  const id = 'index' in signal ? { signalId: signal.index } : { signalName: signal.name };
+  return notificationFrame('Signal', { ...id, ...resultOf(notification) });
+}
+
+/** @returns word that the result of a run, which this attempt has proposed, is stored. */
+export function ackOf(completion: number): Uint8Array {
+  return frame('ProposeRunCompletionAck', { completionId: completion });
+}
+
+/** Fields that only protocol 7 has are left out where the model speaks 6. */
+function startOf(setup: AttemptSetup): ToAttempt['Start'] {
+  const { scope, limitKey, idempotencyKey } = setup;
+  const isV7 = setup.protocolVersion >= 7;
+  return {
+    id: encoder.encode(setup.invocationId),
+    debugId: setup.invocationId,
+    knownEntries: setup.knownEntries,
+    stateMap: [...setup.state].map(([key, value]) => ({ key: encoder.encode(key), value })),
+    partialState: setup.partialState,
+    key: setup.key,
+    retryCountSinceLastStoredEntry: setup.retriesSinceLastStoredEntry,
+    durationSinceLastStoredEntry: setup.durationSinceLastStoredEntryMs,
+    randomSeed: wide(setup.randomSeed),
+    ...(isV7 && scope !== undefined ? { scope } : {}),
+    ...(isV7 && limitKey !== undefined ? { limitKey } : {}),
+    ...(isV7 && idempotencyKey !== undefined ? { idempotencyKey } : {}),
+  };
+}
+
+function entryFrame(entry: JournalEntry): Uint8Array {
+  return entry.kind === 'command' ? commandFrame(entry.command) : notificationOf(entry.notification);
+}
+
+function commandFrame(command: Command): Uint8Array {
+  const { type } = command;
+  switch (type) {
+    case 'Input':
+      return frame(type, { headers: command.headers, value: { content: command.value } });
+    case 'Output':
+      return frame(type, outcomeOf(command.result));
+    case 'GetLazyState':
+      return frame(type, { key: encoder.encode(command.key), resultCompletionId: command.completion });
+    case 'GetEagerState': {
+      const result = command.value === undefined ? { void: NO_RESULT } : { value: { content: command.value } };
+      return frame(type, { key: encoder.encode(command.key), ...result });
+    }
+    case 'GetLazyStateKeys':
+      return frame(type, { resultCompletionId: command.completion });
+    case 'GetEagerStateKeys':
+      return frame(type, { value: { keys: command.keys.map((key) => encoder.encode(key)) } });
+    case 'SetState':
+      return frame(type, { key: encoder.encode(command.key), value: { content: command.value } });
+    case 'ClearState':
+      return frame(type, { key: encoder.encode(command.key) });
+    case 'ClearAllState':
+      return frame(type, NO_RESULT);
+    case 'Sleep':
+      return frame(type, {
+        wakeUpTime: wide(BigInt(command.wakeUpMs)),
+        name: command.name,
+        resultCompletionId: command.completion,
+      });
+    case 'Call':
+      return frame(type, { ...requestOf(command), resultCompletionId: command.completion });
+    case 'OneWayCall':
+      return frame(type, { ...requestOf(command), invokeTime: wide(BigInt(command.invokeAtMs ?? 0)) });
+    case 'SendSignal': {
+      const { signal, result } = command;
+      // The one signal with an index that handlers send is the cancellation; it has no value.
+      return 'index' in signal
+        ? frame(type, { targetInvocationId: command.target, idx: signal.index, void: NO_RESULT })
+        : frame(type, { targetInvocationId: command.target, name: signal.name, ...outcomeOf(result) });
+    }
+    case 'Run':
+      return frame(type, { name: command.name, resultCompletionId: command.completion });
+    case 'AttachInvocation':
+      return frame(type, { invocationId: command.target, resultCompletionId: command.completion });
+    case 'CompleteAwakeable':
+      return frame(type, { awakeableId: command.awakeableId, ...outcomeOf(command.result) });
+    case 'GetPromise':
+    case 'PeekPromise':
+      return frame(type, { key: command.key, resultCompletionId: command.completion });
+    case 'CompletePromise':
+      return frame(type, {
+        key: command.key,
+        ...outcomeOf(command.result),
+        resultCompletionId: command.completion,
+      });
+  }
+}
+
+function requestOf(command: Extract<Command, { type: 'Call' | 'OneWayCall' }>) {
+  const { service, handler, parameter, headers, key, idempotencyKey, scope, limitKey, name } = command;
+  return {
+    serviceName: service,
+    handlerName: handler,
+    parameter,
+    headers,
+    key: key ?? '',
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(limitKey === undefined ? {} : { limitKey }),
+    invocationIdNotificationIdx: command.invocationIdCompletion,
+    name,
+  };
+}
+
+function outcomeOf(outcome: Outcome): WireResult {
+  return 'ok' in outcome ? { value: { content: outcome.ok } } : { failure: outcome.failure };
+}
+
+function resultOf({ result }: Notification): WireNotification {
+  if (result === 'empty') return { void: NO_RESULT };
+  if ('stateKeys' in result) return { stateKeys: { keys: result.stateKeys.map((key) => encoder.encode(key)) } };
+  if ('invocationId' in result) return { invocationId: result.invocationId };
+  return outcomeOf(result);
+}
+
+function wide(value: bigint): Wide {
+  return { low: Number(value & 0xffff_ffffn) | 0, high: Number((value >> 32n) & 0xffff_ffffn) | 0, unsigned: true };
+}

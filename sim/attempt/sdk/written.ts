@@ -1,0 +1,164 @@
+import type { Command, CommandType, SignalName } from '../../journal/command.ts';
+import type { Combinator, Future } from '../../journal/future.ts';
+import { signalId } from '../../journal/notification.ts';
+import type { Outcome } from '../../journal/outcome.ts';
+import type { AttemptError, AttemptMessage } from '../attempt.ts';
+import { COMMANDS } from './frames.ts';
+import { failureOf } from './messages.ts';
+import type { FromAttempt, Received, Wide, WireFuture, WireResult, WireValue } from './messages.ts';
+
+/** @returns what a message of the SDK says to the server; undefined for what only this engine needs (`AwaitingOn`). */
+export function messageOf(received: Received): AttemptMessage | undefined {
+  switch (received.type) {
+    case 'AwaitingOn':
+      return undefined;
+    case 'End':
+      return { type: 'end' };
+    case 'Suspension':
+      return { type: 'suspension', awaiting: futureOf(received.body.awaitingOn) };
+    case 'Error':
+      return { type: 'error', error: errorOf(received.body) };
+    case 'ProposeRunCompletion': {
+      const { resultCompletionId: completion, value, failure } = received.body;
+      return {
+        type: 'proposal',
+        completion,
+        result: failure ? { failure: failureOf(failure) } : { ok: value ?? NOTHING },
+      };
+    }
+    default:
+      return { type: 'command', command: commandOf(received) };
+  }
+}
+
+/** @returns the tree in the order in which it is written: completions, signals, named signals, nested trees. */
+export function futureOf(future: WireFuture): Future {
+  return {
+    combinator: COMBINATORS[future.combinatorType] ?? 'Unknown',
+    children: [
+      ...future.waitingCompletions.map((id): Future => ({ single: `c${id}` })),
+      ...future.waitingSignals.map((id): Future => ({ single: `s${id}` })),
+      ...future.waitingNamedSignals.map((name): Future => ({ single: signalId({ name }) })),
+      ...future.nestedFutures.map(futureOf),
+    ],
+  };
+}
+
+const COMBINATORS: readonly Combinator[] = [
+  'Unknown',
+  'FirstCompleted',
+  'AllCompleted',
+  'FirstSucceededOrAllFailed',
+  'AllSucceededOrFirstFailed',
+];
+const NOTHING = new Uint8Array(0);
+const MISMATCH = 570;
+const decoder = new TextDecoder();
+
+type WrittenCommand = Extract<Received, { type: CommandType }>;
+
+function commandOf({ type, body }: WrittenCommand): Command {
+  switch (type) {
+    case 'Input':
+      return { type, headers: body.headers, value: bytesOf(body.value) };
+    case 'Output':
+      return { type, result: outcomeOf(body) };
+    case 'GetLazyState':
+      return { type, key: decoder.decode(body.key), completion: body.resultCompletionId };
+    case 'GetEagerState':
+      return {
+        type,
+        key: decoder.decode(body.key),
+        value: body.value ? bytesOf(body.value) : undefined,
+      };
+    case 'GetLazyStateKeys':
+      return { type, completion: body.resultCompletionId };
+    case 'GetEagerStateKeys':
+      return { type, keys: body.value.keys.map((key) => decoder.decode(key)) };
+    case 'SetState':
+      return { type, key: decoder.decode(body.key), value: bytesOf(body.value) };
+    case 'ClearState':
+      return { type, key: decoder.decode(body.key) };
+    case 'ClearAllState':
+      return { type };
+    case 'Sleep':
+      return { type, wakeUpMs: numberOf(body.wakeUpTime), name: body.name, completion: body.resultCompletionId };
+    case 'Call':
+      return { type, ...requestOf(body), completion: body.resultCompletionId };
+    case 'OneWayCall': {
+      const invokeAtMs = numberOf(body.invokeTime);
+      return { type, ...requestOf(body), ...(invokeAtMs === 0 ? {} : { invokeAtMs }) };
+    }
+    case 'SendSignal':
+      return { type, target: body.targetInvocationId, signal: signalOf(body), result: outcomeOf(body) };
+    case 'Run':
+      return { type, name: body.name, completion: body.resultCompletionId };
+    case 'AttachInvocation':
+      return { type, target: body.invocationId, completion: body.resultCompletionId };
+    case 'CompleteAwakeable':
+      return { type, awakeableId: body.awakeableId, result: outcomeOf(body) };
+    case 'GetPromise':
+    case 'PeekPromise':
+      return { type, key: body.key, completion: body.resultCompletionId };
+    case 'CompletePromise':
+      return { type, key: body.key, result: outcomeOf(body), completion: body.resultCompletionId };
+  }
+}
+
+type RequestFields = Omit<Extract<Command, { type: 'OneWayCall' }>, 'type' | 'invokeAtMs'>;
+
+function requestOf(body: FromAttempt['Call'] | FromAttempt['OneWayCall']): RequestFields {
+  const { key, idempotencyKey, scope, limitKey } = body;
+  return {
+    service: body.serviceName,
+    handler: body.handlerName,
+    ...(key === '' ? {} : { key }),
+    parameter: presentBytes(body.parameter),
+    headers: body.headers.map((header) => ({ key: header.key, value: header.value })),
+    ...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
+    ...(typeof scope === 'string' ? { scope } : {}),
+    ...(typeof limitKey === 'string' ? { limitKey } : {}),
+    name: body.name,
+    invocationIdCompletion: body.invocationIdNotificationIdx,
+  };
+}
+
+function signalOf({ idx, name }: FromAttempt['SendSignal']): SignalName {
+  return typeof idx === 'number' ? { index: idx } : { name: name ?? '' };
+}
+
+/** A cancel signal carries nothing at all; no bytes stand for it here. */
+function outcomeOf(body: WireResult): Outcome {
+  return body.failure ? { failure: failureOf(body.failure) } : { ok: body.value ? bytesOf(body.value) : NOTHING };
+}
+
+function bytesOf({ content }: WireValue): Uint8Array {
+  return presentBytes(content);
+}
+
+/** Where there are no bytes the library reads an empty array. */
+function presentBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.length === 0 ? NOTHING : bytes;
+}
+
+function errorOf(body: FromAttempt['Error']): AttemptError {
+  const { code, message, nextRetryDelay, relatedCommandIndex: index, relatedCommandType } = body;
+  const type = Object.entries(COMMANDS).find(([, number]) => number === relatedCommandType)?.[0];
+  const behavior = BEHAVIORS[body.behavior];
+  return {
+    code,
+    message,
+    ...(nextRetryDelay ? { retryAfterMs: numberOf(nextRetryDelay) } : {}),
+    ...(behavior === undefined ? {} : { behavior }),
+    ...(type !== undefined && typeof index === 'number'
+      ? { related: { index, name: body.relatedCommandName ?? '', type } }
+      : {}),
+    ...(code === MISMATCH ? { mismatch: { index: index ?? 0, recorded: '', replayed: '', field: '' } } : {}),
+  };
+}
+
+const BEHAVIORS = [undefined, 'pause', 'fail'] as const;
+
+function numberOf({ low, high }: Wide): number {
+  return (high >>> 0) * 2 ** 32 + (low >>> 0);
+}

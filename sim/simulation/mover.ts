@@ -1,0 +1,138 @@
+import { LimitReached } from '../core/errors.ts';
+import type { Server } from '../server/server.ts';
+import { processBaton } from './baton.ts';
+import type { Loop } from './loop.ts';
+import { StuckError } from './stuck.ts';
+
+/** The event loop as it was before any test replaced its timers. */
+const realSetImmediate = setImmediate;
+
+/** Something that a test waits for. */
+interface Awaited {
+  readonly what: string;
+  /** Whether it has come. */
+  readonly here: () => boolean;
+  /** For a wait of a given length: the moment until which time may pass. */
+  readonly untilMs: number | undefined;
+  /** Content with the world coming to rest. */
+  readonly rest: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Moves a world only while somebody waits for it, and no further than the first of them needs. Between two moves the
+ * test's own code runs until it rests.
+ */
+export class Mover {
+  readonly #server: Server;
+  readonly #loop: Loop;
+  readonly #awaited = new Set<Awaited>();
+  #working = false;
+  #closed = false;
+
+  constructor(server: Server, loop: Loop) {
+    this.#server = server;
+    this.#loop = loop;
+  }
+
+  /** Moves the world until something is here. @throws {StuckError} when it can never come */
+  until(what: string, here: () => boolean): Promise<void> {
+    return this.#wait({ what, here, untilMs: undefined, rest: false });
+  }
+
+  /** Lets a span of virtual time pass. @param ms 0 or more */
+  pass(ms: number): Promise<void> {
+    const { clock } = this.#server.world;
+    const untilMs = clock.now + ms;
+    return this.#wait({ what: `${ms} ms`, here: () => false, untilMs, rest: false });
+  }
+
+  /** Moves the world until nothing can move any more and no deadline is pending. */
+  toRest(): Promise<void> {
+    return this.#wait({ what: 'rest', here: () => false, untilMs: undefined, rest: true });
+  }
+
+  /** Whoever still waits waits for ever. */
+  close(): void {
+    this.#closed = true;
+    this.#awaited.clear();
+  }
+
+  #wait(awaited: Omit<Awaited, 'resolve' | 'reject'>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#awaited.add({ ...awaited, resolve, reject });
+      if (!this.#working) void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    try {
+      while (this.#awaited.size > 0) {
+        await testCodeRests();
+        if (this.#awaited.size > 0) await processBaton.hold(() => this.#move());
+      }
+    } catch (error) {
+      this.#rejectAll(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #move(): Promise<void> {
+    const untilMs = this.#nearest();
+    const moved = await this.#loop.run(() => this.#closed || this.#somebodyHas(), untilMs);
+    if (this.#closed) return;
+    if (!moved) await this.#atRest(untilMs);
+    for (const awaited of this.#awaited) if (awaited.here()) this.#settle(awaited, awaited.resolve);
+  }
+
+  /** Nothing moves before `untilMs`: waits of a given length are over, and without one nothing more will ever come. */
+  async #atRest(untilMs: number): Promise<void> {
+    const { clock } = this.#server.world;
+    if (untilMs < Infinity) {
+      if (untilMs > clock.now) clock.advanceTo(untilMs);
+      await this.#loop.run(() => this.#server.world.agenda.size === 0, untilMs);
+      for (const awaited of this.#awaited) {
+        if (awaited.untilMs !== undefined && awaited.untilMs <= clock.now) this.#settle(awaited, awaited.resolve);
+      }
+      return;
+    }
+    for (const awaited of this.#awaited) {
+      if (awaited.rest) this.#settle(awaited, awaited.resolve);
+      else if (!awaited.here()) this.#settle(awaited, () => awaited.reject(new StuckError(awaited.what, this.#server)));
+    }
+  }
+
+  #nearest(): number {
+    let nearest = Infinity;
+    for (const { untilMs } of this.#awaited) if (untilMs !== undefined) nearest = Math.min(nearest, untilMs);
+    return nearest;
+  }
+
+  #somebodyHas(): boolean {
+    for (const awaited of this.#awaited) if (awaited.here()) return true;
+    return false;
+  }
+
+  #settle(awaited: Awaited, how: () => void): void {
+    this.#awaited.delete(awaited);
+    how();
+  }
+
+  #rejectAll(error: Error): void {
+    const reason =
+      error instanceof LimitReached ? new LimitReached(error.code, `${error.message} The world was given up.`) : error;
+    for (const awaited of this.#awaited) this.#settle(awaited, () => awaited.reject(reason));
+  }
+}
+
+/** Two turns of the event loop: what the test does in answer to the last move is done, microtasks and all. */
+async function testCodeRests(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) {
+    await new Promise<void>((resolve) => {
+      realSetImmediate(resolve);
+    });
+  }
+}

@@ -1,0 +1,208 @@
+import type { Engine } from '../attempt/attempt.ts';
+import { quiet, type Choice, type Decider } from '../core/choices.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
+import type { AdminAnswer } from '../server/admin.ts';
+import type { Server, ServerOptions } from '../server/server.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { traceHash } from '../trace/recorder.ts';
+import { assemble, type Assembled } from './assemble.ts';
+import { clientFor, type SimulationClient } from './clients.ts';
+import { durationMs } from './duration.ts';
+import type { Effect, EffectCalls } from './effect.ts';
+import { fetchFor } from './fetch.ts';
+import { Mover } from './mover.ts';
+import { operationNames } from './names.ts';
+import { WorldPort } from './world-port.ts';
+import type { AnyDefinition } from './scenario.ts';
+import { StateOfKey } from './state-of.ts';
+import { PlannedTroubles, type PointTrouble } from './troubles.ts';
+import { viewOf } from './view.ts';
+
+export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
+  /** The definitions under test, or a function that makes them, called again after each simulated process crash. */
+  readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
+  /** The outside world, as far as handlers reach it. */
+  readonly effects?: Effects;
+  /** Names ids, random numbers and, with `interleaving: 'random'`, every choice. Default 0. */
+  readonly seed?: number;
+  /**
+   * Who makes the choices: `sequential` always takes the quiet option, so that what has begun goes on until it waits;
+   * `random` draws each from the seed. Troubles come only where the test asks for them. Default `sequential`.
+   */
+  readonly interleaving?: 'sequential' | 'random';
+  readonly limits?: Partial<Limits>;
+  /** How the modelled server is set up. */
+  readonly server?: Partial<ServerOptions>;
+  /** Each await suspends its attempt, so that the next one replays all that came before. Default false. */
+  readonly alwaysReplay?: boolean;
+  /** The first failure of an attempt ends its invocation. Default false. */
+  readonly disableRetries?: boolean;
+  /** Print what handlers write to their console, and `ctx.console`. Default: it only goes into the trace. */
+  readonly showLogs?: boolean;
+  readonly engine?: Engine;
+  /** Makes the decider for `interleaving: 'random'`. */
+  readonly decider?: Decider;
+}
+
+type EffectMap = Readonly<Record<string, Effect<never, unknown>>>;
+
+/**
+ * One world with your services in it: a model of restate-server, virtual time, clients, and whatever goes wrong. The
+ * world moves only while you await one of its promises, and no further than that promise needs.
+ *
+ * @example
+ * await using sim = new Simulation({ services: [bankAccount], seed: 7 });
+ * const ann = sim.client.object(bankAccount, 'ann');
+ * await ann.credit(100);
+ */
+export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncDisposable {
+  /** Typed clients of the bound definitions. */
+  readonly client: SimulationClient;
+  /** The ingress, as a `fetch` function: hand it to any HTTP client. Its URLs may have any origin. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly #assembled: Assembled;
+  readonly #mover: Mover;
+  readonly #port: WorldPort;
+  readonly #troubles: PlannedTroubles;
+  readonly #choices: Choice[] = [];
+  #disposed = false;
+
+  /** @throws {UsageError} when the definitions cannot be used: none, one bound twice, mixed SDK copies, ... */
+  constructor(options: SimulationOptions<Effects>) {
+    const { services, seed = 0 } = options;
+    if (!Number.isSafeInteger(seed)) throw new UsageError('NO_INTEGER', `seed takes an integer, not ${String(seed)}.`);
+    // Effects are handed over by name; their types were checked against the options.
+    const make = (typeof services === 'function' ? services : () => services) as (
+      effects: Readonly<Record<string, (input: unknown) => Promise<unknown>>>,
+    ) => readonly AnyDefinition[];
+    this.#assembled = assemble({
+      seed,
+      decider: options.decider ?? quiet,
+      services: make,
+      effects: options.effects ?? {},
+      limits: options.limits ?? {},
+      server: {
+        ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),
+        ...(options.disableRetries === true && { disableRetries: true }),
+        ...options.server,
+      },
+      record: this.#choices,
+      ...(options.engine !== undefined && { engine: options.engine }),
+    });
+    const { server, loop, world } = this.#assembled;
+    const plan = { version: 1, scenario: '', seed, operations: [], world: [], choices: {} } as const;
+    this.#troubles = new PlannedTroubles(server, plan, () => this.#assembled.restartProcess());
+    server.troubles = this.#troubles;
+    this.#mover = new Mover(server, loop);
+    this.#port = new WorldPort(this.#assembled, this.#mover, operationNames());
+    this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
+    this.fetch = fetchFor(this.#port);
+    if (options.showLogs === true) world.trace.listen(printLog);
+  }
+
+  /** The server's clock, in ms since the Unix epoch. */
+  get now(): number {
+    return this.#assembled.world.clock.now;
+  }
+
+  /** Everything that has happened so far. */
+  get trace(): readonly TraceEvent[] {
+    return this.#assembled.world.trace.events;
+  }
+
+  /** Identity of what has happened so far: the same for the same seed, code and versions. */
+  get traceHash(): string {
+    return traceHash(this.trace);
+  }
+
+  /** Choices made so far that were not quiet. */
+  get choices(): readonly Choice[] {
+    return this.#choices;
+  }
+
+  /** The modelled server, for looking into; anything it offers beyond this class may change. */
+  get server(): Server {
+    return this.#assembled.server;
+  }
+
+  /** Lets virtual time pass and everything happen that is due in it. @param span ms, or text such as '10s' */
+  advance(span: number | string): Promise<void> {
+    return this.#mover.pass(durationMs(span));
+  }
+
+  /** Moves until nothing can move any more and no deadline is pending. */
+  runToQuiet(): Promise<void> {
+    return this.#mover.toRest();
+  }
+
+  /** State of a key: typed `get`, `set`, `getAll`, `setAll`. */
+  stateOf(definition: AnyDefinition, key: string): StateOfKey {
+    return new StateOfKey(this.#assembled.server, this.#mover, definition.name, key);
+  }
+
+  /** State of a declared effect, as its definition's `state` made it. */
+  stateOfEffect(name: keyof Effects & string): unknown {
+    return viewOf(this.#assembled).effect(name);
+  }
+
+  cancel(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.cancel(invocationId);
+  }
+
+  kill(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.kill(invocationId);
+  }
+
+  pause(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.pause(invocationId);
+  }
+
+  resume(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.resume(invocationId);
+  }
+
+  purge(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.purge(invocationId);
+  }
+
+  restartAsNew(invocationId: string): AdminAnswer {
+    return this.#assembled.server.admin.restartAsNew(invocationId);
+  }
+
+  /**
+   * Arranges for something to go wrong at a point of an operation's journal.
+   * @param operation name of the operation: clients name theirs a, b, c, ... in the order of the calls
+   */
+  trouble(operation: string, trouble: PointTrouble): void {
+    this.#troubles.arrange(operation, trouble);
+  }
+
+  /** The service process dies with everything in its memory, and comes up again. */
+  crashProcess(): void {
+    this.#troubles.crashProcess();
+  }
+
+  /** The server is killed and comes up again on the same data; clients that wait see a broken connection. */
+  restartServer(): void {
+    this.#assembled.server.restart();
+  }
+
+  /** Jumps the server's wall clock, forwards or backwards. */
+  jumpClock(byMs: number): void {
+    this.#assembled.world.clock.jump(byMs);
+  }
+
+  /** Ends the world. What still waits in it waits for ever. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#mover.close();
+    this.#assembled.server.invoker.processCrashed();
+    await this.#assembled.server.deployment.engine.settle();
+  }
+}
+
+function printLog(event: TraceEvent): void {
+  if (event.type === 'remark' && event.what === 'log') process.stdout.write(`${event.invocation}: ${event.text}\n`);
+}

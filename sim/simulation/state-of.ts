@@ -1,0 +1,56 @@
+import { UsageError } from '../core/errors.ts';
+import type { Server } from '../server/server.ts';
+import type { Mover } from './mover.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * The state of one key, as JSON. Reading shows what is durable now. Writing is what an operator does: it replaces the
+ * state when its turn in the inbox has come, behind whoever holds the key.
+ */
+export class StateOfKey {
+  readonly #server: Server;
+  readonly #mover: Mover;
+  readonly #service: string;
+  readonly #key: string;
+
+  constructor(server: Server, mover: Mover, service: string, key: string) {
+    this.#server = server;
+    this.#mover = mover;
+    this.#service = service;
+    this.#key = key;
+  }
+
+  /** @returns undefined when it is not set */
+  async get<T = unknown>(name: string): Promise<T | undefined> {
+    const bytes = this.#server.objectKey(this.#service, this.#key).state.get(name);
+    return bytes === undefined ? undefined : (parsed(bytes) as T);
+  }
+
+  async getAll(): Promise<Record<string, unknown>> {
+    const { state } = this.#server.objectKey(this.#service, this.#key);
+    return Object.fromEntries([...state.snapshot()].map(([name, bytes]) => [name, parsed(bytes)]));
+  }
+
+  /** Sets one entry and keeps the others as they are when this is called. */
+  async set(name: string, value: unknown): Promise<void> {
+    await this.setAll({ ...(await this.getAll()), [name]: value });
+  }
+
+  /** Replaces the whole state. Resolves when it has taken effect. */
+  async setAll(values: Readonly<Record<string, unknown>>): Promise<void> {
+    const key = this.#server.objectKey(this.#service, this.#key);
+    if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
+      throw new UsageError('NO_STATE', `${this.#service} is a plain service: it has no state to set.`);
+    }
+    const state = new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))]));
+    const mutation = { kind: 'mutation', state, version: undefined } as const;
+    this.#server.lifecycle.mutate(key, mutation);
+    await this.#mover.until(`the state of ${key.name}`, () => !key.inbox.includes(mutation));
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  return bytes.length === 0 ? undefined : JSON.parse(decoder.decode(bytes));
+}
