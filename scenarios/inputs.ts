@@ -9,11 +9,5 @@ export function malformed(...values: [Json, ...Json[]]): fc.Arbitrary<never> {
   return fc.constantFrom(...values) as fc.Arbitrary<never>;
 }
 
-/** Idempotency keys, few enough to be used twice; most requests have none. */
-export const maybeIdempotent: fc.Arbitrary<string | undefined> = fc.constantFrom(
-  undefined,
-  undefined,
-  undefined,
-  'first try',
-  'second try',
-);
+/** One idempotency key, so that it is used more than once; half of the requests have none. */
+export const maybeIdempotent: fc.Arbitrary<string | undefined> = fc.constantFrom(undefined, 'only once');

@@ -14,7 +14,7 @@ import { answered, repeated } from './outcomes.ts';
 import { payments } from './payment-provider.ts';
 
 /** The bank of `cid` does not answer at first; see the provider. */
-const who = fc.constantFrom('ann', 'ann', 'bob', 'cid');
+const who = fc.constantFrom('ann', 'ann', 'bob', 'cid', 'cid');
 const sku = fc.constantFrom('pen', 'pad', 'ink');
 const PRICES = { pen: 30, pad: 120, ink: 450 } as const;
 const quantity = fc.constantFrom(1, 1, 2, 5);
@@ -31,6 +31,8 @@ export const shoppingCartScenario: Scenario = scenario('shopping cart', {
   operations: ({ call, send }) => [
     call(cart, 'addItem', { key: who, input: item, idempotencyKey: maybeIdempotent }),
     call(cart, 'addItem', { key: who, input: item, afterMs }),
+    call(cart, 'addItem', { key: who, input: item }),
+    call(cart, 'addItem', { key: 'ann', input: item }),
     call(cart, 'addItem', {
       key: 'ann',
       input: malformed(
@@ -52,7 +54,8 @@ export const shoppingCartScenario: Scenario = scenario('shopping cart', {
     call(cart, 'total', { key: who, afterMs }),
     call(cart, 'view', { key: who, afterMs }),
   ],
-  maxOperations: 20,
+  clients: 4,
+  maxOperations: 24,
   invariants: [chargedOnce, chargedAsOrdered, paidOrdersArePaid, itemsStay, cartsWereThere, nobodyIsStuck],
   outcomes: {
     'an order is paid': answered(200, '"receipt"'),

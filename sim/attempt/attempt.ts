@@ -132,6 +132,8 @@ export interface Attempt {
   readonly awaiting: Future | undefined;
   /** True once `end`, `suspension` or `error` was emitted. */
   readonly finished: boolean;
+  /** True while code of it waits for a virtual timer or an effect, or executes a closure, and so will run on. */
+  readonly busy: boolean;
   /**
    * True when the engine sees user code waiting for something that is neither its context, an effect nor a virtual
    * timer: real I/O, or a promise that nobody will resolve.

@@ -33,7 +33,8 @@ export interface BoundHandler {
 export interface HandlerOptions {
   readonly ingressPrivate: boolean;
   readonly enableLazyState: boolean;
-  readonly inactivityTimeoutMs: number;
+  /** Undefined: the server's default. */
+  readonly inactivityTimeoutMs: number | undefined;
   readonly abortTimeoutMs: number;
   readonly journalRetentionMs: number;
   readonly idempotencyRetentionMs: number;

@@ -1,6 +1,7 @@
 import { MICROTASK } from './microtask.ts';
 
 const nextTick = process.nextTick.bind(process);
+const immediate = setImmediate;
 
 /** An attempt, of which it can be told whether its code may still be on its way, through ticks of its own. */
 export interface Restless {
@@ -12,16 +13,26 @@ export interface Restless {
 /** How often a quiet queue is looked at again while some attempt is neither blocked nor done. */
 const PATIENCE = 16;
 
+/** How many quiet turns of the event loop have to pass where code is reached through web streams. */
+const QUIET_TURNS = 3;
+
 /**
  * The steps between which everything in flight has to come to rest: where the SDK yields to the event loop, an attempt
  * yields to this queue. Between two hops all microtasks run, however many there are; nothing is counted. A tick is as
- * good a barrier as a turn of the event loop, at a fraction of its price.
+ * good a barrier as a turn of the event loop, at a fraction of its price, as long as no streams are involved.
  */
 export class Hops {
   readonly #queue: (() => void)[] = [];
+  readonly #byTurns: boolean;
   #resolve: (() => void) | undefined;
   #patience = 0;
+  #quietTurns = 0;
   #latest: Restless | undefined;
+
+  /** @param barrier what lies between two hops */
+  constructor(barrier: 'tick' | 'turn' = 'tick') {
+    this.#byTurns = barrier === 'turn';
+  }
 
   /** @returns a promise for the attempt's next hop. */
   next(): Promise<void> {
@@ -41,28 +52,38 @@ export class Hops {
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#patience = 0;
+      this.#quietTurns = 0;
       this.#step();
     });
   }
 
   readonly #step = (): void => {
     const hop = this.#queue.shift();
-    if (hop === undefined) {
-      const isOnItsWay = this.#latest?.waitsOutside === true;
-      if (!isOnItsWay || this.#patience >= PATIENCE) {
-        if (isOnItsWay) this.#latest?.noteOutside();
-        this.#resolve?.();
-        return;
-      }
-      this.#patience++;
-    } else {
+    if (hop !== undefined) {
+      this.#quietTurns = 0;
       hop();
+    } else if (this.#byTurns && this.#quietTurns < QUIET_TURNS) {
+      this.#quietTurns++;
+    } else if (this.#isDone()) {
+      this.#resolve?.();
+      return;
     }
+    if (this.#byTurns) immediate(this.#step);
     // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
-    void MICROTASK.then(this.#afterMicrotasks);
+    else void MICROTASK.then(this.#afterMicrotasks);
   };
 
   readonly #afterMicrotasks = (): void => {
     nextTick(this.#step);
   };
+
+  #isDone(): boolean {
+    if (this.#latest?.waitsOutside !== true) return true;
+    if (this.#patience < PATIENCE) {
+      this.#patience++;
+      return false;
+    }
+    this.#latest.noteOutside();
+    return true;
+  }
 }

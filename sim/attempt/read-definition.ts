@@ -116,16 +116,17 @@ function bindHandler(service: string, name: string, wrapper: HandlerWrapper, gen
 
 function mergeOptions(own: Options, general: Options, inputSerde: AnySerde, outputSerde: AnySerde): HandlerOptions {
   const millis = (
-    name: 'inactivityTimeout' | 'abortTimeout' | 'journalRetention' | 'idempotencyRetention' | 'workflowRetention',
+    name: 'abortTimeout' | 'journalRetention' | 'idempotencyRetention' | 'workflowRetention',
     otherwise: number,
   ): number => {
     const value = own[name] ?? general[name];
     return value === undefined ? otherwise : toMillis(value);
   };
+  const inactivityTimeout = own.inactivityTimeout ?? general.inactivityTimeout;
   return {
     ingressPrivate: own.ingressPrivate ?? general.ingressPrivate ?? false,
     enableLazyState: own.enableLazyState ?? general.enableLazyState ?? false,
-    inactivityTimeoutMs: millis('inactivityTimeout', 60_000),
+    inactivityTimeoutMs: inactivityTimeout === undefined ? undefined : toMillis(inactivityTimeout),
     abortTimeoutMs: millis('abortTimeout', 600_000),
     journalRetentionMs: millis('journalRetention', DAY_MS),
     idempotencyRetentionMs: millis('idempotencyRetention', DAY_MS),

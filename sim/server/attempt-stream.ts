@@ -36,6 +36,8 @@ export class AttemptStream implements AttemptHost {
   /** The process it ran in is gone. */
   dead = false;
   inputClosed = false;
+  /** Set while the stream drains after an abort; called when that is over. */
+  draining: (() => void) | undefined;
   lastActivityMs: number;
   inactivity: Deadline | undefined;
   readonly outgoing: AttemptMessage[] = [];
@@ -154,6 +156,11 @@ export class AttemptStream implements AttemptHost {
 
   start(): void {
     this.attempt.start();
+    this.#handler.stirred(this);
+  }
+
+  /** Code of the attempt was given something to do by a timer or an effect. */
+  stir(): void {
     this.#handler.stirred(this);
   }
 

@@ -10,6 +10,9 @@ import type { Invocation } from './invocation.ts';
 import { JITTERS, retryDelayMs } from './retries.ts';
 import type { Server } from './server.ts';
 
+/** How long an aborted stream may drain. */
+const DRAIN_MS = 5_000;
+
 /** Runs attempts: starts them, takes in what they say, suspends, retries, pauses and gives them up. */
 export class Invoker implements StreamHandler {
   readonly #server: Server;
@@ -205,12 +208,13 @@ export class Invoker implements StreamHandler {
 
   /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
   watch(stream: AttemptStream): void {
+    if (stream.draining !== undefined && !stream.attempt.busy) stream.draining();
     if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
     this.#armInactivity(stream);
   }
 
   inactivityMs(invocation: Invocation): number {
-    return this.#server.options.inactivityTimeoutMs ?? invocation.handler.options.inactivityTimeoutMs;
+    return invocation.handler.options.inactivityTimeoutMs ?? this.#server.options.inactivityTimeoutMs;
   }
 
   #armInactivity(stream: AttemptStream): void {
@@ -256,14 +260,39 @@ export class Invoker implements StreamHandler {
           footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
           runsUserCode: true,
           perform: () => {
-            if (!stream.open) return;
-            this.attemptFailed(stream, {
-              code: 500,
-              message: `the invocation stream was closed after the 'abort timeout' (${timeout} ms) fired`,
-            });
+            if (stream.open) this.#abort(stream, timeout);
           },
         });
       },
+    });
+  }
+
+  /**
+   * The server closes the stream and lets it drain: it counts the attempt as failed when its code has come to an end,
+   * or after five seconds, whichever is first.
+   */
+  #abort(stream: AttemptStream, timeout: number): void {
+    const { clock, agenda, trace } = this.#server.world;
+    stream.close();
+    stream.disconnect();
+    trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why: 'aborted' });
+    const failed = (): void =>
+      this.attemptFailed(stream, {
+        code: 500,
+        message: `the invocation stream was closed after the 'abort timeout' (${timeout} ms) fired`,
+      });
+    stream.draining = failed;
+    stream.inactivity = clock.arm({
+      atMs: clock.now + DRAIN_MS,
+      housekeeping: false,
+      due: () =>
+        agenda.add({
+          chain: `${stream.address} drain`,
+          address: `${stream.address}:drain`,
+          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
+          runsUserCode: false,
+          perform: () => stream.draining?.(),
+        }),
     });
   }
 
@@ -395,8 +424,10 @@ export class Invoker implements StreamHandler {
     this.#streams.delete(stream);
     if (stream.invocation.stream === stream) stream.invocation.stream = undefined;
     stream.close();
+    if (stream.inactivity !== undefined) this.#server.world.clock.cancel(stream.inactivity);
+    stream.draining = undefined;
     if (!this.#mayRun(stream)) this.#everySpawned.delete(stream);
-    if (stream.attempt.finished || stream.dead) return;
+    if (stream.attempt.finished || stream.dead || stream.zombie) return;
     stream.disconnect();
     this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
   }

@@ -29,8 +29,8 @@ export interface ServerOptions {
   readonly cleanupIntervalMs: number;
   /** Protocol version negotiated with the services; 7 honours `onJournalMismatchErrors`. */
   readonly protocolVersion: 6 | 7;
-  /** Overrides every handler's inactivity timeout, in ms; 0 suspends at each await. */
-  readonly inactivityTimeoutMs: number | undefined;
+  /** Inactivity timeout of handlers that set none, in ms; 0 suspends at each await. */
+  readonly inactivityTimeoutMs: number;
   /** Never retry: the first failure of an attempt ends its invocation. */
   readonly disableRetries: boolean;
 }
@@ -39,7 +39,7 @@ export const DEFAULT_SERVER: ServerOptions = {
   eagerStateBytes: 32 * 1024 * 1024,
   cleanupIntervalMs: 3_600_000,
   protocolVersion: 6,
-  inactivityTimeoutMs: undefined,
+  inactivityTimeoutMs: 60_000,
   disableRetries: false,
 };
 

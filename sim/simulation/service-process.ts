@@ -53,7 +53,9 @@ export class ServiceProcess implements Process {
       footprint: { reads: ['clock', 'process'], writes: [resource] },
       runsUserCode: true,
       perform: () => {
-        if (!this.life.dead) callback();
+        if (this.life.dead) return;
+        callback();
+        this.stream.stir();
       },
     };
     const deadline = clock.arm({

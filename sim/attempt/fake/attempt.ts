@@ -118,6 +118,10 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     return this.#finished;
   }
 
+  get busy(): boolean {
+    return this.scope.ledger.isAlive && (this.scope.ledger.knownWaits > 0 || this.closures.executing > 0);
+  }
+
   get waitsOutside(): boolean {
     if (!this.#started || this.#finished || this.scope.ledger.knownWaits > 0) return false;
     return this.closures.executing > 0 || !this.isBlocked;

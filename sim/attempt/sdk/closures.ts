@@ -1,0 +1,77 @@
+import { SimulatorFault } from '../../core/errors.ts';
+import type { ReadyClosure } from '../attempt.ts';
+import { inScope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
+
+/** The run closures of one attempt on the real SDK: each is held where the SDK starts it, until the world lets it go. */
+export class Closures {
+  readonly #scope: Scope;
+  /** The run commands of this attempt, replayed or written, in the order in which they were issued. */
+  readonly #commands: ReadyClosure[] = [];
+  #announcing: ReadyClosure[] = [];
+  readonly #held = new Map<number, () => void>();
+  #executing = 0;
+  #open = 0;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /** How many were let go and have not finished. */
+  get executing(): number {
+    return this.#executing;
+  }
+
+  /** Completion ids of those that the SDK has started and that have not finished. */
+  get started(): readonly number[] {
+    return [...this.#held.keys()];
+  }
+
+  /** A run command is replayed or was written. */
+  issued(closure: ReadyClosure): void {
+    this.#commands.push(closure);
+  }
+
+  /**
+   * @param index which run of the attempt it is, in the order of the calls of `ctx.run`
+   * @param closure the SDK's way of executing it
+   * @returns what the SDK shall execute instead
+   */
+  gated(index: number, closure: () => Promise<unknown>): () => Promise<unknown> {
+    return () => {
+      const command = this.#commands[index];
+      if (command === undefined) throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
+      this.#announcing.push(command);
+      return new Promise<void>((resolve) => {
+        this.#held.set(command.completion, resolve);
+      }).then(() => this.#execute(command, closure));
+    };
+  }
+
+  /** Lets a closure go on; does nothing when it is not waiting for that. */
+  release(completion: number): void {
+    const go = this.#held.get(completion);
+    this.#held.delete(completion);
+    go?.();
+  }
+
+  /**
+   * @returns the closures that the SDK has started since the last call. Which of several it starts first depends on the
+   * seed of a hash map, so they are told by completion id, once all are there.
+   */
+  takeAnnounced(): readonly ReadyClosure[] {
+    const announced = this.#announcing.toSorted((left, right) => left.completion - right.completion);
+    this.#announcing = [];
+    return announced;
+  }
+
+  #execute(command: ReadyClosure, closure: () => Promise<unknown>): Promise<unknown> {
+    this.#executing++;
+    const executed = inScope(this.#scope.ofRun(command.completion), closure);
+    const finished = (): void => {
+      this.#executing--;
+    };
+    executed.then(finished, finished);
+    return executed;
+  }
+}

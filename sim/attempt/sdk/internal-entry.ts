@@ -1,0 +1,127 @@
+import { SimulatorFault, UsageError } from '../../core/errors.ts';
+import type { BoundHandler } from '../definition.ts';
+import type { Connection, ConnectionListener, Entry, EntryMaker } from './connection.ts';
+import { Input } from './input.ts';
+import { writeLog } from './log.ts';
+import type { LogTransport } from './log.ts';
+import { isCoreVm } from './sdk-context.ts';
+import type { CoreVm } from './sdk-context.ts';
+
+/** The modules behind the public entry that lead to the same code without web requests, responses and streams. */
+export interface InternalModules {
+  readonly EndpointBuilder: new () => {
+    bind(definition: object): void;
+    setLogger(transport: LogTransport): void;
+    build(): object;
+  };
+  readonly createRestateHandler: (endpoint: object, mode: string, discovery: object) => RestateHandler;
+  readonly destroyLogger: (id: number) => void;
+}
+
+interface RestateHandler {
+  handle(request: { url: string; headers: Readonly<Record<string, string>>; extraArgs: unknown[] }): RestateResponse;
+}
+
+interface RestateResponse {
+  readonly coreVm?: unknown;
+  readonly loggerId?: number;
+  process(streams: {
+    inputReader: Input;
+    outputWriter: { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> };
+    writeHead: () => void;
+    abortSignal: object;
+  }): Promise<void>;
+}
+
+/** @returns the modules, if they are built as expected; otherwise the public entry is left. */
+export function asInternalModules(modules: Readonly<Record<string, unknown>>): InternalModules | undefined {
+  const { EndpointBuilder, createRestateHandler, destroyLogger } = modules;
+  const isShape = [EndpointBuilder, createRestateHandler, destroyLogger].every((part) => typeof part === 'function');
+  return isShape ? (modules as unknown as InternalModules) : undefined;
+}
+
+/** Enters the SDK where its own adapters do: no requests, responses and streams, and its memory can be given back. */
+export class InternalEntries implements EntryMaker {
+  readonly #modules: InternalModules;
+
+  constructor(modules: InternalModules) {
+    this.#modules = modules;
+  }
+
+  entry(handler: BoundHandler, definition: object): Entry {
+    const { EndpointBuilder, createRestateHandler } = this.#modules;
+    const endpoint = new EndpointBuilder();
+    endpoint.setLogger(writeLog);
+    endpoint.bind(definition);
+    const restate = createRestateHandler(endpoint.build(), 'BIDI_STREAM', {});
+    const url = `/invoke/${handler.service}/${handler.name}`;
+    return {
+      connect: (headers, mark, listener) =>
+        new InternalConnection(restate.handle({ url, headers, extraArgs: [mark] }), this.#modules, listener),
+    };
+  }
+}
+
+const DONE = Promise.resolve();
+/** An attempt hears of the end of its connection by the ways that {@link InternalConnection.cut} takes. */
+const NEVER_ABORTS = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
+
+class InternalConnection implements Connection {
+  readonly #input = new Input();
+  readonly #modules: InternalModules;
+  readonly #vm: CoreVm;
+  readonly #loggerId: number;
+  #isFree = false;
+
+  constructor(response: RestateResponse, modules: InternalModules, listener: ConnectionListener) {
+    const { coreVm, loggerId } = response;
+    if (!isCoreVm(coreVm) || loggerId === undefined) {
+      throw new UsageError('SDK_SHAPE', "The SDK does not show its state machine; use the engine's public entry.");
+    }
+    this.#modules = modules;
+    this.#vm = coreVm;
+    this.#loggerId = loggerId;
+    response
+      .process({
+        inputReader: this.#input,
+        outputWriter: { write: (bytes) => listener.received(bytes), close: () => DONE },
+        writeHead: nothing,
+        abortSignal: NEVER_ABORTS,
+      })
+      .then(
+        () => listener.ended(),
+        (error: unknown) => {
+          throw new SimulatorFault(`The SDK failed while it processed a request: ${String(error)}`);
+        },
+      );
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#input.push(bytes);
+  }
+
+  closeInput(): void {
+    this.#input.close();
+  }
+
+  cut(): void {
+    const message = 'Connection closed';
+    if (!this.#isFree) this.#vm.notify_error(message, message);
+    this.#input.fail(new Error(message));
+  }
+
+  drop(): void {
+    // Nobody reads the input any more; the promise that is awaited there simply never settles.
+  }
+
+  free(): void {
+    if (this.#isFree) return;
+    this.#isFree = true;
+    this.#modules.destroyLogger(this.#loggerId);
+    // Everything else that code of a finished attempt can ask of the state machine may throw: the SDK expects it to.
+    this.#vm.is_processing = () => false;
+    this.#vm.free();
+  }
+}
+
+function nothing(): void {}

@@ -1,0 +1,61 @@
+import type { Request } from '@restatedev/restate-sdk';
+import { UsageError } from '../../core/errors.ts';
+
+/** The SDK's state machine, which lives in WebAssembly memory and has to be freed by hand. */
+export interface CoreVm {
+  sys_sleep(this: CoreVm, ...args: unknown[]): unknown;
+  sys_call(this: CoreVm, ...args: unknown[]): unknown;
+  sys_send(this: CoreVm, ...args: unknown[]): unknown;
+  is_processing(this: CoreVm): boolean;
+  notify_error(message: string, stack: string): void;
+  free(): void;
+}
+
+/** What the context that the SDK hands to handlers has beyond its public interface. */
+export interface SdkContext {
+  readonly coreVm: CoreVm;
+  readonly promisesExecutor: {
+    doProgress(this: unknown, promise: unknown): Promise<void>;
+    /** Its `waiter` is set while an await is blocked. */
+    readonly externalProgressChannel: { readonly waiter: unknown };
+  };
+  readonly runClosuresTracker: {
+    registerRunClosure(this: unknown, handle: number, closure: () => Promise<unknown>): void;
+  };
+  run(this: unknown, ...args: unknown[]): unknown;
+  request(): Request;
+}
+
+/**
+ * Looks whether the SDK's context is built as this engine expects.
+ * @throws {UsageError} when it is not
+ */
+export function asSdkContext(context: unknown, version: string): SdkContext {
+  if (!isSdkContext(context)) {
+    throw new UsageError(
+      'SDK_SHAPE',
+      `The contexts of @restatedev/restate-sdk ${version} are not built the way the engine 'sdk' expects; please report ` +
+        "this, and use the engine 'fake' or version 1.17.2 meanwhile.",
+    );
+  }
+  return context;
+}
+
+function isSdkContext(context: unknown): context is SdkContext {
+  const { coreVm, promisesExecutor, runClosuresTracker, run, request } = context as Partial<SdkContext>;
+  return (
+    isCoreVm(coreVm) &&
+    typeof promisesExecutor?.doProgress === 'function' &&
+    typeof promisesExecutor.externalProgressChannel === 'object' &&
+    typeof runClosuresTracker?.registerRunClosure === 'function' &&
+    typeof run === 'function' &&
+    typeof request === 'function'
+  );
+}
+
+/** @returns whether this is a state machine of the SDK. */
+export function isCoreVm(vm: unknown): vm is CoreVm {
+  if (typeof vm !== 'object' || vm === null) return false;
+  const methods = ['sys_sleep', 'sys_call', 'sys_send', 'is_processing', 'notify_error', 'free'] as const;
+  return methods.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
+}

@@ -1,0 +1,26 @@
+/**
+ * restate-sim: deterministic simulation and property testing for services written with the Restate TypeScript SDK.
+ *
+ * @packageDocumentation
+ */
+export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
+export { StateOfKey } from './simulation/state-of.ts';
+export { StuckError } from './simulation/stuck.ts';
+export { effect, type Effect, type EffectCalls, type EffectDefinition } from './simulation/effect.ts';
+export {
+  scenario,
+  type FaultProfile,
+  type OperationBuilder,
+  type OperationSpec,
+  type Scenario,
+  type ScenarioOptions,
+} from './simulation/scenario.ts';
+export type { Json, Phase, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/plan.ts';
+export { runPlan, type RunOptions, type RunResult } from './simulation/run-plan.ts';
+export type { Breach, Invariant, RunView, Verdict, Watcher } from './checks/invariant.ts';
+export { BUILT_IN } from './checks/built-in.ts';
+export { planOf } from './search/plan-arbitrary.ts';
+export { campaign, type CampaignOptions, type Finding, type ScenarioResult } from './search/campaign.ts';
+export type { Happening, TraceEvent } from './trace/event.ts';
+export { LimitReached, SimulationError, SimulatorFault, UsageError } from './core/errors.ts';
+export type { Limits } from './core/limits.ts';
