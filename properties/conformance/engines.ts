@@ -1,6 +1,9 @@
 import type { Engine } from './engine.ts';
-import { simulatorEngine } from './simulator/simulator-engine.ts';
+import { simulatorEngine, type SimulatorOptions } from './simulator/simulator-engine.ts';
 import { serverEngine } from './real-server/server-engine.ts';
 
+/** The simulator with each of its engines: what the test suite plays, in any order of steps. */
+export const simulators: readonly SimulatorOptions[] = [{ name: 'fake' }];
+
 /** The engines that the cases can run on, by the name that the command line gives. */
-export const engines: readonly Engine[] = [simulatorEngine({ name: 'fake' }), serverEngine];
+export const engines: readonly Engine[] = [...simulators.map(simulatorEngine), serverEngine];

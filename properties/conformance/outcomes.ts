@@ -38,7 +38,7 @@ export function delays(bench: Bench, actual: readonly number[], nominal: readonl
   const { slackMs } = bench.driver;
   const fits = (delay: number, wanted: number): boolean =>
     // Real timers fire a millisecond early now and then, and each end of a delay is rounded.
-    delay >= wanted - Math.min(slackMs, 3) && delay <= wanted * stretch + slackMs;
+    delay >= wanted - Math.min(slackMs, 3) && delay <= Math.ceil(wanted * stretch) + slackMs;
   const good = actual.length === nominal.length && actual.every((delay, index) => fits(delay, nominal[index] ?? 0));
   return good ? 'as expected' : actual;
 }

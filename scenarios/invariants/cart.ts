@@ -16,6 +16,9 @@ export const chargedAsOrdered = judged('what is charged was ordered', SERVICE, (
 /** An order that a cart calls paid has been paid, with the receipt that the provider gave. */
 export const paidOrdersArePaid = judged('a paid order is paid at the provider', SERVICE, (view) => new PaidOrders(view));
 
+/** Nobody pays for nothing: once nothing moves, each charge is for an order that was recorded as paid or is still open. */
+export const chargesBelongToOrders = judged('every charge is for an order on record', SERVICE, (view) => new Charges(view));
+
 /** What was added stays until it is removed or paid for, and nothing else is there. */
 export const itemsStay = judged('items are neither lost nor invented', SERVICE, (view) => new ItemsStay(view));
 
@@ -155,6 +158,38 @@ class PaidOrders implements Judge {
     if (charge === undefined) return 'the provider knows nothing of it';
     if (charge.cart === cart && charge.amount === order.amount) return undefined;
     return `the provider charged ${charge.amount} to the cart ${charge.cart}`;
+  }
+}
+
+class Charges implements Judge {
+  readonly #view: RunView;
+  /** Payments that some cart has recorded. */
+  readonly #recorded = new Set<string>();
+
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  wrote(_call: Call, { name, value }: Write): undefined {
+    const order = name === 'cart' ? (value as Cart).lastOrder : null;
+    if (order !== null) this.#recorded.add(order.receipt.paymentId);
+  }
+
+  rested(): Breach | undefined {
+    for (const { paymentId, idempotencyKey, amount, cart } of providerOf(this.#view).charges) {
+      if (this.#recorded.has(paymentId)) continue;
+      if (cartOf(this.#view, cart).paying?.idempotencyKey === idempotencyKey) continue;
+      return {
+        message: `The provider charged ${amount} to ${SERVICE}/${cart} (${paymentId}), and at the end no order on record is paid by it or waits for it.`,
+        events: [],
+        handler: `${SERVICE}/checkout`,
+      };
+    }
+    return undefined;
+  }
+
+  exercised(): number {
+    return providerOf(this.#view).charges.length;
   }
 }
 

@@ -30,8 +30,8 @@ export interface AttemptSetup {
   readonly idempotencyKey?: string;
   readonly scope?: string;
   readonly limitKey?: string;
-  /** Seed of `ctx.rand`, 64 bits. */
-  readonly randomSeed: bigint;
+  /** Seed of `ctx.rand`, 64 bits. A function, because most handlers never ask and big integers are not cheap. */
+  readonly randomSeed: () => bigint;
   /** The invocation's journal; it may grow while the attempt lives, only the first `knownEntries` are replayed. */
   readonly journal: readonly JournalEntry[];
   readonly knownEntries: number;
@@ -99,11 +99,19 @@ export type Remark =
   | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
   | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
   | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string; readonly entry: number }
-  | { readonly type: 'real-io'; readonly text: string };
+  | { readonly type: 'real-io'; readonly text: string }
+  | {
+      readonly type: 'assertion';
+      readonly kind: 'always' | 'sometimes' | 'never';
+      readonly name: string;
+      readonly held: boolean;
+      readonly detail: string | undefined;
+    };
 
 /** Ways of using the context that the real SDK lets pass or punishes late. */
 export type MisuseKind =
   | 'concurrent-await'
+  | 'concurrent-branches'
   | 'context-in-run'
   | 'context-after-end'
   | 'unawaited-run'

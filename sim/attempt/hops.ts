@@ -53,7 +53,8 @@ export class Hops {
       this.#resolve = resolve;
       this.#patience = 0;
       this.#quietTurns = 0;
-      this.#step();
+      // What moved code from outside (an effect, a timer) was no hop: it has to come to rest as well.
+      this.#pause();
     });
   }
 
@@ -68,10 +69,14 @@ export class Hops {
       this.#resolve?.();
       return;
     }
+    this.#pause();
+  };
+
+  #pause(): void {
     if (this.#byTurns) immediate(this.#step);
     // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
     else void MICROTASK.then(this.#afterMicrotasks);
-  };
+  }
 
   readonly #afterMicrotasks = (): void => {
     nextTick(this.#step);

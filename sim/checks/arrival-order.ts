@@ -1,46 +1,39 @@
-import type { TraceEvent } from '../trace/event.ts';
+import type { EventOf, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
+import { moment } from './naming.ts';
 
-/** Exclusive invocations of a key begin in the order in which they arrived: the inbox is first in, first out. */
+/**
+ * Exclusive invocations of a key begin in the order in which they arrived. So nobody starves: whoever joins the line
+ * behind n others gets the key after at most n of them.
+ */
 export const servedInOrder: Invariant = {
   name: 'a key serves requests in order of arrival',
   watch: () => new ArrivalWatcher(),
 };
 
+/** Those that have arrived at a key and not begun, in order. */
+type Line = Map<string, EventOf<'queued'>>;
+
 class ArrivalWatcher implements Watcher {
-  /** Key -> those that have arrived and not begun. */
-  readonly #waiting = new Map<string, string[]>();
+  readonly #lines = new Map<string, Line>();
+  /** Invocation -> the key it waits for. */
   readonly #keys = new Map<string, string>();
   #overtakable = 0;
 
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
       case 'queued': {
+        const line = this.#lines.get(event.key);
+        if (line === undefined) this.#lines.set(event.key, new Map([[event.invocation, event]]));
+        else line.set(event.invocation, event);
         this.#keys.set(event.invocation, event.key);
-        const line = this.#waiting.get(event.key);
-        if (line === undefined) this.#waiting.set(event.key, [event.invocation]);
-        else line.push(event.invocation);
         return undefined;
       }
-      case 'lock taken': {
-        const line = this.#waiting.get(event.key);
-        const at = line?.indexOf(event.invocation) ?? -1;
-        if (line === undefined || at < 0) return undefined;
-        if (line.length > 1) this.#overtakable++;
-        const first = line[0] ?? '';
-        line.splice(at, 1);
-        if (at === 0) return undefined;
-        return {
-          message: `${event.invocation} began on ${event.key} before ${first}, which had arrived earlier.`,
-          events: [event.seq],
-        };
-      }
-      case 'removed': {
-        const line = this.#waiting.get(this.#keys.get(event.invocation) ?? '');
-        const at = line?.indexOf(event.invocation) ?? -1;
-        if (at >= 0) line?.splice(at, 1);
+      case 'lock taken':
+        return this.#served(event);
+      case 'removed':
+        this.#lines.get(this.#keys.get(event.invocation) ?? '')?.delete(event.invocation);
         return undefined;
-      }
       default:
         return undefined;
     }
@@ -48,5 +41,22 @@ class ArrivalWatcher implements Watcher {
 
   exercised(): number {
     return this.#overtakable;
+  }
+
+  #served(event: EventOf<'lock taken'>): Breach | undefined {
+    const waiting = this.#lines.get(event.key);
+    if (waiting === undefined || waiting.size === 0) return undefined;
+    const first = waiting.values().next().value;
+    if (waiting.size > 1) this.#overtakable++;
+    const arrived = waiting.get(event.invocation);
+    waiting.delete(event.invocation);
+    this.#keys.delete(event.invocation);
+    if (first === undefined || first.invocation === event.invocation) return undefined;
+    const since = arrived === undefined ? 'without having waited at all' : `although it joined the line only at ${moment(arrived.atMs)}`;
+    return {
+      message: `${event.invocation} was given the key ${event.key} at ${moment(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${moment(first.atMs)}, behind ${first.ahead} others, and must come first. This is a fault of the server model.`,
+      events: [first.seq, ...(arrived === undefined ? [] : [arrived.seq]), event.seq],
+      kind: arrived === undefined ? 'jumped the line' : 'overtaken',
+    };
   }
 }

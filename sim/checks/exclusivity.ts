@@ -1,52 +1,58 @@
-import type { TraceEvent } from '../trace/event.ts';
+import type { CommandType } from '../journal/command.ts';
+import type { EventOf, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
+import { handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
 
 /**
- * One writer per key: between the start of an exclusive invocation and its end no other exclusive invocation of that
- * key starts, and only the one that has started writes state.
+ * One writer per key, as the server defines it: one exclusive invocation holds the lock, and journal and state accept
+ * only what its present attempt sends. Code that the server has given up may run on beside the next holder; that is real,
+ * so an effect of such a zombie is advice, unless the scenario declares the effect fenced.
  */
 export const oneWriterPerKey: Invariant = {
   name: 'one writer per key',
   watch: () => new ExclusivityWatcher(),
 };
 
-interface Member {
-  readonly key: string;
-  readonly handler: string;
-  readonly exclusive: boolean;
-}
+const WRITES: ReadonlySet<CommandType> = new Set(['SetState', 'ClearState', 'ClearAllState']);
 
 class ExclusivityWatcher implements Watcher {
-  readonly #members = new Map<string, Member>();
-  /** Key -> the invocation that has started and not ended. */
-  readonly #active = new Map<string, { readonly invocation: string; readonly since: number }>();
-  #waits = 0;
+  readonly #created = new Map<string, Created>();
+  readonly #holders = new Map<string, EventOf<'lock taken'>>();
+  /** Key -> the latest attempt of an exclusive handler that began. */
+  readonly #began = new Map<string, EventOf<'attempt started'>>();
+  /** Invocation -> number of the attempt that the server listens to. */
+  readonly #live = new Map<string, number>();
+  #contested = 0;
 
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
-      case 'invocation created': {
-        const { service, handler, key } = event.target;
-        if (key === undefined) return undefined;
-        this.#members.set(event.invocation, {
-          key: `${service}/${key}`,
-          handler: `${service}/${handler}`,
-          exclusive: event.kind === 'EXCLUSIVE',
-        });
+      case 'invocation created':
+        this.#created.set(event.invocation, event);
         return undefined;
-      }
       case 'queued':
-        this.#waits++;
+        this.#contested++;
+        return undefined;
+      case 'lock taken':
+        return this.#locked(event);
+      case 'lock released':
+        this.#holders.delete(event.key);
         return undefined;
       case 'attempt started':
-        return this.#started(event.invocation, event.seq);
+        return this.#started(event);
       case 'appended':
         return this.#appended(event);
+      case 'notified':
+        return this.#notified(event);
+      case 'effect happened':
+        return event.zombie ? this.#haunted(event) : undefined;
+      case 'attempt failed':
+      case 'suspended':
+      case 'paused':
       case 'completed':
-      case 'removed':
-        this.#ended(event.invocation);
+        this.#live.delete(event.invocation);
         return undefined;
       case 'forgotten':
-        this.#members.delete(event.invocation);
+        this.#created.delete(event.invocation);
         return undefined;
       default:
         return undefined;
@@ -54,42 +60,116 @@ class ExclusivityWatcher implements Watcher {
   }
 
   exercised(): number {
-    return this.#waits;
+    return this.#contested;
   }
 
-  #started(invocation: string, seq: number): Breach | undefined {
-    const member = this.#members.get(invocation);
-    if (member === undefined || !member.exclusive) return undefined;
-    const active = this.#active.get(member.key);
-    if (active !== undefined && active.invocation !== invocation) {
+  #locked(event: EventOf<'lock taken'>): Breach | undefined {
+    const holder = this.#holders.get(event.key);
+    this.#holders.set(event.key, event);
+    if (holder === undefined) return undefined;
+    return this.#breach(
+      event,
+      'overlap',
+      `was given the key ${event.key} at ${moment(event.atMs)} while ${this.#name(holder.invocation)} had it since ${moment(holder.atMs)}; it must wait until that one has ended. This is a fault of the server model.`,
+      holder.seq,
+    );
+  }
+
+  #started(event: EventOf<'attempt started'>): Breach | undefined {
+    this.#live.set(event.invocation, event.attempt);
+    const created = this.#created.get(event.invocation);
+    const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
+    if (key === undefined) return undefined;
+    const holder = this.#holders.get(key);
+    if (holder?.invocation === event.invocation) {
+      this.#began.set(key, event);
+      return undefined;
+    }
+    const has = holder === undefined ? 'nobody has it' : `${this.#name(holder.invocation)} has it`;
+    return this.#breach(
+      event,
+      'overlap',
+      `started at ${moment(event.atMs)} without having the key ${key}; ${has}. An exclusive handler must wait for its key. This is a fault of the server model.`,
+      holder?.seq,
+    );
+  }
+
+  #appended(event: EventOf<'appended'>): Breach | undefined {
+    const created = this.#created.get(event.invocation);
+    const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
+    const holder = key === undefined ? undefined : this.#holders.get(key);
+    const what = WRITES.has(event.command.type) ? `wrote state of ${key}` : `appended ${event.command.type} to its journal`;
+    if (key !== undefined && holder?.invocation !== event.invocation) {
+      const has = holder === undefined ? 'nobody had it' : `${this.#name(holder.invocation)} had it`;
+      return this.#breach(
+        event,
+        'write without the key',
+        `${what} (entry ${event.entry}) at ${moment(event.atMs)} without having the key ${key}; ${has}. What comes from anybody but the holder must be dropped. This is a fault of the server model.`,
+        holder?.seq,
+      );
+    }
+    return this.#live.get(event.invocation) === event.attempt ? undefined : this.#stale(event, `attempt ${event.attempt} ${what}`);
+  }
+
+  #notified(event: EventOf<'notified'>): Breach | undefined {
+    const { notification } = event;
+    const isProposal = notification.type === 'completion' && notification.of === 'Run';
+    if (!isProposal || this.#live.has(event.invocation)) return undefined;
+    return this.#stale(event, 'an attempt stored the result of a run');
+  }
+
+  #stale(event: EventOf<'appended' | 'notified'>, what: string): Breach {
+    return this.#breach(
+      event,
+      'zombie heard',
+      `: ${what} at ${moment(event.atMs)}, although the server had given that attempt up. What a zombie sends must be dropped. This is a fault of the server model.`,
+    );
+  }
+
+  /** Code that the server has given up took effect outside, after somebody else had begun on its key. */
+  #haunted(event: EventOf<'effect happened'>): Breach | undefined {
+    const created = event.invocation === undefined ? undefined : this.#created.get(event.invocation);
+    const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
+    const next = key === undefined ? undefined : this.#began.get(key);
+    if (created === undefined || next === undefined || next.invocation === event.invocation) return undefined;
+    this.#contested++;
+    if (event.repeated) return undefined;
+    const handler = handlerOf(created.target);
+    if (!event.fenced) {
       return {
-        message: `${member.handler} of ${invocation} started on the key ${member.key} while ${active.invocation} had it; the second must wait until the first has ended.`,
-        events: [active.since, seq],
-        handler: member.handler,
-        kind: 'overlap',
+        message: `The effect "${event.effect}" of ${handler} happened when its attempt had been given up and the next holder of the key had begun. A killed or cut-off attempt may run on for a while; where that does harm, send a version along that the other side checks, and declare the effect \`fenced: true\`.`,
+        events: [next.seq, event.seq],
+        handler,
+        kind: `zombie effect ${event.effect}`,
+        advice: true,
       };
     }
-    if (active === undefined) this.#active.set(member.key, { invocation, since: seq });
-    return undefined;
+    return this.#breach(
+      event,
+      `zombie effect ${event.effect}`,
+      `made the effect "${event.effect}" happen at ${moment(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had begun on it at ${moment(next.atMs)}. The effect is declared fenced, so it has to refuse whoever has been overtaken: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
+      next.seq,
+    );
   }
 
-  #appended(event: Extract<TraceEvent, { type: 'appended' }>): Breach | undefined {
-    const { type } = event.command;
-    if (type !== 'SetState' && type !== 'ClearState' && type !== 'ClearAllState') return undefined;
-    const member = this.#members.get(event.invocation);
-    if (member === undefined || !member.exclusive) return undefined;
-    const active = this.#active.get(member.key);
-    if (active?.invocation === event.invocation) return undefined;
+  #breach(
+    event: { readonly seq: number; readonly invocation?: string | undefined },
+    kind: string,
+    what: string,
+    earlier?: number,
+  ): Breach {
+    const invocation = event.invocation ?? '';
+    const created = this.#created.get(invocation);
     return {
-      message: `${event.invocation} (${member.handler}) wrote state of ${member.key} without having the key; ${active?.invocation ?? 'nobody'} had it.`,
-      events: [event.seq],
-      handler: member.handler,
-      kind: 'write without the key',
+      message: `${this.#name(invocation)}${what.startsWith(':') ? '' : ' '}${what}`,
+      events: earlier === undefined ? [event.seq] : [earlier, event.seq],
+      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      kind,
     };
   }
 
-  #ended(invocation: string): void {
-    const member = this.#members.get(invocation);
-    if (member !== undefined && this.#active.get(member.key)?.invocation === invocation) this.#active.delete(member.key);
+  #name(invocation: string): string {
+    const created = this.#created.get(invocation);
+    return created === undefined ? `invocation ${invocation}` : nameOf(created);
   }
 }

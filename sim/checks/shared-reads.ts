@@ -1,28 +1,31 @@
-import type { TraceEvent } from '../trace/event.ts';
+import type { EventOf, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
+import { handlerOf, keyOf, moment, nameOf, shown, type Created } from './naming.ts';
 
 /**
  * Shared handlers only read, never wait for the lock, and every value a handler reads is one that the state had at the
- * moment the model says it is read: when its attempt started, or, for lazy state, when the read was applied.
+ * moment the server reads it: when the attempt started, or, for lazy state, when the read was applied. A shared handler
+ * may wait for an exclusive one that it calls; only its own start must not be held up.
  */
 export const sharedHandlersOnlyRead: Invariant = {
   name: 'shared handlers only read, and read what was there',
   watch: () => new SharedReadWatcher(),
 };
 
-type State = ReadonlyMap<string, Uint8Array>;
+type State = Map<string, Uint8Array>;
 
 interface Reader {
+  readonly created: Created;
   readonly key: string;
-  readonly handler: string;
-  readonly kind: string;
-  /** The state when its present attempt started; own writes of an exclusive handler are added. */
+  /** The state when its present attempt started, its own writes added. */
   snapshot: State;
 }
 
 class SharedReadWatcher implements Watcher {
   readonly #readers = new Map<string, Reader>();
   readonly #states = new Map<string, State>();
+  /** States that somebody keeps as a snapshot: the next write makes a copy. */
+  readonly #kept = new WeakSet<State>();
   /** Lazy reads under way: invocation and completion id -> the value at the time. */
   readonly #lazy = new Map<string, { readonly name: string; readonly value: Uint8Array | undefined }>();
   #reads = 0;
@@ -30,17 +33,17 @@ class SharedReadWatcher implements Watcher {
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
       case 'invocation created': {
-        const { service, handler, key } = event.target;
-        if (key === undefined) return undefined;
-        const reader = { key: `${service}/${key}`, handler: `${service}/${handler}`, kind: event.kind, snapshot: EMPTY };
-        this.#readers.set(event.invocation, reader);
+        const key = keyOf(event.target);
+        if (key !== undefined) this.#readers.set(event.invocation, { created: event, key, snapshot: EMPTY });
         return undefined;
       }
       case 'queued':
         return this.#queued(event);
       case 'attempt started': {
         const reader = this.#readers.get(event.invocation);
-        if (reader !== undefined) reader.snapshot = this.#state(reader.key);
+        if (reader === undefined) return undefined;
+        reader.snapshot = this.#state(reader.key);
+        this.#kept.add(reader.snapshot);
         return undefined;
       }
       case 'appended':
@@ -54,7 +57,7 @@ class SharedReadWatcher implements Watcher {
         return undefined;
       case 'forgotten': {
         const reader = this.#readers.get(event.invocation);
-        if (reader?.kind === 'WORKFLOW') this.#states.delete(reader.key);
+        if (reader?.created.kind === 'WORKFLOW') this.#states.delete(reader.key);
         this.#readers.delete(event.invocation);
         return undefined;
       }
@@ -67,49 +70,45 @@ class SharedReadWatcher implements Watcher {
     return this.#reads;
   }
 
-  #queued(event: Extract<TraceEvent, { type: 'queued' }>): Breach | undefined {
+  #queued(event: EventOf<'queued'>): Breach | undefined {
     const reader = this.#readers.get(event.invocation);
-    if (reader?.kind !== 'SHARED') return undefined;
-    return {
-      message: `The shared handler ${reader.handler} of ${event.invocation} was made to wait for the lock of ${event.key}; shared handlers run beside the holder.`,
-      events: [event.seq],
-      handler: reader.handler,
-      kind: 'blocked',
-    };
+    if (reader?.created.kind !== 'SHARED') return undefined;
+    return breach(
+      reader,
+      event,
+      'blocked',
+      `was made to wait for the lock of ${event.key}. Shared handlers start beside the holder of the key; this is a fault of the server model.`,
+    );
   }
 
-  #refused(event: Extract<TraceEvent, { type: 'refused' }>): Breach | undefined {
+  #refused(event: EventOf<'refused'>): Breach | undefined {
     const reader = this.#readers.get(event.invocation);
-    if (reader?.kind !== 'SHARED') return undefined;
-    return {
-      message: `The shared handler ${reader.handler} of ${event.invocation} tried to write: ${event.message} Make it an exclusive handler, or leave the state alone.`,
-      events: [event.seq],
-      handler: reader.handler,
-      kind: 'write',
-    };
+    if (reader?.created.kind !== 'SHARED') return undefined;
+    return breach(
+      reader,
+      event,
+      'write',
+      `is shared and tried to write: ${event.message} It will be retried in vain until it is paused. Declare the handler without \`handlers.object.shared\`, or leave the state alone.`,
+    );
   }
 
-  #appended(event: Extract<TraceEvent, { type: 'appended' }>): Breach | undefined {
-    const reader = this.#readers.get(event.invocation);
-    if (reader === undefined) return undefined;
+  #appended(event: EventOf<'appended'>): Breach | undefined {
     const { command } = event;
     switch (command.type) {
       case 'SetState':
       case 'ClearState':
-      case 'ClearAllState': {
-        const before = command.type === 'ClearAllState' ? EMPTY : this.#state(reader.key);
-        const after = new Map(before);
-        if (command.type === 'SetState') after.set(command.key, command.value);
-        else if (command.type === 'ClearState') after.delete(command.key);
-        this.#states.set(reader.key, after);
-        reader.snapshot = after;
-        return undefined;
+      case 'ClearAllState':
+        return this.#wrote(event);
+      case 'GetEagerState': {
+        const reader = this.#readers.get(event.invocation);
+        if (reader === undefined) return undefined;
+        if (reader.created.kind === 'SHARED') this.#reads++;
+        return compare(reader, event, command.key, command.value, reader.snapshot.get(command.key), 'when its attempt started');
       }
-      case 'GetEagerState':
-        if (reader.kind === 'SHARED') this.#reads++;
-        return this.#compare(reader, event, command.key, command.value, reader.snapshot.get(command.key));
       case 'GetLazyState': {
-        if (reader.kind === 'SHARED') this.#reads++;
+        const reader = this.#readers.get(event.invocation);
+        if (reader === undefined) return undefined;
+        if (reader.created.kind === 'SHARED') this.#reads++;
         const value = this.#state(reader.key).get(command.key);
         this.#lazy.set(`${event.invocation} ${command.completion}`, { name: command.key, value });
         return undefined;
@@ -119,31 +118,30 @@ class SharedReadWatcher implements Watcher {
     }
   }
 
-  #notified(event: Extract<TraceEvent, { type: 'notified' }>): Breach | undefined {
+  #wrote({ invocation, command }: EventOf<'appended'>): Breach | undefined {
+    const reader = this.#readers.get(invocation);
+    if (reader === undefined) return undefined;
+    const before = this.#state(reader.key);
+    const state = this.#kept.has(before) || before === EMPTY ? new Map(before) : before;
+    if (command.type === 'SetState') state.set(command.key, command.value);
+    else if (command.type === 'ClearState') state.delete(command.key);
+    else state.clear();
+    this.#states.set(reader.key, state);
+    reader.snapshot = state;
+    return undefined;
+  }
+
+  #notified(event: EventOf<'notified'>): Breach | undefined {
     const { notification } = event;
     if (notification.type !== 'completion' || notification.of !== 'GetLazyState') return undefined;
     const reader = this.#readers.get(event.invocation);
-    const expected = this.#lazy.get(`${event.invocation} ${notification.completion}`);
+    const id = `${event.invocation} ${notification.completion}`;
+    const expected = this.#lazy.get(id);
     if (reader === undefined || expected === undefined) return undefined;
+    this.#lazy.delete(id);
     const { result } = notification;
     const got = typeof result === 'object' && 'ok' in result ? result.ok : undefined;
-    return this.#compare(reader, event, expected.name, got, expected.value);
-  }
-
-  #compare(
-    reader: Reader,
-    event: TraceEvent & { readonly invocation: string },
-    name: string,
-    got: Uint8Array | undefined,
-    expected: Uint8Array | undefined,
-  ): Breach | undefined {
-    if (same(got, expected)) return undefined;
-    return {
-      message: `${reader.handler} of ${event.invocation} read ${shown(got)} from the state "${name}" of ${reader.key}, which at that moment held ${shown(expected)}.`,
-      events: [event.seq],
-      handler: reader.handler,
-      kind: 'value that was never there',
-    };
+    return compare(reader, event, expected.name, got, expected.value, 'when the read was applied');
   }
 
   #state(key: string): State {
@@ -153,12 +151,34 @@ class SharedReadWatcher implements Watcher {
 
 const EMPTY: State = new Map();
 
+function compare(
+  reader: Reader,
+  event: EventOf<'appended' | 'notified'>,
+  name: string,
+  got: Uint8Array | undefined,
+  expected: Uint8Array | undefined,
+  when: string,
+): Breach | undefined {
+  if (same(got, expected)) return undefined;
+  return breach(
+    reader,
+    event,
+    'value that was never there',
+    `read ${shown(got)} from the state "${name}" of ${reader.key} at ${moment(event.atMs)}; ${when}, that state held ${shown(expected)}. This is a fault of the server model.`,
+  );
+}
+
+function breach(reader: Reader, event: TraceEvent, kind: string, what: string): Breach {
+  return {
+    message: `${nameOf(reader.created)} ${what}`,
+    events: [event.seq],
+    handler: handlerOf(reader.created.target),
+    kind,
+  };
+}
+
 function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.length !== b.length) return false;
   return a.every((byte, index) => byte === b[index]);
-}
-
-function shown(bytes: Uint8Array | undefined): string {
-  return bytes === undefined ? 'nothing' : new TextDecoder().decode(bytes).slice(0, 80);
 }

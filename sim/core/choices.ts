@@ -1,4 +1,4 @@
-import type { Agenda } from './agenda.ts';
+import type { Agenda, Step } from './agenda.ts';
 
 /** What a choice is about. Each kind is drawn from a stream of its own. */
 export type ChoiceKind =
@@ -34,6 +34,10 @@ export interface Decider {
   step(agenda: Agenda, mayAdvance: boolean): number;
   /** Picks one of `options` (at least 2) alternatives; 0 is the quiet one. */
   pick(kind: ChoiceKind, address: string, options: number): number;
+  /** Asked instead of {@link pick} once faults are frozen: only what a plan says counts then. Absent: always quiet. */
+  planned?(kind: ChoiceKind, address: string, options: number): number;
+  /** A step is about to be taken, chosen or not; undefined means that time passes. */
+  moved?(step: Step | undefined): void;
 }
 
 /** The decider of the plain sequential run: first in line, no fault, shortest time. */
@@ -63,10 +67,20 @@ export class Choices {
     return chosen;
   }
 
-  /** @returns one of the values; the first is the quiet one. A single value needs no decision. */
-  of<T>(kind: ChoiceKind, address: string, values: readonly [T, ...T[]]): T {
+  /** Tells whoever decides that a step is about to be taken; undefined means that time passes. */
+  moved(step: Step | undefined): void {
+    this.#decider.moved?.(step);
+  }
+
+  /**
+   * @param frozen true once nothing new shall go wrong, so that only a plan may still say otherwise
+   * @returns one of the values; the first is the quiet one. A single value needs no decision.
+   */
+  of<T>(kind: ChoiceKind, address: string, values: readonly [T, ...T[]], frozen: boolean = false): T {
     if (values.length === 1) return values[0];
-    const chosen = this.#decider.pick(kind, address, values.length);
+    const chosen = frozen
+      ? (this.#decider.planned?.(kind, address, values.length) ?? 0)
+      : this.#decider.pick(kind, address, values.length);
     if (chosen !== 0) this.#record?.push({ kind, address, options: values.length, chosen });
     return values[chosen] ?? values[0];
   }

@@ -25,8 +25,13 @@ function isWorld(footprint: Footprint): boolean {
   return footprint.writes.includes('world');
 }
 
+/** @returns whether two names of resources mean something in common. */
+export function overlap(a: string, b: string): boolean {
+  return covers(a, b) || covers(b, a);
+}
+
 function overlaps(a: readonly string[], b: readonly string[]): boolean {
-  for (const x of a) for (const y of b) if (covers(x, y) || covers(y, x)) return true;
+  for (const x of a) for (const y of b) if (overlap(x, y)) return true;
   return false;
 }
 

@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { Hash } from '../core/hash.ts';
-import { runPlan, type RunResult } from '../simulation/run-plan.ts';
+import type { RunResult } from '../simulation/run-plan.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Server } from '../server/server.ts';
-import { deciderOf } from './planned-decider.ts';
 import { planOf } from './plan-arbitrary.ts';
 import { Reach } from './reach.ts';
+import { Runner } from './runner.ts';
 
 /** How much to search. */
 export interface CampaignOptions {
@@ -83,6 +83,7 @@ class Tally {
   readonly #scenario: Scenario;
   readonly #options: CampaignOptions;
   readonly #reach: Reach;
+  readonly #runner: Runner;
   readonly #hash = new Hash();
   readonly #exercised = new Map<string, number>();
   readonly #advice = new Map<string, number>();
@@ -95,17 +96,14 @@ class Tally {
     this.#scenario = scenario;
     this.#options = options;
     this.#reach = new Reach(scenario);
+    this.#runner = new Runner(scenario, options.sabotage === undefined ? {} : { sabotage: options.sabotage });
     for (const { name } of [...BUILT_IN, ...scenario.invariants]) this.#exercised.set(name, 0);
   }
 
   /** Runs one plan. @returns false when it broke an invariant */
   async take(plan: Plan): Promise<boolean> {
-    const { sabotage, progress } = this.#options;
-    const result = await runPlan(this.#scenario, plan, {
-      decider: deciderOf(plan),
-      builtIn: BUILT_IN,
-      ...(sabotage !== undefined && { sabotage }),
-    });
+    const { progress } = this.#options;
+    const result = await this.#runner.run(plan);
     this.runs++;
     this.#steps += result.steps;
     this.#invocations += result.invocations;

@@ -26,6 +26,7 @@ export function planOf(scenario: Scenario): fc.Arbitrary<Plan> {
       seed,
       operations: operations.map(({ spec, client, troubles: own }, index) => planned(spec, client, own, index)),
       world,
+      holds: [],
       choices: {},
       strategy: { name: 'random', dice, troubles },
     }));

@@ -3,7 +3,8 @@ import type { Step } from '../core/agenda.ts';
 import type { Deadline } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
-import type { Notification } from '../journal/notification.ts';
+import { notificationId, type Notification } from '../journal/notification.ts';
+import type { Stirring } from '../trace/event.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export interface StreamHandler {
   footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint;
   receive(stream: AttemptStream, message: AttemptMessage): void;
   /** A run closure is about to execute. */
-  closureStarts(stream: AttemptStream, closure: ReadyClosure): void;
+  closureStarts(stream: AttemptStream, closure: ReadyClosure, after: Stirring): void;
 }
 
 /**
@@ -49,6 +50,7 @@ export class AttemptStream implements AttemptHost {
   #taken = 0;
   #handedOver: number;
   #handingOver = false;
+  #stirring: Stirring = 'start';
 
   constructor(invocation: Invocation, number: number, world: World, handler: StreamHandler) {
     this.invocation = invocation;
@@ -105,13 +107,17 @@ export class AttemptStream implements AttemptHost {
   }
 
   closureReady(closure: ReadyClosure): void {
-    const step = new ClosureStep(this, closure, this.#handler);
+    const step = new ClosureStep(this, closure, this.#stirring, this.#handler);
     this.#closures ??= new Map();
     this.#closures.set(closure.completion, step);
     this.#world.agenda.add(step);
   }
 
   remark(remark: Remark): void {
+    if (remark.type === 'assertion') {
+      this.#world.trace.add({ ...remark, invocation: this.invocation.address, attempt: this.number });
+      return;
+    }
     this.#world.trace.add({
       type: 'remark',
       invocation: this.invocation.address,
@@ -135,7 +141,7 @@ export class AttemptStream implements AttemptHost {
 
   /** Says that the journal has grown: what is new will be handed over, one notification a step. */
   journalGrew(): void {
-    if (this.open && !this.attempt.finished && !this.#handingOver && this.#nextNotification() !== undefined) {
+    if (this.open && !this.attempt.finished && !this.#handingOver && this.nextNotification() !== undefined) {
       this.#handingOver = true;
       this.#world.agenda.add(this.#handOver);
     }
@@ -145,10 +151,11 @@ export class AttemptStream implements AttemptHost {
     this.#handingOver = false;
     // An attempt that has said its last word takes nothing in: the server looks again when it hears that word.
     if (this.attempt.finished) return;
-    const notification = this.#nextNotification();
+    const notification = this.nextNotification();
     if (notification === undefined) return;
     this.#handedOver++;
     this.lastActivityMs = this.#world.clock.now;
+    this.#stirring = 'notification';
     this.attempt.notify(notification);
     this.#handler.stirred(this);
     this.journalGrew();
@@ -168,12 +175,14 @@ export class AttemptStream implements AttemptHost {
   closeInput(): void {
     if (this.inputClosed) return;
     this.inputClosed = true;
+    this.#stirring = 'end of input';
     this.attempt.closeInput();
     this.#handler.stirred(this);
   }
 
   release(completion: number): void {
     this.#closures?.delete(completion);
+    this.#stirring = 'run';
     this.attempt.release(completion);
     this.#handler.stirred(this);
   }
@@ -204,7 +213,8 @@ export class AttemptStream implements AttemptHost {
     if (this.inactivity !== undefined) this.#world.clock.cancel(this.inactivity);
   }
 
-  #nextNotification(): Notification | undefined {
+  /** What will be handed over next. */
+  nextNotification(): Notification | undefined {
     const journal = this.invocation.journal;
     for (; this.#handedOver < journal.length; this.#handedOver++) {
       const entry = journal[this.#handedOver];
@@ -229,8 +239,7 @@ class AppendStep implements Step {
 
   get address(): string {
     const message = this.#stream.nextMessage;
-    const entry = this.#stream.invocation.commands;
-    return `${this.#stream.address}:append ${entry} ${message?.type === 'command' ? message.command.type : message?.type}`;
+    return message === undefined ? this.chain : `${this.#stream.address}:${this.#what(message)}`;
   }
 
   get footprint(): Footprint {
@@ -241,6 +250,20 @@ class AppendStep implements Step {
 
   perform(): void {
     this.#handler.receive(this.#stream, this.#stream.takeMessage());
+  }
+
+  /** Names the message by its entry, which no other move of the world can shift. */
+  #what(message: AttemptMessage): string {
+    switch (message.type) {
+      case 'command':
+        return `append ${this.#stream.invocation.commands} ${message.command.type}`;
+      case 'proposal':
+        return `store ${this.#stream.entryOfRun(message.completion)}`;
+      case 'suspension':
+      case 'error':
+      case 'end':
+        return message.type;
+    }
   }
 }
 
@@ -261,7 +284,8 @@ class HandOverStep implements Step {
   }
 
   get address(): string {
-    return `${this.#stream.address}:hand over`;
+    const next = this.#stream.nextNotification();
+    return `${this.#stream.address}:hand over ${next === undefined ? 'nothing' : notificationId(next)}`;
   }
 
   perform(): void {
@@ -277,11 +301,13 @@ class ClosureStep implements Step {
   readonly footprint: Footprint;
   readonly #stream: AttemptStream;
   readonly #closure: ReadyClosure;
+  readonly #after: Stirring;
   readonly #handler: StreamHandler;
 
-  constructor(stream: AttemptStream, closure: ReadyClosure, handler: StreamHandler) {
+  constructor(stream: AttemptStream, closure: ReadyClosure, after: Stirring, handler: StreamHandler) {
     this.#stream = stream;
     this.#closure = closure;
+    this.#after = after;
     this.#handler = handler;
     this.chain = `${stream.address} run ${closure.completion}`;
     this.address = `${stream.address}:run ${closure.completion} ${closure.name}`;
@@ -289,7 +315,7 @@ class ClosureStep implements Step {
   }
 
   perform(): void {
-    this.#handler.closureStarts(this.#stream, this.#closure);
+    this.#handler.closureStarts(this.#stream, this.#closure, this.#after);
     this.#stream.release(this.#closure.completion);
   }
 }

@@ -4,6 +4,7 @@ import { LimitReached } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
 import { leavesOf, type Future } from '../journal/future.ts';
 import { CANCEL_SIGNAL, notificationId, signalId, type NotificationId } from '../journal/notification.ts';
+import type { Stirring } from '../trace/event.ts';
 import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
 import { eagerState } from './eager-state.ts';
 import type { Invocation } from './invocation.ts';
@@ -99,7 +100,6 @@ export class Invoker implements StreamHandler {
   }
 
   receive(stream: AttemptStream, message: AttemptMessage): void {
-    stream.lastActivityMs = this.#server.world.clock.now;
     const { troubles } = this.#server;
     if (troubles === undefined) this.#apply(stream, message);
     else if (!troubles.before(stream, message)) {
@@ -116,9 +116,9 @@ export class Invoker implements StreamHandler {
 
   /** The service process died with every attempt in it. What was not stored is gone, and no code of it runs on. */
   processCrashed(): void {
-    for (const stream of [...this.#everySpawned]) stream.crash();
+    for (const stream of byAddress(this.#everySpawned)) stream.crash();
     this.#everySpawned.clear();
-    for (const stream of [...this.#streams]) this.connectionLost(stream);
+    for (const stream of byAddress(this.#streams)) this.connectionLost(stream);
   }
 
   #apply(stream: AttemptStream, message: AttemptMessage): void {
@@ -154,13 +154,14 @@ export class Invoker implements StreamHandler {
     }
   }
 
-  closureStarts(stream: AttemptStream, closure: ReadyClosure): void {
+  closureStarts(stream: AttemptStream, closure: ReadyClosure, after: Stirring): void {
     this.#server.world.trace.add({
       type: 'run started',
       invocation: stream.invocation.address,
       attempt: stream.number,
       entry: stream.entryOfRun(closure.completion),
       name: closure.name,
+      after,
     });
   }
 
@@ -331,9 +332,7 @@ export class Invoker implements StreamHandler {
         invocationId: origin.id,
         key: origin.target.key ?? '',
         ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
-        get randomSeed() {
-          return world.random.u64('rand', origin.id);
-        },
+        randomSeed: () => world.random.u64('rand', origin.id),
         journal: invocation.journal,
         knownEntries: stream.knownEntries,
         ...eagerState(origin.objectKey, handler.options.enableLazyState, options.eagerStateBytes),
@@ -431,6 +430,11 @@ export class Invoker implements StreamHandler {
     stream.disconnect();
     this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
   }
+}
+
+/** What strikes many attempts at once must not depend on which of them happened to start first. */
+function byAddress(streams: Iterable<AttemptStream>): AttemptStream[] {
+  return [...streams].toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /** An attempt begins: with the journal so far and a snapshot of the state. */

@@ -105,7 +105,7 @@ export class Lifecycle {
     const caller = this.#server.invocations.get(waiter.invocation);
     if (caller === undefined) return;
     this.#server.outbox.send(invocation.origin.partition, caller.origin.partition, {
-      address: `${invocation.address}/result ${completion}`,
+      address: `${caller.address}:result ${completion}`,
       footprint: () => ({ reads: [], writes: [caller.journalResource] }),
       deliver: () => {
         if (caller.status === 'completed') return;

@@ -8,8 +8,9 @@ import type { Server } from './server.ts';
  * invocations are as they were; a request for a pause is forgotten.
  */
 export function restart(server: Server): void {
-  for (const invocation of server.invocations.values()) disconnectClients(invocation);
-  const active = [...server.invocations.values()].filter(({ status }) => IN_MEMORY.has(status));
+  const all = [...server.invocations.values()].toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  for (const invocation of all) disconnectClients(invocation);
+  const active = all.filter(({ status }) => IN_MEMORY.has(status));
   for (const invocation of active) {
     server.invoker.release(invocation, 'server restart');
     invocation.pauseRequested = false;

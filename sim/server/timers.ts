@@ -88,20 +88,32 @@ class DueTimers {
   }
 
   #stepOf(timer: ServerTimer): Step {
-    return {
-      chain: `timer ${timer.address}`,
-      address: `${timer.address}:timer`,
-      get footprint() {
-        return timer.footprint();
-      },
-      runsUserCode: false,
-      perform: () => {
-        this.#enabled.delete(timer);
-        this.#waiting = this.#waiting.filter((other) => other !== timer);
-        timer.fire();
-        this.#refresh();
-      },
-    };
+    return new TimerStep(timer, () => {
+      this.#enabled.delete(timer);
+      this.#waiting = this.#waiting.filter((other) => other !== timer);
+      timer.fire();
+      this.#refresh();
+    });
+  }
+}
+
+/** A timer whose moment has come may fire. */
+class TimerStep implements Step {
+  readonly chain: string;
+  readonly address: string;
+  readonly runsUserCode = false;
+  readonly perform: () => void;
+  readonly #timer: ServerTimer;
+
+  constructor(timer: ServerTimer, perform: () => void) {
+    this.#timer = timer;
+    this.chain = `timer ${timer.address}`;
+    this.address = `${timer.address}:timer`;
+    this.perform = perform;
+  }
+
+  get footprint(): Footprint {
+    return this.#timer.footprint();
   }
 }
 

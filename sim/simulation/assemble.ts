@@ -16,7 +16,7 @@ import type { World } from '../server/world.ts';
 import { Recorder } from '../trace/recorder.ts';
 import type { Effect } from './effect.ts';
 import { Effects } from './effects.ts';
-import { Loop } from './loop.ts';
+import { Loop, type LoopListener } from './loop.ts';
 import { Operations } from './operations.ts';
 import { ServiceProcess } from './service-process.ts';
 
@@ -34,6 +34,8 @@ export interface Assembly {
   readonly engine?: Engine;
   /** Where decisions are recorded, for replays and reports. */
   readonly record?: Choice[];
+  /** Looks at the world before each step. */
+  readonly listener?: LoopListener;
 }
 
 /** One world, ready to move. */
@@ -89,7 +91,7 @@ export function assemble(assembly: Assembly): Assembled {
     ingress,
     operations: new Operations(world, ingress),
     effects,
-    loop: new Loop(server),
+    loop: new Loop(server, assembly.listener),
     sdk,
     restartProcess: () => {
       life.dead = true;

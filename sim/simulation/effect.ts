@@ -1,3 +1,4 @@
+import type { EffectPromises } from '../checks/effects/promises.ts';
 import { UsageError } from '../core/errors.ts';
 
 /** How a call of an effect may go, beside going well. */
@@ -12,7 +13,7 @@ export interface EffectTroubles {
  * Part of the outside world: a database, a payment provider, a model. It keeps its own state, takes virtual time, and
  * may fail. Nothing outside a run ever sees it.
  */
-export interface EffectDefinition<State, Input, Output> {
+export interface EffectDefinition<State, Input, Output> extends EffectPromises {
   /** Makes the state that one run begins with. */
   readonly state: () => State;
   /** What happens outside, in one indivisible moment. Throwing refuses the call; the caller sees the error. */
@@ -23,6 +24,11 @@ export interface EffectDefinition<State, Input, Output> {
   readonly troubles?: EffectTroubles;
   /** Reads from the input the key that makes a repetition harmless, if there is one. */
   readonly idempotencyKey?: (input: Input) => string | undefined;
+  /**
+   * What of the state a repetition with the same key must leave as it is. Default: the answer has to be the same as the
+   * first time, or, where there is no answer, the whole state.
+   */
+  readonly repetitionKeeps?: (state: State) => unknown;
 }
 
 /** An effect as a scenario declares it. */

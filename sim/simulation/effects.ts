@@ -2,6 +2,7 @@ import { currentScope, type Scope } from '../attempt/scope.ts';
 import { UsageError } from '../core/errors.ts';
 import type { World } from '../server/world.ts';
 import type { Effect, EffectDefinition } from './effect.ts';
+import { Repetitions } from './repetitions.ts';
 import { ServiceProcess } from './service-process.ts';
 
 /** What a caller of an effect is told when it fails or its answer is lost. Not terminal: the SDK retries. */
@@ -15,7 +16,7 @@ type Course = 'answers' | 'fails' | 'loses the answer';
 export class Effects {
   readonly #world: World;
   readonly #states = new Map<string, unknown>();
-  readonly #definitions = new Map<string, EffectDefinition<unknown, unknown, unknown>>();
+  readonly #repetitions = new Repetitions();
   /** The functions that services are handed, by effect name. */
   readonly calls: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
   /** Once true, nothing goes wrong outside any more. */
@@ -25,7 +26,6 @@ export class Effects {
     this.#world = world;
     const calls: Record<string, (input: unknown) => Promise<unknown>> = {};
     for (const [name, { definition }] of Object.entries(effects)) {
-      this.#definitions.set(name, definition);
       this.#states.set(name, definition.state());
       calls[name] = (input) => this.#call(name, definition, input);
     }
@@ -54,6 +54,7 @@ export class Effects {
       call,
       invocation: stream.invocation.address,
       attempt: stream.number,
+      run: runOf(scope, process),
       zombie: stream.zombie,
       input,
     });
@@ -67,12 +68,11 @@ export class Effects {
   }
 
   #course(definition: EffectDefinition<unknown, unknown, unknown>, call: string): Course {
-    if (this.frozen) return 'answers';
     const { fails = true, losesAnswer = true } = definition.troubles ?? {};
     const courses: [Course, ...Course[]] = ['answers'];
     if (fails) courses.push('fails');
     if (losesAnswer) courses.push('loses the answer');
-    return this.#world.choices.of('effect', call, courses);
+    return this.#world.choices.of('effect', call, courses, this.frozen);
   }
 
   #happen(pending: PendingCall): void {
@@ -82,9 +82,12 @@ export class Effects {
       this.#answer(pending, undefined, new EffectFailed(`${name} failed`));
       return;
     }
+    // No key is what the empty one means.
+    const key = definition.idempotencyKey?.(input) || undefined;
     let output: unknown;
+    let repeated = false;
     try {
-      output = definition.apply(this.#states.get(name), input);
+      [output, repeated] = this.#repetitions.apply(name, definition, { state: this.#states.get(name), input, key });
     } catch (error) {
       this.#answer(pending, undefined, error instanceof Error ? error : new EffectFailed(String(error)));
       return;
@@ -95,8 +98,11 @@ export class Effects {
       call,
       invocation: stream.invocation.address,
       attempt: stream.number,
+      run: runOf(pending.scope, process),
       zombie: stream.zombie || stream.dead,
-      key: definition.idempotencyKey?.(input),
+      key,
+      repeated,
+      fenced: definition.fenced ?? false,
       output,
     });
     if (course === 'answers') this.#answer(pending, output, undefined);
@@ -134,6 +140,10 @@ export class Effects {
     if (latencyMs === 0) agenda.add(step);
     else clock.arm({ atMs: clock.now + latencyMs, housekeeping: false, due: () => agenda.add(step) });
   }
+}
+
+function runOf(scope: Scope, { stream }: ServiceProcess): number | undefined {
+  return scope.insideRun === undefined ? undefined : stream.entryOfRun(scope.insideRun);
 }
 
 interface PendingCall {

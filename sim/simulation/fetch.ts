@@ -15,7 +15,10 @@ export function fetchFor(port: ClientPort, client: string = 'fetch'): Fetch {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
-    const request = await requestOf(input, init);
+    const body = bytesOf(init?.body ?? (input instanceof Request ? input.body : undefined));
+    // Plain bodies are issued at once, in the order of the calls; only streams have to be waited for.
+    const request = requestOf(input, init, body instanceof Promise ? await body : body);
+    signal?.throwIfAborted();
     let response: IngressResponse | undefined;
     const issued = port.issue(client, request, (answer) => {
       response = answer;
@@ -46,13 +49,13 @@ async function untilAnswered(
   }
 }
 
-async function requestOf(input: string | URL | Request, init: RequestInit | undefined): Promise<IngressRequest> {
+function requestOf(input: string | URL | Request, init: RequestInit | undefined, body: Uint8Array): IngressRequest {
   const from = input instanceof Request ? input : undefined;
   const { pathname, search } = new URL(input instanceof Request ? input.url : input);
   const headers = new Headers(init?.headers ?? from?.headers);
-  const body = await bytesOf(init?.body ?? from?.body);
-  if (typeof init?.body === 'string' && !headers.has('content-type'))
+  if (typeof init?.body === 'string' && !headers.has('content-type')) {
     headers.set('content-type', 'text/plain;charset=UTF-8');
+  }
   return {
     method: (init?.method ?? from?.method ?? 'GET').toUpperCase(),
     path: pathname + search,
@@ -61,11 +64,11 @@ async function requestOf(input: string | URL | Request, init: RequestInit | unde
   };
 }
 
-async function bytesOf(body: RequestInit['body'] | null): Promise<Uint8Array> {
+function bytesOf(body: RequestInit['body'] | null): Uint8Array | Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array(0);
   if (typeof body === 'string') return new TextEncoder().encode(body);
   if (body instanceof Uint8Array) return body.slice();
-  return new Uint8Array(await new Response(body).arrayBuffer());
+  return new Response(body).arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }
 
 /** Statuses whose responses must not have a body. */

@@ -80,7 +80,8 @@ export class Loop {
 
   #take(step: Step): void {
     this.#count();
-    const { agenda, trace } = this.#server.world;
+    const { agenda, choices, trace } = this.#server.world;
+    choices.moved(step);
     this.#listener.beforeStep?.(step);
     trace.enter(step.footprint);
     agenda.drop(step);
@@ -90,7 +91,8 @@ export class Loop {
 
   #advance(): void {
     this.#count();
-    const { agenda, clock, trace, limits } = this.#server.world;
+    const { agenda, choices, clock, trace, limits } = this.#server.world;
+    choices.moved(undefined);
     this.#listener.beforeStep?.(undefined);
     const fromMs = clock.now;
     trace.enter(TIME_PASSES);

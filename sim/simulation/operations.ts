@@ -1,4 +1,5 @@
 import type { Step } from '../core/agenda.ts';
+import type { Footprint } from '../core/footprint.ts';
 import type { Target } from '../journal/command.ts';
 import type { Ingress } from '../server/ingress/ingress.ts';
 import type { IngressRequest, IngressResponse } from '../server/ingress/request.ts';
@@ -34,21 +35,11 @@ export class Operations {
   issue(operation: Operation, answered: (response: IngressResponse) => void): void {
     const { id, client, kind, target, request } = operation;
     this.#waiting.set(id, answered);
-    const ingress = this.#ingress;
-    this.#world.agenda.add({
-      chain: `client ${client}`,
-      address: `${id}:request`,
-      get footprint() {
-        const inner = ingress.footprint(id, request);
-        return { reads: inner.reads, writes: [`client:${id}`, ...inner.writes] };
-      },
-      runsUserCode: false,
-      isRequest: true,
-      perform: () => {
-        this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
-        ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
-      },
-    });
+    const ask = (): void => {
+      this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
+      this.#ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
+    };
+    this.#world.agenda.add(new RequestStep(operation, this.#ingress, ask));
   }
 
   /** The client stops waiting; the server does not notice. */
@@ -70,5 +61,33 @@ export class Operations {
         answered(response);
       },
     };
+  }
+}
+
+/**
+ * A request reaches the server. A class, like every step whose footprint is worked out on demand: an accessor in an
+ * object literal would give each step a shape of its own, which keeps whole worlds alive until the next full collection.
+ */
+class RequestStep implements Step {
+  readonly chain: string;
+  readonly address: string;
+  readonly runsUserCode = false;
+  readonly isRequest = true;
+  readonly perform: () => void;
+  readonly #operation: Operation;
+  readonly #ingress: Ingress;
+
+  constructor(operation: Operation, ingress: Ingress, perform: () => void) {
+    this.#operation = operation;
+    this.#ingress = ingress;
+    this.chain = `client ${operation.client}`;
+    this.address = `${operation.id}:request`;
+    this.perform = perform;
+  }
+
+  get footprint(): Footprint {
+    const { id, request } = this.#operation;
+    const inner = this.#ingress.footprint(id, request);
+    return { reads: inner.reads, writes: [`client:${id}`, ...inner.writes] };
   }
 }

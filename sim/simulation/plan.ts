@@ -12,19 +12,41 @@ export interface Plan {
   readonly seed: number;
   readonly operations: readonly PlannedOperation[];
   readonly world: readonly WorldTrouble[];
-  /** `kind address` -> option; what is absent is left to the strategy. */
+  /** What has to wait, and for what. */
+  readonly holds: readonly Hold[];
+  /**
+   * What neither troubles nor holds can say: `kind address` -> option. `time ADDRESS` -> n lets time pass n times right
+   * after that step, although something could move. What is absent is left to the strategy.
+   */
   readonly choices: Readonly<Record<string, number>>;
   /** Who makes the choices that the plan leaves open. Absent: the quiet option, always. */
   readonly strategy?: PlannedStrategy;
 }
 
+/** Strategies that make their choices as the run goes. */
+export type StrategyName = 'random' | 'pct' | 'pos' | 'surw';
+
 export interface PlannedStrategy {
-  readonly name: string;
+  readonly name: StrategyName;
   /** Seed of the strategy's dice. */
   readonly dice: number;
   /** How many troubles the strategy may add of its own. */
   readonly troubles: number;
 }
+
+/**
+ * A step waits: it is not taken before another one was, or before nothing else can move. Steps are named by their
+ * addresses: invocation (operation and call path), attempt, and what happens, such as `b/2#1:append 3 SetState`. When
+ * an address comes again, `~2` and so on is put behind it.
+ */
+export interface Hold {
+  readonly before: string;
+  /** Address of a step, or {@link REST}. */
+  readonly until: string;
+}
+
+/** The end of a hold that lasts until nothing else can move. */
+export const REST = 'rest';
 
 /** One request of a client. Clients issue their operations one after another, each when the last was answered. */
 export interface PlannedOperation {

@@ -1,16 +1,18 @@
+import type { Step } from '../core/agenda.ts';
 import type { Choice, Decider } from '../core/choices.ts';
 import { LimitReached } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
 import type { Engine } from '../attempt/attempt.ts';
 import type { Breach, Invariant, Verdict } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
-import type { Server } from '../server/server.ts';
+import type { Server, ServerOptions } from '../server/server.ts';
 import { traceHash } from '../trace/recorder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { Clients } from './plan-clients.ts';
 import type { Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
-import { PlannedTroubles } from './troubles.ts';
+import { PlannedTroubles, type JournalPoint } from './troubles.ts';
 import { viewOf } from './view.ts';
 import { armWorldTroubles } from './world-troubles.ts';
 
@@ -23,6 +25,21 @@ export interface RunOptions {
   readonly sabotage?: (server: Server) => void;
   /** Where decisions are recorded. */
   readonly record?: Choice[];
+  /** Looks on while the run goes. */
+  readonly observer?: RunObserver;
+  readonly limits?: Partial<Limits>;
+  readonly serverOptions?: Partial<ServerOptions>;
+}
+
+/** Looks on while a run goes, without touching it. */
+export interface RunObserver {
+  /** A step is about to be taken; undefined means that time passes. */
+  readonly beforeStep?: (step: Step | undefined) => void;
+  readonly see?: (event: TraceEvent) => void;
+  /** The run came to a place where a trouble could strike. */
+  readonly point?: (point: JournalPoint) => void;
+  /** The run is over; the world is still there. */
+  readonly end?: (assembled: Assembled) => void;
 }
 
 /** What became of one run. */
@@ -55,13 +72,19 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     skew: scenario.faults.skew,
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.record !== undefined && { record: options.record }),
+    ...(options.observer?.beforeStep !== undefined && { listener: { beforeStep: options.observer.beforeStep } }),
+    ...(options.limits !== undefined && { limits: options.limits }),
+    ...(options.serverOptions !== undefined && { server: options.serverOptions }),
   });
   const { world, server, loop } = assembled;
   options.sabotage?.(server);
   const startMs = world.clock.now;
   const watch = new RunWatch(viewOf(assembled), [...(options.builtIn ?? []), ...scenario.invariants]);
+  const { observer } = options;
+  if (observer?.see !== undefined) world.trace.listen(observer.see);
   world.trace.listen((event) => watch.see(event));
-  const undecided = await move(assembled, scenario, plan, watch);
+  const undecided = await move(assembled, scenario, plan, watch, observer);
+  observer?.end?.(assembled);
   const invariants = watch.results();
   const { events } = world.trace;
   return {
@@ -81,12 +104,13 @@ async function move(
   scenario: Scenario,
   plan: Plan,
   watch: RunWatch,
+  observer: RunObserver | undefined,
 ): Promise<string | undefined> {
   const { world, server, loop, effects } = assembled;
   try {
     const clients = new Clients(assembled, plan);
     await clients.setUp(scenario.setup);
-    const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess());
+    const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
     effects.frozen = !scenario.faults.effects;
     server.troubles = troubles;
     armWorldTroubles(assembled, plan, troubles);

@@ -91,7 +91,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
       ...(options.engine !== undefined && { engine: options.engine }),
     });
     const { server, loop, world } = this.#assembled;
-    const plan = { version: 1, scenario: '', seed, operations: [], world: [], choices: {} } as const;
+    const plan = { version: 1, scenario: '', seed, operations: [], world: [], holds: [], choices: {} } as const;
     this.#troubles = new PlannedTroubles(server, plan, () => this.#assembled.restartProcess());
     server.troubles = this.#troubles;
     this.#mover = new Mover(server, loop);

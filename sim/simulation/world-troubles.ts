@@ -6,10 +6,10 @@ import type { PlannedTroubles } from './troubles.ts';
 export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: PlannedTroubles): void {
   const { clock, agenda, trace } = assembled.world;
   const startMs = clock.now;
-  for (const [index, trouble] of plan.world.entries()) {
+  for (const trouble of plan.world) {
     const step = {
-      chain: `world trouble ${index}`,
-      address: `world:${trouble.kind} ${index}`,
+      chain: `world ${trouble.kind} ${trouble.atMs}`,
+      address: `world:${trouble.kind} ${trouble.atMs}`,
       footprint: { reads: ['clock'], writes: ['world'] },
       runsUserCode: true,
       perform: () => {
@@ -27,7 +27,7 @@ function strike(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTr
       assembled.world.clock.jump(trouble.byMs);
       return;
     case 'server restart':
-      void assembled.server;
+      assembled.server.restart();
       return;
     case 'process crash':
       troubles.crashProcess();

@@ -78,8 +78,19 @@ export type AttemptHappening =
   | { readonly type: 'suspended'; readonly invocation: string; readonly attempt: number; readonly awaiting: readonly string[] }
   | { readonly type: 'attempt ended'; readonly invocation: string; readonly attempt: number }
   | { readonly type: 'zombie'; readonly invocation: string; readonly attempt: number; readonly why: string }
-  | { readonly type: 'run started'; readonly invocation: string; readonly attempt: number; readonly entry: number; readonly name: string }
+  | {
+      readonly type: 'run started';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly entry: number;
+      readonly name: string;
+      /** What had stirred the attempt when it came to want this closure. */
+      readonly after: Stirring;
+    }
   | { readonly type: 'remark'; readonly invocation: string; readonly attempt: number; readonly what: string; readonly text: string };
+
+/** What made the code of an attempt move: its start, a notification, a run closure let go, or the end of its input. */
+export type Stirring = 'start' | 'notification' | 'run' | 'end of input';
 
 export interface MismatchNote {
   readonly index: number;
@@ -124,6 +135,8 @@ export type OutsideHappening =
       readonly call: string;
       readonly invocation: string | undefined;
       readonly attempt: number | undefined;
+      /** Entry of the run that it was called in; undefined when it was called outside of any. */
+      readonly run: number | undefined;
       readonly zombie: boolean;
       readonly input: unknown;
     }
@@ -133,9 +146,15 @@ export type OutsideHappening =
       readonly call: string;
       readonly invocation: string | undefined;
       readonly attempt: number | undefined;
+      /** Entry of the run that it was called in; undefined when it was called outside of any. */
+      readonly run: number | undefined;
       readonly zombie: boolean;
       /** The key that makes a repetition harmless, where the effect declares one. */
       readonly key: string | undefined;
+      /** The outside world knew the key and did nothing new. */
+      readonly repeated: boolean;
+      /** It is declared that the outside world refuses whoever has been overtaken. */
+      readonly fenced: boolean;
       readonly output: unknown;
     }
   | { readonly type: 'effect answered'; readonly effect: string; readonly call: string; readonly failure: string | undefined };
@@ -144,10 +163,28 @@ export type WorldHappening =
   | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
   | { readonly type: 'trouble'; readonly trouble: string; readonly point: string; readonly invocation: string | undefined; readonly attempt: number | undefined }
   | { readonly type: 'choice'; readonly choice: Choice; readonly enabled: readonly string[] | undefined }
-  | { readonly type: 'assertion'; readonly name: string; readonly held: boolean }
+  | {
+      /** The code under test, or a scenario, says what it believes. */
+      readonly type: 'assertion';
+      readonly kind: AssertionKind;
+      readonly name: string;
+      readonly held: boolean;
+      readonly invocation: string | undefined;
+      readonly attempt: number | undefined;
+      /** What else it said, as text. */
+      readonly detail: string | undefined;
+    }
+  /** From here on nothing goes wrong any more: whatever has begun must come to an end. */
+  | { readonly type: 'faults frozen' }
   | { readonly type: 'limit'; readonly limit: string; readonly message: string };
 
+/** A belief that holds whenever it is looked at, at least once in a campaign, or never. */
+export type AssertionKind = 'always' | 'sometimes' | 'never';
+
 export type EventType = Happening['type'];
+
+/** The events of one type. */
+export type EventOf<Type extends EventType> = Extract<TraceEvent, { readonly type: Type }>;
 
 /** A failure as text, for stories. */
 export function failureText(failure: Failure): string {

@@ -62,19 +62,29 @@ export class Recorder {
 
 /**
  * The identity of a run: a hash over everything in the trace that is a function of seed, code and versions.
- * Left out: remarks (log lines, source lines, texts of an engine), error text and recorded choices.
+ * Left out: remarks (log lines, source lines, texts of an engine) and with them the numbers of events, error text and
+ * recorded choices.
  * @returns 16 hexadecimal digits
  */
 export function traceHash(events: readonly TraceEvent[]): string {
   const hash = new Hash();
   for (const event of events) {
     if (event.type === 'remark' || event.type === 'choice') continue;
-    if (event.type === 'attempt failed') {
-      const { message: _, mismatch: __, ...rest } = event;
-      hashValue(hash, rest);
-    } else {
-      hashValue(hash, event);
-    }
+    hashEvent(hash, event, WITH_ERROR_TEXT[event.type] ?? ALWAYS_LEFT_OUT);
   }
   return hash.hex();
+}
+
+const ALWAYS_LEFT_OUT: ReadonlySet<string> = new Set(['seq']);
+const WITH_ERROR_TEXT: Readonly<Record<string, ReadonlySet<string>>> = {
+  'attempt failed': new Set(['seq', 'message', 'mismatch']),
+  paused: new Set(['seq', 'why']),
+};
+
+function hashEvent(hash: Hash, event: TraceEvent, leftOut: ReadonlySet<string>): void {
+  for (const [field, value] of Object.entries(event)) {
+    if (leftOut.has(field)) continue;
+    hash.string(field);
+    hashValue(hash, value);
+  }
 }

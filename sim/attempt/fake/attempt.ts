@@ -3,7 +3,7 @@ import type { Future } from '../../journal/future.ts';
 import type { Command } from '../../journal/command.ts';
 import type { Notification } from '../../journal/notification.ts';
 import { describeCommand } from '../../journal/replay.ts';
-import type { Attempt, AttemptHost, AttemptSetup, MisuseKind } from '../attempt.ts';
+import type { Attempt, AttemptHost, AttemptSetup, MisuseKind, ReadyClosure } from '../attempt.ts';
 import { Ledger, Scope, currentScope, inScope } from '../scope.ts';
 import type { AnySerde } from '../serde.ts';
 import { jsonSerde } from '../serde.ts';
@@ -38,6 +38,9 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
   readonly #hops: Hops;
   readonly #ending: Ending;
 
+  /** Is called when this attempt has closures to announce at the end of the turn. */
+  readonly #announce: (attempt: FakeAttempt) => void;
+  #announcing: ReadyClosure[] | undefined;
   #calls: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
   #controller: AbortController | undefined;
   #request: Request | undefined;
@@ -46,7 +49,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
   /** Nothing that it emits is heard any more. */
   #muted = false;
 
-  constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops) {
+  constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, announce: (attempt: FakeAttempt) => void) {
     this.setup = setup;
     this.sdk = setup.handler.sdk;
     this.vm = new Vm(setup);
@@ -57,6 +60,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     this.defaultSerde = defaultSerde === this.sdk.exports.serde.json ? jsonSerde : defaultSerde;
     this.#host = host;
     this.#hops = hops;
+    this.#announce = announce;
     this.#ending = new Ending(this);
     this.context = new FakeContext(this);
   }
@@ -179,8 +183,17 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     this.closures.start(completion);
   }
 
-  closureReady(closure: { readonly completion: number; readonly name: string }): void {
-    this.#host.closureReady(closure);
+  closureReady(closure: ReadyClosure): void {
+    if (this.#announcing === undefined) this.#announce(this);
+    this.#announcing ??= [];
+    this.#announcing.push(closure);
+  }
+
+  /** Says which closures await their turn, by completion id: the SDK starts those of one await in any order. */
+  announceClosures(): void {
+    const closures = this.#announcing?.toSorted((left, right) => left.completion - right.completion) ?? [];
+    this.#announcing = undefined;
+    if (this.scope.ledger.isAlive) for (const closure of closures) this.#host.closureReady(closure);
   }
 
   interceptRun(name: string, next: () => Promise<void>): Promise<void> {

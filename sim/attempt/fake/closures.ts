@@ -83,13 +83,13 @@ export class Closures {
 
   async #run(closure: Closure): Promise<void> {
     const { vm, scope } = this.#host;
-    const startedAtMs = scope.process.now();
     // Awaited here, so that the closure goes on in the async context of the code that awaits it.
     await new Promise<void>((resolve) => {
       this.#held ??= new Map();
       this.#held.set(closure.completion, resolve);
       this.#host.closureReady({ completion: closure.completion, name: closure.name });
     });
+    const startedAtMs = scope.process.now();
     let value: unknown;
     let error: Error | undefined;
     try {

@@ -69,7 +69,7 @@ export class FakeContext
   }
 
   get rand(): Rand {
-    this.#rand ??= new SeededRand(this.#attempt.setup.randomSeed);
+    this.#rand ??= new SeededRand(this.#attempt.setup.randomSeed());
     return this.#rand;
   }
 

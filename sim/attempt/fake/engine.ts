@@ -6,12 +6,15 @@ import { Hops } from '../hops.ts';
 export class FakeEngine implements Engine {
   readonly name = 'fake';
   readonly #hops: Hops = new Hops();
+  readonly #announcing: FakeAttempt[] = [];
+  readonly #announce = (attempt: FakeAttempt): void => void this.#announcing.push(attempt);
 
   open(setup: AttemptSetup, host: AttemptHost): Attempt {
-    return new FakeAttempt(setup, host, this.#hops);
+    return new FakeAttempt(setup, host, this.#hops, this.#announce);
   }
 
-  settle(): Promise<void> {
-    return this.#hops.drain();
+  async settle(): Promise<void> {
+    await this.#hops.drain();
+    for (const attempt of this.#announcing.splice(0)) attempt.announceClosures();
   }
 }

@@ -8,7 +8,7 @@ export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Reque
   const key = setup.key === '' ? undefined : setup.key;
   const input = inputOf(setup);
   const isV7 = setup.protocolVersion >= 7;
-  return {
+  const request: Omit<Request, 'attemptCompletedSignal'> = {
     target: {
       service,
       handler,
@@ -23,10 +23,9 @@ export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Reque
     idempotencyKey: isV7 ? setup.idempotencyKey || undefined : undefined,
     scope: isV7 ? setup.scope || undefined : undefined,
     limitKey: isV7 ? setup.limitKey || undefined : undefined,
-    get attemptCompletedSignal() {
-      return signal();
-    },
-  } as Request;
+  };
+  // Defined once per request that is asked for, which few are.
+  return Object.defineProperty(request, 'attemptCompletedSignal', { get: signal, enumerable: true }) as Request;
 }
 
 /** @returns row 0 of the journal. */

@@ -10,8 +10,7 @@ export class Closures {
   readonly #commands: ReadyClosure[] = [];
   #announcing: ReadyClosure[] = [];
   readonly #held = new Map<number, () => void>();
-  #executing = 0;
-  #open = 0;
+  readonly #executing = new Set<number>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -19,12 +18,12 @@ export class Closures {
 
   /** How many were let go and have not finished. */
   get executing(): number {
-    return this.#executing;
+    return this.#executing.size;
   }
 
   /** Completion ids of those that the SDK has started and that have not finished. */
   get started(): readonly number[] {
-    return [...this.#held.keys()];
+    return [...this.#held.keys(), ...this.#executing];
   }
 
   /** A run command is replayed or was written. */
@@ -40,7 +39,8 @@ export class Closures {
   gated(index: number, closure: () => Promise<unknown>): () => Promise<unknown> {
     return () => {
       const command = this.#commands[index];
-      if (command === undefined) throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
+      if (command === undefined)
+        throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
       this.#announcing.push(command);
       return new Promise<void>((resolve) => {
         this.#held.set(command.completion, resolve);
@@ -65,13 +65,13 @@ export class Closures {
     return announced;
   }
 
-  #execute(command: ReadyClosure, closure: () => Promise<unknown>): Promise<unknown> {
-    this.#executing++;
-    const executed = inScope(this.#scope.ofRun(command.completion), closure);
-    const finished = (): void => {
-      this.#executing--;
-    };
-    executed.then(finished, finished);
-    return executed;
+  /** The user's part of a closure is over, whatever came of it. */
+  finished(completion: number): void {
+    this.#executing.delete(completion);
+  }
+
+  #execute({ completion }: ReadyClosure, closure: () => Promise<unknown>): Promise<unknown> {
+    this.#executing.add(completion);
+    return inScope(this.#scope.ofRun(completion), closure);
   }
 }

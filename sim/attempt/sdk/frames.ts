@@ -112,7 +112,7 @@ function decoded(number: number, bytes: Uint8Array): Received {
 }
 
 function framed(number: number, type: protobuf.Type, body: object): Uint8Array {
-  const message = type.encode(body as Record<string, unknown>).finish();
+  const message = type.encode(body).finish();
   const bytes = new Uint8Array(HEADER_BYTES + message.length);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, number);

@@ -71,7 +71,11 @@ export interface WireCommands {
   readonly Sleep: { readonly wakeUpTime: Wide; readonly name: string } & Completable;
   readonly Call: WireRequest & Completable;
   readonly OneWayCall: WireRequest & { readonly invokeTime: Wide };
-  readonly SendSignal: { readonly targetInvocationId: string; readonly idx?: number | null; readonly name?: string | null } & WireResult;
+  readonly SendSignal: {
+    readonly targetInvocationId: string;
+    readonly idx?: number | null;
+    readonly name?: string | null;
+  } & WireResult;
   readonly Run: { readonly name: string } & Completable;
   readonly AttachInvocation: { readonly invocationId: string } & Completable;
   readonly CompleteAwakeable: { readonly awakeableId: string } & WireResult;
@@ -91,7 +95,10 @@ interface WireControl {
     readonly behavior: number;
   };
   readonly End: object;
-  readonly ProposeRunCompletion: Completable & { readonly value?: Uint8Array | null; readonly failure?: WireFailure | null };
+  readonly ProposeRunCompletion: Completable & {
+    readonly value?: Uint8Array | null;
+    readonly failure?: WireFailure | null;
+  };
 }
 
 /** What a server writes beside commands. */
@@ -125,7 +132,9 @@ export type ToAttempt = WireCommands & WireServerControl;
 export type FromAttempt = WireCommands & WireControl;
 
 /** One message of an attempt, decoded. */
-export type Received = { readonly [K in keyof FromAttempt]: { readonly type: K; readonly body: FromAttempt[K] } }[keyof FromAttempt];
+export type Received = {
+  readonly [K in keyof FromAttempt]: { readonly type: K; readonly body: FromAttempt[K] };
+}[keyof FromAttempt];
 
 /** @returns a failure without the field of metadata where there is none, as failures are written everywhere here. */
 export function failureOf({ code, message, metadata = [] }: WireFailure): Failure {

@@ -47,7 +47,7 @@ function startOf(setup: AttemptSetup): ToAttempt['Start'] {
     key: setup.key,
     retryCountSinceLastStoredEntry: setup.retriesSinceLastStoredEntry,
     durationSinceLastStoredEntry: setup.durationSinceLastStoredEntryMs,
-    randomSeed: wide(setup.randomSeed),
+    randomSeed: wide(setup.randomSeed()),
     ...(isV7 && scope !== undefined ? { scope } : {}),
     ...(isV7 && limitKey !== undefined ? { limitKey } : {}),
     ...(isV7 && idempotencyKey !== undefined ? { idempotencyKey } : {}),

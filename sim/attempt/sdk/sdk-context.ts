@@ -1,12 +1,15 @@
 import type { Request } from '@restatedev/restate-sdk';
 import { UsageError } from '../../core/errors.ts';
 
+/** A method that may be put in the place of another. */
+type Method<Args extends unknown[], Result> = (this: unknown, ...args: Args) => Result;
+
 /** The SDK's state machine, which lives in WebAssembly memory and has to be freed by hand. */
 export interface CoreVm {
-  sys_sleep(this: CoreVm, ...args: unknown[]): unknown;
-  sys_call(this: CoreVm, ...args: unknown[]): unknown;
-  sys_send(this: CoreVm, ...args: unknown[]): unknown;
-  is_processing(this: CoreVm): boolean;
+  sys_sleep: Method<unknown[], unknown>;
+  sys_call: Method<unknown[], unknown>;
+  sys_send: Method<unknown[], unknown>;
+  is_processing: Method<[], boolean>;
   notify_error(message: string, stack: string): void;
   free(): void;
 }
@@ -15,14 +18,16 @@ export interface CoreVm {
 export interface SdkContext {
   readonly coreVm: CoreVm;
   readonly promisesExecutor: {
-    doProgress(this: unknown, promise: unknown): Promise<void>;
+    doProgress: Method<[promise: unknown], Promise<void>>;
     /** Its `waiter` is set while an await is blocked. */
     readonly externalProgressChannel: { readonly waiter: unknown };
   };
   readonly runClosuresTracker: {
-    registerRunClosure(this: unknown, handle: number, closure: () => Promise<unknown>): void;
+    registerRunClosure: Method<[handle: number, closure: () => Promise<unknown>], void>;
   };
-  run(this: unknown, ...args: unknown[]): unknown;
+  run: Method<unknown[], unknown>;
+  /** Runs the user's part of a closure inside its interceptors. */
+  runInterceptor: Method<[name: string, runner: () => Promise<void>], Promise<void>>;
   request(): Request;
 }
 
@@ -42,13 +47,14 @@ export function asSdkContext(context: unknown, version: string): SdkContext {
 }
 
 function isSdkContext(context: unknown): context is SdkContext {
-  const { coreVm, promisesExecutor, runClosuresTracker, run, request } = context as Partial<SdkContext>;
+  const { coreVm, promisesExecutor, runClosuresTracker, run, runInterceptor, request } = context as Partial<SdkContext>;
   return (
     isCoreVm(coreVm) &&
     typeof promisesExecutor?.doProgress === 'function' &&
     typeof promisesExecutor.externalProgressChannel === 'object' &&
     typeof runClosuresTracker?.registerRunClosure === 'function' &&
     typeof run === 'function' &&
+    typeof runInterceptor === 'function' &&
     typeof request === 'function'
   );
 }

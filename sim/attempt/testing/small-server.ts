@@ -54,7 +54,7 @@ export class SmallServer {
       handler: this.#handler,
       invocationId: 'inv_1abc',
       key: 'k',
-      randomSeed: 12345n,
+      randomSeed: () => 12345n,
       journal: this.journal,
       knownEntries: this.journal.length,
       state: this.state,

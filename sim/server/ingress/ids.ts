@@ -11,7 +11,8 @@ export function checkInvocationId(text: string): string {
 /** @throws {Refusal} when the text is no awakeable id */
 export function checkAwakeableId(text: string): { readonly invocation: string; readonly index: number } {
   const parsed = parseAwakeableId(text);
-  if (parsed !== undefined && (invocationIdProblem(parsed.invocation) === undefined || isServersOwn(text))) return parsed;
+  if (parsed !== undefined && (invocationIdProblem(parsed.invocation) === undefined || isServersOwn(text)))
+    return parsed;
   throw new Refusal(400, `bad awakeable id '${text}': ${idProblem(text, 'prom') ?? 'bad length'}`);
 }
 

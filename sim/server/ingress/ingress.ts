@@ -17,7 +17,8 @@ export type Respond = (response: IngressResponse) => void;
  */
 export class Ingress {
   readonly #server: Server;
-  readonly #read = new WeakMap<IngressRequest, Reading>();
+  /** Readings of requests on their way. Not weak: a young collection would keep all that a weak map has seen. */
+  readonly #read = new Map<IngressRequest, Reading>();
 
   constructor(server: Server) {
     this.#server = server;
@@ -52,6 +53,7 @@ export class Ingress {
    */
   handle(operation: string, request: IngressRequest, respond: Respond): void {
     const action = this.#action(operation, request);
+    this.#read.delete(request);
     switch (action.type) {
       case 'answer':
         respond(action.response);

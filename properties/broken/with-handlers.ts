@@ -1,0 +1,27 @@
+import * as restate from '@restatedev/restate-sdk';
+
+/** A handler of a broken variant. Its types are those of the handler it replaces, which the simulator does not need. */
+type Handler = (ctx: restate.ObjectContext, input: never) => Promise<unknown>;
+type SdkHandler = restate.ObjectHandler<Handler, restate.ObjectContext>;
+
+/**
+ * A virtual object that is right but for the handlers given here: the smaller the slip, the more it proves that an
+ * invariant sees it.
+ */
+export function withHandlers(
+  definition: { readonly name: string },
+  slips: Readonly<Record<string, Handler>>,
+): { readonly name: string } {
+  // The SDK keeps the handlers of a definition in `object`, and hides that from the definition's type.
+  const { object } = definition as unknown as { readonly object: Record<string, SdkHandler> };
+  return restate.object({
+    name: definition.name,
+    handlers: { ...object, ...(slips as Readonly<Record<string, SdkHandler>>) },
+  });
+}
+
+/** The same for a handler that runs beside the holder of the lock. */
+export function shared(handler: (ctx: restate.ObjectSharedContext, input: never) => Promise<unknown>): Handler {
+  // `shared` returns a handler with another context in its type; which one it gets is for the SDK to see to.
+  return restate.handlers.object.shared(handler) as unknown as Handler;
+}

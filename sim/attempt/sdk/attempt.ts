@@ -1,0 +1,238 @@
+import type { Request } from '@restatedev/restate-sdk';
+import type { Future } from '../../journal/future.ts';
+import type { Notification } from '../../journal/notification.ts';
+import { invariant } from '../../core/errors.ts';
+import { describeCommand } from '../../journal/replay.ts';
+import type { Command } from '../../journal/command.ts';
+import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup } from '../attempt.ts';
+import type { Hops, Restless } from '../hops.ts';
+import { Ledger, Scope, inScope } from '../scope.ts';
+import { Closures } from './closures.ts';
+import type { Connection, ConnectionListener, Entry } from './connection.ts';
+import { FrameReader } from './frames.ts';
+import { instrument } from './instrument.ts';
+import type { Received } from './messages.ts';
+import { ackOf, notificationOf, openingOf } from './replayed.ts';
+import type { SdkContext } from './sdk-context.ts';
+import { futureOf, messageOf } from './written.ts';
+
+/** One attempt on the real SDK: a connection to it, and what has to be known of the code at its other end. */
+export class SdkAttempt implements Attempt, ConnectionListener, Restless {
+  readonly setup: AttemptSetup;
+  readonly scope: Scope;
+  readonly closures: Closures;
+  /** The SDK has come to the end of the request: nothing of its own is under way any more. */
+  isEnded = false;
+  connection: Connection | undefined;
+
+  readonly #host: AttemptHost;
+  readonly #hops: Hops;
+  readonly #entry: Entry;
+  readonly #frames = new FrameReader();
+  /** Runs whose result this attempt has proposed: the SDK keeps it, and is told only that it is stored. */
+  readonly #proposed = new Set<number>();
+  #context: SdkContext | undefined;
+  #controller: AbortController | undefined;
+  /** What the SDK says it awaits; forgotten when something happens that may wake it. */
+  #awaitingOn: Future | undefined;
+  #latest: Command | undefined;
+  #refusal: AttemptError | undefined;
+  #started = false;
+  #finished = false;
+  #muted = false;
+  #dead = false;
+
+  constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, entry: Entry) {
+    this.setup = setup;
+    this.#host = host;
+    this.#hops = hops;
+    this.#entry = entry;
+    this.scope = new Scope(setup.process, new Ledger((remark) => host.remark(remark)));
+    this.closures = new Closures(this.scope);
+  }
+
+  // --- What the world does
+
+  start(): void {
+    this.#started = true;
+    for (let i = 1; i < this.setup.knownEntries; i++) {
+      const entry = this.setup.journal[i];
+      if (entry?.kind === 'command') this.#noteCommand(entry.command);
+    }
+    const opening = openingOf(this.setup);
+    this.#push(() => {
+      this.connection = this.#entry.connect(HEADERS, this, this);
+      this.connection.send(opening);
+    });
+  }
+
+  notify(notification: Notification): void {
+    if (this.#muted) return;
+    const isOwnRun = notification.type === 'completion' && this.#proposed.has(notification.completion);
+    const frame = isOwnRun ? ackOf(notification.completion) : notificationOf(notification);
+    this.#push(() => {
+      if (!this.#finished) this.connection?.send(frame);
+    });
+  }
+
+  release(completion: number): void {
+    this.#push(() => this.closures.release(completion));
+  }
+
+  closeInput(): void {
+    if (this.#muted) return;
+    this.#push(() => {
+      if (!this.#finished) this.connection?.closeInput();
+    });
+  }
+
+  disconnect(): void {
+    if (this.#muted) return;
+    this.#muted = true;
+    this.#push(() => {
+      if (!this.isEnded) this.connection?.cut();
+    });
+  }
+
+  crash(): void {
+    this.#muted = true;
+    this.#dead = true;
+    this.#finished = true;
+    this.isEnded = true;
+    this.scope.ledger.die();
+    this.connection?.drop();
+  }
+
+  get awaiting(): Future | undefined {
+    if (!this.#isBlocked) return undefined;
+    if (this.#awaitingOn !== undefined) return this.#awaitingOn;
+    // While closures execute, the SDK does not say what it awaits; their results are part of it.
+    const runs = this.closures.started.map((id): Future => ({ single: `c${id}` }));
+    return { combinator: 'FirstCompleted', children: runs };
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  get busy(): boolean {
+    return !this.#dead && (this.scope.ledger.knownWaits > 0 || this.closures.executing > 0);
+  }
+
+  get waitsOutside(): boolean {
+    if (!this.#started || this.#finished || this.scope.ledger.knownWaits > 0) return false;
+    return this.closures.executing > 0 || !this.#isBlocked;
+  }
+
+  noteOutside(): void {
+    const { ledger } = this.scope;
+    if (!ledger.tell('real-io')) return;
+    const { service, name } = this.setup.handler;
+    const after = this.#latest === undefined ? 'its start' : describeCommand(this.#latest);
+    const text =
+      `${service}/${name} waits after ${after} for something that is neither its context, a timer nor an effect: real ` +
+      'input or output, or a promise that nobody resolves.';
+    ledger.remark({ type: 'real-io', text });
+  }
+
+  // --- What the engine and the handler's side do
+
+  /** Says which closures the SDK has started. Called when everything has come to rest. */
+  announce(): void {
+    if (this.#dead) return;
+    for (const closure of this.closures.takeAnnounced()) this.#host.closureReady(closure);
+    invariant(
+      this.#awaitingOn === undefined || this.#finished || this.#isBlocked,
+      () => `The SDK said that ${this.setup.invocationId} awaits something, but it is not blocked.`,
+    );
+  }
+
+  /** Enters the handler: from now on its context is known. */
+  attach(context: SdkContext): void {
+    this.#context = context;
+    instrument(context, this);
+  }
+
+  /** Makes the request that user code can see the same on every engine. */
+  dress(request: Request): void {
+    const { protocolVersion } = this.setup;
+    // The SDK is spoken to in version 7 always; handlers shall see what the model speaks.
+    (request.attemptHeaders as Map<string, string>).set('content-type', contentType(protocolVersion));
+    // Controllers are not cheap, so one is made only for who asks.
+    Object.defineProperty(request, 'attemptCompletedSignal', { get: () => this.#signal(), enumerable: true });
+  }
+
+  hop(): Promise<void> {
+    return this.#hops.next();
+  }
+
+  /** The error that is sent in the place of the one that the state machine is made to fail with. */
+  refuse(error: AttemptError): void {
+    this.#refusal ??= error;
+  }
+
+  // --- What the SDK says
+
+  received(bytes: Uint8Array): Promise<void> {
+    this.#frames.read(bytes, (message) => this.#receive(message));
+    return this.#hops.next();
+  }
+
+  ended(): void {
+    this.isEnded = true;
+  }
+
+  #receive(received: Received): void {
+    if (received.type === 'AwaitingOn') this.#awaitingOn = futureOf(received.body.awaitingOn);
+    const message = messageOf(received);
+    if (message === undefined) return;
+    if (message.type === 'command') this.#noteCommand(message.command);
+    else if (message.type === 'proposal') this.#proposed.add(message.completion);
+    if (!this.#muted) this.#host.emit(message.type === 'error' ? this.#amended(message.error) : message);
+    if (message.type === 'end' || message.type === 'suspension' || message.type === 'error') this.#finish();
+  }
+
+  #amended(error: AttemptError): AttemptMessage {
+    if (this.#refusal !== undefined) return { type: 'error', error: this.#refusal };
+    const { behavior, ...rest } = error;
+    // A model that speaks version 6 gets no word from the SDK on what to do about a mismatch.
+    const isSaid = behavior !== undefined && (this.setup.protocolVersion >= 7 || error.mismatch === undefined);
+    return { type: 'error', error: isSaid ? { ...rest, behavior } : rest };
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.connection?.closeInput();
+    const controller = this.#controller;
+    if (controller !== undefined) this.#push(() => inScope(this.scope, () => controller.abort()));
+  }
+
+  #noteCommand(command: Command): void {
+    this.#latest = command;
+    if (command.type === 'Run') this.closures.issued({ completion: command.completion, name: command.name });
+  }
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#finished) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  get #isBlocked(): boolean {
+    return !this.#finished && this.#context?.promisesExecutor.externalProgressChannel.waiter !== undefined;
+  }
+
+  #push(hop: () => void): void {
+    this.#hops.push(this, () => {
+      this.#awaitingOn = undefined;
+      if (!this.#dead) hop();
+    });
+  }
+}
+
+function contentType(version: number): string {
+  return `application/vnd.restate.invocation.v${version}`;
+}
+
+const HEADERS = { 'content-type': contentType(7) };

@@ -1,0 +1,83 @@
+import type { AttemptSetup } from '../attempt.ts';
+import { currentScope, inScope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
+import type { Closures } from './closures.ts';
+import type { CoreVm, SdkContext } from './sdk-context.ts';
+
+/** What instrumented contexts ask of their attempt. */
+export interface Instrumented {
+  readonly setup: AttemptSetup;
+  readonly scope: Scope;
+  readonly closures: Closures;
+  hop(): Promise<void>;
+  refuse(error: { readonly code: number; readonly message: string }): void;
+}
+
+/**
+ * Puts the SDK's own code of one attempt under the simulation: its steps of progress become hops, its clock is that of
+ * the service process, and each run closure is held where it would start. Nothing else of the context is touched.
+ */
+export function instrument(context: SdkContext, attempt: Instrumented): void {
+  holdClosures(context, attempt.closures);
+  hopOnProgress(context, attempt);
+  showClock(context.coreVm, attempt.scope);
+  if (attempt.setup.protocolVersion < 7) refuseScopes(context.coreVm, attempt);
+}
+
+/** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
+function holdClosures(context: SdkContext, closures: Closures): void {
+  const { run, runInterceptor, runClosuresTracker } = context;
+  const { registerRunClosure } = runClosuresTracker;
+  let calls = 0;
+  context.run = (...args) => {
+    const promise = run.apply(context, args);
+    calls++;
+    return promise;
+  };
+  runClosuresTracker.registerRunClosure = (handle, closure) =>
+    registerRunClosure.call(runClosuresTracker, handle, closures.gated(calls, closure));
+  context.runInterceptor = (name, runner) => {
+    const completion = currentScope()?.insideRun ?? 0;
+    const finished = (): void => closures.finished(completion);
+    const running = runInterceptor.call(context, name, runner);
+    running.then(finished, finished);
+    return running;
+  };
+}
+
+function hopOnProgress({ promisesExecutor }: SdkContext, attempt: Instrumented): void {
+  const { doProgress } = promisesExecutor;
+  const scope = attempt.scope.ofProgress(() => attempt.hop());
+  promisesExecutor.doProgress = (promise) => inScope(scope, () => doProgress.call(promisesExecutor, promise));
+}
+
+/** Deadlines are reckoned from the clock of the process, not from what is shown to code that reads it by itself. */
+function showClock(vm: CoreVm, scope: Scope): void {
+  const reckoning = scope.ofRun(0);
+  const { sys_sleep: sleep, sys_send: send } = vm;
+  vm.sys_sleep = (...args) => inScope(reckoning, () => sleep.apply(vm, args));
+  vm.sys_send = (...args) => inScope(reckoning, () => send.apply(vm, args));
+}
+
+/** Where the model speaks version 6, calls into a scope fail as they do there, although the SDK is spoken to in 7. */
+function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
+  const { sys_call: call, sys_send: send } = vm;
+  const check = (scope: unknown, limitKey: unknown): void => {
+    if ((scope === undefined && limitKey === undefined) || scope === '' || limitKey === '') return;
+    const what = scope === undefined ? 'A limit key' : 'A scope';
+    const message = `${what} needs service protocol 7; this attempt speaks ${attempt.setup.protocolVersion}.`;
+    const error = { code: 573, message };
+    attempt.refuse(error);
+    vm.notify_error(message, message);
+    // As the state machine itself throws: a plain object.
+    throw Object.assign(new Error(message), error);
+  };
+  vm.sys_call = (...args) => {
+    check(args[6], args[7]);
+    return call.apply(vm, args);
+  };
+  vm.sys_send = (...args) => {
+    check(args[7], args[8]);
+    return send.apply(vm, args);
+  };
+}

@@ -1,0 +1,86 @@
+import type { Request } from '@restatedev/restate-sdk';
+import { invariant } from '../../core/errors.ts';
+import type { BoundHandler } from '../definition.ts';
+import { inScope } from '../scope.ts';
+import { wrapperOf } from '../sdk-shape.ts';
+import { SdkAttempt } from './attempt.ts';
+import { asSdkContext } from './sdk-context.ts';
+
+/**
+ * Makes a definition with one handler, which is the user's: made by the SDK's public means, with the options that matter
+ * to an attempt, except that its body enters the scope of the attempt and hands the context over on the way.
+ */
+export function definitionFor(handler: BoundHandler): object {
+  const { service: name, sdk, options, defaultSerde } = handler;
+  const restate = sdk.exports;
+  const common = {
+    serde: defaultSerde,
+    ...(handler.asTerminalError === undefined ? {} : { asTerminalError: handler.asTerminalError }),
+    ...(handler.hooks.length === 0 ? {} : { hooks: hooksOf(handler) }),
+    explicitCancellation: options.explicitCancellation,
+    onJournalMismatchErrors: options.onJournalMismatchErrors,
+  } as never;
+  const body = (): Promise<never> => Promise.reject(new Error('The body of a stand-in handler never runs.'));
+  let definition: object;
+  let made: unknown;
+  switch (handler.kind) {
+    case 'SERVICE':
+      made = restate.handlers.handler(common, body);
+      definition = restate.service({ name, handlers: { [handler.name]: made as never } });
+      break;
+    case 'EXCLUSIVE':
+      made = restate.handlers.object.exclusive(common, body);
+      definition = restate.object({ name, handlers: { [handler.name]: made as never } });
+      break;
+    case 'SHARED':
+      made = restate.handlers.object.shared(common, body);
+      definition = restate.object({ name, handlers: { [handler.name]: made as never } });
+      break;
+    case 'WORKFLOW':
+      made = restate.handlers.workflow.workflow(common, body);
+      definition = restate.workflow({ name, handlers: { run: made as never } });
+  }
+  const wrapper = wrapperOf(made);
+  invariant(wrapper !== undefined, () => `The handler ${name}/${handler.name} could not be made anew.`);
+  wrapper.invoke = (context, input) => {
+    const known = asSdkContext(context, sdk.version);
+    const attempt = attemptOf(known.request());
+    attempt.attach(known);
+    return inScope(attempt.scope, () => handler.invoke(context, input));
+  };
+  return definition;
+}
+
+interface Hooks {
+  readonly interceptor?: {
+    readonly handler?: (next: () => Promise<void>) => Promise<void>;
+    readonly run?: unknown;
+  };
+}
+
+/** The user's hooks, entered in the scope of the attempt. Those of runs are in the scope of their closure already. */
+function hooksOf(handler: BoundHandler): ((context: { readonly request: Request }) => Hooks)[] {
+  return handler.hooks.map((provider) => (context) => {
+    const { scope } = attemptOf(context.request);
+    const hooks = inScope(scope, () => (provider as (context: unknown) => Hooks)(context));
+    const around = hooks.interceptor?.handler;
+    if (around === undefined) return hooks;
+    // Called without a receiver, as the SDK does.
+    const handler = (next: () => Promise<void>): Promise<void> =>
+      inScope(scope, () => Reflect.apply(around, undefined, [next]));
+    return { interceptor: { handler, run: hooks.interceptor?.run } };
+  });
+}
+
+const attempts = new WeakMap<Request, SdkAttempt>();
+
+/** The attempt stands among the extra arguments until it is found for the first time, before any user code runs. */
+function attemptOf(request: Request): SdkAttempt {
+  const known = attempts.get(request);
+  if (known !== undefined) return known;
+  const [attempt] = request.extraArgs.splice(0);
+  invariant(attempt instanceof SdkAttempt, () => 'A handler was entered from outside of its engine.');
+  attempts.set(request, attempt);
+  attempt.dress(request);
+  return attempt;
+}

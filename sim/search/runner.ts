@@ -1,0 +1,69 @@
+import type { Engine } from '../attempt/attempt.ts';
+import { BUILT_IN } from '../checks/built-in.ts';
+import type { Decider } from '../core/choices.ts';
+import type { Limits } from '../core/limits.ts';
+import type { Server, ServerOptions } from '../server/server.ts';
+import type { Plan } from '../simulation/plan.ts';
+import { runPlan, type RunObserver, type RunResult } from '../simulation/run-plan.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { deciderOf } from './decider-of.ts';
+import { RunRecord } from './run-record.ts';
+
+/** What runs have in common beside the plan. */
+export interface RunnerOptions {
+  readonly engine?: Engine;
+  readonly sabotage?: (server: Server) => void;
+  readonly limits?: Partial<Limits>;
+  readonly serverOptions?: Partial<ServerOptions>;
+}
+
+/** A run with everything that is needed to repeat it as a plan. */
+export interface RecordedRun {
+  readonly plan: Plan;
+  readonly result: RunResult;
+  readonly record: RunRecord;
+}
+
+/** Runs plans of one scenario, all in the same way. */
+export class Runner {
+  readonly scenario: Scenario;
+  readonly #options: RunnerOptions;
+
+  constructor(scenario: Scenario, options: RunnerOptions = {}) {
+    this.scenario = scenario;
+    this.#options = options;
+  }
+
+  /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
+  async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
+    return runPlan(this.scenario, plan, {
+      ...this.#options,
+      decider: decider ?? (await deciderOf(plan, this)),
+      builtIn: BUILT_IN,
+      ...(observer !== undefined && { observer }),
+    });
+  }
+
+  /** Runs a plan once more and writes down every step and choice. */
+  async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
+    const record = new RunRecord();
+    const result = await runPlan(this.scenario, plan, {
+      ...this.#options,
+      decider: decider ?? (await deciderOf(plan, this)),
+      builtIn: BUILT_IN,
+      record: record.choices,
+      observer: {
+        ...observer,
+        beforeStep: (step) => {
+          observer.beforeStep?.(step);
+          record.beforeStep(step);
+        },
+        see: (event) => {
+          record.see(event);
+          observer.see?.(event);
+        },
+      },
+    });
+    return { plan, result, record };
+  }
+}

@@ -1,0 +1,104 @@
+import type { AttemptMessage } from '../../attempt/attempt.ts';
+import type { BoundService } from '../../attempt/definition.ts';
+import type { Process } from '../../attempt/process.ts';
+import { Agenda } from '../../core/agenda.ts';
+import { Choices, quiet } from '../../core/choices.ts';
+import { VirtualClock } from '../../core/clock.ts';
+import { DEFAULT_LIMITS } from '../../core/limits.ts';
+import { KeyedRandom } from '../../core/random.ts';
+import type { Outcome } from '../../journal/outcome.ts';
+import { Recorder } from '../../trace/recorder.ts';
+import { Ingress } from '../ingress/ingress.ts';
+import type { IngressRequest, IngressResponse } from '../ingress/request.ts';
+import { DEFAULT_SERVER, Server } from '../server.ts';
+import { ScriptedEngine, type Script } from './scripted-engine.ts';
+
+/** A server in a world of its own that always does the first thing in line. */
+export class ScriptedServer {
+  readonly server: Server;
+  readonly ingress: Ingress;
+  #operations = 0;
+
+  constructor(services: readonly BoundService[], script: Script) {
+    const clock = new VirtualClock();
+    const world = {
+      clock,
+      agenda: new Agenda(),
+      choices: new Choices(quiet),
+      random: new KeyedRandom(1),
+      limits: DEFAULT_LIMITS,
+      trace: new Recorder(clock, DEFAULT_LIMITS.events),
+    };
+    const deployment = {
+      services: new Map(services.map((service) => [service.name, service])),
+      engine: new ScriptedEngine(script),
+      // Scripts do not look at their process.
+      processFor: () => ({}) as Process,
+    };
+    this.server = new Server(world, deployment, DEFAULT_SERVER);
+    this.ingress = new Ingress(this.server);
+  }
+
+  /** Types of all events so far. */
+  get events(): string[] {
+    return this.server.world.trace.events.map(({ type }) => type);
+  }
+
+  /** Takes every step that is possible without letting time pass. */
+  run(): void {
+    const { agenda } = this.server.world;
+    while (agenda.size > 0) {
+      const step = agenda.at(0);
+      agenda.drop(step);
+      step.perform();
+    }
+  }
+
+  /** Lets time pass, deadline by deadline. */
+  pass(ms: number): void {
+    const { clock } = this.server.world;
+    const untilMs = clock.now + ms;
+    for (let next = clock.next; next !== undefined && next <= untilMs; next = clock.next) {
+      clock.advance();
+      this.run();
+    }
+    clock.advanceTo(untilMs);
+  }
+
+  /** Sends a request and runs. @returns the answers so far: none while it waits */
+  ask(request: Partial<IngressRequest>): IngressResponse[] {
+    const full = { method: 'POST', path: '/', headers: [], body: new Uint8Array(), ...request };
+    const answers: IngressResponse[] = [];
+    this.ingress.handle(`op${++this.#operations}`, full, (answer) => answers.push(answer));
+    this.run();
+    return answers;
+  }
+
+  /** Sends JSON to a handler. @returns the id of the invocation */
+  send(path: string): string {
+    const [answer] = this.ask({ path: `${path}/send` });
+    return (JSON.parse(text(answer?.body)) as { invocationId: string }).invocationId;
+  }
+}
+
+/** What a handler says that returns this, as JSON. */
+export function returning(value: unknown): AttemptMessage[] {
+  return ending({ ok: value === undefined ? new Uint8Array() : bytes(JSON.stringify(value)) });
+}
+
+/** What a handler says that throws a terminal error. */
+export function failing(code: number, message: string, metadata?: { key: string; value: string }[]): AttemptMessage[] {
+  return ending({ failure: { code, message, ...(metadata !== undefined && { metadata }) } });
+}
+
+export function ending(result: Outcome): AttemptMessage[] {
+  return [{ type: 'command', command: { type: 'Output', result } }, { type: 'end' }];
+}
+
+export function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+export function text(value: Uint8Array | undefined): string {
+  return new TextDecoder().decode(value);
+}
