@@ -30,7 +30,7 @@ describe('a definition', () => {
     expect(handler?.options).toEqual({
       ingressPrivate: false,
       enableLazyState: false,
-      inactivityTimeoutMs: 60_000,
+      inactivityTimeoutMs: undefined,
       abortTimeoutMs: 600_000,
       journalRetentionMs: 86_400_000,
       idempotencyRetentionMs: 86_400_000,

@@ -4,7 +4,7 @@ import type { Header, Target } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import { invocationId } from './identity.ts';
 import { Invocation, type Retention, type Waiter } from './invocation.ts';
-import type { ObjectKey } from './object-key.ts';
+import { inboxResource, keyName, lockResource, type ObjectKey } from './object-key.ts';
 import type { Server } from './server.ts';
 
 /** A request for an invocation, from the ingress or from another invocation. */
@@ -56,8 +56,9 @@ export class Acceptance {
     const writes = [`idempotency:${request.id}`, `journal:${request.address}`];
     const { key } = request.target;
     if (key !== undefined && request.handler.kind === 'EXCLUSIVE') {
-      const objectKey = this.#server.objectKey(request.target.service, key);
-      writes.push(objectKey.lockResource, objectKey.inboxResource);
+      // By name: asking for a footprint must not bring a key into being.
+      const name = keyName(request.target.service, key);
+      writes.push(lockResource(name), inboxResource(name));
     }
     const known = this.#server.invocations.get(request.id);
     if (known !== undefined) writes.push(known.journalResource);
@@ -130,8 +131,8 @@ export class Acceptance {
   }
 
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {
-    const objectKey = this.#objectKey(request);
-    if (objectKey !== undefined) return objectKey.partition;
+    const { service, key = '' } = request.target;
+    if (request.handler.kind !== 'SERVICE') return this.#server.partitions.of(keyName(service, key));
     if (request.idempotencyKey === undefined) return this.#server.partitions.of(id);
     return this.#server.partitions.of(`${request.target.service} ${request.idempotencyKey}`);
   }

@@ -56,7 +56,7 @@ export class Admin {
           return done(200);
         case 'running':
           invocation.pauseRequested = true;
-          invocation.stream?.closeInput();
+          if (invocation.stream?.attempt.finished === false) invocation.stream.closeInput();
           return done(202);
         case 'ready':
         case 'backing-off':

@@ -67,7 +67,7 @@ export class Cleaner {
   }
 
   #sweep(): void {
-    for (const invocation of [...this.#completed]) if (this.expired(invocation)) this.forget(invocation, 'retention');
+    for (const invocation of this.#completed) if (this.expired(invocation)) this.forget(invocation, 'retention');
     this.#arm(this.#server.options.cleanupIntervalMs);
   }
 

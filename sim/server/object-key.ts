@@ -26,11 +26,11 @@ export class ObjectKey {
   constructor(service: string, key: string, partition: number) {
     this.service = service;
     this.key = key;
-    this.name = `${service}/${key}`;
+    this.name = keyName(service, key);
     this.partition = partition;
     this.state = new StateStore(this.name);
-    this.lockResource = `lock:${this.name}`;
-    this.inboxResource = `inbox:${this.name}`;
+    this.lockResource = lockResource(this.name);
+    this.inboxResource = inboxResource(this.name);
   }
 
   get inbox(): readonly InboxItem[] {
@@ -56,4 +56,17 @@ export class ObjectKey {
     if (at >= 0) this.#inbox.splice(at, 1);
     return at >= 0;
   }
+}
+
+/** The name of a key in resources, partitions and stories. */
+export function keyName(service: string, key: string): string {
+  return `${service}/${key}`;
+}
+
+export function lockResource(name: string): string {
+  return `lock:${name}`;
+}
+
+export function inboxResource(name: string): string {
+  return `inbox:${name}`;
 }

@@ -8,7 +8,7 @@ export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Reque
   const key = setup.key === '' ? undefined : setup.key;
   const input = inputOf(setup);
   const isV7 = setup.protocolVersion >= 7;
-  const request: Omit<Request, 'attemptCompletedSignal'> = {
+  const request = {
     target: {
       service,
       handler,
@@ -25,7 +25,8 @@ export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Reque
     limitKey: isV7 ? setup.limitKey || undefined : undefined,
   };
   // Defined once per request that is asked for, which few are.
-  return Object.defineProperty(request, 'attemptCompletedSignal', { get: signal, enumerable: true }) as Request;
+  const whole: object = Object.defineProperty(request, 'attemptCompletedSignal', { get: signal, enumerable: true });
+  return whole as Request;
 }
 
 /** @returns row 0 of the journal. */

@@ -1,5 +1,6 @@
 import type { Header } from '../../journal/command.ts';
 import type { BoundHandler } from '../../attempt/definition.ts';
+import { invocationId } from '../identity.ts';
 import type { Server } from '../server.ts';
 import type { Action } from './action.ts';
 import { jsonAnswer, refusalAnswer, TOO_LARGE } from './answers.ts';
@@ -74,7 +75,7 @@ function invokeAction(
     idempotencyKey: ownKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
     by: undefined,
   };
-  const { id } = server.acceptance.identify({ ...identified, executeAtMs: undefined, waiter: undefined });
+  const id = invocationId(identified, server.world.random);
   return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id } };
 }
 
