@@ -46,9 +46,7 @@ export class Acceptance {
   /** The id and partition a request will have; both can be known by whoever sends it. */
   identify(request: Omit<InvokeRequest, 'id'>): { readonly id: string; readonly partition: number } {
     const id = invocationId(request, this.#server.world.random);
-    const partition = this.#partition(request, id);
-    if (!this.#server.invocations.has(id)) this.#server.announced.set(id, partition);
-    return { id, partition };
+    return { id, partition: this.#partition(request, id) };
   }
 
   /** What applying the request touches. */

@@ -176,7 +176,7 @@ export class Invoker implements StreamHandler {
     invocation.retriesSinceStored++;
     const counted = error.retryAfterMs === undefined && error.behavior === undefined;
     if (counted) invocation.failures++;
-    const delay = this.#delay(stream, error);
+    const delay = this.retryDelay(stream, error);
     this.#server.world.trace.add({
       type: 'attempt failed',
       invocation: invocation.address,
@@ -391,7 +391,8 @@ export class Invoker implements StreamHandler {
     return awaited;
   }
 
-  #delay(stream: AttemptStream, error: AttemptError): number | undefined {
+  /** @returns ms until the next attempt, jitter included; undefined when none may follow */
+  retryDelay(stream: AttemptStream, error: AttemptError): number | undefined {
     if (error.behavior !== undefined) return undefined;
     if (error.retryAfterMs !== undefined) return error.retryAfterMs;
     const { invocation } = stream;

@@ -1,0 +1,69 @@
+import type { Engine } from '../../sim/attempt/attempt.ts';
+import { deciderOf } from '../../sim/search/planned-decider.ts';
+import type { Plan } from '../../sim/simulation/plan.ts';
+import { runPlan, type RunOptions, type RunResult } from '../../sim/simulation/run-plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario.ts';
+import type { TraceEvent } from '../../sim/trace/event.ts';
+import { traceHash } from '../../sim/trace/recorder.ts';
+
+/** Two engines, of which one plan must get the same trace. */
+export interface Pair {
+  readonly fake: Engine;
+  readonly sdk: Engine;
+}
+
+/** The same plan on both engines, and where the traces part. */
+export interface Comparison {
+  readonly fake: RunResult;
+  readonly sdk: RunResult;
+  /** Undefined when the traces are the same. */
+  readonly difference: string | undefined;
+}
+
+/** Runs a plan on both engines. @param options are those of both runs */
+export async function compare(
+  { fake, sdk }: Pair,
+  scenario: Scenario,
+  plan: Plan,
+  options: Pick<RunOptions, 'limits' | 'serverOptions'> = {},
+): Promise<Comparison> {
+  const onFake = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: fake });
+  const onSdk = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: sdk });
+  const isSame = onFake.hash === onSdk.hash && onFake.steps === onSdk.steps;
+  return { fake: onFake, sdk: onSdk, difference: isSame ? undefined : differenceOf(onFake, onSdk) };
+}
+
+const BEFORE = 8;
+const AFTER = 3;
+
+/** @returns the first events that differ, after the last ones that do not, a line each */
+function differenceOf(fake: RunResult, sdk: RunResult): string {
+  const left = comparable(fake.events);
+  const right = comparable(sdk.events);
+  let at = 0;
+  while (at < left.length && at < right.length && sameEvent(left[at], right[at])) at++;
+  if (at === left.length && at === right.length) return `same events in ${fake.steps} and ${sdk.steps} steps`;
+  const shown = (events: readonly TraceEvent[], mark: string): string[] =>
+    events.slice(at, at + AFTER).map((event) => `${mark} ${eventText(event)}`);
+  return [
+    `the traces part at event ${at} (${left.length} events on fake, ${right.length} on sdk)`,
+    ...left.slice(Math.max(0, at - BEFORE), at).map((event) => `       ${eventText(event)}`),
+    ...(at < left.length ? shown(left, 'fake > ') : ['fake >  ends here']),
+    ...(at < right.length ? shown(right, 'sdk  > ') : ['sdk  >  ends here']),
+  ].join('\n');
+}
+
+function comparable(events: readonly TraceEvent[]): TraceEvent[] {
+  return events.filter((event) => event.type !== 'remark' && event.type !== 'choice');
+}
+
+function sameEvent(left: TraceEvent | undefined, right: TraceEvent | undefined): boolean {
+  return left !== undefined && right !== undefined && traceHash([left]) === traceHash([right]);
+}
+
+const decoder = new TextDecoder();
+
+function eventText(event: TraceEvent): string {
+  const { seq: _, footprint: __, ...rest } = event;
+  return JSON.stringify(rest, (_key, value: unknown) => (value instanceof Uint8Array ? decoder.decode(value) : value));
+}

@@ -1,0 +1,358 @@
+import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
+import * as restate from '@restatedev/restate-sdk';
+import { helper } from './helper.ts';
+import {
+  KEYS,
+  NAMES,
+  SLOTS,
+  STATE_KEYS,
+  VALUES,
+  type Expr,
+  type HandlerProgram,
+  type Op,
+  type Resolver,
+  type RunProgram,
+} from './program.ts';
+
+/** Every member of every context; the server refuses what does not fit the handler. */
+type Context = restate.WorkflowContext & restate.internal.ContextInternal;
+
+/** What the interpreters of one service process share. */
+export interface Surroundings {
+  readonly effect: (input: string) => Promise<unknown>;
+  /** How often each place of each invocation was reached: code that fails a few times, then goes well. */
+  readonly reached: Map<string, number>;
+}
+
+/** Runs one body for one attempt, and collects what it gets to see. */
+export class Interpreter {
+  readonly #ctx: Context;
+  readonly #around: Surroundings;
+  readonly #slot: number;
+  readonly #input: unknown;
+  readonly #seen: unknown[] = [];
+  readonly #promises: restate.RestatePromise<unknown>[] = [];
+  readonly #sent: restate.InvocationHandle[] = [];
+
+  constructor(context: unknown, slot: number, input: unknown, around: Surroundings) {
+    // One class of the SDK serves all kinds of handlers; its types do not show that.
+    this.#ctx = context as Context;
+    this.#slot = slot;
+    this.#input = input;
+    this.#around = around;
+  }
+
+  async run({ body }: HandlerProgram): Promise<unknown> {
+    this.#see(this.#input);
+    await this.#all(body, 'm');
+    return this.#seen;
+  }
+
+  async #all(ops: readonly Op[], place: string): Promise<void> {
+    for (const [index, op] of ops.entries()) await this.#do(op, `${place}.${index}`);
+  }
+
+  async #do(op: Op, place: string): Promise<void> {
+    const ctx = this.#ctx;
+    switch (op.do) {
+      case 'await':
+        await this.#await(op.expr, op.caught, place);
+        return;
+      case 'let':
+        this.#promises.push(this.#make(op.expr, place));
+        return;
+      case 'set':
+        ctx.set(stateKey(op.key), valueOf(op.value));
+        return;
+      case 'clear':
+        ctx.clear(stateKey(op.key));
+        return;
+      case 'clearAll':
+        ctx.clearAll();
+        return;
+      case 'send':
+        this.#send(op.slot, op.key, op.delayMs);
+        return;
+      case 'complete promise': {
+        if (!this.#isFlow) return;
+        const promise = ctx.promise(nameOf(op.name));
+        const completing = op.rejects ? promise.reject('rejected') : promise.resolve(valueOf(op.value));
+        if (op.awaited) await this.#settle(completing, true);
+        return;
+      }
+      case 'cancel': {
+        const sent = this.#sent[0];
+        if (op.whom === 'self') ctx.cancel(ctx.request().id);
+        else if (sent !== undefined) ctx.cancel(await sent.invocationId);
+        return;
+      }
+      case 'throw':
+        if (this.#reach(place) <= op.times) throw thrown(op.how);
+        return;
+      case 'random':
+        this.#random(op.how);
+        return;
+      case 'log':
+        ctx.console.log('at %s', place, { input: this.#input });
+        return;
+      case 'cancellation':
+        if (op.forgetCalls) await this.#settle(ctx.cancelPreviousCalls(), true);
+        else this.#promises.push(ctx.cancellation());
+        return;
+      case 'effect':
+        await this.#settle(this.#around.effect(place), true);
+        return;
+      case 'timer':
+        await wait(op.ms);
+        return;
+      case 'branches': {
+        const branches = op.of.map((branch, index) => this.#all(branch, `${place}/${index}`));
+        for (const branch of branches) branch.catch(() => {});
+        if (op.awaited) await Promise.all(branches);
+      }
+    }
+  }
+
+  async #await(expr: Expr, caught: boolean, place: string): Promise<void> {
+    await this.#settle(this.#make(expr, place), caught);
+  }
+
+  async #settle(promise: PromiseLike<unknown>, caught: boolean): Promise<void> {
+    if (!caught) {
+      this.#see(await promise);
+      return;
+    }
+    try {
+      this.#see(await promise);
+    } catch (error) {
+      this.#see(['!', ...describe(error)]);
+    }
+  }
+
+  #make(expr: Expr, place: string): restate.RestatePromise<unknown> {
+    const ctx = this.#ctx;
+    switch (expr.make) {
+      case 'earlier':
+        return this.#promises[expr.index % Math.max(1, this.#promises.length)] ?? constant(0);
+      case 'run':
+        return this.#run(expr.run, place);
+      case 'sleep':
+        return ctx.sleep(expr.ms);
+      case 'get':
+        return ctx.get(stateKey(expr.key));
+      case 'stateKeys':
+        return ctx.stateKeys() as restate.RestatePromise<unknown>;
+      case 'date':
+        return ctx.date.now() as restate.RestatePromise<unknown>;
+      case 'call':
+        return this.#call(expr.slot, expr.key, expr.idempotent) ?? constant(0);
+      case 'callee id': {
+        const call = this.#call(expr.slot, expr.key, false);
+        return (call?.invocationId as restate.RestatePromise<unknown> | undefined) ?? constant(0);
+      }
+      case 'awakeable':
+        return this.#awakeable(expr.by, expr.value);
+      case 'signal':
+        return this.#signal(nameOf(expr.name), expr.by, expr.value);
+      case 'promise': {
+        if (!this.#isFlow) return constant(0);
+        const promise = ctx.promise(nameOf(expr.name));
+        return (expr.how === 'get' ? promise.get() : promise.peek()) as restate.RestatePromise<unknown>;
+      }
+      case 'attach': {
+        const sent = this.#sent.at(-1);
+        return sent === undefined ? constant(0) : (sent.invocationId as restate.RestatePromise<unknown>);
+      }
+      case 'constant':
+        return constant(VALUES[expr.value]?.text);
+      case 'all':
+      case 'race':
+      case 'any':
+      case 'allSettled': {
+        const children = expr.of.map((child, index) => this.#make(child, `${place},${index}`));
+        return restate.RestatePromise[expr.make](children) as restate.RestatePromise<unknown>;
+      }
+      case 'map':
+        return this.#make(expr.of, `${place}>`).map((value, failure) => {
+          if (expr.how === 'terminal') throw new restate.TerminalError('mapped', { errorCode: 418 });
+          if (expr.how === 'plain' && this.#reach(`${place}>`) < 3) throw new Error('mapper failed');
+          return failure === undefined ? ['mapped', value] : ['failed', ...describe(failure)];
+        });
+      case 'orTimeout':
+        return this.#make(expr.of, `${place}<`).orTimeout(expr.ms);
+    }
+  }
+
+  #run(run: RunProgram, place: string): restate.RestatePromise<unknown> {
+    const action = async (): Promise<unknown> => {
+      await this.#take(run, place);
+      if (run.ends === 'context') this.#ctx.set('inside', 1);
+      else if (run.ends !== 'value' && this.#reach(place) <= run.fails) throw thrown(run.ends);
+      return valueOf(run.value);
+    };
+    // Not every closure is asynchronous.
+    const closure = run.takes === 'nothing' && run.ends === 'value' ? () => valueOf(run.value) : action;
+    if (run.name === undefined) return this.#ctx.run(closure);
+    return run.options === undefined ? this.#ctx.run(run.name, closure) : this.#ctx.run(run.name, closure, run.options);
+  }
+
+  async #take({ takes }: RunProgram, place: string): Promise<void> {
+    switch (takes) {
+      case 'nothing':
+        return;
+      case 'microtasks':
+        for (let i = 0; i < 5; i++) await undefined;
+        return;
+      case 'timer':
+        await wait(40);
+        return;
+      case 'immediate':
+        await immediately();
+        return;
+      case 'effect':
+        await this.#around.effect(place);
+    }
+  }
+
+  #call(slot: number, key: number, idempotent: boolean): restate.InvocationPromise<unknown> | undefined {
+    const callee = this.#callee(slot);
+    if (callee === undefined) return undefined;
+    return this.#ctx.genericCall({
+      service: callee.service,
+      method: callee.handler,
+      parameter: [this.#slot, key],
+      ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
+      ...(idempotent ? { idempotencyKey: `from ${this.#slot}` } : {}),
+      inputSerde: restate.serde.json,
+      outputSerde: restate.serde.json,
+      headers: { 'x-from': String(this.#slot) },
+    });
+  }
+
+  #send(slot: number, key: number, delayMs: number): void {
+    const callee = this.#callee(slot);
+    if (callee === undefined) return;
+    this.#sent.push(
+      this.#ctx.genericSend({
+        service: callee.service,
+        method: callee.handler,
+        parameter: [this.#slot, key],
+        ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
+        ...(delayMs === 0 ? {} : { delay: delayMs }),
+        inputSerde: restate.serde.json,
+      }),
+    );
+  }
+
+  #awakeable(by: Resolver, value: number): restate.RestatePromise<unknown> {
+    const { id, promise } = this.#ctx.awakeable<unknown>();
+    switch (by) {
+      case 'nobody':
+        break;
+      case 'self':
+        this.#ctx.resolveAwakeable(id, valueOf(value));
+        break;
+      case 'self rejects':
+        this.#ctx.rejectAwakeable(id, 'rejected');
+        break;
+      case 'helper':
+      case 'helper rejects':
+        this.#ctx.serviceSendClient(helper).awakeable({ id, value, rejects: by === 'helper rejects' });
+    }
+    return promise;
+  }
+
+  #signal(name: string, by: Resolver, value: number): restate.RestatePromise<unknown> {
+    const promise = this.#ctx.signal<unknown>(name);
+    const { id } = this.#ctx.request();
+    const signal = this.#ctx.invocation(id).signal<unknown>(name);
+    switch (by) {
+      case 'nobody':
+        break;
+      case 'self':
+        signal.resolve(valueOf(value));
+        break;
+      case 'self rejects':
+        signal.reject(new restate.TerminalError('rejected', { errorCode: 410, metadata: { by: 'self' } }));
+        break;
+      case 'helper':
+      case 'helper rejects':
+        this.#ctx.serviceSendClient(helper).signal({ id, name, value, rejects: by === 'helper rejects' });
+    }
+    return promise;
+  }
+
+  #random(how: 'rand' | 'uuid' | 'ambient' | 'clock'): void {
+    if (how === 'rand') this.#see(this.#ctx.rand.random());
+    else if (how === 'uuid') this.#see(this.#ctx.rand.uuidv4());
+    // On purpose: what code makes of ambient chance and time differs between attempts, and must do so alike.
+    // oxlint-disable-next-line no-restricted-properties
+    else if (how === 'ambient') this.#see(Math.random());
+    // oxlint-disable-next-line no-restricted-globals
+    else this.#see(Date.now());
+  }
+
+  #callee(slot: number): (typeof SLOTS)[number] | undefined {
+    const later = SLOTS.slice(this.#slot + 1);
+    return later.length === 0 ? undefined : later[slot % later.length];
+  }
+
+  get #isFlow(): boolean {
+    const kind = SLOTS[this.#slot]?.kind;
+    return kind === 'workflow' || kind === 'query';
+  }
+
+  /** @returns how often this place of this invocation was reached, this time included */
+  #reach(place: string): number {
+    const address = `${this.#ctx.request().id} ${place}`;
+    const times = (this.#around.reached.get(address) ?? 0) + 1;
+    this.#around.reached.set(address, times);
+    return times;
+  }
+
+  #see(what: unknown): void {
+    this.#seen.push(what === undefined ? 'undefined' : what);
+  }
+}
+
+function thrown(how: Exclude<RunProgram['ends'], 'value' | 'context'>): unknown {
+  switch (how) {
+    case 'terminal':
+      return new restate.TerminalError('gone', { errorCode: 410, metadata: { why: 'it was' } });
+    case 'plain':
+      return new Error('broken');
+    case 'retryable':
+      return new restate.RetryableError('later', { retryAfter: 33 });
+    case 'pause':
+      return new restate.PauseError('pausing');
+    case 'text':
+      return 'just text';
+  }
+}
+
+function describe(error: unknown): unknown[] {
+  if (!(error instanceof Error)) return [error];
+  const code = error instanceof restate.TerminalError ? [error.code, error.metadata] : [];
+  const inner = error instanceof AggregateError ? error.errors.map(describe) : [];
+  return [error.name, error.message, ...code, ...inner];
+}
+
+function constant(value: unknown): restate.RestatePromise<unknown> {
+  return restate.RestatePromise.resolve(value);
+}
+
+function valueOf(index: number): unknown {
+  return VALUES[index]?.make();
+}
+
+function stateKey(index: number): string {
+  return STATE_KEYS[index] ?? 'a';
+}
+
+function objectKey(index: number): string {
+  return KEYS[index] ?? 'ann';
+}
+
+function nameOf(index: number): string {
+  return NAMES[index] ?? 'p';
+}
