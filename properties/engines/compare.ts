@@ -1,5 +1,6 @@
 import type { Engine } from '../../sim/attempt/attempt.ts';
-import { deciderOf } from '../../sim/search/planned-decider.ts';
+import { quiet, type Decider } from '../../sim/core/choices.ts';
+import { RandomDecider } from '../../sim/search/random-decider.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
 import { runPlan, type RunOptions, type RunResult } from '../../sim/simulation/run-plan.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
@@ -31,6 +32,11 @@ export async function compare(
   const onSdk = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: sdk });
   const isSame = onFake.hash === onSdk.hash && onFake.steps === onSdk.steps;
   return { fake: onFake, sdk: onSdk, difference: isSame ? undefined : differenceOf(onFake, onSdk) };
+}
+
+/** Anybody's choices would do; these vary much. */
+function deciderOf({ strategy }: Plan): Decider {
+  return strategy === undefined ? quiet : new RandomDecider(strategy.dice);
 }
 
 const BEFORE = 8;

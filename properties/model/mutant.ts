@@ -22,7 +22,10 @@ export function eachKey(server: Server, change: (key: ObjectKey) => void): void 
 }
 
 /** Changes what every attempt is given when it starts. */
-export function eachAttempt(server: Server, change: (setup: AttemptSetup, invocation: Invocation) => AttemptSetup): void {
+export function eachAttempt(
+  server: Server,
+  change: (setup: AttemptSetup, invocation: Invocation) => AttemptSetup,
+): void {
   const start = server.invoker.start.bind(server.invoker);
   server.invoker.start = (invocation) => {
     const { deployment } = server;

@@ -2,7 +2,7 @@ import { servedInOrder } from './arrival-order.ts';
 import { oneWriterPerKey } from './exclusivity.ts';
 import type { Invariant } from './invariant.ts';
 import { replayIsFaithful } from './replay.ts';
-import { everythingSettles } from './settles.ts';
+import { everythingSettles } from './liveness/settles.ts';
 import { sharedHandlersOnlyRead } from './shared-reads.ts';
 
 /** What is checked in every scenario without being asked. */

@@ -50,7 +50,7 @@ async function search(terminal: Terminal, scenarios: readonly Scenario[], option
   const startedMs = performance.now();
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
-  const watchdog = new Watchdog();
+  const watchdog = new Watchdog(options.watchdogMs);
   const results: ScenarioResult[] = [];
   try {
     for (const [index, scenario] of scenarios.entries()) {

@@ -13,6 +13,8 @@ export interface Options {
   readonly runsLowered: boolean;
   /** Budget of the whole campaign in ms of real time. */
   readonly timeMs: number | undefined;
+  /** How long a handler may run without coming back, in ms of real time. */
+  readonly watchdogMs: number | undefined;
   readonly path: string | undefined;
   readonly engine: 'fake';
   /** File to write the result to; `-` is standard output. */
@@ -31,6 +33,7 @@ const SPEC = {
   scenario: { type: 'string', multiple: true },
   runs: { type: 'string' },
   time: { type: 'string' },
+  watchdog: { type: 'string' },
   path: { type: 'string' },
   engine: { type: 'string' },
   json: { type: 'string' },
@@ -46,6 +49,7 @@ export const HELP = `Usage: npm run sim -- [options]
   --scenario NAME   only this one; may be repeated, * matches anything
   --runs N          runs per scenario (default ${DEFAULT_RUNS})
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
+  --watchdog 10s    how long a handler may run without coming back
   --path P          repeat exactly that generated run of the seed, unshrunk
   --engine fake     what runs your handlers
   --json FILE       write the result as data; - is standard output
@@ -80,7 +84,8 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
     scenarios: values.scenario ?? [],
     runs: runs ?? (values.time === undefined ? DEFAULT_RUNS : 1_000_000_000),
     runsLowered: runs !== undefined && runs < DEFAULT_RUNS,
-    timeMs: values.time === undefined ? undefined : duration(values.time),
+    timeMs: values.time === undefined ? undefined : duration('--time', values.time),
+    watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
     path: values.path,
     engine: 'fake',
     json: values.json,
@@ -132,9 +137,9 @@ function positiveInteger(option: string, text: string): number {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-function duration(text: string): number {
+function duration(option: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms > 0)) throw new UsageError('NO_DURATION', `--time takes a duration such as 500ms, 30s or 10m, not "${text}".`);
+  if (!(ms > 0)) throw new UsageError('NO_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
   return ms;
 }

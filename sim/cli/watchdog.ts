@@ -23,6 +23,7 @@ export class Watchdog {
 }
 
 /**
+ * Standard error is closed before the end, because Node would add a line about the debugger to it.
  * Plain JavaScript, because a worker that is made from text needs no loader. While nothing runs, `running` is
  * undefined and a silent main thread is merely waiting.
  */
@@ -40,14 +41,18 @@ setInterval(() => {
   since = Date.now();
   const session = new Session();
   session.connectToMainThread();
+  const urls = new Map();
+  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params }) => {
-    const frame = params.callFrames.find(({ url }) => url && !url.startsWith('node:') && !url.includes('/node_modules/')) ?? params.callFrames[0];
-    const where = frame.url.replace(/^file:\\/\\//, '') + ':' + (frame.location.lineNumber + 1);
+    const urlOf = ({ location }) => urls.get(location.scriptId) ?? '';
+    const own = (url) => url !== '' && !url.startsWith('node:') && !url.includes('/node_modules/');
+    const frame = params.callFrames.find((candidate) => own(urlOf(candidate))) ?? params.callFrames[0];
+    const where = urlOf(frame).replace(/^file:\\/\\//, '') + ':' + (frame.location.lineNumber + 1);
     session.post('Debugger.evaluateOnCallFrame', {
       callFrameId: params.callFrames[0].callFrameId,
       returnByValue: true,
       expression: '(() => { const running = ' + SILENT + '; if (running === undefined) return; ' +
-        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; it loops without awaiting, or computes for very long. Give the loop an end or an await.\\\\n"); process.exit(2); })()',
+        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; it loops without awaiting, or computes for very long. Give the loop an end or an await.\\\\n"); process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(2); })()',
     }, () => session.post('Debugger.resume', () => session.disconnect()));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));

@@ -22,5 +22,5 @@ export const DEFAULT_LIMITS: Limits = {
   journalEntries: 20_000,
   attempts: 1_000,
   events: 1_000_000,
-  outsideMs: 5_000,
+  outsideMs: 2_000,
 };

@@ -1,44 +1,117 @@
 import * as fc from 'fast-check';
-import type { Plan, PlannedOperation, Trouble, WorldTrouble } from '../simulation/plan.ts';
+import type { Plan, PlannedOperation, StrategyName, Trouble, WorldTrouble } from '../simulation/plan.ts';
 import type { OperationSpec, Scenario } from '../simulation/scenario.ts';
+import { rememberDraw, type Draw } from './draws.ts';
 
-/** The dice of a run must not be biased towards small numbers or shrunk: another number is another run altogether. */
-const diceNumber = (): fc.Arbitrary<number> => fc.noShrink(fc.noBias(fc.integer({ min: 0, max: 2 ** 32 - 1 })));
-
-/**
- * Generates the plans of a scenario: operations, who issues them, troubles, and the dice of a strategy.
- * @returns a fast-check arbitrary; its seed and path name a generated run
- */
-export function planOf(scenario: Scenario): fc.Arbitrary<Plan> {
-  const drawn = fc.record({ spec: scenario.operation, client: fc.nat(scenario.clients - 1), troubles: clientTroubles() });
-  return fc
-    .record({
-      operations: fc.array(drawn, { minLength: 1, maxLength: scenario.maxOperations, size: 'max' }),
-      world: worldTroubles(scenario),
-      seed: diceNumber(),
-      dice: diceNumber(),
-      // Runs without crashes are worth having too: they show that crashes are not needed.
-      troubles: fc.constantFrom(0, ...Array.from({ length: scenario.faults.troubles }, (_, index) => index + 1)),
-    })
-    .map(({ operations, world, seed, dice, troubles }) => ({
-      version: 1,
-      scenario: scenario.name,
-      seed,
-      operations: operations.map(({ spec, client, troubles: own }, index) => planned(spec, client, own, index)),
-      world,
-      holds: [],
-      choices: {},
-      strategy: { name: 'random', dice, troubles },
-    }));
+export interface PlanOptions {
+  /** Who may make the choices of a run; one of them is drawn. All by default. */
+  readonly strategies?: readonly StrategyName[];
+  /** Operations in a plan, at most. Default: the scenario's own limit. */
+  readonly maxOperations?: number;
 }
 
-function planned(
-  spec: OperationSpec,
-  client: number,
-  troubles: readonly Trouble[],
-  index: number,
-): PlannedOperation {
-  return { id: operationName(index), client: `client ${client + 1}`, ...spec, troubles };
+export const STRATEGIES: readonly StrategyName[] = ['random', 'pct', 'pos', 'surw'];
+
+/**
+ * Generates the plans of a scenario: operations, who issues them, troubles, and the dice of a strategy. fast-check does
+ * not shrink them, because the dice mean another run altogether for every other plan; `holds` shrinks a failing plan
+ * itself and tells the result in its message.
+ * @returns a fast-check arbitrary; its seed and path name a generated run
+ */
+export function planOf(scenario: Scenario, options: PlanOptions = {}): fc.Arbitrary<Plan> {
+  return new PlanArbitrary(scenario, options);
+}
+
+/** What a run uses of all that the scenario allows, drawn once per run: rare combinations need rare company. */
+interface Swarm {
+  readonly operations: number;
+  readonly clients: number;
+  /** Of the kinds of requests, those that occur. */
+  readonly kinds: readonly fc.Arbitrary<OperationSpec>[];
+  /** Whether most requests go to one key. */
+  readonly oneKey: boolean;
+}
+
+/** How often a request is drawn anew to hit the key that a run is about. */
+const KEY_DRAWS = 6;
+
+class PlanArbitrary extends fc.Arbitrary<Plan> {
+  readonly #scenario: Scenario;
+  readonly #most: number;
+  readonly #strategy: fc.Arbitrary<StrategyName>;
+  readonly #world: fc.Arbitrary<readonly WorldTrouble[]>;
+
+  constructor(scenario: Scenario, options: PlanOptions) {
+    super();
+    this.#scenario = scenario;
+    this.#most = Math.min(scenario.maxOperations, options.maxOperations ?? Infinity);
+    this.#strategy = fc.constantFrom(...(options.strategies ?? STRATEGIES));
+    this.#world = worldTroubles(scenario);
+  }
+
+  generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<Plan> {
+    const swarm = this.#swarm(mrng);
+    const operations: PlannedOperation[] = [];
+    let key: string | undefined;
+    for (let index = 0; index < swarm.operations; index++) {
+      const draw = this.#draw(mrng, biasFactor, swarm, key);
+      if (swarm.oneKey) key ??= draw.value.key;
+      const client = `client ${mrng.nextInt(1, swarm.clients)}`;
+      const troubles = drawn(clientTroubles, mrng);
+      operations.push(rememberDraw({ id: operationName(index), client, ...draw.value, troubles }, draw));
+    }
+    const plan: Plan = {
+      version: 1,
+      scenario: this.#scenario.name,
+      seed: mrng.nextInt(0, 2 ** 31 - 1),
+      operations,
+      world: drawn(this.#world, mrng),
+      holds: [],
+      choices: {},
+      strategy: {
+        name: drawn(this.#strategy, mrng),
+        dice: mrng.nextInt(0, 2 ** 31 - 1),
+        // Runs without crashes are worth having too: they show that crashes are not needed.
+        troubles: mrng.nextInt(0, this.#scenario.faults.troubles),
+      },
+    };
+    return new fc.Value(plan, undefined);
+  }
+
+  canShrinkWithoutContext(_value: unknown): _value is Plan {
+    return false;
+  }
+
+  shrink(): fc.Stream<fc.Value<Plan>> {
+    return fc.Stream.nil();
+  }
+
+  #swarm(mrng: fc.Random): Swarm {
+    const small = mrng.nextInt(1, 4) === 1;
+    const { operations: all, clients } = this.#scenario;
+    const kinds = mrng.nextInt(1, 2) === 1 ? all : all.filter(() => mrng.nextInt(1, 2) === 1);
+    return {
+      operations: mrng.nextInt(1, small ? Math.min(3, this.#most) : this.#most),
+      clients: mrng.nextInt(1, 4) === 1 ? mrng.nextInt(1, clients) : clients,
+      kinds: kinds.length === 0 ? all : kinds,
+      oneKey: mrng.nextInt(1, 3) === 1,
+    };
+  }
+
+  #draw(mrng: fc.Random, bias: number | undefined, { kinds }: Swarm, key: string | undefined): Draw {
+    for (let tries = 1; ; tries++) {
+      const arbitrary = kinds[mrng.nextInt(0, kinds.length - 1)];
+      if (arbitrary === undefined) throw new RangeError('A scenario without operations cannot be drawn from.');
+      const { value, context } = arbitrary.generate(mrng, bias);
+      const fits = key === undefined || value.key === undefined || value.key === key;
+      if (fits || tries >= KEY_DRAWS) return { arbitrary, value, context };
+    }
+  }
+}
+
+/** Not biased towards small values and not shrunk: what is drawn here is dice. */
+function drawn<T>(arbitrary: fc.Arbitrary<T>, mrng: fc.Random): T {
+  return arbitrary.generate(mrng, undefined).value;
 }
 
 /** a, b, ... z, aa, ab, ... */
@@ -47,13 +120,12 @@ export function operationName(index: number): string {
   return index < 26 ? letter : operationName(Math.floor(index / 26) - 1) + letter;
 }
 
-function clientTroubles(): fc.Arbitrary<readonly Trouble[]> {
-  const none: readonly Trouble[] = [];
-  return fc.oneof(
-    { weight: 14, arbitrary: fc.constant(none) },
-    { weight: 1, arbitrary: fc.constant<readonly Trouble[]>([{ kind: 'abandon' }]) },
-  );
-}
+const none: readonly Trouble[] = [];
+
+const clientTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
+  { weight: 14, arbitrary: fc.constant(none) },
+  { weight: 1, arbitrary: fc.constant<readonly Trouble[]>([{ kind: 'abandon' }]) },
+);
 
 function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]> {
   const { clockJumps, troubles } = scenario.faults;
@@ -67,10 +139,10 @@ function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]
     const byMs = fc.constantFrom(-3_600_000, -5_000, -1, 1, 5_000, 3_600_000);
     kinds.push(fc.record({ kind: fc.constant('clock jump' as const), atMs, byMs }));
   }
-  if (kinds.length === 0) return fc.constant([]);
-  const none: readonly WorldTrouble[] = [];
+  const calm: readonly WorldTrouble[] = [];
+  if (kinds.length === 0) return fc.constant(calm);
   return fc.oneof(
-    { weight: 5, arbitrary: fc.constant(none) },
+    { weight: 5, arbitrary: fc.constant(calm) },
     { weight: 2, arbitrary: fc.array(fc.oneof(...kinds), { minLength: 1, maxLength: 2 }) },
   );
 }

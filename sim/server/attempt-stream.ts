@@ -141,7 +141,7 @@ export class AttemptStream implements AttemptHost {
 
   /** Says that the journal has grown: what is new will be handed over, one notification a step. */
   journalGrew(): void {
-    if (this.open && !this.attempt.finished && !this.#handingOver && this.nextNotification() !== undefined) {
+    if (this.#takesIn && !this.#handingOver && this.nextNotification() !== undefined) {
       this.#handingOver = true;
       this.#world.agenda.add(this.#handOver);
     }
@@ -149,8 +149,8 @@ export class AttemptStream implements AttemptHost {
 
   handOverNext(): void {
     this.#handingOver = false;
-    // An attempt that has said its last word takes nothing in: the server looks again when it hears that word.
-    if (this.attempt.finished) return;
+    // The server looks again when it hears the attempt's last word.
+    if (!this.#takesIn) return;
     const notification = this.nextNotification();
     if (notification === undefined) return;
     this.#handedOver++;
@@ -211,6 +211,11 @@ export class AttemptStream implements AttemptHost {
     this.#world.agenda.drop(this.#append);
     this.#world.agenda.drop(this.#handOver);
     if (this.inactivity !== undefined) this.#world.clock.cancel(this.inactivity);
+  }
+
+  /** Nothing can be handed to an attempt that has said its last word, nor through a half-closed connection. */
+  get #takesIn(): boolean {
+    return this.open && !this.inputClosed && !this.attempt.finished;
   }
 
   /** What will be handed over next. */

@@ -13,6 +13,9 @@ import { byUtf8 } from './state.ts';
 
 type Calling = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
 
+/** The largest message that the server takes from a service (measured on 1.7.12). */
+const MESSAGE_LIMIT_BYTES = 33_816_576;
+
 /** Why the server refuses a command; its attempt fails and is retried under the ordinary policy. */
 export interface Refusal {
   readonly code: number;
@@ -80,6 +83,13 @@ export class Commands {
   /** Why the command would not be accepted at all; checked before it is appended. */
   refusal(stream: AttemptStream, command: Command): Refusal | undefined {
     const { handler, target, objectKey } = stream.invocation.origin;
+    const size = 'value' in command && command.value !== undefined ? command.value.length : 0;
+    if (size >= MESSAGE_LIMIT_BYTES) {
+      return {
+        code: 500,
+        message: `message encoding error: hit message size limit: ${size} >= ${MESSAGE_LIMIT_BYTES}, in ${command.type} of ${target.service}/${target.handler}. Keep large values elsewhere and store where they are.`,
+      };
+    }
     switch (command.type) {
       case 'SetState':
       case 'ClearState':

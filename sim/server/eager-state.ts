@@ -1,6 +1,16 @@
 import type { ObjectKey } from './object-key.ts';
 import { byUtf8 } from './state.ts';
 
+/** Memory that the server grants one invocation, in bytes: more state than this and no attempt of the key can start. */
+export const INVOCATION_MEMORY_BYTES = 33_554_432;
+
+/** @returns the total size of a key's state, in bytes as far as names are plain ASCII */
+export function stateSize(key: ObjectKey): number {
+  let size = 0;
+  for (const [name, value] of key.state.snapshot()) size += name.length + value.length;
+  return size;
+}
+
 /**
  * The state that is sent along when an attempt starts: everything, or nothing when the handler wants lazy state, or
  * all keys in byte order until the next would exceed the limit.
@@ -14,11 +24,9 @@ export function eagerState(
   if (key === undefined) return { state: new Map(), partialState: false };
   if (lazy) return { state: new Map(), partialState: true };
   const all = key.state.snapshot();
-  let size = 0;
-  for (const [name, value] of all) size += name.length + value.length;
-  if (size <= limitBytes) return { state: all, partialState: false };
+  if (stateSize(key) <= limitBytes) return { state: all, partialState: false };
   const some = new Map<string, Uint8Array>();
-  size = 0;
+  let size = 0;
   for (const [name, value] of [...all].toSorted(([a], [b]) => byUtf8(a, b))) {
     size += Buffer.byteLength(name) + value.length;
     if (size > limitBytes) break;

@@ -6,7 +6,7 @@ import { leavesOf, type Future } from '../journal/future.ts';
 import { CANCEL_SIGNAL, notificationId, signalId, type NotificationId } from '../journal/notification.ts';
 import type { Stirring } from '../trace/event.ts';
 import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
-import { eagerState } from './eager-state.ts';
+import { eagerState, INVOCATION_MEMORY_BYTES, stateSize } from './eager-state.ts';
 import type { Invocation } from './invocation.ts';
 import { JITTERS, retryDelayMs } from './retries.ts';
 import type { Server } from './server.ts';
@@ -225,7 +225,7 @@ export class Invoker implements StreamHandler {
       atMs: stream.lastActivityMs + timeout,
       housekeeping: false,
       due: () => {
-        stream.inactivity = undefined;
+        // Stays in place until its step is taken, so that no second one is armed meanwhile.
         if (!stream.open) return;
         if (stream.lastActivityMs + timeout > clock.now) this.#armInactivity(stream);
         else agenda.add(this.#inactivityStep(stream));
@@ -319,6 +319,7 @@ export class Invoker implements StreamHandler {
     const number = ++invocation.attempts;
     invocation.status = 'running';
     invocation.deadline = undefined;
+    if (this.#exceedsMemory(invocation)) return;
     const stream = new AttemptStream(invocation, number, world, this);
     invocation.stream = stream;
     this.#streams.add(stream);
@@ -348,6 +349,29 @@ export class Invoker implements StreamHandler {
     if (this.inactivityMs(invocation) === 0) stream.closeInput();
   }
 
+  /** State that does not fit into an invocation's memory: no attempt starts, and none is retried. */
+  #exceedsMemory(invocation: Invocation): boolean {
+    const key = invocation.origin.objectKey;
+    if (key === undefined || invocation.handler.options.enableLazyState) return false;
+    const size = stateSize(key);
+    if (size <= INVOCATION_MEMORY_BYTES) return false;
+    const needed = `${(size / 1_048_576).toFixed(1)} MiB`;
+    const message = `memory budget exhausted (upper bound exceeded) while reading service state: ${key.name} holds ${needed}, an invocation may have 32 MiB. Keep large values elsewhere, or enable lazy state.`;
+    invocation.lastFailure = message;
+    this.#server.world.trace.add({
+      type: 'attempt failed',
+      invocation: invocation.address,
+      attempt: invocation.attempts,
+      code: 500,
+      message,
+      retryInMs: undefined,
+      mismatch: undefined,
+    });
+    if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, { code: 500, message });
+    else this.pause(invocation, message);
+    return true;
+  }
+
   #ended(stream: AttemptStream): void {
     const { invocation } = stream;
     const result = invocation.output ?? { failure: { code: 500, message: 'the attempt ended without an output' } };
@@ -357,7 +381,9 @@ export class Invoker implements StreamHandler {
 
   #endWith(invocation: Invocation, error: AttemptError): void {
     invocation.resultHasStacktrace = true;
-    this.#server.lifecycle.end(invocation, { failure: { code: error.code, message: error.message } });
+    // The rest of what an engine has to say about a mismatch is its own, and clients shall not see which one ran.
+    const message = error.mismatch === undefined ? error.message : MISMATCH;
+    this.#server.lifecycle.end(invocation, { failure: { code: error.code, message } });
   }
 
   #suspend(stream: AttemptStream, awaiting: Future): void {
@@ -465,3 +491,7 @@ class StartStep implements Step {
     };
   }
 }
+
+/** How the SDK begins to tell of a replay that issued another command. */
+const MISMATCH =
+  'Found a mismatch between the code paths taken during the previous execution and the paths taken during this execution.';

@@ -2,6 +2,7 @@ import type { Step } from '../core/agenda.ts';
 import { LimitReached } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
 import { heartbeat } from '../core/heartbeat.ts';
+import { OutsideWait } from './outside-wait.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
 import type { Server } from '../server/server.ts';
 
@@ -21,6 +22,7 @@ export class Loop {
   readonly #server: Server;
   readonly #startMs: number;
   readonly #listener: LoopListener;
+  readonly #outside = new OutsideWait();
   readonly #describe = (): string => describe(this.#server.stirred);
   #steps = 0;
   #userCodeRan = false;
@@ -46,10 +48,16 @@ export class Loop {
   async run(done: () => boolean, untilMs: number = Infinity): Promise<boolean> {
     await this.settle();
     while (!done()) {
+      if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
       if (!this.#move(untilMs)) return false;
       if (this.#userCodeRan || this.#server.stirred.length > 0) await this.settle();
     }
     return true;
+  }
+
+  /** Attempts whose code has waited for something outside this world, so that the run is no function of its seed. */
+  get outsiders(): ReadonlySet<string> {
+    return this.#outside.seen;
   }
 
   /** Lets user code come to rest. Called by itself after each step that gave it something to do. */
@@ -60,7 +68,19 @@ export class Loop {
     heartbeat.beat[0] = (heartbeat.beat[0] ?? 0) + 1;
     await deployment.engine.settle();
     heartbeat.running = undefined;
-    for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) invoker.watch(stream);
+    for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) {
+      this.#outside.note(stream);
+      invoker.watch(stream);
+    }
+  }
+
+  #waitOutside(): Promise<void> {
+    const { world, deployment } = this.#server;
+    return this.#outside.until(
+      () => world.agenda.size > 0,
+      () => deployment.engine.settle(),
+      world.limits.outsideMs,
+    );
   }
 
   #move(untilMs: number): boolean {

@@ -38,7 +38,8 @@ export interface Scenario {
   readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
   /** Operations that every run begins with, one after another, before the clients start. */
   readonly setup: readonly OperationSpec[];
-  readonly operation: fc.Arbitrary<OperationSpec>;
+  /** What clients may do, one arbitrary for each kind of request. */
+  readonly operations: readonly fc.Arbitrary<OperationSpec>[];
   readonly clients: number;
   readonly maxOperations: number;
   /** Makes the invariants anew for each run: they may keep state. */
@@ -138,7 +139,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
     effects: options.effects ?? {},
     setup: options.setup ?? [],
-    operation: fc.oneof(...operations),
+    operations,
     clients: options.clients ?? 3,
     maxOperations: options.maxOperations ?? 8,
     invariants: options.invariants ?? [],

@@ -116,6 +116,11 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return traceHash(this.trace);
   }
 
+  /** Attempts (`operation#attempt`) whose code has waited for the real world: what followed is no function of the seed. */
+  get outsiders(): ReadonlySet<string> {
+    return this.#assembled.loop.outsiders;
+  }
+
   /** Choices made so far that were not quiet. */
   get choices(): readonly Choice[] {
     return this.#choices;

@@ -47,7 +47,8 @@ export class Recorder {
    */
   add(happening: Happening): void {
     const seq = this.#events.length;
-    if (seq >= this.#limit) {
+    // That a limit was reached is told even where there is no room for more.
+    if (seq >= this.#limit && happening.type !== 'limit') {
       throw new LimitReached('events', `The trace reached its limit of ${this.#limit} events.`);
     }
     // Completed in place: a copy of each event would be a third of what a run allocates.

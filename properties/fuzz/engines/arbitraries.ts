@@ -127,7 +127,7 @@ function leaf(): fc.Arbitrary<Expr> {
     { weight: 3, arbitrary: fc.record({ make: fc.constant('sleep' as const), ms: short() }) },
     { weight: 4, arbitrary: fc.record({ make: fc.constant('run' as const), run: run() }) },
     { weight: 3, arbitrary: fc.record({ make: fc.constant('get' as const), key }) },
-    { weight: 1, arbitrary: fc.constantFrom<Expr>({ make: 'stateKeys' }, { make: 'date' }, { make: 'attach' }) },
+    { weight: 1, arbitrary: fc.constantFrom<Expr>({ make: 'stateKeys' }, { make: 'date' }, { make: 'sent id' }) },
     { weight: 2, arbitrary: fc.record({ make: fc.constant('call' as const), slot, key: objectKey, idempotent: rarely() }) },
     { weight: 1, arbitrary: fc.record({ make: fc.constant('callee id' as const), slot, key: objectKey }) },
     { weight: 2, arbitrary: fc.record({ make: fc.constant('awakeable' as const), by: resolver(), value: value() }) },
@@ -192,6 +192,6 @@ function plainOps(): { weight: number; arbitrary: fc.Arbitrary<Op> }[] {
     { weight: 1, arbitrary: fc.record({ do: fc.constant('random' as const), how: fc.constantFrom('rand', 'uuid', 'ambient', 'clock') }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('timer' as const), ms: fc.constantFrom(0, 30, 400) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cancellation' as const), forgetCalls: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.constantFrom<Op>({ do: 'log' }, { do: 'effect' }, { do: 'clearAll' }) },
+    { weight: 2, arbitrary: fc.constantFrom<Op>({ do: 'log' }, { do: 'attach' }, { do: 'effect' }, { do: 'clearAll' }) },
   ];
 }

@@ -80,6 +80,11 @@ export class Interpreter {
         if (op.awaited) await this.#settle(completing, true);
         return;
       }
+      case 'attach': {
+        const sent = this.#sent.at(-1);
+        if (sent !== undefined) this.#promises.push(ctx.attach(await sent.invocationId));
+        return;
+      }
       case 'cancel': {
         const sent = this.#sent[0];
         if (op.whom === 'self') ctx.cancel(ctx.request().id);
@@ -139,7 +144,7 @@ export class Interpreter {
       case 'sleep':
         return ctx.sleep(expr.ms);
       case 'get':
-        return ctx.get(stateKey(expr.key));
+        return ctx.get(stateKey(expr.key)) as restate.RestatePromise<unknown>;
       case 'stateKeys':
         return ctx.stateKeys() as restate.RestatePromise<unknown>;
       case 'date':
@@ -159,7 +164,7 @@ export class Interpreter {
         const promise = ctx.promise(nameOf(expr.name));
         return (expr.how === 'get' ? promise.get() : promise.peek()) as restate.RestatePromise<unknown>;
       }
-      case 'attach': {
+      case 'sent id': {
         const sent = this.#sent.at(-1);
         return sent === undefined ? constant(0) : (sent.invocationId as restate.RestatePromise<unknown>);
       }
@@ -223,8 +228,8 @@ export class Interpreter {
       parameter: [this.#slot, key],
       ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
       ...(idempotent ? { idempotencyKey: `from ${this.#slot}` } : {}),
-      inputSerde: restate.serde.json,
-      outputSerde: restate.serde.json,
+      inputSerde: JSON_SERDE,
+      outputSerde: JSON_SERDE,
       headers: { 'x-from': String(this.#slot) },
     });
   }
@@ -239,7 +244,7 @@ export class Interpreter {
         parameter: [this.#slot, key],
         ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
         ...(delayMs === 0 ? {} : { delay: delayMs }),
-        inputSerde: restate.serde.json,
+        inputSerde: JSON_SERDE,
       }),
     );
   }
@@ -314,6 +319,9 @@ export class Interpreter {
     this.#seen.push(what === undefined ? 'undefined' : what);
   }
 }
+
+/** The SDK's types of its own serde are at odds with ours, which tell an absent field from an undefined one. */
+const JSON_SERDE = restate.serde.json as restate.Serde<unknown>;
 
 function thrown(how: Exclude<RunProgram['ends'], 'value' | 'context'>): unknown {
   switch (how) {

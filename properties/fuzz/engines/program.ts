@@ -102,7 +102,7 @@ export type Expr =
   | { readonly make: 'awakeable'; readonly by: Resolver; readonly value: Value }
   | { readonly make: 'signal'; readonly name: number; readonly by: Resolver; readonly value: Value }
   | { readonly make: 'promise'; readonly name: number; readonly how: 'get' | 'peek' }
-  | { readonly make: 'attach' }
+  | { readonly make: 'sent id' }
   | { readonly make: 'constant'; readonly value: Value }
   | { readonly make: 'all' | 'race' | 'any' | 'allSettled'; readonly of: readonly Expr[] }
   | { readonly make: 'map'; readonly of: Expr; readonly how: 'value' | 'terminal' | 'plain' }
@@ -119,6 +119,7 @@ export type Op =
   | { readonly do: 'clearAll' }
   | { readonly do: 'send'; readonly slot: number; readonly key: number; readonly delayMs: number }
   | { readonly do: 'complete promise'; readonly name: number; readonly value: Value; readonly rejects: boolean; readonly awaited: boolean }
+  | { readonly do: 'attach' }
   | { readonly do: 'cancel'; readonly whom: 'self' | 'sent' }
   | { readonly do: 'throw'; readonly how: 'terminal' | 'plain' | 'retryable' | 'pause' | 'text'; readonly times: number }
   | { readonly do: 'random'; readonly how: 'rand' | 'uuid' | 'ambient' | 'clock' }

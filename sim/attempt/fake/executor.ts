@@ -85,7 +85,8 @@ export class Executor {
           return;
         }
         if (progress === 'wait') {
-          if (this.#host.flush()) await this.#hops.next();
+          // From version 7 on the server is told what is awaited, and that is a write as well.
+          if (this.#host.flush() || this.#vm.tellsAwaits) await this.#hops.next();
           else await MICROTASK;
           isAlone = await this.#next();
         } else {
@@ -105,7 +106,7 @@ export class Executor {
         'Two awaits of the context are blocked at the same time: combine them with RestatePromise.all, race, any or ' +
         'allSettled (the SDK itself says "awaitNext already pending").';
       this.#host.misuse('concurrent-await', text);
-      throw new Error(text);
+      throw new Error('awaitNext already pending');
     }
     if (this.#signals > 0) {
       this.#signals--;

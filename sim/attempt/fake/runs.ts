@@ -40,6 +40,13 @@ export class Runs {
     return this.#runs !== undefined && handles.some((handle) => this.#runs?.get(handle)?.executing === true);
   }
 
+  /** Whether any closure executes, awaited or not. */
+  get areExecuting(): boolean {
+    if (this.#runs === undefined) return false;
+    for (const run of this.#runs.values()) if (run.executing) return true;
+    return false;
+  }
+
   finish(completion: number): void {
     this.#runs?.delete(completion);
   }

@@ -64,6 +64,11 @@ export class Vm {
     return this.#commandIndex;
   }
 
+  /** Whether a blocked await is announced to the server; while closures execute it is not. */
+  get tellsAwaits(): boolean {
+    return this.#setup.protocolVersion >= 7 && !this.inputClosed && !this.runs.areExecuting;
+  }
+
   nextCompletion(): number {
     return this.#nextCompletion++;
   }

@@ -174,8 +174,12 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   // --- What the SDK says
 
   received(bytes: Uint8Array): Promise<void> {
-    this.#frames.read(bytes, (message) => this.#receive(message));
+    this.overhear(bytes);
     return this.#hops.next();
+  }
+
+  overhear(bytes: Uint8Array): void {
+    this.#frames.read(bytes, (message) => this.#receive(message));
   }
 
   ended(): void {

@@ -69,6 +69,16 @@ export function notificationFrame(of: CompletionType | 'Signal', body: WireNotif
   return framed(NOTIFICATIONS[of], typeOf('Notification'), body);
 }
 
+/** @returns whether these whole frames say nothing but what code is blocked on. */
+export function saysAwaitsOnly(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  for (; at < bytes.length; at += HEADER_BYTES + view.getUint32(at + 4)) {
+    if (view.getUint16(at) !== CONTROL.AwaitingOn) return false;
+  }
+  return true;
+}
+
 /** @returns the frames one after another, in one piece. */
 export function joined(frames: readonly Uint8Array[]): Uint8Array {
   let length = 0;

@@ -2,6 +2,7 @@ import type { AttemptSetup } from '../attempt.ts';
 import { currentScope, inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { Closures } from './closures.ts';
+import { saysAwaitsOnly } from './frames.ts';
 import type { CoreVm, SdkContext } from './sdk-context.ts';
 
 /** What instrumented contexts ask of their attempt. */
@@ -11,6 +12,8 @@ export interface Instrumented {
   readonly closures: Closures;
   hop(): Promise<void>;
   refuse(error: { readonly code: number; readonly message: string }): void;
+  /** Takes in what the SDK has written, without its being a write. */
+  overhear(bytes: Uint8Array): void;
 }
 
 /**
@@ -21,7 +24,9 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
   holdClosures(context, attempt.closures);
   hopOnProgress(context, attempt);
   showClock(context.coreVm, attempt.scope);
-  if (attempt.setup.protocolVersion < 7) refuseScopes(context.coreVm, attempt);
+  if (attempt.setup.protocolVersion >= 7) return;
+  refuseScopes(context.coreVm, attempt);
+  hideAwaits(context.coreVm, attempt);
 }
 
 /** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
@@ -81,3 +86,16 @@ function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
     return send.apply(vm, args);
   };
 }
+
+/** In version 6 nothing is said when code blocks, so nothing is written either, and a write takes time. */
+function hideAwaits(vm: CoreVm, attempt: Instrumented): void {
+  const { take_output: take } = vm;
+  vm.take_output = () => {
+    const bytes = take.call(vm);
+    if (bytes.length === 0 || !saysAwaitsOnly(bytes)) return bytes;
+    attempt.overhear(bytes);
+    return NOTHING;
+  };
+}
+
+const NOTHING = new Uint8Array(0);

@@ -18,7 +18,7 @@ export interface WireFailure {
   readonly metadata?: readonly Header[];
 }
 
-/** Exactly one is set; of those that are not, the library reads null. */
+/** Exactly one is set; those that are not read null. */
 export interface WireResult {
   readonly void?: object | null;
   readonly value?: WireValue | null;

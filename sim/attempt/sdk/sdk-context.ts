@@ -9,6 +9,7 @@ export interface CoreVm {
   sys_sleep: Method<unknown[], unknown>;
   sys_call: Method<unknown[], unknown>;
   sys_send: Method<unknown[], unknown>;
+  take_output: Method<[], Uint8Array>;
   is_processing: Method<[], boolean>;
   notify_error(message: string, stack: string): void;
   free(): void;
@@ -62,6 +63,6 @@ function isSdkContext(context: unknown): context is SdkContext {
 /** @returns whether this is a state machine of the SDK. */
 export function isCoreVm(vm: unknown): vm is CoreVm {
   if (typeof vm !== 'object' || vm === null) return false;
-  const methods = ['sys_sleep', 'sys_call', 'sys_send', 'is_processing', 'notify_error', 'free'] as const;
+  const methods = ['sys_sleep', 'sys_call', 'sys_send', 'take_output', 'is_processing', 'notify_error', 'free'] as const;
   return methods.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
 }

@@ -23,7 +23,7 @@ export function messageOf(received: Received): AttemptMessage | undefined {
       return {
         type: 'proposal',
         completion,
-        result: failure ? { failure: failureOf(failure) } : { ok: value ?? NOTHING },
+        result: failure ? { failure: failureOf(failure) } : { ok: value ? presentBytes(value) : NOTHING },
       };
     }
     default:
@@ -123,8 +123,9 @@ function requestOf(body: FromAttempt['Call'] | FromAttempt['OneWayCall']): Reque
   };
 }
 
-function signalOf({ idx, name }: FromAttempt['SendSignal']): SignalName {
-  return typeof idx === 'number' ? { index: idx } : { name: name ?? '' };
+function signalOf(body: FromAttempt['SendSignal']): SignalName {
+  const index = own(body, 'idx');
+  return typeof index === 'number' ? { index } : { name: body.name ?? '' };
 }
 
 /** A cancel signal carries nothing at all; no bytes stand for it here. */
@@ -142,19 +143,25 @@ function presentBytes(bytes: Uint8Array): Uint8Array {
 }
 
 function errorOf(body: FromAttempt['Error']): AttemptError {
-  const { code, message, nextRetryDelay, relatedCommandIndex: index, relatedCommandType } = body;
+  const { code, message, relatedCommandIndex: index, relatedCommandType } = body;
+  const delay = own(body, 'nextRetryDelay');
   const type = Object.entries(COMMANDS).find(([, number]) => number === relatedCommandType)?.[0];
   const behavior = BEHAVIORS[body.behavior];
   return {
     code,
     message,
-    ...(nextRetryDelay ? { retryAfterMs: numberOf(nextRetryDelay) } : {}),
+    ...(delay ? { retryAfterMs: numberOf(delay) } : {}),
     ...(behavior === undefined ? {} : { behavior }),
     ...(type !== undefined && typeof index === 'number'
       ? { related: { index, name: body.relatedCommandName ?? '', type } }
       : {}),
     ...(code === MISMATCH ? { mismatch: { index: index ?? 0, recorded: '', replayed: '', field: '' } } : {}),
   };
+}
+
+/** What is not on the wire reads as a default of the library's, from the prototype; here absent is absent. */
+function own<T extends object, K extends keyof T>(body: T, field: K): T[K] | undefined {
+  return Object.hasOwn(body, field) ? body[field] : undefined;
 }
 
 const BEHAVIORS = [undefined, 'pause', 'fail'] as const;

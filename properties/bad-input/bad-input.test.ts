@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SIM = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url));
+const WORLDS = fileURLToPath(new URL('worlds/run.ts', import.meta.url));
+
+/** Runs a command to its end, as a user would. */
+function run(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...environment },
+  });
+  return { status, out: stdout, error: stderr };
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Text that was broken into lines for the terminal, in one line again. */
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+describe('the command line', () => {
+  it.each([
+    [['--sede', '42'], "Unknown option '--sede'"],
+    [['--seed', 'many'], '--seed takes an integer, not "many".'],
+    [['--seed', '1.5'], '--seed takes an integer, not "1.5".'],
+    [['--runs', '0'], '--runs takes an integer of at least 1, not 0.'],
+    [['--time', 'soon'], '--time takes a duration such as 500ms, 30s or 10m, not "soon".'],
+    [['--scenario', 'nope'], 'No scenario is called "nope"; there are: bank account'],
+    [['--engine', 'warp'], 'There is no engine "warp"'],
+    [['--path', '3'], '--path names a run of a seed; give the seed too'],
+    [['--seed', '1', '--path', 'a:b'], '--path takes numbers joined by colons'],
+  ])('refuses %j in one sentence, with status 3', (args, sentence) => {
+    const { status, out, error } = run(SIM, args);
+    expect(error).toContain(sentence);
+    expect(error.trim().split('\n')).toHaveLength(1);
+    expect(out).toBe('');
+    expect(status).toBe(3);
+  });
+
+  it('notices that npm has swallowed an option, and says what to write', () => {
+    const { status, error } = run(SIM, [], { npm_config_seed: '42' });
+    expect(error.trim()).toBe(
+      'restate-sim: npm kept "--seed 42" for itself; write two dashes before the options: npm run sim -- --seed 42',
+    );
+    expect(status).toBe(3);
+  });
+});
+
+describe('handlers that do what no handler should', () => {
+  it('names the handler that throws something that is no error', () => {
+    const { status, out, error } = run(WORLDS, ['throwText', '--seed', '1', '--runs', '3']);
+    expect(flat(out)).toContain('Odd/throwText');
+    expect(flat(out)).toContain('Non-Error value: "not an error"');
+    expect(out + error).not.toMatch(/\n\s+at /);
+    expect(status).toBe(1);
+  });
+
+  it('ends a handler that loops for ever, and says which and where', () => {
+    const { status, error } = run(WORLDS, ['loopForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms']);
+    expect(error).toMatch(
+      /restate-sim: Odd\/k\/loopForEver \(invocation \w+, attempt 1\) has not come back for 0\.5 s, at .*handlers\.ts:\d+; it loops/,
+    );
+    expect(status).toBe(2);
+  });
+
+  it('says that fifty megabytes are too much for one entry', () => {
+    const { status, out } = run(WORLDS, ['writeFiftyMegabytes', '--seed', '1', '--runs', '3']);
+    expect(flat(out)).toContain('hit message size limit: 52428802 >= 33816576, in SetState of Odd/writeFiftyMegabytes');
+    expect(status).toBe(1);
+  });
+
+  it('takes a function as a result for nothing, as the SDK does', () => {
+    expect(run(WORLDS, ['returnFunction', '--seed', '1', '--runs', '3']).status).toBe(0);
+  });
+});

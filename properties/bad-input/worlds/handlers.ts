@@ -1,0 +1,20 @@
+import * as restate from '@restatedev/restate-sdk';
+
+/** Handlers that do what no handler should. */
+export const odd = restate.object({
+  name: 'Odd',
+  handlers: {
+    throwText: (): Promise<void> => {
+      // oxlint-disable-next-line no-throw-literal typescript/only-throw-error -- what this handler is for
+      throw 'not an error';
+    },
+    loopForEver: (): Promise<void> => {
+      for (;;) JSON.stringify({});
+    },
+    returnFunction: (): Promise<unknown> => Promise.resolve(() => 42),
+    writeFiftyMegabytes: (ctx: restate.ObjectContext): Promise<void> => {
+      ctx.set('big', 'x'.repeat(50 * 1024 * 1024));
+      return Promise.resolve();
+    },
+  },
+});

@@ -1,0 +1,159 @@
+import { canonicalText } from '../../core/canonical.ts';
+import type { Ground } from './ground.ts';
+import type { HistoryOperation } from './model.ts';
+
+/** What the search for an order came to. */
+export type Searched<State> =
+  | { readonly result: 'found'; readonly order: readonly HistoryOperation[] }
+  | { readonly result: 'gave up' }
+  /** No order explains every answer; the longest one that explains those of its operations, and the state after it. */
+  | { readonly result: 'none'; readonly prefix: readonly HistoryOperation[]; readonly state: State };
+
+/**
+ * Searches for an order of the operations, within the real-time order, in which the model gives each its answer: the
+ * algorithm of Wing and Gong with Lowe's memory of configurations (what has happened, and the state it led to).
+ * @param budget how many configurations may be looked at
+ */
+export function search<State>(
+  ground: Ground<State>,
+  history: readonly HistoryOperation[],
+  budget: number,
+): Searched<State> {
+  return new Search(ground, history).run(budget);
+}
+
+/** The call of an operation or its return, in a list that is linked both ways so that either can be lifted out. */
+interface Entry {
+  readonly index: number;
+  /** For a call: the entry of its return; undefined for a return, and for a call that never returned. */
+  readonly returns: Entry | undefined;
+  readonly isCall: boolean;
+  readonly at: number;
+  before: Entry | undefined;
+  after: Entry | undefined;
+}
+
+class Search<State> {
+  readonly #ground: Ground<State>;
+  readonly #history: readonly HistoryOperation[];
+  readonly #head: Entry;
+  readonly #happened: Uint32Array;
+  readonly #seen = new Set<string>();
+  readonly #stack: { readonly entry: Entry; readonly state: State }[] = [];
+  #unreturned: number;
+  #best: { readonly prefix: readonly HistoryOperation[]; readonly state: State };
+
+  constructor(ground: Ground<State>, history: readonly HistoryOperation[]) {
+    this.#ground = ground;
+    this.#history = history;
+    this.#head = linked(history);
+    this.#happened = new Uint32Array(Math.ceil(history.length / 32));
+    this.#unreturned = history.filter(({ returnedAt }) => returnedAt !== undefined).length;
+    this.#best = { prefix: [], state: ground.model.init };
+  }
+
+  run(budget: number): Searched<State> {
+    let state = this.#ground.model.init;
+    let entry = this.#head.after;
+    let left = budget;
+    while (this.#unreturned > 0) {
+      if (entry === undefined || !entry.isCall) {
+        // A return comes first whose operation fits nowhere before it: go back.
+        this.#remember(state);
+        const last = this.#stack.pop();
+        if (last === undefined) return { result: 'none', ...this.#best };
+        ({ state } = last);
+        this.#unlift(last.entry);
+        entry = last.entry.after;
+        continue;
+      }
+      if (left-- <= 0) return { result: 'gave up' };
+      const next = this.#tryCall(entry, state);
+      if (next === undefined) {
+        entry = entry.after;
+        continue;
+      }
+      this.#stack.push({ entry, state });
+      this.#lift(entry);
+      ({ state } = next);
+      entry = this.#head.after;
+    }
+    return { result: 'found', order: this.#order() };
+  }
+
+  /** @returns the state after it, unless the model refuses it or all that can follow has been looked at */
+  #tryCall(entry: Entry, state: State): { readonly state: State } | undefined {
+    const operation = this.#history[entry.index];
+    const next = operation && this.#ground.step(state, operation);
+    if (next === undefined) return undefined;
+    this.#flip(entry.index);
+    const configuration = `${this.#happened.join()} ${canonicalText(next.state)}`;
+    if (!this.#seen.has(configuration)) {
+      this.#seen.add(configuration);
+      return next;
+    }
+    this.#flip(entry.index);
+    return undefined;
+  }
+
+  #lift(entry: Entry): void {
+    unlink(entry);
+    if (entry.returns === undefined) return;
+    unlink(entry.returns);
+    this.#unreturned--;
+  }
+
+  #unlift(entry: Entry): void {
+    this.#flip(entry.index);
+    if (entry.returns !== undefined) {
+      link(entry.returns);
+      this.#unreturned++;
+    }
+    link(entry);
+  }
+
+  #flip(index: number): void {
+    this.#happened[index >> 5] = (this.#happened[index >> 5] ?? 0) ^ (1 << (index & 31));
+  }
+
+  #remember(state: State): void {
+    if (this.#stack.length > this.#best.prefix.length) this.#best = { prefix: this.#order(), state };
+  }
+
+  #order(): HistoryOperation[] {
+    return this.#stack.flatMap(({ entry }) => this.#history[entry.index] ?? []);
+  }
+}
+
+/** @returns the entry before the first */
+function linked(history: readonly HistoryOperation[]): Entry {
+  const entries: Entry[] = [];
+  for (const [index, { invokedAt, returnedAt }] of history.entries()) {
+    const around = { index, before: undefined, after: undefined };
+    const returns: Entry | undefined =
+      returnedAt === undefined ? undefined : { ...around, returns: undefined, isCall: false, at: returnedAt };
+    entries.push({ ...around, returns, isCall: true, at: invokedAt });
+    if (returns !== undefined) entries.push(returns);
+  }
+  // At one and the same moment calls come first: then the operations count as concurrent.
+  entries.sort((a, b) => a.at - b.at || Number(b.isCall) - Number(a.isCall));
+  const head: Entry = { index: -1, returns: undefined, isCall: false, at: -Infinity, before: undefined, after: undefined };
+  let last = head;
+  for (const entry of entries) {
+    last.after = entry;
+    entry.before = last;
+    last = entry;
+  }
+  return head;
+}
+
+function unlink({ before, after }: Entry): void {
+  if (before !== undefined) before.after = after;
+  if (after !== undefined) after.before = before;
+}
+
+/** Puts an entry back where it was. Entries come back in the reverse of the order in which they went. */
+function link(entry: Entry): void {
+  if (entry.before !== undefined) entry.before.after = entry;
+  if (entry.after !== undefined) entry.after.before = entry;
+}

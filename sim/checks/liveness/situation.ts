@@ -1,0 +1,77 @@
+import type { EventOf, TraceEvent } from '../../trace/event.ts';
+import type { Created } from '../naming.ts';
+import { OpenInvocation } from './open-invocation.ts';
+
+/** Who is under way, who has which key, and what has been done, as one run goes. */
+export class Situation {
+  readonly open: Map<string, OpenInvocation> = new Map<string, OpenInvocation>();
+  /** Key -> the invocation that has its lock. */
+  readonly holders: Map<string, string> = new Map<string, string>();
+  /** Workflow and promise name -> its completion. */
+  readonly promises: Map<string, EventOf<'promise completed'>> = new Map<string, EventOf<'promise completed'>>();
+  /** Requests of clients that have not been answered. */
+  readonly unanswered: Map<string, EventOf<'operation'>> = new Map<string, EventOf<'operation'>>();
+  readonly #found = new Map<string, string>();
+  readonly #byId = new Map<string, string>();
+  readonly #ended = new Map<string, Created>();
+  /** How many invocations have ended. */
+  ended = 0;
+
+  see(event: TraceEvent): void {
+    switch (event.type) {
+      case 'operation':
+        if (event.kind === 'call') this.unanswered.set(event.operation, event);
+        return;
+      case 'answer':
+      case 'abandoned':
+        this.unanswered.delete(event.operation);
+        return;
+      case 'invocation created':
+        this.open.set(event.invocation, new OpenInvocation(event));
+        this.#byId.set(event.id, event.invocation);
+        return;
+      case 'invocation found':
+        this.#found.set(event.by, event.invocation);
+        return;
+      case 'completed':
+      case 'removed': {
+        const open = this.open.get(event.invocation);
+        this.ended++;
+        this.open.delete(event.invocation);
+        if (open !== undefined) this.#ended.set(event.invocation, open.created);
+        return;
+      }
+      case 'promise completed':
+        this.promises.set(`${event.key} ${event.name}`, event);
+        return;
+      case 'lock released':
+        this.holders.delete(event.key);
+        return;
+      case 'lock taken':
+        this.holders.set(event.key, event.invocation);
+        this.open.get(event.invocation)?.see(event);
+        return;
+      default:
+        if ('invocation' in event && event.invocation !== undefined) this.open.get(event.invocation)?.see(event);
+    }
+  }
+
+  /** The invocation that a call made, or found by its idempotency key. @param address of the entry that called */
+  calleeOf(address: string): string {
+    return this.#found.get(address) ?? address;
+  }
+
+  byId(id: string): string | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** An invocation that has ended. */
+  whoEnded(invocation: string): Created | undefined {
+    return this.#ended.get(invocation);
+  }
+
+  /** Invocations that wait in line for a key, in order. */
+  queuedFor(key: string): OpenInvocation[] {
+    return [...this.open.values()].filter(({ status, queued }) => status === 'queued' && queued?.key === key);
+  }
+}
