@@ -28,7 +28,11 @@ export function replaced(
  * Searches with one invariant of the scenario's own, so that none of the others can be the first to object.
  * @returns what was found, an empty text when nothing was
  */
-export async function objection(scenario: Scenario, invariant: Invariant, options: Partial<CampaignOptions> = {}): Promise<string> {
+export async function objection(
+  scenario: Scenario,
+  invariant: Invariant,
+  options: Partial<CampaignOptions> = {},
+): Promise<string> {
   const own = scenario.invariants.filter(({ name }) => name === invariant.name);
   const { findings } = await search({ ...scenario, invariants: own }, { runs: 2_000, judgeReach: false, ...options });
   return findings.find((finding) => finding.invariant === invariant.name)?.message ?? '';

@@ -172,6 +172,13 @@ export const deliveryCases: readonly Case[] = [
       return { answer: seen(reply), journal: journal.map(({ type, name = '' }) => `${type} ${name}`.trim()) };
     },
   ),
+
+  fact(187, 'answers-find-their-calls', '7.5', is(['fast', 'slow']), async (bench) => {
+    const slow = call(to('S', 'exec'), [sleep(600), answer('slow')]);
+    const fast = call(to('S', 'exec'), [sleep(200), answer('fast')]);
+    return (await bench.call(to('S', 'exec'), [start('slow', slow), start('fast', fast), wait('fast'), wait('slow')]))
+      .json;
+  }),
 ];
 
 function timedOut(): ReturnType<typeof caught> {

@@ -1,7 +1,7 @@
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
-import { caught } from '../outcomes.ts';
-import { answer, attempt, awakeable, log, race, sleep, start, to, wait } from '../programs.ts';
+import { caught, delays, gaps } from '../outcomes.ts';
+import { answer, attempt, awakeable, log, race, run, sleep, start, to, wait } from '../programs.ts';
 
 /** Sleeps, timeouts, and time that passes while an invocation cannot run. */
 export const timerCases: readonly Case[] = [
@@ -43,4 +43,10 @@ export const timerCases: readonly Case[] = [
     },
     { alwaysSuspend: false },
   ),
+
+  fact(186, 'sleep-is-not-early', '5.1', is('as expected'), async (bench) => {
+    const key = bench.fresh();
+    await bench.call(to('S', 'exec'), [run('begin', [log(key)]), sleep(300), run('end', [log(key)])]);
+    return delays(bench, gaps(bench.lines(key)), [300]);
+  }),
 ];

@@ -24,7 +24,11 @@ export class SimulatedWorld {
   constructor(options: WorldOptions) {
     const outside = this.#outside();
     this.assembled = assemble({ ...options, services: () => conformanceServices(outside) });
-    this.driver = new SimulatorDriver(this.assembled, new Mover(this.assembled.server, this.assembled.loop), this.#lines);
+    this.driver = new SimulatorDriver(
+      this.assembled,
+      new Mover(this.assembled.server, this.assembled.loop),
+      this.#lines,
+    );
   }
 
   #outside(): Outside {

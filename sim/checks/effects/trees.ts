@@ -1,0 +1,40 @@
+/**
+ * Counts effects by the invocation that made them and by all that called it: an address says who called whom, and a call
+ * that found an invocation by its idempotency key shares what that one does.
+ */
+export class Trees {
+  /** Effect -> invocation -> how often it happened there or below. */
+  readonly #times = new Map<string, Map<string, number>>();
+  /** Invocation -> the entries of others that found it. */
+  readonly #finders = new Map<string, string[]>();
+
+  happened(effect: string, invocation: string): void {
+    let times = this.#times.get(effect);
+    if (times === undefined) this.#times.set(effect, (times = new Map()));
+    this.#add(times, invocation, { times: 1, seen: new Set() });
+  }
+
+  times(effect: string, invocation: string): number {
+    return this.#times.get(effect)?.get(invocation) ?? 0;
+  }
+
+  /** @param by the entry of a call, or the operation, that found the invocation instead of making one */
+  found(by: string, invocation: string): void {
+    const finders = this.#finders.get(invocation);
+    if (finders === undefined) this.#finders.set(invocation, [by]);
+    else finders.push(by);
+    for (const times of this.#times.values()) {
+      const before = times.get(invocation);
+      if (before !== undefined) this.#add(times, by, { times: before, seen: new Set() });
+    }
+  }
+
+  #add(times: Map<string, number>, invocation: string, more: { readonly times: number; readonly seen: Set<string> }): void {
+    for (let at = invocation; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+      if (more.seen.has(at)) return;
+      more.seen.add(at);
+      times.set(at, (times.get(at) ?? 0) + more.times);
+      for (const finder of this.#finders.get(at) ?? []) this.#add(times, finder, more);
+    }
+  }
+}
