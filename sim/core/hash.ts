@@ -54,7 +54,7 @@ export class Hash {
 }
 
 /**
- * Feeds any plain value into a hash: keys in their own order, bytes as bytes.
+ * Feeds any plain value into a hash: keys in their own order, bytes as bytes, what is undefined left out as in JSON.
  * @param value numbers, strings, booleans, null, undefined, bigint, bytes, arrays and plain objects of these
  */
 export function hashValue(hash: Hash, value: unknown): void {
@@ -73,8 +73,10 @@ export function hashValue(hash: Hash, value: unknown): void {
         hash.number(-2 - value.length);
       } else {
         for (const key in value) {
+          const part = (value as Record<string, unknown>)[key];
+          if (part === undefined) continue;
           hash.string(key);
-          hashValue(hash, (value as Record<string, unknown>)[key]);
+          hashValue(hash, part);
         }
       }
       return;

@@ -31,13 +31,18 @@ export class Operations {
     return this.#waiting.size;
   }
 
-  /** Issues a request. @param answered called in the step in which the client receives the answer */
-  issue(operation: Operation, answered: (response: IngressResponse) => void): void {
+  /**
+   * Issues a request.
+   * @param answered called in the step in which the client receives the answer
+   * @param asked called in the step in which the request reaches the server
+   */
+  issue(operation: Operation, answered: (response: IngressResponse) => void, asked?: () => void): void {
     const { id, client, kind, target, request } = operation;
     this.#waiting.set(id, answered);
     const ask = (): void => {
       this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
       this.#ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
+      asked?.();
     };
     this.#world.agenda.add(new RequestStep(operation, this.#ingress, ask));
   }

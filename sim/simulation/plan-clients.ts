@@ -2,7 +2,7 @@ import type { Target } from '../journal/command.ts';
 import type { IngressRequest } from '../server/ingress/request.ts';
 import type { Assembled } from './assemble.ts';
 import type { Operation } from './operations.ts';
-import type { Plan, PlannedOperation } from './plan.ts';
+import type { Plan, PlannedOperation, Trouble } from './plan.ts';
 import type { OperationSpec } from './scenario.ts';
 
 const encoder = new TextEncoder();
@@ -66,14 +66,14 @@ export class Clients {
   #issue(operation: PlannedOperation): void {
     const { operations } = this.#assembled;
     const issued = operationOf(operation);
-    operations.issue(issued, () => this.#answered(operation));
-    for (const trouble of operation.troubles) {
-      if (trouble.kind === 'duplicate') {
-        operations.issue({ ...issued, id: `${operation.id}+`, client: `${operation.client}+` }, () => undefined);
-      } else if (trouble.kind === 'abandon') {
-        operations.abandon(operation.id);
-        this.#answered(operation);
-      }
+    const has = (kind: Trouble['kind']): boolean => operation.troubles.some((trouble) => trouble.kind === kind);
+    const giveUp = (): void => {
+      operations.abandon(operation.id);
+      this.#answered(operation);
+    };
+    operations.issue(issued, () => this.#answered(operation), has('abandon') ? giveUp : undefined);
+    if (has('duplicate')) {
+      operations.issue({ ...issued, id: `${operation.id}+`, client: `${operation.client}+` }, () => undefined);
     }
   }
 
