@@ -13,7 +13,16 @@ export const countsTheStartIn: Definition = trimming((ms, nowMs, windowMs) => ms
 export const countsTheLastMomentOut: Definition = trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs + 1);
 
 /** Forgets admissions that the clock has gone back behind. */
-export const forgetsTheFuture: Definition = trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs && ms <= nowMs);
+export const forgetsTheFuture: Definition = checking((window, nowMs) => {
+  const admittedMs = window.admittedMs.filter((ms) => ms <= nowMs);
+  return decide({ ...window, admittedMs }, nowMs);
+});
+
+/** Writes down the clock that it was shown, even when that is earlier than the last admission. */
+export const trustsAClockSetBack: Definition = checking((window, nowMs) => {
+  const { decision, after } = decide(window, nowMs);
+  return { decision, after: { ...after, admittedMs: [...after.admittedMs.slice(0, -1), nowMs] } };
+});
 
 /** Counts by the wall: windows that all start at multiples of their length. */
 export const countsFixedWindows: Definition = trimming(
@@ -36,27 +45,24 @@ export const waitsForTheLatest: Definition = checking((window, nowMs) => {
   return { decision: decision.allowed ? decision : { allowed: false, retryAfterMs: latestMs + window.windowMs - nowMs }, after };
 });
 
-/** Answers from one read and writes from another, with an await in between that gives the lock to nobody: still right.
- * But it reads the clock anew for the write, and so admits at an instant that it did not decide by. */
+/** Reads the clock anew for its log, and so notes another instant than the one by which it decided. */
 export const readsTheClockTwice: Definition = withHandlers(slidingWindowLimiter, {
   check: async (ctx: Owner) => {
     const window = (await ctx.get<Window>('window')) ?? unknown();
     const { decision } = decide(window, await ctx.date.now());
-    if (decision.allowed) {
-      const againMs = await ctx.date.now();
-      ctx.set('window', { ...window, admittedMs: [...window.admittedMs, againMs].slice(-window.limit) });
-    }
+    if (decision.allowed) ctx.set('window', decide(window, await ctx.date.now()).after);
     return decision;
   },
 });
 
 function trimming(keeps: (ms: number, nowMs: number, windowMs: number) => boolean): Definition {
   return checking((window, nowMs) => {
-    const log = window.admittedMs.filter((ms) => keeps(ms, nowMs, window.windowMs));
-    const [oldestMs] = log;
-    if (log.length >= window.limit && oldestMs !== undefined)
-      return { decision: { allowed: false, retryAfterMs: Math.max(1, oldestMs + window.windowMs - nowMs) }, after: window };
-    return { decision: { allowed: true, retryAfterMs: 0 }, after: { ...window, admittedMs: [...log, nowMs] } };
+    const atMs = Math.max(nowMs, window.admittedMs.at(-1) ?? nowMs);
+    const log = window.admittedMs.filter((ms) => keeps(ms, atMs, window.windowMs));
+    const oldestMs = log.at(-window.limit);
+    if (oldestMs !== undefined)
+      return { decision: { allowed: false, retryAfterMs: oldestMs + window.windowMs - nowMs }, after: window };
+    return { decision: { allowed: true, retryAfterMs: 0 }, after: { ...window, admittedMs: [...log, atMs] } };
   });
 }
 

@@ -12,6 +12,11 @@ const { values: options } = parseArgs({
 });
 
 const startedMs = performance.now();
+const right = await huntDown(() => undefined, cases, ALL);
+if (Object.keys(right).length > 0) {
+  console.error(`The model itself is at fault, so that nothing can be said of its variants: ${JSON.stringify(right)}`);
+  process.exit(1);
+}
 const wanted = [...mutants].filter(([name]) => name.includes(options.only));
 const table: Record<string, Caught> = {};
 console.log(`Campaigns have the seed ${SEED} and at most ${RUNS} runs; the one that is soonest is shown.\n`);

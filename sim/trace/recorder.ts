@@ -84,8 +84,10 @@ const WITH_ERROR_TEXT: Readonly<Record<string, ReadonlySet<string>>> = {
 
 function hashEvent(hash: Hash, event: TraceEvent, leftOut: ReadonlySet<string>): void {
   for (const field in event) {
-    if (leftOut.has(field)) continue;
+    // Read by name: an event's fields differ from type to type.
+    const value = (event as unknown as Record<string, unknown>)[field];
+    if (value === undefined || leftOut.has(field)) continue;
     hash.string(field);
-    hashValue(hash, (event as unknown as Record<string, unknown>)[field]);
+    hashValue(hash, value);
   }
 }

@@ -3,7 +3,7 @@ import type { Breach, Invariant, Watcher } from '../invariant.ts';
 import { decoded, handlerOf, moment, nameOf, type Created } from '../naming.ts';
 import { OutsideRuns } from './outside-runs.ts';
 import type { EffectPromises } from './promises.ts';
-import { StoredRuns } from './stored-runs.ts';
+import { StoredRuns } from '../stored-runs.ts';
 import { Trees } from './trees.ts';
 
 /**

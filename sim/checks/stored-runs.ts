@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../trace/event.ts';
+import type { TraceEvent } from '../trace/event.ts';
 
 /** Knows of which runs the result is stored, for invocations that have not ended. */
 export class StoredRuns {
