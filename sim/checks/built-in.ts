@@ -1,8 +1,9 @@
 import { servedInOrder } from './arrival-order.ts';
+import { assertionsHold } from './assertions.ts';
 import { oneWriterPerKey } from './exclusivity.ts';
 import type { Invariant } from './invariant.ts';
-import { replayIsFaithful } from './replay.ts';
 import { everythingSettles } from './liveness/settles.ts';
+import { replayIsFaithful } from './replay/replay.ts';
 import { sharedHandlersOnlyRead } from './shared-reads.ts';
 
 /** What is checked in every scenario without being asked. */
@@ -12,4 +13,5 @@ export const BUILT_IN: readonly Invariant[] = [
   sharedHandlersOnlyRead,
   replayIsFaithful,
   everythingSettles,
+  assertionsHold,
 ];

@@ -9,6 +9,8 @@ export type Verdict = 'held' | 'broken' | 'undecided' | 'not exercised';
  */
 export interface Invariant {
   readonly name: string;
+  /** True for one that is there just in case: never to be exercised is no gap then. */
+  readonly optional?: boolean;
   /** Begins to watch one run. */
   watch(view: RunView): Watcher;
 }

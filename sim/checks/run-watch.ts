@@ -1,14 +1,18 @@
 import type { TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
 
-/** Lets several invariants watch one run. Each stops at its first breach; advice is collected. */
+/**
+ * Lets several invariants watch one run. Each stops at its first breach; advice is collected. Of invariants with one name
+ * the last counts, so that a scenario can put its own in the place of one that is built in.
+ */
 export class RunWatch {
   readonly #watched: Watched[];
   /** Whether any invariant is broken, so that the run may stop. */
   broken = false;
 
   constructor(view: RunView, invariants: readonly Invariant[]) {
-    this.#watched = invariants.map((invariant) => ({
+    const byName = new Map(invariants.map((invariant) => [invariant.name, invariant]));
+    this.#watched = [...byName.values()].map((invariant) => ({
       name: invariant.name,
       watcher: invariant.watch(view),
       breach: undefined,

@@ -86,6 +86,8 @@ export class Invocation {
   deadline: Deadline | undefined;
   /** An operator asked for a pause; it takes effect when the attempt next suspends or fails. */
   pauseRequested = false;
+  /** Whether its latest pause was somebody's doing, and not that of its own code or of its retry policy. */
+  pausedFromOutside = false;
   /** The output that is in the journal; it becomes the result when the attempt ends. */
   output: Outcome | undefined;
   /** How it ended; undefined while it has not. */

@@ -187,18 +187,19 @@ export class Invoker implements StreamHandler {
       mismatch: error.mismatch,
     });
     if (error.behavior === 'fail') this.#endWith(invocation, error);
-    else if (error.behavior === 'pause') this.pause(invocation, error.message);
+    else if (error.behavior === 'pause') this.pause(invocation, error.message, 'itself');
     else if (invocation.pauseRequested) this.pause(invocation, 'asked for by an operator');
     else if (delay !== undefined) this.#backOff(invocation, delay);
     else if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, error);
-    else this.pause(invocation, `attempts exhausted: ${error.message}`);
+    else this.pause(invocation, `attempts exhausted: ${error.message}`, 'itself');
   }
 
   /** Keeps lock, journal and state; only resume, cancel or kill go on from here. */
-  pause(invocation: Invocation, why: string): void {
+  pause(invocation: Invocation, why: string, by: 'itself' | 'somebody' = 'somebody'): void {
     this.release(invocation);
     invocation.status = 'paused';
     invocation.pauseRequested = false;
+    invocation.pausedFromOutside = by === 'somebody';
     this.#server.world.trace.add({ type: 'paused', invocation: invocation.address, why });
   }
 
@@ -368,7 +369,7 @@ export class Invoker implements StreamHandler {
       mismatch: undefined,
     });
     if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, { code: 500, message });
-    else this.pause(invocation, message);
+    else this.pause(invocation, message, 'itself');
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { currentScope, type Scope } from '../attempt/scope.ts';
+import { currentScope, inScope, type Scope } from '../attempt/scope.ts';
 import { UsageError } from '../core/errors.ts';
 import type { World } from '../server/world.ts';
 import type { Effect, EffectDefinition } from './effect.ts';
@@ -87,7 +87,10 @@ export class Effects {
     let output: unknown;
     let repeated = false;
     try {
-      [output, repeated] = this.#repetitions.apply(name, definition, { state: this.#states.get(name), input, key });
+      // In the scope of its caller, so that what it asserts is told, and its time is that of the run.
+      [output, repeated] = inScope(pending.scope, () =>
+        this.#repetitions.apply(name, definition, { state: this.#states.get(name), input, key }),
+      );
     } catch (error) {
       this.#answer(pending, undefined, error instanceof Error ? error : new EffectFailed(String(error)));
       return;

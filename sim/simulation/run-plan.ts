@@ -3,6 +3,7 @@ import type { Choice, Decider } from '../core/choices.ts';
 import { LimitReached } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Engine } from '../attempt/attempt.ts';
+import { answersOf } from '../checks/crash-equivalence.ts';
 import type { Breach, Invariant, Verdict } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
 import type { Server, ServerOptions } from '../server/server.ts';
@@ -10,8 +11,9 @@ import { traceHash } from '../trace/recorder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { Clients } from './plan-clients.ts';
-import type { Plan } from './plan.ts';
+import type { Json, Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
+import { runToRest } from './thaw.ts';
 import { PlannedTroubles, type JournalPoint } from './troubles.ts';
 import { viewOf } from './view.ts';
 import { armWorldTroubles } from './world-troubles.ts';
@@ -53,6 +55,8 @@ export interface RunResult {
   readonly invariants: readonly InvariantResult[];
   /** Why the run is undecided, in a sentence. */
   readonly undecided: string | undefined;
+  /** What the scenario's `observe` made of the end; undefined without one, and for runs that did not come to rest. */
+  readonly observed: Json | undefined;
 }
 
 export interface InvariantResult {
@@ -87,6 +91,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   observer?.end?.(assembled);
   const invariants = watch.results();
   const { events } = world.trace;
+  const isOver = undecided === undefined && !watch.broken;
   return {
     verdict: verdictOf(invariants, undecided),
     hash: traceHash(events),
@@ -96,6 +101,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     events,
     invariants,
     undecided,
+    observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
   };
 }
 
@@ -119,7 +125,7 @@ async function move(
     // From here on nothing new goes wrong: whatever has begun must come to an end.
     troubles.budget = 0;
     effects.frozen = true;
-    await loop.run(() => watch.broken);
+    await runToRest(server, loop, () => watch.broken);
     if (!watch.broken) watch.end();
     return undefined;
   } catch (error) {

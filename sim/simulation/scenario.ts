@@ -1,8 +1,11 @@
 import type { ServiceDefinition, VirtualObjectDefinition, WorkflowDefinition } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { UsageError } from '../core/errors.ts';
+import type { RunEnd } from '../checks/crash-equivalence.ts';
 import type { Invariant } from '../checks/invariant.ts';
+import type { Model } from '../checks/linearizability/model.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
 import type { Json } from './plan.ts';
 
@@ -47,6 +50,10 @@ export interface Scenario {
   readonly faults: Required<FaultProfile>;
   /** What must have happened somewhere in a campaign, or the scenario is `not exercised`. */
   readonly outcomes: Readonly<Record<string, (event: TraceEvent) => boolean>>;
+  /** Names of assertions that the code must have come to somewhere in a campaign. */
+  readonly assertions: readonly string[];
+  /** What of a run crashes must not change. */
+  readonly observe: ((end: RunEnd) => Json) | undefined;
 }
 
 /** Makes arbitraries of operations, typed by the definitions they address. */
@@ -115,6 +122,16 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly faults?: FaultProfile;
   /** What must happen somewhere in a campaign (an error path, a refusal), each with the event that shows it. */
   readonly outcomes?: Readonly<Record<string, (event: TraceEvent) => boolean>>;
+  /** Names of `always`, `sometimes` and `never` assertions that a campaign must come to. */
+  readonly assertions?: readonly string[];
+  /** What the services are meant to be: the answers of every run must fit it, one operation after another. */
+  readonly model?: Model<unknown>;
+  /** Groups of names of state that a shared handler must see together, never half of one change. */
+  readonly together?: readonly (readonly string[])[];
+  /** What a run may leave open: `promise <name>`, `signal <name>`, `awakeable`, `cancel`, `resume`. */
+  readonly owed?: readonly string[];
+  /** Projects what crashes must not change: compared with runs of the same operations in which nothing crashes. */
+  readonly observe?: (end: RunEnd) => Json;
 }
 
 /**
@@ -142,9 +159,11 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     operations,
     clients: options.clients ?? 3,
     maxOperations: options.maxOperations ?? 8,
-    invariants: options.invariants ?? [],
+    invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
     faults: { troubles: 3, effects: true, skew: false, clockJumps: false, ...options.faults },
     outcomes: options.outcomes ?? {},
+    assertions: options.assertions ?? [],
+    observe: options.observe,
   };
 }
 

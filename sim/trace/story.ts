@@ -1,73 +1,217 @@
 import { EPOCH_MS } from '../core/clock.ts';
+import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import { failureText, type TraceEvent } from './event.ts';
 
-const MOST_LINES = 14;
+/** Lines of a story, at most. */
+const MOST_LINES = 12;
+
+/** How long a value may be in a story. */
+const MOST_LETTERS = 60;
 
 /**
- * Tells a run in a few lines: who did what, where the trouble fell, what was seen.
- * @param shown sequence numbers of the events that must appear
- * @returns at most about a dozen lines
+ * Tells a run in a few lines: who did what, where the trouble fell, what was seen. Of a long run only what weighs most
+ * is told: first what shows the finding, then troubles and effects, requests and answers, writes.
+ * @param shown sequence numbers of the events that must appear; the story ends with the last of them
+ * @returns at most a dozen lines
  */
-export function storyOf(events: readonly TraceEvent[], shown: readonly number[]): string[] {
+export function storyOf(events: readonly TraceEvent[], shown: readonly number[], most: number = MOST_LINES): string[] {
   const must = new Set(shown);
-  const last = Math.max(-1, ...shown);
-  const told: { readonly line: string; readonly must: boolean }[] = [];
+  const last = shown.length === 0 ? Infinity : Math.max(...shown);
+  const teller = new Teller();
+  const told: Told[] = [];
   for (const event of events) {
-    if (last >= 0 && event.seq > last) break;
-    const text = tell(event);
-    if (text === undefined && !must.has(event.seq)) continue;
-    told.push({ line: `${time(event.atMs)}  ${text ?? `${event.type}`}`, must: must.has(event.seq) });
+    if (event.seq > last) break;
+    const line = teller.tell(event) ?? (must.has(event.seq) ? { text: event.type, weight: 0 } : undefined);
+    if (line === undefined) continue;
+    told.push({
+      seq: event.seq,
+      text: `${time(event.atMs)}  ${line.text}`,
+      weight: must.has(event.seq) ? MUST : line.weight,
+    });
   }
-  if (told.length <= MOST_LINES) return told.map(({ line }) => line);
-  const room = MOST_LINES - told.filter((line) => line.must).length;
-  const kept = told.filter((line, index) => line.must || index >= told.length - room);
-  return [`(${told.length - kept.length} earlier events)`, ...kept.slice(-MOST_LINES).map(({ line }) => line)];
+  // Of equal weight, what came later is nearer to the end of the story.
+  const heaviest = told.toSorted((a, b) => b.weight - a.weight || b.seq - a.seq).slice(0, most);
+  return heaviest.toSorted((a, b) => a.seq - b.seq).map(({ text }) => text);
 }
 
-/** One event in a line; undefined for those that only matter step by step. */
-function tell(event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case 'operation': {
-      const { service, key, handler } = event.target;
-      const where = key === undefined ? service : `${service}/${key}`;
-      return `${event.client} asks ${where}/${handler}(${text(event.input)}) [${event.operation}]`;
+/** @returns one event in words; undefined for those that only matter step by step */
+export function eventInWords(event: TraceEvent): string | undefined {
+  return new Teller().tell(event)?.text;
+}
+
+interface Told {
+  readonly seq: number;
+  readonly text: string;
+  readonly weight: number;
+}
+
+interface Line {
+  readonly text: string;
+  readonly weight: number;
+}
+
+const MUST = 100;
+
+/** Tells one event after another; remembers what a later line needs to be understood. */
+class Teller {
+  readonly #names = new Map<string, string>();
+  readonly #commands = new Map<string, string>();
+  #struck = false;
+
+  /** One event in a line; undefined for those that only matter step by step. */
+  tell(event: TraceEvent): Line | undefined {
+    this.#remember(event);
+    const struck = this.#struck;
+    this.#struck = event.type === 'trouble';
+    switch (event.type) {
+      case 'operation':
+        return line(`${event.client} asks ${this.#name(event.operation)}(${text(event.input)})`, 60, event.operation);
+      case 'answer':
+        return line(
+          `${event.operation} is answered ${event.status === 0 ? 'nothing: the connection breaks' : `${event.status} ${text(event.body)}`}`.trimEnd(),
+          event.status === 202 ? 20 : 50,
+          event.operation,
+        );
+      case 'abandoned':
+        return line(`the client of ${event.operation} stops waiting`, 55, event.operation);
+      case 'queued':
+        return line(`${event.invocation} waits for the lock of ${event.key}`, 25, event.invocation);
+      case 'attempt started':
+        return event.attempt === 1
+          ? line(`${this.#name(event.invocation)} starts`, event.invocation.includes('/') ? 22 : 12, event.invocation)
+          : line(`${event.invocation} starts again (attempt ${event.attempt}, ${entries(event.knownEntries - 1)} in its journal)`, 40, event.invocation);
+      case 'attempt failed':
+        // What a trouble did has just been told.
+        return struck ? undefined : line(`${event.invocation} attempt ${event.attempt} fails: ${cut(event.message)}`, 45, event.invocation);
+      case 'appended':
+        return this.#appended(event);
+      case 'trouble':
+        return line(this.#trouble(event), 90);
+      case 'effect happened':
+        return line(
+          `${event.effect} happens for ${event.invocation ?? 'somebody'}${event.zombie ? ', whose attempt was given up' : ''}: ${json(event.output)}`,
+          event.zombie ? 75 : 65,
+          event.invocation,
+        );
+      case 'effect answered':
+        return event.failure === undefined ? undefined : line(`${event.call} is told: ${cut(event.failure)}`, 65);
+      case 'completed':
+        return line(`${event.invocation} ends: ${outcome(event.result)}`, event.invocation.includes('/') ? 32 : 15, event.invocation);
+      case 'suspended':
+        return line(`${event.invocation} is suspended`, 20, event.invocation);
+      case 'timer fired':
+        return line(`a timer of ${event.invocation} fires`, 42, event.invocation);
+      case 'promise completed':
+        return line(`the promise ${event.name} of ${event.key} is completed: ${outcome(event.result)}`, 50);
+      case 'signal dropped':
+        return line(`a signal for ${event.invocation} is dropped`, 60, event.invocation);
+      case 'killed':
+        return line(`${event.invocation} is killed`, 70, event.invocation);
+      case 'cancel requested':
+        return line(`${event.invocation} is cancelled by ${event.by}`, 70, event.invocation);
+      case 'removed':
+        return line(`${event.invocation} is taken out of the ${event.from}`, 50, event.invocation);
+      case 'paused':
+        return line(`${event.invocation} is paused: ${cut(event.why)}`, 70, event.invocation);
+      case 'invocation found':
+        return line(`${event.by} finds ${event.invocation}, which is ${event.how}`, 48, event.invocation);
+      case 'limit':
+        return line(event.message, MUST);
+      default:
+        return undefined;
     }
-    case 'answer':
-      return `${event.operation} is answered ${event.status} ${text(event.body)}`;
-    case 'queued':
-      return `${event.invocation} waits for the lock of ${event.key}`;
-    case 'attempt started':
-      return event.attempt === 1 ? undefined : `${event.invocation} starts again (attempt ${event.attempt})`;
-    case 'attempt failed':
-      return `${event.invocation} attempt ${event.attempt} fails: ${event.message}`;
-    case 'appended':
-      return event.command.type === 'SetState'
-        ? `${event.invocation} sets ${event.command.key} = ${text(event.command.value)}`
-        : undefined;
-    case 'trouble':
-      return `trouble: ${event.trouble} at ${event.point}`;
-    case 'effect happened':
-      return `${event.invocation ?? 'somebody'} made ${event.effect} happen${event.zombie ? ' (as a zombie)' : ''}`;
-    case 'effect answered':
-      return event.failure === undefined ? undefined : `${event.call} is told: ${event.failure}`;
-    case 'completed':
-      return `${event.invocation} completes: ${outcome(event.result)}`;
-    case 'killed':
-      return `${event.invocation} is killed`;
-    case 'cancel requested':
-      return `${event.invocation} is cancelled`;
-    case 'paused':
-      return `${event.invocation} is paused: ${event.why}`;
-    case 'limit':
-      return event.message;
-    default:
-      return undefined;
   }
+
+  #remember(event: TraceEvent): void {
+    if (event.type === 'operation') this.#names.set(event.operation, nameOf(event.target, event.operation));
+    else if (event.type === 'invocation created') this.#names.set(event.invocation, nameOf(event.target, event.invocation));
+    else if (event.type === 'appended') this.#commands.set(`${event.invocation}@${event.entry}`, commandText(event.command));
+  }
+
+  #name(invocation: string): string {
+    return this.#names.get(invocation) ?? invocation;
+  }
+
+  #appended({ invocation, command }: Extract<TraceEvent, { type: 'appended' }>): Line | undefined {
+    switch (command.type) {
+      case 'SetState':
+        return line(`${invocation} sets ${command.key} = ${text(command.value)}`, 35, invocation);
+      case 'ClearState':
+      case 'ClearAllState':
+        return line(`${invocation} clears ${command.type === 'ClearState' ? command.key : 'its state'}`, 35, invocation);
+      case 'GetEagerState':
+        return line(`${invocation} reads ${command.key} = ${command.value === undefined ? 'nothing' : text(command.value)}`, 18, invocation);
+      case 'Call':
+      case 'OneWayCall': {
+        const verb = command.type === 'Call' ? 'calls' : 'sends to';
+        return line(`${invocation} ${verb} ${nameOf(command)}(${text(command.parameter)})`, 28, invocation);
+      }
+      case 'Sleep':
+        return line(`${invocation} sleeps until ${time(command.wakeUpMs).trim()}`, 26, invocation);
+      default:
+        return undefined;
+    }
+  }
+
+  #trouble({ trouble, point, invocation }: Extract<TraceEvent, { type: 'trouble' }>): string {
+    const match = /#(\d+)@(\d+):(\w+)$/.exec(point);
+    const what = TROUBLES[trouble] ?? trouble;
+    if (match === null || invocation === undefined) return `${what}`;
+    const [, attempt = '', entry = '', phase = ''] = match;
+    const command = this.#commands.get(`${invocation}@${entry}`);
+    const where = phase === 'inside' ? 'before the result of' : phase;
+    const stored = phase === 'inside' ? ' is stored' : phase === 'after' ? ' was stored' : '';
+    const nth = attempt === '1' ? '' : `, attempt ${attempt}`;
+    return `${what} for ${invocation}${nth}, ${where} entry ${entry}${command === undefined ? '' : ` (${command})`}${stored}`;
+  }
+}
+
+const TROUBLES: Readonly<Record<string, string>> = {
+  connection: 'the connection is lost',
+  process: 'the service process dies',
+  suspend: 'the server asks to suspend',
+  cancel: 'it is cancelled',
+  kill: 'it is killed',
+  pause: 'it is paused',
+  'server restart': 'the server is restarted',
+  'process crash': 'the service process dies',
+  'clock jump': 'the clock jumps',
+};
+
+/** What happens to the requests of the set-up matters least. */
+function line(words: string, weight: number, owner?: string): Line {
+  return { text: words, weight: owner !== undefined && /^setup\d/.test(owner) ? 1 : weight };
+}
+
+function nameOf(target: { readonly service: string; readonly key?: string; readonly handler: string }, id?: string): string {
+  const name = [target.service, target.key, target.handler].filter((part) => part !== undefined).join('/');
+  return id === undefined ? name : `${name} [${id}]`;
+}
+
+function commandText(command: Command): string {
+  switch (command.type) {
+    case 'Run':
+      return command.name === undefined || command.name === '' ? 'run' : `run "${command.name}"`;
+    case 'SetState':
+    case 'ClearState':
+    case 'GetEagerState':
+    case 'GetLazyState':
+      return `${command.type} ${command.key}`;
+    case 'Call':
+    case 'OneWayCall':
+      return `${command.type} ${command.service}/${command.handler}`;
+    default:
+      return command.type;
+  }
+}
+
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
 }
 
 function time(atMs: number): string {
-  return `${((atMs - EPOCH_MS) / 1000).toFixed(3).padStart(9)}s`;
+  return `${((atMs - EPOCH_MS) / 1000).toFixed(3).padStart(8)}s`;
 }
 
 function outcome(result: Outcome): string {
@@ -77,6 +221,13 @@ function outcome(result: Outcome): string {
 const decoder = new TextDecoder();
 
 function text(bytes: Uint8Array): string {
-  const whole = decoder.decode(bytes.subarray(0, 200));
-  return whole.length > 60 ? `${whole.slice(0, 59)}…` : whole;
+  return cut(decoder.decode(bytes.subarray(0, 4 * MOST_LETTERS)));
+}
+
+function json(value: unknown): string {
+  return cut(JSON.stringify(value) ?? 'nothing');
+}
+
+function cut(whole: string): string {
+  return whole.length > MOST_LETTERS ? `${whole.slice(0, MOST_LETTERS - 1)}…` : whole;
 }

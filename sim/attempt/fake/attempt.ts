@@ -42,6 +42,7 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
   readonly #announce: (attempt: FakeAttempt) => void;
   #announcing: ReadyClosure[] | undefined;
   #calls: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
+  #runs: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
   #controller: AbortController | undefined;
   #request: Request | undefined;
   #started = false;
@@ -204,6 +205,12 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     this.promisesExecutor.signal();
   }
 
+  /** Remembers a run, to tell at the end whether anybody waited for it. */
+  watchRun(name: string, promise: LeafPromise<unknown>): void {
+    this.#runs ??= [];
+    this.#runs.push({ name, promise });
+  }
+
   /** Remembers a call, to tell at the end whether anybody waited for it. */
   watchCall(name: string, promise: LeafPromise<unknown>): void {
     this.#calls ??= [];
@@ -243,8 +250,9 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     this.flush();
     if (this.#finished) return;
     this.#finished = true;
-    for (const name of this.vm.runs.neverStarted()) {
-      this.misuse('unawaited-run', `ctx.run('${name}') was never awaited, so its closure never ran.`);
+    for (const { name, promise } of this.#runs ?? []) {
+      if (!promise.isAwaited)
+        this.misuse('unawaited-run', `ctx.run('${name}') was never awaited, so its closure never ran.`);
     }
     for (const { name, promise } of this.#calls ?? []) {
       if (!promise.isAwaited)

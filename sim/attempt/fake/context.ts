@@ -160,7 +160,9 @@ export class FakeContext
       });
     }
     const related = this.#attempt.vm.related('Run', name);
-    return leaf(this.#attempt, { handle: completion, completion: VALUE, serde, related });
+    const promise = leaf<T>(this.#attempt, { handle: completion, completion: VALUE, serde, related });
+    if (!replayed) this.#attempt.watchRun(name, promise);
+    return promise;
   }
 
   sleep(duration: number | Duration, name?: string): RestatePromise<void> {

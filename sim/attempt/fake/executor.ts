@@ -33,6 +33,9 @@ export class Executor {
   readonly #vm: Vm;
   readonly #hops: Hops;
   readonly #host: ExecutorHost;
+  /** The promise that was awaited last, as long as it is being driven. */
+  #latest: Drivable | undefined;
+  #branchesNoted = false;
   #signals = 0;
   #waiter: (() => void) | undefined;
 
@@ -60,6 +63,13 @@ export class Executor {
 
   /** Drives one awaited promise until it has its result. Called by the promise itself, once. */
   async doProgress(promise: Drivable): Promise<void> {
+    this.#noteBranches();
+    this.#latest = promise;
+    await this.#drive(promise);
+    if (this.#latest === promise) this.#latest = undefined;
+  }
+
+  async #drive(promise: Drivable): Promise<void> {
     // The first await after a write waits for the write; a later one does not.
     if (this.#host.flush()) await this.#hops.next();
     else await MICROTASK;
@@ -97,6 +107,15 @@ export class Executor {
         return;
       }
     }
+  }
+
+  /** An await begins while another one has not got its result: branches that nothing combines. */
+  #noteBranches(): void {
+    const other = this.#latest;
+    if (other === undefined || this.#branchesNoted || this.#vm.failure !== undefined) return;
+    if (other.isTaken ?? other.unresolvedFuture() === null) return;
+    this.#branchesNoted = true;
+    this.#host.misuse('concurrent-branches', 'Branches of the handler await the context side by side.');
   }
 
   /** @returns true when it had to wait, so that nothing else is in flight afterwards */

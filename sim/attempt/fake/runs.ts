@@ -50,9 +50,4 @@ export class Runs {
   finish(completion: number): void {
     this.#runs?.delete(completion);
   }
-
-  /** Names of runs that nothing has awaited: their closures never ran. */
-  neverStarted(): string[] {
-    return [...(this.#runs?.values() ?? [])].filter((run) => !run.executing).map((run) => run.name);
-  }
 }

@@ -14,7 +14,10 @@ export function tellStuck(
     stuck,
   }: { readonly waits: readonly Wait[]; readonly situation: Situation; readonly stuck: readonly OpenInvocation[] },
 ): Breach {
-  if (open.status === 'paused') return open.failing === undefined ? tellPaused(open, situation) : tellRetries(open, situation);
+  if (open.status === 'paused') {
+    const isExhausted = open.failing !== undefined && open.paused?.why.startsWith('attempts exhausted') === true;
+    return isExhausted ? tellRetries(open, situation) : tellPaused(open, situation);
+  }
   const others = stuck.filter((other) => other !== open).map(({ created }) => created.invocation);
   const behind = others.length === 0 ? '' : ` Because of it ${some(others)} cannot go on either.`;
   const [kind, why] = reason(open, waits);

@@ -1,0 +1,28 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { simulate, type Surroundings } from './command.ts';
+
+const ARGS = ['--seed', '42', '--runs', '20'];
+const first = simulate(ARGS);
+
+const surroundings: readonly (Surroundings & { readonly title: string })[] = [
+  { title: 'in another process' },
+  { title: 'in another time zone', environment: { TZ: 'Pacific/Kiritimati' } },
+  { title: 'under another locale', environment: { LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' } },
+  { title: 'from another folder', folder: tmpdir() },
+  { title: 'with other hashes and dice in V8', flags: ['--hash-seed=7', '--random-seed=7'] },
+];
+
+// The goal: a seed names a run, on every machine. The method: the command itself, in surroundings that differ.
+describe('the same command gives the same bytes', { timeout: 60_000 }, () => {
+  it.each(surroundings)('$title', async ({ title: _, ...different }) => {
+    const [one, other] = await Promise.all([first, simulate(ARGS, different)]);
+    expect(other.text).toBe(one.text);
+  });
+
+  it('but not for another seed', async () => {
+    const [one, other] = await Promise.all([first, simulate(['--seed', '43', '--runs', '20'])]);
+    const hashes = one.scenarios.map(({ traceHash }) => traceHash);
+    expect(hashes.filter((hash, index) => hash === other.scenarios[index]?.traceHash)).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import type { AssertionKind, EventOf, TraceEvent } from '../trace/event.ts';
+import type { Breach, Invariant, Watcher } from './invariant.ts';
+import { handlerOf, moment, nameOf, type Created } from './naming.ts';
+
+/** What the code says with `always` and `never` holds. `sometimes` is judged over a campaign, see {@link Beliefs}. */
+export const assertionsHold: Invariant = {
+  name: 'what the code asserts holds',
+  optional: true,
+  watch: () => new AssertionWatcher(),
+};
+
+class AssertionWatcher implements Watcher {
+  readonly #created = new Map<string, Created>();
+  #looked = 0;
+
+  see(event: TraceEvent): Breach | undefined {
+    if (event.type === 'invocation created') this.#created.set(event.invocation, event);
+    else if (event.type === 'assertion') return this.#asserted(event);
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#looked;
+  }
+
+  #asserted(event: EventOf<'assertion'>): Breach | undefined {
+    this.#looked++;
+    if (event.held || event.kind === 'sometimes') return undefined;
+    const created = event.invocation === undefined ? undefined : this.#created.get(event.invocation);
+    const who = created === undefined ? 'The scenario' : `${nameOf(created)}, attempt ${event.attempt}`;
+    const said = event.kind === 'always' ? `that always "${event.name}", but it was not so` : `that never "${event.name}", but it was so`;
+    const detail = event.detail === undefined ? '' : ` (${event.detail})`;
+    return {
+      message: `${who}, says ${said} at ${moment(event.atMs)}${detail}.`,
+      events: [event.seq],
+      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      kind: `${event.kind} ${event.name}`,
+    };
+  }
+}
+
+/** Adds up over a campaign which beliefs were looked at, and which of those that must come true sometimes did. */
+export class Beliefs {
+  readonly #open: Map<string, { looked: boolean; kind: AssertionKind | undefined }>;
+
+  /** @param expected names that must be looked at, so that one that the search never comes to is told as well */
+  constructor(expected: readonly string[] = []) {
+    this.#open = new Map(expected.map((name) => [name, { looked: false, kind: undefined }]));
+  }
+
+  add(event: TraceEvent): void {
+    if (event.type !== 'assertion') return;
+    let belief = this.#open.get(event.name);
+    if (belief?.kind === 'sometimes' && belief.looked) return;
+    if (belief === undefined) this.#open.set(event.name, (belief = { looked: false, kind: event.kind }));
+    belief.kind = event.kind;
+    if (event.kind !== 'sometimes' || event.held) belief.looked = true;
+  }
+
+  /** What was never reached, in words. */
+  missing(): string[] {
+    return [...this.#open]
+      .filter(([, { looked }]) => !looked)
+      .map(([name, { kind }]) => (kind === 'sometimes' ? `sometimes "${name}" (looked at, and never so)` : `assertion "${name}"`));
+  }
+}

@@ -1,0 +1,173 @@
+import type { EventOf } from '../../trace/event.ts';
+import type { Breach } from '../invariant.ts';
+import { handlerOf, moment, nameOf, type Created } from '../naming.ts';
+
+type Remark = EventOf<'remark'>;
+
+/** What a remark is worth: `at end` ones count only when the attempt ends its invocation. */
+type Worth = 'broken' | 'advice' | 'broken at end' | 'advice at end' | undefined;
+
+/**
+ * What an engine noticed about the use of the context and of ambient things. Some of it is wrong as it is, some is wrong
+ * only when the handler is through, and some is advice that explains what goes wrong later.
+ */
+export class Remarks {
+  /** Invocation -> what may explain a replay that goes another way. */
+  readonly #suspicions = new Map<string, Remark[]>();
+  /** Invocation -> remarks of its present attempt that count if that attempt ends it. */
+  readonly #pending = new Map<string, Remark[]>();
+  /** Invocation -> attempts that ended without ending it. */
+  readonly #givenUp = new Map<string, Set<number>>();
+  /** Advice that was given already in this run. */
+  readonly #given = new Set<string>();
+
+  made(remark: Remark, created: Created | undefined): Breach | undefined {
+    if (isSuspicious(remark)) this.#add(this.#suspicions, remark);
+    const worth = worthOf(remark.what);
+    switch (worth) {
+      case 'broken':
+        return breachOf(remark, created);
+      case 'advice':
+        return this.#advise(remark, created);
+      case 'broken at end':
+        // Code of an attempt that failed or was suspended may still run into its context: the next one does it right.
+        if (this.#givenUp.get(remark.invocation)?.has(remark.attempt) !== true) this.#add(this.#pending, remark);
+        return undefined;
+      case 'advice at end':
+        this.#add(this.#pending, remark);
+        return undefined;
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** An attempt failed or was suspended: what it had not finished is no sign of anything. */
+  gaveUp(invocation: string, attempt: number): void {
+    this.#pending.delete(invocation);
+    let attempts = this.#givenUp.get(invocation);
+    if (attempts === undefined) this.#givenUp.set(invocation, (attempts = new Set()));
+    attempts.add(attempt);
+  }
+
+  /** An invocation has ended. */
+  ended({ invocation, seq }: EventOf<'completed'>, created: Created | undefined): Breach | undefined {
+    const pending = this.#pending.get(invocation);
+    this.#suspicions.delete(invocation);
+    this.#pending.delete(invocation);
+    this.#givenUp.delete(invocation);
+    const wrong = pending?.find(({ what }) => worthOf(what) === 'broken at end');
+    if (wrong !== undefined) return breachOf(wrong, created, seq);
+    const [advised] = pending ?? [];
+    return advised === undefined ? undefined : this.#advise(advised, created);
+  }
+
+  /** What a replay that went another way is likely to come from. */
+  causeOf({ invocation, mismatch }: EventOf<'attempt failed'>): { readonly text: string; readonly events: readonly number[] } {
+    const suspicions = this.#suspicions.get(invocation) ?? [];
+    const events = suspicions.map(({ seq }) => seq);
+    const ambient = suspicions.filter(({ what }) => what.startsWith(AMBIENT));
+    if (ambient.length > 0) {
+      const uses = [...new Set(ambient.map((remark) => useOf(remark)))].join(' and ');
+      const instead = insteadOf(ambient[0]?.what ?? '');
+      return { text: `Likely cause: the handler uses ${uses}, and a replay is shown another value. ${instead}`, events };
+    }
+    if (suspicions.length > 0) return { text: `Likely cause: ${BRANCHES} ${COMBINE}`, events };
+    switch (mismatch?.field) {
+      case 'await':
+        return { text: `Likely cause: ${BRANCHES} ${COMBINE}`, events };
+      case 'value':
+      case 'parameter':
+      case 'result':
+        return { text: `Likely cause: that ${mismatch.field} is computed from something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or the order of a Map that outlives the handler. Return it from a ctx.run instead.`, events };
+      default:
+        return { text: 'Likely cause: a branch before that command depends on something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or another version of the code. Decide only by what the context returned.', events };
+    }
+  }
+
+  #advise(remark: Remark, created: Created | undefined): Breach | undefined {
+    const handler = created === undefined ? 'A handler' : handlerOf(created.target);
+    const isAmbient = remark.what.startsWith(AMBIENT);
+    const text = isAmbient
+      ? `uses ${useOf(remark)} outside of ctx.run: a replay sees another value. No run so far went wrong by it. ${insteadOf(remark.what)}`
+      : remark.what === 'concurrent-branches'
+        ? `lets branches await the context side by side, with Promise.all, Promise.race or without await. ${BRANCHES_MAY} No run so far went wrong by it. ${COMBINE}`
+        : `: ${remark.text}`;
+    const message = `${handler}${text.startsWith(':') ? '' : ' '}${text}`;
+    if (this.#given.has(message)) return undefined;
+    this.#given.add(message);
+    return { message, events: [remark.seq], ...(created !== undefined && { handler }), kind: remark.what, advice: true };
+  }
+
+  #add(to: Map<string, Remark[]>, remark: Remark): void {
+    const remarks = to.get(remark.invocation);
+    if (remarks === undefined) to.set(remark.invocation, [remark]);
+    else remarks.push(remark);
+  }
+}
+
+const AMBIENT = 'ambient ';
+const BRANCHES =
+  'branches of the handler await the context side by side (Promise.all, Promise.race, or a promise that is not awaited), so their commands come in another order when nothing has to be waited for.';
+const BRANCHES_MAY = 'Their commands may come in another order on a replay.';
+const COMBINE = 'Combine the promises of the context with RestatePromise.all, race, any or allSettled, or await one after the other.';
+
+function worthOf(what: string): Worth {
+  if (what.startsWith(AMBIENT)) return 'advice';
+  switch (what) {
+    case 'concurrent-await':
+    case 'context-in-run':
+    case 'state-in-service':
+      return 'broken';
+    case 'context-after-end':
+    case 'unawaited-run':
+      return 'broken at end';
+    case 'unawaited-call':
+      return 'advice at end';
+    case 'concurrent-branches':
+    case 'real-io':
+      return 'advice';
+    default:
+      return undefined;
+  }
+}
+
+function isSuspicious({ what }: Remark): boolean {
+  return what.startsWith(AMBIENT) || what === 'concurrent-branches' || what === 'concurrent-await';
+}
+
+function breachOf(remark: Remark, created: Created | undefined, later?: number): Breach {
+  const who = created === undefined ? remark.invocation : nameOf(created);
+  return {
+    message: `${who}, attempt ${remark.attempt}, at ${moment(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
+    events: later === undefined ? [remark.seq] : [remark.seq, later],
+    ...(created !== undefined && { handler: handlerOf(created.target) }),
+    kind: remark.what,
+  };
+}
+
+function remedyOf(what: string): string {
+  switch (what) {
+    case 'context-in-run':
+      return 'Use the context before or after the ctx.run, and hand values in and out.';
+    case 'context-after-end':
+      return 'Await every branch before the handler returns: what comes later is lost.';
+    case 'unawaited-run':
+      return 'Await it.';
+    case 'state-in-service':
+      return 'Make it a virtual object, or keep the state elsewhere.';
+    default:
+      return '';
+  }
+}
+
+/** `Date.now (src/cart.ts:12:5)`. */
+function useOf({ what, text }: Remark): string {
+  return text === '' ? what.slice(AMBIENT.length) : `${what.slice(AMBIENT.length)} (${text})`;
+}
+
+function insteadOf(what: string): string {
+  if (/Date|performance|hrtime/.test(what)) return 'Use ctx.date.now().';
+  if (/random|UUID|crypto/i.test(what)) return 'Use ctx.rand.';
+  if (/setTimeout|setInterval|setImmediate|timeout/i.test(what)) return 'Use ctx.sleep().';
+  return 'Put it inside ctx.run, so that its result is recorded.';
+}

@@ -1,0 +1,141 @@
+import type { EventOf, TraceEvent } from '../../trace/event.ts';
+import type { Breach, Invariant, Watcher } from '../invariant.ts';
+import { handlerOf, moment, nameOf, type Created } from '../naming.ts';
+import { StoredRuns } from '../stored-runs.ts';
+import { Remarks } from './remarks.ts';
+
+/**
+ * Replay is faithful: a replayed attempt issues the commands that its journal holds, and a `ctx.run` whose result is
+ * stored is never executed again by an attempt that the server listens to. Uses of the context that cannot be replayed
+ * are broken; uses that only may go wrong are advice.
+ */
+export const replayIsFaithful: Invariant = {
+  name: 'replay is faithful',
+  watch: () => new ReplayWatcher(),
+};
+
+class ReplayWatcher implements Watcher {
+  readonly #created = new Map<string, Created>();
+  readonly #attempts = new Map<string, number>();
+  readonly #runs = new StoredRuns();
+  /** Invocation -> the run that its present attempt started last. */
+  readonly #started = new Map<string, EventOf<'run started'>>();
+  readonly #remarks = new Remarks();
+  #replays = 0;
+
+  see(event: TraceEvent): Breach | undefined {
+    const breach = this.#look(event);
+    this.#runs.see(event);
+    return breach;
+  }
+
+  end(): Breach | undefined {
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#replays;
+  }
+
+  #look(event: TraceEvent): Breach | undefined {
+    switch (event.type) {
+      case 'invocation created':
+        this.#created.set(event.invocation, event);
+        return undefined;
+      case 'attempt started':
+        this.#attempts.set(event.invocation, event.attempt);
+        this.#started.delete(event.invocation);
+        if (event.knownEntries > 1) this.#replays++;
+        return undefined;
+      case 'notified':
+        return this.#notified(event);
+      case 'run started':
+        return this.#runStarted(event);
+      case 'attempt failed':
+        if (event.code === 570) return this.#mismatch(event);
+        this.#remarks.gaveUp(event.invocation, event.attempt);
+        return undefined;
+      case 'suspended':
+        this.#remarks.gaveUp(event.invocation, event.attempt);
+        return undefined;
+      case 'remark':
+        return this.#remarks.made(event, this.#created.get(event.invocation));
+      case 'completed':
+        this.#attempts.delete(event.invocation);
+        this.#started.delete(event.invocation);
+        return this.#remarks.ended(event, this.#created.get(event.invocation));
+      case 'forgotten':
+        this.#created.delete(event.invocation);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #notified(event: EventOf<'notified'>): Breach | undefined {
+    const { notification } = event;
+    if (notification.type !== 'completion' || notification.of !== 'Run') return undefined;
+    const entry = this.#runs.entryOf(event.invocation, notification.completion);
+    if (entry === undefined || !this.#runs.isStored(event.invocation, entry)) return undefined;
+    return this.#breach(
+      event,
+      'result stored twice',
+      `got a second result for the ctx.run at entry ${entry} at ${moment(event.atMs)}; the first one counts, and whoever replays must see that one. This is a fault of the server model.`,
+    );
+  }
+
+  #runStarted(event: EventOf<'run started'>): Breach | undefined {
+    if (event.attempt !== this.#attempts.get(event.invocation)) return undefined;
+    const before = this.#started.get(event.invocation);
+    this.#started.set(event.invocation, event);
+    if (this.#runs.isStored(event.invocation, event.entry)) {
+      return this.#breach(
+        event,
+        'run executed again',
+        `executed ${runName(event)} again in attempt ${event.attempt} at ${moment(event.atMs)}, although its result is stored; a replay must return the stored result. This is a fault of the engine.`,
+      );
+    }
+    // What a closure that was let go brought about: the code went on before its result was stored.
+    if (event.after !== 'run' || before === undefined || this.#runs.isStored(event.invocation, before.entry)) return undefined;
+    return this.#breach(
+      event,
+      'runs out of order',
+      `came to ${runName(event)} when ${runName(before)} had been executed, but its result was not stored yet: after a crash the earlier one would be executed once more, after the later one. Await each ctx.run before what depends on it.`,
+      before.seq,
+    );
+  }
+
+  #mismatch(event: EventOf<'attempt failed'>): Breach {
+    const { mismatch } = event;
+    const sides =
+      mismatch === undefined
+        ? event.message
+        : `command ${mismatch.index} of the journal is ${mismatch.recorded}, but the replay came to ${mismatch.replayed} (they differ in: ${mismatch.field}).`;
+    const cause = this.#remarks.causeOf(event);
+    return this.#breach(
+      event,
+      'journal mismatch',
+      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} It will be retried in vain, and its key stays locked meanwhile.`,
+      ...cause.events,
+    );
+  }
+
+  #breach(
+    event: { readonly seq: number; readonly invocation: string },
+    kind: string,
+    what: string,
+    ...earlier: number[]
+  ): Breach {
+    const created = this.#created.get(event.invocation);
+    return {
+      message: `${created === undefined ? event.invocation : nameOf(created)} ${what}`,
+      events: [...earlier, event.seq],
+      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      kind,
+    };
+  }
+}
+
+function runName({ name, entry }: EventOf<'run started'>): string {
+  return `ctx.run${name === '' ? '' : ` "${name}"`} (entry ${entry})`;
+}

@@ -1,0 +1,45 @@
+import type { Trouble } from '../simulation/plan.ts';
+import { REST, type Plan } from '../simulation/plan.ts';
+import { TIME } from './run-record.ts';
+import type { Part } from './plan-parts.ts';
+
+/** Says in words what a part of a plan is. */
+export function inWords(plan: Plan, part: Part): string {
+  switch (part.kind) {
+    case 'operation': {
+      const operation = plan.operations.find(({ id }) => id === part.operation);
+      if (operation === undefined) return part.operation;
+      const { service, key, handler } = operation;
+      return `${part.operation} (${[service, key, handler].filter((name) => name !== undefined).join('/')})`;
+    }
+    case 'trouble': {
+      const trouble = plan.operations.find(({ id }) => id === part.operation)?.troubles[part.index];
+      return trouble === undefined ? 'a trouble' : troubleInWords(part.operation, trouble);
+    }
+    case 'world trouble':
+      return `the ${plan.world[part.index]?.kind ?? 'trouble'} at ${plan.world[part.index]?.atMs ?? 0} ms`;
+    case 'hold': {
+      const { before, until } = part.hold;
+      return `"${before}" waiting for ${until === REST ? 'everything else' : `"${until}"`}`;
+    }
+    case 'choice':
+      return part.key.startsWith(`${TIME} `)
+        ? `time passing right after "${part.key.slice(TIME.length + 1)}"`
+        : `the choice "${part.key}" = ${plan.choices[part.key] ?? 0}`;
+  }
+}
+
+function troubleInWords(operation: string, trouble: Trouble): string {
+  switch (trouble.kind) {
+    case 'duplicate':
+      return `${operation} being sent twice`;
+    case 'abandon':
+      return `the client of ${operation} not waiting for the answer`;
+    default: {
+      const { kind, path, attempt, entry, phase } = trouble;
+      const what =
+        trouble.kind === 'crash' ? (trouble.scope === 'process' ? 'the process dying' : 'the connection lost') : `a ${kind}`;
+      return `${what} ${phase} entry ${entry} of ${operation}${path}, attempt ${attempt}`;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { UsageError } from '../core/errors.ts';
+import { Hash } from '../core/hash.ts';
+import type { Plan, StrategyName } from '../simulation/plan.ts';
+import type { RunResult } from '../simulation/run-plan.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { planOf, STRATEGIES } from './plan-arbitrary.ts';
+import { crashLater, crashPositions, crashedAt, type CrashPosition } from './strategies/crashes.ts';
+import type { RecordedRun, Runner } from './runner.ts';
+
+/** How a campaign chooses its runs. */
+export type Strategy = StrategyName | 'crashes' | 'mix';
+
+export const ALL_STRATEGIES: readonly Strategy[] = ['mix', 'random', 'pct', 'pos', 'surw', 'crashes'];
+
+/** One run that a campaign has made. */
+export interface Tried {
+  /** Who chose it. */
+  readonly strategy: string;
+  /** Names it among the generated runs of the seed; undefined for enumerated ones. */
+  readonly path: string | undefined;
+  readonly result: RunResult;
+  /** Makes the same run once more, with every step written down. */
+  readonly again: () => Promise<RecordedRun>;
+}
+
+/**
+ * Where runs come from, in units that do not depend on one another: unit `n` is the same whoever runs it and whatever
+ * was run before, so that units can be shared out among workers.
+ */
+export interface RunSource {
+  unit(n: number): AsyncGenerator<Tried>;
+}
+
+export function sourceOf(strategy: Strategy, runner: Runner, seed: number): RunSource {
+  switch (strategy) {
+    case 'mix':
+      return new Mix(runner, seed);
+    case 'crashes':
+      return new Crashes(runner, seed);
+    default:
+      return new Generated(runner, seed, [strategy]);
+  }
+}
+
+/** The plans that fast-check generates for a seed, by their place: the same that `fc.check` would run. */
+export class GeneratedPlans {
+  readonly #arbitrary: fc.Arbitrary<Plan>;
+  readonly #seed: number;
+  #chunk: readonly Plan[] = [];
+  #from = 0;
+
+  constructor(scenario: Scenario, seed: number, strategies: readonly StrategyName[] = STRATEGIES) {
+    this.#arbitrary = planOf(scenario, { strategies });
+    this.#seed = fastCheckSeed(seed);
+  }
+
+  at(place: number): Plan {
+    let plan = this.#chunk[place - this.#from];
+    if (plan !== undefined) return plan;
+    this.#from = place - (place % CHUNK);
+    this.#chunk = fc.sample(this.#arbitrary, { seed: this.#seed, path: String(this.#from), numRuns: CHUNK });
+    plan = this.#chunk[place - this.#from];
+    if (plan === undefined) throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}.`);
+    return plan;
+  }
+}
+
+/** Reaching a place means passing all before it, so that neighbours are generated together. */
+const CHUNK = 256;
+
+/** fast-check takes 32-bit seeds; larger ones of ours are folded. */
+export function fastCheckSeed(seed: number): number {
+  return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : (new Hash().number(seed).digest()[0] ?? 0) | 0;
+}
+
+/** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
+export async function triedAt(runner: Runner, seed: number, path: string, strategies?: readonly StrategyName[]): Promise<Tried> {
+  const plan = new GeneratedPlans(runner.scenario, seed, strategies).at(Number(path.split(':')[0]));
+  return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
+}
+
+async function tried(runner: Runner, plan: Plan, strategy: string, path: string | undefined): Promise<Tried> {
+  return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
+}
+
+/** Generated plans, each with dice of its own. */
+class Generated implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+
+  constructor(runner: Runner, seed: number, strategies: readonly StrategyName[]) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed, strategies);
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const plan = this.#plans.at(n);
+    yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
+  }
+}
+
+/** How many crash positions of one plan are tried in a mix before the next plan has its turn. */
+const POSITIONS = 128;
+
+/** Each generated run is followed by one in which a crash falls at the next place of a plan where one can. */
+class Mix implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+  #base = -1;
+  #positions: readonly CrashPosition[] = [];
+
+  constructor(runner: Runner, seed: number) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed);
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const plan = this.#plans.at(n);
+    yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
+    const crash = await this.#crash(n);
+    if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
+  }
+
+  async #crash(n: number): Promise<Plan | undefined> {
+    const base = n - (n % POSITIONS);
+    const plan = this.#plans.at(base);
+    if (base !== this.#base) {
+      this.#base = base;
+      this.#positions = await crashPositions(this.#runner, plan);
+    }
+    const round = Math.floor((n - base) / Math.max(1, this.#positions.length));
+    const position = this.#positions[(n - base) % this.#positions.length];
+    if (position === undefined) return undefined;
+    const crashed = crashedAt(plan, position);
+    // Once every position was tried in the quiet run, the same positions under schedules of all kinds.
+    const name = STRATEGIES[round % STRATEGIES.length];
+    return round === 0 || name === undefined ? crashed : { ...crashed, strategy: { name, dice: n, troubles: 0 } };
+  }
+}
+
+/** Every single crash of one generated plan after another, then pairs of crashes. */
+class Crashes implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+
+  constructor(runner: Runner, seed: number) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed);
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const { strategy: _, ...plan } = this.#plans.at(n);
+    yield await tried(this.#runner, plan, 'crashes', undefined);
+    const singles = await crashPositions(this.#runner, plan);
+    for (const position of singles) yield await tried(this.#runner, crashedAt(plan, position), 'crashes', undefined);
+    let pairs = 0;
+    for (const position of singles) {
+      const crashed = crashedAt(plan, position);
+      for (const second of await crashLater(this.#runner, crashed, position)) {
+        if (++pairs > MOST_PAIRS) return;
+        yield await tried(this.#runner, crashedAt(crashed, second), 'crashes', undefined);
+      }
+    }
+  }
+}
+
+/** Pairs of crashes that are tried for one plan. */
+const MOST_PAIRS = 1_000;

@@ -1,0 +1,69 @@
+import type { Plan, Trouble } from '../../simulation/plan.ts';
+import type { JournalPoint } from '../../simulation/troubles.ts';
+import { changed } from '../draws.ts';
+import { belongsTo } from '../plan-of-run.ts';
+import type { Runner } from '../runner.ts';
+
+/** A place where a crash can fall, and which kind of crash. */
+export interface CrashPosition {
+  readonly point: JournalPoint;
+  readonly scope: 'connection' | 'process';
+}
+
+const SCOPES = ['process', 'connection'] as const;
+
+/**
+ * Every place of a plan's quiet run where a crash can fall: before, inside and after each entry of each invocation, in
+ * each attempt. Places that no other one resembles come first: the second debit of a run adds little to the first.
+ */
+export async function crashPositions(runner: Runner, plan: Plan): Promise<readonly CrashPosition[]> {
+  return inOrder(await pointsOf(runner, plan));
+}
+
+/** Places where a second crash can fall once the first one has. */
+export async function crashLater(runner: Runner, crashed: Plan, first: CrashPosition): Promise<readonly CrashPosition[]> {
+  const points = await pointsOf(runner, crashed);
+  const at = points.findIndex((point) => nameOf(point) === nameOf(first.point));
+  return inOrder(points.slice(at + 1));
+}
+
+/** @returns the plan with one more crash in it */
+export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
+  const { invocation, attempt, entry, phase } = point;
+  const owner = plan.operations.find(({ id }) => belongsTo(invocation, id));
+  if (owner === undefined) return plan;
+  const trouble: Trouble = { kind: 'crash', scope, path: invocation.slice(owner.id.length), attempt, entry, phase };
+  return {
+    ...plan,
+    operations: plan.operations.map((operation) =>
+      operation === owner ? changed(operation, { troubles: [...operation.troubles, trouble] }) : operation,
+    ),
+  };
+}
+
+async function pointsOf(runner: Runner, { strategy: _, ...plan }: Plan): Promise<readonly JournalPoint[]> {
+  const points: JournalPoint[] = [];
+  await runner.run(plan, undefined, {
+    point: (point) => {
+      if (plan.operations.some(({ id }) => belongsTo(point.invocation, id))) points.push(point);
+    },
+  });
+  return points;
+}
+
+function inOrder(points: readonly JournalPoint[]): readonly CrashPosition[] {
+  const seen = new Set<string>();
+  const fresh: JournalPoint[] = [];
+  const alike: JournalPoint[] = [];
+  for (const point of points) {
+    const { service, handler, attempt, entry, phase } = point;
+    const kind = [service, handler, attempt, entry, phase].join(' ');
+    (seen.has(kind) ? alike : fresh).push(point);
+    seen.add(kind);
+  }
+  return [fresh, alike].flatMap((group) => SCOPES.flatMap((scope) => group.map((point) => ({ point, scope }))));
+}
+
+function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
+  return `${invocation}#${attempt}@${entry}:${phase}`;
+}

@@ -1,0 +1,152 @@
+import { BUILT_IN } from '../checks/built-in.ts';
+import type { Verdict } from '../checks/invariant.ts';
+import { Hash } from '../core/hash.ts';
+import type { RunResult } from '../simulation/run-plan.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import type { ScenarioResult } from './campaign.ts';
+import type { Finding } from './finding.ts';
+import { Reach } from './reach.ts';
+
+/** What a campaign keeps of one run: plain data, so that a worker can send it. */
+export interface RunSummary {
+  readonly strategy: string;
+  readonly hash: string;
+  readonly steps: number;
+  readonly invocations: number;
+  readonly virtualMs: number;
+  readonly undecided: string | undefined;
+  readonly exercised: readonly (readonly [string, number])[];
+  readonly advice: readonly string[];
+  /** What no run of the same summarizer has reached so far. */
+  readonly missing: readonly string[];
+}
+
+/** Sums up one run after another. */
+export class Summarizer {
+  readonly #reach: Reach;
+
+  constructor(scenario: Scenario) {
+    this.#reach = new Reach(scenario);
+  }
+
+  of(strategy: string, result: RunResult): RunSummary {
+    this.#reach.add(result.events);
+    const { hash, steps, invocations, virtualMs, undecided, invariants } = result;
+    return {
+      strategy,
+      hash,
+      steps,
+      invocations,
+      virtualMs,
+      undecided,
+      exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
+      advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
+      missing: this.#reach.missing(),
+    };
+  }
+}
+
+/** What one strategy has brought. */
+export interface StrategyYield {
+  readonly name: string;
+  readonly runs: number;
+  readonly findings: number;
+}
+
+/** Adds up the runs of one scenario, in their order. */
+export class Tally {
+  runs = 0;
+  readonly findings: Finding[] = [];
+  readonly #scenario: Scenario;
+  readonly #judgeReach: boolean;
+  readonly #hash = new Hash();
+  readonly #exercised = new Map<string, number>();
+  readonly #advice = new Map<string, number>();
+  readonly #undecided = new Set<string>();
+  readonly #strategies = new Map<string, { runs: number; findings: number }>();
+  /** What is missing for each of those who run, the latest word of each. */
+  readonly #missing = new Map<number, readonly string[]>();
+  #steps = 0;
+  #invocations = 0;
+  #virtualMs = 0;
+
+  constructor(scenario: Scenario, judgeReach: boolean) {
+    this.#scenario = scenario;
+    this.#judgeReach = judgeReach;
+    for (const { name, optional } of [...BUILT_IN, ...scenario.invariants]) {
+      if (optional !== true) this.#exercised.set(name, 0);
+    }
+  }
+
+  /** @param runner number of the one who ran it */
+  add(summary: RunSummary, runner: number): void {
+    this.runs++;
+    this.#steps += summary.steps;
+    this.#invocations += summary.invocations;
+    this.#virtualMs += summary.virtualMs;
+    this.#hash.string(summary.hash);
+    this.#missing.set(runner, summary.missing);
+    if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
+    for (const [name, exercised] of summary.exercised) {
+      // One that is there just in case is listed once it has had something to judge.
+      const before = this.#exercised.get(name);
+      if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
+    }
+    for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
+    this.#yield(summary.strategy).runs++;
+  }
+
+  found(findings: readonly Finding[]): void {
+    this.findings.push(...findings);
+    for (const { strategy } of findings) this.#yield(strategy).findings++;
+  }
+
+  result(): ScenarioResult {
+    const broken = new Set(this.findings.map(({ invariant }) => invariant));
+    const invariants = [...this.#exercised].map(([name, exercised]) => ({
+      name,
+      verdict: this.#verdictOf(broken.has(name), exercised),
+      exercised,
+    }));
+    const missing = this.#judgeReach && broken.size === 0 ? this.#neverReached(invariants) : [];
+    return {
+      name: this.#scenario.name,
+      verdict: this.#overall(broken.size > 0, missing.length > 0),
+      runs: this.runs,
+      steps: this.#steps,
+      invocations: this.#invocations,
+      virtualMs: this.#virtualMs,
+      traceHash: this.#hash.hex(),
+      invariants,
+      findings: this.findings,
+      strategies: [...this.#strategies].map(([name, { runs, findings }]) => ({ name, runs, findings })),
+      advice: [...this.#advice].map(([message, times]) => ({ message, times })),
+      missing,
+      undecided: [...this.#undecided],
+    };
+  }
+
+  #yield(strategy: string): { runs: number; findings: number } {
+    let known = this.#strategies.get(strategy);
+    if (known === undefined) this.#strategies.set(strategy, (known = { runs: 0, findings: 0 }));
+    return known;
+  }
+
+  #neverReached(invariants: readonly { readonly name: string; readonly exercised: number }[]): string[] {
+    const idle = invariants.filter(({ exercised }) => exercised === 0).map(({ name }) => `invariant "${name}"`);
+    const [first = [], ...others] = this.#missing.values();
+    return [...idle, ...first.filter((name) => others.every((missing) => missing.includes(name)))];
+  }
+
+  #verdictOf(broken: boolean, exercised: number): Verdict {
+    if (broken) return 'broken';
+    if (this.#undecided.size > 0) return 'undecided';
+    return exercised === 0 ? 'not exercised' : 'held';
+  }
+
+  #overall(broken: boolean, missing: boolean): Verdict {
+    if (broken) return 'broken';
+    if (this.#undecided.size > 0) return 'undecided';
+    return missing ? 'not exercised' : 'held';
+  }
+}
