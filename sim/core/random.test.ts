@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { dice, KeyedRandom } from './random.ts';
+
+describe('keyed random values', () => {
+  it('depend on seed, purpose and address, and on nothing that was asked before', () => {
+    const random = new KeyedRandom(7);
+    const value = random.unit('ambient', 'a#1/0');
+    random.unit('ambient', 'somebody else');
+    expect(random.unit('ambient', 'a#1/0')).toBe(value);
+    expect(random.unit('rand', 'a#1/0')).not.toBe(value);
+    expect(random.unit('ambient', 'a#1/1')).not.toBe(value);
+    expect(new KeyedRandom(8).unit('ambient', 'a#1/0')).not.toBe(value);
+  });
+
+  it('tell apart seeds that differ only above 32 bits', () => {
+    expect(new KeyedRandom(1).unit('x', 'y')).not.toBe(new KeyedRandom(1 + 2 ** 32).unit('x', 'y'));
+  });
+
+  it('spread evenly', () => {
+    const random = new KeyedRandom(1);
+    const tenths = Array.from({ length: 10 }, () => 0);
+    for (let i = 0; i < 10_000; i++) {
+      const tenth = Math.floor(random.unit('spread', `${i}`) * 10);
+      tenths[tenth] = (tenths[tenth] ?? 0) + 1;
+    }
+    for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+  });
+
+  it('name ten thousand things apart', () => {
+    const random = new KeyedRandom(1);
+    const names = new Set(Array.from({ length: 10_000 }, (_, index) => random.letters('id', `${index}`, 33)));
+    expect(names.size).toBe(10_000);
+    for (const name of names) expect(name).toMatch(/^[0-9a-z]{33}$/);
+  });
+});
+
+describe('dice', () => {
+  it('fall the same way for the same seed and purpose, and another way for another purpose', () => {
+    const rolls = (purpose: string): number[] => {
+      const die = dice(42, purpose);
+      return Array.from({ length: 20 }, () => die.below(6));
+    };
+    expect(rolls('step')).toEqual(rolls('step'));
+    expect(rolls('step')).not.toEqual(rolls('trouble'));
+  });
+});
