@@ -37,3 +37,9 @@ export async function objection(
   const { findings } = await search({ ...scenario, invariants: own }, { runs: 2_000, judgeReach: false, ...options });
   return findings.find((finding) => finding.invariant === invariant.name)?.message ?? '';
 }
+
+/** @returns how often an invariant was put to the test in the runs of a search */
+export async function exercisedIn(scenario: Scenario, { name }: Invariant): Promise<number> {
+  const { invariants } = await search(scenario, { runs: 100, judgeReach: false });
+  return invariants.find((invariant) => invariant.name === name)?.exercised ?? 0;
+}

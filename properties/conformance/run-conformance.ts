@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import type { Case, Mode } from './case.ts';
@@ -7,9 +7,13 @@ import type { Engine } from './engine.ts';
 import { engines } from './engines.ts';
 import { unseenPairs } from './expectation.ts';
 import { runCase, type CaseResult } from './run-case.ts';
+import { tableOf, type Standing } from './table.ts';
+import { writeFormatted } from '../write-formatted.ts';
 
 const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--json FILE]
-engines: ${engines.map(({ name }) => name).join(', ')}`;
+npm run conformance -- --table [FILE ...]
+engines: ${engines.map(({ name }) => name).join(', ')}
+--table writes CONFORMANCE.md from what --json has written, or else plays every engine now`;
 
 process.exitCode = await main().catch((error: unknown) => {
   // An engine that does not start explains itself; where in our code that was noticed does not help.
@@ -18,20 +22,23 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       engine: { type: 'string', default: 'server' },
       case: { type: 'string', multiple: true, default: [] },
       repeat: { type: 'string', default: '1' },
       'always-suspend': { type: 'boolean', default: false },
       json: { type: 'string' },
+      table: { type: 'boolean', default: false },
     },
   });
+  if (values.table) return writeTable(positionals);
   const engine = engines.find(({ name }) => name === values.engine);
   const wanted = cases.filter(
     (test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend),
   );
-  if (engine === undefined || wanted.length === 0) {
+  if (engine === undefined || wanted.length === 0 || positionals.length > 0) {
     console.error(usage);
     return 2;
   }
@@ -44,8 +51,26 @@ async function main(): Promise<number> {
   const broken = results.filter(({ verdict }) => verdict === 'broken');
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name}, ${seconds} s`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (values.json !== undefined) {
+    const alwaysSuspend = values['always-suspend'];
+    const standing: Standing = { version: 1, engine: engine.name, alwaysSuspend, results };
+    writeFileSync(values.json, `${JSON.stringify(standing, undefined, 2)}\n`);
+  }
   return broken.length === 0 ? 0 : 1;
+}
+
+/** Writes the published table from the standings in these files; without any, every engine is played now. */
+async function writeTable(files: readonly string[]): Promise<number> {
+  const standings = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Standing);
+  if (files.length === 0) {
+    for (const engine of engines) {
+      const results = await runAll(engine, cases, false);
+      standings.push({ version: 1, engine: engine.name, alwaysSuspend: false, results });
+    }
+  }
+  const names = engines.map(({ name }) => name);
+  await writeFormatted(new URL('../../CONFORMANCE.md', import.meta.url), tableOf(cases, standings, names));
+  return standings.some(({ results }) => results.some(({ verdict }) => verdict === 'broken')) ? 1 : 0;
 }
 
 function isWanted(test: Case, names: readonly string[]): boolean {

@@ -15,7 +15,7 @@ const surroundings: readonly (Surroundings & { readonly title: string })[] = [
 
 // The goal: a seed names a run, on every machine. The method: the command itself, in surroundings that differ.
 describe('the same command gives the same bytes', { timeout: 60_000 }, () => {
-  it.each(surroundings)('$title', async ({ title: _, ...different }) => {
+  it.each(surroundings)('$title', async (different) => {
     const [one, other] = await Promise.all([first, simulate(ARGS, different)]);
     expect(other.text).toBe(one.text);
   });

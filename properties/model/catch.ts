@@ -23,7 +23,7 @@ export const SEED = 1;
 export const RUNS = 300;
 /** Orders in which each case is played, and the most that a set of outcomes is looked for. */
 const ORDERS = 8;
-const SEARCHED = 2_000;
+const SEARCHED = 1_500;
 
 /** Whether a case breaks when it is played so on a broken model. */
 export async function breaks(test: Case, play: Play, mutant: Mutant): Promise<boolean> {

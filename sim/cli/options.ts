@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../core/errors.ts';
+import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -16,6 +17,14 @@ export interface Options {
   /** How long a handler may run without coming back, in ms of real time. */
   readonly watchdogMs: number | undefined;
   readonly path: string | undefined;
+  /** How runs are chosen. */
+  readonly strategy: Strategy;
+  /** File of a finding to run once more. */
+  readonly replay: string | undefined;
+  /** Step before which the replay stops. */
+  readonly until: number | undefined;
+  /** File of a finding to move into the corpus. */
+  readonly promote: string | undefined;
   readonly engine: 'fake';
   /** File to write the result to; `-` is standard output. */
   readonly json: string | undefined;
@@ -35,6 +44,10 @@ const SPEC = {
   time: { type: 'string' },
   watchdog: { type: 'string' },
   path: { type: 'string' },
+  strategy: { type: 'string' },
+  replay: { type: 'string' },
+  until: { type: 'string' },
+  promote: { type: 'string' },
   engine: { type: 'string' },
   json: { type: 'string' },
   list: { type: 'boolean' },
@@ -50,7 +63,12 @@ export const HELP = `Usage: npm run sim -- [options]
   --runs N          runs per scenario (default ${DEFAULT_RUNS})
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
   --watchdog 10s    how long a handler may run without coming back
+  --strategy NAME   how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default mix)
   --path P          repeat exactly that generated run of the seed, unshrunk
+  --replay FILE     run the plan of a saved finding once more; under
+                    node --inspect without limits
+  --until N         with --replay: stop after N steps and show where it stands
+  --promote FILE    move a finding into properties/corpus, which npm test replays
   --engine fake     what runs your handlers
   --json FILE       write the result as data; - is standard output
   --list            print the names of the scenarios
@@ -73,6 +91,9 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
   if (values.engine !== undefined && values.engine !== 'fake') {
     throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${values.engine}"; --engine takes: fake.`);
   }
+  if (values.until !== undefined && values.replay === undefined) {
+    throw new UsageError('UNTIL_WITHOUT_REPLAY', '--until stops a replay; say which: --replay FILE --until N.');
+  }
   if (values.path !== undefined && values.seed === undefined) {
     throw new UsageError('PATH_WITHOUT_SEED', '--path names a run of a seed; give the seed too: --seed N --path P.');
   }
@@ -87,6 +108,10 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
     timeMs: values.time === undefined ? undefined : duration('--time', values.time),
     watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
     path: values.path,
+    strategy: strategyOf(values.strategy),
+    replay: values.replay,
+    until: values.until === undefined ? undefined : positiveInteger('--until', values.until),
+    promote: values.promote,
     engine: 'fake',
     json: values.json,
     list: values.list ?? false,
@@ -94,6 +119,12 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
     help: values.help ?? false,
     version: values.version ?? false,
   };
+}
+
+function strategyOf(name: string = 'mix'): Strategy {
+  const known = ALL_STRATEGIES.find((strategy) => strategy === name);
+  if (known !== undefined) return known;
+  throw new UsageError('UNKNOWN_STRATEGY', `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`);
 }
 
 function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {

@@ -1,6 +1,8 @@
 import type { Verdict } from '../checks/invariant.ts';
-import type { Finding, ScenarioResult } from '../search/campaign.ts';
-import { storyOf } from '../trace/story.ts';
+import type { ScenarioResult } from '../search/campaign.ts';
+import type { Finding } from '../search/finding.ts';
+import { fileOf } from './findings-folder.ts';
+import type { Options } from './options.ts';
 import { paint, wrap, type Terminal } from './terminal.ts';
 
 const WIDTH = 80;
@@ -8,7 +10,7 @@ const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', u
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
 
 /** Prints what became of one scenario. */
-export function printScenario(terminal: Terminal, result: ScenarioResult, verbose: boolean): void {
+export function printScenario(terminal: Terminal, result: ScenarioResult, { verbose, strategy }: Options): void {
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
@@ -18,28 +20,45 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, verbos
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
-  for (const finding of result.findings) printFinding(terminal, result.name, finding);
+  for (const finding of result.findings) printFinding(terminal, finding, strategy);
   for (const missing of result.missing) terminal.out(`  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
+  if (result.strategies.length > 1) {
+    const brought = result.strategies.map(({ name, runs, findings }) => `${name} ${count(runs, 'run')}${findings > 0 ? ` and ${count(findings, 'finding')}` : ''}`);
+    for (const line of wrap(brought.join(', '), WIDTH, '  ')) terminal.out(paint(terminal, 'dim', line));
+  }
 }
 
-function printFinding(terminal: Terminal, scenario: string, finding: Finding): void {
+function printFinding(terminal: Terminal, finding: Finding, strategy: string): void {
+  const { message, story, needs, plan, shrinking } = finding;
   terminal.out('');
-  print(terminal, finding.message, '    ');
+  print(terminal, message, '    ');
   terminal.out('');
-  for (const line of storyOf(finding.result.events, finding.result.invariants.flatMap(({ breach }) => breach?.events ?? []))) {
-    terminal.out(paint(terminal, 'dim', `    ${line}`));
+  printStory(terminal, story);
+  terminal.out('');
+  for (const text of needs) print(terminal, text, '    ');
+  if (shrinking.runs > 0) {
+    const size = `${count(plan.operations.length, 'operation')}, ${count(shrinking.partsAfter - plan.operations.length, 'trouble, hold or choice', 'troubles, holds and choices')}`;
+    const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}${shrinking.minimal ? '; each of them is needed' : ', and there may be more to take away'}.`;
+    print(terminal, words, '    ');
   }
   terminal.out('');
   terminal.out('    Repeat it:');
-  terminal.out(`      ${repeatLine(scenario, finding)}`);
+  terminal.out(`      npm run sim -- --replay ${fileOf(finding)}`);
+  if (finding.path !== undefined) terminal.out(`      ${repeatLine(finding, strategy)}`);
 }
 
-/** The line that repeats a finding. */
-export function repeatLine(scenario: string, { seed, path }: Pick<Finding, 'seed' | 'path'>): string {
+/** Prints the lines of a story. */
+export function printStory(terminal: Terminal, story: readonly string[]): void {
+  for (const line of story) terminal.out(paint(terminal, 'dim', `    ${line}`));
+}
+
+/** The line that repeats the generated run of a finding, unshrunk. */
+export function repeatLine({ scenario, seed, path }: Finding, strategy: string): string {
   const name = /^[\w-]+$/.test(scenario) ? scenario : `'${scenario.replaceAll("'", `'\\''`)}'`;
-  return `npm run sim -- --seed ${seed} --path ${path} --scenario ${name}`;
+  const chosen = strategy === 'mix' ? '' : ` --strategy ${strategy}`;
+  return `npm run sim -- --seed ${seed} --path ${path} --scenario ${name}${chosen}`;
 }
 
 /** Prints the last line: the verdict of everything, in words. */
@@ -55,12 +74,13 @@ export function printSummary(terminal: Terminal, results: readonly ScenarioResul
   terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
 }
 
-function print(terminal: Terminal, text: string, indent: string): void {
+/** Prints text in lines that fit. */
+export function print(terminal: Terminal, text: string, indent: string): void {
   for (const line of wrap(text, WIDTH, indent)) terminal.out(line);
 }
 
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+function count(number: number, noun: string, plural: string = `${noun}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 }
 
 function hours(ms: number): string {

@@ -18,6 +18,8 @@ export interface Finding extends Fault {
   readonly plan: Plan;
   /** Hash of the trace of the plan's run. */
   readonly traceHash: string;
+  /** The steps of that run, by name: they show where changed code goes another way. */
+  readonly steps: readonly string[];
   /** The shrunk run in a few lines. */
   readonly story: readonly string[];
   /** What the finding needs and how a run without it goes, a line each. */
@@ -45,6 +47,7 @@ export interface FindingFile extends Fault {
   readonly versions: Readonly<Record<string, string>>;
   readonly traceHash: string;
   readonly plan: Plan;
+  readonly steps: readonly string[];
 }
 
 /** Larger files are refused before they are read as JSON. */
@@ -52,7 +55,7 @@ export const MOST_BYTES = 8 * 1024 * 1024;
 
 /** @returns the finding as text for a file */
 export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {
-  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan } = finding;
+  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps } = finding;
   const file: FindingFile = {
     format: FORMAT,
     version: PLAN_VERSION,
@@ -67,6 +70,7 @@ export function findingText(finding: Finding, versions: Readonly<Record<string, 
     versions,
     traceHash,
     plan,
+    steps,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
@@ -135,7 +139,8 @@ const FILE_SCHEMA: Schema = {
     versions: { type: 'object', properties: {}, required: [], additionalProperties: text },
     traceHash: text,
     plan: anything,
+    steps: { type: 'array', items: text },
   },
-  required: ['format', 'version', 'scenario', 'invariant', 'message', 'seed', 'traceHash', 'plan'],
+  required: ['format', 'version', 'scenario', 'invariant', 'message', 'seed', 'traceHash', 'plan', 'steps'],
   additionalProperties: false,
 };

@@ -65,10 +65,11 @@ async function look(
   source: Source,
   options: InvestigateOptions,
 ): Promise<{ finding: Finding; others: ReadonlyMap<string, RecordedRun['plan']> }> {
-  const planned = await planOfRun(runner, recorded, (result) => shows(result, fault));
-  if (planned === undefined || options.shrink === false) {
-    const run = planned ?? recorded;
-    return { finding: await told(runner, run, fault, source, undefined, partsOf(run.plan).length), others: new Map() };
+  const planned =
+    options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
+  if (planned === undefined) {
+    const parts = partsOf(recorded.plan).length;
+    return { finding: await told(runner, recorded, fault, source, undefined, parts), others: new Map() };
   }
   const shrunk = await shrink(runner, planned.plan, fault, options);
   const run = await runner.record(shrunk.plan);
@@ -95,6 +96,7 @@ async function told(
     ...source,
     plan,
     traceHash: result.hash,
+    steps: run.record.steps.map(({ name }) => name),
     story: storyOf(result.events, own?.events ?? []),
     needs: shrunk === undefined ? [] : await nearestPass(runner, run, fault),
     shrinking: {

@@ -15,6 +15,8 @@ export interface RunnerOptions {
   readonly sabotage?: (server: Server) => void;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
+  /** Stop every run before this step. */
+  readonly until?: number;
 }
 
 /** A run with everything that is needed to repeat it as a plan. */

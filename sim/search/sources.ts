@@ -118,7 +118,7 @@ class Mix implements RunSource {
   async *unit(n: number): AsyncGenerator<Tried> {
     const plan = this.#plans.at(n);
     yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
-    const crash = await this.#crash(n);
+    const crash = this.#runner.scenario.faults.troubles === 0 ? undefined : await this.#crash(n);
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 

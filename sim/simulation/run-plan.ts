@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly observer?: RunObserver;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
+  /** Stop before this step; the run is undecided then. */
+  readonly until?: number;
 }
 
 /** Looks on while a run goes, without touching it. */
@@ -87,7 +89,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   const { observer } = options;
   if (observer?.see !== undefined) world.trace.listen(observer.see);
   world.trace.listen((event) => watch.see(event));
-  const undecided = await move(assembled, scenario, plan, watch, observer);
+  const undecided = await move(assembled, scenario, plan, watch, options);
   observer?.end?.(assembled);
   const invariants = watch.results();
   const { events } = world.trace;
@@ -110,7 +112,7 @@ async function move(
   scenario: Scenario,
   plan: Plan,
   watch: RunWatch,
-  observer: RunObserver | undefined,
+  { observer, until = Infinity }: RunOptions,
 ): Promise<string | undefined> {
   const { world, server, loop, effects } = assembled;
   try {
@@ -121,11 +123,13 @@ async function move(
     server.troubles = troubles;
     armWorldTroubles(assembled, plan, troubles);
     clients.begin();
-    await loop.run(() => watch.broken || clients.done);
+    const over = (): boolean => watch.broken || loop.steps >= until;
+    await loop.run(() => over() || clients.done);
     // From here on nothing new goes wrong: whatever has begun must come to an end.
     troubles.budget = 0;
     effects.frozen = true;
-    await runToRest(server, loop, () => watch.broken);
+    await runToRest(server, loop, over);
+    if (!watch.broken && loop.steps >= until) return `The run was stopped before step ${until + 1}.`;
     if (!watch.broken) watch.end();
     return undefined;
   } catch (error) {

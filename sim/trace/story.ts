@@ -66,7 +66,7 @@ class Teller {
     this.#struck = event.type === 'trouble';
     switch (event.type) {
       case 'operation':
-        return line(`${event.client} asks ${this.#name(event.operation)}(${text(event.input)})`, 60, event.operation);
+        return line(`${event.client} asks ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`, 60, event.operation);
       case 'answer':
         return line(
           `${event.operation} is answered ${event.status === 0 ? 'nothing: the connection breaks' : `${event.status} ${text(event.body)}`}`.trimEnd(),
@@ -86,6 +86,8 @@ class Teller {
         return struck ? undefined : line(`${event.invocation} attempt ${event.attempt} fails: ${cut(event.message)}`, 45, event.invocation);
       case 'appended':
         return this.#appended(event);
+      case 'notified':
+        return this.#notified(event);
       case 'trouble':
         return line(this.#trouble(event), 90);
       case 'effect happened':
@@ -152,6 +154,15 @@ class Teller {
       default:
         return undefined;
     }
+  }
+
+  #notified({ invocation, notification }: Extract<TraceEvent, { type: 'notified' }>): Line | undefined {
+    const { result } = notification;
+    if (result === 'empty' || typeof result !== 'object') return undefined;
+    const what = notification.type === 'signal' ? 'a signal' : `the result of its ${notification.of}`;
+    if ('ok' in result) return line(`${invocation} gets ${what}: ${text(result.ok) || 'nothing'}`, 14, invocation);
+    if ('failure' in result) return line(`${invocation} gets ${what}: ${failureText(result.failure)}`, 30, invocation);
+    return undefined;
   }
 
   #trouble({ trouble, point, invocation }: Extract<TraceEvent, { type: 'trouble' }>): string {

@@ -11,7 +11,7 @@ import { Interpreter, type Surroundings } from './interpreter.ts';
 import { KEYS, SLOTS, type HandlerProgram, type OperationProgram, type Program, type Slot } from './program.ts';
 
 /** Bounds that no sensible program reaches; what does reach them must do so on both engines at the same step. */
-export const LIMITS: Partial<Limits> = { steps: 4_000, attempts: 60 };
+export const LIMITS: Partial<Limits> = { steps: 4_000, attempts: 60, outsideMs: 0 };
 
 /** @returns the program's services as a scenario; its operations stand in the plan */
 export function scenarioOf(program: Program): Scenario {

@@ -3,7 +3,7 @@ import type { FakeAttempt } from './attempt.ts';
 import type { FakeContext } from './context.ts';
 import { CODES, CommandFailure } from './failure.ts';
 import { createInterceptors, raceWithEnd } from './hooks.ts';
-import { microtasks } from '../microtask.ts';
+import { MICROTASK, microtasks } from '../microtask.ts';
 import { inputOf } from './request.ts';
 import { ensureError, toFailure } from './user-error.ts';
 
@@ -82,6 +82,8 @@ export class Ending {
       if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
       this.#complete(output);
     } catch (error) {
+      // A failure goes one function further up in the SDK than an outcome.
+      await MICROTASK;
       this.#fail(error);
     }
   }

@@ -1,0 +1,142 @@
+import * as restate from '@restatedev/restate-sdk';
+import { sharedHandlersOnlyRead } from '../../../sim/checks/shared-reads.ts';
+import { noTornReads } from '../../../sim/checks/torn-reads.ts';
+import type { Server } from '../../../sim/server/server.ts';
+import { ask, worldOf } from '../build.ts';
+import type { CheckedWorld } from '../world.ts';
+
+interface State {
+  low: number;
+  high: number;
+  both: { readonly low: number; readonly high: number };
+}
+
+const range = restate.object({
+  name: 'Range',
+  handlers: {
+    move: async (ctx: restate.ObjectContext<State>, by: number): Promise<void> => {
+      const low = ((await ctx.get('low')) ?? 0) + by;
+      ctx.set('both', { low, high: low + 10 });
+      ctx.set('low', low);
+      ctx.set('high', low + 10);
+    },
+    show: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<State>): Promise<unknown> => {
+      const low = await ctx.get('low');
+      await ctx.sleep(5);
+      return [low, await ctx.get('high')];
+    }),
+    follow: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<State>): Promise<unknown> => {
+      const seen = await ctx.get('both');
+      await ctx.sleep(5);
+      return [seen, await ctx.get('both')];
+    }),
+    /** Calls its own exclusive handler, which a shared one may wait for. */
+    shift: restate.handlers.object.shared((ctx: restate.ObjectSharedContext<State>): Promise<void> =>
+      ctx.objectClient<typeof range>({ name: 'Range' }, 'k').move(1),
+    ),
+    scribble: restate.handlers.object.shared((ctx: restate.ObjectSharedContext<State>): Promise<void> => {
+      (ctx as unknown as restate.ObjectContext<State>).set('low', 3);
+      return Promise.resolve();
+    }),
+  },
+});
+
+const showing = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show'), ask('Range', 'k', 'shift')], { services: [range] });
+const following = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'follow')], { services: [range] });
+const check = sharedHandlersOnlyRead;
+
+export const sharedReadWorlds: readonly CheckedWorld[] = [
+  { name: 'readers read beside a writer, and call it', check, scenario: showing, expect: 'held' },
+  {
+    name: 'readers of lazy state read beside a writer',
+    check,
+    scenario: worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show')], { services: [range] }),
+    server: { eagerStateBytes: 0 },
+    expect: 'held',
+  },
+  {
+    name: 'a shared handler writes',
+    check,
+    scenario: worldOf([ask('Range', 'k', 'scribble')], { services: [range] }),
+    expect: { broken: 'write', says: ['scribble of Range/k', 'is shared and tried to write', 'handlers.object.shared'] },
+  },
+  {
+    name: 'a shared handler has to wait in line',
+    check,
+    scenario: showing,
+    sabotage: ({ lifecycle }) => {
+      const enter = lifecycle.enter.bind(lifecycle);
+      lifecycle.enter = (invocation) => {
+        Object.defineProperty(invocation, 'exclusive', { value: true });
+        enter(invocation);
+      };
+    },
+    expect: { broken: 'blocked', says: ['show of Range/k', 'was made to wait for the lock of Range/k'] },
+  },
+  {
+    name: 'an attempt is sent a state that never was',
+    check,
+    scenario: showing,
+    sabotage: wrongSnapshots,
+    expect: { broken: 'value that was never there', says: ['read 77 from the state "low" of Range/k', 'when its attempt started'] },
+  },
+  {
+    name: 'a lazy read is answered with a value that never was',
+    check,
+    scenario: showing,
+    server: { eagerStateBytes: 0 },
+    sabotage: wrongReads,
+    expect: { broken: 'value that was never there', says: ['read 77 from the state "low"', 'when the read was applied'] },
+  },
+];
+
+const together = noTornReads([['low', 'high']]);
+
+export const tornReadWorlds: readonly CheckedWorld[] = [
+  {
+    name: 'a reader comes between two writes of one handler',
+    check: together,
+    scenario: showing,
+    runs: 300,
+    expect: { broken: 'torn high low', says: ['show of Range/k', 'half of one change', 'Keep them under one name'] },
+  },
+  { name: 'what belongs together is one value', check: noTornReads([['low', 'both']]), scenario: oneValue(), expect: 'held' },
+];
+
+/** Reads `both` only, and twice; `low` once, before. */
+function oneValue(): typeof following {
+  const careful = restate.object({
+    name: 'Range',
+    handlers: {
+      move: async (ctx: restate.ObjectContext<State>, by: number): Promise<void> => {
+        const { low } = (await ctx.get('both')) ?? { low: 0 };
+        ctx.set('both', { low: low + by, high: low + by + 10 });
+      },
+      show: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<State>): Promise<unknown> => [
+        await ctx.get('low'),
+        await ctx.get('both'),
+      ]),
+    },
+  });
+  return worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show')], { services: [careful] });
+}
+
+const WRONG = new TextEncoder().encode('77');
+
+function wrongSnapshots(server: Server): void {
+  const objectKey = server.objectKey.bind(server);
+  server.objectKey = (service, name) => {
+    const key = objectKey(service, name);
+    key.state.snapshot = () => new Map([['low', WRONG]]);
+    return key;
+  };
+}
+
+function wrongReads(server: Server): void {
+  const objectKey = server.objectKey.bind(server);
+  server.objectKey = (service, name) => {
+    const key = objectKey(service, name);
+    key.state.get = () => WRONG;
+    return key;
+  };
+}

@@ -1,0 +1,100 @@
+import type { Case } from './case.ts';
+import type { Expectation } from './expectation.ts';
+import type { CaseResult } from './run-case.ts';
+import { rules } from './rules.ts';
+
+/** What `--json` writes: how the cases stand on one engine. */
+export interface Standing {
+  readonly version: 1;
+  readonly engine: string;
+  /** Whether every attempt was suspended at each await. */
+  readonly alwaysSuspend: boolean;
+  readonly results: readonly CaseResult[];
+}
+
+/** The published table: each rule, its cases, and how they stand on each engine. */
+export function tableOf(cases: readonly Case[], standings: readonly Standing[], engines: readonly string[]): string {
+  const stands = engines.map((engine) => new EngineStanding(engine, standings));
+  const numbers = [...new Set(cases.map(({ rule }) => rule))].toSorted(bySection);
+  const sections = numbers.map((rule) => {
+    const own = cases.filter((test) => test.rule === rule);
+    return `## ${rule} ${rules[rule] ?? ''}\n\n${caseTable(own, stands)}`;
+  });
+  return [INTRODUCTION, totals(cases, stands), ...sections, ''].join('\n\n');
+}
+
+const INTRODUCTION = `# Conformance
+
+What restate-server 1.7.12 does with handlers of the TypeScript SDK 1.17.2, as cases that are written once and played on
+each engine: \`fake\` is the default of the simulator, \`sdk\` runs the real SDK in the simulator, \`server\` is the real
+server. This file is written by \`npm run conformance -- --table\`; numbers and sections are those of the measured
+semantics that the model is built after.
+
+A case with several outcomes (\`one of\`, \`any order\`) must show each of them on the simulator in some order of steps, and
+no other; † is allowed by the source of the server, but nobody has seen it there.`;
+
+function totals(cases: readonly Case[], stands: readonly EngineStanding[]): string {
+  const rows = stands.map((stand) => {
+    const all = cases.map((test) => stand.of(test));
+    const count = (verdict: string): string => String(all.filter((one) => one === verdict).length);
+    return [stand.engine, count('held'), count('broken'), count(NOT_PLAYED)];
+  });
+  return markdown([['engine', 'held', 'broken', 'not played'], ...rows]);
+}
+
+function caseTable(cases: readonly Case[], stands: readonly EngineStanding[]): string {
+  const head = ['case', 'name', 'outcome', ...stands.map(({ engine }) => engine)];
+  const rows = cases.map((test) => [
+    String(test.number),
+    test.name,
+    outcomeOf(test.expect),
+    ...stands.map((stand) => stand.of(test)),
+  ]);
+  return markdown([head, ...rows]);
+}
+
+function outcomeOf(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'is':
+      return 'one';
+    case 'one-of': {
+      const { outcomes, sourceOnly = [] } = expectation;
+      return `one of ${outcomes.length}${sourceOnly.length === 0 ? '' : ` + ${sourceOnly.length}†`}`;
+    }
+    case 'permutation':
+      return `any order of ${expectation.of.length}`;
+    default:
+      return expectation satisfies never;
+  }
+}
+
+const NOT_PLAYED = '–';
+
+/** How the cases stand on one engine, over all its results. */
+class EngineStanding {
+  readonly engine: string;
+  readonly #verdicts = new Map<number, 'held' | 'broken'>();
+
+  constructor(engine: string, standings: readonly Standing[]) {
+    this.engine = engine;
+    for (const { results } of standings.filter((standing) => standing.engine === engine)) {
+      for (const { number, verdict } of results) {
+        if (this.#verdicts.get(number) !== 'broken') this.#verdicts.set(number, verdict);
+      }
+    }
+  }
+
+  of({ number }: Case): string {
+    return this.#verdicts.get(number) ?? NOT_PLAYED;
+  }
+}
+
+function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** 2 before 10, 1.2 before 1.10. */
+function bySection(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true });
+}

@@ -1,0 +1,20 @@
+/**
+ * Goal: a run is a function of its seed. Method: every scenario is searched twice in one process, and once with another seed.
+ */
+import { describe, expect, it } from 'vitest';
+import { ALL } from '../scenarios/index.ts';
+import { search } from './search.ts';
+
+describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
+  it('gives the same result for the same seed', async () => {
+    const first = await search(scenario, { runs: 40, judgeReach: false });
+    const second = await search(scenario, { runs: 40, judgeReach: false });
+    expect(second).toEqual(first);
+  });
+
+  it('gives another trace for another seed', async () => {
+    const hashes = [];
+    for (const seed of [42, 43, 44]) hashes.push((await search(scenario, { seed, runs: 10, judgeReach: false })).traceHash);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});

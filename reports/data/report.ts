@@ -1,0 +1,173 @@
+import type { ShownEvent } from './shown.ts';
+
+/** Version of `run.json`; a viewer refuses any other. */
+export const REPORT_VERSION = 1;
+export const REPORT_FORMAT = 'restate-sim report';
+
+export type ReportVerdict = 'held' | 'broken' | 'undecided' | 'not exercised';
+
+/** Everything that a report shows, as plain data: what `run.json` holds. Its schema is `run.schema.json`. */
+export interface Report {
+  readonly format: typeof REPORT_FORMAT;
+  readonly version: typeof REPORT_VERSION;
+  /** What was searched. */
+  readonly suite: string;
+  readonly verdict: ReportVerdict;
+  readonly seed: number;
+  readonly engine: string;
+  readonly commit?: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** How much was to be searched, in words. */
+  readonly budget: string;
+  /** Real time that it took; absent where the bytes must not depend on it. */
+  readonly wallMs?: number;
+  /** The line that repeats the whole search. */
+  readonly command: string;
+  readonly scenarios: readonly ReportScenario[];
+  /** Runs that are shown in full: one for each finding, and one that held for each scenario. */
+  readonly exhibits: readonly Exhibit[];
+}
+
+export interface ReportScenario {
+  readonly name: string;
+  readonly verdict: ReportVerdict;
+  readonly runs: number;
+  readonly steps: number;
+  readonly invocations: number;
+  readonly virtualMs: number;
+  readonly traceHash: string;
+  readonly invariants: readonly ReportInvariant[];
+  /** What was never reached, each in words. */
+  readonly missing: readonly string[];
+  /** Limits that were reached, each in words. */
+  readonly undecided: readonly string[];
+  readonly advice: readonly { readonly message: string; readonly times: number }[];
+  readonly coverage: readonly CoverageGroup[];
+  /** Runs by the number of troubles that struck them: index 3 is the runs with three. */
+  readonly faultCounts: readonly number[];
+  /** The most telling runs, at most {@link MOST_RUN_ROWS}. */
+  readonly rows: readonly RunRow[];
+}
+
+export interface ReportInvariant {
+  readonly name: string;
+  readonly verdict: ReportVerdict;
+  /** How often something happened that it speaks about. */
+  readonly exercised: number;
+  /** Seed and path of the first run that broke it. */
+  readonly firstFailure?: string;
+}
+
+/** Something that runs may come to, and how often they did. */
+export interface CoverageGroup {
+  readonly name: string;
+  readonly items: readonly CoverageItem[];
+}
+
+export interface CoverageItem {
+  readonly name: string;
+  readonly count: number;
+  /** Said when the count is zero. */
+  readonly zero: string;
+}
+
+export interface RunRow {
+  /** How the run is named: `run 17`, `exhaustive 3`. */
+  readonly name: string;
+  readonly verdict: ReportVerdict;
+  readonly steps: number;
+  readonly invocations: number;
+  readonly troubles: number;
+  readonly virtualMs: number;
+  readonly hash: string;
+}
+
+/** Longest table of runs for a scenario. */
+export const MOST_RUN_ROWS = 200;
+
+/** A run that is shown in full. */
+export interface Exhibit {
+  /** `finding` breaks an invariant, `exemplar` is a run that held. */
+  readonly kind: 'finding' | 'exemplar';
+  readonly scenario: string;
+  /** The broken invariant; absent for a run that held. */
+  readonly invariant?: string;
+  /** What happened, in a sentence or two. */
+  readonly message: string;
+  readonly handler?: string;
+  /** Sequence numbers of the events that show it; the last one is where it broke. */
+  readonly shows: readonly number[];
+  /** The run in a few lines. */
+  readonly story: readonly string[];
+  readonly run: ShownRun;
+  readonly shrinking?: Shrinking;
+  /** The run that is most like this one and holds. */
+  readonly nearest?: { readonly difference: string; readonly run: ShownRun };
+  readonly repeat: Repeat;
+}
+
+export interface Shrinking {
+  /** Runs that were tried. */
+  readonly tries: number;
+  /** Whether every part of the plan is needed. */
+  readonly minimal: boolean;
+  /** Size of the run as it was found, and as it is shown. */
+  readonly before: RunSize;
+  readonly after: RunSize;
+}
+
+export interface RunSize {
+  readonly steps: number;
+  readonly operations: number;
+  readonly clients: number;
+  readonly troubles: number;
+}
+
+/** How to run it again. */
+export interface Repeat {
+  readonly shell: string;
+  /** A test to paste. */
+  readonly vitest: string;
+  /** Scenario and plan as JSON. */
+  readonly plan: unknown;
+}
+
+/** One run: its events, the steps that caused them, and what else could have been chosen. */
+export interface ShownRun {
+  readonly hash: string;
+  readonly verdict: ReportVerdict;
+  readonly steps: readonly ShownStep[];
+  readonly events: readonly ShownEvent[];
+  /** Events at the end that were left out because there were too many. */
+  readonly leftOut: number;
+}
+
+/** One indivisible move of the world. */
+export interface ShownStep {
+  /** Stable address, unique in the run. */
+  readonly name: string;
+  /** Place in the list of events of the first one that it caused. */
+  readonly first: number;
+  /** All moves that were possible, by address; absent where there was only this one. */
+  readonly ready?: readonly string[];
+  /** Which of those was taken. */
+  readonly taken?: number;
+  /** Other choices made in this step: what, which option of how many. */
+  readonly choices?: readonly ShownChoice[];
+}
+
+export interface ShownChoice {
+  readonly kind: string;
+  readonly address: string;
+  readonly options: number;
+  readonly chosen: number;
+}
+
+/** Steps that are drawn of one run; what is beyond is folded, and the page says how many. */
+export const MOST_STEPS = 2_000;
+/** Events that are kept of one run. */
+export const MOST_EVENTS = 8_000;
+/** A page that is larger carries a warning. */
+export const WARN_BYTES = 5 * 1024 * 1024;
+/** A page that would be larger carries no traces; they go into a file beside it. */
+export const MOST_PAGE_BYTES = 20 * 1024 * 1024;

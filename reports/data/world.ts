@@ -1,0 +1,170 @@
+import { entryLabel, entryName, notificationText, resultText } from './words.ts';
+import type { Payload, ShownEvent, ShownEventOf } from './shown.ts';
+import { payloadText } from './text.ts';
+
+/** One row of an invocation's journal, as it was at some step. */
+export interface JournalRow {
+  readonly index: number;
+  readonly name: string;
+  readonly label: string;
+  readonly attempt: number | undefined;
+  /** What came of it, once that is known. */
+  result: string | undefined;
+}
+
+export interface InvocationThen {
+  readonly invocation: string;
+  readonly target: { readonly service: string; readonly handler: string; readonly key?: string | undefined };
+  status: string;
+  attempt: number;
+  /** Rows that the running attempt found in its journal and replays. */
+  replayed: number;
+  readonly journal: JournalRow[];
+}
+
+/** Something that will happen by itself when time has passed. */
+export interface Pending {
+  readonly what: string;
+  readonly dueMs: number;
+}
+
+/** The world as it was after some events: what can be told from the trace. */
+export class World {
+  readonly invocations = new Map<string, InvocationThen>();
+  /** Values by `Service/key`, then by name. */
+  readonly state = new Map<string, Map<string, Payload>>();
+  readonly holders = new Map<string, string>();
+  readonly queues = new Map<string, string[]>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #completions = new Map<string, JournalRow>();
+  atMs = 0;
+
+  get pending(): readonly Pending[] {
+    return [...this.#pending.values()].toSorted((a, b) => a.dueMs - b.dueMs);
+  }
+
+  see(event: ShownEvent): void {
+    this.atMs = event.atMs;
+    const own = 'invocation' in event && event.invocation !== undefined ? this.invocations.get(event.invocation) : undefined;
+    switch (event.type) {
+      case 'invocation created':
+        this.#created(event);
+        return;
+      case 'lock taken':
+        this.holders.set(event.key, event.invocation);
+        this.#leaveQueue(event.key, event.invocation);
+        if (own !== undefined) own.status = 'ready';
+        return;
+      case 'queued':
+        this.queues.set(event.key, [...(this.queues.get(event.key) ?? []), event.invocation]);
+        if (own !== undefined) own.status = `waits for the lock of ${event.key}`;
+        return;
+      case 'lock released':
+        if (this.holders.get(event.key) === event.invocation) this.holders.delete(event.key);
+        return;
+      case 'removed':
+        for (const key of this.queues.keys()) this.#leaveQueue(key, event.invocation);
+        this.#pending.delete(`start ${event.invocation}`);
+        return;
+      case 'attempt started':
+        this.#pending.delete(`retry ${event.invocation}`);
+        this.#pending.delete(`start ${event.invocation}`);
+        if (own === undefined) return;
+        own.status = 'running';
+        own.attempt = event.attempt;
+        own.replayed = event.knownEntries;
+        return;
+      case 'attempt failed':
+        if (own !== undefined) own.status = 'failed';
+        if (event.retryInMs === undefined) return;
+        this.#pending.set(`retry ${event.invocation}`, {
+          what: `next attempt of ${event.invocation}`,
+          dueMs: event.atMs + event.retryInMs,
+        });
+        return;
+      case 'timer fired':
+        this.#pending.delete(event.completion === undefined ? `start ${event.invocation}` : `${event.invocation} c${event.completion}`);
+        return;
+      case 'appended':
+        this.#appended(event, own);
+        return;
+      case 'notified':
+        this.#notified(event, own);
+        return;
+      case 'state replaced':
+        if (event.applied) this.state.set(event.key, new Map(Object.entries(event.state)));
+        return;
+      default:
+        if (own !== undefined) own.status = STATUS[event.type] ?? own.status;
+        if (event.type === 'completed' || event.type === 'killed') this.#over(event.invocation);
+    }
+  }
+
+  #created({ invocation, target, scheduledForMs }: ShownEventOf<'invocation created'>): void {
+    const input: JournalRow = { index: 0, name: 'Input', label: 'input', attempt: undefined, result: undefined };
+    this.invocations.set(invocation, { invocation, target, status: 'created', attempt: 0, replayed: 0, journal: [input] });
+    if (scheduledForMs === undefined) return;
+    this.#pending.set(`start ${invocation}`, { what: `start of ${invocation}`, dueMs: scheduledForMs });
+  }
+
+  #appended({ command, invocation, index, attempt, atMs }: ShownEventOf<'appended'>, own: InvocationThen | undefined): void {
+    const row: JournalRow = { index, name: entryName(command), label: entryLabel(command, atMs), attempt, result: undefined };
+    own?.journal.push(row);
+    if ('completion' in command) this.#completions.set(`${invocation} c${command.completion}`, row);
+    if (command.type === 'Sleep') {
+      this.#pending.set(`${invocation} c${command.completion}`, { what: `sleep of ${invocation}`, dueMs: command.wakeUpMs });
+    }
+    if (command.type === 'GetEagerState') row.result = payloadText(command.value);
+    if (command.type === 'SetState') row.result = payloadText(command.value);
+    if (command.type === 'Output') row.result = resultText(command.result);
+    const key = own === undefined ? undefined : keyOf(own.target);
+    if (key === undefined) return;
+    const values = this.state.get(key) ?? new Map<string, Payload>();
+    if (command.type === 'SetState') this.state.set(key, new Map(values).set(command.key, command.value));
+    else if (command.type === 'ClearState') this.state.set(key, new Map([...values].filter(([name]) => name !== command.key)));
+    else if (command.type === 'ClearAllState') this.state.set(key, new Map());
+  }
+
+  #notified({ invocation, index, notification }: ShownEventOf<'notified'>, own: InvocationThen | undefined): void {
+    if (own?.status === 'suspended') own.status = 'ready';
+    if (notification.type === 'completion') {
+      const name = `${invocation} c${notification.completion}`;
+      this.#pending.delete(name);
+      const row = this.#completions.get(name);
+      const text = notificationText(notification).replace(/^the result of \w+: /, '');
+      if (row !== undefined && notification.of !== 'CallInvocationId') row.result = text;
+    }
+    own?.journal.push({
+      index,
+      name: notification.type === 'signal' ? 'Signal' : 'Completion',
+      label: notificationText(notification),
+      attempt: undefined,
+      result: undefined,
+    });
+  }
+
+  #over(invocation: string): void {
+    for (const name of this.#pending.keys()) {
+      if (name.startsWith(`${invocation} `) || name.endsWith(` ${invocation}`)) this.#pending.delete(name);
+    }
+  }
+
+  #leaveQueue(key: string, invocation: string): void {
+    const queue = this.queues.get(key);
+    if (queue?.includes(invocation) === true) this.queues.set(key, queue.filter((other) => other !== invocation));
+  }
+}
+
+const STATUS: Readonly<Partial<Record<ShownEvent['type'], string>>> = {
+  suspended: 'suspended',
+  paused: 'paused',
+  resumed: 'ready',
+  completed: 'completed',
+  killed: 'killed',
+  forgotten: 'forgotten',
+};
+
+/** `Service/key` of an object or workflow; undefined for a plain service. */
+export function keyOf(target: { readonly service: string; readonly key?: string | undefined }): string | undefined {
+  return target.key === undefined ? undefined : `${target.service}/${target.key}`;
+}

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import type { Verdict } from '../checks/invariant.ts';
+import type { ScenarioResult } from '../search/campaign.ts';
+import { fileOf } from './findings-folder.ts';
+import { versions } from './versions.ts';
+
+/** What a command has come to, for {@link writeJson}. */
+export interface Outcome {
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly results: readonly ScenarioResult[];
+  readonly wallMs: number;
+}
+
+/**
+ * Writes the result as data. Everything but `wall` is a function of seed, code and versions, to the byte.
+ * @param file `-` is standard output
+ */
+export function writeJson(file: string, { seed, verdict, results, wallMs }: Outcome): void {
+  const data = {
+    version: 1,
+    seed,
+    verdict,
+    scenarios: results.map(({ findings, ...rest }) => ({
+      ...rest,
+      findings: findings.map((finding) => ({ ...finding, steps: undefined, file: fileOf(finding) })),
+    })),
+    wall: { ms: Math.round(wallMs), versions: versions() },
+  };
+  const text = `${JSON.stringify(data, undefined, 2)}\n`;
+  if (file === '-') process.stdout.write(text);
+  else writeFileSync(file, text);
+}

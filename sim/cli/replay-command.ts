@@ -1,0 +1,90 @@
+import { url } from 'node:inspector';
+import type { Limits } from '../core/limits.ts';
+import { faultsOf } from '../search/fault.ts';
+import { replay, scenarioOf, type Replay } from '../search/replay.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { storyOf } from '../trace/story.ts';
+import { CORPUS, load, promote } from './findings-folder.ts';
+import type { Options } from './options.ts';
+import { print, printStory } from './print.ts';
+import { STATUS } from './search-command.ts';
+import { paint, type Terminal } from './terminal.ts';
+import { VERSION } from './versions.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Under a debugger somebody takes their time. */
+const LIMITLESS: Limits = {
+  steps: Infinity,
+  virtualMs: Infinity,
+  journalEntries: Infinity,
+  attempts: Infinity,
+  events: Infinity,
+  outsideMs: 2 ** 31 - 1,
+};
+
+/** How many lines of a story are told of a run that was stopped. */
+const STOPPED_LINES = 30;
+
+/** Runs the plan of a finding once, and says whether it still shows what it was kept for. @returns the exit status */
+export async function replayFinding(
+  terminal: Terminal,
+  scenarios: readonly Scenario[],
+  file: string,
+  { until, watchdogMs }: Options,
+): Promise<number> {
+  const finding = load(file);
+  const debugged = url() !== undefined;
+  const watchdog = debugged ? undefined : new Watchdog(watchdogMs);
+  terminal.out(`restate-sim ${VERSION}, replaying ${file}`);
+  let replayed: Replay;
+  try {
+    const options = { ...(debugged && { limits: LIMITLESS }), ...(until !== undefined && !debugged && { until }) };
+    replayed = await replay(scenarios, finding, options, (step) => {
+      // oxlint-disable-next-line no-debugger -- this is where whoever debugs has asked to stop
+      if (debugged && step === until) debugger;
+    });
+  } finally {
+    watchdog?.stop();
+  }
+  if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
+  told(terminal, finding.invariant, replayed);
+  return STATUS[replayed.result.verdict];
+}
+
+/** Moves a finding to where `npm test` replays it. */
+export function promoteFinding(terminal: Terminal, scenarios: readonly Scenario[], file: string): number {
+  const { plan } = load(file);
+  scenarioOf(scenarios, plan);
+  terminal.out(`moved to ${promote(file)}; npm test replays everything in ${CORPUS}`);
+  return 0;
+}
+
+function told(terminal: Terminal, invariant: string, { result, shows, same, divergence }: Replay): void {
+  const faults = faultsOf(result);
+  const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is not broken any more`;
+  terminal.out('');
+  terminal.out(paint(terminal, shows ? 'red' : 'green', verdict) + (same ? ', with the same trace as when it was found' : ''));
+  for (const { invariant: name, message } of faults) {
+    terminal.out('');
+    print(terminal, shows && name === invariant ? message : `"${name}" is broken: ${message}`, '    ');
+  }
+  terminal.out('');
+  printStory(terminal, storyOf(result.events, faults[0]?.events ?? []));
+  if (result.undecided !== undefined) print(terminal, `undecided: ${result.undecided}`, '  ');
+  if (divergence.length === 0) return;
+  terminal.out('');
+  terminal.out('The code has changed since this was found:');
+  for (const text of divergence) print(terminal, text, '  ');
+}
+
+function stopped(terminal: Terminal, { result, record, next }: Replay, until: number): number {
+  terminal.out('');
+  printStory(terminal, storyOf(result.events, [], STOPPED_LINES));
+  terminal.out('');
+  terminal.out(`stopped before step ${until + 1}; the last ones were:`);
+  const from = Math.max(0, record.steps.length - 5);
+  for (const [place, { name }] of record.steps.slice(from).entries()) terminal.out(`  ${from + place + 1}  ${name}`);
+  terminal.out(next.length === 0 ? 'nothing can move now but the clock' : 'what can move next:');
+  for (const address of next) terminal.out(`  ${address}`);
+  return STATUS[result.verdict];
+}
