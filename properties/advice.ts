@@ -29,7 +29,8 @@ function adviceProperty(scenario: Scenario, history: fc.Arbitrary<History>): fc.
     const asked = [limits, ...checks.slice(0, at + 1)];
     const afterMs = async (ms: number): Promise<boolean> => {
       const again = await singleClient(alone, [...asked, { ...refused, afterMs: ms }]);
-      return (again.answers.at(-1)?.body as Decision).allowed;
+      const decision = again.answers.at(-1)?.body as Decision | undefined;
+      return decision?.allowed === true;
     };
     return waitMs > 0 && (await afterMs(waitMs)) && !(await afterMs(waitMs - 1));
   });

@@ -2,7 +2,7 @@
  * Goal: transfers neither lose nor make money, never overdraw and always arrive. Method: random clients, crashes and orders
  * of steps; for each invariant an account with one slip, which it must catch. Kills, which no scenario has, are enumerated.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Account } from '../objects/bank-account.ts';
 import { bankScenario } from '../scenarios/bank.ts';
 import { balancesWereThere, moneyIsConserved, neverOverdrawn, transfersArrive } from '../scenarios/invariants/bank.ts';
@@ -12,6 +12,9 @@ import * as broken from './broken/bank-account.ts';
 import { objection, replaced, search } from './search.ts';
 import { breaches, singleClient, type Told } from './single-client.ts';
 
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 describe('a bank account', () => {
   it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(bankScenario);
@@ -19,17 +22,47 @@ describe('a bank account', () => {
   });
 
   it.each([
-    { slip: 'calls the target while it holds its own lock', by: everythingSettles, variant: broken.callsTheTarget, says: 'Deadlock' },
-    { slip: 'takes money and notes it in two writes', by: moneyIsConserved, variant: broken.writesTwice, says: 'less than was paid in' },
+    {
+      slip: 'calls the target while it holds its own lock',
+      by: everythingSettles,
+      variant: broken.callsTheTarget,
+      says: 'Deadlock',
+    },
+    {
+      slip: 'takes money and notes it in two writes',
+      by: moneyIsConserved,
+      variant: broken.writesTwice,
+      says: 'less than was paid in',
+    },
     { slip: 'takes a transfer twice', by: moneyIsConserved, variant: broken.takesTwice, says: 'more than was paid in' },
-    { slip: 'answers a debit and does not store it', by: moneyIsConserved, variant: broken.debitsInWordsOnly, says: 'changed nothing' },
-    { slip: 'stores a debit and then refuses it', by: moneyIsConserved, variant: broken.looksTooLate, says: 'was refused' },
+    {
+      slip: 'answers a debit and does not store it',
+      by: moneyIsConserved,
+      variant: broken.debitsInWordsOnly,
+      says: 'changed nothing',
+    },
+    {
+      slip: 'stores a debit and then refuses it',
+      by: moneyIsConserved,
+      variant: broken.looksTooLate,
+      says: 'was refused',
+    },
     { slip: 'debits without looking', by: neverOverdrawn, variant: broken.overdraws, says: 'a balance of -' },
     { slip: 'never tells the source', by: transfersArrive, variant: broken.neverSettles, says: 'still on its way' },
     { slip: 'sends money back for no reason', by: transfersArrive, variant: broken.sendsBack, says: 'room for it' },
-    { slip: 'never lets its target forget', by: transfersArrive, variant: broken.neverForgets, says: 'still remembers' },
+    {
+      slip: 'never lets its target forget',
+      by: transfersArrive,
+      variant: broken.neverForgets,
+      says: 'still remembers',
+    },
   ])('is caught when it $slip', async ({ by, variant, says }) => {
-    expect(await objection(replaced(bankScenario, () => [variant]), by)).toContain(says);
+    expect(
+      await objection(
+        replaced(bankScenario, () => [variant]),
+        by,
+      ),
+    ).toContain(says);
   });
 
   it('is caught when it answers from the memory of its process', async () => {
@@ -41,7 +74,9 @@ describe('a bank account', () => {
 /** A transfer, its delivery, its settlement and its end: each is sent as entry 3 of the one before. */
 const STAGES = ['', '/3', '/3/3', '/3/3/3'];
 const PHASES: readonly Phase[] = ['before', 'after'];
-const POINTS = STAGES.flatMap((path) => [0, 1, 2, 3, 4].flatMap((entry) => PHASES.map((phase) => ({ path, entry, phase }))));
+const POINTS = STAGES.flatMap((path) =>
+  [0, 1, 2, 3, 4].flatMap((entry) => PHASES.map((phase) => ({ path, entry, phase }))),
+);
 
 describe.each(['kill', 'cancel'] as const)('a transfer that is hit by a %s', (kind) => {
   it('loses no money at any point, and is on its way again after redeliver', async () => {

@@ -1,9 +1,12 @@
 /**
  * Goal: a run is a function of its seed. Method: every scenario is searched twice in one process, and once with another seed.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ALL } from '../scenarios/index.ts';
 import { search } from './search.ts';
+
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   it('gives the same result for the same seed', async () => {
@@ -14,7 +17,8 @@ describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the sc
 
   it('gives another trace for another seed', async () => {
     const hashes = [];
-    for (const seed of [42, 43, 44]) hashes.push((await search(scenario, { seed, runs: 10, judgeReach: false })).traceHash);
+    for (const seed of [42, 43, 44])
+      hashes.push((await search(scenario, { seed, runs: 10, judgeReach: false })).traceHash);
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });

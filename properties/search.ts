@@ -1,4 +1,4 @@
-import type { Invariant } from '../sim/checks/invariant.ts';
+import type { Invariant, Verdict } from '../sim/checks/invariant.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../sim/search/campaign.ts';
 import type { Scenario } from '../sim/simulation/scenario.ts';
 
@@ -34,12 +34,18 @@ export async function objection(
   options: Partial<CampaignOptions> = {},
 ): Promise<string> {
   const own = scenario.invariants.filter(({ name }) => name === invariant.name);
-  const { findings } = await search({ ...scenario, invariants: own }, { runs: 2_000, judgeReach: false, ...options });
+  const { findings } = await search({ ...scenario, invariants: own }, { runs: 1_000, judgeReach: false, ...options });
   return findings.find((finding) => finding.invariant === invariant.name)?.message ?? '';
 }
 
-/** @returns how often an invariant was put to the test in the runs of a search */
-export async function exercisedIn(scenario: Scenario, { name }: Invariant): Promise<number> {
-  const { invariants } = await search(scenario, { runs: 100, judgeReach: false });
-  return invariants.find((invariant) => invariant.name === name)?.exercised ?? 0;
+/** What a short search says about one invariant, and how often it was put to the test. */
+export async function judgement(
+  scenario: Scenario,
+  { name }: Invariant,
+): Promise<{ readonly verdict: Verdict; readonly exercised: number }> {
+  const { invariants } = await search(scenario, { runs: 80, judgeReach: false });
+  const { verdict, exercised } = invariants.find((invariant) => invariant.name === name) ?? UNKNOWN;
+  return { verdict, exercised };
 }
+
+const UNKNOWN = { verdict: 'not exercised', exercised: 0 } as const;

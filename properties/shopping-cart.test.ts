@@ -3,8 +3,8 @@
  * Method: random customers, crashes, a provider that fails, forgets to answer and declines; for each invariant a cart with
  * one slip, which it must catch. Kills and cancellations, which no scenario has, are enumerated.
  */
-import { describe, expect, it } from 'vitest';
-import type { PaidOrder } from '../objects/shopping-cart.ts';
+import { describe, expect, it, vi } from 'vitest';
+import type { Cart } from '../objects/shopping-cart.ts';
 import {
   cartsWereThere,
   chargedAsOrdered,
@@ -20,6 +20,9 @@ import type { OperationSpec, Scenario } from '../sim/simulation/scenario.ts';
 import * as broken from './broken/shopping-cart.ts';
 import { objection, replaced, search } from './search.ts';
 import { breaches, singleClient, type Told } from './single-client.ts';
+
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('a shopping cart', () => {
   it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
@@ -45,7 +48,9 @@ const ask = { kind: 'call', service: 'ShoppingCart', key: 'ann' } as const;
 const ANOTHER_PEN: OperationSpec = { ...ask, handler: 'addItem', input: { sku: 'pen', quantity: 1, unitPrice: 30 } };
 
 const PHASES: readonly Phase[] = ['before', 'inside', 'after'];
-const POINTS = [0, 1, 2, 3, 4, 5, 6].flatMap((entry) => PHASES.map((phase) => ({ path: '', attempt: 1, entry, phase })));
+const POINTS = [0, 1, 2, 3, 4, 5, 6].flatMap((entry) =>
+  PHASES.map((phase) => ({ path: '', attempt: 1, entry, phase })),
+);
 
 describe.each(['kill', 'cancel'] as const)('a checkout that is hit by a %s', (kind) => {
   it('has charged at most once when the next one is through, and for the items that were in the cart', async () => {
@@ -72,7 +77,9 @@ it('sells more than was paid for when a kill hits a cart that charges before it 
 
 function withCart(variant: (typeof broken)['chargesFirst'], invariants = shoppingCartScenario.invariants): Scenario {
   // The effects of the scenario are what the cart is made from; between the two they travel without their types.
-  const scenario = replaced(shoppingCartScenario, (effects) => [variant(effects as unknown as Parameters<typeof variant>[0])]);
+  const scenario = replaced(shoppingCartScenario, (effects) => [
+    variant(effects as unknown as Parameters<typeof variant>[0]),
+  ]);
   return { ...scenario, invariants };
 }
 
@@ -88,10 +95,13 @@ function payTwice(scenario: Scenario, trouble: Trouble, meanwhile: readonly Oper
 }
 
 function chargesIn({ result }: Told): number {
-  const outputs = result.events.flatMap((event) => (event.type === 'effect happened' ? [JSON.stringify(event.output)] : []));
+  const outputs = result.events.flatMap((event) =>
+    event.type === 'effect happened' ? [JSON.stringify(event.output)] : [],
+  );
   return new Set(outputs).size;
 }
 
 function paidIn({ answers }: Told): unknown {
-  return (answers.at(-1)?.body as { lastOrder: PaidOrder | null }).lastOrder?.items;
+  const cart = answers.at(-1)?.body as Cart | undefined;
+  return cart?.lastOrder?.items;
 }

@@ -4,13 +4,16 @@
  * differ, jump and go back; for each invariant a limiter with one slip, which it must catch.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { neverAboveLimit, neverRefusedWithRoom, windowAdviceIsExact } from '../scenarios/invariants/sliding-window.ts';
 import { slidingWindowScenario } from '../scenarios/sliding-window-limiter.ts';
 import type { OperationSpec } from '../sim/simulation/scenario.ts';
 import { adviceHolds, type History } from './advice.ts';
 import * as broken from './broken/sliding-window-limiter.ts';
 import { objection, replaced, search } from './search.ts';
+
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ask = { kind: 'call', service: 'SlidingWindowLimiter', key: 'one' } as const;
 const config = fc.record({ limit: fc.integer({ min: 1, max: 3 }), windowMs: fc.constantFrom(1, 2, 40, 86_400_000) });
@@ -47,6 +50,11 @@ describe('a sliding window', () => {
     { slip: 'counts the start of the window in', by: neverRefusedWithRoom, variant: broken.countsTheStartIn },
     { slip: 'waits for the latest admission to leave', by: windowAdviceIsExact, variant: broken.waitsForTheLatest },
   ])('is caught when it $slip', async ({ by, variant }) => {
-    expect(await objection(replaced(slidingWindowScenario, () => [variant]), by)).toContain('SlidingWindowLimiter/');
+    expect(
+      await objection(
+        replaced(slidingWindowScenario, () => [variant]),
+        by,
+      ),
+    ).toContain('SlidingWindowLimiter/');
   });
 });

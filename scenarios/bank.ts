@@ -19,17 +19,26 @@ const afterMs = fc.constantFrom(0, 0, 0, 10);
 /** Clients pay in, take out and transfer between a few accounts, all at the same time. */
 export const bankScenario: Scenario = scenario('bank account', {
   services: [bankAccount, bank],
-  setup: Object.entries(OPENING).map(
-    ([key, input]): OperationSpec => ({ kind: 'call', service: 'BankAccount', handler: 'credit', key, input }),
-  ),
+  setup: Object.entries(OPENING).map(([key, input]): OperationSpec => ({
+    kind: 'call',
+    service: 'BankAccount',
+    handler: 'credit',
+    key,
+    input,
+  })),
   operations: ({ call, send }) => [
     call(bankAccount, 'credit', { key: who, input: amount, idempotencyKey: maybeIdempotent }),
     call(bankAccount, 'credit', { key: fc.constantFrom('ann', 'vault'), input: 1_000_000 }),
     call(bankAccount, 'debit', { key: who, input: amount, idempotencyKey: maybeIdempotent }),
     call(bankAccount, 'transfer', { key: anybody, input: fc.record({ to: anybody, amount }), afterMs }),
     send(bankAccount, 'transfer', { key: who, input: fc.record({ to: anybody, amount }) }),
-    call(bank, 'transfer', { input: fc.record({ from: anybody, to: anybody, amount }), idempotencyKey: maybeIdempotent }),
-    call(bank, 'transfer', { input: malformed(null, 'ann', { from: '', to: 'bob', amount: 1 }, { from: 'ann', amount: 1 }) }),
+    call(bank, 'transfer', {
+      input: fc.record({ from: anybody, to: anybody, amount }),
+      idempotencyKey: maybeIdempotent,
+    }),
+    call(bank, 'transfer', {
+      input: malformed(null, 'ann', { from: '', to: 'bob', amount: 1 }, { from: 'ann', amount: 1 }),
+    }),
     call(bankAccount, 'balance', { key: who, afterMs }),
     call(bankAccount, 'statement', { key: who, afterMs }),
     call(bankAccount, 'redeliver', { key: who }),

@@ -5,4 +5,9 @@ import { shoppingCartScenario } from './shopping-cart.ts';
 import { slidingWindowScenario } from './sliding-window-limiter.ts';
 
 /** Everything that `npm run sim` searches. */
-export const ALL: readonly Scenario[] = [bankScenario, rateLimiterScenario, slidingWindowScenario, shoppingCartScenario];
+export const ALL: readonly Scenario[] = [
+  bankScenario,
+  rateLimiterScenario,
+  slidingWindowScenario,
+  shoppingCartScenario,
+];

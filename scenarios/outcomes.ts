@@ -8,7 +8,9 @@ const decoder = new TextDecoder();
 /** @returns whether an event is an answer with this HTTP status, whose body says this */
 export function answered(status: number, saying = ''): Shows {
   return (event) =>
-    event.type === 'answer' && event.status === status && (saying === '' || decoder.decode(event.body).includes(saying));
+    event.type === 'answer' &&
+    event.status === status &&
+    (saying === '' || decoder.decode(event.body).includes(saying));
 }
 
 /** A request found the invocation of an earlier one, by its idempotency key. */

@@ -26,16 +26,23 @@ const config = fc.constantFrom<{ capacity: number; refillPerSecond: number; rese
 /** Clients ask token buckets at times that matter, while clocks differ, jump and go back. */
 export const rateLimiterScenario: Scenario = scenario('rate limiter', {
   services: [rateLimiter],
-  setup: Object.entries(BUCKETS).map(
-    ([key, input]): OperationSpec => ({ kind: 'call', service: 'RateLimiter', handler: 'initialize', key, input }),
-  ),
+  setup: Object.entries(BUCKETS).map(([key, input]): OperationSpec => ({
+    kind: 'call',
+    service: 'RateLimiter',
+    handler: 'initialize',
+    key,
+    input,
+  })),
   operations: ({ call, send }) => [
     call(rateLimiter, 'check', { key: bucket, input: fc.record({ tokens }), afterMs }),
     call(rateLimiter, 'check', { key: 'quick', input: fc.record({ tokens }), afterMs }),
     call(rateLimiter, 'check', { key: 'quick', input: fc.record({ tokens }) }),
     call(rateLimiter, 'check', { key: 'quick', input: { tokens: 2 }, idempotencyKey: maybeIdempotent }),
     send(rateLimiter, 'check', { key: bucket, input: { tokens: 1 }, delayMs: fc.constantFrom(undefined, 100) }),
-    call(rateLimiter, 'check', { key: bucket, input: malformed({ tokens: 0 }, { tokens: 5 }, { tokens: 0.5 }, {}, null) }),
+    call(rateLimiter, 'check', {
+      key: bucket,
+      input: malformed({ tokens: 0 }, { tokens: 5 }, { tokens: 0.5 }, {}, null),
+    }),
     call(rateLimiter, 'status', { key: fc.constantFrom('quick', 'slow', 'unknown'), afterMs }),
     call(rateLimiter, 'initialize', { key: fc.constantFrom('quick', 'late'), input: config, afterMs }),
     call(rateLimiter, 'initialize', {

@@ -19,7 +19,9 @@ const who = fc.constantFrom('ann', 'ann', 'bob', 'cid', 'cid');
 const sku = fc.constantFrom('pen', 'pad', 'ink');
 const PRICES = { pen: 30, pad: 120, ink: 450 } as const;
 const quantity = fc.constantFrom(1, 1, 2, 5);
-const item: fc.Arbitrary<Item> = fc.record({ sku, quantity }).map((drawn) => ({ ...drawn, unitPrice: PRICES[drawn.sku] }));
+const item: fc.Arbitrary<Item> = fc
+  .record({ sku, quantity })
+  .map((drawn) => ({ ...drawn, unitPrice: PRICES[drawn.sku] }));
 const afterMs = fc.constantFrom(0, 0, 30, 600, 5_000);
 
 /** Only for naming handlers below: each run makes definitions of its own, around its own payment provider. */

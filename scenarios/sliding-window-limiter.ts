@@ -15,9 +15,13 @@ const config = fc.record({ limit: fc.constantFrom(1, 2, 3, 4), windowMs: fc.cons
 /** Clients ask sliding windows at their very edges, while clocks differ, jump and go back. */
 export const slidingWindowScenario: Scenario = scenario('sliding window limiter', {
   services: [slidingWindowLimiter],
-  setup: Object.entries(LIMITERS).map(
-    ([key, input]): OperationSpec => ({ kind: 'call', service: 'SlidingWindowLimiter', handler: 'configure', key, input }),
-  ),
+  setup: Object.entries(LIMITERS).map(([key, input]): OperationSpec => ({
+    kind: 'call',
+    service: 'SlidingWindowLimiter',
+    handler: 'configure',
+    key,
+    input,
+  })),
   operations: ({ call, send }) => [
     call(slidingWindowLimiter, 'check', { key: limiter, afterMs }),
     call(slidingWindowLimiter, 'check', { key: 'wide', afterMs }),

@@ -53,6 +53,9 @@ export const refusesTheLastToken: Definition = checking(async (ctx, bucket, toke
 /** Names a wait that is a millisecond too short, as rounding down does. */
 export const roundsTheWaitDown: Definition = advising((waitMs) => Math.max(1, waitMs - 1));
 
+/** Names half the wait. */
+export const halvesTheWait: Definition = advising((waitMs) => Math.ceil(waitMs / 2));
+
 /** Names the wait in whole seconds, as an HTTP header does. */
 export const roundsTheWaitUp: Definition = advising((waitMs) => Math.ceil(waitMs / 1_000) * 1_000);
 

@@ -1,5 +1,11 @@
 import type * as restate from '@restatedev/restate-sdk';
-import { configFrom, decide, slidingWindowLimiter, type Window, type WindowConfig } from '../../objects/sliding-window-limiter.ts';
+import {
+  configFrom,
+  decide,
+  slidingWindowLimiter,
+  type Window,
+  type WindowConfig,
+} from '../../objects/sliding-window-limiter.ts';
 import { refuse } from '../../objects/refuse.ts';
 import { withHandlers } from './with-handlers.ts';
 
@@ -42,7 +48,10 @@ export const cutsItsLog: Definition = withHandlers(slidingWindowLimiter, {
 export const waitsForTheLatest: Definition = checking((window, nowMs) => {
   const { decision, after } = decide(window, nowMs);
   const latestMs = window.admittedMs.at(-1) ?? nowMs;
-  return { decision: decision.allowed ? decision : { allowed: false, retryAfterMs: latestMs + window.windowMs - nowMs }, after };
+  return {
+    decision: decision.allowed ? decision : { allowed: false, retryAfterMs: latestMs + window.windowMs - nowMs },
+    after,
+  };
 });
 
 /** Reads the clock anew for its log, and so notes another instant than the one by which it decided. */

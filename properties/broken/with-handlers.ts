@@ -22,6 +22,5 @@ export function withHandlers(
 
 /** The same for a handler that runs beside the holder of the lock. */
 export function shared(handler: (ctx: restate.ObjectSharedContext, input: never) => Promise<unknown>): Handler {
-  // `shared` returns a handler with another context in its type; which one it gets is for the SDK to see to.
-  return restate.handlers.object.shared(handler) as unknown as Handler;
+  return restate.handlers.object.shared(handler);
 }

@@ -5,8 +5,21 @@ import type { Effect } from '../../sim/simulation/effect.ts';
 import type { Json, PlannedOperation, Trouble } from '../../sim/simulation/plan.ts';
 
 /** A request: `ask('Counter', 'k', 'add', 1)`. */
-export function ask(service: string, key: string | undefined, handler: string, input?: Json, more: Partial<OperationSpec> = {}): OperationSpec {
-  return { kind: 'call', service, handler, ...(key !== undefined && { key }), ...(input !== undefined && { input }), ...more };
+export function ask(
+  service: string,
+  key: string | undefined,
+  handler: string,
+  input?: Json,
+  more: Partial<OperationSpec> = {},
+): OperationSpec {
+  return {
+    kind: 'call',
+    service,
+    handler,
+    ...(key !== undefined && { key }),
+    ...(input !== undefined && { input }),
+    ...more,
+  };
 }
 
 /** Operations of a plan, named a, b, c, each by a client of its own unless it says otherwise. */
@@ -24,5 +37,8 @@ export function worldOf<Effects extends Readonly<Record<string, Effect<never, un
   requests: readonly OperationSpec[],
   options: Omit<ScenarioOptions<Effects>, 'operations'>,
 ): Scenario {
-  return scenario<Effects>('a world', { ...options, operations: () => requests.map((request) => fc.constant(request)) });
+  return scenario<Effects>('a world', {
+    ...options,
+    operations: () => requests.map((request) => fc.constant(request)),
+  });
 }

@@ -17,9 +17,13 @@ export interface CheckedWorld {
   /** What happens in it. */
   readonly name: string;
   readonly check: Invariant;
+  /** For a check that is made with options: the function that makes it, and these. */
+  readonly madeWith?: { readonly by: string; readonly options: unknown };
   readonly scenario: Scenario;
   /** The operations of every run; drawn from the scenario when left out. */
   readonly operations?: readonly PlannedOperation[];
+  /** Choices that are made in every run, as in a plan. */
+  readonly choices?: Plan['choices'];
   /** Who makes the choices of a run: nobody (the plain run), or dice. Default: dice. */
   readonly quiet?: boolean;
   readonly sabotage?: (server: Server) => void;
@@ -46,7 +50,11 @@ export interface Judgement {
 /** The recorded runs of a world, each with whether it came to an end. */
 export interface Played {
   readonly world: CheckedWorld;
-  readonly runs: readonly { readonly events: readonly TraceEvent[]; readonly rested: boolean; readonly judgement: Judgement }[];
+  readonly runs: readonly {
+    readonly events: readonly TraceEvent[];
+    readonly rested: boolean;
+    readonly judgement: Judgement;
+  }[];
 }
 
 const SEED = 7;
@@ -70,6 +78,14 @@ export async function play(world: CheckedWorld): Promise<Played> {
     if (world.expect !== 'held' && shows(invariant, world.expect)) break;
   }
   return { world, runs };
+}
+
+/** The check that a function makes with options, so that another version of the function can be put in its place. */
+export function checkMadeBy<Options>(
+  make: (options: Options) => Invariant,
+  options: Options,
+): Required<Pick<CheckedWorld, 'check' | 'madeWith'>> {
+  return { check: make(options), madeWith: { by: make.name, options } };
 }
 
 /** Whether a judgement is what a world is built to show. */
@@ -102,8 +118,10 @@ function* plansOf(world: CheckedWorld): Generator<Plan> {
       operations,
       world: [],
       holds: [],
-      choices: {},
-      ...(world.quiet !== true && { strategy: { name: 'random', dice: numbers.below(2 ** 31), troubles: scenario.faults.troubles } }),
+      choices: world.choices ?? {},
+      ...(world.quiet !== true && {
+        strategy: { name: 'random', dice: numbers.below(2 ** 31), troubles: scenario.faults.troubles },
+      }),
     };
     if (world.quiet === true) return;
   }

@@ -11,13 +11,17 @@ describe.each(Object.entries(WORLDS))('%s', (_, worlds) => {
     const { runs } = await play(world);
     const judgements = runs.map(({ judgement }) => judgement);
     if (world.expect === 'held') {
-      for (const { breach, advice } of judgements) expect({ breach, advice }).toEqual({ breach: undefined, advice: [] });
+      for (const { breach, advice } of judgements)
+        expect({ breach, advice }).toEqual({ breach: undefined, advice: [] });
       expect(judgements.reduce((sum, { exercised }) => sum + exercised, 0)).toBeGreaterThan(0);
       return;
     }
     const found = judgements.find((judgement) => shows(judgement, expectedOf(world)));
     const last = judgements.at(-1);
-    expect(found, `${world.name}: ${runs.length} runs, the last: ${JSON.stringify({ ...last, events: undefined })}`).toBeDefined();
+    expect(
+      found,
+      `${world.name}: ${runs.length} runs, the last: ${JSON.stringify({ ...last, events: undefined })}`,
+    ).toBeDefined();
     if (found === undefined) return;
     const breach = 'broken' in world.expect ? found.breach : adviceOf(found.advice, world.expect.advice);
     for (const words of world.expect.says) expect(breach?.message).toContain(words);

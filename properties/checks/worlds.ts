@@ -1,5 +1,9 @@
 import type { CheckedWorld } from './world.ts';
+import { assertionWorlds, effectWorlds } from './worlds/effects.ts';
 import { arrivalWorlds, exclusivityWorlds } from './worlds/exclusivity.ts';
+import { linearizabilityWorlds } from './worlds/linearizability.ts';
+import { livenessWorlds } from './worlds/liveness.ts';
+import { replayWorlds } from './worlds/replay.ts';
 import { sharedReadWorlds, tornReadWorlds } from './worlds/shared-reads.ts';
 
 /** Every world that was built for a check, by what the check is about. */
@@ -8,4 +12,9 @@ export const WORLDS: Readonly<Record<string, readonly CheckedWorld[]>> = {
   'order of arrival': arrivalWorlds,
   'shared reads': sharedReadWorlds,
   'torn reads': tornReadWorlds,
+  linearizability: linearizabilityWorlds,
+  liveness: livenessWorlds,
+  replay: replayWorlds,
+  effects: effectWorlds,
+  assertions: assertionWorlds,
 };

@@ -47,3 +47,13 @@ export function loseLock(server: Server, invocation: Invocation): void {
   const { objectKey } = invocation.origin;
   if (objectKey?.holder === invocation) server.lifecycle.releaseLock(objectKey, invocation);
 }
+
+/**
+ * One of the mutants, by name.
+ * @throws {Error} when there is none of this name
+ */
+export function named(mutants: Mutants, name: string): Mutant {
+  const mutant = mutants[name];
+  if (mutant === undefined) throw new Error(`There is no mutant of the model called "${name}".`);
+  return mutant;
+}

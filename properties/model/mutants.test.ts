@@ -10,6 +10,8 @@ import { mutants } from './mutants.ts';
 const otherwise = 'write caught.json anew with: npm run mutants -- --accept';
 const table = JSON.parse(readFileSync(new URL('caught.json', import.meta.url), 'utf8')) as CaughtTable;
 const rows = [...mutants].map(([name, mutant]) => ({ name, mutant, caught: table[name] ?? {} }));
+/** What did not show in the many orders that the table has tried does not show in these, which are among them. */
+const SEARCHED = 1_000;
 const PLAYS: readonly Play[] = ['plain', 'suspended', 'orders'];
 
 // The goal: the suite would notice a model that is wrong. The method: each rule is broken once, and what caught it when
@@ -38,7 +40,7 @@ describe('a conformance case notices that', { timeout: 60_000 }, () => {
 
   it.each(noticed)('$name ($number, $play)', async ({ mutant, play, number }) => {
     const test = cases.find((one) => one.number === number);
-    const broken = test !== undefined && (await breaks(test, play, mutant));
+    const broken = test !== undefined && (await breaks(test, play, mutant, SEARCHED));
     expect({ broken, otherwise }).toEqual({ broken: true, otherwise });
   });
 });

@@ -43,6 +43,8 @@ export interface ReportScenario {
   readonly undecided: readonly string[];
   readonly advice: readonly { readonly message: string; readonly times: number }[];
   readonly coverage: readonly CoverageGroup[];
+  /** Generated runs that coverage, troubles and rows were measured over. */
+  readonly measuredRuns: number;
   /** Runs by the number of troubles that struck them: index 3 is the runs with three. */
   readonly faultCounts: readonly number[];
   /** The most telling runs, at most {@link MOST_RUN_ROWS}. */

@@ -30,8 +30,7 @@ export interface Write {
 
 /** How a call ended: with an answer, or with a terminal failure. */
 export type End = { readonly seq: number; readonly atMs: number } & (
-  | { readonly answer: unknown }
-  | { readonly failure: Failure }
+  { readonly answer: unknown } | { readonly failure: Failure }
 );
 
 /** Judges one object by the calls of its handlers. Calls of one key end in the order in which they held its lock. */

@@ -14,10 +14,18 @@ export const chargedOnce = judged('an order is charged at most once', SERVICE, (
 export const chargedAsOrdered = judged('what is charged was ordered', SERVICE, (view) => new ChargedAsOrdered(view));
 
 /** An order that a cart calls paid has been paid, with the receipt that the provider gave. */
-export const paidOrdersArePaid = judged('a paid order is paid at the provider', SERVICE, (view) => new PaidOrders(view));
+export const paidOrdersArePaid = judged(
+  'a paid order is paid at the provider',
+  SERVICE,
+  (view) => new PaidOrders(view),
+);
 
 /** Nobody pays for nothing: once nothing moves, each charge is for an order that was recorded as paid or is still open. */
-export const chargesBelongToOrders = judged('every charge is for an order on record', SERVICE, (view) => new Charges(view));
+export const chargesBelongToOrders = judged(
+  'every charge is for an order on record',
+  SERVICE,
+  (view) => new Charges(view),
+);
 
 /** What was added stays until it is removed or paid for, and nothing else is there. */
 export const itemsStay = judged('items are neither lost nor invented', SERVICE, (view) => new ItemsStay(view));

@@ -91,7 +91,11 @@ abstract class WindowJudge implements Judge {
   /** @returns undefined when the decision does not concern this judge, else the number of admissions that is wrong, or -1 */
   protected abstract wrong(allowed: boolean, limiter: Admissions, atMs: number): number | undefined;
 
-  #check(call: Call, { allowed }: { allowed: boolean }, { limiter, end }: { limiter: Admissions; end: End }): Breach | undefined {
+  #check(
+    call: Call,
+    { allowed }: { allowed: boolean },
+    { limiter, end }: { limiter: Admissions; end: End },
+  ): Breach | undefined {
     const shown = call.shown[0]?.value;
     const handler = `${SERVICE}/check`;
     if (typeof shown !== 'number') {

@@ -52,7 +52,10 @@ class ArrivalWatcher implements Watcher {
     waiting.delete(event.invocation);
     this.#keys.delete(event.invocation);
     if (first === undefined || first.invocation === event.invocation) return undefined;
-    const since = arrived === undefined ? 'without having waited at all' : `although it joined the line only at ${moment(arrived.atMs)}`;
+    const since =
+      arrived === undefined
+        ? 'without having waited at all'
+        : `although it joined the line only at ${moment(arrived.atMs)}`;
     return {
       message: `${event.invocation} was given the key ${event.key} at ${moment(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${moment(first.atMs)}, behind ${first.ahead} others, and must come first. This is a fault of the server model.`,
       events: [first.seq, ...(arrived === undefined ? [] : [arrived.seq]), event.seq],

@@ -28,7 +28,10 @@ class AssertionWatcher implements Watcher {
     if (event.held || event.kind === 'sometimes') return undefined;
     const created = event.invocation === undefined ? undefined : this.#created.get(event.invocation);
     const who = created === undefined ? 'The scenario' : `${nameOf(created)}, attempt ${event.attempt}`;
-    const said = event.kind === 'always' ? `that always "${event.name}", but it was not so` : `that never "${event.name}", but it was so`;
+    const said =
+      event.kind === 'always'
+        ? `that always "${event.name}", but it was not so`
+        : `that never "${event.name}", but it was so`;
     const detail = event.detail === undefined ? '' : ` (${event.detail})`;
     return {
       message: `${who}, says ${said} at ${moment(event.atMs)}${detail}.`,
@@ -61,6 +64,8 @@ export class Beliefs {
   missing(): string[] {
     return [...this.#open]
       .filter(([, { looked }]) => !looked)
-      .map(([name, { kind }]) => (kind === 'sometimes' ? `sometimes "${name}" (looked at, and never so)` : `assertion "${name}"`));
+      .map(([name, { kind }]) =>
+        kind === 'sometimes' ? `sometimes "${name}" (looked at, and never so)` : `assertion "${name}"`,
+      );
   }
 }

@@ -54,7 +54,8 @@ export function crashesChangeNothing(
   }
   if (possible.size === 0) return undefined;
   const [first = ''] = possible;
-  const others = possible.size === 1 ? first : `${possible.size} outcomes, the nearest of which is ${nearest(text, possible)}`;
+  const others =
+    possible.size === 1 ? first : `${possible.size} outcomes, the nearest of which is ${nearest(text, possible)}`;
   const certain = crashFree.complete
     ? 'All of them were tried.'
     : 'Not all of them were tried, so one that was missed may explain it.';

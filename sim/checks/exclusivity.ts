@@ -98,7 +98,9 @@ class ExclusivityWatcher implements Watcher {
     const created = this.#created.get(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const holder = key === undefined ? undefined : this.#holders.get(key);
-    const what = WRITES.has(event.command.type) ? `wrote state of ${key}` : `appended ${event.command.type} to its journal`;
+    const what = WRITES.has(event.command.type)
+      ? `wrote state of ${key}`
+      : `appended ${event.command.type} to its journal`;
     if (key !== undefined && holder?.invocation !== event.invocation) {
       const has = holder === undefined ? 'nobody had it' : `${this.#name(holder.invocation)} had it`;
       return this.#breach(
@@ -108,7 +110,9 @@ class ExclusivityWatcher implements Watcher {
         holder?.seq,
       );
     }
-    return this.#live.get(event.invocation) === event.attempt ? undefined : this.#stale(event, `attempt ${event.attempt} ${what}`);
+    return this.#live.get(event.invocation) === event.attempt
+      ? undefined
+      : this.#stale(event, `attempt ${event.attempt} ${what}`);
   }
 
   #notified(event: EventOf<'notified'>): Breach | undefined {

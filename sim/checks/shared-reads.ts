@@ -103,7 +103,14 @@ class SharedReadWatcher implements Watcher {
         const reader = this.#readers.get(event.invocation);
         if (reader === undefined) return undefined;
         if (reader.created.kind === 'SHARED') this.#reads++;
-        return compare(reader, event, command.key, command.value, reader.snapshot.get(command.key), 'when its attempt started');
+        return compare(
+          reader,
+          event,
+          command.key,
+          command.value,
+          reader.snapshot.get(command.key),
+          'when its attempt started',
+        );
       }
       case 'GetLazyState': {
         const reader = this.#readers.get(event.invocation);
@@ -118,9 +125,18 @@ class SharedReadWatcher implements Watcher {
     }
   }
 
-  #wrote({ invocation, command }: EventOf<'appended'>): Breach | undefined {
+  #wrote(event: EventOf<'appended'>): Breach | undefined {
+    const { invocation, command } = event;
     const reader = this.#readers.get(invocation);
     if (reader === undefined) return undefined;
+    if (reader.created.kind === 'SHARED') {
+      return breach(
+        reader,
+        event,
+        'write',
+        'is shared and wrote state, beside whoever holds the key. This is a fault of the server model.',
+      );
+    }
     const before = this.#state(reader.key);
     const state = this.#kept.has(before) || before === EMPTY ? new Map(before) : before;
     if (command.type === 'SetState') state.set(command.key, command.value);

@@ -45,7 +45,7 @@ export function eventsOf(
 
 /** What happened and when, but neither its place in the trace nor the text of an engine. */
 export function hashHappening(hash: Hash, event: TraceEvent): void {
-  if (event.type === 'remark' || event.type === 'choice') return;
+  if (event.type === 'remark' || event.type === 'choice' || event.type === 'faults frozen') return;
   const { seq: _, footprint: __, ...rest } = event;
   hashValue(hash, rest.type === 'attempt failed' ? { ...rest, message: '', mismatch: undefined } : rest);
 }

@@ -1,12 +1,30 @@
 import { quiet, type Decider } from '../core/choices.ts';
-import type { Plan } from '../simulation/plan.ts';
+import type { Plan, PlannedStrategy } from '../simulation/plan.ts';
 import { PlannedDecider } from './planned-decider.ts';
 import { RandomDecider } from './random-decider.ts';
 import type { Runner } from './runner.ts';
+import { PctDecider } from './strategies/pct.ts';
+import { PosDecider } from './strategies/pos.ts';
+import { SurwDecider } from './strategies/surw.ts';
 
 /** @returns who makes the choices of a plan: what the plan says, then its strategy, then the quiet option */
-export async function deciderOf(plan: Plan, _runner: Runner): Promise<Decider> {
-  const rest = plan.strategy === undefined ? quiet : new RandomDecider(plan.strategy.dice);
+export async function deciderOf(plan: Plan, runner: Runner): Promise<Decider> {
+  const rest = plan.strategy === undefined ? quiet : await strategist(plan.strategy, plan, runner);
   if (Object.keys(plan.choices).length === 0 && plan.holds.length === 0) return rest;
   return new PlannedDecider(plan, rest);
+}
+
+async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: Runner): Promise<Decider> {
+  switch (name) {
+    case 'random':
+      return new RandomDecider(dice);
+    case 'pct':
+      return new PctDecider(dice);
+    case 'pos':
+      return new PosDecider(dice);
+    case 'surw': {
+      const { strategy: _, ...probed } = plan;
+      return new SurwDecider(dice, (await runner.record(probed, quiet)).record.steps);
+    }
+  }
 }

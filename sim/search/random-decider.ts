@@ -1,80 +1,30 @@
 import type { Agenda } from '../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../core/choices.ts';
 import { dice, type Dice } from '../core/random.ts';
+import { Picks } from './strategies/temper.ts';
 
-/** How a run mixes quiet and wild: drawn once per run, so that runs differ in kind and not only in detail. */
-interface Temper {
-  /** Chance of leaving the actor that is first in line. */
-  readonly preempt: number;
-  /** Chance of letting time pass although something could move. */
-  readonly advance: number;
-  /** Chance of a trouble at a journal point. */
-  readonly trouble: number;
-  /** Chance that an effect does not go well. */
-  readonly effect: number;
-  /** Chance that a time-valued choice (latency, jitter, skew) is not the quiet one. */
-  readonly time: number;
-}
-
+/** Chances of leaving the step that is first in line; one of them is drawn per run. */
 const PREEMPT = [1, 0.5, 0.15, 0.03] as const;
-const ADVANCE = [0.002, 0.02, 0.1] as const;
-const TROUBLE = [0.03, 0.1, 0.01] as const;
-const EFFECT = [0.1, 0.3, 0] as const;
-const TIME = [0.5, 0.9, 0.1] as const;
 
-/**
- * Makes every choice at random. The dice decide first how wild the run is, then each choice; the kinds of choices have
- * streams of their own, so that one more draw of one kind does not shift the others.
- */
+/** Makes every choice at random: the uniform walk, and quieter versions of it. */
 export class RandomDecider implements Decider {
-  readonly #temper: Temper;
+  readonly #preempt: number;
   readonly #steps: Dice;
-  readonly #streams = new Map<ChoiceKind, Dice>();
-  readonly #seed: number;
+  readonly #picks: Picks;
 
   constructor(seed: number) {
-    this.#seed = seed;
-    const temper = dice(seed, 'temper');
-    const one = <T>(values: readonly [T, ...T[]]): T => values[temper.below(values.length)] ?? values[0];
-    this.#temper = {
-      preempt: one(PREEMPT),
-      advance: one(ADVANCE),
-      trouble: one(TROUBLE),
-      effect: one(EFFECT),
-      time: one(TIME),
-    };
+    this.#picks = new Picks(seed);
     this.#steps = dice(seed, 'step');
+    this.#preempt = PREEMPT[this.#steps.below(PREEMPT.length)] ?? 1;
   }
 
   step(agenda: Agenda, mayAdvance: boolean): number {
-    if (mayAdvance && this.#steps.unit() < this.#temper.advance) return agenda.size;
-    if (agenda.size === 1 || this.#steps.unit() >= this.#temper.preempt) return 0;
+    if (mayAdvance && this.#picks.timePasses()) return agenda.size;
+    if (agenda.size === 1 || this.#steps.unit() >= this.#preempt) return 0;
     return this.#steps.below(agenda.size);
   }
 
   pick(kind: ChoiceKind, _address: string, options: number): number {
-    const stream = this.#stream(kind);
-    if (stream.unit() >= this.#chance(kind)) return 0;
-    return 1 + stream.below(options - 1);
-  }
-
-  #chance(kind: ChoiceKind): number {
-    switch (kind) {
-      case 'trouble':
-        return this.#temper.trouble;
-      case 'effect':
-        return this.#temper.effect;
-      case 'partitions':
-      case 'sweep':
-        return 0.5;
-      default:
-        return this.#temper.time;
-    }
-  }
-
-  #stream(kind: ChoiceKind): Dice {
-    let stream = this.#streams.get(kind);
-    if (stream === undefined) this.#streams.set(kind, (stream = dice(this.#seed, kind)));
-    return stream;
+    return this.#picks.pick(kind, options);
   }
 }

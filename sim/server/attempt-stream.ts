@@ -3,6 +3,7 @@ import type { Step } from '../core/agenda.ts';
 import type { Deadline } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
+import type { Command } from '../journal/command.ts';
 import { notificationId, type Notification } from '../journal/notification.ts';
 import type { Stirring } from '../trace/event.ts';
 import type { Invocation } from './invocation.ts';
@@ -47,6 +48,10 @@ export class AttemptStream implements AttemptHost {
   readonly #append: Step;
   readonly #handOver: Step;
   #closures: Map<number, Step> | undefined;
+  /** Entry numbers of the runs that this attempt has begun, by completion id. */
+  #runs: Map<number, number> | undefined;
+  /** Entry number of the next command of this attempt. */
+  #emitted: number;
   #taken = 0;
   #handedOver: number;
   #handingOver = false;
@@ -62,6 +67,7 @@ export class AttemptStream implements AttemptHost {
     this.#world = world;
     this.#handler = handler;
     this.#handedOver = this.knownEntries;
+    this.#emitted = invocation.commands;
     this.#append = new AppendStep(this, handler);
     this.#handOver = new HandOverStep(this);
   }
@@ -85,25 +91,28 @@ export class AttemptStream implements AttemptHost {
     return this.#handedOver;
   }
 
-  /** Entry number of a run command, which may still be on its way to the server. */
+  /**
+   * Entry number of a run command, which may still be on its way to the server, or never get there. It is counted at
+   * this end of the stream, because what a later attempt stores must not change what a zombie of this one is called.
+   */
   entryOfRun(completion: number): number {
-    const stored = this.invocation.runs.get(completion);
-    if (stored !== undefined) return stored;
-    let entry = this.invocation.commands;
-    for (let i = this.#taken; i < this.outgoing.length; i++) {
-      const message = this.outgoing[i];
-      if (message?.type !== 'command') continue;
-      if (message.command.type === 'Run' && message.command.completion === completion) break;
-      entry++;
-    }
-    return entry;
+    return this.#runs?.get(completion) ?? this.invocation.runs.get(completion) ?? this.#emitted;
   }
 
   emit(message: AttemptMessage): void {
+    if (message.type === 'command') this.#count(message.command);
     if (!this.open) return;
     this.lastActivityMs = this.#world.clock.now;
     this.outgoing.push(message);
     if (this.outgoing.length - this.#taken === 1) this.#world.agenda.add(this.#append);
+  }
+
+  #count(command: Command): void {
+    if (command.type === 'Run') {
+      this.#runs ??= new Map();
+      this.#runs.set(command.completion, this.#emitted);
+    }
+    this.#emitted++;
   }
 
   closureReady(closure: ReadyClosure): void {
@@ -141,7 +150,8 @@ export class AttemptStream implements AttemptHost {
 
   /** Says that the journal has grown: what is new will be handed over, one notification a step. */
   journalGrew(): void {
-    if (this.#takesIn && !this.#handingOver && this.nextNotification() !== undefined) {
+    // Whether the attempt still takes it in is not for whoever appends to know: it is seen when it is handed over.
+    if (this.open && !this.#handingOver && this.nextNotification() !== undefined) {
       this.#handingOver = true;
       this.#world.agenda.add(this.#handOver);
     }

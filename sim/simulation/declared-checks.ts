@@ -18,7 +18,9 @@ export interface Declarations {
 export function declaredChecks({ effects, model, together, owed }: Declarations): Invariant[] {
   const checks: Invariant[] = [];
   if (effects !== undefined && Object.keys(effects).length > 0) {
-    checks.push(effectsHappen(Object.fromEntries(Object.entries(effects).map(([name, { definition }]) => [name, definition]))));
+    checks.push(
+      effectsHappen(Object.fromEntries(Object.entries(effects).map(([name, { definition }]) => [name, definition]))),
+    );
   }
   if (model !== undefined) checks.push(linearizable(model));
   if (together !== undefined && together.length > 0) checks.push(noTornReads(together));

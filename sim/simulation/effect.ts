@@ -16,7 +16,10 @@ export interface EffectTroubles {
 export interface EffectDefinition<State, Input, Output> extends EffectPromises {
   /** Makes the state that one run begins with. */
   readonly state: () => State;
-  /** What happens outside, in one indivisible moment. Throwing refuses the call; the caller sees the error. */
+  /**
+   * What happens outside, in one indivisible moment. Throwing refuses the call; the caller sees the error, unless that
+   * answer is lost.
+   */
   readonly apply: (state: State, input: Input) => Output;
   /** How long a call may take until it happens, in ms; the first is the quiet one. Default 0, 30 and 600. */
   readonly latenciesMs?: readonly [number, ...number[]];

@@ -92,7 +92,9 @@ export class Effects {
         this.#repetitions.apply(name, definition, { state: this.#states.get(name), input, key }),
       );
     } catch (error) {
-      this.#answer(pending, undefined, error instanceof Error ? error : new EffectFailed(String(error)));
+      // A refusal is an answer too, and can be lost on the way like any other.
+      const refusal = error instanceof Error ? error : new EffectFailed(String(error));
+      this.#answer(pending, undefined, course === 'answers' ? refusal : lost(name));
       return;
     }
     this.#world.trace.add({
@@ -109,7 +111,7 @@ export class Effects {
       output,
     });
     if (course === 'answers') this.#answer(pending, output, undefined);
-    else this.#answer(pending, undefined, new EffectFailed(`${name}: the connection was lost before the answer came`));
+    else this.#answer(pending, undefined, lost(name));
   }
 
   /** The answer travels back and the code that called goes on: a step of its own. */
@@ -122,7 +124,12 @@ export class Effects {
       runsUserCode: true,
       perform: () => {
         if (stream.dead) return;
-        this.#world.trace.add({ type: 'effect answered', effect: pending.name, call: pending.call, failure: error?.message });
+        this.#world.trace.add({
+          type: 'effect answered',
+          effect: pending.name,
+          call: pending.call,
+          failure: error?.message,
+        });
         pending.scope.leave();
         if (error === undefined) pending.resolve(output);
         else pending.reject(error);
@@ -147,6 +154,10 @@ export class Effects {
 
 function runOf(scope: Scope, { stream }: ServiceProcess): number | undefined {
   return scope.insideRun === undefined ? undefined : stream.entryOfRun(scope.insideRun);
+}
+
+function lost(effect: string): EffectFailed {
+  return new EffectFailed(`${effect}: the connection was lost before the answer came`);
 }
 
 interface PendingCall {

@@ -58,16 +58,16 @@ export interface Scenario {
 
 /** Makes arbitraries of operations, typed by the definitions they address. */
 export interface OperationBuilder {
-  call<D extends AnyDefinition, H extends HandlerName<D>>(
+  readonly call: <D extends AnyDefinition, H extends HandlerName<D>>(
     definition: D,
     handler: H,
     options: OperationOptions<HandlerInput<D, H>>,
-  ): fc.Arbitrary<OperationSpec>;
-  send<D extends AnyDefinition, H extends HandlerName<D>>(
+  ) => fc.Arbitrary<OperationSpec>;
+  readonly send: <D extends AnyDefinition, H extends HandlerName<D>>(
     definition: D,
     handler: H,
     options: OperationOptions<HandlerInput<D, H>> & { readonly delayMs?: fc.Arbitrary<number | undefined> },
-  ): fc.Arbitrary<OperationSpec>;
+  ) => fc.Arbitrary<OperationSpec>;
 }
 
 export interface OperationOptions<Input> {

@@ -63,7 +63,7 @@ class Teller {
   tell(event: TraceEvent): Line | undefined {
     this.#remember(event);
     const struck = this.#struck;
-    this.#struck = event.type === 'trouble';
+    this.#struck = event.type === 'trouble' || (struck && event.type === 'attempt failed');
     switch (event.type) {
       case 'operation':
         return line(`${event.client} asks ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`, 60, event.operation);

@@ -3,7 +3,7 @@ import { sharedHandlersOnlyRead } from '../../../sim/checks/shared-reads.ts';
 import { noTornReads } from '../../../sim/checks/torn-reads.ts';
 import type { Server } from '../../../sim/server/server.ts';
 import { ask, worldOf } from '../build.ts';
-import type { CheckedWorld } from '../world.ts';
+import { checkMadeBy, type CheckedWorld } from '../world.ts';
 
 interface State {
   low: number;
@@ -25,6 +25,10 @@ const range = restate.object({
       await ctx.sleep(5);
       return [low, await ctx.get('high')];
     }),
+    glance: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<State>): Promise<unknown> => [
+      await ctx.get('low'),
+      await ctx.get('high'),
+    ]),
     follow: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<State>): Promise<unknown> => {
       const seen = await ctx.get('both');
       await ctx.sleep(5);
@@ -41,7 +45,9 @@ const range = restate.object({
   },
 });
 
-const showing = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show'), ask('Range', 'k', 'shift')], { services: [range] });
+const showing = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show'), ask('Range', 'k', 'shift')], {
+  services: [range],
+});
 const following = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'follow')], { services: [range] });
 const check = sharedHandlersOnlyRead;
 
@@ -58,7 +64,10 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
     name: 'a shared handler writes',
     check,
     scenario: worldOf([ask('Range', 'k', 'scribble')], { services: [range] }),
-    expect: { broken: 'write', says: ['scribble of Range/k', 'is shared and tried to write', 'handlers.object.shared'] },
+    expect: {
+      broken: 'write',
+      says: ['scribble of Range/k', 'is shared and tried to write', 'handlers.object.shared'],
+    },
   },
   {
     name: 'a shared handler has to wait in line',
@@ -71,14 +80,17 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
         enter(invocation);
       };
     },
-    expect: { broken: 'blocked', says: ['show of Range/k', 'was made to wait for the lock of Range/k'] },
+    expect: { broken: 'blocked', says: ['of Range/k', 'was made to wait for the lock of Range/k'] },
   },
   {
     name: 'an attempt is sent a state that never was',
     check,
     scenario: showing,
     sabotage: wrongSnapshots,
-    expect: { broken: 'value that was never there', says: ['read 77 from the state "low" of Range/k', 'when its attempt started'] },
+    expect: {
+      broken: 'value that was never there',
+      says: ['read 77 from the state "low" of Range/k', 'when its attempt started'],
+    },
   },
   {
     name: 'a lazy read is answered with a value that never was',
@@ -86,21 +98,36 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
     scenario: showing,
     server: { eagerStateBytes: 0 },
     sabotage: wrongReads,
-    expect: { broken: 'value that was never there', says: ['read 77 from the state "low"', 'when the read was applied'] },
+    expect: {
+      broken: 'value that was never there',
+      says: ['read 77 from the state "low"', 'when the read was applied'],
+    },
   },
 ];
 
-const together = noTornReads([['low', 'high']]);
+const together = checkMadeBy(noTornReads, [['low', 'high']]);
 
 export const tornReadWorlds: readonly CheckedWorld[] = [
   {
     name: 'a reader comes between two writes of one handler',
-    check: together,
+    ...together,
     scenario: showing,
     runs: 300,
     expect: { broken: 'torn high low', says: ['show of Range/k', 'half of one change', 'Keep them under one name'] },
   },
-  { name: 'what belongs together is one value', check: noTornReads([['low', 'both']]), scenario: oneValue(), expect: 'held' },
+  {
+    name: 'a reader is done before the writer is',
+    ...together,
+    scenario: worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'glance')], { services: [range] }),
+    runs: 300,
+    expect: { broken: 'torn high low', says: ['glance of Range/k', 'half of one change'] },
+  },
+  {
+    name: 'what belongs together is one value',
+    ...checkMadeBy(noTornReads, [['low', 'both']]),
+    scenario: oneValue(),
+    expect: 'held',
+  },
 ];
 
 /** Reads `both` only, and twice; `low` once, before. */

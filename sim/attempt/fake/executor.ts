@@ -101,6 +101,7 @@ export class Executor {
           isAlone = await this.#next();
         } else {
           this.#host.execute(progress.execute);
+          await this.#hops.next();
         }
       } catch (error) {
         this.#host.abort(error);

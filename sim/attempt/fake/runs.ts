@@ -21,17 +21,15 @@ export class Runs {
   }
 
   /**
-   * @returns the next of these that has not been started, which counts as executing from now on. The SDK takes any, in
-   * the order of a hash map; here it is the order in the tree, and the world chooses when each is let go.
+   * @returns the first of these that has not been started, which counts as executing from now on. The SDK takes any, in
+   * the order of a hash map; the world chooses when each is let go.
    */
   startAny(handles: readonly Handle[]): number | undefined {
     if (this.#runs === undefined) return undefined;
-    for (const handle of handles) {
-      const run = this.#runs.get(handle);
-      if (run !== undefined && !run.executing && typeof handle === 'number') {
-        run.executing = true;
-        return handle;
-      }
+    for (const [handle, run] of this.#runs) {
+      if (run.executing || typeof handle !== 'number' || !handles.includes(handle)) continue;
+      run.executing = true;
+      return handle;
     }
     return undefined;
   }

@@ -3,7 +3,7 @@ import { currentScope, inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { Closures } from './closures.ts';
 import { saysAwaitsOnly } from './frames.ts';
-import type { CoreVm, SdkContext } from './sdk-context.ts';
+import type { CoreVm, HandleTree, SdkContext } from './sdk-context.ts';
 
 /** What instrumented contexts ask of their attempt. */
 export interface Instrumented {
@@ -31,16 +31,24 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
 
 /** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
 function holdClosures(context: SdkContext, closures: Closures): void {
-  const { run, runInterceptor, runClosuresTracker } = context;
+  const { run, runInterceptor, runClosuresTracker, coreVm } = context;
   const { registerRunClosure } = runClosuresTracker;
+  const registered = new Set<number>();
   let calls = 0;
   context.run = (...args) => {
     const promise = run.apply(context, args);
     calls++;
     return promise;
   };
-  runClosuresTracker.registerRunClosure = (handle, closure) =>
+  runClosuresTracker.registerRunClosure = (handle, closure) => {
+    registered.add(handle);
     registerRunClosure.call(runClosuresTracker, handle, closures.gated(calls, closure));
+  };
+  const { do_progress: progress } = coreVm;
+  coreVm.do_progress = (tree) => {
+    const result = progress.call(coreVm, tree);
+    return isExecution(result) ? { ExecuteRun: firstOf(tree, registered) ?? result.ExecuteRun } : result;
+  };
   context.runInterceptor = (name, runner) => {
     const completion = currentScope()?.insideRun ?? 0;
     const finished = (): void => closures.finished(completion);
@@ -48,6 +56,24 @@ function holdClosures(context: SdkContext, closures: Closures): void {
     running.then(finished, finished);
     return running;
   };
+}
+
+/**
+ * An await starts all closures that it waits for, one after another, in the order of a hash map with a seed of its own.
+ * Here it is the order of the runs. All of them start before anything else can happen, or the attempt is over, so the
+ * state machine does not notice that another one has started than it said.
+ */
+function firstOf(tree: HandleTree, registered: Set<number>): number | undefined {
+  const first = Math.min(...handlesOf(tree).filter((handle) => registered.has(handle)));
+  return registered.delete(first) ? first : undefined;
+}
+
+function isExecution(result: unknown): result is { readonly ExecuteRun: number } {
+  return typeof result === 'object' && result !== null && 'ExecuteRun' in result;
+}
+
+function handlesOf(tree: HandleTree): number[] {
+  return Object.values(tree).flatMap((part) => (typeof part === 'number' ? [part] : part.flatMap(handlesOf)));
 }
 
 function hopOnProgress({ promisesExecutor }: SdkContext, attempt: Instrumented): void {

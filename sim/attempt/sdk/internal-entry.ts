@@ -118,10 +118,35 @@ class InternalConnection implements Connection {
     if (this.#isFree) return;
     this.#isFree = true;
     this.#modules.destroyLogger(this.#loggerId);
-    // Everything else that code of a finished attempt can ask of the state machine may throw: the SDK expects it to.
-    this.#vm.is_processing = () => false;
     this.#vm.free();
+    bury(this.#vm);
   }
+}
+
+/**
+ * Makes a state machine that was given back refuse like one that has ended, without entering WebAssembly: an exception
+ * that leaves it does not put its stack pointer back, and after some thousand of them memory is overwritten.
+ */
+function bury(vm: CoreVm): void {
+  for (const method of Object.keys(vm)) Reflect.deleteProperty(vm, method);
+  Object.setPrototypeOf(vm, ENDED);
+}
+
+const ENDED: object = new Proxy(
+  {},
+  {
+    get: (_target, method) => {
+      if (method === 'is_processing') return () => false;
+      if (method === 'take_output') return () => NO_OUTPUT;
+      return refuse;
+    },
+  },
+);
+const NO_OUTPUT = new Uint8Array(0);
+
+function refuse(): never {
+  // As the state machine throws: a plain object, of which the SDK makes an error.
+  throw Object.assign(new Error(), { code: 598, message: 'The invocation has ended.' });
 }
 
 function nothing(): void {}

@@ -4,11 +4,16 @@ import { UsageError } from '../../core/errors.ts';
 /** A method that may be put in the place of another. */
 type Method<Args extends unknown[], Result> = (this: unknown, ...args: Args) => Result;
 
+/** What an await waits for: `{ Single: handle }`, or a combinator's name with the trees that it combines. */
+export type HandleTree = { readonly [variant: string]: number | readonly HandleTree[] };
+
 /** The SDK's state machine, which lives in WebAssembly memory and has to be freed by hand. */
 export interface CoreVm {
   sys_sleep: Method<unknown[], unknown>;
   sys_call: Method<unknown[], unknown>;
   sys_send: Method<unknown[], unknown>;
+  /** Answers with `{ ExecuteRun: handle }` when the closure of a run has to start. */
+  do_progress: Method<[tree: HandleTree], unknown>;
   take_output: Method<[], Uint8Array>;
   is_processing: Method<[], boolean>;
   notify_error(message: string, stack: string): void;
@@ -63,6 +68,16 @@ function isSdkContext(context: unknown): context is SdkContext {
 /** @returns whether this is a state machine of the SDK. */
 export function isCoreVm(vm: unknown): vm is CoreVm {
   if (typeof vm !== 'object' || vm === null) return false;
-  const methods = ['sys_sleep', 'sys_call', 'sys_send', 'take_output', 'is_processing', 'notify_error', 'free'] as const;
-  return methods.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
+  return METHODS.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
 }
+
+const METHODS: readonly (keyof CoreVm)[] = [
+  'sys_sleep',
+  'sys_call',
+  'sys_send',
+  'do_progress',
+  'take_output',
+  'is_processing',
+  'notify_error',
+  'free',
+];

@@ -64,7 +64,11 @@ class EffectWatcher implements Watcher {
   end(): Breach | undefined {
     for (const { effect, ended } of this.#owing) {
       if (this.#trees.times(effect, ended.invocation) > 0) continue;
-      return this.#breach(ended, 'never happened', `ended well at ${moment(ended.atMs)}, but its effect "${effect}" never happened. It is declared to be owed by it: make the effect before the handler returns, and wait for it.`);
+      return this.#breach(
+        ended,
+        'never happened',
+        `ended well at ${moment(ended.atMs)}, but its effect "${effect}" never happened. It is declared to be owed by it: make the effect before the handler returns, and wait for it.`,
+      );
     }
     for (const ended of this.#failed) {
       const breach = this.#uncompensated(ended);
@@ -150,7 +154,13 @@ class EffectWatcher implements Watcher {
     const message = event.zombie
       ? `The effect "${event.effect}" of ${handler} happened once more when the result of its ctx.run was stored: an attempt that had been given up was still at it. That can happen for real; give the effect an idempotency key that is the same in every attempt.`
       : `The effect "${event.effect}" of ${handler} happened only when the result of its ctx.run was stored: the closure did not wait for it, so a crash loses it. Await it inside the closure.`;
-    return { message, events: [event.seq], handler, kind: event.zombie ? 'zombie ran again' : 'not awaited', advice: true };
+    return {
+      message,
+      events: [event.seq],
+      handler,
+      kind: event.zombie ? 'zombie ran again' : 'not awaited',
+      advice: true,
+    };
   }
 
   #keyMadeAnew(event: Happened): Breach | undefined {

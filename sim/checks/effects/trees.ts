@@ -29,7 +29,11 @@ export class Trees {
     }
   }
 
-  #add(times: Map<string, number>, invocation: string, more: { readonly times: number; readonly seen: Set<string> }): void {
+  #add(
+    times: Map<string, number>,
+    invocation: string,
+    more: { readonly times: number; readonly seen: Set<string> },
+  ): void {
     for (let at = invocation; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
       if (more.seen.has(at)) return;
       more.seen.add(at);

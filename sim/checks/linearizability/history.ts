@@ -43,7 +43,14 @@ export class HistoryCollector {
         const request = this.#requests.get(event.invocation);
         if (event.by !== undefined || request === undefined) return;
         const { input, seq: invokedAt } = request;
-        const open = { created: event, input, invokedAt, returnedAt: undefined, answer: undefined, committedAt: undefined };
+        const open = {
+          created: event,
+          input,
+          invokedAt,
+          returnedAt: undefined,
+          answer: undefined,
+          committedAt: undefined,
+        };
         this.#open.set(event.invocation, open);
         return;
       }
@@ -58,7 +65,8 @@ export class HistoryCollector {
         if (this.#requests.get(event.operation)?.kind === 'call') this.#answered(event);
         return;
       case 'completed':
-        if (this.#requests.get(event.invocation)?.kind === 'send') this.#returned(event.invocation, event.seq, resultOf(event));
+        if (this.#requests.get(event.invocation)?.kind === 'send')
+          this.#returned(event.invocation, event.seq, resultOf(event));
         return;
       default:
         return;

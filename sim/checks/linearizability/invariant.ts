@@ -62,9 +62,9 @@ function breachOf({ part, prefix, state, refused }: Evidence, events: ReadonlyMa
       : `The longest order that fits is ${earlier}${told.map((operation) => call(operation)).join(', ')}; it leads to the state ${canonicalText(state)}. There`;
   return {
     message: `No order of the ${part.length} operations on ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ` and ${keys.length - 4} more keys` : ''} explains what clients were told. ${after}, one of these had to come next, and none can: ${refused.map(({ operation, expected }) => `${call(operation)}, for which the model says ${expected === 'impossible' ? 'that it is impossible' : answer(expected)}`).join('; ')}. Either an update was lost or seen too early or too late, or the model is not what the services do.`,
-    events: [...new Set([...told, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? []))].sort(
-      (a, b) => a - b,
-    ),
+    events: [
+      ...new Set([...told, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? [])),
+    ].sort((a, b) => a - b),
     ...(first !== undefined && { handler: `${first.service}/${first.handler}` }),
     kind: 'not linearizable',
   };
@@ -77,5 +77,9 @@ function call(operation: HistoryOperation): string {
 }
 
 function answer(given: Answer): string {
-  return 'failure' in given ? `failure ${given.failure}` : given.value === undefined ? 'nothing' : canonicalText(given.value);
+  return 'failure' in given
+    ? `failure ${given.failure}`
+    : given.value === undefined
+      ? 'nothing'
+      : canonicalText(given.value);
 }

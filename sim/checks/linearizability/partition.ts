@@ -40,7 +40,7 @@ class Groups {
     let root = name;
     for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) root = next;
     // Later look-ups take the short way.
-    for (let at = name; at !== root; ) {
+    for (let at = name; at !== root;) {
       const next = this.#parents.get(at) ?? root;
       this.#parents.set(at, root);
       at = next;

@@ -137,7 +137,14 @@ function linked(history: readonly HistoryOperation[]): Entry {
   }
   // At one and the same moment calls come first: then the operations count as concurrent.
   entries.sort((a, b) => a.at - b.at || Number(b.isCall) - Number(a.isCall));
-  const head: Entry = { index: -1, returns: undefined, isCall: false, at: -Infinity, before: undefined, after: undefined };
+  const head: Entry = {
+    index: -1,
+    returns: undefined,
+    isCall: false,
+    at: -Infinity,
+    before: undefined,
+    after: undefined,
+  };
   let last = head;
   for (const entry of entries) {
     last.after = entry;

@@ -8,8 +8,14 @@ import type { HistoryOperation } from './model.ts';
  */
 export function hasWitness<State>(ground: Ground<State>, history: readonly HistoryOperation[]): boolean {
   return (
-    explains(ground, inOrder(history, ({ committedAt }) => committedAt)) ||
-    explains(ground, inOrder(history, ({ returnedAt }) => returnedAt))
+    explains(
+      ground,
+      inOrder(history, ({ committedAt }) => committedAt),
+    ) ||
+    explains(
+      ground,
+      inOrder(history, ({ returnedAt }) => returnedAt),
+    )
   );
 }
 

@@ -41,7 +41,10 @@ export function tellRetries(open: OpenInvocation, situation: Situation): Breach 
       : 'It is retried without end';
   return {
     message: `Poison message: ${nameOf(created)} fails ${times}${since}, without storing anything in between: ${text}. ${fate}${behind(open, situation)}. Throw a TerminalError where trying again cannot help, or limit the attempts (retryPolicy with onMaxAttempts: 'kill').`,
-    events: [...(failing === undefined ? [] : [failing.first.seq, failing.last.seq]), ...(paused === undefined ? [] : [paused.seq])],
+    events: [
+      ...(failing === undefined ? [] : [failing.first.seq, failing.last.seq]),
+      ...(paused === undefined ? [] : [paused.seq]),
+    ],
     handler: handlerOf(created.target),
     kind: 'endless retry',
   };
@@ -79,7 +82,10 @@ function reason(open: OpenInvocation, waits: readonly Wait[]): [kind: string, wh
   }
   if (waits.length > 0) {
     const texts = waits.map((wait) => (wait.kind === 'lock' ? `the lock of ${wait.key}` : wait.text));
-    return ['lost wake-up', `waits since ${since} for ${texts.join(' or ')}, which never comes. This is a fault of the server model.`];
+    return [
+      'lost wake-up',
+      `waits since ${since} for ${texts.join(' or ')}, which never comes. This is a fault of the server model.`,
+    ];
   }
   if (open.status === 'running') {
     return [

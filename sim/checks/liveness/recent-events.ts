@@ -44,7 +44,9 @@ export function repeatsItself(recent: RecentEvents): Loop | undefined {
     const round = events.slice(-period);
     // Nothing can be said before time has passed: without it, the round is only long.
     if (!round.some(({ type }) => type === 'time') || !isPeriodic(signs, period)) continue;
-    const invocations = round.flatMap((event) => ('invocation' in event && event.invocation !== undefined ? [event.invocation] : []));
+    const invocations = round.flatMap((event) =>
+      'invocation' in event && event.invocation !== undefined ? [event.invocation] : [],
+    );
     const what = [...new Set(round.flatMap((event) => words(event)))].join(', ');
     return { what, invocations: [...new Set(invocations)], events: round.map(({ seq }) => seq) };
   }
@@ -61,13 +63,15 @@ function signOf(event: TraceEvent): string {
   switch (event.type) {
     case 'appended': {
       const { command } = event;
-      const value = command.type === 'SetState' ? shown(command.value) : 'parameter' in command ? shown(command.parameter) : '';
+      const value =
+        command.type === 'SetState' ? shown(command.value) : 'parameter' in command ? shown(command.parameter) : '';
       return `${describeCommand(command)} ${value}`;
     }
     case 'notified': {
       const { notification } = event;
       const { result } = notification;
-      const value = typeof result === 'object' && 'ok' in result ? shown(result.ok) : typeof result === 'string' ? result : '';
+      const value =
+        typeof result === 'object' && 'ok' in result ? shown(result.ok) : typeof result === 'string' ? result : '';
       return `notified ${notification.type === 'completion' ? notification.of : 'signal'} ${value}`;
     }
     case 'completed':

@@ -119,7 +119,9 @@ class SettleWatcher implements Watcher {
     const moving = loop.invocations.flatMap((invocation) => this.#situation.open.get(invocation) ?? [])[0];
     const handler = moving === undefined ? undefined : handlerOf(moving.created.target);
     const waits =
-      someone === undefined ? '' : ` Meanwhile the client of ${someone.operation} waits for its answer since event ${someone.seq}.`;
+      someone === undefined
+        ? ''
+        : ` Meanwhile the client of ${someone.operation} waits for its answer since event ${someone.seq}.`;
     return {
       message: `Livelock: ${moving === undefined ? 'the world' : nameOf(moving.created)} does the same over and over again (${loop.what}), and nothing changes but the time.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of asking again and again, or give up after a while.`,
       events: loop.events,

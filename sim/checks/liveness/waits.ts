@@ -57,12 +57,20 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
   const { command, entry } = asked;
   switch (command.type) {
     case 'Call': {
-      const target = { service: command.service, handler: command.handler, ...(command.key !== undefined && { key: command.key }) };
+      const target = {
+        service: command.service,
+        handler: command.handler,
+        ...(command.key !== undefined && { key: command.key }),
+      };
       const text = `the answer of ${target.handler} of ${keyOf(target) ?? target.service} (entry ${entry})`;
       return answerOf(text, situation.calleeOf(`${open.created.invocation}/${entry}`), situation);
     }
     case 'AttachInvocation':
-      return answerOf(`the answer of invocation ${command.target} (entry ${entry})`, situation.byId(command.target), situation);
+      return answerOf(
+        `the answer of invocation ${command.target} (entry ${entry})`,
+        situation.byId(command.target),
+        situation,
+      );
     case 'GetPromise': {
       const key = keyOf(open.created.target) ?? '';
       const completed = situation.promises.get(`${key} ${command.key}`);

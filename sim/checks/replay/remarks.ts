@@ -21,7 +21,8 @@ export class Remarks {
   /** Advice that was given already in this run. */
   readonly #given = new Set<string>();
 
-  made(remark: Remark, created: Created | undefined): Breach | undefined {
+  /** @param isOver whether its invocation has ended */
+  made(remark: Remark, created: Created | undefined, isOver: boolean): Breach | undefined {
     if (isSuspicious(remark)) this.#add(this.#suspicions, remark);
     const worth = worthOf(remark.what);
     switch (worth) {
@@ -31,7 +32,9 @@ export class Remarks {
         return this.#advise(remark, created);
       case 'broken at end':
         // Code of an attempt that failed or was suspended may still run into its context: the next one does it right.
-        if (this.#givenUp.get(remark.invocation)?.has(remark.attempt) !== true) this.#add(this.#pending, remark);
+        if (this.#givenUp.get(remark.invocation)?.has(remark.attempt) === true) return undefined;
+        if (isOver) return breachOf(remark, created);
+        this.#add(this.#pending, remark);
         return undefined;
       case 'advice at end':
         this.#add(this.#pending, remark);
@@ -41,7 +44,7 @@ export class Remarks {
     }
   }
 
-  /** An attempt failed or was suspended: what it had not finished is no sign of anything. */
+  /** An attempt failed, was suspended or was cut off: what it had not finished is no sign of anything. */
   gaveUp(invocation: string, attempt: number): void {
     this.#pending.delete(invocation);
     let attempts = this.#givenUp.get(invocation);
@@ -54,22 +57,31 @@ export class Remarks {
     const pending = this.#pending.get(invocation);
     this.#suspicions.delete(invocation);
     this.#pending.delete(invocation);
-    this.#givenUp.delete(invocation);
     const wrong = pending?.find(({ what }) => worthOf(what) === 'broken at end');
     if (wrong !== undefined) return breachOf(wrong, created, seq);
     const [advised] = pending ?? [];
     return advised === undefined ? undefined : this.#advise(advised, created);
   }
 
+  forgotten(invocation: string): void {
+    this.#givenUp.delete(invocation);
+  }
+
   /** What a replay that went another way is likely to come from. */
-  causeOf({ invocation, mismatch }: EventOf<'attempt failed'>): { readonly text: string; readonly events: readonly number[] } {
+  causeOf({ invocation, mismatch }: EventOf<'attempt failed'>): {
+    readonly text: string;
+    readonly events: readonly number[];
+  } {
     const suspicions = this.#suspicions.get(invocation) ?? [];
     const events = suspicions.map(({ seq }) => seq);
     const ambient = suspicions.filter(({ what }) => what.startsWith(AMBIENT));
     if (ambient.length > 0) {
       const uses = [...new Set(ambient.map((remark) => useOf(remark)))].join(' and ');
       const instead = insteadOf(ambient[0]?.what ?? '');
-      return { text: `Likely cause: the handler uses ${uses}, and a replay is shown another value. ${instead}`, events };
+      return {
+        text: `Likely cause: the handler uses ${uses}, and a replay is shown another value. ${instead}`,
+        events,
+      };
     }
     if (suspicions.length > 0) return { text: `Likely cause: ${BRANCHES} ${COMBINE}`, events };
     switch (mismatch?.field) {
@@ -78,9 +90,15 @@ export class Remarks {
       case 'value':
       case 'parameter':
       case 'result':
-        return { text: `Likely cause: that ${mismatch.field} is computed from something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or the order of a Map that outlives the handler. Return it from a ctx.run instead.`, events };
+        return {
+          text: `Likely cause: that ${mismatch.field} is computed from something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or the order of a Map that outlives the handler. Return it from a ctx.run instead.`,
+          events,
+        };
       default:
-        return { text: 'Likely cause: a branch before that command depends on something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or another version of the code. Decide only by what the context returned.', events };
+        return {
+          text: 'Likely cause: a branch before that command depends on something that is not in the journal, such as a variable of the module, a variable that a ctx.run closure changes, or another version of the code. Decide only by what the context returned.',
+          events,
+        };
     }
   }
 
@@ -95,7 +113,13 @@ export class Remarks {
     const message = `${handler}${text.startsWith(':') ? '' : ' '}${text}`;
     if (this.#given.has(message)) return undefined;
     this.#given.add(message);
-    return { message, events: [remark.seq], ...(created !== undefined && { handler }), kind: remark.what, advice: true };
+    return {
+      message,
+      events: [remark.seq],
+      ...(created !== undefined && { handler }),
+      kind: remark.what,
+      advice: true,
+    };
   }
 
   #add(to: Map<string, Remark[]>, remark: Remark): void {
@@ -109,7 +133,8 @@ const AMBIENT = 'ambient ';
 const BRANCHES =
   'branches of the handler await the context side by side (Promise.all, Promise.race, or a promise that is not awaited), so their commands come in another order when nothing has to be waited for.';
 const BRANCHES_MAY = 'Their commands may come in another order on a replay.';
-const COMBINE = 'Combine the promises of the context with RestatePromise.all, race, any or allSettled, or await one after the other.';
+const COMBINE =
+  'Combine the promises of the context with RestatePromise.all, race, any or allSettled, or await one after the other.';
 
 function worthOf(what: string): Worth {
   if (what.startsWith(AMBIENT)) return 'advice';
@@ -138,7 +163,8 @@ function isSuspicious({ what }: Remark): boolean {
 function breachOf(remark: Remark, created: Created | undefined, later?: number): Breach {
   const who = created === undefined ? remark.invocation : nameOf(created);
   return {
-    message: `${who}, attempt ${remark.attempt}, at ${moment(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
+    message:
+      `${who}, attempt ${remark.attempt}, at ${moment(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
     events: later === undefined ? [remark.seq] : [remark.seq, later],
     ...(created !== undefined && { handler: handlerOf(created.target) }),
     kind: remark.what,

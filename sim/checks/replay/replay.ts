@@ -29,10 +29,6 @@ class ReplayWatcher implements Watcher {
     return breach;
   }
 
-  end(): Breach | undefined {
-    return undefined;
-  }
-
   exercised(): number {
     return this.#replays;
   }
@@ -56,16 +52,18 @@ class ReplayWatcher implements Watcher {
         this.#remarks.gaveUp(event.invocation, event.attempt);
         return undefined;
       case 'suspended':
+      case 'zombie':
         this.#remarks.gaveUp(event.invocation, event.attempt);
         return undefined;
       case 'remark':
-        return this.#remarks.made(event, this.#created.get(event.invocation));
+        return this.#remarks.made(event, this.#created.get(event.invocation), !this.#attempts.has(event.invocation));
       case 'completed':
         this.#attempts.delete(event.invocation);
         this.#started.delete(event.invocation);
         return this.#remarks.ended(event, this.#created.get(event.invocation));
       case 'forgotten':
         this.#created.delete(event.invocation);
+        this.#remarks.forgotten(event.invocation);
         return undefined;
       default:
         return undefined;
@@ -96,7 +94,8 @@ class ReplayWatcher implements Watcher {
       );
     }
     // What a closure that was let go brought about: the code went on before its result was stored.
-    if (event.after !== 'run' || before === undefined || this.#runs.isStored(event.invocation, before.entry)) return undefined;
+    if (event.after !== 'run' || before === undefined || this.#runs.isStored(event.invocation, before.entry))
+      return undefined;
     return this.#breach(
       event,
       'runs out of order',

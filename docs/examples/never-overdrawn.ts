@@ -1,0 +1,13 @@
+import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+
+export const neverOverdrawn: Invariant = everyWrite<number>(
+  'no account is ever overdrawn',
+  { service: 'Account', state: 'balance' },
+  ({ key, value }) => value >= 0 || `the balance of ${key} is ${value}, and must not be below 0`,
+);
+
+export const nothingIsLost: Invariant = atRest('all money is still there', ({ keys, state }) => {
+  const total = keys('Account').reduce((sum, key) => sum + Number(state('Account', key, 'balance') ?? 0), 0);
+  return total === 200 || `the accounts hold ${total} together, and there were 200 in the beginning`;
+});

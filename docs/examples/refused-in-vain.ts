@@ -1,0 +1,38 @@
+import type { Breach, Invariant, Watcher } from '../../sim/checks/invariant.ts';
+import type { TraceEvent } from '../../sim/trace/event.ts';
+
+/** Whoever was refused and asks again an hour later is not refused again. */
+export const refusedAtMostOnce: Invariant = {
+  name: 'nobody is refused twice within an hour',
+  watch: () => new RefusalWatcher(),
+};
+
+const HOUR_MS = 3_600_000;
+
+class RefusalWatcher implements Watcher {
+  // Kept between events: never the events themselves, so that the cost per event stays the same.
+  readonly #clients = new Map<string, string>();
+  readonly #refused = new Map<string, { readonly atMs: number; readonly seq: number }>();
+  #refusals = 0;
+
+  // Looks at each event the moment it happens.
+  see(event: TraceEvent): Breach | undefined {
+    if (event.type === 'operation') this.#clients.set(event.operation, event.client);
+    if (event.type !== 'answer' || event.status !== 429) return undefined;
+    this.#refusals++;
+    const client = this.#clients.get(event.operation) ?? 'somebody';
+    const before = this.#refused.get(client);
+    this.#refused.set(client, { atMs: event.atMs, seq: event.seq });
+    if (before === undefined || event.atMs - before.atMs > HOUR_MS) return undefined;
+    return {
+      message: `${client} was refused again (${event.operation}) only ${event.atMs - before.atMs} ms after it had been refused; it should have been let in by now.`,
+      events: [before.seq, event.seq],
+      kind: 'refused twice',
+    };
+  }
+
+  // How often there was anything to judge: zero makes the verdict `not exercised`.
+  exercised(): number {
+    return this.#refusals;
+  }
+}

@@ -1,0 +1,34 @@
+import * as restate from '@restatedev/restate-sdk';
+import { at } from './go.ts';
+
+export interface Allocation {
+  /** Whom it is for, in two parts: the listing leaves the type open. */
+  readonly tenant: string;
+  readonly resource: string;
+  readonly units: number;
+}
+
+export interface Processing {
+  readonly tenantID: string;
+  readonly resourceID: string;
+  readonly allocation: Allocation;
+}
+
+/** guide, part 2, "Pattern 2: Composite Key (Tenant + Entity)" */
+export function generateResourceKey(tenantID: string, resourceID: string): string {
+  return `${tenantID}:${resourceID}`;
+}
+
+export function tenantResource({ processAllocation }: { processAllocation: (input: Processing) => Promise<unknown> }) {
+  return restate.object({
+    name: 'TenantResource',
+    handlers: {
+      Allocate: async (ctx: restate.ObjectContext, allocation: Allocation): Promise<void> => {
+        const parts = ctx.key.split(':');
+        const tenantID = at(parts, 0);
+        const resourceID = at(parts, 1);
+        await processAllocation({ tenantID, resourceID, allocation });
+      },
+    },
+  });
+}

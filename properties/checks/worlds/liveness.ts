@@ -1,0 +1,379 @@
+import * as restate from '@restatedev/restate-sdk';
+import { everythingSettles, settles } from '../../../sim/checks/liveness/settles.ts';
+import type { Server } from '../../../sim/server/server.ts';
+import { ask, planned, worldOf } from '../build.ts';
+import { checkMadeBy, type CheckedWorld } from '../world.ts';
+
+interface Account {
+  readonly name: 'Account';
+}
+const ACCOUNT: Account = { name: 'Account' };
+
+type Transfer = { readonly to: string };
+type Client = { transfer(input: Transfer): Promise<void>; credit(): Promise<void>; relay(to: string): Promise<void> };
+
+function accountAt(ctx: restate.Context, key: string): Client {
+  return ctx.objectClient(ACCOUNT, key) as unknown as Client;
+}
+
+const account = restate.object({
+  name: 'Account',
+  handlers: {
+    transfer: (ctx: restate.ObjectContext, { to }: Transfer): Promise<void> => accountAt(ctx, to).credit(),
+    credit: async (ctx: restate.ObjectContext): Promise<void> => {
+      ctx.set('balance', 1);
+      await ctx.sleep(1);
+    },
+    /** Asks another account, which asks this one. */
+    relay: (ctx: restate.ObjectContext, to: string): Promise<void> =>
+      to === '' ? Promise.resolve() : accountAt(ctx, to).relay(to === 'b' ? 'a' : ''),
+    poison: async (ctx: restate.ObjectContext): Promise<void> => {
+      await ctx.run('look', () => 1);
+      throw new Error('no such currency');
+    },
+  },
+  options: { retryPolicy: { maxAttempts: 5, initialInterval: 10, onMaxAttempts: 'pause' } },
+});
+
+const stubborn = restate.object({
+  name: 'Stubborn',
+  handlers: { poison: (): Promise<void> => Promise.reject(new Error('no such currency')) },
+  options: { retryPolicy: { initialInterval: 10, maxInterval: 10, maxAttempts: 100_000 } },
+});
+
+const flow = restate.workflow({
+  name: 'Flow',
+  handlers: {
+    run: (ctx: restate.WorkflowContext): Promise<string> => ctx.promise<string>('approved'),
+    approve: async (ctx: restate.WorkflowSharedContext): Promise<void> => {
+      await ctx.promise<string>('approved').resolve('yes');
+    },
+  },
+});
+
+const waiting = restate.service({
+  name: 'Waiting',
+  handlers: {
+    awakeable: (ctx: restate.Context): Promise<string> => ctx.awakeable<string>().promise,
+    signal: (ctx: restate.Context): Promise<string> => ctx.signal<string>('go'),
+    nothing: (): Promise<void> => new Promise(() => undefined),
+    sleep: (ctx: restate.Context): Promise<void> => ctx.sleep(20),
+    pauses: async (ctx: restate.Context): Promise<void> => {
+      await ctx.run('pause', () => Promise.reject(new restate.PauseError('look at this first')));
+    },
+  },
+});
+
+/** Asks again and again for a change that nobody makes. */
+const poller = restate.object({
+  name: 'Poller',
+  handlers: {
+    poll: async (ctx: restate.ObjectContext<{ done: boolean }>): Promise<void> => {
+      while ((await ctx.get('done')) !== true) await ctx.sleep(1_000);
+    },
+    idle: (_: restate.ObjectContext): Promise<void> => Promise.resolve(),
+    count: async (ctx: restate.ObjectContext<{ n: number }>): Promise<void> => {
+      for (let n = 0; ; n++) {
+        ctx.set('n', n);
+        await ctx.sleep(1_000);
+      }
+    },
+  },
+});
+
+/** A job that begins itself anew, for ever: nobody waits for it. */
+const daily = restate.object({
+  name: 'Daily',
+  handlers: {
+    job: (ctx: restate.ObjectContext): Promise<void> => {
+      ctx.genericSend({ service: 'Daily', method: 'job', key: 'k', parameter: new Uint8Array(), delay: 1_000 });
+      return Promise.resolve();
+    },
+  },
+});
+
+/** Sends a signal to an invocation that still waits in line. */
+const early = restate.object({
+  name: 'Early',
+  handlers: {
+    wait: (ctx: restate.ObjectContext): Promise<string> => ctx.signal<string>('go'),
+    hold: async (ctx: restate.ObjectContext): Promise<void> => {
+      const { invocationIdPromise } = callOf(ctx);
+      const id = await invocationIdPromise;
+      ctx.invocation(id).signal<string>('go').resolve('now');
+      await ctx.sleep(50);
+    },
+  },
+});
+
+function callOf(ctx: restate.ObjectContext): { readonly invocationIdPromise: Promise<restate.InvocationId> } {
+  const handle = ctx.genericSend({ service: 'Early', method: 'wait', key: 'k', parameter: new Uint8Array() });
+  return { invocationIdPromise: handle.invocationId };
+}
+
+const accounts = worldOf([ask('Account', 'a', 'transfer', { to: 'b' })], { services: [account] });
+const waits = worldOf([ask('Waiting', undefined, 'sleep')], { services: [waiting] });
+const workflow = worldOf([ask('Flow', 'w', 'run'), ask('Flow', 'w', 'approve')], { services: [flow] });
+const polls = worldOf([ask('Poller', 'k', 'poll')], { services: [poller] });
+const check = everythingSettles;
+const few = { steps: 3_000 };
+
+export const livenessWorlds: readonly CheckedWorld[] = [
+  { name: 'transfers go one way', check, scenario: accounts, expect: 'held' },
+  {
+    name: 'an approval comes',
+    check,
+    scenario: workflow,
+    operations: planned(ask('Flow', 'w', 'run'), ask('Flow', 'w', 'approve')),
+    expect: 'held',
+  },
+  {
+    name: 'a handler calls itself',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'transfer', { to: 'a' })),
+    expect: {
+      broken: 'deadlock',
+      says: [
+        'Deadlock: transfer of Account/a (invocation a) → answer of credit of Account/a (invocation a/1) → lock of Account/a, held by transfer of Account/a (invocation a)',
+        'its own key',
+      ],
+    },
+  },
+  {
+    name: 'a asks b, and b asks a',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'relay', 'b')),
+    expect: {
+      broken: 'deadlock',
+      says: ['relay of Account/b (invocation a/1)', 'lock of Account/a, held by relay of Account/a', 'in one order'],
+    },
+  },
+  {
+    name: 'two transfers go opposite ways',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'transfer', { to: 'b' }), ask('Account', 'b', 'transfer', { to: 'a' })),
+    runs: 200,
+    expect: {
+      broken: 'deadlock',
+      says: [
+        'lock of Account/b, held by transfer of Account/b (invocation b)',
+        'lock of Account/a, held by transfer of Account/a (invocation a)',
+        'Account/a before Account/b',
+      ],
+    },
+  },
+  {
+    name: 'a poison message stops the line',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'poison'), ask('Account', 'a', 'credit')),
+    quiet: true,
+    expect: {
+      broken: 'endless retry',
+      says: [
+        'poison of Account/a (invocation a) fails',
+        'times in a row',
+        '500 no such currency',
+        'its attempts were used up',
+        'it keeps the key Account/a',
+        'TerminalError',
+      ],
+    },
+  },
+  {
+    name: 'a poison message is retried without end',
+    check,
+    scenario: worldOf([ask('Stubborn', 'k', 'poison')], { services: [stubborn] }),
+    operations: planned(ask('Stubborn', 'k', 'poison'), ask('Stubborn', 'k', 'poison')),
+    limits: few,
+    expect: { broken: 'endless retry', says: ['It is retried without end', 'no such currency', 'behind it'] },
+  },
+  {
+    name: 'nobody resolves an awakeable',
+    check,
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'awakeable')),
+    expect: {
+      broken: 'waits for ever',
+      says: ['awakeable of Waiting (invocation a)', 'for an awakeable of its own', "owed: ['awakeable']"],
+    },
+  },
+  {
+    name: 'the test still owes an awakeable',
+    ...checkMadeBy(settles, ['awakeable']),
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'awakeable'), ask('Waiting', undefined, 'sleep')),
+    expect: 'held',
+  },
+  {
+    name: 'the test owes an awakeable, but a signal is missing',
+    ...checkMadeBy(settles, ['awakeable']),
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'signal')),
+    expect: { broken: 'waits for ever', says: ['for the signal "go"', "owed: ['signal go']"] },
+  },
+  {
+    name: 'nobody approves',
+    check,
+    scenario: workflow,
+    operations: planned(ask('Flow', 'w', 'run')),
+    expect: {
+      broken: 'waits for ever',
+      says: ['for the durable promise "approved" of Flow/w', "owed: ['promise approved']"],
+    },
+  },
+  {
+    name: 'the test still owes the approval',
+    ...checkMadeBy(settles, ['promise approved']),
+    scenario: workflow,
+    operations: planned(ask('Flow', 'w', 'run'), ask('Flow', 'v', 'approve')),
+    expect: 'held',
+  },
+  {
+    name: 'a promise is completed and nobody is told',
+    ...checkMadeBy(settles, ['promise approved']),
+    scenario: workflow,
+    operations: planned(ask('Flow', 'w', 'run'), ask('Flow', 'w', 'approve')),
+    quiet: true,
+    sabotage: (server) => {
+      const get = server.promises.get.bind(server.promises);
+      server.promises.get = (key, name, invocation, completion) => {
+        if (server.promises.peek(key, name) !== undefined) get(key, name, invocation, completion);
+      };
+    },
+    expect: {
+      broken: 'lost wake-up',
+      says: [
+        'Lost wake-up: run of Flow/w',
+        'the durable promise "approved" of Flow/w, which was completed and did not wake it',
+      ],
+    },
+  },
+  {
+    name: 'a signal comes before the invocation has begun',
+    check,
+    scenario: worldOf([ask('Early', 'k', 'hold')], { services: [early] }),
+    operations: planned(ask('Early', 'k', 'hold')),
+    expect: {
+      broken: 'lost wake-up',
+      says: [
+        'wait of Early/k',
+        'the signal "go", which was sent when this invocation had not begun yet',
+        'durable promise',
+      ],
+    },
+  },
+  {
+    name: 'what was awaited arrives and wakes nobody',
+    check,
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'sleep')),
+    server: { inactivityTimeoutMs: 0 },
+    sabotage: ({ journals }) => {
+      journals.wakes = () => false;
+    },
+    expect: { broken: 'lost wake-up', says: ['sleep of Waiting (invocation a)', 'which came and did not wake it'] },
+  },
+  {
+    name: 'a timer never fires',
+    check,
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'sleep')),
+    sabotage: ({ timers }) => {
+      timers.arm = () => () => undefined;
+    },
+    expect: { broken: 'lost wake-up', says: ['for its sleep (entry 1)', 'fault of the server model'] },
+  },
+  {
+    name: 'an answer gets lost between two invocations',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'transfer', { to: 'b' })),
+    sabotage: dropAnswers('invocation'),
+    expect: {
+      broken: 'lost wake-up',
+      says: ['the answer of credit of Account/b (entry 1), which has ended without its answer coming back'],
+    },
+  },
+  {
+    name: 'an answer gets lost on the way to the client',
+    check,
+    scenario: accounts,
+    operations: planned(ask('Account', 'a', 'credit')),
+    sabotage: dropAnswers('ingress'),
+    expect: { broken: 'never answered', says: ['The client of a (credit of Account/a) never got an answer'] },
+  },
+  {
+    name: 'a handler waits for a promise of its own that nobody resolves',
+    check,
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'nothing')),
+    limits: { ...few, outsideMs: 20 },
+    runs: 1,
+    expect: { broken: 'endless retry', says: ['nothing of Waiting', 'abort timeout'] },
+  },
+  {
+    name: 'a handler pauses itself',
+    check,
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'pauses')),
+    expect: { broken: 'paused', says: ['pauses of Waiting', 'look at this first', "owed: ['resume']"] },
+  },
+  {
+    name: 'the test owes a resume',
+    ...checkMadeBy(settles, ['resume']),
+    scenario: waits,
+    operations: planned(ask('Waiting', undefined, 'pauses'), ask('Waiting', undefined, 'sleep')),
+    expect: 'held',
+  },
+  {
+    name: 'a pause that was injected is taken back',
+    check,
+    scenario: waits,
+    operations: planned({
+      ...ask('Waiting', undefined, 'sleep'),
+      troubles: [{ kind: 'pause', path: '', attempt: 1, entry: 1, phase: 'after' }],
+    }),
+    expect: 'held',
+  },
+  {
+    name: 'a handler polls for what never comes',
+    check,
+    scenario: polls,
+    limits: few,
+    operations: planned(ask('Poller', 'k', 'poll')),
+    expect: {
+      broken: 'livelock',
+      says: ['Livelock: poll of Poller/k (invocation a)', "get 'done'", 'sleep', 'the client of a waits', 'limit'],
+    },
+  },
+  {
+    name: 'a job begins itself anew, and nobody waits for it',
+    check,
+    scenario: worldOf([ask('Daily', 'k', 'job', undefined, { kind: 'send' })], { services: [daily] }),
+    limits: few,
+    operations: planned(ask('Daily', 'k', 'job', undefined, { kind: 'send' })),
+    expect: { advice: 'livelock', says: ['the same over and over again'] },
+  },
+  {
+    name: 'a handler counts up until a limit',
+    check,
+    scenario: polls,
+    limits: few,
+    operations: planned(ask('Poller', 'k', 'idle'), ask('Poller', 'k', 'count')),
+    quiet: true,
+    expect: 'held',
+  },
+];
+
+function dropAnswers(kind: 'invocation' | 'ingress'): (server: Server) => void {
+  return ({ lifecycle }) => {
+    const respond = lifecycle.respond.bind(lifecycle);
+    lifecycle.respond = (invocation, waiter, result) => {
+      if (waiter.kind !== kind) respond(invocation, waiter, result);
+    };
+  };
+}

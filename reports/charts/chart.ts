@@ -1,0 +1,98 @@
+/** A point of a chart: a place on its axis, and a value. */
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface ChartLine {
+  readonly name: string;
+  readonly kind: 'bound' | 'value' | 'possible';
+  readonly points: readonly ChartPoint[];
+}
+
+/** Something that happened, at its value. */
+export interface ChartDot extends ChartPoint {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly kind: 'granted' | 'refused' | 'broken';
+  readonly label: string;
+}
+
+export interface ChartBracket {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+/** A region where nothing may be. */
+export interface ChartArea {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+}
+
+/** Values over time against their bound, as numbers without a size. */
+export interface Chart {
+  readonly kind: 'token bucket' | 'sliding window' | 'queue';
+  /** `Service/key`. */
+  readonly key: string;
+  readonly title: string;
+  /** What is to be seen, in a sentence. */
+  readonly summary: string;
+  readonly unit: string;
+  readonly broken: boolean;
+  readonly width: number;
+  readonly minY: number;
+  readonly maxY: number;
+  readonly lines: readonly ChartLine[];
+  readonly areas: readonly ChartArea[];
+  readonly dots: readonly ChartDot[];
+  readonly brackets: readonly ChartBracket[];
+  readonly ticks: readonly { readonly x: number; readonly atMs: number }[];
+}
+
+/** Decisions in the same millisecond stay this far apart. */
+const LEAST_GAP = 34;
+const WIDTH = 560;
+
+/**
+ * An axis of virtual time on which nothing lies on top of each other: places are in proportion to time, but at least a
+ * little apart, and in order.
+ */
+export class TimeAxis {
+  readonly #times: readonly number[];
+  readonly #places: readonly number[];
+  readonly width: number;
+
+  /** @param times moments in order; the same one may come again */
+  constructor(times: readonly number[]) {
+    const [first = 0] = times;
+    const last = times.at(-1) ?? first;
+    const total = Math.max(1, last - first);
+    const spare = Math.max(WIDTH - LEAST_GAP * times.length, 120);
+    const places: number[] = [];
+    for (const [index, atMs] of times.entries()) {
+      const before = times[index - 1] ?? atMs;
+      const gap = index === 0 ? LEAST_GAP / 2 : LEAST_GAP + (spare * (atMs - before)) / total;
+      places.push((places.at(-1) ?? 0) + gap);
+    }
+    this.#times = times;
+    this.#places = places;
+    this.width = (places.at(-1) ?? 0) + LEAST_GAP;
+  }
+
+  /** The place of the nth moment. */
+  place(index: number): number {
+    return this.#places[index] ?? 0;
+  }
+
+  /** A place between the nth moment and the next, for a moment between them. */
+  between(index: number, atMs: number): number {
+    const from = this.#times[index] ?? 0;
+    const to = this.#times[index + 1] ?? from;
+    const start = this.place(index);
+    const end = this.#places[index + 1] ?? this.width;
+    return to === from ? start : start + ((end - start) * (atMs - from)) / (to - from);
+  }
+}

@@ -1,0 +1,45 @@
+import type { ShownStep } from './report.ts';
+import { stateChanges, type StateChange } from './state-changes.ts';
+import { subjectOf, type Step } from './steps.ts';
+import { payloadText } from './text.ts';
+import { eventText } from './words.ts';
+import { keyOf, World, type InvocationThen, type Pending } from './world.ts';
+
+/** Everything that the page says about one step. */
+export interface Panel {
+  readonly texts: readonly string[];
+  readonly atMs: number;
+  readonly move: ShownStep | undefined;
+  readonly changes: readonly StateChange[];
+  /** The state afterwards of the keys that the step is about. */
+  readonly state: readonly { readonly key: string; readonly name: string; readonly value: string }[];
+  readonly invocation: InvocationThen | undefined;
+  readonly pending: readonly Pending[];
+  readonly locks: readonly { readonly key: string; readonly holder: string | undefined; readonly queue: readonly string[] }[];
+}
+
+/** Tells a step: what happened, what it changed, and how the world stood afterwards. */
+export function panelOf(steps: readonly Step[], index: number): Panel | undefined {
+  const step = steps[index];
+  if (step === undefined) return undefined;
+  const world = new World();
+  for (const { events } of steps.slice(0, index)) for (const event of events) world.see(event);
+  const before = new Map([...world.state].map(([key, values]) => [key, new Map(values)]));
+  for (const event of step.events) world.see(event);
+  const subject = subjectOf(step);
+  const invocation = subject === undefined ? undefined : world.invocations.get(subject);
+  const key = invocation === undefined ? undefined : keyOf(invocation.target);
+  const values = key === undefined ? undefined : world.state.get(key);
+  return {
+    texts: step.events.map((event) => eventText(event)),
+    atMs: step.atMs,
+    move: step.move,
+    changes: stateChanges(before, world.state),
+    state: key === undefined ? [] : [...(values ?? [])].map(([name, value]) => ({ key, name, value: payloadText(value, 600) })),
+    invocation,
+    pending: world.pending,
+    locks: [...new Set([...world.holders.keys(), ...world.queues.keys()])]
+      .map((lock) => ({ key: lock, holder: world.holders.get(lock), queue: world.queues.get(lock) ?? [] }))
+      .filter(({ holder, queue }) => holder !== undefined || queue.length > 0),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Report, ReportVerdict } from './report.ts';
+import { count, span } from './text.ts';
+
+/** Each verdict has a sign and a word: never told apart by colour alone. */
+export const SIGNS: Readonly<Record<ReportVerdict, string>> = { held: '✓', broken: '✗', 'not exercised': '–', undecided: '?' };
+
+/** What each verdict means. */
+export const MEANINGS: Readonly<Record<ReportVerdict, string>> = {
+  held: 'held in every run that exercised it',
+  broken: 'broken in at least one run',
+  'not exercised': 'nothing happened that it speaks about: this is not a success',
+  undecided: 'a limit was reached before it could be told',
+};
+
+/** The verdict of everything, in words. */
+export function headline(report: Report): string {
+  const names = new Map<string, Set<ReportVerdict>>();
+  for (const { invariants } of report.scenarios) {
+    for (const { name, verdict } of invariants) names.set(name, (names.get(name) ?? new Set()).add(verdict));
+  }
+  const broken = [...names.values()].filter((verdicts) => verdicts.has('broken')).length;
+  const runs = report.scenarios.reduce((sum, scenario) => sum + scenario.runs, 0);
+  const all = count(names.size, 'invariant');
+  if (broken > 0) return `${broken} of ${all} broken`;
+  if (report.verdict === 'undecided') return `Undecided: limits were reached in some of ${count(runs, 'run')}`;
+  if (report.verdict === 'not exercised') return `Nothing broken in ${count(runs, 'run')}, but not everything was exercised`;
+  return `${all} held over ${count(runs, 'run')}`;
+}
+
+/** What was searched and how much of it, as pairs of a name and a value. */
+export function facts(report: Report): readonly (readonly [string, string])[] {
+  const sum = (pick: (scenario: Report['scenarios'][number]) => number): number =>
+    report.scenarios.reduce((total, scenario) => total + pick(scenario), 0);
+  const virtual = span(sum(({ virtualMs }) => virtualMs));
+  return [
+    ['seed', String(report.seed)],
+    ['runs', count(sum(({ runs }) => runs), 'run')],
+    ['invocations', count(sum(({ invocations }) => invocations), 'invocation')],
+    ['steps', count(sum(({ steps }) => steps), 'step')],
+    ['virtual time', report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`],
+    ['budget', report.budget],
+    ['engine', report.engine],
+    ...(report.commit === undefined ? [] : [['commit', report.commit] as const]),
+    ...Object.entries(report.versions).map(([name, version]) => [name, version] as const),
+  ];
+}
+
+/** `214 steps → 9, 3 clients → 2, 6 troubles → 1, in 88 tries`. */
+export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number]['shrinking']>): string {
+  const { before, after, tries, minimal } = shrinking;
+  const parts = (['steps', 'operations', 'clients', 'troubles'] as const).map((name) =>
+    before[name] === after[name] ? `${after[name]} ${name}` : `${before[name]} ${name} → ${after[name]}`,
+  );
+  const end = minimal ? 'Every part that is left is needed.' : 'The budget ended before every part was tried.';
+  return `Shrunk from the run that was found: ${parts.join(', ')}, in ${count(tries, 'try', 'tries')}. ${end}`;
+}

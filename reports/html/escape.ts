@@ -1,0 +1,25 @@
+import { visible } from '../data/text.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text for HTML: no markup, nothing hidden, no change of direction. */
+export function html(text: string, keepLines: boolean = false): string {
+  return visible(text, keepLines).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** JSON for a `<script type="application/json">`: no `<` that could end it, keys in a fixed order. */
+export function scriptJson(value: unknown): string {
+  return stableJson(value).replaceAll('<', String.raw`\u003c`).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
+}
+
+/** The same text for the same data, in whatever order its keys were written. */
+export function stableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_key, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+        : part,
+    indent,
+  );
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { MOST_PAGE_BYTES, WARN_BYTES, type Report } from '../data/report.ts';
+import { bytes } from '../data/text.ts';
+import { headline } from '../data/verdict.ts';
+import { html, scriptJson } from './escape.ts';
+import { plainReport } from './plain.ts';
+
+/** The built viewer. */
+export interface Viewer {
+  readonly script: string;
+  readonly style: string;
+}
+
+export interface Page {
+  readonly html: string;
+  /** What the reader should know about its size, in a sentence. */
+  readonly warning: string | undefined;
+  /** Whether the runs were too large for the page, so that the data belongs into a file beside it. */
+  readonly dataBeside: boolean;
+}
+
+/**
+ * Writes a report as one HTML file that needs nothing else. The same data and viewer give the same bytes.
+ * @param most largest size of the page in bytes; beyond it the runs are left out
+ */
+export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_BYTES): Page {
+  const whole = written(report, viewer, undefined);
+  const size = Buffer.byteLength(whole);
+  if (size > most) {
+    const warning = `This page would be ${bytes(size)} large, so that the runs are not in it: they are in the file run.json.gz beside it.`;
+    const slim = {
+      ...report,
+      exhibits: report.exhibits.map(({ nearest: _, ...exhibit }) => ({
+        ...exhibit,
+        run: { ...exhibit.run, events: [], steps: [], leftOut: exhibit.run.events.length + exhibit.run.leftOut },
+      })),
+    };
+    return { html: written(slim, viewer, warning), warning, dataBeside: true };
+  }
+  if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
+  const warning = `This page is ${bytes(size)} large and may open slowly: it carries ${report.exhibits.length} runs in full.`;
+  return { html: written(report, viewer, warning), warning, dataBeside: false };
+}
+
+function written(report: Report, { script, style }: Viewer, warning: string | undefined): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${html(headline(report))} – ${html(report.suite)}</title>
+<style>${style}</style>
+</head>
+<body>
+${warning === undefined ? '' : `<p class="warning" role="note">${html(warning)}</p>\n`}<div id="app">
+${plainReport(report)}
+</div>
+<script type="application/json" id="report-data">${scriptJson(report)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

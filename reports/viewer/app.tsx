@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Report } from '../data/report.ts';
+import { useAddress } from './address.ts';
+import { Coverage } from './coverage.tsx';
+import { ExhibitView } from './exhibit.tsx';
+import { Headline } from './headline.tsx';
+import { Legend } from './legend.tsx';
+import { Matrix } from './matrix.tsx';
+import { Runs } from './runs.tsx';
+
+/** The whole page. */
+export function App({ report }: { readonly report: Report }): JSX.Element {
+  const [address, move] = useAddress();
+  useEffect(() => {
+    if (address.theme === undefined) delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = address.theme;
+  }, [address.theme]);
+  useEffect(() => {
+    if (address.exhibit !== undefined) document.getElementById(`run-${address.exhibit + 1}`)?.scrollIntoView();
+  }, []);
+  const exhibits = useMemo(() => report.exhibits.map((exhibit, place) => ({ exhibit, place })), [report]);
+  const findings = exhibits.filter(({ exhibit }) => exhibit.kind === 'finding');
+  const exemplars = exhibits.filter(({ exhibit }) => exhibit.kind === 'exemplar');
+  const view = ({ exhibit, place }: (typeof exhibits)[number]): JSX.Element => (
+    <ExhibitView
+      key={place}
+      exhibit={exhibit}
+      place={place}
+      step={address.exhibit === place ? address.step : undefined}
+      onStep={(step) => move({ exhibit: place, step })}
+    />
+  );
+  return (
+    <>
+      <Headline report={report} theme={address.theme} onTheme={(theme) => move({ theme })} />
+      <main>
+        {findings.map(view)}
+        <Matrix report={report} />
+        <Coverage report={report} />
+        {exemplars.length > 0 && (
+          <section id="exemplars" aria-labelledby="exemplars-title">
+            <h2 id="exemplars-title">Runs that held</h2>
+            <p class="lead">One for each scenario, to see what an ordinary run looks like and how far it stays from its bounds.</p>
+            {exemplars.map((each) => (
+              <details class="exemplar" key={each.place} open={address.exhibit === each.place}>
+                <summary>
+                  <span class="sign held">✓ held</span> {each.exhibit.scenario}
+                </summary>
+                {view(each)}
+              </details>
+            ))}
+          </section>
+        )}
+        <Runs report={report} />
+        <Legend />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import type { Report } from '../data/report.ts';
+import { visible } from '../data/text.ts';
+import { facts, headline, SIGNS } from '../data/verdict.ts';
+import { Copy } from './copy.tsx';
+
+/** The verdict in words, the line that repeats it, and what was searched. */
+export function Headline({
+  report,
+  theme,
+  onTheme,
+}: {
+  readonly report: Report;
+  readonly theme: 'light' | 'dark' | undefined;
+  readonly onTheme: (theme: 'light' | 'dark' | undefined) => void;
+}): JSX.Element {
+  const findings = report.exhibits.map((exhibit, place) => ({ exhibit, place })).filter(({ exhibit }) => exhibit.kind === 'finding');
+  return (
+    <header class={`top ${report.verdict.replace(' ', '-')}`}>
+      <div class="bar">
+        <span class="brand">restate-sim · invariant report · {visible(report.suite)}</span>
+        <nav aria-label="Parts of this page">
+          <a href="#matrix">Verdicts</a>
+          <a href="#coverage">Coverage</a>
+          {report.exhibits.some(({ kind }) => kind === 'exemplar') && <a href="#exemplars">Runs that held</a>}
+          <a href="#runs">Runs</a>
+          <a href="#legend">How to read this</a>
+        </nav>
+        <ThemeSwitch theme={theme} onTheme={onTheme} />
+      </div>
+      <h1>
+        <span class={`sign ${report.verdict.replace(' ', '-')}`} aria-hidden="true">
+          {SIGNS[report.verdict]}
+        </span>{' '}
+        {headline(report)}
+      </h1>
+      {findings.length > 0 && (
+        <ol class="findings">
+          {findings.map(({ exhibit, place }) => (
+            <li key={place}>
+              <a href={`#run-${place + 1}`}>{visible(exhibit.invariant ?? '')}</a> <span class="dim">in {visible(exhibit.scenario)}</span>
+              <br />
+              {visible(exhibit.message)}
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="label">Repeat this search:</p>
+      <Copy text={visible(report.command)} label="the line that repeats this search" inline />
+      <dl class="facts">
+        {facts(report).map(([name, value]) => (
+          <div key={name}>
+            <dt>{visible(name)}</dt>
+            <dd>{visible(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        <button type="button" onClick={() => download(report)}>
+          Download run.json
+        </button>
+      </p>
+    </header>
+  );
+}
+
+function ThemeSwitch({
+  theme,
+  onTheme,
+}: {
+  readonly theme: 'light' | 'dark' | undefined;
+  readonly onTheme: (theme: 'light' | 'dark' | undefined) => void;
+}): JSX.Element {
+  return (
+    <label class="theme">
+      Theme{' '}
+      <select
+        value={theme ?? 'system'}
+        onChange={({ currentTarget: { value } }) => onTheme(value === 'light' || value === 'dark' ? value : undefined)}
+      >
+        <option value="system">system</option>
+        <option value="light">light</option>
+        <option value="dark">dark</option>
+      </select>
+    </label>
+  );
+}
+
+function download(report: Report): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: 'application/json' }));
+  link.download = 'run.json';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

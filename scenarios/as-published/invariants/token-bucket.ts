@@ -1,0 +1,117 @@
+import type { RateLimiterConfig, RateLimitResult, TokenBucket } from '../../../objects/as-published/rate-limiter.ts';
+import type { Breach } from '../../../sim/checks/invariant.ts';
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
+import { Births, breachBy } from '../helpers.ts';
+
+const SERVICE = 'RateLimiter';
+
+/** Whatever a bucket stores lies between nothing and its capacity. */
+export const levelsInRange = judged('a bucket is never above capacity or below zero', SERVICE, () => {
+  let stored = 0;
+  return {
+    wrote: (call, { name, value, seq }) => {
+      if (name !== 'bucket') return undefined;
+      stored++;
+      const { tokens, capacity } = value as TokenBucket;
+      if (tokens >= 0 && tokens <= capacity) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `left ${tokens} tokens in a bucket for ${capacity}.`,
+        seq,
+        kind: tokens < 0 ? 'below zero' : 'above capacity',
+      });
+    },
+    exercised: () => stored,
+  };
+});
+
+/** Between the first initialization and any decision, no more is admitted than capacity + rate x the longest that it took. */
+export const admissionsAreBounded = judged('a bucket admits at most capacity + rate x time', SERVICE, () => new Bound());
+
+/** A refusal names a wait that is positive and long enough, unless none is: then it says so. */
+export const retryAfterAdmits = judged('who waits RetryAfter is admitted', SERVICE, () => new Advice());
+
+interface Admissions {
+  readonly sinceMs: number;
+  capacity: number;
+  rate: number;
+  admitted: number;
+  again: boolean;
+}
+
+class Bound implements Judge {
+  readonly #births = new Births();
+  readonly #buckets = new Map<string, Admissions>();
+  #admissions = 0;
+
+  saw(event: TraceEvent): undefined {
+    this.#births.see(event);
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (!('answer' in end)) return undefined;
+    const bucket = this.#buckets.get(call.key);
+    if (call.handler === 'Initialize') {
+      const { Capacity: capacity, RefillRate: rate } = call.input as RateLimiterConfig;
+      const sinceMs = this.#births.of(call.invocation);
+      if (bucket === undefined) this.#buckets.set(call.key, { sinceMs, capacity, rate, admitted: 0, again: false });
+      else Object.assign(bucket, { capacity: Math.max(bucket.capacity, capacity), rate: Math.max(bucket.rate, rate), again: true });
+    }
+    if (call.handler !== 'CheckLimit' || bucket === undefined) return undefined;
+    if (!(end.answer as RateLimitResult).Allowed) return undefined;
+    this.#admissions++;
+    bucket.admitted += Math.max(0, call.input as number);
+    const most = bucket.capacity + (bucket.rate * (end.atMs - bucket.sinceMs)) / 1_000;
+    if (bucket.admitted <= most + 1e-6) return undefined;
+    return breachBy(SERVICE, call, {
+      message: `brought the tokens admitted to ${bucket.admitted}; by capacity, rate and time there were at most ${most}.`,
+      seq: end.seq,
+      kind: bucket.again ? 'after another initialization' : 'too many',
+    });
+  }
+
+  exercised(): number {
+    return this.#admissions;
+  }
+}
+
+class Advice implements Judge {
+  readonly #births = new Births();
+  readonly #capacities = new Map<string, number>();
+  /** Key -> the last refusal, as long as nothing has changed since: so much will be admitted from that moment on. */
+  readonly #standing = new Map<string, { readonly tokens: number; readonly fromMs: number }>();
+  #refusals = 0;
+
+  saw(event: TraceEvent): undefined {
+    this.#births.see(event);
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (!('answer' in end)) return undefined;
+    if (call.handler === 'Initialize') {
+      this.#capacities.set(call.key, (call.input as RateLimiterConfig).Capacity);
+      this.#standing.delete(call.key);
+    }
+    if (call.handler !== 'CheckLimit') return undefined;
+    const tokens = call.input as number;
+    const { Allowed, RetryAfter } = end.answer as RateLimitResult;
+    const standing = this.#standing.get(call.key);
+    this.#standing.delete(call.key);
+    if (Allowed) return undefined;
+    this.#refusals++;
+    const breach = (message: string, kind: string): Breach => breachBy(SERVICE, call, { message, seq: end.seq, kind });
+    if (standing !== undefined && tokens <= standing.tokens && this.#births.of(call.invocation) >= standing.fromMs)
+      return breach('was refused although the wait that the refusal before it named was over.', 'too short');
+    const capacity = this.#capacities.get(call.key);
+    if (capacity === undefined) return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');
+    if (RetryAfter <= 0) return breach(`was refused with RetryAfter ${RetryAfter} ns.`, 'no wait');
+    if (tokens > capacity)
+      return breach(`was told to come again in ${RetryAfter} ns; no wait brings ${tokens} tokens into a bucket for ${capacity}.`, 'never');
+    this.#standing.set(call.key, { tokens, fromMs: end.atMs + Math.ceil(RetryAfter / 1e6) });
+    return undefined;
+  }
+
+  exercised(): number {
+    return this.#refusals;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Breach } from '../../../sim/checks/invariant.ts';
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
+import { Births, breachBy } from '../helpers.ts';
+
+const SERVICE = 'SlidingWindowLimiter';
+/** Built into the listing. */
+const LIMIT = 100;
+const WINDOW_MS = 60_000;
+
+/** Of requests that certainly lie within one minute, at most a hundred are admitted. */
+export const atMostTheLimit = judged('no window holds more than the limit', SERVICE, () => new Window(true));
+
+/** Who is refused is not one of the first hundred of a minute. */
+export const neverRefusedWithRoom = judged('nobody is refused while there is room', SERVICE, () => new Window(false));
+
+interface Admission {
+  readonly bornMs: number;
+  readonly endedMs: number;
+}
+
+/** A request was served at some moment between its beginning and its end; whatever can be, speaks for the limiter. */
+class Window implements Judge {
+  readonly #births = new Births();
+  readonly #admissions = new Map<string, Admission[]>();
+  readonly #admitted: boolean;
+  #judged = 0;
+
+  constructor(admitted: boolean) {
+    this.#admitted = admitted;
+  }
+
+  saw(event: TraceEvent): undefined {
+    this.#births.see(event);
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (!('answer' in end)) return undefined;
+    const admissions = this.#admissions.get(call.key) ?? [];
+    this.#admissions.set(call.key, admissions);
+    const bornMs = this.#births.of(call.invocation);
+    if (end.answer === true) admissions.push({ bornMs, endedMs: end.atMs });
+    if (end.answer !== this.#admitted) return undefined;
+    this.#judged++;
+    const certain = admissions.filter((admission) => admission.bornMs > end.atMs - WINDOW_MS).length;
+    const possible = admissions.filter((admission) => admission.endedMs > bornMs - WINDOW_MS).length;
+    if (this.#admitted ? certain <= LIMIT : possible >= LIMIT) return undefined;
+    const message = this.#admitted
+      ? `was the ${certain}th to be admitted within a minute, of ${LIMIT}.`
+      : `was refused with at most ${possible} admitted within a minute, of ${LIMIT}.`;
+    return breachBy(SERVICE, call, { message, seq: end.seq });
+  }
+
+  exercised(): number {
+    return this.#judged;
+  }
+}

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { apiGateway, type APIRequest, type APIResponse } from '../../objects/as-published/api-gateway.ts';
+import type { Missing } from '../../objects/as-published/go.ts';
+import { rateLimiter } from '../../objects/as-published/rate-limiter.ts';
+import { slidingWindowLimiter } from '../../objects/as-published/sliding-window-limiter.ts';
+import { effect, type Effect } from '../../sim/simulation/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { newUsersMayAsk, retryAfterIsEnough } from './invariants/gateway.ts';
+import { admissionsAreBounded, levelsInRange, retryAfterAdmits } from './invariants/token-bucket.ts';
+import { atMostTheLimit, neverRefusedWithRoom } from './invariants/window.ts';
+import { nowhere, variant } from './helpers.ts';
+
+const afterMs = fc.constantFrom(0, 0, 0, 40, 400, 1_000, 1_429, 2_000);
+
+const configs = [
+  { Capacity: 2, RefillRate: 2.5 },
+  { Capacity: 3, RefillRate: 0.7 },
+  { Capacity: 1, RefillRate: 0 },
+] as const;
+
+function initialized(keys: readonly string[]): OperationSpec[] {
+  return keys.map((key, index) => ({
+    kind: 'call',
+    service: 'RateLimiter',
+    handler: 'Initialize',
+    key,
+    input: configs[index % configs.length] ?? configs[0],
+  }));
+}
+
+/** Any key is asked for what it may give, for more than it can hold, and for less than nothing. */
+export function rateLimiterAsPublished(missing: Missing): Scenario {
+  const limiter = rateLimiter(missing);
+  const key = fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cid', 'new');
+  return scenario(`RateLimiter${variant(missing)}`, {
+    services: [limiter],
+    setup: initialized(['ann', 'bob', 'cid']),
+    operations: ({ call }) => [
+      call(limiter, 'CheckLimit', { key, input: fc.constantFrom(1, 1, 1, 2), afterMs }),
+      call(limiter, 'CheckLimit', { key: 'ann', input: 1, afterMs }),
+      call(limiter, 'CheckLimit', { key, input: fc.constantFrom(-2, 5, 0.1) }),
+      call(limiter, 'GetStatus', { key, afterMs }),
+      call(limiter, 'Initialize', { key, input: fc.constantFrom(...configs) }),
+    ],
+    maxOperations: 10,
+    invariants: [levelsInRange, admissionsAreBounded, retryAfterAdmits],
+  });
+}
+
+/** The same on servers whose clock jumps. */
+export const rateLimiterWithJumps: Scenario = {
+  ...rateLimiterAsPublished('zero value'),
+  name: 'RateLimiter, the clock jumps',
+  invariants: [levelsInRange],
+  faults: { troubles: 0, effects: false, skew: false, clockJumps: true },
+};
+
+/** A slower API is asked by users of whom one is new. */
+export function apiGatewayAsPublished(missing: Missing): Scenario {
+  const processAPIRequest: Effect<APIRequest, APIResponse> = effect({
+    state: (): APIRequest[] => [],
+    apply: (done: APIRequest[], request: APIRequest): APIResponse => {
+      done.push(request);
+      return { StatusCode: 200, Headers: {}, Body: `done: ${request.Path}` };
+    },
+  });
+  const gateway = apiGateway({ processAPIRequest: nowhere });
+  return scenario(`APIGateway${variant(missing)}`, {
+    services: (effects: { processAPIRequest: (request: APIRequest) => Promise<APIResponse> }) => [
+      apiGateway(effects),
+      rateLimiter(missing),
+    ],
+    effects: { processAPIRequest },
+    setup: initialized(['user:ann', 'user:bob']),
+    operations: ({ call }) => [
+      call(gateway, 'HandleRequest', {
+        input: fc.record({ UserID: fc.constantFrom('ann', 'bob', 'bob'), Path: fc.constantFrom('/a', '/b') }),
+        afterMs,
+      }),
+      call(gateway, 'HandleRequest', { input: { UserID: 'new', Path: '/a' } }),
+    ],
+    maxOperations: 8,
+    invariants: [retryAfterIsEnough, newUsersMayAsk],
+  });
+}
+
+/** Two places are left of the hundred that the listing has built in, so that few requests fill them. */
+export function slidingWindowAsPublished(missing: Missing): Scenario {
+  const limiter = slidingWindowLimiter(missing);
+  const full: OperationSpec = { kind: 'call', service: 'SlidingWindowLimiter', handler: 'CheckLimit', key: 'ann' };
+  return scenario(`SlidingWindowLimiter${variant(missing)}`, {
+    services: [limiter],
+    setup: missing === 'error' ? Array.from({ length: 98 }, () => full) : [],
+    operations: ({ call }) => [
+      call(limiter, 'CheckLimit', { key: fc.constantFrom('ann', 'ann', 'ann', 'bob') }),
+      call(limiter, 'CheckLimit', { key: 'ann', afterMs: fc.constantFrom(0, 30_000, 59_999, 60_000, 60_001) }),
+    ],
+    maxOperations: 8,
+    invariants: [atMostTheLimit, neverRefusedWithRoom],
+  });
+}

@@ -1,0 +1,140 @@
+/**
+ * Goal: the checker says exactly what the definition says. Method: known good and bad histories, and random small ones
+ * compared with a checker that is the definition word for word; each with the witness and without, so that the search is
+ * put to the test by histories that a witness would settle.
+ */
+import { describe, expect, it } from 'vitest';
+import { dice, type Dice } from '../../core/random.ts';
+import { checkLinearizable } from './check.ts';
+import type { HistoryOperation, Model } from './model.ts';
+import { partition } from './partition.ts';
+import { isLinearizableByBruteForce } from './testing/brute-force.ts';
+import { KNOWN } from './testing/known.ts';
+import { bank, cas, queue, register, set } from './testing/models.ts';
+import { historyOf } from './testing/timeline.ts';
+
+describe('a known history', () => {
+  it.each(KNOWN.map((known) => [known.name, known] as const))('%s', (_, { model, picture, isLinearizable }) => {
+    const history = historyOf(picture);
+    const verdict = isLinearizable ? 'linearizable' : 'not linearizable';
+    expect(checkLinearizable(model, history).verdict).toBe(verdict);
+    expect(checkLinearizable(model, history, { witness: false }).verdict).toBe(verdict);
+    expect(isLinearizableByBruteForce(model, history)).toBe(isLinearizable);
+  });
+
+  it('comes in at least fifty, good and bad ones of each kind', () => {
+    expect(KNOWN.length).toBeGreaterThanOrEqual(50);
+    for (const model of [queue, register, set, bank, cas]) {
+      const kinds = new Set(KNOWN.filter((known) => known.model === model).map(({ isLinearizable }) => isLinearizable));
+      expect(kinds.size).toBe(2);
+    }
+  });
+});
+
+describe('a random history', () => {
+  it.each([
+    ['register', register, ['write 1', 'write 2', 'read']],
+    ['cas', cas, ['cas [0,1]', 'cas [1,2]', 'cas [2,0]', 'read']],
+    ['queue', queue, ['put 1', 'put 2', 'pop', 'pop']],
+    ['set', set, ['add 1', 'remove 1', 'has 1']],
+    [
+      'bank',
+      bank,
+      ['a.transfer {"to":"b","amount":6}', 'b.transfer {"to":"a","amount":6}', 'a.balance', 'b.balance', 'c.balance'],
+    ],
+  ] as const)('of a %s is judged as by the definition, 2,000 times', (_, model: Model<unknown>, calls) => {
+    const rolls = dice(11, 'histories');
+    let good = 0;
+    for (let time = 0; time < 2_000; time++) {
+      const history = randomHistory(rolls, model, calls);
+      const expected = isLinearizableByBruteForce(model, history);
+      good += Number(expected);
+      for (const witness of [true, false]) {
+        expect(checkLinearizable(model, history, { witness }).verdict, JSON.stringify(history)).toBe(
+          expected ? 'linearizable' : 'not linearizable',
+        );
+      }
+    }
+    // Both must come up often, or nothing was compared.
+    expect(good).toBeGreaterThan(300);
+    expect(good).toBeLessThan(1_700);
+  });
+});
+
+describe('the evidence', () => {
+  it('is the longest order that fits, and what could have come next', () => {
+    const result = checkLinearizable(register, historyOf('[-] write 1\n   [-] write 2\n      [-] read -> 1'));
+    expect(result).toMatchObject({
+      verdict: 'not linearizable',
+      prefix: [{ id: 'a' }, { id: 'b' }],
+      state: { k: 2 },
+      refused: [{ operation: { id: 'c' }, expected: { value: 2 } }],
+    });
+  });
+
+  it('is about the part that cannot be explained', () => {
+    const result = checkLinearizable(register, historyOf('[-] a.write 1\n   [-] a.read -> 1\n   [-] b.read -> 3'));
+    expect(result).toMatchObject({ verdict: 'not linearizable', part: [{ id: 'c' }] });
+  });
+});
+
+describe('the parts of a history', () => {
+  it('are its keys', () => {
+    const parts = partition(register, historyOf('[-] a.read -> 0\n[-] b.read -> 0\n[-] a.read -> 0'));
+    expect(parts.map((part) => part.map(({ id }) => id))).toEqual([['b'], ['a', 'c']]);
+  });
+
+  it('are joined by operations over several keys, through others too', () => {
+    const history = historyOf(`
+      [-] a.transfer {"to":"b","amount":1}
+      [-] b.transfer {"to":"c","amount":1}
+      [-] d.balance -> 10
+      [-] c.balance -> 10`);
+    expect(partition(bank, history).map((part) => part.map(({ id }) => id))).toEqual([['c'], ['a', 'b', 'd']]);
+  });
+});
+
+describe('a search that is too long', () => {
+  it('is given up, and says so', () => {
+    const history = historyOf(
+      Array.from({ length: 12 }, (_, index) => `[---] write ${index}`).join('\n') + '\n[---] read -> 99',
+    );
+    expect(checkLinearizable(register, history, { budget: 50, witness: false }).verdict).toBe('undecided');
+  });
+});
+
+/** Up to six operations, of which some overlap, some are never answered and some are told something wrong. */
+function randomHistory(rolls: Dice, model: Model<unknown>, calls: readonly string[]): HistoryOperation[] {
+  const count = 2 + rolls.below(5);
+  const open: HistoryOperation[] = [];
+  const done: HistoryOperation[] = [];
+  let { init: state } = model;
+  let now = 0;
+  while (done.length < count) {
+    if (open.length < 3 && done.length + open.length < count && rolls.unit() < 0.6) {
+      const picture = calls[rolls.below(calls.length)] ?? '';
+      const [operation] = historyOf(`[- ${picture}`);
+      if (operation !== undefined) open.push({ ...operation, id: `${now}`, invokedAt: now++ });
+      continue;
+    }
+    const [operation] = open.splice(rolls.below(open.length), 1);
+    if (operation === undefined) continue;
+    if (rolls.unit() < 0.15) {
+      done.push(operation);
+      continue;
+    }
+    const applied = model.apply(state, operation);
+    const lies = rolls.unit() < 0.35;
+    const { value, failure } = applied ?? {};
+    if (!lies && applied !== undefined) ({ state } = applied);
+    const told =
+      lies && typeof value === 'number'
+        ? { value: rolls.below(3) }
+        : lies && typeof value === 'boolean'
+          ? { value: !value }
+          : undefined;
+    const answer = told ?? (failure === undefined ? { value } : { failure });
+    done.push({ ...operation, answer, returnedAt: now++ });
+  }
+  return done.toSorted((a, b) => a.invokedAt - b.invokedAt);
+}

@@ -1,0 +1,75 @@
+import type { Agenda, Step } from '../../core/agenda.ts';
+import type { ChoiceKind, Decider } from '../../core/choices.ts';
+import { dice, type Dice } from '../../core/random.ts';
+import { Picks } from './temper.ts';
+
+/** Depths that are drawn, the small ones more often: most bugs need few orderings. */
+const DEPTHS = [1, 1, 2, 2, 3, 3, 4] as const;
+
+/** How many steps with a real choice a run is taken to have, before any is known. */
+const LENGTHS = [20, 60, 200] as const;
+
+/**
+ * Probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010): every chain of steps has a random rank, the
+ * highest moves, and at a few random moments the one about to move falls to the bottom. Finds a bug that needs `d`
+ * orderings with probability at least 1 / (n k^(d-1)). The depth is drawn per run, because a fixed one misses whole
+ * classes of bugs every time.
+ */
+export class PctDecider implements Decider {
+  readonly #dice: Dice;
+  readonly #picks: Picks;
+  /** Rank by chain: the highest moves. Fallen chains have ranks below 0, the latest the lowest. */
+  readonly #ranks = new Map<string, number>();
+  /** Choice points at which the one about to move falls. */
+  readonly #falls: ReadonlySet<number>;
+  #point = 0;
+  #fallen = 0;
+
+  constructor(seed: number) {
+    this.#dice = dice(seed, 'pct');
+    this.#picks = new Picks(seed);
+    const depth = DEPTHS[this.#dice.below(DEPTHS.length)] ?? 1;
+    const length = LENGTHS[this.#dice.below(LENGTHS.length)] ?? 60;
+    this.#falls = new Set(Array.from({ length: depth - 1 }, () => 1 + this.#dice.below(length)));
+  }
+
+  step(agenda: Agenda, mayAdvance: boolean): number {
+    if (mayAdvance && this.#picks.timePasses()) return agenda.size;
+    if (agenda.size === 1) return 0;
+    this.#point++;
+    let best = this.#highest(agenda);
+    if (this.#falls.has(this.#point)) {
+      this.#ranks.set(chainOf(agenda.at(best)), -++this.#fallen);
+      best = this.#highest(agenda);
+    }
+    return best;
+  }
+
+  pick(kind: ChoiceKind, _address: string, options: number): number {
+    return this.#picks.pick(kind, options);
+  }
+
+  #highest(agenda: Agenda): number {
+    let best = 0;
+    let highest = -Infinity;
+    for (let place = 0; place < agenda.size; place++) {
+      const rank = this.#rank(chainOf(agenda.at(place)));
+      if (rank <= highest) continue;
+      highest = rank;
+      best = place;
+    }
+    return best;
+  }
+
+  /** A chain that turns up has its place among the others at random, the lowest included. */
+  #rank(chain: string): number {
+    let rank = this.#ranks.get(chain);
+    if (rank === undefined) this.#ranks.set(chain, (rank = this.#dice.unit()));
+    return rank;
+  }
+}
+
+/** Both directions of an attempt's stream are one actor; a run closure, a message and a timer are their own. */
+export function chainOf({ chain }: Pick<Step, 'chain'>): string {
+  return chain.replace(/ (?:in|out)$/, '');
+}
