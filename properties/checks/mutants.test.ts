@@ -32,7 +32,7 @@ describe('recorded traces', () => {
   it('are judged as they were when they happened', () => {
     for (const { world, runs } of [...played.values()].flat()) {
       for (const { events, rested, judgement } of runs) {
-        expect(essence(judge(world.check, events, rested)), world.name).toEqual(essence(judgement));
+        expect([world.name, essence(judge(world.check, events, rested))]).toEqual([world.name, essence(judgement)]);
       }
     }
   });

@@ -62,7 +62,7 @@ describe('the example invariants', () => {
     const result = await run(neverOverdrawn, true, ask('Account', 'ann', 'pay', 30));
     expect(result.verdict).toBe('held');
     expect(result.invariants[0]?.exercised).toBe(3);
-    expect((await run(nothingIsLost, true)).verdict).toBe('held');
+    expect((await run(nothingIsLost, true, ask('Account', 'ann', 'open'))).verdict).toBe('held');
     expect((await run(refusedAtMostOnce, true, ask('Account', 'ann', 'pay', 300))).verdict).toBe('held');
   });
 

@@ -9,7 +9,8 @@ function step(address: string, isRequest = false): Step {
 describe('the agenda', () => {
   it('keeps steps in the order in which they became possible, requests behind all others', () => {
     const agenda = new Agenda();
-    for (const each of [step('request', true), step('a'), step('b'), step('later request', true), step('c')]) agenda.add(each);
+    for (const each of [step('request', true), step('a'), step('b'), step('later request', true), step('c')])
+      agenda.add(each);
     const line = Array.from({ length: agenda.size }, (_, place) => agenda.at(place).address);
     expect(line).toEqual(['a', 'b', 'c', 'request', 'later request']);
   });

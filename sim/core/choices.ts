@@ -2,15 +2,7 @@ import type { Agenda, Step } from './agenda.ts';
 
 /** What a choice is about. Each kind is drawn from a stream of its own. */
 export type ChoiceKind =
-  | 'step'
-  | 'trouble'
-  | 'jitter'
-  | 'latency'
-  | 'effect'
-  | 'partitions'
-  | 'skew'
-  | 'sweep'
-  | 'drift';
+  'step' | 'trouble' | 'jitter' | 'latency' | 'effect' | 'partitions' | 'skew' | 'sweep' | 'drift';
 
 /** One decision as it is recorded: what it was about, how many options there were, which one was taken (0 is quiet). */
 export interface Choice {

@@ -17,7 +17,11 @@ export const WORLD: Footprint = { reads: [], writes: ['world'] };
 /** @returns whether the order of two steps with these footprints could matter. */
 export function conflict(a: Footprint, b: Footprint): boolean {
   return (
-    overlaps(a.writes, b.writes) || overlaps(a.writes, b.reads) || overlaps(a.reads, b.writes) || isWorld(a) || isWorld(b)
+    overlaps(a.writes, b.writes) ||
+    overlaps(a.writes, b.reads) ||
+    overlaps(a.reads, b.writes) ||
+    isWorld(a) ||
+    isWorld(b)
   );
 }
 

@@ -42,7 +42,10 @@ export class KeyedRandom {
   }
 
   #hash(purpose: string, address: string): Hash {
-    return new Hash(this.#seed | 0).number(Math.floor(this.#seed / 2 ** 32)).string(purpose).string(address);
+    return new Hash(this.#seed | 0)
+      .number(Math.floor(this.#seed / 2 ** 32))
+      .string(purpose)
+      .string(address);
   }
 }
 

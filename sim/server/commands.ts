@@ -58,11 +58,17 @@ export class Commands {
       case 'OneWayCall': {
         const request = this.#request(invocation, invocation.commands, command);
         if (request === undefined) return { reads: ['clock'], writes: [own] };
-        return { reads: NO_READS, writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)] };
+        return {
+          reads: NO_READS,
+          writes: [own, this.#channelTo(invocation, this.#server.acceptance.identify(request).partition)],
+        };
       }
       case 'SendSignal':
       case 'AttachInvocation':
-        return { reads: NO_READS, writes: [own, this.#channelTo(invocation, this.#server.partitionOf(command.target))] };
+        return {
+          reads: NO_READS,
+          writes: [own, this.#channelTo(invocation, this.#server.partitionOf(command.target))],
+        };
       case 'CompleteAwakeable': {
         const parsed = parseAwakeableId(command.awakeableId);
         const channel = parsed && this.#channelTo(invocation, this.#server.partitionOf(parsed.invocation));
@@ -103,7 +109,10 @@ export class Commands {
       case 'PeekPromise':
       case 'CompletePromise':
         if (objectKey !== undefined && isWorkflow(this.#server, target.service)) return undefined;
-        return { code: 500, message: `[RT0017] ${command.type} is only allowed in workflows, not in ${target.service}.` };
+        return {
+          code: 500,
+          message: `[RT0017] ${command.type} is only allowed in workflows, not in ${target.service}.`,
+        };
       case 'Call':
       case 'OneWayCall':
         return this.#unreachable(command);
@@ -170,7 +179,13 @@ export class Commands {
       case 'CompleteAwakeable': {
         const parsed = parseAwakeableId(command.awakeableId);
         if (parsed === undefined) return;
-        signals.send(`${address}/${entry} awakeable`, partition, parsed.invocation, { index: parsed.index }, command.result);
+        signals.send(
+          `${address}/${entry} awakeable`,
+          partition,
+          parsed.invocation,
+          { index: parsed.index },
+          command.result,
+        );
         return;
       }
       case 'AttachInvocation':
@@ -245,7 +260,11 @@ export class Commands {
   }
 
   #request(invocation: Invocation, entry: number, command: Calling): Omit<InvokeRequest, 'id'> | undefined {
-    const target = { service: command.service, handler: command.handler, ...(command.key !== undefined && { key: command.key }) };
+    const target = {
+      service: command.service,
+      handler: command.handler,
+      ...(command.key !== undefined && { key: command.key }),
+    };
     const handler = this.#server.handler(target);
     if (handler === undefined) return undefined;
     return {
@@ -305,7 +324,10 @@ export class Commands {
       return { code: 500, message: `[RT0018] Cannot call ${where}: the service has no handler '${command.handler}'.` };
     }
     if (service.kind === 'service' && command.key !== undefined) {
-      return { code: 500, message: `[RT0017] Cannot call ${where} with the key '${command.key}': it is a plain service.` };
+      return {
+        code: 500,
+        message: `[RT0017] Cannot call ${where} with the key '${command.key}': it is a plain service.`,
+      };
     }
     return undefined;
   }

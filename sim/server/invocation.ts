@@ -10,18 +10,16 @@ import type { ObjectKey } from './object-key.ts';
 
 /** The server's own words; `ready`, `running` and `backing-off` are the invoker's view of an invoked invocation. */
 export type InvocationStatus =
-  | 'scheduled'
-  | 'inboxed'
-  | 'ready'
-  | 'running'
-  | 'backing-off'
-  | 'suspended'
-  | 'paused'
-  | 'completed';
+  'scheduled' | 'inboxed' | 'ready' | 'running' | 'backing-off' | 'suspended' | 'paused' | 'completed';
 
 /** Somebody who wants to know how an invocation ended. */
 export type Waiter =
-  | { readonly kind: 'invocation'; readonly invocation: string; readonly completion: number; readonly of: 'Call' | 'AttachInvocation' }
+  | {
+      readonly kind: 'invocation';
+      readonly invocation: string;
+      readonly completion: number;
+      readonly of: 'Call' | 'AttachInvocation';
+    }
   | {
       readonly kind: 'ingress';
       readonly operation: string;

@@ -10,9 +10,7 @@ import { eagerState, INVOCATION_MEMORY_BYTES, stateSize } from './eager-state.ts
 import type { Invocation } from './invocation.ts';
 import { JITTERS, retryDelayMs } from './retries.ts';
 import type { Server } from './server.ts';
-
-/** How long an aborted stream may drain. */
-const DRAIN_MS = 5_000;
+import { StartStep } from './start-step.ts';
 
 /** Runs attempts: starts them, takes in what they say, suspends, retries, pauses and gives them up. */
 export class Invoker implements StreamHandler {
@@ -127,7 +125,12 @@ export class Invoker implements StreamHandler {
       case 'command': {
         const refusal = this.#server.commands.refusal(stream, message.command);
         if (refusal !== undefined) {
-          this.#server.world.trace.add({ type: 'refused', invocation: invocation.address, attempt: stream.number, message: refusal.message });
+          this.#server.world.trace.add({
+            type: 'refused',
+            invocation: invocation.address,
+            attempt: stream.number,
+            message: refusal.message,
+          });
           this.attemptFailed(stream, refusal);
           return;
         }
@@ -208,94 +211,8 @@ export class Invoker implements StreamHandler {
     return !stream.attempt.finished || stream.closuresWaiting;
   }
 
-  /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
-  watch(stream: AttemptStream): void {
-    if (stream.draining !== undefined && !stream.attempt.busy) stream.draining();
-    if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
-    this.#armInactivity(stream);
-  }
-
   inactivityMs(invocation: Invocation): number {
     return invocation.handler.options.inactivityTimeoutMs ?? this.#server.options.inactivityTimeoutMs;
-  }
-
-  #armInactivity(stream: AttemptStream): void {
-    const { clock, agenda } = this.#server.world;
-    const timeout = this.inactivityMs(stream.invocation);
-    stream.inactivity = clock.arm({
-      atMs: stream.lastActivityMs + timeout,
-      housekeeping: false,
-      due: () => {
-        // Stays in place until its step is taken, so that no second one is armed meanwhile.
-        if (!stream.open) return;
-        if (stream.lastActivityMs + timeout > clock.now) this.#armInactivity(stream);
-        else agenda.add(this.#inactivityStep(stream));
-      },
-    });
-  }
-
-  #inactivityStep(stream: AttemptStream): Step {
-    return {
-      chain: `${stream.address} inactivity`,
-      address: `${stream.address}:inactivity`,
-      footprint: { reads: ['clock'], writes: [stream.resource] },
-      runsUserCode: true,
-      perform: () => {
-        if (!stream.open) return;
-        stream.closeInput();
-        this.#armAbort(stream);
-      },
-    };
-  }
-
-  #armAbort(stream: AttemptStream): void {
-    const { clock, agenda } = this.#server.world;
-    const timeout = stream.invocation.handler.options.abortTimeoutMs;
-    stream.inactivity = clock.arm({
-      atMs: clock.now + timeout,
-      housekeeping: false,
-      due: () => {
-        if (!stream.open) return;
-        agenda.add({
-          chain: `${stream.address} abort`,
-          address: `${stream.address}:abort`,
-          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
-          runsUserCode: true,
-          perform: () => {
-            if (stream.open) this.#abort(stream, timeout);
-          },
-        });
-      },
-    });
-  }
-
-  /**
-   * The server closes the stream and lets it drain: it counts the attempt as failed when its code has come to an end,
-   * or after five seconds, whichever is first.
-   */
-  #abort(stream: AttemptStream, timeout: number): void {
-    const { clock, agenda, trace } = this.#server.world;
-    stream.close();
-    stream.disconnect();
-    trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why: 'aborted' });
-    const failed = (): void =>
-      this.attemptFailed(stream, {
-        code: 500,
-        message: `the invocation stream was closed after the 'abort timeout' (${timeout} ms) fired`,
-      });
-    stream.draining = failed;
-    stream.inactivity = clock.arm({
-      atMs: clock.now + DRAIN_MS,
-      housekeeping: false,
-      due: () =>
-        agenda.add({
-          chain: `${stream.address} drain`,
-          address: `${stream.address}:drain`,
-          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
-          runsUserCode: false,
-          perform: () => stream.draining?.(),
-        }),
-    });
   }
 
   #enqueueStart(invocation: Invocation): void {
@@ -339,13 +256,19 @@ export class Invoker implements StreamHandler {
         knownEntries: stream.knownEntries,
         ...eagerState(origin.objectKey, handler.options.enableLazyState, options.eagerStateBytes),
         retriesSinceLastStoredEntry: invocation.retriesSinceStored,
-        durationSinceLastStoredEntryMs: invocation.retriesSinceStored === 0 ? 0 : world.clock.now - invocation.lastStoredAtMs,
+        durationSinceLastStoredEntryMs:
+          invocation.retriesSinceStored === 0 ? 0 : world.clock.now - invocation.lastStoredAtMs,
         protocolVersion: options.protocolVersion,
         process: deployment.processFor(stream),
       },
       stream,
     );
-    world.trace.add({ type: 'attempt started', invocation: origin.address, attempt: number, knownEntries: stream.knownEntries });
+    world.trace.add({
+      type: 'attempt started',
+      invocation: origin.address,
+      attempt: number,
+      knownEntries: stream.knownEntries,
+    });
     stream.start();
     if (this.inactivityMs(invocation) === 0) stream.closeInput();
   }
@@ -391,7 +314,12 @@ export class Invoker implements StreamHandler {
     const { invocation } = stream;
     const awaited = this.#awaited(invocation, awaiting);
     this.#giveUp(stream, 'suspended');
-    this.#server.world.trace.add({ type: 'suspended', invocation: invocation.address, attempt: stream.number, awaiting: awaited });
+    this.#server.world.trace.add({
+      type: 'suspended',
+      invocation: invocation.address,
+      attempt: stream.number,
+      awaiting: awaited,
+    });
     if (invocation.pauseRequested) {
       this.pause(invocation, 'asked for by an operator');
       return;
@@ -456,41 +384,18 @@ export class Invoker implements StreamHandler {
     if (!this.#mayRun(stream)) this.#everySpawned.delete(stream);
     if (stream.attempt.finished || stream.dead || stream.zombie) return;
     stream.disconnect();
-    this.#server.world.trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why });
+    this.#server.world.trace.add({
+      type: 'zombie',
+      invocation: stream.invocation.address,
+      attempt: stream.number,
+      why,
+    });
   }
 }
 
 /** What strikes many attempts at once must not depend on which of them happened to start first. */
 function byAddress(streams: Iterable<AttemptStream>): AttemptStream[] {
   return [...streams].toSorted((a, b) => (a.address < b.address ? -1 : 1));
-}
-
-/** An attempt begins: with the journal so far and a snapshot of the state. */
-class StartStep implements Step {
-  readonly chain: string;
-  readonly runsUserCode = true;
-  readonly perform: () => void;
-  readonly #invocation: Invocation;
-  readonly #attempt: string;
-
-  constructor(invocation: Invocation, perform: () => void) {
-    this.#invocation = invocation;
-    this.#attempt = `${invocation.address}#${invocation.attempts + 1}`;
-    this.chain = invocation.address;
-    this.perform = perform;
-  }
-
-  get address(): string {
-    return `${this.#attempt}:start`;
-  }
-
-  get footprint(): Footprint {
-    const key = this.#invocation.origin.objectKey;
-    return {
-      reads: key === undefined ? ['clock', 'process'] : ['clock', 'process', key.state.allResource],
-      writes: [this.#invocation.journalResource, `attempt:${this.#attempt}`],
-    };
-  }
 }
 
 /** How the SDK begins to tell of a replay that issued another command. */

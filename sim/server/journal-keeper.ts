@@ -23,7 +23,14 @@ export class JournalKeeper {
     if (command.type === 'Run') invocation.runs.set(command.completion, entry);
     invocation.retriesSinceStored = 0;
     invocation.lastStoredAtMs = world.clock.now;
-    world.trace.add({ type: 'appended', invocation: invocation.address, attempt: stream.number, entry, index, command });
+    world.trace.add({
+      type: 'appended',
+      invocation: invocation.address,
+      attempt: stream.number,
+      entry,
+      index,
+      command,
+    });
     return entry;
   }
 
@@ -56,5 +63,7 @@ export class JournalKeeper {
 }
 
 function isCancel(notification: Notification): boolean {
-  return notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL;
+  return (
+    notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL
+  );
 }

@@ -18,6 +18,7 @@ import { Partitions } from './partitions.ts';
 import { DurablePromises } from './promises.ts';
 import { restart } from './restart.ts';
 import { Signals } from './signals.ts';
+import { Timeouts } from './timeouts.ts';
 import { Timers } from './timers.ts';
 import type { World } from './world.ts';
 
@@ -71,6 +72,7 @@ export class Server {
   readonly journals: JournalKeeper;
   readonly commands: Commands;
   readonly invoker: Invoker;
+  readonly timeouts: Timeouts;
   readonly lifecycle: Lifecycle;
   readonly acceptance: Acceptance;
   readonly promises: DurablePromises;
@@ -99,6 +101,7 @@ export class Server {
     this.journals = new JournalKeeper(this);
     this.commands = new Commands(this);
     this.invoker = new Invoker(this);
+    this.timeouts = new Timeouts(this);
     this.lifecycle = new Lifecycle(this);
     this.acceptance = new Acceptance(this);
     this.promises = new DurablePromises(this);

@@ -8,5 +8,7 @@ export function boundHandlersOf(scenario: Scenario): string[] {
   const effects = Object.fromEntries(Object.keys(scenario.effects).map((name) => [name, never]));
   const definitions = scenario.services(effects);
   const services = readDefinitions(definitions, sdkOf(definitions));
-  return [...services.values()].flatMap(({ name, handlers }) => [...handlers.keys()].map((handler) => `${name}/${handler}`));
+  return [...services.values()].flatMap(({ name, handlers }) =>
+    [...handlers.keys()].map((handler) => `${name}/${handler}`),
+  );
 }

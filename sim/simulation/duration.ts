@@ -16,5 +16,8 @@ export function durationMs(span: number | string): number {
     }
     return total;
   }
-  throw new UsageError('BAD_DURATION', `A duration is a number of ms or text such as '10s' or '1h30m', not ${JSON.stringify(span)}.`);
+  throw new UsageError(
+    'BAD_DURATION',
+    `A duration is a number of ms or text such as '10s' or '1h30m', not ${JSON.stringify(span)}.`,
+  );
 }

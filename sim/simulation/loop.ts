@@ -62,7 +62,7 @@ export class Loop {
 
   /** Lets user code come to rest. Called by itself after each step that gave it something to do. */
   async settle(): Promise<void> {
-    const { deployment, stirred, invoker } = this.#server;
+    const { deployment, stirred, timeouts } = this.#server;
     this.#userCodeRan = false;
     heartbeat.running = this.#describe;
     heartbeat.beat[0] = (heartbeat.beat[0] ?? 0) + 1;
@@ -70,7 +70,7 @@ export class Loop {
     heartbeat.running = undefined;
     for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) {
       this.#outside.note(stream);
-      invoker.watch(stream);
+      timeouts.watch(stream);
     }
   }
 

@@ -4,7 +4,8 @@ import type { Scenario } from './scenario.ts';
 export function scenariosIn(module: object): readonly Scenario[] {
   const found = new Set<Scenario>();
   for (const exported of Object.values(module)) {
-    for (const candidate of Array.isArray(exported) ? exported : [exported]) if (isScenario(candidate)) found.add(candidate);
+    for (const candidate of Array.isArray(exported) ? exported : [exported])
+      if (isScenario(candidate)) found.add(candidate);
   }
   return [...found];
 }

@@ -66,7 +66,10 @@ describe('a test', () => {
 
   it('is told who waits for whom when what it awaits can never come', async () => {
     await using sim = new Simulation({ services: [napper] });
-    const error = await sim.client.object(napper, 'ann').callMyself().then(String, (reason: unknown) => reason);
+    const error = await sim.client
+      .object(napper, 'ann')
+      .callMyself()
+      .then(String, (reason: unknown) => reason);
     expect(error).toBeInstanceOf(StuckError);
     expect(String(error)).toContain('Napper/ann/nap (a/1) waits for the lock of Napper/ann, held by a');
   });

@@ -140,7 +140,13 @@ export class PlannedTroubles implements Troubles {
     const { invocation } = stream;
     const { world, invoker, lifecycle } = this.#server;
     world.trace.enter(this.#footprint(stream, strike));
-    world.trace.add({ type: 'trouble', trouble: strike, point, invocation: invocation.address, attempt: stream.number });
+    world.trace.add({
+      type: 'trouble',
+      trouble: strike,
+      point,
+      invocation: invocation.address,
+      attempt: stream.number,
+    });
     switch (strike) {
       case 'connection':
         invoker.connectionLost(stream);

@@ -13,7 +13,13 @@ export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: Pla
       footprint: { reads: ['clock'], writes: ['world'] },
       runsUserCode: true,
       perform: () => {
-        trace.add({ type: 'trouble', trouble: trouble.kind, point: step.address, invocation: undefined, attempt: undefined });
+        trace.add({
+          type: 'trouble',
+          trouble: trouble.kind,
+          point: step.address,
+          invocation: undefined,
+          attempt: undefined,
+        });
         strike(assembled, trouble, troubles);
       },
     };

@@ -12,12 +12,7 @@ export type TraceEvent = { readonly seq: number; readonly atMs: number; readonly
 
 /** The part of an event that the model writes; sequence number, time and footprint are added by the recorder. */
 export type Happening =
-  | ClientHappening
-  | InvocationHappening
-  | AttemptHappening
-  | JournalHappening
-  | OutsideHappening
-  | WorldHappening;
+  ClientHappening | InvocationHappening | AttemptHappening | JournalHappening | OutsideHappening | WorldHappening;
 
 export type ClientHappening =
   | {
@@ -75,7 +70,12 @@ export type AttemptHappening =
       readonly retryInMs: number | undefined;
       readonly mismatch: MismatchNote | undefined;
     }
-  | { readonly type: 'suspended'; readonly invocation: string; readonly attempt: number; readonly awaiting: readonly string[] }
+  | {
+      readonly type: 'suspended';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly awaiting: readonly string[];
+    }
   | { readonly type: 'attempt ended'; readonly invocation: string; readonly attempt: number }
   | { readonly type: 'zombie'; readonly invocation: string; readonly attempt: number; readonly why: string }
   | {
@@ -87,7 +87,13 @@ export type AttemptHappening =
       /** What had stirred the attempt when it came to want this closure. */
       readonly after: Stirring;
     }
-  | { readonly type: 'remark'; readonly invocation: string; readonly attempt: number; readonly what: string; readonly text: string };
+  | {
+      readonly type: 'remark';
+      readonly invocation: string;
+      readonly attempt: number;
+      readonly what: string;
+      readonly text: string;
+    };
 
 /** What made the code of an attempt move: its start, a notification, a run closure let go, or the end of its input. */
 export type Stirring = 'start' | 'notification' | 'run' | 'end of input';
@@ -157,11 +163,22 @@ export type OutsideHappening =
       readonly fenced: boolean;
       readonly output: unknown;
     }
-  | { readonly type: 'effect answered'; readonly effect: string; readonly call: string; readonly failure: string | undefined };
+  | {
+      readonly type: 'effect answered';
+      readonly effect: string;
+      readonly call: string;
+      readonly failure: string | undefined;
+    };
 
 export type WorldHappening =
   | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
-  | { readonly type: 'trouble'; readonly trouble: string; readonly point: string; readonly invocation: string | undefined; readonly attempt: number | undefined }
+  | {
+      readonly type: 'trouble';
+      readonly trouble: string;
+      readonly point: string;
+      readonly invocation: string | undefined;
+      readonly attempt: number | undefined;
+    }
   | { readonly type: 'choice'; readonly choice: Choice; readonly enabled: readonly string[] | undefined }
   | {
       /** The code under test, or a scenario, says what it believes. */

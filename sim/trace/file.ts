@@ -23,7 +23,13 @@ export interface TraceFile extends TraceHeader {
  * that is undefined is left out.
  */
 export function writeTrace(header: TraceHeader, events: readonly TraceEvent[]): string {
-  const first = { format: 'restate-sim trace', version: VERSION, ...header, hash: traceHash(events), events: events.length };
+  const first = {
+    format: 'restate-sim trace',
+    version: VERSION,
+    ...header,
+    hash: traceHash(events),
+    events: events.length,
+  };
   return [first, ...events].map((line) => `${JSON.stringify(line, withBytes)}\n`).join('');
 }
 
@@ -34,7 +40,8 @@ export function writeTrace(header: TraceHeader, events: readonly TraceEvent[]): 
 export function readTrace(text: string): TraceFile {
   const lines = text.split('\n').filter((line) => line !== '');
   const [header, ...events] = lines.map((line, index) => parsed(line, index + 1));
-  if (!isHeader(header)) throw new UsageError('NOT_A_TRACE', 'This is no trace of restate-sim: its first line is no trace header.');
+  if (!isHeader(header))
+    throw new UsageError('NOT_A_TRACE', 'This is no trace of restate-sim: its first line is no trace header.');
   if (header.version !== VERSION) {
     throw new UsageError(
       'TRACE_VERSION',
@@ -42,11 +49,17 @@ export function readTrace(text: string): TraceFile {
     );
   }
   if (header.events !== events.length) {
-    throw new UsageError('TRACE_CUT', `This trace has ${events.length} events, its header says ${header.events}: it was cut off.`);
+    throw new UsageError(
+      'TRACE_CUT',
+      `This trace has ${events.length} events, its header says ${header.events}: it was cut off.`,
+    );
   }
   const file = { ...header, events: events as TraceEvent[] };
   if (traceHash(file.events) !== header.hash) {
-    throw new UsageError('TRACE_DAMAGED', `This trace does not have the hash ${header.hash} that its header names: it was changed.`);
+    throw new UsageError(
+      'TRACE_DAMAGED',
+      `This trace does not have the hash ${header.hash} that its header names: it was changed.`,
+    );
   }
   return file;
 }

@@ -66,7 +66,11 @@ class Teller {
     this.#struck = event.type === 'trouble' || (struck && event.type === 'attempt failed');
     switch (event.type) {
       case 'operation':
-        return line(`${event.client} asks ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`, 60, event.operation);
+        return line(
+          `${event.client} asks ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`,
+          60,
+          event.operation,
+        );
       case 'answer':
         return line(
           `${event.operation} is answered ${event.status === 0 ? 'nothing: the connection breaks' : `${event.status} ${text(event.body)}`}`.trimEnd(),
@@ -80,10 +84,16 @@ class Teller {
       case 'attempt started':
         return event.attempt === 1
           ? line(`${this.#name(event.invocation)} starts`, event.invocation.includes('/') ? 22 : 12, event.invocation)
-          : line(`${event.invocation} starts again (attempt ${event.attempt}, ${entries(event.knownEntries - 1)} in its journal)`, 40, event.invocation);
+          : line(
+              `${event.invocation} starts again (attempt ${event.attempt}, ${entries(event.knownEntries - 1)} in its journal)`,
+              40,
+              event.invocation,
+            );
       case 'attempt failed':
         // What a trouble did has just been told.
-        return struck ? undefined : line(`${event.invocation} attempt ${event.attempt} fails: ${cut(event.message)}`, 45, event.invocation);
+        return struck
+          ? undefined
+          : line(`${event.invocation} attempt ${event.attempt} fails: ${cut(event.message)}`, 45, event.invocation);
       case 'appended':
         return this.#appended(event);
       case 'notified':
@@ -99,7 +109,11 @@ class Teller {
       case 'effect answered':
         return event.failure === undefined ? undefined : line(`${event.call} is told: ${cut(event.failure)}`, 65);
       case 'completed':
-        return line(`${event.invocation} ends: ${outcome(event.result)}`, event.invocation.includes('/') ? 32 : 15, event.invocation);
+        return line(
+          `${event.invocation} ends: ${outcome(event.result)}`,
+          event.invocation.includes('/') ? 32 : 15,
+          event.invocation,
+        );
       case 'suspended':
         return line(`${event.invocation} is suspended`, 20, event.invocation);
       case 'timer fired':
@@ -127,8 +141,10 @@ class Teller {
 
   #remember(event: TraceEvent): void {
     if (event.type === 'operation') this.#names.set(event.operation, nameOf(event.target, event.operation));
-    else if (event.type === 'invocation created') this.#names.set(event.invocation, nameOf(event.target, event.invocation));
-    else if (event.type === 'appended') this.#commands.set(`${event.invocation}@${event.entry}`, commandText(event.command));
+    else if (event.type === 'invocation created')
+      this.#names.set(event.invocation, nameOf(event.target, event.invocation));
+    else if (event.type === 'appended')
+      this.#commands.set(`${event.invocation}@${event.entry}`, commandText(event.command));
   }
 
   #name(invocation: string): string {
@@ -141,9 +157,17 @@ class Teller {
         return line(`${invocation} sets ${command.key} = ${text(command.value)}`, 35, invocation);
       case 'ClearState':
       case 'ClearAllState':
-        return line(`${invocation} clears ${command.type === 'ClearState' ? command.key : 'its state'}`, 35, invocation);
+        return line(
+          `${invocation} clears ${command.type === 'ClearState' ? command.key : 'its state'}`,
+          35,
+          invocation,
+        );
       case 'GetEagerState':
-        return line(`${invocation} reads ${command.key} = ${command.value === undefined ? 'nothing' : text(command.value)}`, 18, invocation);
+        return line(
+          `${invocation} reads ${command.key} = ${command.value === undefined ? 'nothing' : text(command.value)}`,
+          18,
+          invocation,
+        );
       case 'Call':
       case 'OneWayCall': {
         const verb = command.type === 'Call' ? 'calls' : 'sends to';
@@ -195,7 +219,10 @@ function line(words: string, weight: number, owner?: string): Line {
   return { text: words, weight: owner !== undefined && /^setup\d/.test(owner) ? 1 : weight };
 }
 
-function nameOf(target: { readonly service: string; readonly key?: string; readonly handler: string }, id?: string): string {
+function nameOf(
+  target: { readonly service: string; readonly key?: string; readonly handler: string },
+  id?: string,
+): string {
   const name = [target.service, target.key, target.handler].filter((part) => part !== undefined).join('/');
   return id === undefined ? name : `${name} [${id}]`;
 }

@@ -55,7 +55,7 @@ function pressed(slow: Partial<EffectDefinition<Set<string>, string, number>>): 
               ctx.run('slow', () => print(paper)),
             ]);
           },
-          idle: (_: restate.ObjectContext): Promise<void> => Promise.resolve(),
+          idle: (): Promise<void> => Promise.resolve(),
         },
       }),
     ],

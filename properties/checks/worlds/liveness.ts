@@ -71,7 +71,7 @@ const poller = restate.object({
     poll: async (ctx: restate.ObjectContext<{ done: boolean }>): Promise<void> => {
       while ((await ctx.get('done')) !== true) await ctx.sleep(1_000);
     },
-    idle: (_: restate.ObjectContext): Promise<void> => Promise.resolve(),
+    idle: (): Promise<void> => Promise.resolve(),
     count: async (ctx: restate.ObjectContext<{ n: number }>): Promise<void> => {
       for (let n = 0; ; n++) {
         ctx.set('n', n);

@@ -73,7 +73,7 @@ const handlers = {
 };
 
 const object = restate.object({ name: 'Replayed', handlers });
-const other = restate.object({ name: 'Other', handlers: { nothing: (_: Ctx): Promise<void> => Promise.resolve() } });
+const other = restate.object({ name: 'Other', handlers: { nothing: (): Promise<void> => Promise.resolve() } });
 const stateless = restate.service({
   name: 'Stateless',
   handlers: {

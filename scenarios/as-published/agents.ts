@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { aiAgent, type AgentConfig, type ModelCall } from '../../objects/as-published/ai-agent.ts';
+import { agentWithTools, type AgentHelpers, type ToolAnswer, type ToolPrompt } from '../../objects/as-published/agent-with-tools.ts';
+import { chatApp } from '../../objects/as-published/chat-app.ts';
+import type { Missing } from '../../objects/as-published/go.ts';
+import { effect, type Effect } from '../../sim/simulation/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { nowhere, variant } from './helpers.ts';
+import * as agent from './invariants/agent.ts';
+import * as tools from './invariants/tools.ts';
+
+/** A model behind an API that, as they all do, refuses to be asked nothing. */
+const callAIModel: Effect<ModelCall, string> = effect({
+  state: (): { asked: number } => ({ asked: 0 }),
+  apply: (model: { asked: number }, { messages }: ModelCall): string => {
+    if ((messages ?? []).length === 0) throw new Error('messages: at least one message is required');
+    model.asked++;
+    return `answer number ${model.asked}`;
+  },
+  latenciesMs: [0, 600, 5_000],
+});
+
+/** Room for about two turns of a conversation. */
+const config: AgentConfig = { SystemPrompt: 'You are terse.', Model: 'm1', MaxTokens: 16 };
+const short = fc.constantFrom('hello there', 'how are you', 'and now');
+const long = 'one two three four five six seven eight nine ten';
+const afterMs = fc.constantFrom(0, 0, 1_000);
+
+type ModelEffects = { readonly callAIModel: (call: ModelCall) => Promise<string> };
+
+/** Two sessions are begun, talked to, begun again; a third never is. */
+export function aiAgentAsPublished(missing: Missing): Scenario {
+  const definition = aiAgent({ callAIModel: nowhere }, missing);
+  const key = fc.constantFrom('ann', 'ann', 'bob', 'nobody');
+  return scenario(`AIAgent${variant(missing)}`, {
+    services: (effects: ModelEffects) => [aiAgent(effects, missing)],
+    effects: { callAIModel },
+    setup: begun(['ann', 'bob']),
+    operations: ({ call }) => [
+      call(definition, 'SendMessage', { key, input: short, afterMs }),
+      call(definition, 'SendMessage', { key: 'ann', input: short }),
+      call(definition, 'SendMessage', { key, input: long }),
+      call(definition, 'StartSession', { key, input: config, afterMs }),
+      call(definition, 'GetHistory', { key, afterMs }),
+    ],
+    maxOperations: 8,
+    invariants: [
+      agent.timesAreTrue,
+      agent.windowIsKept,
+      agent.promptIsSent,
+      agent.questionIsAsked,
+      agent.lockIsFree,
+      agent.onlyStartedSessions,
+      agent.conversationsStay,
+      agent.tokensAddUp,
+    ],
+  });
+}
+
+/** One user with a session and one without talk through the app. */
+export function chatAppAsPublished(missing: Missing): Scenario {
+  return scenario(`ChatApp${variant(missing)}`, {
+    services: (effects: ModelEffects) => [chatApp, aiAgent(effects, missing)],
+    effects: { callAIModel },
+    setup: begun(['user:ann']),
+    operations: ({ call }) => [
+      call(chatApp, 'Chat', { input: fc.record({ UserID: fc.constantFrom('ann', 'ann', 'new'), Message: short }), afterMs }),
+    ],
+    maxOperations: 5,
+    invariants: [agent.onlyStartedSessions, agent.questionIsAsked],
+  });
+}
+
+function begun(keys: readonly string[]): OperationSpec[] {
+  return keys.map((key) => ({ kind: 'call', service: 'AIAgent', handler: 'StartSession', key, input: { ...config } }));
+}
+
+/** A model that asks for tools, also for one that does not exist, with arguments of the wrong type, and twice in a row. */
+const callAIWithTools: Effect<ToolPrompt, ToolAnswer> = effect({
+  state: () => ({}),
+  apply: (_: object, { conv, message }: ToolPrompt): ToolAnswer => answerOf(conv.messages?.at(-1)?.content, message),
+});
+
+function answerOf(last: string | undefined, message: string): ToolAnswer {
+  const wants = (name: string, args: Readonly<Record<string, unknown>>): ToolAnswer => ({
+    aiResponse: '',
+    toolCalls: [{ name, arguments: args }],
+  });
+  if (message === 'weather in Rome') return wants('get_weather', { location: 'Rome' });
+  if (message === 'weather in Oslo') return wants('get_weather', { location: 'Oslo' });
+  if (message === 'weather anywhere') return wants('get_weather', { location: null });
+  if (message === 'book a flight') return wants('book_flight', { to: 'Rome' });
+  if (message === '' && last === 'rain in Oslo') return wants('search_database', { query: 'umbrellas' });
+  return { aiResponse: `about "${message}": ${last ?? 'nothing'}`, toolCalls: [] };
+}
+
+const callWeatherAPI: Effect<string, string> = effect({
+  state: () => ({}),
+  apply: (_: object, location: string): string => `${location === 'Oslo' ? 'rain' : 'sun'} in ${location}`,
+});
+
+const searchDatabase: Effect<string, string> = effect({
+  state: () => ({}),
+  apply: (_: object, query: string): string => `3 ${query}`,
+});
+
+const withTools = agentWithTools({ callAIWithTools: nowhere, callWeatherAPI: nowhere, searchDatabase: nowhere });
+
+export const agentWithToolsAsPublished: Scenario = scenario('AgentWithTools', {
+  services: (effects: AgentHelpers) => [agentWithTools(effects)],
+  effects: { callAIWithTools, callWeatherAPI, searchDatabase },
+  operations: ({ call }) => [
+    call(withTools, 'SendMessage', {
+      key: fc.constantFrom('ann', 'bob'),
+      input: fc.constantFrom('hello', 'weather in Rome', 'weather in Oslo', 'weather anywhere', 'book a flight'),
+    }),
+  ],
+  maxOperations: 4,
+  invariants: [tools.questionIsRemembered, tools.answerIsRemembered, tools.questionIsKnown, tools.toolsAreUsed],
+});

@@ -1,0 +1,110 @@
+import { estimateTokens, type Conversation, type ModelCall } from '../../../objects/as-published/ai-agent.ts';
+import type { Invariant } from '../../../sim/checks/invariant.ts';
+import { EPOCH_MS } from '../../../sim/core/clock.ts';
+import { judged, type Call } from '../../invariants/calls.ts';
+import { breachBy } from '../helpers.ts';
+
+const SERVICE = 'AIAgent';
+
+/** Judges each conversation that is stored. @param wrong what is wrong with it, if anything */
+function stored(
+  name: string,
+  wrong: (after: Conversation, before: Conversation | undefined, call: Call) => string | undefined,
+): Invariant {
+  return judged(name, SERVICE, () => {
+    const conversations = new Map<string, Conversation>();
+    let judgedTimes = 0;
+    return {
+      wrote: (call, { value, seq }) => {
+        const after = value as Conversation;
+        const before = conversations.get(call.key);
+        conversations.set(call.key, after);
+        judgedTimes++;
+        const message = wrong(after, before, call);
+        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq });
+      },
+      exercised: () => judgedTimes,
+    };
+  });
+}
+
+/** Judges each time that the model is asked. */
+function asked(name: string, wrong: (asking: ModelCall, call: Call, of: Conversation | undefined) => string | undefined): Invariant {
+  return judged(name, SERVICE, (view) => {
+    const open = new Map<string, Call>();
+    let judgedTimes = 0;
+    return {
+      began: (call) => void open.set(call.invocation, call),
+      saw: (event) => {
+        if (event.type !== 'effect began' || event.effect !== 'callAIModel') return undefined;
+        const call = open.get(event.invocation ?? '');
+        if (call === undefined) return undefined;
+        judgedTimes++;
+        const conversation = view.state(SERVICE, call.key, 'conversation') as Conversation | undefined;
+        const message = wrong(event.input as ModelCall, call, conversation);
+        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq: event.seq });
+      },
+      exercised: () => judgedTimes,
+    };
+  });
+}
+
+export const timesAreTrue = stored('a message carries the time at which it was sent', ({ messages, created_at }) => {
+  const wrong = [created_at, ...(messages ?? []).map(({ timestamp }) => timestamp)].find((ms) => ms < EPOCH_MS);
+  return wrong === undefined ? undefined : `stored a time of ${new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(wrong)}.`;
+});
+
+export const windowIsKept = stored('a stored conversation fits the context window', ({ messages, max_tokens }) => {
+  const tokens = sum(messages);
+  return tokens <= max_tokens ? undefined : `stored messages of ${tokens} tokens, for a window of ${max_tokens}.`;
+});
+
+export const tokensAddUp = stored('tokens are counted as they are used', (after, before, call) => {
+  if (call.handler !== 'SendMessage') return undefined;
+  const answer = after.messages?.at(-1)?.content ?? '';
+  const right = (before?.total_tokens ?? 0) + estimateTokens(String(call.input)) + estimateTokens(answer);
+  return after.total_tokens === right ? undefined : `counts ${after.total_tokens} tokens in all, where ${right} were used.`;
+});
+
+export const conversationsStay = stored('a conversation is not lost by beginning it again', (after, before, call) => {
+  const said = before?.messages?.length ?? 0;
+  if (call.handler !== 'StartSession' || said === 0 || (after.messages?.length ?? 0) > 0) return undefined;
+  return `threw away a conversation of ${said} messages.`;
+});
+
+export const promptIsSent = asked("the model is told the session's system prompt", (asking, _call, conversation) => {
+  const prompt = conversation?.context ?? '';
+  if (prompt === '' || JSON.stringify(asking).includes(prompt)) return undefined;
+  return `asked the model without "${prompt}", the system prompt of the session.`;
+});
+
+export const questionIsAsked = asked('the model is asked what the user has just said', ({ messages }, call) =>
+  messages?.at(-1)?.content === call.input
+    ? undefined
+    : `asked the model with ${messages?.length ?? 0} messages, of which the last is not "${String(call.input)}".`,
+);
+
+/** Every exclusive handler holds its lock from its beginning to its end. */
+export const lockIsFree = asked('the lock is free while the model thinks', (_asking, call) =>
+  call.handler === 'GetHistory' ? undefined : 'holds the lock of its session while the model thinks: nothing else can reach the session.',
+);
+
+/** A message to a session that nobody has begun is refused. */
+export const onlyStartedSessions = judged('only a session that was begun answers', SERVICE, () => {
+  const begun = new Set<string>();
+  let sent = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler === 'StartSession' && 'answer' in end) begun.add(call.key);
+      if (call.handler !== 'SendMessage' || !('answer' in end)) return undefined;
+      sent++;
+      if (begun.has(call.key)) return undefined;
+      return breachBy(SERVICE, call, { message: 'answered in a session that nobody has begun.', seq: end.seq });
+    },
+    exercised: () => sent,
+  };
+});
+
+function sum(messages: Conversation['messages']): number {
+  return (messages ?? []).reduce((tokens, message) => tokens + message.tokens, 0);
+}

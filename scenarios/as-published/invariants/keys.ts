@@ -1,0 +1,93 @@
+import { generateHashKey } from '../../../objects/as-published/keys.ts';
+import type { Allocation, Processing } from '../../../objects/as-published/tenant-resource.ts';
+import type { Invariant } from '../../../sim/checks/invariant.ts';
+import { judged } from '../../invariants/calls.ts';
+import { breachBy } from '../helpers.ts';
+
+/** What was allocated for a resource of a tenant is processed for that resource of that tenant. */
+export const allocationsArrive: Invariant = {
+  name: 'an allocation is processed for whom it was made',
+  watch: () => {
+    let processed = 0;
+    return {
+      see: (event) => {
+        if (event.type !== 'effect began') return undefined;
+        processed++;
+        const { tenantID, resourceID, allocation } = event.input as Processing;
+        if (tenantID === allocation.tenant && resourceID === allocation.resource) return undefined;
+        return {
+          message: `An allocation for the resource "${allocation.resource}" of the tenant "${allocation.tenant}" was processed for the resource "${resourceID}" of the tenant "${tenantID}".`,
+          events: [event.seq],
+          handler: 'TenantResource/Allocate',
+          kind: tenantID === allocation.tenant ? 'other resource' : 'other tenant',
+        };
+      },
+      exercised: () => processed,
+    };
+  },
+};
+
+/** Two different entities never share an object. */
+function own(name: string, service: string, handler: string, entity: (input: unknown) => string | undefined): Invariant {
+  return judged(name, service, () => {
+    const entities = new Map<string, string>();
+    let seen = 0;
+    return {
+      ended: (call, end) => {
+        const one = call.handler === handler ? entity(call.input) : undefined;
+        if (one === undefined) return undefined;
+        seen++;
+        const other = entities.get(call.key);
+        entities.set(call.key, one);
+        if (other === undefined || other === one) return undefined;
+        return breachBy(service, call, { message: `is for ${one}, and the same object has served ${other}.`, seq: end.seq });
+      },
+      exercised: () => seen,
+    };
+  });
+}
+
+export const resourcesHaveTheirOwn = own('two tenants never share an object', 'TenantResource', 'Allocate', (input) => {
+  const { tenant, resource } = input as Allocation;
+  return `the resource "${resource}" of the tenant "${tenant}"`;
+});
+
+export const entitiesHaveTheirOwn = own('two paths never share an object', 'MyObject', 'Initialize', (input) =>
+  String(input).startsWith('[') ? String(input) : undefined,
+);
+
+/** A key is refused if it is empty, has more than 256 characters or a control character in it, and only then. */
+export const keysAreValidated = judged('bad keys are refused, and no others', 'MyObject', () => {
+  let seen = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler !== 'DoWork') return undefined;
+      seen++;
+      const reason = call.key === '' ? 'is empty' : /\p{Cc}/u.test(call.key) ? 'has a control character in it' : tooLong(call.key);
+      if ('failure' in end === (reason !== undefined)) return undefined;
+      const message = reason === undefined
+        ? `was refused: ${'failure' in end ? end.failure.message : ''}; its key has ${[...call.key].length} characters, all of them printable.`
+        : `did its work although its key ${reason}.`;
+      return breachBy('MyObject', call, { message, seq: end.seq, kind: reason ?? 'refused' });
+    },
+    exercised: () => seen,
+  };
+});
+
+function tooLong(key: string): string | undefined {
+  return [...key].length > 256 ? 'has more than 256 characters' : undefined;
+}
+
+/** The original of a hashed key is the one whose hash the key is. */
+export const originalsBelong = judged('the original key belongs to the hash', 'MyObject', () => {
+  let seen = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      if (!/^[0-9a-f]{64}$/.test(call.key)) return undefined;
+      seen++;
+      if (generateHashKey(String(value)) === call.key) return undefined;
+      return breachBy('MyObject', call, { message: `stored "${String(value)}" as its original, whose hash is another key.`, seq });
+    },
+    exercised: () => seen,
+  };
+});

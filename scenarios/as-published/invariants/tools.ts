@@ -1,0 +1,72 @@
+import type { ToolAnswer, ToolPrompt } from '../../../objects/as-published/agent-with-tools.ts';
+import type { Conversation } from '../../../objects/as-published/ai-agent.ts';
+import type { Invariant } from '../../../sim/checks/invariant.ts';
+import { judged, type Call } from '../../invariants/calls.ts';
+import { breachBy } from '../helpers.ts';
+
+const SERVICE = 'AgentWithTools';
+
+function remembered(name: string, what: (call: Call, answer: string) => string): Invariant {
+  return judged(name, SERVICE, (view) => {
+    let judgedTimes = 0;
+    return {
+      ended: (call, end) => {
+        if (!('answer' in end)) return undefined;
+        judgedTimes++;
+        const text = what(call, (end.answer as { Message: string }).Message);
+        const { messages } = view.state(SERVICE, call.key, 'conversation') as Conversation;
+        if (messages?.some(({ content }) => content === text) === true) return undefined;
+        return breachBy(SERVICE, call, { message: `is over, and "${text}" is not in the conversation.`, seq: end.seq });
+      },
+      exercised: () => judgedTimes,
+    };
+  });
+}
+
+export const questionIsRemembered = remembered('what the user says is kept in the conversation', ({ input }) => String(input));
+
+export const answerIsRemembered = remembered('what the model answers is kept in the conversation', (_call, answer) => answer);
+
+/** Whoever is to answer is told the question. */
+export const questionIsKnown = judged('the model knows the question whenever it is asked', SERVICE, () => {
+  const open = new Map<string, Call>();
+  let prompts = 0;
+  return {
+    began: (call) => void open.set(call.invocation, call),
+    saw: (event) => {
+      if (event.type !== 'effect began' || event.effect !== 'callAIWithTools') return undefined;
+      const call = open.get(event.invocation ?? '');
+      if (call === undefined) return undefined;
+      prompts++;
+      const { conv, message } = event.input as ToolPrompt;
+      if (message === call.input || conv.messages?.some(({ content }) => content === call.input) === true) return undefined;
+      return breachBy(SERVICE, call, { message: `asked the model without the question "${String(call.input)}".`, seq: event.seq });
+    },
+    exercised: () => prompts,
+  };
+});
+
+/** A model that asks for a tool is not done. */
+export const toolsAreUsed = judged('a tool that the model asks for is used', SERVICE, () => {
+  const asked = new Map<string, ToolAnswer>();
+  let answers = 0;
+  return {
+    saw: (event) => {
+      if (event.type === 'effect happened' && event.effect === 'callAIWithTools')
+        asked.set(event.invocation ?? '', event.output as ToolAnswer);
+      return undefined;
+    },
+    ended: (call, end) => {
+      if (!('answer' in end)) return undefined;
+      answers++;
+      const [tool] = asked.get(call.invocation)?.toolCalls ?? [];
+      if (tool === undefined) return undefined;
+      const { Message } = end.answer as { Message: string };
+      return breachBy(SERVICE, call, {
+        message: `answered "${Message}" although the last word of the model was to ask for ${tool.name}.`,
+        seq: end.seq,
+      });
+    },
+    exercised: () => answers,
+  };
+});

@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { generateHashKey, generateHierarchicalKey, myObject } from '../../objects/as-published/keys.ts';
+import { generateResourceKey, tenantResource, type Allocation, type Processing } from '../../objects/as-published/tenant-resource.ts';
+import { effect, type Effect } from '../../sim/simulation/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { nowhere } from './helpers.ts';
+import { allocationsArrive, entitiesHaveTheirOwn, keysAreValidated, originalsBelong, resourcesHaveTheirOwn } from './invariants/keys.ts';
+
+const processAllocation: Effect<Processing, void> = effect({
+  state: (): Processing[] => [],
+  apply: (done: Processing[], processing: Processing): void => void done.push(processing),
+});
+
+const resources = tenantResource({ processAllocation: nowhere });
+const owner = fc.constantFrom(['acme', 'disk'], ['acme', 'disk:2'], ['acme:disk', '2'], ['bolt', 'disk']);
+
+/** Tenants and resources have names with a colon in them; somebody addresses a resource without a tenant. */
+export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
+  services: (effects: { processAllocation: (input: Processing) => Promise<unknown> }) => [tenantResource(effects)],
+  effects: { processAllocation },
+  operations: ({ call }) => [
+    owner.map(([tenant = '', resource = '']): OperationSpec => {
+      const input: Allocation = { tenant, resource, units: 1 };
+      return { kind: 'call', service: 'TenantResource', handler: 'Allocate', key: generateResourceKey(tenant, resource), input: { ...input } };
+    }),
+    call(resources, 'Allocate', { key: 'disk', input: { tenant: '', resource: 'disk', units: 1 } }),
+  ],
+  maxOperations: 6,
+  invariants: [allocationsArrive, resourcesHaveTheirOwn],
+});
+
+const longName = 'the long business key of a contract';
+const keys = fc.constantFrom('plain', '', 'tab\there', 'nul\0here', 'escape\u001Bhere', 'next\u0085line', 'x'.repeat(257), '😀'.repeat(70));
+const path = fc.constantFrom(['acme', 'eng', 'api'], ['acme', 'eng/api'], ['acme/eng', 'api']);
+
+/** Keys good and bad are validated; objects get keys from long names and from paths. */
+export const myObjectAsPublished: Scenario = scenario('MyObject', {
+  services: [myObject],
+  operations: ({ call }) => [
+    call(myObject, 'DoWork', { key: keys }),
+    call(myObject, 'Initialize', { key: generateHashKey(longName), input: fc.constantFrom(longName, 'another name') }),
+    path.map((components): OperationSpec => ({
+      kind: 'call',
+      service: 'MyObject',
+      handler: 'Initialize',
+      key: generateHierarchicalKey(...components),
+      input: JSON.stringify(components),
+    })),
+  ],
+  invariants: [keysAreValidated, originalsBelong, entitiesHaveTheirOwn],
+});

@@ -1,0 +1,31 @@
+import type { Step } from '../core/agenda.ts';
+import type { Footprint } from '../core/footprint.ts';
+import type { Invocation } from './invocation.ts';
+
+/** An attempt begins: with the journal so far and a snapshot of the state. */
+export class StartStep implements Step {
+  readonly chain: string;
+  readonly runsUserCode = true;
+  readonly perform: () => void;
+  readonly #invocation: Invocation;
+  readonly #attempt: string;
+
+  constructor(invocation: Invocation, perform: () => void) {
+    this.#invocation = invocation;
+    this.#attempt = `${invocation.address}#${invocation.attempts + 1}`;
+    this.chain = invocation.address;
+    this.perform = perform;
+  }
+
+  get address(): string {
+    return `${this.#attempt}:start`;
+  }
+
+  get footprint(): Footprint {
+    const key = this.#invocation.origin.objectKey;
+    return {
+      reads: key === undefined ? ['clock', 'process'] : ['clock', 'process', key.state.allResource],
+      writes: [this.#invocation.journalResource, `attempt:${this.#attempt}`],
+    };
+  }
+}
