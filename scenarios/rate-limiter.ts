@@ -38,6 +38,7 @@ export const rateLimiterScenario: Scenario = scenario('rate limiter', {
     call(rateLimiter, 'check', { key: 'quick', input: fc.record({ tokens }), afterMs }),
     call(rateLimiter, 'check', { key: 'quick', input: fc.record({ tokens }) }),
     call(rateLimiter, 'check', { key: 'quick', input: { tokens: 2 }, idempotencyKey: maybeIdempotent }),
+    call(rateLimiter, 'check', { key: 'dry', input: { tokens: 1 } }),
     send(rateLimiter, 'check', { key: bucket, input: { tokens: 1 }, delayMs: fc.constantFrom(undefined, 100) }),
     call(rateLimiter, 'check', {
       key: bucket,

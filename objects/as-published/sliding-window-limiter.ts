@@ -23,8 +23,7 @@ export function slidingWindowLimiter(missing: Missing) {
           now = Date.now();
         });
         const [stored, err] = await get(ctx, 'log', { zero, missing });
-        const log: RequestLog =
-          err === undefined ? stored : { timestamps: [], window_size: minute, max_requests: 100 };
+        const log: RequestLog = err === undefined ? stored : { timestamps: [], window_size: minute, max_requests: 100 };
         const cutoff = now - log.window_size / 1e6;
         const validTimestamps = (log.timestamps ?? []).filter((timestamp) => timestamp > cutoff);
         if (validTimestamps.length >= log.max_requests) return false;

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RandomDecider } from '../../sim/search/random-decider.ts';
+import { checkLinearizable } from '../../sim/checks/linearizability/check.ts';
+import { counters, historyOf } from './histories.ts';
 import { best, heapUsed } from './measure.ts';
 import { addInTurn, aMonth, threeByTwenty, world } from './worlds.ts';
 import { yardstick } from './yardstick.ts';
@@ -93,11 +95,21 @@ async function virtualTime(): Promise<void> {
   note('virtual time / real time of that workflow', virtualMs / ms, 'x');
 }
 
+/** 10,000 operations on 100 keys, three of them at a time on each key. */
+async function linearizability(): Promise<void> {
+  const history = historyOf(10_000, 100, 3);
+  for (const witness of [true, false]) {
+    const ms = await best(3, () => Promise.resolve(void checkLinearizable(counters, history, { witness })));
+    note(`10,000 operations on 100 keys linearizable, ${witness ? 'by the commit order' : 'by search'}`, ms, 'ms');
+  }
+}
+
 const measured = await ratio();
 await steps();
 await wholeRuns();
 await growth();
 await virtualTime();
+await linearizability();
 await memory();
 
 const baseline = JSON.parse(readFileSync(BASELINE, 'utf8')) as { ratio: number };

@@ -9,11 +9,23 @@ interface Access {
 }
 
 /**
+ * What a step could have been told by what: the last that wrote what it touches, and what its own invocation, client or
+ * effect call did. Unlike {@link causesOf} without those that only looked at what it changes.
+ */
+export function sourcesOf(steps: readonly Step[]): Causes {
+  return connected(steps, true);
+}
+
+/**
  * What happened before what: a step comes after those that touched what it touches (one of them writing), and after
  * what its own invocation, client or effect call did. Steps that are ordered by neither could have changed places.
  */
 export function causesOf(steps: readonly Step[]): Causes {
-  const touched = new Touched();
+  return connected(steps, false);
+}
+
+function connected(steps: readonly Step[], flowsOnly: boolean): Causes {
+  const touched = new Touched(flowsOnly);
   const actors = new Map<string, number>();
   return steps.map((step) => {
     const before = new Set<number>();
@@ -66,8 +78,13 @@ function* actorsOf(step: Step): Generator<string> {
 class Touched {
   readonly #named = new Map<string, Access>();
   readonly #wide = new Map<string, Access>();
+  readonly #flowsOnly: boolean;
   #barrier = -1;
   #since: number[] = [];
+
+  constructor(flowsOnly: boolean) {
+    this.#flowsOnly = flowsOnly;
+  }
 
   add(reads: readonly string[], writes: readonly string[], step: number, before: Set<number>): void {
     if (writes.includes('world')) {
@@ -86,7 +103,7 @@ class Touched {
     for (const name of writes) {
       for (const { writer, readers } of this.#overlapping(name)) {
         if (writer >= 0) before.add(writer);
-        for (const reader of readers) before.add(reader);
+        if (!this.#flowsOnly) for (const reader of readers) before.add(reader);
       }
     }
     for (const name of reads) this.#access(name).readers.push(step);

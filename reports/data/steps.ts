@@ -21,7 +21,7 @@ export function stepsOf(run: Pick<ShownRun, 'events' | 'steps'>): readonly Step[
   const steps: Step[] = [];
   for (const [place, move] of moves.entries()) {
     const next = moves[place + 1]?.first ?? run.events.length;
-    const events = run.events.slice(move.first, next).filter(({ type }) => type !== 'remark' && type !== 'choice');
+    const events = run.events.slice(move.first, next).filter(({ type }) => !ASIDE.has(type));
     const [first] = events;
     if (first === undefined) continue;
     steps.push({ index: steps.length, atMs: first.atMs, events, ...(run.steps.length > 0 && { move }) });
@@ -32,6 +32,9 @@ export function stepsOf(run: Pick<ShownRun, 'events' | 'steps'>): readonly Step[
   const atMs = before[0]?.atMs ?? 0;
   return [{ index: 0, atMs, events: before }, ...steps.map((step) => ({ ...step, index: step.index + 1 }))];
 }
+
+/** Said beside the run, or about all of it. */
+const ASIDE: ReadonlySet<string> = new Set(['remark', 'choice', 'faults frozen']);
 
 /** Where only events are known: events with the same footprint are taken for one step, entries always stand alone. */
 function guessed(events: readonly ShownEvent[]): ShownStep[] {

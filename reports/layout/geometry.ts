@@ -81,6 +81,14 @@ export interface Fold {
   readonly count: number;
 }
 
+/** The name of an invocation, where it begins. */
+export interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly invocation: string;
+}
+
 /** A reading of virtual time on the ruler. */
 export interface Tick {
   readonly x: number;
@@ -99,6 +107,7 @@ export interface Layout {
   readonly marks: readonly Mark[];
   readonly arrows: readonly Arrow[];
   readonly ticks: readonly Tick[];
+  readonly labels: readonly Label[];
   /** Steps that are not drawn. */
   readonly folded: number;
 }

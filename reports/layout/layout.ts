@@ -25,6 +25,7 @@ const WIDEST_GAP = 520;
 const LEFT = 8;
 const RIGHT = 30;
 const BETWEEN = 4;
+const LABEL_ABOVE = 19;
 
 /**
  * Places a run on a plane: steps from left to right in their order, lanes from top to bottom. A pure function, so that
@@ -70,6 +71,10 @@ export function layOut(steps: readonly Step[], options: LayoutOptions): Layout {
     marks,
     arrows: arrowsOf(steps, placeOf).filter(({ step }) => shownSteps.has(step)),
     ticks: ticksOf(drawn, edges, options.startMs),
+    labels: lanes.lives.flatMap(({ invocation, label, first }) => {
+      const y = lanes.yOf(`invocation ${invocation}`);
+      return y === undefined ? [] : [{ x: edges.left(first) + PAD / 2, y: y - LABEL_ABOVE, text: label, invocation }];
+    }),
     folded: steps.length - drawn.length,
   };
 }

@@ -33,6 +33,13 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
   );
   return (
     <>
+      <svg class="hidden" aria-hidden="true">
+        <defs>
+          <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="1.6" height="4" class="hatch" />
+          </pattern>
+        </defs>
+      </svg>
       <Headline report={report} theme={address.theme} onTheme={(theme) => move({ theme })} />
       <main>
         {findings.map(view)}

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { aiAgent, type AgentConfig, type ModelCall } from '../../objects/as-published/ai-agent.ts';
-import { agentWithTools, type AgentHelpers, type ToolAnswer, type ToolPrompt } from '../../objects/as-published/agent-with-tools.ts';
+import {
+  agentWithTools,
+  type AgentHelpers,
+  type ToolAnswer,
+  type ToolPrompt,
+} from '../../objects/as-published/agent-with-tools.ts';
 import { chatApp } from '../../objects/as-published/chat-app.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
 import { effect, type Effect } from '../../sim/simulation/effect.ts';
@@ -64,7 +69,10 @@ export function chatAppAsPublished(missing: Missing): Scenario {
     effects: { callAIModel },
     setup: begun(['user:ann']),
     operations: ({ call }) => [
-      call(chatApp, 'Chat', { input: fc.record({ UserID: fc.constantFrom('ann', 'ann', 'new'), Message: short }), afterMs }),
+      call(chatApp, 'Chat', {
+        input: fc.record({ UserID: fc.constantFrom('ann', 'ann', 'new'), Message: short }),
+        afterMs,
+      }),
     ],
     maxOperations: 5,
     invariants: [agent.onlyStartedSessions, agent.questionIsAsked],

@@ -1,10 +1,21 @@
 import * as fc from 'fast-check';
 import { generateHashKey, generateHierarchicalKey, myObject } from '../../objects/as-published/keys.ts';
-import { generateResourceKey, tenantResource, type Allocation, type Processing } from '../../objects/as-published/tenant-resource.ts';
+import {
+  generateResourceKey,
+  tenantResource,
+  type Allocation,
+  type Processing,
+} from '../../objects/as-published/tenant-resource.ts';
 import { effect, type Effect } from '../../sim/simulation/effect.ts';
 import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
 import { nowhere } from './helpers.ts';
-import { allocationsArrive, entitiesHaveTheirOwn, keysAreValidated, originalsBelong, resourcesHaveTheirOwn } from './invariants/keys.ts';
+import {
+  allocationsArrive,
+  entitiesHaveTheirOwn,
+  keysAreValidated,
+  originalsBelong,
+  resourcesHaveTheirOwn,
+} from './invariants/keys.ts';
 
 const processAllocation: Effect<Processing, void> = effect({
   state: (): Processing[] => [],
@@ -21,7 +32,13 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
   operations: ({ call }) => [
     owner.map(([tenant = '', resource = '']): OperationSpec => {
       const input: Allocation = { tenant, resource, units: 1 };
-      return { kind: 'call', service: 'TenantResource', handler: 'Allocate', key: generateResourceKey(tenant, resource), input: { ...input } };
+      return {
+        kind: 'call',
+        service: 'TenantResource',
+        handler: 'Allocate',
+        key: generateResourceKey(tenant, resource),
+        input: { ...input },
+      };
     }),
     call(resources, 'Allocate', { key: 'disk', input: { tenant: '', resource: 'disk', units: 1 } }),
   ],
@@ -30,7 +47,16 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
 });
 
 const longName = 'the long business key of a contract';
-const keys = fc.constantFrom('plain', '', 'tab\there', 'nul\0here', 'escape\u001Bhere', 'next\u0085line', 'x'.repeat(257), '😀'.repeat(70));
+const keys = fc.constantFrom(
+  'plain',
+  '',
+  'tab\there',
+  'nul\0here',
+  'escape\u001Bhere',
+  'next\u0085line',
+  'x'.repeat(257),
+  '😀'.repeat(70),
+);
 const path = fc.constantFrom(['acme', 'eng', 'api'], ['acme', 'eng/api'], ['acme/eng', 'api']);
 
 /** Keys good and bad are validated; objects get keys from long names and from paths. */

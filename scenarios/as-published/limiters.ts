@@ -16,29 +16,28 @@ const configs = [
   { Capacity: 2, RefillRate: 2.5 },
   { Capacity: 3, RefillRate: 0.7 },
   { Capacity: 1, RefillRate: 0 },
+  { Capacity: 1, RefillRate: 0.1 },
 ] as const;
 
+const made = { kind: 'call', service: 'RateLimiter', handler: 'Initialize' } as const;
+
 function initialized(keys: readonly string[]): OperationSpec[] {
-  return keys.map((key, index) => ({
-    kind: 'call',
-    service: 'RateLimiter',
-    handler: 'Initialize',
-    key,
-    input: configs[index % configs.length] ?? configs[0],
-  }));
+  return keys.map((key, index) => ({ ...made, key, input: configs[index % configs.length] ?? configs[0] }));
 }
 
 /** Any key is asked for what it may give, for more than it can hold, and for less than nothing. */
 export function rateLimiterAsPublished(missing: Missing): Scenario {
   const limiter = rateLimiter(missing);
-  const key = fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cid', 'new');
+  const key = fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cid', 'dan', 'new');
   return scenario(`RateLimiter${variant(missing)}`, {
     services: [limiter],
-    setup: initialized(['ann', 'bob', 'cid']),
+    setup: initialized(['ann', 'bob', 'cid', 'dan']),
     operations: ({ call }) => [
       call(limiter, 'CheckLimit', { key, input: fc.constantFrom(1, 1, 1, 2), afterMs }),
       call(limiter, 'CheckLimit', { key: 'ann', input: 1, afterMs }),
       call(limiter, 'CheckLimit', { key, input: fc.constantFrom(-2, 5, 0.1) }),
+      call(limiter, 'CheckLimit', { key: fc.constantFrom('cid', 'dan'), input: 1 }),
+      call(limiter, 'Initialize', { key: 'cid', input: configs[2] }),
       call(limiter, 'GetStatus', { key, afterMs }),
       call(limiter, 'Initialize', { key, input: fc.constantFrom(...configs) }),
     ],
@@ -71,7 +70,10 @@ export function apiGatewayAsPublished(missing: Missing): Scenario {
       rateLimiter(missing),
     ],
     effects: { processAPIRequest },
-    setup: initialized(['user:ann', 'user:bob']),
+    setup: [
+      { ...made, key: 'user:ann', input: { Capacity: 1, RefillRate: 2.5 } },
+      { ...made, key: 'user:bob', input: { Capacity: 1, RefillRate: 0.7 } },
+    ],
     operations: ({ call }) => [
       call(gateway, 'HandleRequest', {
         input: fc.record({ UserID: fc.constantFrom('ann', 'bob', 'bob'), Path: fc.constantFrom('/a', '/b') }),

@@ -1,6 +1,7 @@
 import { emptyAccount, totalMoney, type Account } from '../../objects/bank-account.ts';
 import type { Breach } from '../../sim/checks/invariant.ts';
-import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { moment } from '../../sim/checks/naming.ts';
+import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { Versions } from './versions.ts';
 
 const SERVICE = 'BankAccount';

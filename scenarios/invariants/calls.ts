@@ -1,5 +1,5 @@
 import type { Breach, Invariant, RunView } from '../../sim/checks/invariant.ts';
-import { EPOCH_MS } from '../../sim/core/clock.ts';
+import { decoded } from '../../sim/checks/naming.ts';
 import type { Failure } from '../../sim/journal/outcome.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 
@@ -59,11 +59,6 @@ export function judged(name: string, service: string, judge: (view: RunView) => 
 /** `checkout of ShoppingCart/ann (operation b)`. */
 export function named(service: string, { handler, key, invocation }: Call): string {
   return `${handler} of ${service}/${key} (operation ${invocation})`;
-}
-
-/** A moment, counted from the start of the run. */
-export function moment(atMs: number): string {
-  return `${((atMs - EPOCH_MS) / 1000).toFixed(3)}s`;
 }
 
 interface OpenCall extends Call {
@@ -160,14 +155,3 @@ class Calls {
 }
 
 const NOTHING = new Uint8Array();
-const decoder = new TextDecoder();
-
-/** What came over the wire as JSON; undefined for nothing at all, and for what is no JSON (a client's bad input). */
-function decoded(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return undefined;
-  try {
-    return JSON.parse(decoder.decode(bytes));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,8 +1,9 @@
 import { emptyCart, totalOf, type Cart, type Item, type PaidOrder } from '../../objects/shopping-cart.ts';
 import type { Breach, RunView } from '../../sim/checks/invariant.ts';
+import { moment } from '../../sim/checks/naming.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { Charge, Provider } from '../payment-provider.ts';
-import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { Versions } from './versions.ts';
 
 const SERVICE = 'ShoppingCart';

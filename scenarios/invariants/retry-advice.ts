@@ -1,5 +1,6 @@
 import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { judged, moment, named, type Call, type End, type Judge } from './calls.ts';
+import { moment } from '../../sim/checks/naming.ts';
+import { judged, named, type Call, type End, type Judge } from './calls.ts';
 
 /** What a limiter answers to a check. */
 interface Decision {

@@ -1,6 +1,7 @@
 import type { Bucket } from '../../objects/rate-limiter.ts';
 import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { judged, moment, named, type Call, type End, type Judge, type Write } from './calls.ts';
+import { moment } from '../../sim/checks/naming.ts';
+import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { adviceIsExact } from './retry-advice.ts';
 
 const SERVICE = 'RateLimiter';

@@ -1,4 +1,4 @@
-import type { EventOf, TraceEvent } from '../trace/event.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
 import { moment } from './naming.ts';
 
@@ -14,10 +14,13 @@ export const servedInOrder: Invariant = {
 /** Those that have arrived at a key and not begun, in order. */
 type Line = Map<string, EventOf<'queued'>>;
 
+const SEES: ReadonlySet<EventType> = new Set(['queued', 'lock taken', 'removed']);
+
 class ArrivalWatcher implements Watcher {
   readonly #lines = new Map<string, Line>();
   /** Invocation -> the key it waits for. */
   readonly #keys = new Map<string, string>();
+  readonly sees = SEES;
   #overtakable = 0;
 
   see(event: TraceEvent): Breach | undefined {

@@ -1,22 +1,27 @@
-import type { AssertionKind, EventOf, TraceEvent } from '../trace/event.ts';
-import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, moment, nameOf, type Created } from './naming.ts';
+import type { AssertionKind, EventOf, EventType, TraceEvent } from '../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
+import { handlerOf, moment, nameOf } from './naming.ts';
 
 /** What the code says with `always` and `never` holds. `sometimes` is judged over a campaign, see {@link Beliefs}. */
 export const assertionsHold: Invariant = {
   name: 'what the code asserts holds',
   optional: true,
-  watch: () => new AssertionWatcher(),
+  watch: (view) => new AssertionWatcher(view),
 };
 
+const SEES: ReadonlySet<EventType> = new Set(['assertion']);
+
 class AssertionWatcher implements Watcher {
-  readonly #created = new Map<string, Created>();
+  readonly #who: RunView['who'];
+  readonly sees = SEES;
   #looked = 0;
 
+  constructor(view: RunView) {
+    this.#who = (invocation) => view.who(invocation);
+  }
+
   see(event: TraceEvent): Breach | undefined {
-    if (event.type === 'invocation created') this.#created.set(event.invocation, event);
-    else if (event.type === 'assertion') return this.#asserted(event);
-    return undefined;
+    return event.type === 'assertion' ? this.#asserted(event) : undefined;
   }
 
   exercised(): number {
@@ -26,7 +31,7 @@ class AssertionWatcher implements Watcher {
   #asserted(event: EventOf<'assertion'>): Breach | undefined {
     this.#looked++;
     if (event.held || event.kind === 'sometimes') return undefined;
-    const created = event.invocation === undefined ? undefined : this.#created.get(event.invocation);
+    const created = event.invocation === undefined ? undefined : this.#who(event.invocation);
     const who = created === undefined ? 'The scenario' : `${nameOf(created)}, attempt ${event.attempt}`;
     const said =
       event.kind === 'always'

@@ -1,6 +1,6 @@
 import { canonicalText } from '../core/canonical.ts';
 import type { TraceEvent } from '../trace/event.ts';
-import type { Breach, RunView } from './invariant.ts';
+import type { Breach, StateView } from './invariant.ts';
 import type { Answer } from './linearizability/model.ts';
 import { decoded } from './naming.ts';
 
@@ -9,7 +9,7 @@ export interface RunEnd {
   /** Operation -> what its client was told; absent for those that were told nothing. */
   readonly answers: ReadonlyMap<string, Answer>;
   /** State and effects as they were left. */
-  readonly view: RunView;
+  readonly view: StateView;
 }
 
 /** What is known of the runs of the same operations in which nothing crashes. */

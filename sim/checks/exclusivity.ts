@@ -1,7 +1,7 @@
 import type { CommandType } from '../journal/command.ts';
-import type { EventOf, TraceEvent } from '../trace/event.ts';
-import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
+import { handlerOf, keyOf, moment, nameOf } from './naming.ts';
 
 /**
  * One writer per key, as the server defines it: one exclusive invocation holds the lock, and journal and state accept
@@ -10,25 +10,40 @@ import { handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
  */
 export const oneWriterPerKey: Invariant = {
   name: 'one writer per key',
-  watch: () => new ExclusivityWatcher(),
+  watch: (view) => new ExclusivityWatcher(view),
 };
 
+const SEES: ReadonlySet<EventType> = new Set([
+  'queued',
+  'lock taken',
+  'lock released',
+  'attempt started',
+  'appended',
+  'notified',
+  'effect happened',
+  'attempt failed',
+  'suspended',
+  'paused',
+  'completed',
+]);
 const WRITES: ReadonlySet<CommandType> = new Set(['SetState', 'ClearState', 'ClearAllState']);
 
 class ExclusivityWatcher implements Watcher {
-  readonly #created = new Map<string, Created>();
+  readonly #who: RunView['who'];
   readonly #holders = new Map<string, EventOf<'lock taken'>>();
   /** Key -> the latest attempt of an exclusive handler that began. */
   readonly #began = new Map<string, EventOf<'attempt started'>>();
   /** Invocation -> number of the attempt that the server listens to. */
   readonly #live = new Map<string, number>();
+  readonly sees = SEES;
   #contested = 0;
+
+  constructor(view: RunView) {
+    this.#who = (invocation) => view.who(invocation);
+  }
 
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
-      case 'invocation created':
-        this.#created.set(event.invocation, event);
-        return undefined;
       case 'queued':
         this.#contested++;
         return undefined;
@@ -50,9 +65,6 @@ class ExclusivityWatcher implements Watcher {
       case 'paused':
       case 'completed':
         this.#live.delete(event.invocation);
-        return undefined;
-      case 'forgotten':
-        this.#created.delete(event.invocation);
         return undefined;
       default:
         return undefined;
@@ -77,7 +89,7 @@ class ExclusivityWatcher implements Watcher {
 
   #started(event: EventOf<'attempt started'>): Breach | undefined {
     this.#live.set(event.invocation, event.attempt);
-    const created = this.#created.get(event.invocation);
+    const created = this.#who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     if (key === undefined) return undefined;
     const holder = this.#holders.get(key);
@@ -95,7 +107,7 @@ class ExclusivityWatcher implements Watcher {
   }
 
   #appended(event: EventOf<'appended'>): Breach | undefined {
-    const created = this.#created.get(event.invocation);
+    const created = this.#who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const holder = key === undefined ? undefined : this.#holders.get(key);
     const what = WRITES.has(event.command.type)
@@ -132,7 +144,7 @@ class ExclusivityWatcher implements Watcher {
 
   /** Code that the server has given up took effect outside, after somebody else had begun on its key. */
   #haunted(event: EventOf<'effect happened'>): Breach | undefined {
-    const created = event.invocation === undefined ? undefined : this.#created.get(event.invocation);
+    const created = event.invocation === undefined ? undefined : this.#who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const next = key === undefined ? undefined : this.#began.get(key);
     if (created === undefined || next === undefined || next.invocation === event.invocation) return undefined;
@@ -163,7 +175,7 @@ class ExclusivityWatcher implements Watcher {
     earlier?: number,
   ): Breach {
     const invocation = event.invocation ?? '';
-    const created = this.#created.get(invocation);
+    const created = this.#who(invocation);
     return {
       message: `${this.#name(invocation)}${what.startsWith(':') ? '' : ' '}${what}`,
       events: earlier === undefined ? [event.seq] : [earlier, event.seq],
@@ -173,7 +185,7 @@ class ExclusivityWatcher implements Watcher {
   }
 
   #name(invocation: string): string {
-    const created = this.#created.get(invocation);
+    const created = this.#who(invocation);
     return created === undefined ? `invocation ${invocation}` : nameOf(created);
   }
 }

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../trace/event.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 
 /** The words for what became of an invariant, from best to worst known. */
 export type Verdict = 'held' | 'broken' | 'undecided' | 'not exercised';
@@ -16,7 +16,13 @@ export interface Invariant {
 }
 
 /** What an invariant may look at beside the events. */
-export interface RunView {
+export interface RunView extends StateView {
+  /** How an invocation came to be: by the event that says so. */
+  who(invocation: string): EventOf<'invocation created'> | undefined;
+}
+
+/** Durable state and the outside world, as they are now. */
+export interface StateView {
   /** A state value of a key as it is now, decoded from JSON; undefined when it is not set. */
   state(service: string, key: string, name: string): unknown;
   /** The keys of a service that have been touched. */
@@ -27,6 +33,8 @@ export interface RunView {
 
 /** Watches one run. Its cost per event must not grow with the trace. */
 export interface Watcher {
+  /** The types of events that it wants to see; all of them when left out. */
+  readonly sees?: ReadonlySet<EventType>;
   /** Looks at an event the moment it happened. @returns evidence when it breaks the invariant */
   see?(event: TraceEvent): Breach | undefined;
   /** Looks once more when the world has come to rest. */

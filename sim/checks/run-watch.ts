@@ -1,5 +1,5 @@
-import type { TraceEvent } from '../trace/event.ts';
-import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
+import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
 
 /**
  * Lets several invariants watch one run. Each stops at its first breach; advice is collected. Of invariants with one name
@@ -7,10 +7,14 @@ import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
  */
 export class RunWatch {
   readonly #watched: Watched[];
+  readonly #created = new Map<string, EventOf<'invocation created'>>();
+  /** Those that want to see a type of event, found out when the first one comes. */
+  readonly #interested = new Map<EventType, readonly Watched[]>();
   /** Whether any invariant is broken, so that the run may stop. */
   broken = false;
 
-  constructor(view: RunView, invariants: readonly Invariant[]) {
+  constructor(state: StateView, invariants: readonly Invariant[]) {
+    const view: RunView = { ...state, who: (invocation) => this.#created.get(invocation) };
     const byName = new Map(invariants.map((invariant) => [invariant.name, invariant]));
     this.#watched = [...byName.values()].map((invariant) => ({
       name: invariant.name,
@@ -21,9 +25,16 @@ export class RunWatch {
   }
 
   see(event: TraceEvent): void {
-    for (const watched of this.#watched) {
+    if (event.type === 'invocation created') this.#created.set(event.invocation, event);
+    for (const watched of this.#interested.get(event.type) ?? this.#askWho(event.type)) {
       if (watched.breach === undefined) this.#note(watched, watched.watcher.see?.(event));
     }
+  }
+
+  #askWho(type: EventType): readonly Watched[] {
+    const interested = this.#watched.filter(({ watcher }) => 'see' in watcher && (watcher.sees?.has(type) ?? true));
+    this.#interested.set(type, interested);
+    return interested;
   }
 
   /** The world has come to rest. */

@@ -1,4 +1,4 @@
-import type { EventOf, TraceEvent } from '../trace/event.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
 import { handlerOf, keyOf, moment, nameOf, shown, type Created } from './naming.ts';
 
@@ -21,6 +21,17 @@ interface Reader {
   snapshot: State;
 }
 
+const SEES: ReadonlySet<EventType> = new Set([
+  'invocation created',
+  'queued',
+  'attempt started',
+  'appended',
+  'notified',
+  'refused',
+  'state replaced',
+  'forgotten',
+]);
+
 class SharedReadWatcher implements Watcher {
   readonly #readers = new Map<string, Reader>();
   readonly #states = new Map<string, State>();
@@ -28,6 +39,7 @@ class SharedReadWatcher implements Watcher {
   readonly #kept = new WeakSet<State>();
   /** Lazy reads under way: invocation and completion id -> the value at the time. */
   readonly #lazy = new Map<string, { readonly name: string; readonly value: Uint8Array | undefined }>();
+  readonly sees = SEES;
   #reads = 0;
 
   see(event: TraceEvent): Breach | undefined {

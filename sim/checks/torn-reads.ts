@@ -1,4 +1,4 @@
-import type { EventOf, TraceEvent } from '../trace/event.ts';
+import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
 import { handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
 
@@ -42,12 +42,21 @@ interface Place {
   readonly readers: Set<Reader>;
 }
 
+const SEES: ReadonlySet<EventType> = new Set([
+  'invocation created',
+  'attempt started',
+  'appended',
+  'completed',
+  'removed',
+]);
+
 class TornReadWatcher implements Watcher {
   /** Field -> the fields that it belongs to. */
   readonly #partners = new Map<string, Set<string>>();
   readonly #places = new Map<string, Place>();
   readonly #readers = new Map<string, Reader>();
   readonly #writers = new Map<string, Writer>();
+  readonly sees = SEES;
   #pairs = 0;
 
   constructor(together: readonly (readonly string[])[]) {

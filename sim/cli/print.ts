@@ -24,6 +24,7 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, { verb
   for (const missing of result.missing) terminal.out(`  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
+  if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
   if (result.strategies.length > 1) {
     const brought = result.strategies.map(({ name, runs, findings }) => `${name} ${count(runs, 'run')}${findings > 0 ? ` and ${count(findings, 'finding')}` : ''}`);
     for (const line of wrap(brought.join(', '), WIDTH, '  ')) terminal.out(paint(terminal, 'dim', line));

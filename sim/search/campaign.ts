@@ -1,11 +1,12 @@
 import type { Verdict } from '../checks/invariant.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Server } from '../server/server.ts';
+import { DEFAULT_BOUNDS, type Bounds } from './exhaustive/bounds.ts';
 import type { Finding } from './finding.ts';
 import { investigate } from './investigate.ts';
 import { Runner } from './runner.ts';
-import { sourceOf, triedAt, type Strategy, type Tried } from './sources.ts';
-import { Summarizer, Tally, type RunSummary, type StrategyYield } from './tally.ts';
+import { sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './sources.ts';
+import { Summarizer, Tally, type Explored, type RunSummary, type StrategyYield } from './tally.ts';
 
 /** How much to search. */
 export interface CampaignOptions {
@@ -14,6 +15,8 @@ export interface CampaignOptions {
   readonly runs: number;
   /** How runs are chosen. Default `mix`. */
   readonly strategy?: Strategy;
+  /** How far `exhaustive` goes. */
+  readonly bounds?: Partial<Bounds>;
   /** Repeat exactly this generated run, unshrunk. */
   readonly path?: string;
   /** Asked before each run: no more runs once it says so. */
@@ -42,6 +45,8 @@ export interface ScenarioResult {
   readonly findings: readonly Finding[];
   /** What each strategy has brought. */
   readonly strategies: readonly StrategyYield[];
+  /** What `exhaustive` has explored, and up to which bounds. */
+  readonly explored: Explored | undefined;
   readonly advice: readonly { readonly message: string; readonly times: number }[];
   /** What was never reached, each in words. */
   readonly missing: readonly string[];
@@ -51,16 +56,17 @@ export interface ScenarioResult {
 /** Runs a scenario many times and stops at its first finding. */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   const tally = new Tally(scenario, options.judgeReach);
+  const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   const searcher = new Searcher(scenario, options);
   if (options.path !== undefined) {
     for (const report of await searcher.repeat(options.path)) take(tally, report);
-    return tally.result();
+    return tally.result(bounds);
   }
   for (let unit = 0; ; unit++) {
     for await (const report of searcher.unit(unit)) {
       take(tally, report);
       options.progress?.(tally.runs);
-      if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true) return tally.result();
+      if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true) return tally.result(bounds);
     }
   }
 }
@@ -81,15 +87,14 @@ export class Searcher {
   readonly #runner: Runner;
   readonly #options: CampaignOptions;
   readonly #summarizer: Summarizer;
+  readonly #source: RunSource;
 
   constructor(scenario: Scenario, options: CampaignOptions) {
     this.#runner = new Runner(scenario, options.sabotage === undefined ? {} : { sabotage: options.sabotage });
     this.#options = options;
     this.#summarizer = new Summarizer(scenario);
-    this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed);
+    this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed, { ...DEFAULT_BOUNDS, ...options.bounds });
   }
-
-  readonly #source: ReturnType<typeof sourceOf>;
 
   async *unit(unit: number): AsyncGenerator<Report> {
     for await (const tried of this.#source.unit(unit)) yield await this.#report(tried);
@@ -98,12 +103,13 @@ export class Searcher {
   /** One generated run, as it was found. */
   async repeat(path: string): Promise<readonly Report[]> {
     const { strategy, seed } = this.#options;
-    const strategies = strategy === undefined || strategy === 'mix' || strategy === 'crashes' ? undefined : [strategy];
+    const strategies = strategy === undefined || strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
     return [await this.#report(await triedAt(this.#runner, seed, path, strategies), false)];
   }
 
-  async #report({ strategy, path, result, again }: Tried, shrinks: boolean = this.#options.shrink ?? true): Promise<Report> {
-    const summary = this.#summarizer.of(strategy, result);
+  async #report(tried: Tried, shrinks: boolean = this.#options.shrink ?? true): Promise<Report> {
+    const { strategy, path, result, again } = tried;
+    const summary = this.#summarizer.of(tried);
     if (result.verdict !== 'broken') return { summary, findings: [] };
     const { seed, shrinking } = this.#options;
     const findings = await investigate(this.#runner, await again(), { seed, path, strategy }, {

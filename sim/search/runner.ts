@@ -17,6 +17,7 @@ export interface RunnerOptions {
   readonly serverOptions?: Partial<ServerOptions>;
   /** Stop every run before this step. */
   readonly until?: number;
+  readonly freezes?: boolean;
 }
 
 /** A run with everything that is needed to repeat it as a plan. */
@@ -34,6 +35,11 @@ export class Runner {
   constructor(scenario: Scenario, options: RunnerOptions = {}) {
     this.scenario = scenario;
     this.#options = options;
+  }
+
+  /** @returns a runner that does some things differently */
+  with(options: RunnerOptions): Runner {
+    return new Runner(this.scenario, { ...this.#options, ...options });
   }
 
   /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */

@@ -4,14 +4,25 @@ import { Hash } from '../core/hash.ts';
 import type { Plan, StrategyName } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import { planOf, STRATEGIES } from './plan-arbitrary.ts';
+import { planOf, STRATEGIES, type PlanOptions } from './plan-arbitrary.ts';
+import type { Bounds } from './exhaustive/bounds.ts';
+import { Explorer, type Standing } from './exhaustive/explorer.ts';
 import { crashLater, crashPositions, crashedAt, type CrashPosition } from './strategies/crashes.ts';
+import { changed } from './draws.ts';
 import type { RecordedRun, Runner } from './runner.ts';
 
 /** How a campaign chooses its runs. */
-export type Strategy = StrategyName | 'crashes' | 'mix';
+export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
 
-export const ALL_STRATEGIES: readonly Strategy[] = ['mix', 'random', 'pct', 'pos', 'surw', 'crashes'];
+export const ALL_STRATEGIES: readonly Strategy[] = [
+  'mix',
+  'random',
+  'pct',
+  'pos',
+  'surw',
+  'crashes',
+  'exhaustive',
+];
 
 /** One run that a campaign has made. */
 export interface Tried {
@@ -22,6 +33,16 @@ export interface Tried {
   readonly result: RunResult;
   /** Makes the same run once more, with every step written down. */
   readonly again: () => Promise<RecordedRun>;
+  /** How far the exploration is that it belongs to. */
+  readonly world?: ExploredWorld;
+}
+
+/** How far the exploration of one world is. */
+export interface ExploredWorld extends Standing {
+  /** Number of the world, which names it. */
+  readonly world: number;
+  /** What its clients ask, in words. */
+  readonly operations: string;
 }
 
 /**
@@ -32,8 +53,11 @@ export interface RunSource {
   unit(n: number): AsyncGenerator<Tried>;
 }
 
-export function sourceOf(strategy: Strategy, runner: Runner, seed: number): RunSource {
+/** @param bounds of `exhaustive` */
+export function sourceOf(strategy: Strategy, runner: Runner, seed: number, bounds: Bounds): RunSource {
   switch (strategy) {
+    case 'exhaustive':
+      return new Worlds(runner, seed, bounds);
     case 'mix':
       return new Mix(runner, seed);
     case 'crashes':
@@ -50,8 +74,8 @@ export class GeneratedPlans {
   #chunk: readonly Plan[] = [];
   #from = 0;
 
-  constructor(scenario: Scenario, seed: number, strategies: readonly StrategyName[] = STRATEGIES) {
-    this.#arbitrary = planOf(scenario, { strategies });
+  constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
+    this.#arbitrary = planOf(scenario, options);
     this.#seed = fastCheckSeed(seed);
   }
 
@@ -76,7 +100,7 @@ export function fastCheckSeed(seed: number): number {
 
 /** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
 export async function triedAt(runner: Runner, seed: number, path: string, strategies?: readonly StrategyName[]): Promise<Tried> {
-  const plan = new GeneratedPlans(runner.scenario, seed, strategies).at(Number(path.split(':')[0]));
+  const plan = new GeneratedPlans(runner.scenario, seed, strategies === undefined ? {} : { strategies }).at(Number(path.split(':')[0]));
   return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
 }
 
@@ -91,7 +115,7 @@ class Generated implements RunSource {
 
   constructor(runner: Runner, seed: number, strategies: readonly StrategyName[]) {
     this.#runner = runner;
-    this.#plans = new GeneratedPlans(runner.scenario, seed, strategies);
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { strategies });
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
@@ -167,3 +191,36 @@ class Crashes implements RunSource {
 
 /** Pairs of crashes that are tried for one plan. */
 const MOST_PAIRS = 1_000;
+
+/** Operations of a world that is explored to the end: what is missed with two is seldom found with three. */
+const WORLD_OPERATIONS = 2;
+/** Runs for one world, those that are cut short included. */
+const WORLD_RUNS = 20_000;
+
+/** One small world after another, each explored as far as the bounds allow. */
+class Worlds implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+  readonly #bounds: Bounds;
+
+  constructor(runner: Runner, seed: number, bounds: Bounds) {
+    const { faults } = runner.scenario;
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: WORLD_OPERATIONS });
+    this.#bounds = faults.troubles === 0 ? { ...bounds, troubles: 0 } : bounds;
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const { strategy: _, ...plan } = this.#plans.at(n);
+    // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
+    const operations = plan.operations.map((operation) => changed(operation, { client: operation.id, troubles: [] }));
+    const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
+    const asked = operations.map(({ service, key, handler }) => [service, key, handler].filter((part) => part !== undefined).join('/'));
+    for (let runs = 0; !explorer.done && runs < WORLD_RUNS; runs++) {
+      const execution = await explorer.next();
+      if (execution === undefined) continue;
+      const world = { world: n, operations: asked.join(', '), ...explorer.standing };
+      yield { strategy: 'exhaustive', path: undefined, ...execution, world };
+    }
+  }
+}

@@ -1,11 +1,12 @@
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { Hash } from '../core/hash.ts';
-import type { RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { ScenarioResult } from './campaign.ts';
 import type { Finding } from './finding.ts';
+import { boundsInWords, type Bounds } from './exhaustive/bounds.ts';
 import { Reach } from './reach.ts';
+import type { ExploredWorld, Tried } from './sources.ts';
 
 /** What a campaign keeps of one run: plain data, so that a worker can send it. */
 export interface RunSummary {
@@ -19,6 +20,7 @@ export interface RunSummary {
   readonly advice: readonly string[];
   /** What no run of the same summarizer has reached so far. */
   readonly missing: readonly string[];
+  readonly world: ExploredWorld | undefined;
 }
 
 /** Sums up one run after another. */
@@ -29,7 +31,7 @@ export class Summarizer {
     this.#reach = new Reach(scenario);
   }
 
-  of(strategy: string, result: RunResult): RunSummary {
+  of({ strategy, result, world }: Tried): RunSummary {
     this.#reach.add(result.events);
     const { hash, steps, invocations, virtualMs, undecided, invariants } = result;
     return {
@@ -42,6 +44,7 @@ export class Summarizer {
       exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
       advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
       missing: this.#reach.missing(),
+      world,
     };
   }
 }
@@ -51,6 +54,13 @@ export interface StrategyYield {
   readonly name: string;
   readonly runs: number;
   readonly findings: number;
+}
+
+/** What was explored to the end, and what was not. */
+export interface Explored {
+  readonly words: string;
+  readonly complete: boolean;
+  readonly worlds: readonly ExploredWorld[];
 }
 
 /** Adds up the runs of one scenario, in their order. */
@@ -66,6 +76,7 @@ export class Tally {
   readonly #strategies = new Map<string, { runs: number; findings: number }>();
   /** What is missing for each of those who run, the latest word of each. */
   readonly #missing = new Map<number, readonly string[]>();
+  readonly #worlds = new Map<number, ExploredWorld>();
   #steps = 0;
   #invocations = 0;
   #virtualMs = 0;
@@ -86,6 +97,7 @@ export class Tally {
     this.#virtualMs += summary.virtualMs;
     this.#hash.string(summary.hash);
     this.#missing.set(runner, summary.missing);
+    if (summary.world !== undefined) this.#worlds.set(summary.world.world, summary.world);
     if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
     for (const [name, exercised] of summary.exercised) {
       // One that is there just in case is listed once it has had something to judge.
@@ -101,7 +113,8 @@ export class Tally {
     for (const { strategy } of findings) this.#yield(strategy).findings++;
   }
 
-  result(): ScenarioResult {
+  /** @param bounds of explorations */
+  result(bounds: Bounds): ScenarioResult {
     const broken = new Set(this.findings.map(({ invariant }) => invariant));
     const invariants = [...this.#exercised].map(([name, exercised]) => ({
       name,
@@ -120,10 +133,25 @@ export class Tally {
       invariants,
       findings: this.findings,
       strategies: [...this.#strategies].map(([name, { runs, findings }]) => ({ name, runs, findings })),
+      explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,
       undecided: [...this.#undecided],
     };
+  }
+
+  #explored(bounds: Bounds): Explored {
+    const worlds = [...this.#worlds.values()];
+    const left = worlds.filter(({ complete }) => !complete);
+    const executions = worlds.reduce((sum, world) => sum + world.executions, 0);
+    const number = executions.toLocaleString('en');
+    const upTo = `up to ${boundsInWords(bounds)}`;
+    const told = worlds.length === 1 ? '1 small world' : `${worlds.length} small worlds`;
+    const words =
+      left.length === 0
+        ? `all ${number} inequivalent executions of ${told} explored, ${upTo}`
+        : `${number} inequivalent executions of ${told} explored, ${upTo}; left unfinished: ${left.map(({ operations }) => operations).join(' | ')}`;
+    return { words, complete: left.length === 0, worlds };
   }
 
   #yield(strategy: string): { runs: number; findings: number } {

@@ -69,7 +69,7 @@ export class Acceptance {
     if (known !== undefined) return this.#again(request, known);
     const invocation = this.#create(request);
     invocations.set(invocation.id, invocation);
-    this.#server.announced.delete(invocation.id);
+    this.#server.rememberHome(invocation.id, invocation.origin.partition);
     world.trace.add({
       type: 'invocation created',
       invocation: invocation.address,

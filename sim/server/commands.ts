@@ -249,7 +249,7 @@ export class Commands {
     const bare = this.#request(invocation, entry, command);
     if (bare === undefined) throw new SimulatorFault(`${invocation.address} called an unknown target after the check.`);
     const { id, partition } = this.#server.acceptance.identify(bare);
-    if (!this.#server.invocations.has(id)) this.#server.announced.set(id, partition);
+    this.#server.rememberHome(id, partition);
     const request: InvokeRequest = { ...bare, id };
     this.#answer(invocation, 'CallInvocationId', command.invocationIdCompletion, { invocationId: id });
     this.#server.outbox.send(invocation.origin.partition, partition, {

@@ -6,6 +6,7 @@ import { leavesOf, type Future } from '../journal/future.ts';
 import { CANCEL_SIGNAL, notificationId, signalId, type NotificationId } from '../journal/notification.ts';
 import type { Stirring } from '../trace/event.ts';
 import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
+import { endFootprint, failFootprint } from './ending.ts';
 import { eagerState, INVOCATION_MEMORY_BYTES, stateSize } from './eager-state.ts';
 import type { Invocation } from './invocation.ts';
 import { JITTERS, retryDelayMs } from './retries.ts';
@@ -67,30 +68,18 @@ export class Invoker implements StreamHandler {
     const { invocation } = stream;
     switch (message.type) {
       case 'command':
-        return this.#server.commands.footprint(stream, message.command);
+        return this.#server.commands.refusal(stream, message.command) === undefined
+          ? this.#server.commands.footprint(stream, message.command)
+          : failFootprint(this.#server, stream);
       case 'proposal':
-      case 'suspension':
         return invocation.ownFootprint;
+      case 'suspension':
+        return { reads: ['process'], writes: [invocation.journalResource, stream.resource] };
       case 'error':
-        return { reads: ['clock'], writes: [invocation.journalResource] };
+        return failFootprint(this.#server, stream, message.error);
       case 'end':
-        return this.endFootprint(invocation);
+        return endFootprint(this.#server, invocation);
     }
-  }
-
-  /** What ending an invocation touches: its lock, and everybody who is told. */
-  endFootprint(invocation: Invocation): Footprint {
-    const writes = [invocation.journalResource, `idempotency:${invocation.id}`];
-    const { objectKey, partition } = invocation.origin;
-    if (objectKey !== undefined && invocation.exclusive) writes.push(objectKey.lockResource, objectKey.inboxResource);
-    for (const waiter of invocation.waiters) {
-      writes.push(
-        waiter.kind === 'ingress'
-          ? `client:${waiter.operation}`
-          : this.#server.outbox.resource(partition, this.#server.partitionOf(waiter.invocation)),
-      );
-    }
-    return { reads: [], writes };
   }
 
   stirred(stream: AttemptStream): void {

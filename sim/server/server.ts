@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly cleanupIntervalMs: number;
   /** Protocol version negotiated with the services; 7 honours `onJournalMismatchErrors`. */
   readonly protocolVersion: 6 | 7;
-  /** Inactivity timeout of handlers that set none, in ms; 0 suspends at each await. */
+  /** Inactivity timeout of handlers that set none, in ms; 0 suspends at each await, Infinity never does. */
   readonly inactivityTimeoutMs: number;
   /** Never retry: the first failure of an attempt ends its invocation. */
   readonly disableRetries: boolean;
@@ -82,14 +82,13 @@ export class Server {
   readonly introspection: Introspection;
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
-  /** Partitions of invocations that somebody has asked for and that are not created yet: an id tells its partition. */
-  readonly announced: Map<string, number> = new Map<string, number>();
   deployment: Deployment;
   /** Attempts whose code was given something to do in the present step. */
   readonly stirred: AttemptStream[] = [];
   /** Strikes at journal points; undefined in a world without troubles. */
   troubles: Troubles | undefined;
   readonly #keys = new Map<string, ObjectKey>();
+  readonly #homes = new Map<string, number>();
 
   constructor(world: World, deployment: Deployment, options: ServerOptions = DEFAULT_SERVER) {
     this.world = world;
@@ -135,12 +134,16 @@ export class Server {
     restart(this);
   }
 
-  /** The partition that a message to this invocation goes to, whether or not it is known. */
+  /** Notes which partition an id belongs to, before anybody can know the id. */
+  rememberHome(invocationId: string, partition: number): void {
+    this.#homes.set(invocationId, partition);
+  }
+
+  /**
+   * The partition that a message to this invocation goes to. A real id carries it, so that it is the same before the
+   * invocation is accepted and after it is forgotten.
+   */
   partitionOf(invocationId: string): number {
-    return (
-      this.invocations.get(invocationId)?.origin.partition ??
-      this.announced.get(invocationId) ??
-      this.partitions.of(invocationId)
-    );
+    return this.#homes.get(invocationId) ?? this.partitions.of(invocationId);
   }
 }

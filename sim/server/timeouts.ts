@@ -1,5 +1,6 @@
 import type { Step } from '../core/agenda.ts';
 import type { AttemptStream } from './attempt-stream.ts';
+import { DeclaredStep, failFootprint } from './ending.ts';
 import type { Server } from './server.ts';
 
 /** How long an aborted stream may drain. */
@@ -15,7 +16,7 @@ export class Timeouts {
 
   /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
   watch(stream: AttemptStream): void {
-    if (stream.draining !== undefined && !stream.attempt.busy) stream.draining();
+    if (stream.draining !== undefined && !stream.attempt.busy) this.#drained(stream);
     if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
     this.#armInactivity(stream);
   }
@@ -23,6 +24,7 @@ export class Timeouts {
   #armInactivity(stream: AttemptStream): void {
     const { clock, agenda } = this.#server.world;
     const timeout = this.#server.invoker.inactivityMs(stream.invocation);
+    if (timeout === Infinity) return;
     stream.inactivity = clock.arm({
       atMs: stream.lastActivityMs + timeout,
       housekeeping: false,
@@ -57,15 +59,11 @@ export class Timeouts {
       housekeeping: false,
       due: () => {
         if (!stream.open) return;
-        agenda.add({
-          chain: `${stream.address} abort`,
-          address: `${stream.address}:abort`,
-          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
-          runsUserCode: true,
-          perform: () => {
+        agenda.add(
+          new DeclaredStep(`${stream.address}:abort`, true, () => failFootprint(this.#server, stream), () => {
             if (stream.open) this.#abort(stream, timeout);
-          },
-        });
+          }),
+        );
       },
     });
   }
@@ -75,7 +73,7 @@ export class Timeouts {
    * or after five seconds, whichever is first.
    */
   #abort(stream: AttemptStream, timeout: number): void {
-    const { clock, agenda, trace } = this.#server.world;
+    const { clock, trace } = this.#server.world;
     stream.close();
     stream.disconnect();
     trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why: 'aborted' });
@@ -88,14 +86,19 @@ export class Timeouts {
     stream.inactivity = clock.arm({
       atMs: clock.now + DRAIN_MS,
       housekeeping: false,
-      due: () =>
-        agenda.add({
-          chain: `${stream.address} drain`,
-          address: `${stream.address}:drain`,
-          footprint: { reads: ['clock'], writes: [stream.resource, stream.invocation.journalResource] },
-          runsUserCode: false,
-          perform: () => stream.draining?.(),
-        }),
+      due: () => this.#drained(stream),
     });
+  }
+
+  /** The stream has drained, or has had its time for it: a step of its own, because the world can see it. */
+  #drained(stream: AttemptStream): void {
+    const failed = stream.draining;
+    stream.draining = undefined;
+    if (failed === undefined) return;
+    this.#server.world.agenda.add(
+      new DeclaredStep(`${stream.address}:drained`, false, () => failFootprint(this.#server, stream), () => {
+        if (stream.invocation.stream === stream) failed();
+      }),
+    );
   }
 }

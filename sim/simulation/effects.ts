@@ -143,7 +143,7 @@ export class Effects {
     const step = {
       chain: pending.call,
       address: pending.call,
-      footprint: { reads: ['clock'], writes: [`effect:${pending.name}`] },
+      footprint: { reads: ['clock', pending.process.stream.resource], writes: [`effect:${pending.name}`] },
       runsUserCode: false,
       perform,
     };

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly serverOptions?: Partial<ServerOptions>;
   /** Stop before this step; the run is undecided then. */
   readonly until?: number;
+  /** False lets things go wrong to the very end, which only an exploration with a bound on them can afford. */
+  readonly freezes?: boolean;
 }
 
 /** Looks on while a run goes, without touching it. */
@@ -40,6 +42,8 @@ export interface RunObserver {
   /** A step is about to be taken; undefined means that time passes. */
   readonly beforeStep?: (step: Step | undefined) => void;
   readonly see?: (event: TraceEvent) => void;
+  /** The set-up is over; from here on clients work side by side and things may go wrong. */
+  readonly begin?: () => void;
   /** The run came to a place where a trouble could strike. */
   readonly point?: (point: JournalPoint) => void;
   /** The run is over; the world is still there. */
@@ -112,7 +116,7 @@ async function move(
   scenario: Scenario,
   plan: Plan,
   watch: RunWatch,
-  { observer, until = Infinity }: RunOptions,
+  { observer, until = Infinity, freezes = true }: RunOptions,
 ): Promise<string | undefined> {
   const { world, server, loop, effects } = assembled;
   try {
@@ -122,12 +126,15 @@ async function move(
     effects.frozen = !scenario.faults.effects;
     server.troubles = troubles;
     armWorldTroubles(assembled, plan, troubles);
+    observer?.begin?.();
     clients.begin();
     const over = (): boolean => watch.broken || loop.steps >= until;
     await loop.run(() => over() || clients.done);
     // From here on nothing new goes wrong: whatever has begun must come to an end.
-    troubles.budget = 0;
-    effects.frozen = true;
+    if (freezes) {
+      troubles.budget = 0;
+      effects.frozen = true;
+    }
     await runToRest(server, loop, over);
     if (!watch.broken && loop.steps >= until) return `The run was stopped before step ${until + 1}.`;
     if (!watch.broken) watch.end();

@@ -1,5 +1,6 @@
 import type { AttemptMessage } from '../attempt/attempt.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
+import { failFootprint } from '../server/ending.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Server, Troubles } from '../server/server.ts';
 import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
@@ -124,11 +125,8 @@ export class PlannedTroubles implements Troubles {
 
   #footprint(stream: AttemptStream, strike: Strike): Footprint {
     switch (strike) {
-      case 'connection': {
-        // The failure may be the last one, which ends the invocation.
-        const { writes } = this.#server.invoker.endFootprint(stream.invocation);
-        return { reads: ['clock', 'process'], writes: [stream.resource, ...writes] };
-      }
+      case 'connection':
+        return failFootprint(this.#server, stream);
       case 'suspend':
         return { reads: ['clock', 'process'], writes: [stream.resource] };
       default:

@@ -1,10 +1,10 @@
-import type { RunView } from '../checks/invariant.ts';
+import type { StateView } from '../checks/invariant.ts';
 import type { Assembled } from './assemble.ts';
 
 const decoder = new TextDecoder();
 
 /** What invariants see of a world: durable state as JSON, and the outside world. */
-export function viewOf({ server, effects }: Assembled): RunView {
+export function viewOf({ server, effects }: Assembled): StateView {
   return {
     state: (service, key, name) => {
       const value = server.objectKey(service, key).state.get(name);

@@ -5,7 +5,6 @@ export const odd = restate.object({
   name: 'Odd',
   handlers: {
     throwText: (): Promise<void> => {
-      // oxlint-disable-next-line no-throw-literal typescript/only-throw-error -- what this handler is for
       throw 'not an error';
     },
     loopForEver: (): Promise<void> => {

@@ -46,7 +46,10 @@ const value = (): fc.Arbitrary<number> =>
 const short = (): fc.Arbitrary<number> => fc.constantFrom(0, 1, 20, 50, 300, 1_000, 70_000);
 
 function worldTrouble(): fc.Arbitrary<Program['world'][number]> {
-  return fc.record({ kind: fc.constantFrom('process crash', 'server restart'), atMs: fc.constantFrom(0, 1, 50, 500, 3_000) });
+  return fc.record({
+    kind: fc.constantFrom('process crash', 'server restart'),
+    atMs: fc.constantFrom(0, 1, 50, 500, 3_000),
+  });
 }
 
 function handlerProgram(): fc.Arbitrary<HandlerProgram> {
@@ -128,11 +131,17 @@ function leaf(): fc.Arbitrary<Expr> {
     { weight: 4, arbitrary: fc.record({ make: fc.constant('run' as const), run: run() }) },
     { weight: 3, arbitrary: fc.record({ make: fc.constant('get' as const), key }) },
     { weight: 1, arbitrary: fc.constantFrom<Expr>({ make: 'stateKeys' }, { make: 'date' }, { make: 'sent id' }) },
-    { weight: 2, arbitrary: fc.record({ make: fc.constant('call' as const), slot, key: objectKey, idempotent: rarely() }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ make: fc.constant('call' as const), slot, key: objectKey, idempotent: rarely() }),
+    },
     { weight: 1, arbitrary: fc.record({ make: fc.constant('callee id' as const), slot, key: objectKey }) },
     { weight: 2, arbitrary: fc.record({ make: fc.constant('awakeable' as const), by: resolver(), value: value() }) },
     { weight: 2, arbitrary: fc.record({ make: fc.constant('signal' as const), name, by: resolver(), value: value() }) },
-    { weight: 1, arbitrary: fc.record({ make: fc.constant('promise' as const), name, how: fc.constantFrom('get', 'peek') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ make: fc.constant('promise' as const), name, how: fc.constantFrom('get', 'peek') }),
+    },
     { weight: 1, arbitrary: fc.record({ make: fc.constant('constant' as const), value: value() }) },
     { weight: 3, arbitrary: fc.record({ make: fc.constant('earlier' as const), index: fc.nat(5) }) },
   );
@@ -146,7 +155,14 @@ function expr(depth: number): fc.Arbitrary<Expr> {
   return fc.oneof(
     { weight: 4, arbitrary: leaf() },
     { weight: 2, arbitrary: fc.record({ make: fc.constantFrom('all', 'race', 'any', 'allSettled'), of: several }) },
-    { weight: 1, arbitrary: fc.record({ make: fc.constant('map' as const), of: inner, how: fc.constantFrom('value', 'value', 'terminal', 'plain') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        make: fc.constant('map' as const),
+        of: inner,
+        how: fc.constantFrom('value', 'value', 'terminal', 'plain'),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ make: fc.constant('orTimeout' as const), of: inner, ms: short() }) },
   );
 }
@@ -175,10 +191,24 @@ function plainOps(): { weight: number; arbitrary: fc.Arbitrary<Op> }[] {
   return [
     { weight: 4, arbitrary: fc.record({ do: fc.constant('set' as const), key, value: value() }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const), key }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('send' as const), slot, key: fc.nat(KEYS.length - 1), delayMs: fc.constantFrom(0, 0, 50) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('send' as const),
+        slot,
+        key: fc.nat(KEYS.length - 1),
+        delayMs: fc.constantFrom(0, 0, 50),
+      }),
+    },
     {
       weight: 1,
-      arbitrary: fc.record({ do: fc.constant('complete promise' as const), name, value: value(), rejects: fc.boolean(), awaited: fc.boolean() }),
+      arbitrary: fc.record({
+        do: fc.constant('complete promise' as const),
+        name,
+        value: value(),
+        rejects: fc.boolean(),
+        awaited: fc.boolean(),
+      }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), whom: fc.constantFrom('self', 'sent') }) },
     {
@@ -189,9 +219,18 @@ function plainOps(): { weight: number; arbitrary: fc.Arbitrary<Op> }[] {
         times: fc.constantFrom(1, 2, 9),
       }),
     },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('random' as const), how: fc.constantFrom('rand', 'uuid', 'ambient', 'clock') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('random' as const),
+        how: fc.constantFrom('rand', 'uuid', 'ambient', 'clock'),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('timer' as const), ms: fc.constantFrom(0, 30, 400) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cancellation' as const), forgetCalls: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.constantFrom<Op>({ do: 'log' }, { do: 'attach' }, { do: 'effect' }, { do: 'clearAll' }) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Op>({ do: 'log' }, { do: 'attach' }, { do: 'effect' }, { do: 'clearAll' }),
+    },
   ];
 }

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-nodejs-modules -- what code of users may do as well
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
 import * as restate from '@restatedev/restate-sdk';
 import { helper } from './helper.ts';
@@ -175,7 +176,7 @@ export class Interpreter {
       case 'any':
       case 'allSettled': {
         const children = expr.of.map((child, index) => this.#make(child, `${place},${index}`));
-        return restate.RestatePromise[expr.make](children) as restate.RestatePromise<unknown>;
+        return restate.RestatePromise[expr.make](children);
       }
       case 'map':
         return this.#make(expr.of, `${place}>`).map((value, failure) => {
@@ -206,7 +207,7 @@ export class Interpreter {
       case 'nothing':
         return;
       case 'microtasks':
-        for (let i = 0; i < 5; i++) await undefined;
+        for (let i = 0; i < 5; i++) await Promise.resolve();
         return;
       case 'timer':
         await wait(40);

@@ -23,19 +23,33 @@ export function printProgram(program: Program): string {
     lines.push(`operation ${index}: client ${client}${when} ${kind}s ${service}/${KEYS[key]}/${handler}`);
     for (const point of points) {
       const { kind: how, path, attempt, entry, phase } = point;
-      lines.push(`  trouble: ${how} ${phase} entry ${entry} of attempt ${attempt}${path === '' ? '' : ` of callee ${path}`}`);
+      lines.push(
+        `  trouble: ${how} ${phase} entry ${entry} of attempt ${attempt}${path === '' ? '' : ` of callee ${path}`}`,
+      );
     }
   });
   for (const { kind, atMs } of program.world) lines.push(`world: ${kind} at ${atMs} ms`);
   program.handlers.forEach((handler, index) => {
     const { service, handler: name } = SLOTS[index] ?? { service: '?', handler: '?' };
     if (handler.body.length === 0) return;
-    lines.push('', `${service}.${name} = async (ctx) => {  ${optionsText(handler)}`, ...bodyText(handler.body, '  '), '};');
+    lines.push(
+      '',
+      `${service}.${name} = async (ctx) => {  ${optionsText(handler)}`,
+      ...bodyText(handler.body, '  '),
+      '};',
+    );
   });
   return lines.join('\n');
 }
 
-function optionsText({ explicitCancellation, lazyState, mismatch, exhausted, hooks, mapsErrors }: HandlerProgram): string {
+function optionsText({
+  explicitCancellation,
+  lazyState,
+  mismatch,
+  exhausted,
+  hooks,
+  mapsErrors,
+}: HandlerProgram): string {
   const options = [
     ...(explicitCancellation ? ['explicitCancellation'] : []),
     ...(lazyState ? ['enableLazyState'] : []),
@@ -54,7 +68,9 @@ function bodyText(ops: readonly Op[], indent: string): string[] {
 function opText(op: Op, indent: string): string[] {
   switch (op.do) {
     case 'await':
-      return [`${indent}${op.caught ? 'try { await ' : 'await '}${exprText(op.expr)}${op.caught ? ' } catch {}' : ';'}`];
+      return [
+        `${indent}${op.caught ? 'try { await ' : 'await '}${exprText(op.expr)}${op.caught ? ' } catch {}' : ';'}`,
+      ];
     case 'let':
       return [`${indent}promises.push(${exprText(op.expr)});`];
     case 'set':
@@ -62,7 +78,9 @@ function opText(op: Op, indent: string): string[] {
     case 'clear':
       return [`${indent}ctx.clear('${STATE_KEYS[op.key]}');`];
     case 'send':
-      return [`${indent}sent.push(ctx.send(callee ${op.slot}, '${KEYS[op.key]}'${op.delayMs > 0 ? `, ${op.delayMs} ms` : ''}));`];
+      return [
+        `${indent}sent.push(ctx.send(callee ${op.slot}, '${KEYS[op.key]}'${op.delayMs > 0 ? `, ${op.delayMs} ms` : ''}));`,
+      ];
     case 'complete promise':
       return [
         `${indent}${op.awaited ? 'await ' : ''}ctx.promise('${NAMES[op.name]}').${op.rejects ? "reject('rejected')" : `resolve(${valueText(op.value)})`};`,
@@ -82,7 +100,11 @@ function opText(op: Op, indent: string): string[] {
     case 'branches':
       return [
         `${indent}${op.awaited ? 'await ' : 'void '}Promise.all([`,
-        ...op.of.flatMap((branch) => [`${indent}  (async () => {`, ...bodyText(branch, `${indent}    `), `${indent}  })(),`]),
+        ...op.of.flatMap((branch) => [
+          `${indent}  (async () => {`,
+          ...bodyText(branch, `${indent}    `),
+          `${indent}  })(),`,
+        ]),
         `${indent}]);`,
       ];
     case 'clearAll':

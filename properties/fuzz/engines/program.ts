@@ -118,10 +118,20 @@ export type Op =
   | { readonly do: 'clear'; readonly key: number }
   | { readonly do: 'clearAll' }
   | { readonly do: 'send'; readonly slot: number; readonly key: number; readonly delayMs: number }
-  | { readonly do: 'complete promise'; readonly name: number; readonly value: Value; readonly rejects: boolean; readonly awaited: boolean }
+  | {
+      readonly do: 'complete promise';
+      readonly name: number;
+      readonly value: Value;
+      readonly rejects: boolean;
+      readonly awaited: boolean;
+    }
   | { readonly do: 'attach' }
   | { readonly do: 'cancel'; readonly whom: 'self' | 'sent' }
-  | { readonly do: 'throw'; readonly how: 'terminal' | 'plain' | 'retryable' | 'pause' | 'text'; readonly times: number }
+  | {
+      readonly do: 'throw';
+      readonly how: 'terminal' | 'plain' | 'retryable' | 'pause' | 'text';
+      readonly times: number;
+    }
   | { readonly do: 'random'; readonly how: 'rand' | 'uuid' | 'ambient' | 'clock' }
   | { readonly do: 'log' }
   | { readonly do: 'cancellation'; readonly forgetCalls: boolean }
@@ -145,6 +155,7 @@ export const VALUES: readonly { readonly text: string; readonly make: () => unkn
   { text: "''", make: () => '' },
   { text: 'NaN', make: () => NaN },
   { text: "{ a: [1, 'ü€😀'], b: undefined }", make: () => ({ a: [1, 'ü€😀'], b: undefined }) },
+  // oxlint-disable-next-line no-restricted-globals -- a fixed date, for what JSON makes of it
   { text: 'new Date(0)', make: () => new Date(0) },
   { text: 'new Map([[1, 2]])', make: () => new Map([[1, 2]]) },
   { text: '-0', make: () => -0 },

@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { loadSdkEngine } from '../../../sim/attempt/sdk/engine.ts';
+import type { Engine } from '../../../sim/attempt/attempt.ts';
 import { FakeEngine } from '../../../sim/attempt/fake/engine.ts';
-import { compare, type Pair } from '../../engines/compare.ts';
+import { loadSdkEngine } from '../../../sim/attempt/sdk/engine.ts';
 import { program } from './arbitraries.ts';
+import { comparePrograms } from './compare-programs.ts';
+import { HastyEngine } from './hasty-engine.ts';
 import { printProgram } from './print.ts';
-import type { Program } from './program.ts';
-import { LIMITS, planOf, scenarioOf, serverFor } from './world.ts';
 
-const USAGE = `npm run fuzz:engines -- [--programs N] [--seed S] [--path P] [--entry internal|public]
+const USAGE = `npm run fuzz:engines -- [--programs N] [--seed S] [--path P] [--against internal|public|flawed]
 
-Runs random handler programs on the engines fake and sdk; their traces must be equal. A difference is shrunk and printed
-with the seed and the path that repeat it.`;
+Runs random handler programs on the engine fake and against it on the engine sdk, entered internally or by its public
+entry; their traces must be equal. A difference is shrunk and printed with the seed and the path that repeat it.
+Against an engine with a flaw, that flaw must be found.`;
 
 const PROGRESS_EVERY = 1_000;
 
@@ -23,23 +24,24 @@ async function main(): Promise<number> {
       programs: { type: 'string', default: '1000' },
       seed: { type: 'string', default: '42' },
       path: { type: 'string' },
-      entry: { type: 'string', default: 'internal' },
+      against: { type: 'string', default: 'internal' },
       help: { type: 'boolean', default: false },
     },
   });
   const numRuns = Number(values.programs);
   const seed = Number(values.seed);
-  if (values.help || !(numRuns > 0) || !Number.isSafeInteger(seed) || !isEntry(values.entry)) {
+  const rival = await rivalOf(values.against);
+  if (values.help || !(numRuns > 0) || !Number.isSafeInteger(seed) || rival === undefined) {
     console.error(USAGE);
     return values.help ? 0 : 2;
   }
-  const pair = { fake: new FakeEngine(), sdk: await loadSdkEngine(values.entry) };
   // A promise that a program drops may be rejected: for Node a reason to end the process, here of no interest.
   process.on('unhandledRejection', () => {});
+  const pair = { fake: new FakeEngine(), sdk: rival };
   const tally = { programs: 0, events: 0, invocations: 0, began: performance.now() };
   const details = await fc.check(
     fc.asyncProperty(program(), async (tried) => {
-      const { difference, fake } = await run(pair, tried);
+      const { difference, fake } = await comparePrograms(pair, tried);
       tally.programs++;
       tally.events += fake.events.length;
       tally.invocations += fake.invocations;
@@ -55,19 +57,31 @@ async function main(): Promise<number> {
   }
   const [found] = details.counterexample ?? [];
   if (found !== undefined) console.log(`${printProgram(found)}\n\n${String(details.errorInstance)}`);
-  console.log(`\nshrunk ${details.numShrinks} times; again: npm run fuzz:engines -- --seed ${seed} --path ${details.counterexamplePath}`);
+  const again = `npm run fuzz:engines -- --seed ${seed} --path ${details.counterexamplePath}`;
+  console.log(`\na difference, shrunk ${details.numShrinks} times; again: ${again}`);
   return 1;
 }
 
-function run(pair: Pair, tried: Program): ReturnType<typeof compare> {
-  return compare(pair, scenarioOf(tried), planOf(tried), { limits: LIMITS, serverOptions: serverFor(tried) });
+async function rivalOf(against: string): Promise<Engine | undefined> {
+  switch (against) {
+    case 'internal':
+    case 'public':
+      return loadSdkEngine(against);
+    case 'flawed':
+      return new HastyEngine();
+    default:
+      return undefined;
+  }
 }
 
-function isEntry(entry: string): entry is 'internal' | 'public' {
-  return entry === 'internal' || entry === 'public';
+interface Tally {
+  readonly programs: number;
+  readonly events: number;
+  readonly invocations: number;
+  readonly began: number;
 }
 
-function progress({ programs, events, invocations, began }: { programs: number; events: number; invocations: number; began: number }): string {
+function progress({ programs, events, invocations, began }: Tally): string {
   const seconds = (performance.now() - began) / 1_000;
   return `${programs} programs, ${invocations} invocations, ${events} events, ${seconds.toFixed(0)} s`;
 }

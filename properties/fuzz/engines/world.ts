@@ -65,9 +65,7 @@ function servicesOf(program: Program, around: Surroundings): AnyDefinition[] {
   const body = (index: number) => {
     const handler = program.handlers[index];
     return (ctx: unknown, input: unknown): Promise<unknown> =>
-      handler === undefined
-        ? Promise.resolve(undefined)
-        : new Interpreter(ctx, index, input, around).run(handler);
+      handler === undefined ? Promise.resolve(undefined) : new Interpreter(ctx, index, input, around).run(handler);
   };
   const options = (index: number) => optionsOf(program.handlers[index]);
   const { object, workflow } = restate.handlers;
@@ -106,12 +104,15 @@ function optionsOf(handler: HandlerProgram | undefined): Options {
   };
 }
 
-function withoutState({ enableLazyState: _, ...rest }: Options): restate.ServiceHandlerOpts<unknown, unknown> {
-  return rest;
+function withoutState(options: Options): restate.ServiceHandlerOpts<unknown, unknown> {
+  const { enableLazyState, ...rest } = options;
+  return enableLazyState === undefined ? options : rest;
 }
 
 function mapped(error: unknown): restate.TerminalError | undefined {
-  return error instanceof Error && error.message === 'broken' ? new restate.TerminalError('mapped', { errorCode: 419 }) : undefined;
+  return error instanceof Error && error.message === 'broken'
+    ? new restate.TerminalError('mapped', { errorCode: 419 })
+    : undefined;
 }
 
 /** Interceptors that pass everything through, or fail after the first part of the work. */

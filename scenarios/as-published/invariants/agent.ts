@@ -29,7 +29,10 @@ function stored(
 }
 
 /** Judges each time that the model is asked. */
-function asked(name: string, wrong: (asking: ModelCall, call: Call, of: Conversation | undefined) => string | undefined): Invariant {
+function asked(
+  name: string,
+  wrong: (asking: ModelCall, call: Call, of: Conversation | undefined) => string | undefined,
+): Invariant {
   return judged(name, SERVICE, (view) => {
     const open = new Map<string, Call>();
     let judgedTimes = 0;
@@ -51,7 +54,9 @@ function asked(name: string, wrong: (asking: ModelCall, call: Call, of: Conversa
 
 export const timesAreTrue = stored('a message carries the time at which it was sent', ({ messages, created_at }) => {
   const wrong = [created_at, ...(messages ?? []).map(({ timestamp }) => timestamp)].find((ms) => ms < EPOCH_MS);
-  return wrong === undefined ? undefined : `stored a time of ${new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(wrong)}.`;
+  return wrong === undefined
+    ? undefined
+    : `stored a time of ${new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(wrong)}.`;
 });
 
 export const windowIsKept = stored('a stored conversation fits the context window', ({ messages, max_tokens }) => {
@@ -63,7 +68,9 @@ export const tokensAddUp = stored('tokens are counted as they are used', (after,
   if (call.handler !== 'SendMessage') return undefined;
   const answer = after.messages?.at(-1)?.content ?? '';
   const right = (before?.total_tokens ?? 0) + estimateTokens(String(call.input)) + estimateTokens(answer);
-  return after.total_tokens === right ? undefined : `counts ${after.total_tokens} tokens in all, where ${right} were used.`;
+  return after.total_tokens === right
+    ? undefined
+    : `counts ${after.total_tokens} tokens in all, where ${right} were used.`;
 });
 
 export const conversationsStay = stored('a conversation is not lost by beginning it again', (after, before, call) => {
@@ -86,7 +93,9 @@ export const questionIsAsked = asked('the model is asked what the user has just 
 
 /** Every exclusive handler holds its lock from its beginning to its end. */
 export const lockIsFree = asked('the lock is free while the model thinks', (_asking, call) =>
-  call.handler === 'GetHistory' ? undefined : 'holds the lock of its session while the model thinks: nothing else can reach the session.',
+  call.handler === 'GetHistory'
+    ? undefined
+    : 'holds the lock of its session while the model thinks: nothing else can reach the session.',
 );
 
 /** A message to a session that nobody has begun is refused. */

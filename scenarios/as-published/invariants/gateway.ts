@@ -47,7 +47,8 @@ class RetryAfter implements Judge {
     const header = Headers['Retry-After'] ?? '';
     const wait = this.#waits.get(call.invocation) ?? 0;
     const breach = (message: string, kind: string): Breach => breachBy(SERVICE, call, { message, seq: end.seq, kind });
-    if (!/^\d+$/.test(header)) return breach(`answered 429 with "Retry-After: ${header}", which is no time.`, 'no time');
+    if (!/^\d+$/.test(header))
+      return breach(`answered 429 with "Retry-After: ${header}", which is no time.`, 'no time');
     if (header === '0') return breach(`answered 429 with "Retry-After: 0" where the wait is ${wait} s.`, 'zero');
     if (Number(header) >= wait) return undefined;
     return breach(`answered 429 with "Retry-After: ${header}" where the wait is ${wait} s.`, 'too short');

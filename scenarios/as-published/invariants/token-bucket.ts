@@ -26,7 +26,11 @@ export const levelsInRange = judged('a bucket is never above capacity or below z
 });
 
 /** Between the first initialization and any decision, no more is admitted than capacity + rate x the longest that it took. */
-export const admissionsAreBounded = judged('a bucket admits at most capacity + rate x time', SERVICE, () => new Bound());
+export const admissionsAreBounded = judged(
+  'a bucket admits at most capacity + rate x time',
+  SERVICE,
+  () => new Bound(),
+);
 
 /** A refusal names a wait that is positive and long enough, unless none is: then it says so. */
 export const retryAfterAdmits = judged('who waits RetryAfter is admitted', SERVICE, () => new Advice());
@@ -55,7 +59,12 @@ class Bound implements Judge {
       const { Capacity: capacity, RefillRate: rate } = call.input as RateLimiterConfig;
       const sinceMs = this.#births.of(call.invocation);
       if (bucket === undefined) this.#buckets.set(call.key, { sinceMs, capacity, rate, admitted: 0, again: false });
-      else Object.assign(bucket, { capacity: Math.max(bucket.capacity, capacity), rate: Math.max(bucket.rate, rate), again: true });
+      else
+        Object.assign(bucket, {
+          capacity: Math.max(bucket.capacity, capacity),
+          rate: Math.max(bucket.rate, rate),
+          again: true,
+        });
     }
     if (call.handler !== 'CheckLimit' || bucket === undefined) return undefined;
     if (!(end.answer as RateLimitResult).Allowed) return undefined;
@@ -103,10 +112,14 @@ class Advice implements Judge {
     if (standing !== undefined && tokens <= standing.tokens && this.#births.of(call.invocation) >= standing.fromMs)
       return breach('was refused although the wait that the refusal before it named was over.', 'too short');
     const capacity = this.#capacities.get(call.key);
-    if (capacity === undefined) return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');
+    if (capacity === undefined)
+      return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');
     if (RetryAfter <= 0) return breach(`was refused with RetryAfter ${RetryAfter} ns.`, 'no wait');
     if (tokens > capacity)
-      return breach(`was told to come again in ${RetryAfter} ns; no wait brings ${tokens} tokens into a bucket for ${capacity}.`, 'never');
+      return breach(
+        `was told to come again in ${RetryAfter} ns; no wait brings ${tokens} tokens into a bucket for ${capacity}.`,
+        'never',
+      );
     this.#standing.set(call.key, { tokens, fromMs: end.atMs + Math.ceil(RetryAfter / 1e6) });
     return undefined;
   }

@@ -23,9 +23,14 @@ function remembered(name: string, what: (call: Call, answer: string) => string):
   });
 }
 
-export const questionIsRemembered = remembered('what the user says is kept in the conversation', ({ input }) => String(input));
+export const questionIsRemembered = remembered('what the user says is kept in the conversation', ({ input }) =>
+  String(input),
+);
 
-export const answerIsRemembered = remembered('what the model answers is kept in the conversation', (_call, answer) => answer);
+export const answerIsRemembered = remembered(
+  'what the model answers is kept in the conversation',
+  (_call, answer) => answer,
+);
 
 /** Whoever is to answer is told the question. */
 export const questionIsKnown = judged('the model knows the question whenever it is asked', SERVICE, () => {
@@ -39,8 +44,12 @@ export const questionIsKnown = judged('the model knows the question whenever it 
       if (call === undefined) return undefined;
       prompts++;
       const { conv, message } = event.input as ToolPrompt;
-      if (message === call.input || conv.messages?.some(({ content }) => content === call.input) === true) return undefined;
-      return breachBy(SERVICE, call, { message: `asked the model without the question "${String(call.input)}".`, seq: event.seq });
+      if (message === call.input || conv.messages?.some(({ content }) => content === call.input) === true)
+        return undefined;
+      return breachBy(SERVICE, call, {
+        message: `asked the model without the question "${String(call.input)}".`,
+        seq: event.seq,
+      });
     },
     exercised: () => prompts,
   };

@@ -21,16 +21,16 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   readonly setup: AttemptSetup;
   readonly scope: Scope;
   readonly closures: Closures;
-  /** The SDK has come to the end of the request: nothing of its own is under way any more. */
-  isEnded = false;
-  connection: Connection | undefined;
-
   readonly #host: AttemptHost;
   readonly #hops: Hops;
   readonly #entry: Entry;
+  readonly #moved: (attempt: SdkAttempt) => void;
   readonly #frames = new FrameReader();
   /** Runs whose result this attempt has proposed: the SDK keeps it, and is told only that it is stored. */
   readonly #proposed = new Set<number>();
+  #connection: Connection | undefined;
+  /** The SDK has come to the end of the request: nothing of its own is under way any more. */
+  #ended = false;
   #context: SdkContext | undefined;
   #controller: AbortController | undefined;
   /** What the SDK says it awaits; forgotten when something happens that may wake it. */
@@ -42,13 +42,15 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   #muted = false;
   #dead = false;
 
-  constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, entry: Entry) {
+  /** @param moved is called when the attempt may have something to say once everything has come to rest */
+  constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, entry: Entry, moved: (attempt: SdkAttempt) => void) {
     this.setup = setup;
+    this.#moved = moved;
     this.#host = host;
     this.#hops = hops;
     this.#entry = entry;
     this.scope = new Scope(setup.process, new Ledger((remark) => host.remark(remark)));
-    this.closures = new Closures(this.scope);
+    this.closures = new Closures(this.scope, () => moved(this));
   }
 
   // --- What the world does
@@ -61,8 +63,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     }
     const opening = openingOf(this.setup);
     this.#push(() => {
-      this.connection = this.#entry.connect(HEADERS, this, this);
-      this.connection.send(opening);
+      this.#connection = this.#entry.connect(HEADERS, this, this);
+      this.#connection.send(opening);
     });
   }
 
@@ -71,7 +73,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     const isOwnRun = notification.type === 'completion' && this.#proposed.has(notification.completion);
     const frame = isOwnRun ? ackOf(notification.completion) : notificationOf(notification);
     this.#push(() => {
-      if (!this.#finished) this.connection?.send(frame);
+      if (!this.#finished) this.#connection?.send(frame);
     });
   }
 
@@ -82,7 +84,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   closeInput(): void {
     if (this.#muted) return;
     this.#push(() => {
-      if (!this.#finished) this.connection?.closeInput();
+      if (!this.#finished) this.#connection?.closeInput();
     });
   }
 
@@ -90,17 +92,18 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     if (this.#muted) return;
     this.#muted = true;
     this.#push(() => {
-      if (!this.isEnded) this.connection?.cut();
+      if (!this.#ended) this.#connection?.cut();
     });
   }
 
   crash(): void {
+    this.#moved(this);
     this.#muted = true;
     this.#dead = true;
     this.#finished = true;
-    this.isEnded = true;
+    this.#ended = true;
     this.scope.ledger.die();
-    this.connection?.drop();
+    this.#connection?.drop();
   }
 
   get awaiting(): Future | undefined {
@@ -137,8 +140,9 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
 
   // --- What the engine and the handler's side do
 
-  /** Says which closures the SDK has started. Called when everything has come to rest. */
-  announce(): void {
+  /** Says which closures the SDK has started, and gives back what is not needed any more. */
+  comeToRest(): void {
+    if (this.#ended) this.#connection?.free();
     if (this.#dead) return;
     for (const closure of this.closures.takeAnnounced()) this.#host.closureReady(closure);
     invariant(
@@ -183,7 +187,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   }
 
   ended(): void {
-    this.isEnded = true;
+    this.#moved(this);
+    this.#ended = true;
   }
 
   #receive(received: Received): void {
@@ -207,7 +212,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.connection?.closeInput();
+    this.#connection?.closeInput();
     const controller = this.#controller;
     if (controller !== undefined) this.#push(() => inScope(this.scope, () => controller.abort()));
   }
@@ -228,6 +233,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   }
 
   #push(hop: () => void): void {
+    this.#moved(this);
     this.#hops.push(this, () => {
       this.#awaitingOn = undefined;
       if (!this.#dead) hop();

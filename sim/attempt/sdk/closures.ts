@@ -6,14 +6,17 @@ import type { Scope } from '../scope.ts';
 /** The run closures of one attempt on the real SDK: each is held where the SDK starts it, until the world lets it go. */
 export class Closures {
   readonly #scope: Scope;
+  readonly #started: () => void;
   /** The run commands of this attempt, replayed or written, in the order in which they were issued. */
   readonly #commands: ReadyClosure[] = [];
   #announcing: ReadyClosure[] = [];
   readonly #held = new Map<number, () => void>();
   readonly #executing = new Set<number>();
 
-  constructor(scope: Scope) {
+  /** @param started is called when the SDK has started a closure, which is to be announced */
+  constructor(scope: Scope, started: () => void) {
     this.#scope = scope;
+    this.#started = started;
   }
 
   /** How many were let go and have not finished. */
@@ -42,6 +45,7 @@ export class Closures {
       if (command === undefined)
         throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
       this.#announcing.push(command);
+      this.#started();
       return new Promise<void>((resolve) => {
         this.#held.set(command.completion, resolve);
       }).then(() => this.#execute(command, closure));

@@ -33,8 +33,9 @@ export class SdkEngine implements Engine {
   readonly #makers: EntryMaker;
   readonly #hops: Hops;
   readonly #entries = new WeakMap<BoundHandler, Entry>();
-  /** Attempts that may have something to say when everything has come to rest. */
-  #lively = new Set<SdkAttempt>();
+  /** Attempts that were moved since everything has come to rest the last time. */
+  readonly #moved = new Set<SdkAttempt>();
+  readonly #noteMoved = (attempt: SdkAttempt): void => void this.#moved.add(attempt);
 
   /** @param isPublic whether web streams lie between the engine and the SDK */
   constructor(makers: EntryMaker, isPublic: boolean) {
@@ -44,19 +45,13 @@ export class SdkEngine implements Engine {
   }
 
   open(setup: AttemptSetup, host: AttemptHost): Attempt {
-    const attempt = new SdkAttempt(setup, host, this.#hops, this.#entryOf(setup.handler));
-    this.#lively.add(attempt);
-    return attempt;
+    return new SdkAttempt(setup, host, this.#hops, this.#entryOf(setup.handler), this.#noteMoved);
   }
 
   async settle(): Promise<void> {
     await this.#hops.drain();
-    for (const attempt of this.#lively) {
-      attempt.announce();
-      if (!attempt.isEnded) continue;
-      this.#lively.delete(attempt);
-      attempt.connection?.free();
-    }
+    for (const attempt of this.#moved) attempt.comeToRest();
+    this.#moved.clear();
   }
 
   #entryOf(handler: BoundHandler): Entry {

@@ -40,7 +40,9 @@ class FetchConnection implements Connection {
   ) {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.#body = controller) });
     const { signal } = this.#controller;
-    const request = new Request(url, { method: 'POST', headers, body, duplex: 'half', signal });
+    // Streaming a request body needs `duplex`, which not every declaration of the type knows.
+    const init = { method: 'POST', headers, body, duplex: 'half', signal } as RequestInit;
+    const request = new Request(url, init);
     void read(fetch(request, mark), listener);
   }
 
@@ -71,6 +73,6 @@ class FetchConnection implements Connection {
 
 async function read(responding: Promise<Response>, listener: ConnectionListener): Promise<void> {
   const { body } = await responding;
-  if (body !== null) for await (const bytes of body) void listener.received(bytes as Uint8Array);
+  if (body !== null) for await (const bytes of body) void listener.received(bytes);
   listener.ended();
 }

@@ -1,6 +1,6 @@
-import type { EventOf, TraceEvent } from '../../trace/event.ts';
-import type { Breach, Invariant, Watcher } from '../invariant.ts';
-import { decoded, handlerOf, moment, nameOf, type Created } from '../naming.ts';
+import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
+import { decoded, handlerOf, moment, nameOf } from '../naming.ts';
 import { OutsideRuns } from './outside-runs.ts';
 import type { EffectPromises } from './promises.ts';
 import { StoredRuns } from '../stored-runs.ts';
@@ -12,14 +12,24 @@ import { Trees } from './trees.ts';
  * @param promises what is declared of each effect, by its name
  */
 export function effectsHappen(promises: Readonly<Record<string, EffectPromises>>): Invariant {
-  return { name: 'effects happen as promised', watch: () => new EffectWatcher(promises) };
+  return { name: 'effects happen as promised', watch: (view) => new EffectWatcher(promises, view) };
 }
 
 type Happened = EventOf<'effect happened'>;
 
+const SEES: ReadonlySet<EventType> = new Set([
+  'invocation found',
+  'appended',
+  'notified',
+  'effect began',
+  'effect happened',
+  'completed',
+  'forgotten',
+]);
+
 class EffectWatcher implements Watcher {
   readonly #promises: Readonly<Record<string, EffectPromises>>;
-  readonly #created = new Map<string, Created>();
+  readonly #who: RunView['who'];
   readonly #runs = new StoredRuns();
   readonly #outside = new OutsideRuns();
   readonly #trees = new Trees();
@@ -31,18 +41,17 @@ class EffectWatcher implements Watcher {
   readonly #owing: { readonly effect: string; readonly ended: EventOf<'completed'> }[] = [];
   /** Operations that ended with a failure. */
   readonly #failed: EventOf<'completed'>[] = [];
+  readonly sees = SEES;
   #happened = 0;
 
-  constructor(promises: Readonly<Record<string, EffectPromises>>) {
+  constructor(promises: Readonly<Record<string, EffectPromises>>, view: RunView) {
     this.#promises = promises;
+    this.#who = (invocation) => view.who(invocation);
   }
 
   see(event: TraceEvent): Breach | undefined {
     this.#runs.see(event);
     switch (event.type) {
-      case 'invocation created':
-        this.#created.set(event.invocation, event);
-        return undefined;
       case 'invocation found':
         this.#trees.found(event.by, event.invocation);
         return undefined;
@@ -183,7 +192,7 @@ class EffectWatcher implements Watcher {
   }
 
   #ended(event: EventOf<'completed'>): void {
-    const created = this.#created.get(event.invocation);
+    const created = this.#who(event.invocation);
     if (created === undefined) return;
     if (!('ok' in event.result)) {
       if (event.invocation === rootOf(event.invocation)) this.#failed.push(event);
@@ -220,7 +229,7 @@ class EffectWatcher implements Watcher {
     what: string,
     earlier: readonly number[] = [],
   ): Breach {
-    const created = this.#created.get(event.invocation ?? '');
+    const created = this.#who(event.invocation ?? '');
     return {
       message: `${created === undefined ? 'Somebody' : nameOf(created)} ${what}`,
       events: [...earlier, event.seq],
@@ -230,7 +239,7 @@ class EffectWatcher implements Watcher {
   }
 
   #handler(invocation: string): string {
-    const created = this.#created.get(invocation);
+    const created = this.#who(invocation);
     return created === undefined ? 'A handler' : handlerOf(created.target);
   }
 }

@@ -32,11 +32,11 @@ export function deadlockOf(
   });
   // A call to one's own key is a circle of two: the caller, and the call that waits for the caller's lock.
   const callers = members.filter(({ status }) => status !== 'queued');
-  const keys = new Set(callers.map(({ created }) => keyOf(created.target)));
+  const keys = new Set(callers.flatMap(({ created }) => keyOf(created.target) ?? []));
   const advice =
     callers.length === 1
       ? 'An exclusive handler cannot call an exclusive handler of its own key and wait for it: call the code directly, or send without waiting.'
-      : `Let every handler take its keys in one order (${[...keys].sort().join(' before ')}), send instead of calling, or bound the wait with orTimeout.`;
+      : `Let every handler take its keys in one order (${[...keys].toSorted().join(' before ')}), send instead of calling, or bound the wait with orTimeout.`;
   return {
     message: `Deadlock: ${told.join('')}${first === undefined ? '' : nameOf(first.created)}. None of them can ever go on, and Restate does not notice. ${advice}`,
     events: members.flatMap(({ created, latest }) => [created.seq, latest.seq]).sort((a, b) => a - b),

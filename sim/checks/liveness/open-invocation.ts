@@ -17,7 +17,7 @@ export class OpenInvocation {
   latest: TraceEvent;
   /** Commands that are not answered yet, by completion id. */
   #asked: Map<number, { readonly command: Command; readonly entry: number }> | undefined;
-  /** What has arrived in its journal, by the id under which it is awaited. */
+  /** What has arrived while it was suspended, by the id under which it is awaited. */
   #arrived: Map<string, TraceEvent> | undefined;
   /** Signals that came while it could not take them. */
   #dropped: Map<string, EventOf<'signal dropped'>> | undefined;
@@ -46,6 +46,7 @@ export class OpenInvocation {
       case 'suspended':
         this.status = 'suspended';
         this.suspended = event;
+        this.#arrived = undefined;
         return;
       case 'paused':
         this.status = 'paused';
@@ -80,6 +81,7 @@ export class OpenInvocation {
     return this.#asked?.get(completion);
   }
 
+  /** What came after it was suspended, and should have woken it. */
   arrived(id: string): TraceEvent | undefined {
     return this.#arrived?.get(id);
   }
@@ -100,6 +102,8 @@ export class OpenInvocation {
       if (notification.of !== 'CallInvocationId') this.failing = undefined;
       this.#asked?.delete(notification.completion);
     }
+    // Anybody else is handed it without having to be woken.
+    if (this.status !== 'suspended') return;
     this.#arrived ??= new Map();
     this.#arrived.set(notificationId(notification), event);
   }

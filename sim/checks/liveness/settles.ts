@@ -1,5 +1,5 @@
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
-import type { Breach, Invariant, Watcher } from '../invariant.ts';
+import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, nameOf } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { tellNeverAnswered, tellRetries, tellStuck } from './messages.ts';
@@ -16,7 +16,7 @@ export const everythingSettles: Invariant = settles([]);
  * @param owed what may be left open: `promise <name>`, `signal <name>`, `awakeable`, `cancel` or `resume`
  */
 export function settles(owed: readonly string[]): Invariant {
-  return { name: 'everything settles', watch: () => new SettleWatcher(new Set(owed)) };
+  return { name: 'everything settles', watch: (view) => new SettleWatcher(new Set(owed), view) };
 }
 
 /** Failures in a row with nothing stored in between that count as retrying without end, once a limit is reached. */
@@ -24,11 +24,12 @@ const ENDLESS = 20;
 
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
-  readonly #situation = new Situation();
+  readonly #situation: Situation;
   readonly #recent = new RecentEvents();
 
-  constructor(owed: ReadonlySet<string>) {
+  constructor(owed: ReadonlySet<string>, view: RunView) {
     this.#owed = owed;
+    this.#situation = new Situation((invocation) => view.who(invocation));
   }
 
   see(event: TraceEvent): Breach | undefined {

@@ -12,10 +12,13 @@ export class Situation {
   /** Requests of clients that have not been answered. */
   readonly unanswered: Map<string, EventOf<'operation'>> = new Map<string, EventOf<'operation'>>();
   readonly #found = new Map<string, string>();
-  readonly #byId = new Map<string, string>();
-  readonly #ended = new Map<string, Created>();
+  readonly #who: (invocation: string) => Created | undefined;
   /** How many invocations have ended. */
   ended = 0;
+
+  constructor(who: (invocation: string) => Created | undefined) {
+    this.#who = who;
+  }
 
   see(event: TraceEvent): void {
     switch (event.type) {
@@ -28,19 +31,15 @@ export class Situation {
         return;
       case 'invocation created':
         this.open.set(event.invocation, new OpenInvocation(event));
-        this.#byId.set(event.id, event.invocation);
         return;
       case 'invocation found':
         this.#found.set(event.by, event.invocation);
         return;
       case 'completed':
-      case 'removed': {
-        const open = this.open.get(event.invocation);
+      case 'removed':
         this.ended++;
         this.open.delete(event.invocation);
-        if (open !== undefined) this.#ended.set(event.invocation, open.created);
         return;
-      }
       case 'promise completed':
         this.promises.set(`${event.key} ${event.name}`, event);
         return;
@@ -61,13 +60,15 @@ export class Situation {
     return this.#found.get(address) ?? address;
   }
 
+  /** The invocation with this id, while it is open. */
   byId(id: string): string | undefined {
-    return this.#byId.get(id);
+    for (const [invocation, { created }] of this.open) if (created.id === id) return invocation;
+    return undefined;
   }
 
   /** An invocation that has ended. */
   whoEnded(invocation: string): Created | undefined {
-    return this.#ended.get(invocation);
+    return this.open.has(invocation) ? undefined : this.#who(invocation);
   }
 
   /** Invocations that wait in line for a key, in order. */

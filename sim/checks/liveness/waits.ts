@@ -41,7 +41,7 @@ function waitFor(open: OpenInvocation, situation: Situation, id: string): Wait {
     return { kind: 'lost', text: why, event: dropped.seq };
   }
   const arrived = open.arrived(id);
-  if (arrived !== undefined && arrived.seq > (open.suspended?.seq ?? 0)) {
+  if (arrived !== undefined) {
     return { kind: 'lost', text: `${text}, which came and did not wake it`, event: arrived.seq };
   }
   return { kind: 'outside', text, label: id === CANCEL ? 'cancel' : isNamed ? `signal ${name}` : 'awakeable' };

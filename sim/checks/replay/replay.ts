@@ -1,6 +1,6 @@
-import type { EventOf, TraceEvent } from '../../trace/event.ts';
-import type { Breach, Invariant, Watcher } from '../invariant.ts';
-import { handlerOf, moment, nameOf, type Created } from '../naming.ts';
+import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
+import { handlerOf, moment, nameOf } from '../naming.ts';
 import { StoredRuns } from '../stored-runs.ts';
 import { Remarks } from './remarks.ts';
 
@@ -11,17 +11,35 @@ import { Remarks } from './remarks.ts';
  */
 export const replayIsFaithful: Invariant = {
   name: 'replay is faithful',
-  watch: () => new ReplayWatcher(),
+  watch: (view) => new ReplayWatcher(view),
 };
 
+const SEES: ReadonlySet<EventType> = new Set([
+  'attempt started',
+  'appended',
+  'notified',
+  'run started',
+  'attempt failed',
+  'suspended',
+  'zombie',
+  'remark',
+  'completed',
+  'forgotten',
+]);
+
 class ReplayWatcher implements Watcher {
-  readonly #created = new Map<string, Created>();
+  readonly #who: RunView['who'];
   readonly #attempts = new Map<string, number>();
   readonly #runs = new StoredRuns();
   /** Invocation -> the run that its present attempt started last. */
   readonly #started = new Map<string, EventOf<'run started'>>();
   readonly #remarks = new Remarks();
+  readonly sees = SEES;
   #replays = 0;
+
+  constructor(view: RunView) {
+    this.#who = (invocation) => view.who(invocation);
+  }
 
   see(event: TraceEvent): Breach | undefined {
     const breach = this.#look(event);
@@ -35,9 +53,6 @@ class ReplayWatcher implements Watcher {
 
   #look(event: TraceEvent): Breach | undefined {
     switch (event.type) {
-      case 'invocation created':
-        this.#created.set(event.invocation, event);
-        return undefined;
       case 'attempt started':
         this.#attempts.set(event.invocation, event.attempt);
         this.#started.delete(event.invocation);
@@ -56,13 +71,12 @@ class ReplayWatcher implements Watcher {
         this.#remarks.gaveUp(event.invocation, event.attempt);
         return undefined;
       case 'remark':
-        return this.#remarks.made(event, this.#created.get(event.invocation), !this.#attempts.has(event.invocation));
+        return this.#remarks.made(event, this.#who(event.invocation), !this.#attempts.has(event.invocation));
       case 'completed':
         this.#attempts.delete(event.invocation);
         this.#started.delete(event.invocation);
-        return this.#remarks.ended(event, this.#created.get(event.invocation));
+        return this.#remarks.ended(event, this.#who(event.invocation));
       case 'forgotten':
-        this.#created.delete(event.invocation);
         this.#remarks.forgotten(event.invocation);
         return undefined;
       default:
@@ -125,7 +139,7 @@ class ReplayWatcher implements Watcher {
     what: string,
     ...earlier: number[]
   ): Breach {
-    const created = this.#created.get(event.invocation);
+    const created = this.#who(event.invocation);
     return {
       message: `${created === undefined ? event.invocation : nameOf(created)} ${what}`,
       events: [...earlier, event.seq],

@@ -1,0 +1,33 @@
+/**
+ * A slice of the hunt for differences between the engines, in a process of its own: programs drop promises that are
+ * rejected later, which vitest would count as errors. And the hunt is worth something: a flaw is found.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const CLI = new URL('run-fuzz.ts', import.meta.url).pathname;
+
+async function fuzz(...args: string[]): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 24 });
+  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
+  return stdout;
+}
+
+describe('random programs', { timeout: 120_000 }, () => {
+  it('leave the same trace on fake and sdk', async () => {
+    expect(await fuzz('--programs', '150', '--seed', '7')).toContain('no difference in 150 programs');
+  });
+
+  it('leave the same trace when the SDK is entered by its public entry', async () => {
+    expect(await fuzz('--programs', '30', '--seed', '7', '--against', 'public')).toContain(
+      'no difference in 30 programs',
+    );
+  });
+
+  it('give a flawed engine away, with a program and the line that repeats it', async () => {
+    const report = await fuzz('--programs', '150', '--seed', '7', '--against', 'flawed');
+    expect(report).toContain('the traces part at event');
+    expect(report).toMatch(/again: npm run fuzz:engines -- --seed 7 --path [\d:]+/);
+  });
+});

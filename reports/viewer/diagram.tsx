@@ -1,0 +1,220 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { moment, short, visible } from '../data/text.ts';
+import { RULER_HEIGHT, type Arrow, type Band, type Bar, type Column, type Layout } from '../layout/geometry.ts';
+import { MarkView } from './marks.tsx';
+
+/** The run as a picture: lanes from top to bottom, steps from left to right. The table below it says the same. */
+export function Diagram({
+  layout,
+  step,
+  breakAt,
+  shows,
+  related,
+  label,
+  onPick,
+}: {
+  readonly layout: Layout;
+  readonly step: number;
+  readonly breakAt: number | undefined;
+  readonly shows: readonly number[];
+  /** Steps before and after which the picked one comes; undefined dims nothing. */
+  readonly related: ReadonlySet<number> | undefined;
+  readonly label: string;
+  readonly onPick: (step: number) => void;
+}): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const columns = useMemo(() => new Map(layout.columns.map((column) => [column.step, column])), [layout]);
+  const picture = useMemo(() => <Picture layout={layout} breakAt={breakAt} shows={shows} />, [layout]);
+  const picked = columns.get(step);
+  useEffect(() => {
+    for (const node of svg.current?.querySelectorAll<SVGGElement>('g[data-step]') ?? []) {
+      node.classList.toggle('dimmed', related !== undefined && !related.has(Number(node.dataset['step'])));
+    }
+  }, [related, layout]);
+  useEffect(() => {
+    if (scroller.current !== null && picked !== undefined) keepInSight(scroller.current, picked);
+  }, [picked]);
+  const pick = (event: MouseEvent): void => {
+    const x = event.clientX - (svg.current?.getBoundingClientRect().left ?? 0);
+    const column = layout.columns.findLast((each) => each.x <= x);
+    if (column !== undefined) onPick(column.step);
+  };
+  return (
+    <div class="scroller" ref={scroller}>
+      <Gutter layout={layout} />
+      <svg ref={svg} class="diagram" width={layout.width} height={layout.height} role="img" aria-label={label} onClick={pick}>
+        {picked !== undefined && <rect class="picked" x={picked.x} y="0" width={picked.width} height={layout.height} />}
+        {picture}
+      </svg>
+    </div>
+  );
+}
+
+/** Names of the lanes, which stay when the picture is moved sideways. */
+function Gutter({ layout }: { readonly layout: Layout }): JSX.Element {
+  return (
+    <div class="gutter" aria-hidden="true">
+      <span class="ruler-name">virtual time</span>
+      {layout.bands.map((band) => (
+        <BandName key={`${band.kind} ${band.name}`} band={band} />
+      ))}
+    </div>
+  );
+}
+
+function BandName({ band: { name, kind, y, lanes, lockY } }: { readonly band: Band }): JSX.Element {
+  const slash = kind === 'key' ? name.indexOf('/') : -1;
+  return (
+    <>
+      <At y={y + (kind === 'world' ? 10 : 3)}>
+        {slash < 0 ? (
+          <b>{short(name, 40)}</b>
+        ) : (
+          <>
+            {short(name.slice(0, slash), 24)}/<b>{short(name.slice(slash + 1), 24)}</b>
+          </>
+        )}
+      </At>
+      {lanes.map((lane) => (
+        <At key={lane.y} y={lane.y - 8}>
+          <span class="lane-name">{visible(lane.label)}</span>
+        </At>
+      ))}
+      {lockY !== undefined && (
+        <At y={lockY - 2}>
+          <span class="lane-name">lock, and who waits</span>
+        </At>
+      )}
+    </>
+  );
+}
+
+/** Something at a height. Set through the object model, which the page's policy allows. */
+function At({ y, children }: { readonly y: number; readonly children: JSX.Element | readonly JSX.Element[] }): JSX.Element {
+  return (
+    <span class="at" style={{ top: `${y}px` }}>
+      {children}
+    </span>
+  );
+}
+
+function Picture({
+  layout,
+  breakAt,
+  shows,
+}: {
+  readonly layout: Layout;
+  readonly breakAt: number | undefined;
+  readonly shows: readonly number[];
+}): JSX.Element {
+  const { bands, bars, marks, arrows, ticks, folds, columns, labels, width, height } = layout;
+  const bySteps = new Map<number, typeof marks>();
+  for (const mark of marks) bySteps.set(mark.step, [...(bySteps.get(mark.step) ?? []), mark]);
+  const broken = columns.find(({ step }) => step === breakAt);
+  return (
+    <g>
+      {bands.map((band, place) => (
+        <rect key={place} class={`band ${band.kind}`} x="0" y={band.y} width={width} height={band.height} />
+      ))}
+      <rect class="ruler" x="0" y="0" width={width} height={RULER_HEIGHT - 4} />
+      {folds.map((fold) => (
+        <g key={fold.x} class="fold">
+          <rect x={fold.x + 6} y={RULER_HEIGHT} width={fold.width - 12} height={height - RULER_HEIGHT} />
+          <text x={fold.x + fold.width / 2} y={RULER_HEIGHT - 10} text-anchor="middle">
+            ⋯ {fold.count}
+          </text>
+        </g>
+      ))}
+      {ticks.map((tick) => (
+        <g key={tick.x} class="tick">
+          <line x1={tick.x} y1="8" x2={tick.x} y2={height} />
+          <text x={tick.x + 4} y="20">
+            {moment(tick.atMs)}
+          </text>
+        </g>
+      ))}
+      {shows.map((step) => (
+        <Shows key={step} column={columns.find((column) => column.step === step)} height={height} />
+      ))}
+      {broken !== undefined && <Break column={broken} height={height} />}
+      {bars.map((bar, place) => (
+        <BarView key={place} bar={bar} />
+      ))}
+      {labels.map((text) => (
+        <text key={text.invocation} class="name" x={text.x} y={text.y}>
+          {text.text}
+        </text>
+      ))}
+      {arrows.map((arrow, place) => (
+        <ArrowView key={place} arrow={arrow} />
+      ))}
+      {[...bySteps].map(([step, own]) => (
+        <g key={step} data-step={step}>
+          {own.map((mark) => (
+            <MarkView key={`${mark.seq} ${mark.y}`} mark={mark} />
+          ))}
+        </g>
+      ))}
+    </g>
+  );
+}
+
+function Shows({ column, height }: { readonly column: Column | undefined; readonly height: number }): JSX.Element | null {
+  if (column === undefined) return null;
+  return <rect class="shows" x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />;
+}
+
+/** Where it broke: a red column, and a diamond with a cross above it. */
+function Break({ column, height }: { readonly column: Column; readonly height: number }): JSX.Element {
+  const x = column.x + column.width / 2;
+  const y = RULER_HEIGHT - 10;
+  return (
+    <g class="break">
+      <rect x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />
+      <path class="sign" d={`M${x} ${y - 9} l9 9 l-9 9 l-9 -9 z`} />
+      <path class="cut" d={`M${x - 3} ${y - 3} l6 6 m0 -6 l-6 6`} />
+    </g>
+  );
+}
+
+function BarView({ bar: { kind, x, to, y, height, label } }: { readonly bar: Bar }): JSX.Element {
+  const inside = kind === 'lock' || kind === 'waiter';
+  const room = Math.floor((to - x - 6) / 6.2);
+  const text = room < 2 ? '' : short(label, Math.max(2, room));
+  return (
+    <g class={`stretch ${kind}`}>
+      <rect x={x} y={y} width={Math.max(1, to - x)} height={height} rx={height > 6 ? 4 : 0} />
+      {text !== '' && (
+        <text x={x + 4} y={inside ? y + height - 3 : y - 5}>
+          {text}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function ArrowView({ arrow: { kind, step, fromX, fromY, toX, toY, dashed } }: { readonly arrow: Arrow }): JSX.Element {
+  // Ends short of the marks, so that both stay readable.
+  const down = Math.sign(toY - fromY);
+  const startY = fromY + down * 11;
+  const endY = toY - down * 9;
+  const middle = (startY + endY) / 2;
+  const path =
+    Math.abs(toX - fromX) < 3 ? `M${fromX} ${startY} L${toX} ${endY}` : `M${fromX} ${startY} C${fromX} ${middle} ${toX} ${middle} ${toX} ${endY}`;
+  return (
+    <g class={`arrow ${kind}${dashed ? ' dashed' : ''}`} data-step={step}>
+      <path d={path} />
+      <path class="head" d={`M${toX - 3.5} ${endY - down * 6} L${toX} ${endY} L${toX + 3.5} ${endY - down * 6}`} />
+    </g>
+  );
+}
+
+function keepInSight(scroller: HTMLElement, { x, width }: Column): void {
+  const gutter = scroller.firstElementChild?.clientWidth ?? 0;
+  const room = scroller.clientWidth - gutter;
+  const from = scroller.scrollLeft;
+  if (x < from + 40) scroller.scrollLeft = Math.max(0, x - room / 3);
+  else if (x + width > from + room - 40) scroller.scrollLeft = x + width - (room * 2) / 3;
+}

@@ -1,0 +1,183 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Change } from '../data/json-changes.ts';
+import { panelOf, type Panel } from '../data/panel.ts';
+import { count, moment, short, visible } from '../data/text.ts';
+import { targetText } from '../data/words.ts';
+import type { RunModel } from './run-model.ts';
+
+/** Everything about one step: what happened, what it changed, and how the world stood after it. */
+export function PanelView({ model, step }: { readonly model: RunModel; readonly step: number }): JSX.Element | null {
+  const panel = useMemo(() => panelOf(model.steps, step), [model, step]);
+  if (panel === undefined) return null;
+  const lastSeq = model.steps[step]?.events.at(-1)?.seq ?? -1;
+  const readings = model.charts.flatMap(({ kind, title, dots }) => {
+    const dot = dots.findLast(({ seq }) => seq <= lastSeq);
+    return dot === undefined || kind === 'queue' ? [] : [{ title, label: dot.label, broken: dot.kind === 'broken' }];
+  });
+  return (
+    <aside class="panel" aria-label="This step" tabIndex={0}>
+      <h4>What happened</h4>
+      <ul>
+        {panel.texts.map((text, place) => (
+          <li key={place}>{text}</li>
+        ))}
+      </ul>
+      <State panel={panel} />
+      <Journal panel={panel} />
+      {readings.length > 0 && (
+        <>
+          <h4>Bounds so far</h4>
+          <ul>
+            {readings.map(({ title, label, broken }) => (
+              <li key={title} class={broken ? 'wrong' : ''}>
+                {title}: {broken ? '✗ ' : ''}
+                {label}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Otherwise panel={panel} />
+      <Around panel={panel} startMs={model.startMs} />
+    </aside>
+  );
+}
+
+function State({ panel: { changes, state } }: { readonly panel: Panel }): JSX.Element | null {
+  if (changes.length === 0 && state.length === 0) return null;
+  return (
+    <>
+      {changes.length > 0 && <h4>What it changed</h4>}
+      {changes.map(({ key, name, changes: places }) => (
+        <table class="diff" key={`${key} ${name}`}>
+          <caption>
+            {short(key, 60)} · <b>{short(name, 40)}</b>
+          </caption>
+          <thead class="hidden">
+            <tr>
+              <th scope="col">where</th>
+              <th scope="col">before</th>
+              <th scope="col">after</th>
+            </tr>
+          </thead>
+          <tbody>
+            {places.map((place) => (
+              <Difference key={place.path} change={place} />
+            ))}
+          </tbody>
+        </table>
+      ))}
+      {state.length > 0 && (
+        <details>
+          <summary>State of {short(state[0]?.key ?? '', 50)} afterwards</summary>
+          <dl class="values">
+            {state.map(({ name, value }) => (
+              <div key={name}>
+                <dt>{short(name, 60)}</dt>
+                <dd>
+                  <code>{value}</code>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Difference({ change: { path, from, to } }: { readonly change: Change }): JSX.Element {
+  return (
+    <tr>
+      <th scope="row">{path === '' ? 'value' : path}</th>
+      <td class="from">{from === undefined ? <i>not there</i> : <del>{from}</del>}</td>
+      <td class="to">{to === undefined ? <i>gone</i> : <ins>{to}</ins>}</td>
+    </tr>
+  );
+}
+
+const MOST_ROWS = 14;
+
+/** The journal of the invocation that the step is about, as Restate's own interface lists it, with its cursor. */
+function Journal({ panel: { invocation } }: { readonly panel: Panel }): JSX.Element | null {
+  if (invocation === undefined) return null;
+  const { journal, replayed, attempt, status, target } = invocation;
+  const hiddenRows = Math.max(0, journal.length - MOST_ROWS);
+  return (
+    <>
+      <h4>
+        Journal of {targetText(target)} <span class="dim">({short(invocation.invocation, 30)})</span>
+      </h4>
+      <p class="dim">
+        {attempt === 0 ? 'not started' : `attempt ${attempt}`}, {short(status, 80)}
+      </p>
+      <ol class="journal" start={hiddenRows}>
+        {journal.slice(hiddenRows).map((row, place, rows) => {
+          const isReplayed = attempt > 1 && row.index < replayed;
+          const isLast = place === rows.length - 1;
+          return (
+            <li key={row.index} class={`${isReplayed ? 'replayed' : ''}${isLast ? ' cursor' : ''}`}>
+              <span class="index">{row.index}</span> <b>{row.name}</b> <code>{row.label}</code>
+              {row.result !== undefined && <span class="result"> → {short(row.result, 120)}</span>}
+              {isReplayed && <span class="tag">replayed</span>}
+              {isLast && <span class="tag">the journal ends here</span>}
+            </li>
+          );
+        })}
+      </ol>
+      {hiddenRows > 0 && <p class="dim">{count(hiddenRows, 'earlier entry', 'earlier entries')} not shown.</p>}
+    </>
+  );
+}
+
+/** The choice behind the step: what else could have been chosen. */
+function Otherwise({ panel: { move } }: { readonly panel: Panel }): JSX.Element | null {
+  if (move === undefined) return null;
+  const { ready, taken, choices } = move;
+  return (
+    <>
+      <h4>What else could have happened</h4>
+      {ready === undefined ? (
+        <p class="dim">Nothing: this was the only thing that could move.</p>
+      ) : (
+        <ol class="ready">
+          {ready.map((address, place) => (
+            <li key={place} class={place === taken ? 'taken' : ''}>
+              <code>{short(address, 80)}</code>
+              {place === taken && <span class="tag">chosen</span>}
+            </li>
+          ))}
+        </ol>
+      )}
+      {choices?.map(({ kind, address, options, chosen }) => (
+        <p key={`${kind} ${address}`}>
+          In it, <b>{kind}</b> of <code>{short(address, 60)}</code> went another way than the quiet one: option {chosen} of 0 to {options - 1}.
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Around({ panel: { locks, pending }, startMs }: { readonly panel: Panel; readonly startMs: number }): JSX.Element | null {
+  if (locks.length === 0 && pending.length === 0) return null;
+  return (
+    <details open={locks.some(({ queue }) => queue.length > 0)}>
+      <summary>Locks and timers</summary>
+      <ul>
+        {locks.map(({ key, holder, queue }) => (
+          <li key={key}>
+            lock of {short(key, 50)}: {holder === undefined ? 'free' : `held by ${short(holder, 40)}`}
+            {queue.length > 0 && `, ${queue.map((each) => short(each, 30)).join(', ')} waiting`}
+          </li>
+        ))}
+        {pending.map(({ what, dueMs }) => (
+          <li key={what}>
+            {visible(what)} at {moment(dueMs - startMs)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+

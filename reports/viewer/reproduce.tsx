@@ -1,0 +1,22 @@
+import type { JSX } from 'preact';
+import type { Repeat } from '../data/report.ts';
+import { visible } from '../data/text.ts';
+import { Copy } from './copy.tsx';
+
+/** How to run it again: in a shell, as a test, as data. */
+export function Reproduce({ repeat, isFinding }: { readonly repeat: Repeat; readonly isFinding: boolean }): JSX.Element {
+  return (
+    <div class="reproduce">
+      <h3>Run it again</h3>
+      {isFinding && <Copy text={visible(repeat.shell)} label="line for a shell" />}
+      <details>
+        <summary>As a vitest test</summary>
+        <Copy text={visible(repeat.vitest, true)} label="vitest test" />
+      </details>
+      <details>
+        <summary>The plan as JSON</summary>
+        <Copy text={visible(JSON.stringify(repeat.plan, undefined, 2), true)} label="plan as JSON" />
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { subjectOf } from '../data/steps.ts';
+import { moment, short } from '../data/text.ts';
+import { eventText } from '../data/words.ts';
+import type { RunModel } from './run-model.ts';
+
+/** The picture as a table: the same steps in the same order with the same selection. */
+export function TraceTable({
+  model: { steps, startMs, breakAt },
+  drawn,
+  step,
+  onPick,
+}: {
+  readonly model: RunModel;
+  readonly drawn: readonly number[];
+  readonly step: number;
+  readonly onPick: (step: number) => void;
+}): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="trace" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>All steps as a table</summary>
+      {open && (
+        <div class="scroll tall" tabIndex={0} role="region" aria-label="Steps, may scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">step</th>
+                <th scope="col">time</th>
+                <th scope="col">invocation</th>
+                <th scope="col">what happened</th>
+              </tr>
+            </thead>
+            <tbody>
+              {drawn.map((index, place) => {
+                const each = steps[index];
+                if (each === undefined) return null;
+                return (
+                  <tr key={index} class={`${index === step ? 'picked' : ''}${index === breakAt ? ' wrong' : ''}`} aria-current={index === step ? 'step' : undefined}>
+                    <td>
+                      <button type="button" class="link" onClick={() => onPick(index)}>
+                        {place + 1}
+                      </button>
+                    </td>
+                    <td class="number">{moment(each.atMs - startMs)}</td>
+                    <td>{short(subjectOf(each) ?? '', 24)}</td>
+                    <td>
+                      {index === breakAt && <b>✗ it breaks here. </b>}
+                      {each.events.map((event) => eventText(event)).join(' ')}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { agentWithToolsAsPublished, aiAgentAsPublished, chatAppAsPublished } from './agents.ts';
+import { myObjectAsPublished, tenantResourceAsPublished } from './keys.ts';
+import {
+  apiGatewayAsPublished,
+  rateLimiterAsPublished,
+  rateLimiterWithJumps,
+  slidingWindowAsPublished,
+} from './limiters.ts';
+import * as records from './records.ts';
+
+/** Every listing of the guide that has behaviour, as it stands there; what tests for missing state in both readings. */
+export const AS_PUBLISHED: readonly Scenario[] = [
+  records.userAccountSimpleAsPublished,
+  tenantResourceAsPublished,
+  myObjectAsPublished,
+  records.bankAccountAsPublished('zero value'),
+  records.bankAccountAsPublished('error'),
+  rateLimiterAsPublished('zero value'),
+  rateLimiterAsPublished('error'),
+  rateLimiterWithJumps,
+  apiGatewayAsPublished('zero value'),
+  apiGatewayAsPublished('error'),
+  slidingWindowAsPublished('zero value'),
+  slidingWindowAsPublished('error'),
+  aiAgentAsPublished('zero value'),
+  aiAgentAsPublished('error'),
+  chatAppAsPublished('zero value'),
+  chatAppAsPublished('error'),
+  agentWithToolsAsPublished,
+  records.userServiceAsPublished,
+  records.userAccountAsPublished('zero value'),
+  records.userAccountAsPublished('error'),
+  records.shoppingCartAsPublished,
+  records.processOrderBeforeAsPublished,
+  records.processOrderAfterAsPublished,
+];

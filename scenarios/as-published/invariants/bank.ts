@@ -1,0 +1,45 @@
+import { judged } from '../../invariants/calls.ts';
+import { breachBy } from '../helpers.ts';
+
+const SERVICE = 'BankAccount';
+
+/** Taking money out never puts any in. */
+export const debitsTake = judged('a debit never raises a balance', SERVICE, () => {
+  const balances = new Map<string, number>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const before = balances.get(call.key) ?? 0;
+      const after = value as number;
+      balances.set(call.key, after);
+      if (after <= before) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `by ${String(call.input)} raised the balance from ${before} to ${after}.`,
+        seq,
+      });
+    },
+    exercised: () => written,
+  };
+});
+
+/** To the last cent: amounts have at most three decimals, so that thousandths count them exactly. */
+export const moneyCanBeDrawn = judged('what is in an account can be drawn', SERVICE, () => {
+  const thousandths = new Map<string, number>();
+  let debits = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler !== 'Debit') return undefined;
+      debits++;
+      const held = thousandths.get(call.key) ?? 0;
+      const amount = Math.round((call.input as number) * 1_000);
+      if ('answer' in end) thousandths.set(call.key, held - amount);
+      if ('answer' in end || held < amount) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `was refused ${amount / 1_000}, where the account holds ${held / 1_000}.`,
+        seq: end.seq,
+      });
+    },
+    exercised: () => debits,
+  };
+});

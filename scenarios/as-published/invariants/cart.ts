@@ -1,0 +1,56 @@
+import type { CartItem } from '../../../objects/as-published/shopping-cart.ts';
+import type { Invariant } from '../../../sim/checks/invariant.ts';
+import { judged } from '../../invariants/calls.ts';
+import { breachBy } from '../helpers.ts';
+
+const SERVICE = 'ShoppingCart';
+
+function stored(
+  name: string,
+  wrong: (items: readonly CartItem[], before: readonly CartItem[]) => string | undefined,
+): Invariant {
+  return judged(name, SERVICE, () => {
+    const carts = new Map<string, readonly CartItem[]>();
+    let written = 0;
+    return {
+      wrote: (call, { value, seq }) => {
+        written++;
+        const items = value as readonly CartItem[];
+        const message = wrong(items, carts.get(call.key) ?? []);
+        carts.set(call.key, items);
+        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq });
+      },
+      exercised: () => written,
+    };
+  });
+}
+
+export const itemsStay = stored('what was added stays in the cart', (items, before) =>
+  items.length === before.length + 1 &&
+  before.every((item, index) => JSON.stringify(item) === JSON.stringify(items[index]))
+    ? undefined
+    : `made ${items.length} items of ${before.length}.`,
+);
+
+export const quantitiesCount = stored('a quantity is a whole number of at least 1', (items) => {
+  const bad = items.find(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1);
+  return bad === undefined ? undefined : `put ${bad.quantity} of "${bad.sku}" into the cart.`;
+});
+
+export const oneLineEach = stored('an item has one line in the cart', (items) => {
+  const twice = items.find(({ sku }, index) => items.findIndex((item) => item.sku === sku) !== index);
+  return twice === undefined ? undefined : `left two lines for "${twice.sku}".`;
+});
+
+export const itemsAreAList = judged('the items of a cart are a list', SERVICE, () => {
+  let read = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler !== 'GetItems' || !('answer' in end)) return undefined;
+      read++;
+      if (Array.isArray(end.answer)) return undefined;
+      return breachBy(SERVICE, call, { message: `answered ${JSON.stringify(end.answer)}.`, seq: end.seq });
+    },
+    exercised: () => read,
+  };
+});

@@ -1,0 +1,70 @@
+import type { Order } from '../../../objects/as-published/process-order.ts';
+import type { Breach, RunView } from '../../../sim/checks/invariant.ts';
+import { judged, type Judge } from '../../invariants/calls.ts';
+import type { Table } from '../database.ts';
+import { breachBy } from '../helpers.ts';
+
+/** Once all is quiet: as often as an order was processed, so often it says it was. */
+export const processedOnceEach = judged('every answered request is processed exactly once', 'OrderService', (view) =>
+  counting(
+    'OrderService',
+    ({ input }) => String(input),
+    (id) => (view.effect('orders') as Table<Order>).rows.get(id),
+  ),
+);
+
+export const processedOnceInState = judged(
+  'every answered request is processed exactly once',
+  'Order',
+  (view: RunView) =>
+    counting(
+      'Order',
+      ({ key }) => key,
+      (id) => view.state('Order', id, 'order') as Order | undefined,
+    ),
+);
+
+function counting(
+  service: string,
+  idOf: (call: { input: unknown; key: string }) => string,
+  find: (id: string) => Order | undefined,
+): Judge {
+  const answered = new Map<string, number>();
+  let judgedTimes = 0;
+  return {
+    ended: (call, end) => {
+      const id = idOf(call);
+      if ('answer' in end) answered.set(id, (answered.get(id) ?? 0) + 1);
+      return undefined;
+    },
+    rested: (): Breach | undefined => {
+      for (const [id, times] of answered) {
+        judgedTimes++;
+        const processed = find(id)?.processed ?? 0;
+        if (processed === times) continue;
+        return {
+          message: `At the end the order ${id} is processed ${processed} times; ${times} requests were answered.`,
+          events: [],
+          handler: `${service}/ProcessOrder`,
+          kind: processed < times ? 'lost' : 'repeated',
+        };
+      }
+      return undefined;
+    },
+    exercised: () => judgedTimes,
+  };
+}
+
+/** Nobody has placed these orders. */
+export const existingOrdersOnly = judged('only an order that exists is processed', 'Order', () => {
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const { id } = value as Order;
+      if (id === call.key) return undefined;
+      return breachBy('Order', call, { message: `processed an order that nobody has placed: its id is "${id}".`, seq });
+    },
+    exercised: () => written,
+  };
+});

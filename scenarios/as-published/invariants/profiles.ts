@@ -1,0 +1,118 @@
+import type { UserProfile } from '../../../objects/as-published/user-account-simple.ts';
+import type { Profile } from '../../../objects/as-published/user-account.ts';
+import type { UpdateProfileRequest } from '../../../objects/as-published/user-service.ts';
+import type { Breach, Invariant, RunView } from '../../../sim/checks/invariant.ts';
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
+import type { Query, Table } from '../database.ts';
+import { breachBy } from '../helpers.ts';
+
+/** Each update that was answered as done had its version in the database by then. */
+export function databaseKeepsUp(service: string): Invariant {
+  return judged(
+    'after an answer the database holds that version or a newer one',
+    service,
+    (view) => new Database(service, view, 'keeps up'),
+  );
+}
+
+/** Once a newer version is in the database, no older one comes back. */
+export function databaseNeverGoesBack(service: string): Invariant {
+  return judged('versions in the database never go back', service, (view) => new Database(service, view, 'goes back'));
+}
+
+/** An update changes name and e-mail, and nothing else. */
+export function fieldsStay(service: string): Invariant {
+  return judged('no field of a profile is lost', service, (view) => new Database(service, view, 'fields'));
+}
+
+/** Follows what each invocation saves. */
+class Database implements Judge {
+  readonly #service: string;
+  readonly #view: RunView;
+  readonly #judges: 'keeps up' | 'goes back' | 'fields';
+  readonly #open = new Map<string, Call>();
+  /** User -> invocations that have saved, oldest first, each once. */
+  readonly #saved = new Map<string, string[]>();
+  /** Calls of an effect that save, until they happen. */
+  readonly #saving = new Map<string, string>();
+  #judged = 0;
+
+  constructor(service: string, view: RunView, judges: 'keeps up' | 'goes back' | 'fields') {
+    this.#service = service;
+    this.#view = view;
+    this.#judges = judges;
+  }
+
+  began(call: Call): void {
+    this.#open.set(call.invocation, call);
+  }
+
+  saw(event: TraceEvent): Breach | undefined {
+    if (event.type === 'effect began') {
+      const query = event.input as Query<Profile>;
+      if ('save' in query) this.#saving.set(event.call, query.save);
+    }
+    if (event.type !== 'effect happened') return undefined;
+    const user = this.#saving.get(event.call);
+    const call = this.#open.get(event.invocation ?? '');
+    if (user === undefined || call === undefined) return undefined;
+    return this.#save(user, call, event.seq);
+  }
+
+  ended(call: Call, end: End): Breach | undefined {
+    if (this.#judges !== 'keeps up' || !('answer' in end)) return undefined;
+    this.#judged++;
+    if ([...this.#saved.values()].some((saved) => saved.includes(call.invocation))) return undefined;
+    const { Name } = call.input as UpdateProfileRequest;
+    return breachBy(this.#service, call, {
+      message: `was answered as done, and "${Name}" is not in the database and never was.`,
+      seq: end.seq,
+    });
+  }
+
+  exercised(): number {
+    return this.#judged;
+  }
+
+  #save(user: string, call: Call, seq: number): Breach | undefined {
+    const saved = this.#saved.get(user) ?? [];
+    this.#saved.set(user, saved);
+    const place = saved.indexOf(call.invocation);
+    if (place < 0) saved.push(call.invocation);
+    if (this.#judges === 'goes back') {
+      this.#judged++;
+      if (place < 0 || place === saved.length - 1) return undefined;
+      return breachBy(this.#service, call, {
+        message: `saved its version of ${user} again over the newer one of operation ${saved.at(-1)}.`,
+        seq,
+      });
+    }
+    if (this.#judges !== 'fields') return undefined;
+    this.#judged++;
+    const row = (this.#view.effect('profiles') as Table<Profile>).rows.get(user);
+    if (user !== '' && row?.phone !== '') return undefined;
+    return breachBy(this.#service, call, {
+      message: `saved ${JSON.stringify(row)}: what the database knew beside name and e-mail is gone.`,
+      seq,
+    });
+  }
+}
+
+/** The simple account has no database: its state is the profile. */
+export const nothingIsLeftOut = judged('no field of a profile is lost', 'UserAccount', () => {
+  const fields = new Map<string, ReadonlySet<string>>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const before = fields.get(call.key) ?? new Set();
+      fields.set(call.key, new Set(Object.keys(value as UserProfile)));
+      const lost = [...before].find((field) => !(field in (value as UserProfile)));
+      return lost === undefined
+        ? undefined
+        : breachBy('UserAccount', call, { message: `lost the field "${lost}".`, seq });
+    },
+    exercised: () => written,
+  };
+});

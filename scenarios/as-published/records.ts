@@ -1,0 +1,131 @@
+import * as fc from 'fast-check';
+import { bankAccount } from '../../objects/as-published/bank-account.ts';
+import type { Missing } from '../../objects/as-published/go.ts';
+import { processOrderAfter, processOrderBefore } from '../../objects/as-published/process-order.ts';
+import { cartCaller, shoppingCart } from '../../objects/as-published/shopping-cart.ts';
+import { userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
+import { userAccount } from '../../objects/as-published/user-account.ts';
+import { userService, type UpdateProfileRequest } from '../../objects/as-published/user-service.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario.ts';
+import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
+import { nowhere, variant } from './helpers.ts';
+import { debitsTake, moneyCanBeDrawn } from './invariants/bank.ts';
+import * as cart from './invariants/cart.ts';
+import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
+import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './invariants/orders.ts';
+
+const afterMs = fc.constantFrom(0, 0, 30, 600);
+
+/** The listing has no way to pay in but a debit of less than nothing, so that is how these accounts get their money. */
+export function bankAccountAsPublished(missing: Missing): Scenario {
+  const account = bankAccount(missing);
+  const key = fc.constantFrom('ann', 'ann', 'bob');
+  return scenario(`BankAccount${variant(missing)}`, {
+    services: [account],
+    operations: ({ call }) => [
+      call(account, 'Debit', { key, input: fc.constantFrom(-0.3, -10) }),
+      call(account, 'Debit', { key, input: fc.constantFrom(0.1, 0.1, 0.2, 5) }),
+      call(account, 'GetBalance', { key, afterMs }),
+    ],
+    maxOperations: 10,
+    invariants: [debitsTake, moneyCanBeDrawn],
+  });
+}
+
+const full: UserProfile = { name: 'Ann', email: 'ann@example.com', phone: '555-0100' };
+// What a client leaves out is absent in JSON, whatever the type says.
+const partial = { name: 'Anna', email: 'anna@example.com' } as UserProfile;
+
+/** Profiles are replaced, by requests with all fields and with some. */
+export const userAccountSimpleAsPublished: Scenario = scenario('UserAccount, the simple one', {
+  services: [userAccountSimple],
+  operations: ({ call }) => [
+    call(userAccountSimple, 'UpdateProfile', {
+      key: fc.constantFrom('ann', 'bob'),
+      input: fc.constantFrom(full, partial),
+    }),
+  ],
+  maxOperations: 6,
+  invariants: [nothingIsLeftOut],
+});
+
+const update = (userId: fc.Arbitrary<string>): fc.Arbitrary<UpdateProfileRequest> =>
+  fc.record({
+    UserID: userId,
+    Name: fc.integer({ min: 1, max: 999 }).map((number) => `name ${number}`),
+    Email: fc.constantFrom('a@example.com', 'b@example.com', 'taken@example.com'),
+  });
+
+/** Two users change their profiles, both at once and one twice, with an e-mail that somebody else has. */
+export const userServiceAsPublished: Scenario = scenario('UserService', {
+  services: (effects: ProfileEffects) => [userService(profileDB(effects))],
+  effects: { profiles },
+  operations: ({ call }) => [
+    call(userService(profileDB({ profiles: nowhere })), 'UpdateProfile', {
+      input: update(fc.constantFrom('ann', 'ann', 'bob')),
+      afterMs,
+    }),
+  ],
+  maxOperations: 5,
+  invariants: [databaseKeepsUp('UserService'), databaseNeverGoesBack('UserService'), fieldsStay('UserService')],
+});
+
+export function userAccountAsPublished(missing: Missing): Scenario {
+  const definition = userAccount(profileDB({ profiles: nowhere }), missing);
+  return scenario(`UserAccount${variant(missing)}`, {
+    services: (effects: ProfileEffects) => [userAccount(profileDB(effects), missing)],
+    effects: { profiles },
+    operations: ({ call }) => [
+      call(definition, 'UpdateProfile', {
+        key: fc.constantFrom('ann', 'ann', 'bob'),
+        input: update(fc.constant('')),
+        afterMs,
+      }),
+    ],
+    maxOperations: 5,
+    invariants: [databaseKeepsUp('UserAccount'), databaseNeverGoesBack('UserAccount'), fieldsStay('UserAccount')],
+  });
+}
+
+/** Items are added, also by a service, also of a kind that no shop sells; carts are compared as the module does it. */
+export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
+  services: [shoppingCart, cartCaller],
+  operations: ({ call }) => [
+    call(shoppingCart, 'AddItem', {
+      key: fc.constantFrom('user123', 'user456'),
+      input: fc.record({
+        sku: fc.constantFrom('pen', 'pad'),
+        quantity: fc.constantFrom(1, 2, -3),
+        price: fc.constant(30),
+      }),
+    }),
+    call(shoppingCart, 'GetItems', { key: fc.constantFrom('user123', 'user456'), afterMs }),
+    call(cartCaller, 'Add', { input: { sku: 'ink', quantity: 1, price: 450 } }),
+    call(cartCaller, 'Compare', {}),
+  ],
+  maxOperations: 8,
+  invariants: [cart.itemsStay, cart.quantitiesCount, cart.oneLineEach, cart.itemsAreAList],
+});
+
+/** Two orders are processed, some at the same time, and one that does not exist. */
+export const processOrderBeforeAsPublished: Scenario = scenario('ProcessOrder, before', {
+  services: (effects: OrderEffects) => [processOrderBefore(orderDB(effects))],
+  effects: { orders },
+  operations: ({ call }) => [
+    call(processOrderBefore(orderDB({ orders: nowhere })), 'ProcessOrder', {
+      input: fc.constantFrom('o1', 'o1', 'o1', 'o2', 'none'),
+      afterMs,
+    }),
+  ],
+  maxOperations: 5,
+  invariants: [processedOnceEach],
+});
+
+export const processOrderAfterAsPublished: Scenario = scenario('ProcessOrder, after', {
+  services: [processOrderAfter],
+  operations: ({ call }) => [
+    call(processOrderAfter, 'ProcessOrder', { key: fc.constantFrom('o1', 'o2'), input: { note: 'go on' }, afterMs }),
+  ],
+  maxOperations: 6,
+  invariants: [processedOnceInState, existingOrdersOnly],
+});

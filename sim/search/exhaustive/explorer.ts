@@ -1,0 +1,288 @@
+import type { Agenda, Step } from '../../core/agenda.ts';
+import type { ChoiceKind, Decider } from '../../core/choices.ts';
+import { WORLD, type Footprint } from '../../core/footprint.ts';
+import type { Plan } from '../../simulation/plan.ts';
+import type { RunResult } from '../../simulation/run-plan.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { union } from '../run-record.ts';
+import { Runner, type RecordedRun } from '../runner.ts';
+import { StepNames } from '../step-names.ts';
+import { chainOf } from '../strategies/pct.ts';
+import type { Bounds } from './bounds.ts';
+import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './path.ts';
+
+/** One execution of an exploration. */
+export interface Execution {
+  readonly result: RunResult;
+  readonly again: () => Promise<RecordedRun>;
+}
+
+/** How an exploration stands. */
+export interface Standing {
+  /** Executions to the end; no two of them differ only in the order of independent steps. */
+  readonly executions: number;
+  /** Runs that were given up because they would have repeated another. */
+  readonly cut: number;
+  /** Runs that were given up because they went beyond the bounds. */
+  readonly beyond: number;
+  /** Whether there is nothing left to explore. */
+  readonly complete: boolean;
+  /** Why the verdict is undecided although nothing is left, in a sentence. */
+  readonly undecided: string | undefined;
+}
+
+/** Ends a run in the middle: there is nothing new to be seen in it. */
+class Cut extends Error {
+  readonly why: 'asleep' | 'beyond';
+
+  constructor(why: 'asleep' | 'beyond') {
+    super(why);
+    this.why = why;
+  }
+}
+
+/**
+ * Explores every execution of a plan within bounds, depth first, by running it again and again. Sleep sets (Godefroid)
+ * keep out what differs only in the order of independent steps; with a bound on preemptions they are off, because they
+ * would hide executions within it behind others beyond it.
+ */
+export class Explorer {
+  readonly #runner: Runner;
+  readonly #plan: Plan;
+  readonly #bounds: Bounds;
+  readonly #sleeps: boolean;
+  #path: StepNode[] = [];
+  #executions = 0;
+  #cut = 0;
+  #beyond = 0;
+  #complete = false;
+  #undecided: string | undefined;
+
+  /** @param reduce false explores every order, which is for comparison only */
+  constructor(runner: Runner, plan: Plan, bounds: Bounds, reduce: boolean = true) {
+    this.#runner = runner.with({
+      freezes: false,
+      // Being suspended is a bounded choice here and not a matter of time.
+      serverOptions: { inactivityTimeoutMs: Infinity },
+    });
+    this.#plan = { ...plan, strategy: { name: 'random', dice: 0, troubles: bounds.troubles } };
+    this.#bounds = bounds;
+    this.#sleeps = reduce && bounds.preemptions === undefined;
+  }
+
+  get standing(): Standing {
+    return {
+      executions: this.#executions,
+      cut: this.#cut,
+      beyond: this.#beyond,
+      complete: this.#complete && this.#undecided === undefined,
+      undecided: this.#undecided,
+    };
+  }
+
+  /** Makes one more run. @returns undefined when it was cut short */
+  async next(): Promise<Execution | undefined> {
+    const walk = new Walk(this.#path, this.#bounds, this.#sleeps);
+    try {
+      const result = await this.#runner.run(this.#plan, walk, walk);
+      walk.finish();
+      this.#executions++;
+      if (result.undecided !== undefined) this.#undecided ??= result.undecided;
+      const path = this.#path.map((node) => ({ ...node, picks: node.picks.map((pick) => ({ ...pick })) }));
+      const again = (): Promise<RecordedRun> => {
+        const same = new Walk(path, this.#bounds, false);
+        return this.#runner.record(this.#plan, same, same);
+      };
+      return { result, again };
+    } catch (error) {
+      if (!(error instanceof Cut)) throw error;
+      if (error.why === 'asleep') this.#cut++;
+      else this.#beyond++;
+      return undefined;
+    } finally {
+      if (walk.strayed !== undefined) this.#undecided ??= walk.strayed;
+      this.#complete = !backtrack(this.#path);
+    }
+  }
+
+  get done(): boolean {
+    return this.#complete;
+  }
+}
+
+/**
+ * Turns the path to the next execution, changing its last choice that has an option left.
+ * @returns false when there is none
+ */
+function backtrack(path: StepNode[]): boolean {
+  for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+    const event = eventOf(node);
+    if (!node.done.some(({ name, picks }) => name === event.name && picks === event.picks)) node.done.push(event);
+    for (let pick = node.picks.at(-1); pick !== undefined; pick = node.picks.at(-1)) {
+      if (pick.chosen + 1 < pick.options) {
+        pick.chosen++;
+        return true;
+      }
+      node.picks.pop();
+    }
+    node.finished.add(node.chosen);
+    const next = node.enabled.find((name) => !node.finished.has(name) && !wholly(asleepAt(node), name));
+    if (next !== undefined) {
+      node.chosen = next;
+      return true;
+    }
+    path.pop();
+  }
+  return false;
+}
+
+function asleepAt(node: StepNode): readonly Event[] {
+  return node.sleep;
+}
+
+/** A step without choices in it is asleep as a whole. */
+function wholly(sleep: readonly Event[], step: string): boolean {
+  return sleep.some(({ name, points }) => name === step && points === 0);
+}
+
+/** One run along a path, which it makes longer where it ends. */
+class Walk implements Decider {
+  /** Set when the run did not come by the same choices as before, so that nothing can be said for certain. */
+  strayed: string | undefined;
+  readonly #path: StepNode[];
+  readonly #bounds: Bounds;
+  readonly #sleeps: boolean;
+  readonly #names = new StepNames();
+  readonly #spent = { troubles: 0, effects: 0, timings: 0, advances: 0, preemptions: 0 };
+  #begun = false;
+  #depth = -1;
+  #pick = 0;
+  #sleep: readonly Event[] = [];
+  /** Chain that moved last. */
+  #last = '';
+
+  constructor(path: StepNode[], bounds: Bounds, sleeps: boolean) {
+    this.#path = path;
+    this.#bounds = bounds;
+    this.#sleeps = sleeps;
+  }
+
+  readonly begin = (): void => {
+    this.#begun = true;
+  };
+
+  readonly see = (event: TraceEvent): void => {
+    const node = this.#path[this.#depth];
+    if (event.type === 'trouble' && node !== undefined) node.footprint = union(node.footprint, event.footprint);
+    if (event.type === 'attempt started' && event.attempt > this.#bounds.retries + 1) throw new Cut('beyond');
+  };
+
+  step(agenda: Agenda, mayAdvance: boolean): number {
+    if (!this.#begun) return 0;
+    const steps = Array.from({ length: agenda.size }, (_, place) => agenda.at(place));
+    const names = steps.map((step) => this.#names.of(step));
+    const node = this.#arrive(names, steps.map(chainOf), mayAdvance);
+    if (node.chosen === TIME_NAME) return agenda.size;
+    const place = names.indexOf(node.chosen);
+    return place < 0 ? 0 : place;
+  }
+
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    const node = this.#path[this.#depth];
+    if (!this.#begun || node === undefined) return 0;
+    const budget = budgetOf(kind);
+    const allowed = this.#spent[budget] < this.#bounds[budget] ? options : 1;
+    if (allowed === 1) return 0;
+    const key = `${kind} ${address}`;
+    let pick = node.picks[this.#pick];
+    if (pick === undefined) node.picks.push((pick = { key, options: allowed, chosen: 0 }));
+    else if (pick.key !== key) this.strayed ??= `A run that was repeated came by "${key}" where it had come by "${pick.key}".`;
+    this.#pick++;
+    if (pick.chosen !== 0) this.#spent[budget]++;
+    return pick.chosen;
+  }
+
+  moved(step: Step | undefined): void {
+    if (!this.#begun) return;
+    const name = step === undefined ? TIME_NAME : this.#names.of(step);
+    const chain = step === undefined ? TIME_NAME : chainOf(step);
+    // A step that was the only one possible was not asked about.
+    let node = this.#path[this.#depth + 1];
+    if (node === undefined || this.#chosenHere !== this.#depth + 1) node = this.#arrive([name], [chain], false);
+    this.#enter(node, step, name, chain);
+  }
+
+  /** The run is over: what came last is complete. */
+  finish(): void {
+    this.#leave();
+  }
+
+  #chosenHere = -1;
+
+  /** Comes to the next node, a known one or a new one. */
+  #arrive(names: readonly string[], chains: readonly string[], mayAdvance: boolean): StepNode {
+    this.#leave();
+    const depth = this.#depth + 1;
+    this.#chosenHere = depth;
+    const time = mayAdvance && this.#spent.advances < this.#bounds.advances;
+    const enabled = this.#within(time ? [...names, TIME_NAME] : names, chains);
+    const known = this.#path[depth];
+    if (known !== undefined) {
+      if (known.enabled.join('\n') !== enabled.join('\n')) {
+        this.strayed ??= `A run that was repeated could go on with ${enabled.join(', ')} where it had been ${known.enabled.join(', ')}.`;
+      }
+      return known;
+    }
+    const chosen = enabled.find((name) => !wholly(this.#sleep, name));
+    if (chosen === undefined) throw new Cut('asleep');
+    const node: StepNode = {
+      enabled,
+      sleep: this.#sleep,
+      done: [],
+      finished: new Set(),
+      chains,
+      chosen,
+      footprint: WORLD,
+      picks: [],
+    };
+    this.#path.push(node);
+    return node;
+  }
+
+  /** Leaves out the steps that would be one preemption too many. */
+  #within(names: readonly string[], chains: readonly string[]): readonly string[] {
+    const { preemptions } = this.#bounds;
+    if (preemptions === undefined || this.#spent.preemptions < preemptions) return names;
+    const on = names.filter((_, place) => chains[place] === this.#last);
+    return on.length > 0 ? on : names;
+  }
+
+  #enter(node: StepNode, step: Step | undefined, name: string, chain: string): void {
+    this.#depth++;
+    this.#pick = 0;
+    node.footprint = footprintOf(step);
+    if (step !== undefined) this.#names.take(step);
+    if (step === undefined && node.enabled.length > 1) this.#spent.advances++;
+    if (chain !== this.#last && node.chains.includes(this.#last)) this.#spent.preemptions++;
+    this.#last = chain;
+    if (name !== node.chosen) this.strayed ??= `A run that was repeated took "${name}" where it had taken "${node.chosen}".`;
+  }
+
+  /** The present event is complete: it must not be asleep, and what is independent of it sleeps on. */
+  #leave(): void {
+    const node = this.#path[this.#depth];
+    if (node === undefined || !this.#sleeps) return;
+    const event = eventOf(node);
+    if (node.sleep.some(({ name, picks }) => name === event.name && picks === event.picks)) throw new Cut('asleep');
+    this.#sleep = [...node.sleep, ...node.done].filter((other) => independent(other, event));
+  }
+}
+
+function budgetOf(kind: ChoiceKind): 'troubles' | 'effects' | 'timings' {
+  if (kind === 'trouble') return 'troubles';
+  return kind === 'effect' ? 'effects' : 'timings';
+}
+
+function footprintOf(step: Step | undefined): Footprint {
+  return step?.footprint ?? WORLD;
+}
