@@ -4,22 +4,24 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compositeKey, hashKey, hierarchicalKey, levelsOf, partsOf, validKey } from './keys.ts';
 
-const part = fc.oneof(
-  fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('a', ':', '/', '%', '3', '2', 'A', 'F', '5', 'é') }),
-  fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }).filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text)),
-);
-const parts = fc
-  .tuple(part, part)
-  .chain(([first, second]) =>
-    fc.array(part, { maxLength: 3 }).map((rest): [string, ...string[]] => [first, second, ...rest]),
-  );
+/** A few texts that could be taken for one another, and some that nobody expects. */
+function partsWith(separator: string): fc.Arbitrary<[string, ...string[]]> {
+  const escaped = separator === ':' ? '%3A' : '%2F';
+  const tricky = fc.constantFrom('a', separator, `a${separator}a`, `a${escaped}a`, '%');
+  const any = fc
+    .string({ minLength: 1, maxLength: 6, unit: 'grapheme-composite' })
+    .map((text) => text.normalize('NFC'))
+    .filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text));
+  const part = fc.oneof({ weight: 5, arbitrary: tricky }, { weight: 1, arbitrary: any });
+  return fc.tuple(part, fc.array(part, { maxLength: 2 })).map(([first, rest]) => [first, ...rest]);
+}
 
 type Join = (...parts: readonly [string, ...string[]]) => string;
 
 /** Whether a way of joining keeps different parts apart, over parts that `validKey` takes. */
-function injective(join: Join): fc.IProperty<[[string, ...string[]], [string, ...string[]]]> {
-  return fc.property(parts, parts, (one, other) => {
-    fc.pre([...one, ...other].every((text) => text.normalize('NFC') === text) && one.join('\n') !== other.join('\n'));
+function injective(join: Join, separator: string): fc.IProperty<[[string, ...string[]], [string, ...string[]]]> {
+  return fc.property(partsWith(separator), partsWith(separator), (one, other) => {
+    fc.pre(one.join('\n') !== other.join('\n'));
     return join(...one) !== join(...other);
   });
 }
@@ -29,13 +31,12 @@ describe.each([
   ['hierarchical', hierarchicalKey, levelsOf, '/'],
 ] as const)('a %s key', (_kind, join, split, separator) => {
   it('is another one for other parts', () => {
-    fc.assert(injective(join), { seed: 42, numRuns: 2_000 });
+    fc.assert(injective(join, separator), { seed: 42, numRuns: 2_000 });
   });
 
   it('gives its parts back', () => {
     fc.assert(
-      fc.property(parts, (texts) => {
-        fc.pre(texts.every((text) => text.normalize('NFC') === text));
+      fc.property(partsWith(separator), (texts) => {
         expect(split(join(...texts))).toEqual(texts);
       }),
       { seed: 42, numRuns: 1_000 },
@@ -48,13 +49,13 @@ describe.each([
 
   it('is caught when it does not escape the separator', () => {
     const naive: Join = (...texts) => texts.join(separator);
-    expect(fc.check(injective(naive), { seed: 42, numRuns: 20_000 }).failed).toBe(true);
+    expect(fc.check(injective(naive, separator), { seed: 42, numRuns: 20_000 }).failed).toBe(true);
   });
 
   it('is caught when it does not escape the escape', () => {
     const half: Join = (...texts) =>
       texts.map((text) => text.replaceAll(separator, separator === ':' ? '%3A' : '%2F')).join(separator);
-    expect(fc.check(injective(half), { seed: 42, numRuns: 200_000 }).failed).toBe(true);
+    expect(fc.check(injective(half, separator), { seed: 42, numRuns: 20_000 }).failed).toBe(true);
   });
 
   it('refuses to be read when it was put together in another way', () => {

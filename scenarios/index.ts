@@ -3,6 +3,7 @@ import { bankScenario } from './bank.ts';
 import { rateLimiterScenario } from './rate-limiter.ts';
 import { shoppingCartScenario } from './shopping-cart.ts';
 import { slidingWindowScenario } from './sliding-window-limiter.ts';
+import { tenantResourceScenario } from './tenant-resource.ts';
 
 /** Everything that `npm run sim` searches. */
 export const ALL: readonly Scenario[] = [
@@ -10,4 +11,5 @@ export const ALL: readonly Scenario[] = [
   rateLimiterScenario,
   slidingWindowScenario,
   shoppingCartScenario,
+  tenantResourceScenario,
 ];

@@ -1,4 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
+import type { Engine } from '../../sim/attempt/attempt.ts';
 import { BUILT_IN } from '../../sim/checks/built-in.ts';
 import { RunWatch } from '../../sim/checks/run-watch.ts';
 import { quiet, type Decider } from '../../sim/core/choices.ts';
@@ -43,9 +44,9 @@ const month = restate.workflow({
 const SERVICES = [counter, month];
 const encoder = new TextEncoder();
 
-export function world(seed: number, decider: Decider = quiet): Assembled {
+export function world(seed: number, decider: Decider = quiet, engine?: Engine): Assembled {
   const limits = { steps: 10_000_000, events: 10_000_000 };
-  const assembled = assemble({ seed, decider, limits, services: () => SERVICES });
+  const assembled = assemble({ seed, decider, limits, services: () => SERVICES, ...(engine && { engine }) });
   const watch = new RunWatch(viewOf(assembled), BUILT_IN);
   assembled.world.trace.listen((event) => watch.see(event));
   return assembled;
@@ -83,7 +84,13 @@ export async function aMonth(): Promise<number> {
   const start = assembled.world.clock.now;
   let done = false;
   assembled.operations.issue(
-    { id: 'a', client: 'c', kind: 'call', target: { service: 'Month', key: 'm', handler: 'run' }, request: request('/Month/m/run', undefined) },
+    {
+      id: 'a',
+      client: 'c',
+      kind: 'call',
+      target: { service: 'Month', key: 'm', handler: 'run' },
+      request: request('/Month/m/run', undefined),
+    },
     () => {
       done = true;
     },

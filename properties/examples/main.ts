@@ -6,19 +6,18 @@ import { pageOf } from '../../reports/html/page.ts';
 import { loadViewer } from '../../reports/html/viewer.ts';
 import { CASES } from './cases.ts';
 
-const SEED = 42;
 const RUNS = 300;
 const FOLDER = new URL('../../reports/examples/', import.meta.url);
 
 // Real findings, made anew: the same code gives the same bytes, so that a change of the reports shows in a diff.
 mkdirSync(FOLDER, { recursive: true });
 const viewer = await loadViewer();
-for (const { file, suite, scenario } of CASES) {
-  const result = await campaign(scenario, { seed: SEED, runs: RUNS, judgeReach: false });
+for (const { file, suite, seed, scenario } of CASES) {
+  const result = await campaign(scenario, { seed, runs: RUNS, judgeReach: false });
   const report = await collect(
     {
       suite,
-      seed: SEED,
+      seed,
       engine: 'fake',
       versions: versions(),
       budget: `${RUNS} runs per scenario, stopped by the first finding`,
@@ -28,6 +27,8 @@ for (const { file, suite, scenario } of CASES) {
   );
   const page = pageOf(report, viewer);
   writeFileSync(new URL(`${file}.html`, FOLDER), page.html);
-  console.log(`reports/examples/${file}.html: ${(page.html.length / 1024).toFixed(0)} kB, ${result.findings.map(({ message }) => message).join(' | ') || 'nothing found'}`);
+  console.log(
+    `reports/examples/${file}.html: ${(page.html.length / 1024).toFixed(0)} kB, ${result.findings.map(({ message }) => message).join(' | ') || 'nothing found'}`,
+  );
 }
 console.log(`viewer: ${((viewer.script.length + viewer.style.length) / 1024).toFixed(1)} kB`);

@@ -55,7 +55,11 @@ const flow = restate.workflow({
   handlers: {
     run: async (ctx: restate.WorkflowContext): Promise<string> => {
       ctx.set('stage', 'waiting');
-      const word = await ctx.promise<string>('go').get().orTimeout(20).catch(() => 'late');
+      const word = await ctx
+        .promise<string>('go')
+        .get()
+        .orTimeout(20)
+        .catch(() => 'late');
       ctx.set('stage', word);
       return word;
     },
@@ -107,7 +111,11 @@ export const kitchen: Scenario = scenario('everything at once', {
   operations: ({ call, send }) => {
     const counters = counter(() => Promise.resolve(0));
     return [
-      call(counters, 'add', { key, input: fc.integer({ min: 1, max: 3 }), idempotencyKey: fc.constantFrom(undefined, 'same') }),
+      call(counters, 'add', {
+        key,
+        input: fc.integer({ min: 1, max: 3 }),
+        idempotencyKey: fc.constantFrom(undefined, 'same'),
+      }),
       call(counters, 'slowly', { key, input: fc.constantFrom(0, 5, 9) }),
       call(counters, 'forget', { key }),
       call(counters, 'relay', { key, input: key }),

@@ -10,7 +10,9 @@ import { tokenBucketCharts } from './token-bucket.ts';
 export function chartsOf(events: readonly ShownEvent[], specs: readonly ChartSpec[] = KNOWN_CHARTS): readonly Chart[] {
   const startMs = startOf(events);
   const charts = specs.flatMap((spec) =>
-    spec.kind === 'token bucket' ? tokenBucketCharts(events, spec, startMs) : slidingWindowCharts(events, spec, startMs),
+    spec.kind === 'token bucket'
+      ? tokenBucketCharts(events, spec, startMs)
+      : slidingWindowCharts(events, spec, startMs),
   );
   const all = [...charts, ...queueCharts(events, startMs)];
   return [...all.filter(({ broken }) => broken), ...all.filter(({ broken }) => !broken)];

@@ -50,15 +50,23 @@ export function decisionsOf(events: readonly ShownEvent[], service: string, name
         break;
       case 'appended': {
         const { command } = event;
-        if (command.type === 'Call' || command.type === 'OneWayCall') inputs.set(`${event.invocation}/${event.entry}`, command.parameter);
+        if (command.type === 'Call' || command.type === 'OneWayCall')
+          inputs.set(`${event.invocation}/${event.entry}`, command.parameter);
         const own = open.get(event.invocation);
-        if (own !== undefined && command.type === 'SetState' && command.key === name) states.set(own.key, payloadJson(command.value));
+        if (own !== undefined && command.type === 'SetState' && command.key === name)
+          states.set(own.key, payloadJson(command.value));
         break;
       }
       case 'notified': {
         const own = open.get(event.invocation);
         const { notification } = event;
-        if (own === undefined || own.shownMs !== undefined || notification.type !== 'completion' || notification.of !== 'Run') break;
+        if (
+          own === undefined ||
+          own.shownMs !== undefined ||
+          notification.type !== 'completion' ||
+          notification.of !== 'Run'
+        )
+          break;
         const { result } = notification;
         const value = typeof result === 'object' && 'ok' in result ? payloadJson(result.ok) : undefined;
         if (typeof value === 'number') own.shownMs = value;
@@ -76,7 +84,17 @@ export function decisionsOf(events: readonly ShownEvent[], service: string, name
         const { seq, atMs, invocation } = event;
         const { key, handler, input, shownMs } = own;
         const answer = payloadJson(event.result.ok);
-        decisions.push({ key, handler, invocation, input, shownMs: shownMs ?? atMs, answer, state: states.get(key), seq, atMs });
+        decisions.push({
+          key,
+          handler,
+          invocation,
+          input,
+          shownMs: shownMs ?? atMs,
+          answer,
+          state: states.get(key),
+          seq,
+          atMs,
+        });
         break;
       }
       default:

@@ -19,7 +19,11 @@ interface Reading {
 }
 
 /** Charts for each limiter that decided anything: admissions in the trailing window against the limit. */
-export function slidingWindowCharts(events: readonly ShownEvent[], spec: SlidingWindowSpec, startMs: number): readonly Chart[] {
+export function slidingWindowCharts(
+  events: readonly ShownEvent[],
+  spec: SlidingWindowSpec,
+  startMs: number,
+): readonly Chart[] {
   const decisions = decisionsOf(events, spec.service, spec.state.name);
   const keys = [...new Set(decisions.map(({ key }) => key))];
   return keys.flatMap((key) => {
@@ -27,7 +31,9 @@ export function slidingWindowCharts(events: readonly ShownEvent[], spec: Sliding
       decisions.filter((decision) => decision.key === key),
       spec,
     );
-    return readings.some(({ admitted }) => admitted !== undefined) ? [chartOf(`${spec.service}/${key}`, readings, startMs)] : [];
+    return readings.some(({ admitted }) => admitted !== undefined)
+      ? [chartOf(`${spec.service}/${key}`, readings, startMs)]
+      : [];
   });
 }
 

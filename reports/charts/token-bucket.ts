@@ -16,7 +16,11 @@ interface Reading {
 }
 
 /** Charts for each bucket that decided anything: what it stored against the most that could have been in it. */
-export function tokenBucketCharts(events: readonly ShownEvent[], spec: TokenBucketSpec, startMs: number): readonly Chart[] {
+export function tokenBucketCharts(
+  events: readonly ShownEvent[],
+  spec: TokenBucketSpec,
+  startMs: number,
+): readonly Chart[] {
   const decisions = decisionsOf(events, spec.service, spec.state.name);
   const keys = [...new Set(decisions.map(({ key }) => key))];
   return keys.flatMap((key) => {
@@ -24,7 +28,9 @@ export function tokenBucketCharts(events: readonly ShownEvent[], spec: TokenBuck
       decisions.filter((decision) => decision.key === key),
       spec,
     );
-    return readings.some(({ granted }) => granted !== undefined) ? [chartOf(`${spec.service}/${key}`, readings, startMs)] : [];
+    return readings.some(({ granted }) => granted !== undefined)
+      ? [chartOf(`${spec.service}/${key}`, readings, startMs)]
+      : [];
   });
 }
 
@@ -51,14 +57,30 @@ function readingsOf(decisions: readonly Decision[], spec: TokenBucketSpec): read
       possible = Math.min(before, now.capacity);
       latestMs = fresh ? shownMs : Math.max(latestMs, shownMs);
       limits = now;
-      readings.push({ decision, tokens: 0, granted: undefined, capacity: now.capacity, possibleBefore: possible, possibleAfter: possible, stored });
+      readings.push({
+        decision,
+        tokens: 0,
+        granted: undefined,
+        capacity: now.capacity,
+        possibleBefore: possible,
+        possibleAfter: possible,
+        stored,
+      });
     } else if (handler === spec.decide.handler && possible !== undefined) {
       const tokens = numberAt(input, spec.decide.tokens) ?? 0;
       const granted = at(answer, spec.decide.allowed) === true;
       const before = filled(possible, limits, shownMs - latestMs);
       latestMs = Math.max(latestMs, shownMs);
       possible = granted ? before - tokens : before;
-      readings.push({ decision, tokens, granted, capacity: limits.capacity, possibleBefore: before, possibleAfter: possible, stored });
+      readings.push({
+        decision,
+        tokens,
+        granted,
+        capacity: limits.capacity,
+        possibleBefore: before,
+        possibleAfter: possible,
+        stored,
+      });
     }
   }
   return readings;
@@ -120,7 +142,11 @@ function chartOf(key: string, readings: readonly Reading[], startMs: number): Ch
   };
 }
 
-function dotOf({ decision, tokens, granted, possibleBefore, possibleAfter }: Reading, x: number, startMs: number): ChartDot {
+function dotOf(
+  { decision, tokens, granted, possibleBefore, possibleAfter }: Reading,
+  x: number,
+  startMs: number,
+): ChartDot {
   const clock = decision.shownMs === decision.atMs ? '' : `, shown ${moment(decision.shownMs - startMs)}`;
   const over = granted === true && possibleAfter < 0;
   const word = granted === true ? 'granted' : 'refused';

@@ -67,7 +67,8 @@ export function futureOf(causes: Causes, from: number): ReadonlySet<number> {
 
 function* actorsOf(step: Step): Generator<string> {
   for (const event of step.events) {
-    if (event.type === 'operation' || event.type === 'answer' || event.type === 'abandoned') yield `operation ${event.operation}`;
+    if (event.type === 'operation' || event.type === 'answer' || event.type === 'abandoned')
+      yield `operation ${event.operation}`;
     if ('invocation' in event && event.invocation !== undefined) yield `invocation ${event.invocation}`;
     if (event.type === 'invocation created' && event.by !== undefined) yield `invocation ${event.by}`;
     if ('call' in event) yield `call ${event.call}`;

@@ -31,7 +31,9 @@ export function compare(left: readonly Step[], right: readonly Step[]): readonly
 
 /** Two steps are alike when the same happened in them, whenever that was. */
 function textOf(step: Step): string {
-  return step.events.map((event) => (event.type === 'time' ? `time ${event.toMs - event.fromMs}` : eventText(event))).join('\n');
+  return step.events
+    .map((event) => (event.type === 'time' ? `time ${event.toMs - event.fromMs}` : eventText(event)))
+    .join('\n');
 }
 
 /** Longest common subsequence by the table of its lengths. */
@@ -54,7 +56,10 @@ function pairs(a: readonly string[], b: readonly string[]): readonly Pair[] {
   let j = 0;
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && a[i] === b[j]) found.push({ left: i++, right: j++ });
-    else if (j >= b.length || (i < a.length && (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))) {
+    else if (
+      j >= b.length ||
+      (i < a.length && (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))
+    ) {
       found.push({ left: i++, right: undefined });
     } else found.push({ left: undefined, right: j++ });
   }

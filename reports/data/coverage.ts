@@ -17,8 +17,14 @@ const HAPPENED = {
   'process dies': { name: 'processes that died', zero: 'the service process never died' },
   suspend: { name: 'suspensions that were forced', zero: 'no run was asked to suspend' },
   world: { name: 'clock jumps and server restarts', zero: 'the clock never jumped and the server was never restarted' },
-  'answer lost': { name: 'effects whose answer was lost or failed', zero: 'no answer of the outside world was ever lost' },
-  repeated: { name: 'effects that were asked for again under their key', zero: 'no effect was ever repeated under its key' },
+  'answer lost': {
+    name: 'effects whose answer was lost or failed',
+    zero: 'no answer of the outside world was ever lost',
+  },
+  repeated: {
+    name: 'effects that were asked for again under their key',
+    zero: 'no effect was ever repeated under its key',
+  },
   replay: { name: 'attempts that replayed a journal', zero: 'no attempt ever replayed a journal' },
   retry: { name: 'attempts that failed and were tried again', zero: 'no attempt ever failed' },
   suspended: { name: 'suspensions', zero: 'no invocation was ever suspended' },
@@ -26,7 +32,10 @@ const HAPPENED = {
   wait: { name: 'waits for a lock', zero: 'nobody ever waited for a lock' },
   zombie: { name: 'zombies: attempts that ran on after they were given up', zero: 'no attempt ever became a zombie' },
   'zombie effect': { name: 'effects caused by zombies', zero: 'no zombie ever reached the outside world' },
-  found: { name: 'requests that found an earlier invocation', zero: 'no request was ever repeated under its idempotency key' },
+  found: {
+    name: 'requests that found an earlier invocation',
+    zero: 'no request was ever repeated under its idempotency key',
+  },
   early: { name: 'cancels, kills and pauses', zero: 'nothing was ever cancelled, killed or paused' },
 } as const satisfies Readonly<Record<string, Happened>>;
 
@@ -46,7 +55,8 @@ export class Coverage {
     this.runs++;
     const kinds = new Map<string, string>();
     for (const event of events) {
-      if (event.type === 'appended') kinds.set(`${event.invocation}@${event.entry}`, entryName(event.command as unknown as ShownCommand));
+      if (event.type === 'appended')
+        kinds.set(`${event.invocation}@${event.entry}`, entryName(event.command as unknown as ShownCommand));
     }
     for (const kind of kinds.values()) this.#entries.add(kind);
     let troubles = 0;
@@ -74,22 +84,36 @@ export class Coverage {
 
   groups(): readonly CoverageGroup[] {
     return [
-      { name: 'what happened', items: zeroesFirst(Object.entries(HAPPENED).map(([kind, { name, zero }]) => ({ name, zero, count: this.#happened.get(kind as Kind) ?? 0 }))) },
-      { name: 'crashes by journal entry', items: zeroesFirst([...this.#entries].sort().flatMap((entry) => this.#strikes(entry))) },
+      {
+        name: 'what happened',
+        items: zeroesFirst(
+          Object.entries(HAPPENED).map(([kind, { name, zero }]) => ({
+            name,
+            zero,
+            count: this.#happened.get(kind as Kind) ?? 0,
+          })),
+        ),
+      },
+      {
+        name: 'crashes by journal entry',
+        items: zeroesFirst([...this.#entries].sort().flatMap((entry) => this.#strikes(entry))),
+      },
       { name: 'invocations of one key that overlapped', items: this.#depthItems() },
     ];
   }
 
   #strikes(entry: string): CoverageItem[] {
     return PHASES.filter((phase) => phase !== 'inside' || entry === 'Run').map((phase) => {
-      const name = phase === 'inside' ? `between the work of a ${entry} and its journal entry` : `${phase} a ${entry} entry`;
+      const name =
+        phase === 'inside' ? `between the work of a ${entry} and its journal entry` : `${phase} a ${entry} entry`;
       return { name, count: this.#struck.get(`${entry} ${phase}`) ?? 0, zero: `no run crashed ${name}` };
     });
   }
 
   #depthItems(): readonly CoverageItem[] {
     return [1, 2, 3, 4].map((depth) => {
-      const times = depth < 4 ? (this.#depths[depth] ?? 0) : this.#depths.slice(4).reduce((sum, runs) => sum + (runs ?? 0), 0);
+      const times =
+        depth < 4 ? (this.#depths[depth] ?? 0) : this.#depths.slice(4).reduce((sum, runs) => sum + (runs ?? 0), 0);
       const name = `runs with at most ${depth}${depth === 4 ? ' or more' : ''}`.replace('at most 4 or', '4 or');
       return { name, count: times, zero: `no run had ${depth}${depth === 4 ? ' or more' : ''} on one key at once` };
     });
@@ -106,7 +130,10 @@ function kindsOf(event: TraceEvent): readonly Kind[] {
     case 'effect answered':
       return event.failure === undefined ? [] : ['answer lost'];
     case 'effect happened':
-      return [...(event.repeated ? (['repeated'] as const) : []), ...(event.zombie ? (['zombie effect'] as const) : [])];
+      return [
+        ...(event.repeated ? (['repeated'] as const) : []),
+        ...(event.zombie ? (['zombie effect'] as const) : []),
+      ];
     case 'attempt started':
       return event.knownEntries > 1 ? ['replay'] : [];
     case 'attempt failed':

@@ -15,7 +15,11 @@ export interface Panel {
   readonly state: readonly { readonly key: string; readonly name: string; readonly value: string }[];
   readonly invocation: InvocationThen | undefined;
   readonly pending: readonly Pending[];
-  readonly locks: readonly { readonly key: string; readonly holder: string | undefined; readonly queue: readonly string[] }[];
+  readonly locks: readonly {
+    readonly key: string;
+    readonly holder: string | undefined;
+    readonly queue: readonly string[];
+  }[];
 }
 
 /** Tells a step: what happened, what it changed, and how the world stood afterwards. */
@@ -35,7 +39,10 @@ export function panelOf(steps: readonly Step[], index: number): Panel | undefine
     atMs: step.atMs,
     move: step.move,
     changes: stateChanges(before, world.state),
-    state: key === undefined ? [] : [...(values ?? [])].map(([name, value]) => ({ key, name, value: payloadText(value, 600) })),
+    state:
+      key === undefined
+        ? []
+        : [...(values ?? [])].map(([name, value]) => ({ key, name, value: payloadText(value, 600) })),
     invocation,
     pending: world.pending,
     locks: [...new Set([...world.holders.keys(), ...world.queues.keys()])]

@@ -37,7 +37,9 @@ export function stateChanges(
   before: ReadonlyMap<string, ReadonlyMap<string, Payload>>,
   after: ReadonlyMap<string, ReadonlyMap<string, Payload>>,
 ): readonly StateChange[] {
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => compared(key, before.get(key), after.get(key)));
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) =>
+    compared(key, before.get(key), after.get(key)),
+  );
 }
 
 function compared(

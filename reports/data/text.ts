@@ -1,6 +1,7 @@
 import type { Payload } from './shown.ts';
 
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const CONTROLS =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * Makes visible what could hide in a text or turn it around: control characters as their pictures, marks of direction,
@@ -34,7 +35,8 @@ export function payloadText(payload: Payload | undefined, most: number = 200): s
 
 /** @returns the JSON in a payload; undefined when it is none, or not whole */
 export function payloadJson(payload: Payload | undefined): unknown {
-  if (payload === undefined || payload.length === 0 || payload.cut === true || payload.encoding === 'hex') return undefined;
+  if (payload === undefined || payload.length === 0 || payload.cut === true || payload.encoding === 'hex')
+    return undefined;
   try {
     return JSON.parse(payload.text);
   } catch {
@@ -71,10 +73,15 @@ const UNITS = [
   ['min', 60_000, 's', 1_000],
 ] as const;
 
-/** @returns a moment of a run, counted from its start: `0.500 s`, `3 d 4 h` */
+/** @returns a moment of a run, counted from its start, to the millisecond: `0.500 s`, `3 d 41.020 s` */
 export function moment(ms: number): string {
-  return Math.abs(ms) < 60_000 ? `${(ms / 1_000).toFixed(3)} s` : span(ms);
+  if (ms < 0) return `−${moment(-ms)}`;
+  const days = ms < 1e8 ? 0 : Math.floor(ms / DAY);
+  const seconds = `${((ms - days * DAY) / 1_000).toFixed(3)} s`;
+  return days === 0 ? seconds : `${days} d ${seconds}`;
 }
+
+const DAY = 86_400_000;
 
 function trimmed(number: number): string {
   return String(Math.round(number * 1_000) / 1_000);

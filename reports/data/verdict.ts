@@ -2,7 +2,12 @@ import type { Report, ReportVerdict } from './report.ts';
 import { count, span } from './text.ts';
 
 /** Each verdict has a sign and a word: never told apart by colour alone. */
-export const SIGNS: Readonly<Record<ReportVerdict, string>> = { held: '✓', broken: '✗', 'not exercised': '–', undecided: '?' };
+export const SIGNS: Readonly<Record<ReportVerdict, string>> = {
+  held: '✓',
+  broken: '✗',
+  'not exercised': '–',
+  undecided: '?',
+};
 
 /** What each verdict means. */
 export const MEANINGS: Readonly<Record<ReportVerdict, string>> = {
@@ -23,7 +28,8 @@ export function headline(report: Report): string {
   const all = count(names.size, 'invariant');
   if (broken > 0) return `${broken} of ${all} broken`;
   if (report.verdict === 'undecided') return `Undecided: limits were reached in some of ${count(runs, 'run')}`;
-  if (report.verdict === 'not exercised') return `Nothing broken in ${count(runs, 'run')}, but not everything was exercised`;
+  if (report.verdict === 'not exercised')
+    return `Nothing broken in ${count(runs, 'run')}, but not everything was exercised`;
   return `${all} held over ${count(runs, 'run')}`;
 }
 
@@ -34,10 +40,31 @@ export function facts(report: Report): readonly (readonly [string, string])[] {
   const virtual = span(sum(({ virtualMs }) => virtualMs));
   return [
     ['seed', String(report.seed)],
-    ['runs', count(sum(({ runs }) => runs), 'run')],
-    ['invocations', count(sum(({ invocations }) => invocations), 'invocation')],
-    ['steps', count(sum(({ steps }) => steps), 'step')],
-    ['virtual time', report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`],
+    [
+      'runs',
+      count(
+        sum(({ runs }) => runs),
+        'run',
+      ),
+    ],
+    [
+      'invocations',
+      count(
+        sum(({ invocations }) => invocations),
+        'invocation',
+      ),
+    ],
+    [
+      'steps',
+      count(
+        sum(({ steps }) => steps),
+        'step',
+      ),
+    ],
+    [
+      'virtual time',
+      report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`,
+    ],
     ['budget', report.budget],
     ['engine', report.engine],
     ...(report.commit === undefined ? [] : [['commit', report.commit] as const]),

@@ -109,7 +109,11 @@ export function entryTone(command: ShownCommand): Tone {
 }
 
 /** `BankAccount/ann/transfer`. */
-export function targetText(target: { readonly service: string; readonly key?: string | undefined; readonly handler: string }): string {
+export function targetText(target: {
+  readonly service: string;
+  readonly key?: string | undefined;
+  readonly handler: string;
+}): string {
   const parts = [target.service, target.key, target.handler].filter((part) => part !== undefined && part !== '');
   return parts.map((part) => short(String(part), 24)).join('/');
 }
@@ -145,7 +149,9 @@ export function pointText(point: string): string {
   return `${where} (attempt ${attempt})`;
 }
 
-type Result = { readonly ok: Parameters<typeof payloadText>[0] } | { readonly failure: { readonly code: number; readonly message: string } };
+type Result =
+  | { readonly ok: Parameters<typeof payloadText>[0] }
+  | { readonly failure: { readonly code: number; readonly message: string } };
 
 export function resultText(result: Result, most: number = 120): string {
   if ('failure' in result) return `${result.failure.code} ${short(result.failure.message, most)}`;
@@ -222,7 +228,9 @@ export function eventText(event: ShownEvent): string {
     case 'effect happened':
       return `${short(event.effect, 40)} takes effect${event.repeated ? ' no second time: the outside world knows its key' : ''}${event.zombie ? ', caused by a zombie' : ''}: ${short(JSON.stringify(event.output) ?? 'nothing', 160)}.`;
     case 'effect answered':
-      return event.failure === undefined ? `${short(event.effect, 40)} answers.` : `${short(event.effect, 40)} is heard to fail: ${short(event.failure, 200)}.`;
+      return event.failure === undefined
+        ? `${short(event.effect, 40)} answers.`
+        : `${short(event.effect, 40)} is heard to fail: ${short(event.failure, 200)}.`;
     case 'time':
       return `${span(event.toMs - event.fromMs)} pass.`;
     case 'trouble':

@@ -45,7 +45,8 @@ export class World {
 
   see(event: ShownEvent): void {
     this.atMs = event.atMs;
-    const own = 'invocation' in event && event.invocation !== undefined ? this.invocations.get(event.invocation) : undefined;
+    const own =
+      'invocation' in event && event.invocation !== undefined ? this.invocations.get(event.invocation) : undefined;
     switch (event.type) {
       case 'invocation created':
         this.#created(event);
@@ -83,7 +84,9 @@ export class World {
         });
         return;
       case 'timer fired':
-        this.#pending.delete(event.completion === undefined ? `start ${event.invocation}` : `${event.invocation} c${event.completion}`);
+        this.#pending.delete(
+          event.completion === undefined ? `start ${event.invocation}` : `${event.invocation} c${event.completion}`,
+        );
         return;
       case 'appended':
         this.#appended(event, own);
@@ -102,17 +105,36 @@ export class World {
 
   #created({ invocation, target, scheduledForMs }: ShownEventOf<'invocation created'>): void {
     const input: JournalRow = { index: 0, name: 'Input', label: 'input', attempt: undefined, result: undefined };
-    this.invocations.set(invocation, { invocation, target, status: 'created', attempt: 0, replayed: 0, journal: [input] });
+    this.invocations.set(invocation, {
+      invocation,
+      target,
+      status: 'created',
+      attempt: 0,
+      replayed: 0,
+      journal: [input],
+    });
     if (scheduledForMs === undefined) return;
     this.#pending.set(`start ${invocation}`, { what: `start of ${invocation}`, dueMs: scheduledForMs });
   }
 
-  #appended({ command, invocation, index, attempt, atMs }: ShownEventOf<'appended'>, own: InvocationThen | undefined): void {
-    const row: JournalRow = { index, name: entryName(command), label: entryLabel(command, atMs), attempt, result: undefined };
+  #appended(
+    { command, invocation, index, attempt, atMs }: ShownEventOf<'appended'>,
+    own: InvocationThen | undefined,
+  ): void {
+    const row: JournalRow = {
+      index,
+      name: entryName(command),
+      label: entryLabel(command, atMs),
+      attempt,
+      result: undefined,
+    };
     own?.journal.push(row);
     if ('completion' in command) this.#completions.set(`${invocation} c${command.completion}`, row);
     if (command.type === 'Sleep') {
-      this.#pending.set(`${invocation} c${command.completion}`, { what: `sleep of ${invocation}`, dueMs: command.wakeUpMs });
+      this.#pending.set(`${invocation} c${command.completion}`, {
+        what: `sleep of ${invocation}`,
+        dueMs: command.wakeUpMs,
+      });
     }
     if (command.type === 'GetEagerState') row.result = payloadText(command.value);
     if (command.type === 'SetState') row.result = payloadText(command.value);
@@ -121,7 +143,8 @@ export class World {
     if (key === undefined) return;
     const values = this.state.get(key) ?? new Map<string, Payload>();
     if (command.type === 'SetState') this.state.set(key, new Map(values).set(command.key, command.value));
-    else if (command.type === 'ClearState') this.state.set(key, new Map([...values].filter(([name]) => name !== command.key)));
+    else if (command.type === 'ClearState')
+      this.state.set(key, new Map([...values].filter(([name]) => name !== command.key)));
     else if (command.type === 'ClearAllState') this.state.set(key, new Map());
   }
 
@@ -151,7 +174,11 @@ export class World {
 
   #leaveQueue(key: string, invocation: string): void {
     const queue = this.queues.get(key);
-    if (queue?.includes(invocation) === true) this.queues.set(key, queue.filter((other) => other !== invocation));
+    if (queue?.includes(invocation) === true)
+      this.queues.set(
+        key,
+        queue.filter((other) => other !== invocation),
+      );
   }
 }
 

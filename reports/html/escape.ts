@@ -1,6 +1,12 @@
 import { visible } from '../data/text.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text for HTML: no markup, nothing hidden, no change of direction. */
 export function html(text: string, keepLines: boolean = false): string {
@@ -9,7 +15,10 @@ export function html(text: string, keepLines: boolean = false): string {
 
 /** JSON for a `<script type="application/json">`: no `<` that could end it, keys in a fixed order. */
 export function scriptJson(value: unknown): string {
-  return stableJson(value).replaceAll('<', String.raw`\u003c`).replaceAll('\u2028', String.raw`\u2028`).replaceAll('\u2029', String.raw`\u2029`);
+  return stableJson(value)
+    .replaceAll('<', String.raw`\u003c`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`);
 }
 
 /** The same text for the same data, in whatever order its keys were written. */

@@ -9,7 +9,9 @@ export function plainReport(report: Report): string {
     `<main class="plain"><h1 class="verdict ${report.verdict.replace(' ', '-')}">${SIGNS[report.verdict]} ${html(headline(report))}</h1>`,
     `<p>Report of restate-sim on ${html(report.suite)}. It shows more with JavaScript; everything that matters is here as well.</p>`,
     `<p>Repeat the whole search:</p><pre><code>${html(report.command)}</code></pre>`,
-    `<dl class="facts">${facts(report).map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${html(value)}</dd></div>`).join('')}</dl>`,
+    `<dl class="facts">${facts(report)
+      .map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${html(value)}</dd></div>`)
+      .join('')}</dl>`,
     ...findings.map((finding, place) => findingHtml(finding, place)),
     '<h2>Verdicts</h2>',
     ...report.scenarios.map(scenarioHtml),

@@ -3,7 +3,19 @@ import type { Arrow } from './geometry.ts';
 import type { LaneName } from './sketch.ts';
 
 /** Where an event is drawn; undefined when it is folded away. */
-export type PlaceOf = (seq: number, lane: LaneName) => { readonly x: number; readonly y: number } | undefined;
+export type PlaceOf = (seq: number, lane: LaneName) => Place | undefined;
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** The point of a mark that is nearest to another: arrows go straight down where they can. */
+function nearest({ x, width }: Place, other: number): number {
+  const half = Math.max(0, width / 2 - 10);
+  return Math.min(Math.max(other, x - half), x + half);
+}
 
 /** What led to what across lanes: requests, calls and sends, answers, effects, signals. */
 export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arrow[] {
@@ -24,19 +36,25 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
     const start = placeOf(...from);
     const end = placeOf(...to);
     if (start === undefined || end === undefined) return;
-    arrows.push({ kind, step, fromX: start.x, fromY: start.y, toX: end.x, toY: end.y, dashed });
+    const fromX = nearest(start, end.width < start.width ? end.x : end.x - end.width / 2 + 10);
+    arrows.push({ kind, step, fromX, fromY: start.y, toX: nearest(end, fromX), toY: end.y, dashed });
   };
   for (const { index, events } of steps) {
     for (const event of events) {
       switch (event.type) {
         case 'operation':
-          operations.set(event.operation, { seq: event.seq, lane: `client ${event.client}`, send: event.kind === 'send' });
+          operations.set(event.operation, {
+            seq: event.seq,
+            lane: `client ${event.client}`,
+            send: event.kind === 'send',
+          });
           break;
         case 'invocation created': {
           const operation = operations.get(event.invocation);
           const to = [event.seq, `invocation ${event.invocation}`] as const;
           const delayed = event.scheduledForMs !== undefined;
-          if (operation !== undefined) connect(operation.send ? 'send' : 'request', index, [operation.seq, operation.lane], to, delayed);
+          if (operation !== undefined)
+            connect(operation.send ? 'send' : 'request', index, [operation.seq, operation.lane], to, delayed);
           const entry = entries.get(event.invocation);
           if (entry === undefined) break;
           const by = event.invocation.slice(0, event.invocation.lastIndexOf('/'));
@@ -45,7 +63,8 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
         }
         case 'invocation found': {
           const operation = operations.get(event.by);
-          if (operation !== undefined) connect('request', index, [operation.seq, operation.lane], [event.seq, `invocation ${event.invocation}`]);
+          if (operation !== undefined)
+            connect('request', index, [operation.seq, operation.lane], [event.seq, `invocation ${event.invocation}`]);
           break;
         }
         case 'appended': {
@@ -54,7 +73,8 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
             // An invocation made by another has the address of the entry that made it.
             const callee = `${event.invocation}/${event.entry}`;
             entries.set(callee, { seq: event.seq, type: command.type });
-            if (command.type === 'Call') callers.set(`${event.invocation} ${command.completion}`, { by: callee, completion: command.completion });
+            if (command.type === 'Call')
+              callers.set(`${event.invocation} ${command.completion}`, { by: callee, completion: command.completion });
           } else if (command.type === 'CompleteAwakeable' || command.type === 'SendSignal') {
             const name = command.type === 'SendSignal' ? command.target : command.awakeableId;
             resolved.set(name, { seq: event.seq, invocation: event.invocation });
@@ -86,7 +106,12 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
         case 'effect happened': {
           const began = effects.get(event.call);
           if (began?.invocation === undefined) break;
-          connect('effect', index, [began.seq, `invocation ${began.invocation}`], [event.seq, `effect ${event.effect}`]);
+          connect(
+            'effect',
+            index,
+            [began.seq, `invocation ${began.invocation}`],
+            [event.seq, `effect ${event.effect}`],
+          );
           break;
         }
         default:

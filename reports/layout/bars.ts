@@ -47,19 +47,29 @@ function attemptBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] 
       const { invocation } = event;
       switch (event.type) {
         case 'invocation created':
-          turn(invocation, middle(edges, index), event.scheduledForMs === undefined ? 'alive' : 'pending', event.scheduledForMs === undefined ? '' : 'scheduled');
+          turn(
+            invocation,
+            anchor(edges, index),
+            event.scheduledForMs === undefined ? 'alive' : 'pending',
+            event.scheduledForMs === undefined ? '' : 'scheduled',
+          );
           break;
         case 'queued':
-          turn(invocation, middle(edges, index), 'queued', 'waits for the lock');
+          turn(invocation, anchor(edges, index), 'queued', 'waits for the lock');
           break;
         case 'lock taken':
-          turn(invocation, middle(edges, index), 'alive');
+          turn(invocation, anchor(edges, index), 'alive');
           break;
         case 'attempt started':
           turn(invocation, edges.left(index), 'attempt', event.attempt === 1 ? '' : `attempt ${event.attempt}`);
           break;
         case 'attempt failed':
-          turn(invocation, edges.right(index), 'backoff', event.retryInMs === undefined ? '' : `again in ${span(event.retryInMs)}`);
+          turn(
+            invocation,
+            edges.right(index),
+            'backoff',
+            event.retryInMs === undefined ? '' : `again in ${span(event.retryInMs)}`,
+          );
           break;
         case 'suspended':
           turn(invocation, edges.right(index), 'suspended', 'suspended');
@@ -98,7 +108,15 @@ function attemptBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] 
     const y = lanes.yOf(`invocation ${invocation}`);
     if (y === undefined || to === from) continue;
     const height = ZOMBIE_HEIGHT;
-    bars.push({ kind: 'zombie', x: edges.right(from), to: edges.right(to), y: y - height / 2, height, label: `attempt ${attempt}, a zombie`, invocation });
+    bars.push({
+      kind: 'zombie',
+      x: edges.right(from),
+      to: edges.right(to),
+      y: y - height / 2,
+      height,
+      label: `attempt ${attempt}, a zombie`,
+      invocation,
+    });
   }
   return bars;
 }
@@ -111,15 +129,23 @@ function lockBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] {
     const y = lanes.lockYOf(key);
     held.delete(key);
     if (lock === undefined || y === undefined) return;
-    bars.push({ kind: 'lock', x: middle(edges, lock.from), to, y, height: LOCK_HEIGHT, label: lock.invocation, invocation: lock.invocation });
+    bars.push({
+      kind: 'lock',
+      x: anchor(edges, lock.from),
+      to,
+      y,
+      height: LOCK_HEIGHT,
+      label: lock.invocation,
+      invocation: lock.invocation,
+    });
   };
   for (const { index, events } of steps) {
     for (const event of events) {
       if (event.type === 'lock taken') {
-        close(event.key, middle(edges, index));
+        close(event.key, anchor(edges, index));
         held.set(event.key, { invocation: event.invocation, from: index });
       } else if (event.type === 'lock released') {
-        close(event.key, middle(edges, index));
+        close(event.key, anchor(edges, index));
       }
     }
   }
@@ -129,8 +155,8 @@ function lockBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] {
     if (y === undefined) continue;
     bars.push({
       kind: 'waiter',
-      x: middle(edges, from),
-      to: to === undefined ? edges.end + 12 : middle(edges, to),
+      x: anchor(edges, from),
+      to: to === undefined ? edges.end + 12 : anchor(edges, to),
       y: y + LOCK_HEIGHT + 2 + slot * WAITER_HEIGHT,
       height: WAITER_HEIGHT - 2,
       label: `${invocation} waits`,
@@ -140,6 +166,7 @@ function lockBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] {
   return bars;
 }
 
-function middle(edges: Edges, step: number): number {
-  return (edges.left(step) + edges.right(step)) / 2;
+/** Where the first mark of a step is: columns may be wide because of other lanes. */
+function anchor(edges: Edges, step: number): number {
+  return Math.min(edges.left(step) + 10, edges.right(step));
 }

@@ -36,7 +36,8 @@ export interface Mark {
 
 /** A stretch of time on a lane. */
 export interface Bar {
-  readonly kind: 'attempt' | 'zombie' | 'alive' | 'queued' | 'suspended' | 'backoff' | 'pending' | 'lock' | 'waiter' | 'open';
+  readonly kind:
+    'attempt' | 'zombie' | 'alive' | 'queued' | 'suspended' | 'backoff' | 'pending' | 'lock' | 'waiter' | 'open';
   readonly x: number;
   readonly to: number;
   readonly y: number;

@@ -91,7 +91,8 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
     }
   }
   for (const { events } of steps) {
-    for (const event of events) if (event.type === 'operation' && hasAnswer(drawn, event.operation)) clients.add(event.client);
+    for (const event of events)
+      if (event.type === 'operation' && hasAnswer(drawn, event.operation)) clients.add(event.client);
   }
   const places = new Map<LaneName, number>();
   const locks = new Map<string, number>();
@@ -110,7 +111,11 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
     bands.push({ name, kind, y: top, height: y - top, lanes: placed, lockY: undefined });
   };
   plainBand('world', 'time and troubles', world ? [['world', '']] : []);
-  plainBand('clients', 'clients', [...clients].map((client) => [`client ${client}`, client] as const));
+  plainBand(
+    'clients',
+    'clients',
+    [...clients].toSorted(byName).map((client) => [`client ${client}`, client] as const),
+  );
   for (const name of new Set(visible.map(({ band }) => band))) {
     const own = visible.filter(({ band }) => band === name);
     const isKey = own.some((life) => life.isKey);
@@ -122,9 +127,14 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
       for (const { invocation } of row) places.set(`invocation ${invocation}`, middle);
     }
     y += rows.length * INVOCATION_LANE;
-    const waiting = waitings.filter(({ key, from, to }) => key === name && drawn.some(({ index }) => index >= from && index <= (to ?? last)));
+    const waiting = waitings.filter(
+      ({ key, from, to }) => key === name && drawn.some(({ index }) => index >= from && index <= (to ?? last)),
+    );
     const slots = stacked(waiting, last);
-    const hasLock = steps.some(({ index, events }) => shown.has(index) && events.some((event) => event.type === 'lock taken' && event.key === name));
+    const hasLock = steps.some(
+      ({ index, events }) =>
+        shown.has(index) && events.some((event) => event.type === 'lock taken' && event.key === name),
+    );
     const lockY = hasLock || slots > 0 ? y + 2 : undefined;
     if (lockY !== undefined) {
       locks.set(name, lockY);
@@ -133,7 +143,11 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
     y += 6;
     bands.push({ name, kind: isKey ? 'key' : 'service', y: top, height: y - top, lanes: [], lockY });
   }
-  plainBand('outside', 'outside world', [...effects].map((effect) => [`effect ${effect}`, effect] as const));
+  plainBand(
+    'outside',
+    'outside world',
+    [...effects].map((effect) => [`effect ${effect}`, effect] as const),
+  );
   return {
     bands,
     height: y + 8,
@@ -144,10 +158,25 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
   };
 }
 
-const WORLD: ReadonlySet<string> = new Set(['time', 'trouble', 'limit', 'state replaced', 'promise completed', 'assertion']);
+/** What sets the scene comes first, `client 10` after `client 9`. */
+function byName(a: string, b: string): number {
+  if ((a === 'setup') !== (b === 'setup')) return a === 'setup' ? -1 : 1;
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+const WORLD: ReadonlySet<string> = new Set([
+  'time',
+  'trouble',
+  'limit',
+  'state replaced',
+  'promise completed',
+  'assertion',
+]);
 
 function hasAnswer(drawn: readonly Step[], operation: string): boolean {
-  return drawn.some(({ events }) => events.some((event) => (event.type === 'answer' || event.type === 'abandoned') && event.operation === operation));
+  return drawn.some(({ events }) =>
+    events.some((event) => (event.type === 'answer' || event.type === 'abandoned') && event.operation === operation),
+  );
 }
 
 /** Rows of lives that do not overlap. */

@@ -2,7 +2,7 @@ import type { Change } from '../data/json-changes.ts';
 import type { ShownEvent } from '../data/shown.ts';
 import type { Step } from '../data/steps.ts';
 import { payloadJson, payloadText, moment } from '../data/text.ts';
-import { arrowsOf } from './arrows.ts';
+import { arrowsOf, type Place } from './arrows.ts';
 import { barsOf, type Edges } from './bars.ts';
 import type { Column, Fold, Layout, Mark, Tick } from './geometry.ts';
 import { lanesOf } from './lanes.ts';
@@ -23,7 +23,7 @@ const LEAST_COLUMN = 20;
 const FOLD_WIDTH = 46;
 const WIDEST_GAP = 520;
 const LEFT = 8;
-const RIGHT = 30;
+const RIGHT = 84;
 const BETWEEN = 4;
 const LABEL_ABOVE = 19;
 
@@ -38,7 +38,7 @@ export function layOut(steps: readonly Step[], options: LayoutOptions): Layout {
   const lanes = lanesOf(steps, drawn);
   const { columns, folds, edges } = columnsOf(steps, sketches, options);
   const marks: Mark[] = [];
-  const places = new Map<string, { readonly x: number; readonly y: number }>();
+  const places = new Map<string, Place>();
   for (const column of columns) {
     for (const [lane, own] of byLane(sketches.get(column.step) ?? [])) {
       const y = lanes.yOf(lane);
@@ -47,18 +47,19 @@ export function layOut(steps: readonly Step[], options: LayoutOptions): Layout {
       for (const { seq, shape, tone, label, note, ghost, entries, width } of own) {
         const mark = { step: column.step, seq, shape, tone, x: x + width / 2, y, width, label, note, ghost, entries };
         marks.push(mark);
-        places.set(`${seq} ${lane}`, mark);
+        // Small marks are drawn at the left of their place.
+        places.set(`${seq} ${lane}`, shape === 'box' ? mark : { x: x + 7, y, width: 0 });
         x += width + BETWEEN;
       }
     }
   }
   const stepOf = new Map<number, number>();
   for (const { index, events } of steps) for (const { seq } of events) stepOf.set(seq, index);
-  const placeOf = (seq: number, lane: LaneName): { x: number; y: number } | undefined => {
+  const placeOf = (seq: number, lane: LaneName): Place | undefined => {
     const y = lanes.yOf(lane);
     const step = stepOf.get(seq);
     if (y === undefined || step === undefined) return undefined;
-    return places.get(`${seq} ${lane}`) ?? { x: (edges.left(step) + edges.right(step)) / 2, y };
+    return places.get(`${seq} ${lane}`) ?? { x: (edges.left(step) + edges.right(step)) / 2, y, width: 0 };
   };
   const shownSteps = new Set(columns.map(({ step }) => step));
   return {
@@ -113,7 +114,9 @@ function columnsOf(
     endFold();
     const ms = passed(step);
     const width =
-      toScale && ms > 0 ? 12 + (WIDEST_GAP * ms) / longest : Math.max(LEAST_COLUMN, widest(sketches.get(step.index) ?? []) + PAD);
+      toScale && ms > 0
+        ? 12 + (WIDEST_GAP * ms) / longest
+        : Math.max(LEAST_COLUMN, widest(sketches.get(step.index) ?? []) + PAD);
     columns.push({ step: step.index, x, width });
     left.push(x);
     right.push(x + width);
@@ -126,7 +129,10 @@ function columnsOf(
 function widest(sketches: readonly Sketch[]): number {
   let most = 0;
   for (const own of byLane(sketches).values()) {
-    most = Math.max(most, own.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN));
+    most = Math.max(
+      most,
+      own.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN),
+    );
   }
   return most;
 }

@@ -34,6 +34,7 @@ export interface Context {
 
 const MOST_LABEL = 26;
 const MOST_NOTE = 22;
+const LEAST_NOTE = 16;
 
 /** What is drawn of a step: at most a few marks for each lane. */
 export function sketchesOf(step: Step, context: Context): readonly Sketch[] {
@@ -44,9 +45,20 @@ export function sketchesOf(step: Step, context: Context): readonly Sketch[] {
     const { lane, shape, tone, label = '', note = '', entries = 0 } = drawn;
     const ghost = context.isZombie(event);
     const cutLabel = short(label, MOST_LABEL);
-    const cutNote = short(note, MOST_NOTE);
+    // A note is not much wider than its box: what it says in full stands in the panel.
+    const cutNote = short(note, shape === 'box' ? Math.max(LEAST_NOTE, cutLabel.length + 4) : MOST_NOTE);
     return [
-      { lane, seq: event.seq, shape, tone, label: cutLabel, note: cutNote, ghost, entries, width: widthOf(shape, cutLabel, cutNote, entries) },
+      {
+        lane,
+        seq: event.seq,
+        shape,
+        tone,
+        label: cutLabel,
+        note: cutNote,
+        ghost,
+        entries,
+        width: widthOf(shape, cutLabel, cutNote, entries),
+      },
     ];
   });
 }
@@ -61,22 +73,38 @@ interface Drawn {
 }
 
 function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | undefined {
-  const lane: LaneName = 'invocation' in event && event.invocation !== undefined ? `invocation ${event.invocation}` : 'world';
+  const lane: LaneName =
+    'invocation' in event && event.invocation !== undefined ? `invocation ${event.invocation}` : 'world';
   switch (event.type) {
     case 'operation': {
       const input = event.input.length === 0 ? '' : payloadText(event.input, 16);
-      return { lane: `client ${event.client}`, shape: 'box', tone: 'client', label: `${event.target.handler}(${input})` };
+      return {
+        lane: `client ${event.client}`,
+        shape: 'box',
+        tone: 'client',
+        label: `${event.target.handler}(${input})`,
+      };
     }
     case 'answer': {
       const client = context.clientOf(event.operation);
       if (client === undefined) return undefined;
       const failed = event.status >= 400 || event.status === 0;
-      const label = event.status === 0 ? 'no answer' : `${event.status}${event.body.length === 0 ? '' : ` ${payloadText(event.body, 14)}`}`;
-      return { lane: `client ${client}`, shape: 'box', tone: failed ? 'fault' : 'output', label: event.status === 202 ? '202 accepted' : label };
+      const label =
+        event.status === 0
+          ? 'no answer'
+          : `${event.status}${event.body.length === 0 ? '' : ` ${payloadText(event.body, 14)}`}`;
+      return {
+        lane: `client ${client}`,
+        shape: 'box',
+        tone: failed ? 'fault' : 'output',
+        label: event.status === 202 ? '202 accepted' : label,
+      };
     }
     case 'abandoned': {
       const client = context.clientOf(event.operation);
-      return client === undefined ? undefined : { lane: `client ${client}`, shape: 'cross', tone: 'fault', label: 'gives up' };
+      return client === undefined
+        ? undefined
+        : { lane: `client ${client}`, shape: 'cross', tone: 'fault', label: 'gives up' };
     }
     case 'invocation created':
       return { lane, shape: 'dot', tone: 'quiet' };
@@ -93,10 +121,21 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
     case 'resumed':
       return { lane, shape: 'start', tone: 'quiet', note: 'resumed' };
     case 'completed':
-      return { lane, shape: 'end', tone: 'failure' in event.result ? 'fault' : 'output', note: 'failure' in event.result ? resultText(event.result, 20) : '' };
+      return {
+        lane,
+        shape: 'end',
+        tone: 'failure' in event.result ? 'fault' : 'output',
+        note: 'failure' in event.result ? resultText(event.result, 20) : '',
+      };
     case 'attempt started':
       return event.knownEntries > 1
-        ? { lane, shape: 'replay', tone: 'quiet', entries: event.knownEntries - 1, note: `replays ${event.knownEntries - 1}` }
+        ? {
+            lane,
+            shape: 'replay',
+            tone: 'quiet',
+            entries: event.knownEntries - 1,
+            note: `replays ${event.knownEntries - 1}`,
+          }
         : { lane, shape: 'start', tone: 'quiet' };
     case 'attempt failed':
       return struck ? undefined : { lane, shape: 'zigzag', tone: 'fault', note: `fails ${event.code}` };
@@ -115,7 +154,13 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
             : command.type === 'Output'
               ? resultText(command.result, MOST_NOTE)
               : '';
-      return { lane, shape: 'box', tone: 'failure' in command ? 'fault' : entryTone(command), label: entryLabel(command, event.atMs), note };
+      return {
+        lane,
+        shape: 'box',
+        tone: 'failure' in command ? 'fault' : entryTone(command),
+        label: entryLabel(command, event.atMs),
+        note,
+      };
     }
     case 'notified': {
       const { notification } = event;
@@ -123,7 +168,11 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
       const { result } = notification;
       const failed = typeof result === 'object' && 'failure' in result;
       const note =
-        typeof result === 'object' && 'ok' in result ? context.valueText(result.ok, MOST_NOTE) : failed ? resultText(result, MOST_NOTE) : '';
+        typeof result === 'object' && 'ok' in result
+          ? context.valueText(result.ok, MOST_NOTE)
+          : failed
+            ? resultText(result, MOST_NOTE)
+            : '';
       return { lane, shape: 'ring', tone: failed ? 'fault' : 'run', note };
     }
     case 'refused':
@@ -147,7 +196,9 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
         note: short(JSON.stringify(event.output) ?? '', MOST_NOTE),
       };
     case 'effect answered':
-      return event.failure === undefined ? undefined : { lane: `effect ${event.effect}`, shape: 'cross', tone: 'fault', note: 'answer lost' };
+      return event.failure === undefined
+        ? undefined
+        : { lane: `effect ${event.effect}`, shape: 'cross', tone: 'fault', note: 'answer lost' };
     case 'time':
       return { lane: 'world', shape: 'gap', tone: 'time', label: `+${span(event.toMs - event.fromMs)}` };
     case 'trouble':
@@ -169,7 +220,6 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
       return undefined;
   }
 }
-
 
 function widthOf(shape: Shape, label: string, note: string, entries: number): number {
   const noteWidth = note === '' ? 0 : textWidth(note) * 0.92;

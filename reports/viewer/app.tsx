@@ -48,7 +48,9 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
         {exemplars.length > 0 && (
           <section id="exemplars" aria-labelledby="exemplars-title">
             <h2 id="exemplars-title">Runs that held</h2>
-            <p class="lead">One for each scenario, to see what an ordinary run looks like and how far it stays from its bounds.</p>
+            <p class="lead">
+              One for each scenario, to see what an ordinary run looks like and how far it stays from its bounds.
+            </p>
             {exemplars.map((each) => (
               <details class="exemplar" key={each.place} open={address.exhibit === each.place}>
                 <summary>

@@ -14,7 +14,6 @@ export function Charts({
   onPick,
 }: {
   readonly charts: readonly Chart[];
-  readonly startMs: number;
   readonly seq: number;
   readonly onPick: (seq: number) => void;
 }): JSX.Element | null {
@@ -31,15 +30,26 @@ export function Charts({
   );
 }
 
-function ChartView({ chart, seq, onPick }: { readonly chart: Chart; readonly seq: number; readonly onPick: (seq: number) => void }): JSX.Element {
+function ChartView({
+  chart,
+  seq,
+  onPick,
+}: {
+  readonly chart: Chart;
+  readonly seq: number;
+  readonly onPick: (seq: number) => void;
+}): JSX.Element {
   const { width, minY, maxY, lines, areas, dots, brackets, ticks, title, summary, broken, unit } = chart;
   const scale = (HEIGHT - TOP - BOTTOM) / (maxY - minY || 1);
   const y = (value: number): number => TOP + (maxY - value) * scale;
   const x = (value: number): number => LEFT + value;
-  const path = (points: readonly ChartPoint[]): string => points.map((point, place) => `${place === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`).join(' ');
+  const path = (points: readonly ChartPoint[]): string =>
+    points
+      .map((point, place) => `${place === 0 ? 'M' : 'L'}${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`)
+      .join(' ');
   const picked = dots.findLast((dot) => dot.seq <= seq);
   return (
-    <figure class={broken ? 'chart wrong' : 'chart'}>
+    <figure class={broken ? 'chart over' : 'chart'}>
       <figcaption>
         <b>{title}</b>
         <br />
@@ -51,7 +61,7 @@ function ChartView({ chart, seq, onPick }: { readonly chart: Chart; readonly seq
           {areas.map((area) => (
             <g key={area.label} class="area">
               <rect x={LEFT} y={y(area.to)} width={width} height={y(area.from) - y(area.to)} />
-              <text x={LEFT + width - 4} y={(y(area.from) + y(area.to)) / 2 + 4} text-anchor="end">
+              <text x={LEFT + 6} y={(y(area.from) + y(area.to)) / 2 + 4}>
                 {area.label}
               </text>
             </g>
@@ -65,9 +75,15 @@ function ChartView({ chart, seq, onPick }: { readonly chart: Chart; readonly seq
             </g>
           ))}
           {ticks.map((tick, place) => (
-            <TickView key={place} x={x(tick.x)} label={place === 0 || tick.atMs !== ticks[place - 1]?.atMs ? moment(tick.atMs) : ''} />
+            <TickView
+              key={place}
+              x={x(tick.x)}
+              label={place === 0 || tick.atMs !== ticks[place - 1]?.atMs ? moment(tick.atMs) : ''}
+            />
           ))}
-          {picked !== undefined && <line class="cursor" x1={x(picked.x)} x2={x(picked.x)} y1={TOP} y2={HEIGHT - BOTTOM} />}
+          {picked !== undefined && (
+            <line class="cursor" x1={x(picked.x)} x2={x(picked.x)} y1={TOP} y2={HEIGHT - BOTTOM} />
+          )}
           {lines.map((line) => (
             <path key={line.name} class={`line ${line.kind}`} d={path(line.points)} />
           ))}
@@ -77,7 +93,11 @@ function ChartView({ chart, seq, onPick }: { readonly chart: Chart; readonly seq
             </g>
           ))}
           {dots.map((dot) => (
-            <g key={dot.seq} class={`dot ${dot.kind}${dot === picked ? ' picked' : ''}`} onClick={() => onPick(dot.seq)}>
+            <g
+              key={dot.seq}
+              class={`dot ${dot.kind}${dot === picked ? ' picked' : ''}`}
+              onClick={() => onPick(dot.seq)}
+            >
               <title>{dot.label}</title>
               {dot.kind === 'broken' ? (
                 <path d={`M${x(dot.x)} ${y(dot.y) - 7} l7 7 l-7 7 l-7 -7 z`} />

@@ -38,7 +38,11 @@ export function Comparison({
     alike = 0;
     rows.push(
       <tr key={place} class={isDifferent(pair) ? 'different' : ''}>
-        <Side step={pair.left === undefined ? undefined : a[pair.left]} startMs={startOf(left.events)} onPick={onPick} />
+        <Side
+          step={pair.left === undefined ? undefined : a[pair.left]}
+          startMs={startOf(left.events)}
+          onPick={onPick}
+        />
         <Side step={pair.right === undefined ? undefined : b[pair.right]} startMs={startOf(nearest.run.events)} />
       </tr>,
     );
@@ -48,7 +52,8 @@ export function Comparison({
     <details class="comparison" open>
       <summary>Beside the nearest run that holds</summary>
       <p>
-        <b>{visible(nearest.difference)}</b>, everything holds. {count(pairs.filter(isDifferent).length, 'step')} differ; they begin with a sign.
+        <b>{visible(nearest.difference)}</b>, everything holds. {count(pairs.filter(isDifferent).length, 'step')}{' '}
+        differ; they begin with a sign.
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Comparison, may scroll">
         <table>
@@ -74,9 +79,17 @@ function Alike({ steps }: { readonly steps: number }): JSX.Element {
   );
 }
 
-function Side({ step, startMs, onPick }: { readonly step: Step | undefined; readonly startMs: number; readonly onPick?: (step: number) => void }): JSX.Element {
+function Side({
+  step,
+  startMs,
+  onPick,
+}: {
+  readonly step: Step | undefined;
+  readonly startMs: number;
+  readonly onPick?: (step: number) => void;
+}): JSX.Element {
   if (step === undefined) return <td class="nothing">–</td>;
-  const text = short(step.events.map((event) => eventText(event)).join(' '), 260);
+  const text = short(step.events.map((event) => eventText(event)).join(' '), 180);
   const time = moment(step.atMs - startMs);
   return (
     <td>

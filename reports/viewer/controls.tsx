@@ -31,8 +31,8 @@ export function Controls(props: {
   return (
     <div class="controls">
       <div class="group" role="group" aria-label="Steps">
-        <button type="button" onClick={() => go(-at)} aria-label="First step" disabled={at <= 1}>
-          ⏮
+        <button type="button" onClick={() => go(-at)} disabled={at <= 1}>
+          First
         </button>
         <button type="button" onClick={() => go(-1)} disabled={at <= 1}>
           ← Back
@@ -40,8 +40,8 @@ export function Controls(props: {
         <button type="button" onClick={() => go(1)} disabled={at >= of}>
           Next →
         </button>
-        <button type="button" onClick={() => go(of)} aria-label="Last step" disabled={at >= of}>
-          ⏭
+        <button type="button" onClick={() => go(of)} disabled={at >= of}>
+          Last
         </button>
         <Play at={at} of={of} go={go} />
         {toBreak !== undefined && (
@@ -86,16 +86,33 @@ export function Controls(props: {
   );
 }
 
-function Switch({ on, onSwitch, children }: { readonly on: boolean; readonly onSwitch: (on: boolean) => void; readonly children: unknown }): JSX.Element {
+function Switch({
+  on,
+  onSwitch,
+  children,
+}: {
+  readonly on: boolean;
+  readonly onSwitch: (on: boolean) => void;
+  readonly children: unknown;
+}): JSX.Element {
   return (
     <label class="switch">
-      <input type="checkbox" checked={on} onChange={({ currentTarget: { checked } }) => onSwitch(checked)} /> {children as JSX.Element}
+      <input type="checkbox" checked={on} onChange={({ currentTarget: { checked } }) => onSwitch(checked)} />{' '}
+      {children as JSX.Element}
     </label>
   );
 }
 
 /** Plays the steps one after another; not where the reader has asked for less motion. */
-function Play({ at, of, go }: { readonly at: number; readonly of: number; readonly go: (by: number) => void }): JSX.Element | null {
+function Play({
+  at,
+  of,
+  go,
+}: {
+  readonly at: number;
+  readonly of: number;
+  readonly go: (by: number) => void;
+}): JSX.Element | null {
   const [ms, setMs] = useState<number | undefined>(undefined);
   const [speed, setSpeed] = useState<number>(SPEEDS[1][1]);
   useEffect(() => {
@@ -110,8 +127,12 @@ function Play({ at, of, go }: { readonly at: number; readonly of: number; readon
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return null;
   return (
     <>
-      <button type="button" onClick={() => setMs(ms === undefined ? speed : undefined)} disabled={at >= of && ms === undefined}>
-        {ms === undefined ? '▶ Play' : '⏸ Stop'}
+      <button
+        type="button"
+        onClick={() => setMs(ms === undefined ? speed : undefined)}
+        disabled={at >= of && ms === undefined}
+      >
+        {ms === undefined ? 'Play' : 'Stop'}
       </button>
       <select
         aria-label="Speed"

@@ -2,7 +2,15 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
 /** Code that is to be copied. Where the clipboard is refused, it is selected instead. */
-export function Copy({ text, label, inline = false }: { readonly text: string; readonly label: string; readonly inline?: boolean }): JSX.Element {
+export function Copy({
+  text,
+  label,
+  inline = false,
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly inline?: boolean;
+}): JSX.Element {
   const [told, tell] = useState('');
   const code = useRef<HTMLElement>(null);
   const select = (): void => {

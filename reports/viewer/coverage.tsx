@@ -9,14 +9,18 @@ export function Coverage({ report }: { readonly report: Report }): JSX.Element {
       <h2 id="coverage-title">What the runs reached</h2>
       <p class="lead">What no run has come to is not proven to be safe. It comes first.</p>
       {report.scenarios.map(({ name, coverage, missing, undecided, advice, measuredRuns }) => {
-        const zeroes = coverage.flatMap(({ items }) => items.filter((item) => item.count === 0).map(({ zero }) => zero));
+        const zeroes = coverage.flatMap(({ items }) =>
+          items.filter((item) => item.count === 0).map(({ zero }) => zero),
+        );
         return (
           <details key={name} open={report.scenarios.length === 1}>
             <summary>
               {visible(name)}{' '}
               <span class="dim">
-                {zeroes.length + missing.length === 0 ? 'everything reached' : `${zeroes.length + missing.length} never reached`}, measured over{' '}
-                {count(measuredRuns, 'generated run')}
+                {zeroes.length + missing.length === 0
+                  ? 'everything reached'
+                  : `${zeroes.length + missing.length} never reached`}
+                , measured over {count(measuredRuns, 'generated run')}
               </span>
             </summary>
             {missing.length > 0 && (

@@ -42,9 +42,23 @@ export function Diagram({
     if (column !== undefined) onPick(column.step);
   };
   return (
-    <div class="scroller" ref={scroller}>
+    <div
+      class="scroller"
+      ref={scroller}
+      tabIndex={0}
+      role="group"
+      aria-label="Space-time diagram: left and right arrow keys step through it"
+    >
       <Gutter layout={layout} />
-      <svg ref={svg} class="diagram" width={layout.width} height={layout.height} role="img" aria-label={label} onClick={pick}>
+      <svg
+        ref={svg}
+        class="diagram"
+        width={layout.width}
+        height={layout.height}
+        role="img"
+        aria-label={label}
+        onClick={pick}
+      >
         {picked !== undefined && <rect class="picked" x={picked.x} y="0" width={picked.width} height={layout.height} />}
         {picture}
       </svg>
@@ -92,7 +106,13 @@ function BandName({ band: { name, kind, y, lanes, lockY } }: { readonly band: Ba
 }
 
 /** Something at a height. Set through the object model, which the page's policy allows. */
-function At({ y, children }: { readonly y: number; readonly children: JSX.Element | readonly JSX.Element[] }): JSX.Element {
+function At({
+  y,
+  children,
+}: {
+  readonly y: number;
+  readonly children: JSX.Element | readonly JSX.Element[];
+}): JSX.Element {
   return (
     <span class="at" style={{ top: `${y}px` }}>
       {children}
@@ -161,9 +181,17 @@ function Picture({
   );
 }
 
-function Shows({ column, height }: { readonly column: Column | undefined; readonly height: number }): JSX.Element | null {
+function Shows({
+  column,
+  height,
+}: {
+  readonly column: Column | undefined;
+  readonly height: number;
+}): JSX.Element | null {
   if (column === undefined) return null;
-  return <rect class="shows" x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />;
+  return (
+    <rect class="shows" x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />
+  );
 }
 
 /** Where it broke: a red column, and a diamond with a cross above it. */
@@ -202,7 +230,9 @@ function ArrowView({ arrow: { kind, step, fromX, fromY, toX, toY, dashed } }: { 
   const endY = toY - down * 9;
   const middle = (startY + endY) / 2;
   const path =
-    Math.abs(toX - fromX) < 3 ? `M${fromX} ${startY} L${toX} ${endY}` : `M${fromX} ${startY} C${fromX} ${middle} ${toX} ${middle} ${toX} ${endY}`;
+    Math.abs(toX - fromX) < 3
+      ? `M${fromX} ${startY} L${toX} ${endY}`
+      : `M${fromX} ${startY} C${fromX} ${middle} ${toX} ${middle} ${toX} ${endY}`;
   return (
     <g class={`arrow ${kind}${dashed ? ' dashed' : ''}`} data-step={step}>
       <path d={path} />

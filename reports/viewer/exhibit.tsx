@@ -79,15 +79,34 @@ export function ExhibitView({
   const find = (text: string): void => {
     const wantedText = text.toLowerCase();
     if (wantedText === '') return;
-    const hits = drawn.filter((each) => steps[each]?.events.some((event) => eventText(event).toLowerCase().includes(wantedText)) === true);
+    const hits = drawn.filter(
+      (each) => steps[each]?.events.some((event) => eventText(event).toLowerCase().includes(wantedText)) === true,
+    );
     goTo(hits.find((each) => each > step) ?? hits[0]);
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element) || event.target.matches('input, select')) return;
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      !(event.target instanceof Element) ||
+      event.target.matches('input, select')
+    )
+      return;
     const action = KEYS[event.key];
     if (action === undefined) return;
     event.preventDefault();
-    action({ go, sameLane, shift: event.shiftKey, first: () => goTo(drawn[0]), last: () => goTo(drawn.at(-1)), nextTrouble, toBreak: () => goTo(breakAt), search: () => search.current?.focus(), help: () => setHelps(!helps) });
+    action({
+      go,
+      sameLane,
+      shift: event.shiftKey,
+      first: () => goTo(drawn[0]),
+      last: () => goTo(drawn.at(-1)),
+      nextTrouble,
+      toBreak: () => goTo(breakAt),
+      search: () => search.current?.focus(),
+      help: () => setHelps(!helps),
+    });
   };
   const title = exhibit.kind === 'finding' ? visible(exhibit.invariant ?? '') : `A run of ${visible(exhibit.scenario)}`;
   const id = `run-${place + 1}`;
@@ -101,7 +120,8 @@ export function ExhibitView({
       <p class="message">{visible(exhibit.message)}</p>
       <p class="dim">
         Scenario {visible(exhibit.scenario)}
-        {exhibit.handler !== undefined && `, handler ${visible(exhibit.handler)}`}. {exhibit.shrinking !== undefined && shrinkingText(exhibit.shrinking)}
+        {exhibit.handler !== undefined && `, handler ${visible(exhibit.handler)}`}.{' '}
+        {exhibit.shrinking !== undefined && shrinkingText(exhibit.shrinking)}
       </p>
       {exhibit.story.length > 0 && (
         <details open={exhibit.kind === 'finding'}>
@@ -113,8 +133,14 @@ export function ExhibitView({
           </ol>
         </details>
       )}
-      {exhibit.run.leftOut > 0 && <p class="warning">{count(exhibit.run.leftOut, 'event')} at the end of this run are not kept in this page.</p>}
-      {beyond.size > 0 && <p class="warning">The first {count(beyond.size, 'step')} of this run are not drawn: a picture has at most 2,000.</p>}
+      {exhibit.run.leftOut > 0 && (
+        <p class="warning">{count(exhibit.run.leftOut, 'event')} at the end of this run are not kept in this page.</p>
+      )}
+      {beyond.size > 0 && (
+        <p class="warning">
+          The first {count(beyond.size, 'step')} of this run are not drawn: a picture has at most 2,000.
+        </p>
+      )}
       {steps.length > 0 && (
         <div class="walk" onKeyDown={onKey}>
           <h3>Step by step</h3>
@@ -138,27 +164,33 @@ export function ExhibitView({
             onHelps={() => setHelps(!helps)}
           />
           {helps && <HELP />}
-          <p class="status" role="status">
+          <p class="status" role="status" tabIndex={0}>
             Step {at} of {drawn.length} at {moment((current?.atMs ?? startMs) - startMs)}
             {step === breakAt ? ', where it breaks' : ''}: {short(told, 400)}
           </p>
           <div class="stage">
-            <div class="picture" tabIndex={0} role="group" aria-label="Space-time diagram: left and right arrow keys step through it">
-              <Diagram
-                layout={layout}
-                step={step}
-                breakAt={breakAt}
-                shows={model.shows}
-                related={related}
-                label={`Space-time diagram of ${count(steps.length, 'step')}, ${count(layout.bands.length, 'band')} of lanes. The table of steps below says the same.`}
-                onPick={onStep}
+            <div class="left">
+              <div class="picture">
+                <Diagram
+                  layout={layout}
+                  step={step}
+                  breakAt={breakAt}
+                  shows={model.shows}
+                  related={related}
+                  label={`Space-time diagram of ${count(steps.length, 'step')}, ${count(layout.bands.length, 'band')} of lanes. The table of steps below says the same.`}
+                  onPick={onStep}
+                />
+              </div>
+              <Charts
+                charts={model.charts}
+                seq={current?.events.at(-1)?.seq ?? 0}
+                onPick={(seq) => goTo(stepOfEvent(steps, seq))}
               />
             </div>
             <PanelView model={model} step={step} />
           </div>
         </div>
       )}
-      <Charts charts={model.charts} startMs={startMs} seq={current?.events.at(-1)?.seq ?? 0} onPick={(seq) => goTo(stepOfEvent(steps, seq))} />
       {exhibit.nearest !== undefined && <Comparison left={exhibit.run} nearest={exhibit.nearest} onPick={onStep} />}
       <TraceTable model={model} drawn={drawn} step={step} onPick={onStep} />
       <Reproduce repeat={exhibit.repeat} isFinding={exhibit.kind === 'finding'} />
@@ -166,7 +198,16 @@ export function ExhibitView({
   );
 }
 
-const TROUBLES: ReadonlySet<string> = new Set(['trouble', 'attempt failed', 'killed', 'cancel requested', 'paused', 'zombie', 'abandoned', 'limit']);
+const TROUBLES: ReadonlySet<string> = new Set([
+  'trouble',
+  'attempt failed',
+  'killed',
+  'cancel requested',
+  'paused',
+  'zombie',
+  'abandoned',
+  'limit',
+]);
 
 interface Moves {
   readonly go: (by: number) => void;

@@ -14,7 +14,9 @@ export function Headline({
   readonly theme: 'light' | 'dark' | undefined;
   readonly onTheme: (theme: 'light' | 'dark' | undefined) => void;
 }): JSX.Element {
-  const findings = report.exhibits.map((exhibit, place) => ({ exhibit, place })).filter(({ exhibit }) => exhibit.kind === 'finding');
+  const findings = report.exhibits
+    .map((exhibit, place) => ({ exhibit, place }))
+    .filter(({ exhibit }) => exhibit.kind === 'finding');
   return (
     <header class={`top ${report.verdict.replace(' ', '-')}`}>
       <div class="bar">
@@ -38,9 +40,10 @@ export function Headline({
         <ol class="findings">
           {findings.map(({ exhibit, place }) => (
             <li key={place}>
-              <a href={`#run-${place + 1}`}>{visible(exhibit.invariant ?? '')}</a> <span class="dim">in {visible(exhibit.scenario)}</span>
+              <a href={`#run-${place + 1}`}>{visible(exhibit.invariant ?? '')}</a>{' '}
+              <span class="dim">in {visible(exhibit.scenario)}</span>
               <br />
-              {visible(exhibit.message)}
+              {firstSentence(visible(exhibit.message))}
             </li>
           ))}
         </ol>
@@ -62,6 +65,12 @@ export function Headline({
       </p>
     </header>
   );
+}
+
+/** The rest is told where the finding is shown. */
+function firstSentence(message: string): string {
+  const end = message.search(/\. [A-Z]/);
+  return end < 0 ? message : message.slice(0, end + 1);
 }
 
 function ThemeSwitch({
@@ -88,7 +97,9 @@ function ThemeSwitch({
 
 function download(report: Report): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: 'application/json' }));
+  link.href = URL.createObjectURL(
+    new Blob([`${JSON.stringify(report, undefined, 2)}\n`], { type: 'application/json' }),
+  );
   link.download = 'run.json';
   link.click();
   URL.revokeObjectURL(link.href);

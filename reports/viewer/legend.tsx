@@ -2,19 +2,39 @@ import type { JSX } from 'preact';
 import type { Mark } from '../layout/geometry.ts';
 import { MarkView } from './marks.tsx';
 
-const PLAIN = { step: 0, seq: 0, y: 20, note: '', label: '', ghost: false, entries: 0, width: 16, x: 20, tone: 'quiet' } as const;
+const PLAIN = {
+  step: 0,
+  seq: 0,
+  y: 20,
+  note: '',
+  label: '',
+  ghost: false,
+  entries: 0,
+  width: 16,
+  x: 20,
+  tone: 'quiet',
+} as const;
 
 /** Every mark with its meaning: the marks themselves, not pictures of them. */
 const MARKS: readonly (readonly [Partial<Mark>, string])[] = [
-  [{ shape: 'box', tone: 'state', label: 'set tokens', note: '3→2', width: 76, x: 42 }, 'a journal entry, by Restate’s name; below it the state that it changed or what it returned'],
-  [{ shape: 'replay', entries: 3, width: 40, x: 24 }, 'a new attempt begins and replays entries from its journal (hatched)'],
+  [
+    { shape: 'box', tone: 'state', label: 'set tokens', note: '3→2', width: 76, x: 42 },
+    'a journal entry, by Restate’s name; below it the state that it changed or what it returned',
+  ],
+  [
+    { shape: 'replay', entries: 3, width: 40, x: 24 },
+    'a new attempt begins and replays entries from its journal (hatched)',
+  ],
   [{ shape: 'work' }, 'the work of a run begins; a ring is its result in the journal'],
   [{ shape: 'ring', tone: 'run' }, 'a result or a signal reaches the invocation'],
   [{ shape: 'zigzag', tone: 'fault' }, 'a crash: connection lost, process dead, or the attempt failed'],
   [{ shape: 'pause', tone: 'time' }, 'suspended or paused; the line is dashed until it goes on'],
   [{ shape: 'cross', tone: 'fault' }, 'cancelled, killed, refused, or an answer lost'],
   [{ shape: 'clock', tone: 'time' }, 'a timer fires'],
-  [{ shape: 'diamond', tone: 'fault' }, 'an assertion that did not hold; with a cross in the ruler: here the invariant breaks'],
+  [
+    { shape: 'diamond', tone: 'fault' },
+    'an assertion that did not hold; with a cross in the ruler: here the invariant breaks',
+  ],
   [{ shape: 'end', tone: 'output' }, 'the invocation ends'],
 ];
 
@@ -32,9 +52,9 @@ export function Legend(): JSX.Element {
     <section id="legend" aria-labelledby="legend-title">
       <h2 id="legend-title">How to read this</h2>
       <p class="lead">
-        Each picture is one run. Steps go from left to right in the order in which they happened, not by their length; where virtual
-        time passes, the ruler says how much. Each object key has a band, in it every invocation a lane; arrows are calls, sends and
-        answers. Colours only help: every mark has a shape of its own.
+        Each picture is one run. Steps go from left to right in the order in which they happened, not by their length;
+        where virtual time passes, the ruler says how much. Each object key has a band, in it every invocation a lane;
+        arrows are calls, sends and answers. Colours only help: every mark has a shape of its own.
       </p>
       <ul class="legend">
         {MARKS.map(([mark, meaning]) => (
@@ -49,7 +69,13 @@ export function Legend(): JSX.Element {
           <li key={kind}>
             <svg width="84" height="46" class="diagram" aria-hidden="true">
               <g class={`stretch ${kind}`}>
-                <rect x="4" y={kind === 'queued' ? 22 : 14} width="74" height={kind === 'queued' ? 2 : kind === 'attempt' ? 22 : 13} rx="4" />
+                <rect
+                  x="4"
+                  y={kind === 'queued' ? 22 : 14}
+                  width="74"
+                  height={kind === 'queued' ? 2 : kind === 'attempt' ? 22 : 13}
+                  rx="4"
+                />
               </g>
             </svg>
             {meaning}
@@ -65,6 +91,15 @@ export function Legend(): JSX.Element {
             </g>
           </svg>
           steps that are folded away, and how many
+        </li>
+        <li>
+          <svg width="84" height="46" class="diagram" aria-hidden="true">
+            <rect class="shows" x="4" y="4" width="34" height="38" />
+            <g class="break">
+              <rect x="44" y="4" width="34" height="38" />
+            </g>
+          </svg>
+          steps that show the break; dashed red: the break itself
         </li>
       </ul>
     </section>

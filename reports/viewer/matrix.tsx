@@ -15,8 +15,8 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
     <section id="matrix" aria-labelledby="matrix-title">
       <h2 id="matrix-title">Verdicts</h2>
       <p class="lead">
-        Each invariant in each scenario. The number says how often something happened that the invariant speaks about; without
-        that, it is not exercised, which is no success.
+        Each invariant in each scenario. The number says how often something happened that the invariant speaks about;
+        without that, it is not exercised, which is no success.
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="Verdicts, may scroll sideways">
         <table class="matrix">
@@ -47,7 +47,11 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                       {cell === undefined ? (
                         <span class="dim">not checked here</span>
                       ) : (
-                        <Cell verdict={cell.verdict} exercised={cell.exercised} finding={findingOf(scenarios[place]?.name ?? '', name)} />
+                        <Cell
+                          verdict={cell.verdict}
+                          exercised={cell.exercised}
+                          finding={findingOf(scenarios[place]?.name ?? '', name)}
+                        />
                       )}
                     </td>
                   ))}
@@ -92,7 +96,15 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
   );
 }
 
-function Cell({ verdict, exercised, finding }: { readonly verdict: ReportVerdict; readonly exercised: number; readonly finding: number }): JSX.Element {
+function Cell({
+  verdict,
+  exercised,
+  finding,
+}: {
+  readonly verdict: ReportVerdict;
+  readonly exercised: number;
+  readonly finding: number;
+}): JSX.Element {
   const sign = <Sign verdict={verdict} />;
   return (
     <>
@@ -115,7 +127,13 @@ function Bars({ counts, name }: { readonly counts: readonly number[]; readonly n
   const most = Math.max(1, ...counts);
   const text = counts.map((runs, troubles) => `${count(runs, 'run')} with ${troubles}`).join(', ');
   return (
-    <svg class="bars" width={counts.length * 22} height="38" role="img" aria-label={`Troubles in runs of ${name}: ${text}`}>
+    <svg
+      class="bars"
+      width={counts.length * 22}
+      height="38"
+      role="img"
+      aria-label={`Troubles in runs of ${name}: ${text}`}
+    >
       <title>{text}</title>
       {counts.map((runs, troubles) => (
         <g key={troubles}>

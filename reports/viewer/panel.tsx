@@ -152,14 +152,21 @@ function Otherwise({ panel: { move } }: { readonly panel: Panel }): JSX.Element 
       )}
       {choices?.map(({ kind, address, options, chosen }) => (
         <p key={`${kind} ${address}`}>
-          In it, <b>{kind}</b> of <code>{short(address, 60)}</code> went another way than the quiet one: option {chosen} of 0 to {options - 1}.
+          In it, <b>{kind}</b> of <code>{short(address, 60)}</code> went another way than the quiet one: option {chosen}{' '}
+          of 0 to {options - 1}.
         </p>
       ))}
     </>
   );
 }
 
-function Around({ panel: { locks, pending }, startMs }: { readonly panel: Panel; readonly startMs: number }): JSX.Element | null {
+function Around({
+  panel: { locks, pending },
+  startMs,
+}: {
+  readonly panel: Panel;
+  readonly startMs: number;
+}): JSX.Element | null {
   if (locks.length === 0 && pending.length === 0) return null;
   return (
     <details open={locks.some(({ queue }) => queue.length > 0)}>
@@ -180,4 +187,3 @@ function Around({ panel: { locks, pending }, startMs }: { readonly panel: Panel;
     </details>
   );
 }
-

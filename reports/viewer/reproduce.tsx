@@ -4,7 +4,13 @@ import { visible } from '../data/text.ts';
 import { Copy } from './copy.tsx';
 
 /** How to run it again: in a shell, as a test, as data. */
-export function Reproduce({ repeat, isFinding }: { readonly repeat: Repeat; readonly isFinding: boolean }): JSX.Element {
+export function Reproduce({
+  repeat,
+  isFinding,
+}: {
+  readonly repeat: Repeat;
+  readonly isFinding: boolean;
+}): JSX.Element {
   return (
     <div class="reproduce">
       <h3>Run it again</h3>

@@ -22,12 +22,28 @@ export interface RunModel {
   readonly beyond: ReadonlySet<number>;
 }
 
+/** Folding away a step or two saves no room. */
+const LEAST_FOLD = 3;
+
+/** Numbers that follow on one another, as far as there are enough of them in a row. */
+function longRuns(numbers: readonly number[]): readonly number[] {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.at(-1) === number - 1) last.push(number);
+    else runs.push([number]);
+  }
+  return runs.filter(({ length }) => length >= LEAST_FOLD).flat();
+}
+
 export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>): RunModel {
   const steps = stepsOf(run);
   const causes = causesOf(steps);
   const shows = [...new Set(exhibit.shows.flatMap((seq) => stepOfEvent(steps, seq) ?? []))].toSorted((a, b) => a - b);
   const past = pastOf(sourcesOf(steps), shows);
-  const beside = new Set(shows.length === 0 ? [] : steps.map(({ index }) => index).filter((index) => !past.has(index)));
+  const beside = new Set(
+    shows.length === 0 ? [] : longRuns(steps.map(({ index }) => index).filter((index) => !past.has(index))),
+  );
   // The end of a run is what matters, so that the beginning is what is folded.
   const beyond = new Set(steps.slice(0, Math.max(0, steps.length - MOST_STEPS)).map(({ index }) => index));
   return {

@@ -10,7 +10,9 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
   return (
     <section id="runs" aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>
-      <p class="lead">Generated runs of the seed, failures first. A path names a run: repeat it with --seed {report.seed} --path N.</p>
+      <p class="lead">
+        Generated runs of the seed, failures first. A path names a run: repeat it with --seed {report.seed} --path N.
+      </p>
       {report.scenarios.map(({ name, rows, runs }) => (
         <details key={name}>
           <summary>

@@ -37,7 +37,11 @@ export function TraceTable({
                 const each = steps[index];
                 if (each === undefined) return null;
                 return (
-                  <tr key={index} class={`${index === step ? 'picked' : ''}${index === breakAt ? ' wrong' : ''}`} aria-current={index === step ? 'step' : undefined}>
+                  <tr
+                    key={index}
+                    class={`${index === step ? 'picked' : ''}${index === breakAt ? ' wrong' : ''}`}
+                    aria-current={index === step ? 'step' : undefined}
+                  >
                     <td>
                       <button type="button" class="link" onClick={() => onPick(index)}>
                         {place + 1}

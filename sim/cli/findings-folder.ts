@@ -1,7 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
-import { findingName, findingText, MOST_BYTES, readFinding, type Finding, type FindingFile } from '../search/finding.ts';
+import {
+  findingName,
+  findingText,
+  MOST_BYTES,
+  readFinding,
+  type Finding,
+  type FindingFile,
+} from '../search/finding.ts';
 import { versions } from './versions.ts';
 
 /** Where findings are saved. */

@@ -84,7 +84,10 @@ Exit status: 0 all held, 1 something broken, 2 undecided or not exercised,
  * @param environment where npm leaves options that it has swallowed
  * @throws {UsageError} in one sentence that says what, and what to write instead
  */
-export function readOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options {
+export function readOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Options {
   const values = parse(args);
   refuseSwallowed(args, environment);
   const runs = values.runs === undefined ? undefined : positiveInteger('--runs', values.runs);
@@ -124,7 +127,10 @@ export function readOptions(args: readonly string[], environment: Readonly<Recor
 function strategyOf(name: string = 'mix'): Strategy {
   const known = ALL_STRATEGIES.find((strategy) => strategy === name);
   if (known !== undefined) return known;
-  throw new UsageError('UNKNOWN_STRATEGY', `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`);
+  throw new UsageError(
+    'UNKNOWN_STRATEGY',
+    `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`,
+  );
 }
 
 function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
@@ -171,6 +177,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 function duration(option: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms > 0)) throw new UsageError('NO_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
+  if (!(ms > 0))
+    throw new UsageError('NO_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
   return ms;
 }

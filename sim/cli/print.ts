@@ -26,8 +26,22 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, { verb
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
   if (result.strategies.length > 1) {
-    const brought = result.strategies.map(({ name, runs, findings }) => `${name} ${count(runs, 'run')}${findings > 0 ? ` and ${count(findings, 'finding')}` : ''}`);
+    const brought = result.strategies.map(
+      ({ name, runs, findings, firsts }) =>
+        `${name} ${count(runs, 'run')} (${findings > 0 ? `${count(findings, 'finding')}, ` : ''}${count(firsts, 'first')})`,
+    );
     for (const line of wrap(brought.join(', '), WIDTH, '  ')) terminal.out(paint(terminal, 'dim', line));
+  }
+  if (verbose) printCoverage(terminal, result);
+}
+
+/** What was never reached comes first: it is what there is to do. */
+function printCoverage(terminal: Terminal, { coverage: { never, counts } }: ScenarioResult): void {
+  terminal.out('');
+  terminal.out('  coverage:');
+  for (const words of never) terminal.out(`    ${paint(terminal, 'yellow', '0×')} ${words}`);
+  for (const [name, times] of Object.entries(counts)) {
+    terminal.out(paint(terminal, 'dim', `    ${times.toLocaleString('en')}× ${name}`));
   }
 }
 
@@ -63,14 +77,25 @@ export function repeatLine({ scenario, seed, path }: Finding, strategy: string):
 }
 
 /** Prints the last line: the verdict of everything, in words. */
-export function printSummary(terminal: Terminal, results: readonly ScenarioResult[], verdict: Verdict, wallMs: number): void {
+export function printSummary(
+  terminal: Terminal,
+  results: readonly ScenarioResult[],
+  verdict: Verdict,
+  wallMs: number,
+): void {
   const sum = (pick: (result: ScenarioResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   const virtual = hours(sum((result) => result.virtualMs));
   const words = verdict === 'held' ? 'everything held' : verdict;
   terminal.out('');
   terminal.out(
-    `${paint(terminal, COLORS[verdict], words)}: ${count(results.length, 'scenario')}, ${count(sum((r) => r.runs), 'run')}, ${count(sum((r) => r.invocations), 'invocation')}`,
+    `${paint(terminal, COLORS[verdict], words)}: ${count(results.length, 'scenario')}, ${count(
+      sum((r) => r.runs),
+      'run',
+    )}, ${count(
+      sum((r) => r.invocations),
+      'invocation',
+    )}`,
   );
   terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
 }

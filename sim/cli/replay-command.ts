@@ -63,7 +63,9 @@ function told(terminal: Terminal, invariant: string, { result, shows, same, dive
   const faults = faultsOf(result);
   const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is not broken any more`;
   terminal.out('');
-  terminal.out(paint(terminal, shows ? 'red' : 'green', verdict) + (same ? ', with the same trace as when it was found' : ''));
+  terminal.out(
+    paint(terminal, shows ? 'red' : 'green', verdict) + (same ? ', with the same trace as when it was found' : ''),
+  );
   for (const { invariant: name, message } of faults) {
     terminal.out('');
     print(terminal, shows && name === invariant ? message : `"${name}" is broken: ${message}`, '    ');

@@ -1,6 +1,7 @@
 import type { Verdict } from '../checks/invariant.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Server } from '../server/server.ts';
+import type { CoverageReport } from './coverage.ts';
 import { DEFAULT_BOUNDS, type Bounds } from './exhaustive/bounds.ts';
 import type { Finding } from './finding.ts';
 import { investigate } from './investigate.ts';
@@ -45,6 +46,7 @@ export interface ScenarioResult {
   readonly findings: readonly Finding[];
   /** What each strategy has brought. */
   readonly strategies: readonly StrategyYield[];
+  readonly coverage: CoverageReport;
   /** What `exhaustive` has explored, and up to which bounds. */
   readonly explored: Explored | undefined;
   readonly advice: readonly { readonly message: string; readonly times: number }[];
@@ -66,7 +68,8 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
     for await (const report of searcher.unit(unit)) {
       take(tally, report);
       options.progress?.(tally.runs);
-      if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true) return tally.result(bounds);
+      if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true)
+        return tally.result(bounds);
     }
   }
 }
@@ -93,7 +96,10 @@ export class Searcher {
     this.#runner = new Runner(scenario, options.sabotage === undefined ? {} : { sabotage: options.sabotage });
     this.#options = options;
     this.#summarizer = new Summarizer(scenario);
-    this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed, { ...DEFAULT_BOUNDS, ...options.bounds });
+    this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed, {
+      ...DEFAULT_BOUNDS,
+      ...options.bounds,
+    });
   }
 
   async *unit(unit: number): AsyncGenerator<Report> {
@@ -103,7 +109,10 @@ export class Searcher {
   /** One generated run, as it was found. */
   async repeat(path: string): Promise<readonly Report[]> {
     const { strategy, seed } = this.#options;
-    const strategies = strategy === undefined || strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
+    const strategies =
+      strategy === undefined || strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive'
+        ? undefined
+        : [strategy];
     return [await this.#report(await triedAt(this.#runner, seed, path, strategies), false)];
   }
 
@@ -112,10 +121,15 @@ export class Searcher {
     const summary = this.#summarizer.of(tried);
     if (result.verdict !== 'broken') return { summary, findings: [] };
     const { seed, shrinking } = this.#options;
-    const findings = await investigate(this.#runner, await again(), { seed, path, strategy }, {
-      shrink: shrinks,
-      ...(shrinking !== undefined && { progress: shrinking }),
-    });
+    const findings = await investigate(
+      this.#runner,
+      await again(),
+      { seed, path, strategy },
+      {
+        shrink: shrinks,
+        ...(shrinking !== undefined && { progress: shrinking }),
+      },
+    );
     return { summary, findings };
   }
 }

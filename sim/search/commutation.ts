@@ -79,7 +79,8 @@ export async function checkCommutation(
   const violations: string[] = [];
   const straight = new Dictated(steps, picks);
   const before = await runner.record(plan, straight);
-  if (straight.missed !== undefined) return { swapped: 0, violations: [`The run cannot be repeated: ${told(steps, straight.missed)}.`] };
+  if (straight.missed !== undefined)
+    return { swapped: 0, violations: [`The run cannot be repeated: ${told(steps, straight.missed)}.`] };
   let swapped = 0;
   for (let place = 0; place + 1 < steps.length; place++) {
     const [first, second] = [steps[place], steps[place + 1]];
@@ -91,12 +92,19 @@ export async function checkCommutation(
     const crossed = new Dictated(order, picks);
     const after = await runner.record(plan, crossed);
     const difference = differ(place, before, after, straight, crossed);
-    if (difference !== undefined) violations.push(`${words(first)} and ${words(second)} do not commute: ${difference}.`);
+    if (difference !== undefined)
+      violations.push(`${words(first)} and ${words(second)} do not commute: ${difference}.`);
   }
   return { swapped, violations };
 }
 
-function differ(place: number, before: RecordedRun, after: RecordedRun, straight: Dictated, crossed: Dictated): string | undefined {
+function differ(
+  place: number,
+  before: RecordedRun,
+  after: RecordedRun,
+  straight: Dictated,
+  crossed: Dictated,
+): string | undefined {
   const [enabled, then] = [straight.enabled[place + 2], crossed.enabled[place + 2]];
   if (enabled !== undefined && then !== undefined && enabled.join() !== then.join()) {
     return `afterwards ${listed(enabled, then)} can move in one order only`;

@@ -1,5 +1,5 @@
 import { quiet, type Decider } from '../core/choices.ts';
-import type { Plan, PlannedStrategy } from '../simulation/plan.ts';
+import { withoutStrategy, type Plan, type PlannedStrategy } from '../simulation/plan.ts';
 import { PlannedDecider } from './planned-decider.ts';
 import { RandomDecider } from './random-decider.ts';
 import type { Runner } from './runner.ts';
@@ -22,9 +22,7 @@ async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: R
       return new PctDecider(dice);
     case 'pos':
       return new PosDecider(dice);
-    case 'surw': {
-      const { strategy: _, ...probed } = plan;
-      return new SurwDecider(dice, (await runner.record(probed, quiet)).record.steps);
-    }
+    case 'surw':
+      return new SurwDecider(dice, (await runner.record(withoutStrategy(plan), quiet)).record.steps);
   }
 }

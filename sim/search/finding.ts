@@ -77,7 +77,10 @@ export function findingText(finding: Finding, versions: Readonly<Record<string, 
 
 /** A name for the finding's file: the same finding has the same name. */
 export function findingName({ scenario, invariant, handler, kind, plan }: Finding): string {
-  const hash = new Hash().string(JSON.stringify([scenario, invariant, handler, kind, plan])).hex().slice(0, 8);
+  const hash = new Hash()
+    .string(JSON.stringify([scenario, invariant, handler, kind, plan]))
+    .hex()
+    .slice(0, 8);
   return `${slug(scenario)}--${slug(invariant)}-${hash}`;
 }
 
@@ -96,7 +99,10 @@ function slug(text: string): string {
  */
 export function readFinding(text: string, name: string): FindingFile {
   if (text.length > MOST_BYTES) {
-    throw new UsageError('FINDING_TOO_LARGE', `${name} has more than ${MOST_BYTES / 1024 / 1024} MB, which no finding has.`);
+    throw new UsageError(
+      'FINDING_TOO_LARGE',
+      `${name} has more than ${MOST_BYTES / 1024 / 1024} MB, which no finding has.`,
+    );
   }
   let data: unknown;
   try {

@@ -41,7 +41,8 @@ export class Guide implements Decider {
   constructor(steps: readonly RecordedStep[], closeness: Closeness, picks: ReadonlyMap<string, number>) {
     this.#steps = steps;
     this.#closeness = closeness;
-    this.#before = closeness === 'exact' ? steps.map((_, place) => (place === 0 ? [] : [place - 1])) : predecessors(steps);
+    this.#before =
+      closeness === 'exact' ? steps.map((_, place) => (place === 0 ? [] : [place - 1])) : predecessors(steps);
     this.#picks = picks;
     this.#places = new Map(steps.map(({ name }, place) => [name, place]));
     this.#done = steps.map(() => false);

@@ -38,7 +38,8 @@ class Accesses {
     }
     const before = new Set<number>();
     if (this.#barrier >= 0) before.add(this.#barrier);
-    for (const name of reads) for (const access of this.#overlapping(name)) if (access.writer >= 0) before.add(access.writer);
+    for (const name of reads)
+      for (const access of this.#overlapping(name)) if (access.writer >= 0) before.add(access.writer);
     for (const name of writes) {
       for (const access of this.#overlapping(name)) {
         if (access.writer >= 0) before.add(access.writer);

@@ -25,7 +25,11 @@ export class InvariantBroken extends SimulationError {
  * repeats with `examples: [[plan]]`.
  * @throws {InvariantBroken} when one does not
  */
-export async function holds(scenario: Scenario, plan: Plan, options: RunnerOptions & InvestigateOptions = {}): Promise<void> {
+export async function holds(
+  scenario: Scenario,
+  plan: Plan,
+  options: RunnerOptions & InvestigateOptions = {},
+): Promise<void> {
   if (plan.scenario !== scenario.name) {
     throw new UsageError('OTHER_SCENARIO', `This plan is for "${plan.scenario}", not for "${scenario.name}".`);
   }

@@ -133,6 +133,6 @@ function firstDifference(failing: RecordedRun, passing: RecordedRun): string | u
   return undefined;
 }
 
-function textOf({ seq: _, atMs: __, footprint: ___, ...rest }: TraceEvent): string {
-  return JSON.stringify(rest);
+function textOf(event: TraceEvent): string {
+  return JSON.stringify({ ...event, seq: undefined, atMs: undefined, footprint: undefined });
 }

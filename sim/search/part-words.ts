@@ -38,7 +38,11 @@ function troubleInWords(operation: string, trouble: Trouble): string {
     default: {
       const { kind, path, attempt, entry, phase } = trouble;
       const what =
-        trouble.kind === 'crash' ? (trouble.scope === 'process' ? 'the process dying' : 'the connection lost') : `a ${kind}`;
+        trouble.kind === 'crash'
+          ? trouble.scope === 'process'
+            ? 'the process dying'
+            : 'the connection lost'
+          : `a ${kind}`;
       return `${what} ${phase} entry ${entry} of ${operation}${path}, attempt ${attempt}`;
     }
   }

@@ -1,5 +1,5 @@
 import type { Choice } from '../core/choices.ts';
-import type { Plan, PlannedOperation } from '../simulation/plan.ts';
+import { withoutStrategy, type Plan, type PlannedOperation } from '../simulation/plan.ts';
 import { troubleAt } from '../simulation/troubles.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
 import type { RecordedRun, Runner } from './runner.ts';
@@ -40,7 +40,8 @@ function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
 }
 
 /** The plan with what the strategy has chosen written into it, but for the order of steps. */
-function withChoices({ strategy: _, ...plan }: Plan, picks: readonly Choice[]): Plan {
+function withChoices(strategic: Plan, picks: readonly Choice[]): Plan {
+  const plan = withoutStrategy(strategic);
   const choices: Record<string, number> = { ...plan.choices };
   let operations = plan.operations;
   for (const { kind, address, chosen } of picks) {

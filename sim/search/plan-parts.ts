@@ -26,7 +26,9 @@ export function partsOf(plan: Plan): Part[] {
 /** @returns the plan without some of its parts; what speaks of a removed operation goes with it */
 export function without(plan: Plan, parts: readonly Part[]): Plan {
   const gone = new Set(parts.flatMap((part) => (part.kind === 'operation' ? [part.operation] : [])));
-  const troubles = new Set(parts.flatMap((part) => (part.kind === 'trouble' ? [`${part.operation} ${part.index}`] : [])));
+  const troubles = new Set(
+    parts.flatMap((part) => (part.kind === 'trouble' ? [`${part.operation} ${part.index}`] : [])),
+  );
   const world = new Set(parts.flatMap((part) => (part.kind === 'world trouble' ? [part.index] : [])));
   const holds = new Set(parts.flatMap((part) => (part.kind === 'hold' ? [part.hold] : [])));
   const choices = new Set(parts.flatMap((part) => (part.kind === 'choice' ? [part.key] : [])));

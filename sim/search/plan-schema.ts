@@ -73,7 +73,10 @@ export function readPlan(data: unknown, where: string = 'plan'): Plan {
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
   if (version !== undefined && version !== PLAN_VERSION) {
     const told = JSON.stringify(version);
-    throw new UsageError('PLAN_VERSION', `${where} has format version ${told}; this restate-sim reads version ${PLAN_VERSION}.`);
+    throw new UsageError(
+      'PLAN_VERSION',
+      `${where} has format version ${told}; this restate-sim reads version ${PLAN_VERSION}.`,
+    );
   }
   const problem = misfit(data, PLAN_SCHEMA, where);
   if (problem !== undefined) throw new UsageError('BAD_PLAN', `This is no plan: ${problem}.`);

@@ -83,7 +83,9 @@ export class PlannedDecider implements Decider {
   /** What the plan says that the run gave no occasion for, in words: the code has changed since. */
   unmet(): string[] {
     const holds = this.#plan.holds.filter((hold) => !this.#met(hold));
-    const choices = Object.keys(this.#plan.choices).filter((key) => !this.#asked.has(key) && !key.startsWith('trouble '));
+    const choices = Object.keys(this.#plan.choices).filter(
+      (key) => !this.#asked.has(key) && !key.startsWith('trouble '),
+    );
     return [
       ...holds.map(({ before, until }) => `${before} was to wait for ${until === REST ? 'everything else' : until}`),
       ...choices.map((key) => `the choice "${key}" was to be ${this.#plan.choices[key] ?? 0}`),

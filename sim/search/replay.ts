@@ -8,7 +8,7 @@ import { deciderOf } from './decider-of.ts';
 import { shows } from './fault.ts';
 import type { FindingFile } from './finding.ts';
 import { PlannedDecider } from './planned-decider.ts';
-import { RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { Runner, type RunnerOptions } from './runner.ts';
 
 /** What became of a finding's plan when it was run again. */
@@ -58,7 +58,9 @@ export async function replay(
     record,
     shows: shows(result, finding),
     same,
-    divergence: same ? [] : [...whereItLeft(finding, record, options.until), ...unmet.map((text) => `No occasion: ${text}.`)],
+    divergence: same
+      ? []
+      : [...whereItLeft(finding, record, options.until), ...unmet.map((text) => `No occasion: ${text}.`)],
     next,
   };
 }
@@ -75,7 +77,8 @@ function whereItLeft({ steps }: FindingFile, record: RunRecord, until: number = 
   const now = record.steps.map(({ name }) => name);
   const at = steps.findIndex((name, place) => place < until && name !== now[place]);
   if (at >= 0) return [`At step ${at + 1} the recorded run took "${steps[at]}", this one ${said(now[at])}.`];
-  if (now.length > steps.length) return [`The recorded run ended after ${steps.length} steps, this one goes on with ${said(now[steps.length])}.`];
+  if (now.length > steps.length)
+    return [`The recorded run ended after ${steps.length} steps, this one goes on with ${said(now[steps.length])}.`];
   return now.length < Math.min(until, steps.length) ? [] : ['The steps are the same, but something else came of them.'];
 }
 

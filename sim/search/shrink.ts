@@ -53,7 +53,7 @@ class Shrinker {
 
   async shrink(start: Plan): Promise<Plan> {
     let plan = start;
-    for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted; ) {
+    for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
       before = JSON.stringify(plan);
       // Most of what a strategy did has nothing to do with it: try the quiet run first.
       plan = await this.#firstOf(plan, [
@@ -73,7 +73,7 @@ class Shrinker {
     const parts = (): Part[] => partsOf(plan).filter(({ kind }) => group.includes(kind));
     for (let size = Math.ceil(parts().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
       // From the end: what happened last often does not matter.
-      for (let to = parts().length; to > 0; ) {
+      for (let to = parts().length; to > 0;) {
         const chunk = parts().slice(Math.max(0, to - size), to);
         const candidate = without(plan, chunk);
         if (await this.#fails(candidate)) plan = candidate;
@@ -86,7 +86,7 @@ class Shrinker {
   /** Makes what is left quieter, one change after another, as long as any is possible. */
   async #quieter(start: Plan): Promise<Plan> {
     let plan = start;
-    for (let again = true; again && !this.exhausted; ) {
+    for (let again = true; again && !this.exhausted;) {
       again = false;
       for (const candidate of quieter(plan)) {
         if (!(await this.#fails(candidate))) continue;
@@ -128,8 +128,4 @@ class Shrinker {
 }
 
 /** What is taken away together, in this order. */
-const GROUPS: readonly (readonly Part['kind'][])[] = [
-  ['operation'],
-  ['trouble', 'world trouble'],
-  ['hold', 'choice'],
-];
+const GROUPS: readonly (readonly Part['kind'][])[] = [['operation'], ['trouble', 'world trouble'], ['hold', 'choice']];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { UsageError } from '../core/errors.ts';
 import { Hash } from '../core/hash.ts';
-import type { Plan, StrategyName } from '../simulation/plan.ts';
+import { withoutStrategy, type Plan, type StrategyName } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { planOf, STRATEGIES, type PlanOptions } from './plan-arbitrary.ts';
@@ -14,15 +14,7 @@ import type { RecordedRun, Runner } from './runner.ts';
 /** How a campaign chooses its runs. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
 
-export const ALL_STRATEGIES: readonly Strategy[] = [
-  'mix',
-  'random',
-  'pct',
-  'pos',
-  'surw',
-  'crashes',
-  'exhaustive',
-];
+export const ALL_STRATEGIES: readonly Strategy[] = ['mix', 'random', 'pct', 'pos', 'surw', 'crashes', 'exhaustive'];
 
 /** One run that a campaign has made. */
 export interface Tried {
@@ -99,8 +91,15 @@ export function fastCheckSeed(seed: number): number {
 }
 
 /** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
-export async function triedAt(runner: Runner, seed: number, path: string, strategies?: readonly StrategyName[]): Promise<Tried> {
-  const plan = new GeneratedPlans(runner.scenario, seed, strategies === undefined ? {} : { strategies }).at(Number(path.split(':')[0]));
+export async function triedAt(
+  runner: Runner,
+  seed: number,
+  path: string,
+  strategies?: readonly StrategyName[],
+): Promise<Tried> {
+  const plan = new GeneratedPlans(runner.scenario, seed, strategies === undefined ? {} : { strategies }).at(
+    Number(path.split(':')[0]),
+  );
   return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
 }
 
@@ -174,7 +173,7 @@ class Crashes implements RunSource {
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
-    const { strategy: _, ...plan } = this.#plans.at(n);
+    const plan = withoutStrategy(this.#plans.at(n));
     yield await tried(this.#runner, plan, 'crashes', undefined);
     const singles = await crashPositions(this.#runner, plan);
     for (const position of singles) yield await tried(this.#runner, crashedAt(plan, position), 'crashes', undefined);
@@ -211,16 +210,23 @@ class Worlds implements RunSource {
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
-    const { strategy: _, ...plan } = this.#plans.at(n);
+    const plan = withoutStrategy(this.#plans.at(n));
     // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
     const operations = plan.operations.map((operation) => changed(operation, { client: operation.id, troubles: [] }));
     const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
-    const asked = operations.map(({ service, key, handler }) => [service, key, handler].filter((part) => part !== undefined).join('/'));
+    const asked = operations.map(({ service, key, handler }) =>
+      [service, key, handler].filter((part) => part !== undefined).join('/'),
+    );
+    const world = (): ExploredWorld => ({ world: n, operations: asked.join(', '), ...explorer.standing });
+    // Each is told one behind, so that the last of them can tell that nothing is left.
+    let last: Tried | undefined;
     for (let runs = 0; !explorer.done && runs < WORLD_RUNS; runs++) {
       const execution = await explorer.next();
       if (execution === undefined) continue;
-      const world = { world: n, operations: asked.join(', '), ...explorer.standing };
-      yield { strategy: 'exhaustive', path: undefined, ...execution, world };
+      if (last !== undefined) yield last;
+      last = { strategy: 'exhaustive', path: undefined, ...execution, world: world() };
+      if (execution.result.verdict === 'broken') break;
     }
+    if (last !== undefined) yield { ...last, world: world() };
   }
 }

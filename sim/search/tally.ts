@@ -5,6 +5,7 @@ import type { Scenario } from '../simulation/scenario.ts';
 import type { ScenarioResult } from './campaign.ts';
 import type { Finding } from './finding.ts';
 import { boundsInWords, type Bounds } from './exhaustive/bounds.ts';
+import { coverageOf, reportOf } from './coverage.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './sources.ts';
 
@@ -21,6 +22,7 @@ export interface RunSummary {
   /** What no run of the same summarizer has reached so far. */
   readonly missing: readonly string[];
   readonly world: ExploredWorld | undefined;
+  readonly coverage: readonly (readonly [string, number])[];
 }
 
 /** Sums up one run after another. */
@@ -45,6 +47,7 @@ export class Summarizer {
       advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
       missing: this.#reach.missing(),
       world,
+      coverage: [...coverageOf(result.events)],
     };
   }
 }
@@ -54,6 +57,8 @@ export interface StrategyYield {
   readonly name: string;
   readonly runs: number;
   readonly findings: number;
+  /** What it was the first to reach. */
+  readonly firsts: number;
 }
 
 /** What was explored to the end, and what was not. */
@@ -61,6 +66,12 @@ export interface Explored {
   readonly words: string;
   readonly complete: boolean;
   readonly worlds: readonly ExploredWorld[];
+}
+
+interface Yield {
+  runs: number;
+  findings: number;
+  firsts: number;
 }
 
 /** Adds up the runs of one scenario, in their order. */
@@ -73,7 +84,8 @@ export class Tally {
   readonly #exercised = new Map<string, number>();
   readonly #advice = new Map<string, number>();
   readonly #undecided = new Set<string>();
-  readonly #strategies = new Map<string, { runs: number; findings: number }>();
+  readonly #strategies = new Map<string, Yield>();
+  readonly #coverage = new Map<string, number>();
   /** What is missing for each of those who run, the latest word of each. */
   readonly #missing = new Map<number, readonly string[]>();
   readonly #worlds = new Map<number, ExploredWorld>();
@@ -105,7 +117,13 @@ export class Tally {
       if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
     }
     for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
-    this.#yield(summary.strategy).runs++;
+    const brought = this.#yield(summary.strategy);
+    brought.runs++;
+    for (const [name, times] of summary.coverage) {
+      const before = this.#coverage.get(name);
+      if (before === undefined) brought.firsts++;
+      this.#coverage.set(name, (before ?? 0) + times);
+    }
   }
 
   found(findings: readonly Finding[]): void {
@@ -132,7 +150,8 @@ export class Tally {
       traceHash: this.#hash.hex(),
       invariants,
       findings: this.findings,
-      strategies: [...this.#strategies].map(([name, { runs, findings }]) => ({ name, runs, findings })),
+      strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
+      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,
@@ -154,9 +173,9 @@ export class Tally {
     return { words, complete: left.length === 0, worlds };
   }
 
-  #yield(strategy: string): { runs: number; findings: number } {
+  #yield(strategy: string): Yield {
     let known = this.#strategies.get(strategy);
-    if (known === undefined) this.#strategies.set(strategy, (known = { runs: 0, findings: 0 }));
+    if (known === undefined) this.#strategies.set(strategy, (known = { runs: 0, findings: 0, firsts: 0 }));
     return known;
   }
 

@@ -60,9 +60,14 @@ export class Timeouts {
       due: () => {
         if (!stream.open) return;
         agenda.add(
-          new DeclaredStep(`${stream.address}:abort`, true, () => failFootprint(this.#server, stream), () => {
-            if (stream.open) this.#abort(stream, timeout);
-          }),
+          new DeclaredStep(
+            `${stream.address}:abort`,
+            true,
+            () => failFootprint(this.#server, stream),
+            () => {
+              if (stream.open) this.#abort(stream, timeout);
+            },
+          ),
         );
       },
     });
@@ -96,9 +101,14 @@ export class Timeouts {
     stream.draining = undefined;
     if (failed === undefined) return;
     this.#server.world.agenda.add(
-      new DeclaredStep(`${stream.address}:drained`, false, () => failFootprint(this.#server, stream), () => {
-        if (stream.invocation.stream === stream) failed();
-      }),
+      new DeclaredStep(
+        `${stream.address}:drained`,
+        false,
+        () => failFootprint(this.#server, stream),
+        () => {
+          if (stream.invocation.stream === stream) failed();
+        },
+      ),
     );
   }
 }

@@ -111,7 +111,7 @@ export class Loop {
 
   #advance(): void {
     this.#count();
-    const { agenda, choices, clock, trace, limits } = this.#server.world;
+    const { choices, clock, trace, limits } = this.#server.world;
     choices.moved(undefined);
     this.#listener.beforeStep?.(undefined);
     const fromMs = clock.now;

@@ -92,6 +92,12 @@ export type WorldTrouble =
   | { readonly kind: 'server restart'; readonly atMs: number }
   | { readonly kind: 'process crash'; readonly atMs: number };
 
+/** @returns the plan as it runs when nobody adds anything to it: whatever it leaves open is quiet */
+export function withoutStrategy(plan: Plan): Plan {
+  const { strategy: _, ...rest } = plan;
+  return rest;
+}
+
 /** The name of a point, as used for choices and in stories. */
 export function pointName(address: string, attempt: number, entry: number, phase: Phase): string {
   return `${address}#${attempt}@${entry}:${phase}`;

@@ -62,6 +62,10 @@ export class PlannedTroubles implements Troubles {
     for (const operation of plan.operations) {
       for (const trouble of operation.troubles) if ('entry' in trouble) this.arrange(operation.id, trouble);
     }
+    for (const [key, option] of Object.entries(plan.choices)) {
+      const trouble = key.startsWith(CHOICE) ? troubleAt(key.slice(CHOICE.length), option) : undefined;
+      if (trouble !== undefined) this.arrange('', trouble);
+    }
   }
 
   /** Arranges for one more trouble of an operation. */

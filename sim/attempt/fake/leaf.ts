@@ -126,20 +126,28 @@ function leafClass(sdk: Sdk): LeafClass {
       return this.#value.promise;
     }
 
+    /** Done two microtasks after the value is there: the SDK comes back through two functions. */
     async #settle(result: NonNullable<ReturnType<Vm['take']>>): Promise<void> {
-      const { completion, serde, related } = this.#plan;
+      const { completion } = this.#plan;
       for (let hops = hopsOf(completion, result); hops > 0; hops--) await MICROTASK;
-      if (typeof result === 'object' && 'failure' in result && completion.failureHops !== undefined) {
-        this.#finish({ error: terminalError(result.failure, sdk) });
-        return;
-      }
-      let value: unknown;
       try {
-        value = valueOf(completion, result, serde);
+        this.#finish(this.#settledBy(result));
+      } finally {
+        await MICROTASK;
+        await MICROTASK;
+      }
+    }
+
+    #settledBy(result: NonNullable<ReturnType<Vm['take']>>): Settled<T> {
+      const { completion, serde, related } = this.#plan;
+      if (typeof result === 'object' && 'failure' in result && completion.failureHops !== undefined) {
+        return { error: terminalError(result.failure, sdk) };
+      }
+      try {
+        return { value: valueOf(completion, result, serde) as T };
       } catch (error) {
         throw related === undefined ? error : new CommandFailure(error, related);
       }
-      this.#finish({ value: value as T });
     }
 
     #finish(settled: Settled<T>): void {

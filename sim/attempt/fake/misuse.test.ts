@@ -18,7 +18,16 @@ describe('awaits of concurrent branches that nothing combines', () => {
     const sim = await run((c) => Promise.all([c.sleep(1), c.sleep(2)]), { answer: () => 'none' });
     expect(sim.error?.code).toBe(500);
     expect(sim.error?.message).toContain('awaitNext already pending');
-    expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'concurrent-await' }]);
+    expect(sim.remarks).toMatchObject([
+      { type: 'misuse', what: 'concurrent-branches' },
+      { type: 'misuse', what: 'concurrent-await' },
+    ]);
+  });
+
+  it('are told even when they go well', async () => {
+    const sim = await run((c) => Promise.all([c.get('x'), c.get('y')]));
+    expect(sim.error).toBeUndefined();
+    expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'concurrent-branches' }]);
   });
 
   it('issue their commands in another order on replay, so that the same code does not fit its own journal', async () => {
@@ -37,6 +46,23 @@ describe('awaits of concurrent branches that nothing combines', () => {
     await sim.runAttempt();
     await sim.runAttempt();
     expect(sim.error).toBeUndefined();
+    expect(sim.remarks).toEqual([]);
+  });
+});
+
+describe('runs that nobody awaits', () => {
+  it('are told at the end', async () => {
+    const sim = await run((c) => void c.run('x', () => 1));
+    expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'unawaited-run' }]);
+  });
+
+  it('are not those that lost a race before they were begun', async () => {
+    const sim = server(async (c) => {
+      await RestatePromise.race([c.sleep(1), c.run('x', () => 1)]);
+      await c.sleep(2);
+    });
+    await sim.runAttempt();
+    await sim.runAttempt();
     expect(sim.remarks).toEqual([]);
   });
 });

@@ -75,7 +75,14 @@ export async function collect(
   }
   const verdicts = scenarios.map(({ verdict }) => verdict);
   const verdict = (['broken', 'undecided', 'not exercised'] as const).find((word) => verdicts.includes(word)) ?? 'held';
-  return { format: REPORT_FORMAT, version: REPORT_VERSION, ...search, verdict, scenarios, exhibits: [...findings, ...exemplars] };
+  return {
+    format: REPORT_FORMAT,
+    version: REPORT_VERSION,
+    ...search,
+    verdict,
+    scenarios,
+    exhibits: [...findings, ...exemplars],
+  };
 }
 
 function firstFailure({ seed, path, strategy }: Finding): string {
@@ -118,7 +125,10 @@ function telling({ events }: RunResult, troubles: number): number {
   return (troubles > 0 ? 200 : 0) + (waited ? 200 : 0) - Math.abs(events.length - 150);
 }
 
-async function exemplarExhibit(runner: Runner, { plan, name }: { readonly plan: Plan; readonly name: string }): Promise<Exhibit> {
+async function exemplarExhibit(
+  runner: Runner,
+  { plan, name }: { readonly plan: Plan; readonly name: string },
+): Promise<Exhibit> {
   const { run, result } = await exhibit(runner, plan);
   return {
     kind: 'exemplar',
@@ -135,7 +145,8 @@ async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit
   const { plan, scenario, invariant, message, handler, shrinking } = finding;
   const { run, result } = await exhibit(runner, plan);
   const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
-  const before = finding.path === undefined ? undefined : await triedAt(runner, finding.seed, finding.path).catch(() => undefined);
+  const before =
+    finding.path === undefined ? undefined : await triedAt(runner, finding.seed, finding.path).catch(() => undefined);
   const original = before === undefined ? undefined : (await before.again()).plan;
   const near = await nearest(runner, plan, finding);
   return {
@@ -177,7 +188,8 @@ async function nearest(runner: Runner, plan: Plan, fault: Fault): Promise<Exhibi
     const other = without(plan, [part]);
     if (other.operations.length === 0) continue;
     const { run, result } = await exhibit(runner, other);
-    if (!shows(result, fault) && result.verdict === 'held') return { difference: `Without ${inWords(plan, part)}`, run };
+    if (!shows(result, fault) && result.verdict === 'held')
+      return { difference: `Without ${inWords(plan, part)}`, run };
   }
   return undefined;
 }

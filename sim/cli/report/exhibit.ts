@@ -67,7 +67,10 @@ class Onlooker implements Decider {
 }
 
 /** Runs a plan once more and writes down all that a report shows of it. */
-export async function exhibit(runner: Runner, plan: Plan): Promise<{ readonly run: ShownRun; readonly result: RunResult }> {
+export async function exhibit(
+  runner: Runner,
+  plan: Plan,
+): Promise<{ readonly run: ShownRun; readonly result: RunResult }> {
   const onlooker = new Onlooker(await deciderOf(plan, runner));
   const { result } = await runner.record(plan, onlooker, {
     beforeStep: (step) => onlooker.begin(step),
@@ -75,7 +78,9 @@ export async function exhibit(runner: Runner, plan: Plan): Promise<{ readonly ru
   });
   onlooker.end();
   const events = result.events.slice(0, MOST_EVENTS).map((event) => shown(event));
-  const steps = onlooker.steps.filter(({ first }, place) => first < events.length && first !== onlooker.steps[place + 1]?.first);
+  const steps = onlooker.steps.filter(
+    ({ first }, place) => first < events.length && first !== onlooker.steps[place + 1]?.first,
+  );
   return {
     result,
     run: { hash: result.hash, verdict: result.verdict, steps, events, leftOut: result.events.length - events.length },

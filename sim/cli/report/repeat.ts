@@ -6,7 +6,9 @@ import { repeatLine } from '../print.ts';
 
 /** The lines that repeat a run: in a shell, and as a test. */
 export function repeatOf(
-  finding: Finding | { readonly scenario: string; readonly invariant: undefined; readonly plan: Plan; readonly file: undefined },
+  finding:
+    | Finding
+    | { readonly scenario: string; readonly invariant: undefined; readonly plan: Plan; readonly file: undefined },
 ): Repeat {
   const { plan, scenario, invariant } = finding;
   return {

@@ -5,7 +5,7 @@ import type { Plan } from '../../simulation/plan.ts';
 import type { RunResult } from '../../simulation/run-plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { union } from '../run-record.ts';
-import { Runner, type RecordedRun } from '../runner.ts';
+import type { RecordedRun, Runner } from '../runner.ts';
 import { StepNames } from '../step-names.ts';
 import { chainOf } from '../strategies/pct.ts';
 import type { Bounds } from './bounds.ts';
@@ -196,7 +196,8 @@ class Walk implements Decider {
     const key = `${kind} ${address}`;
     let pick = node.picks[this.#pick];
     if (pick === undefined) node.picks.push((pick = { key, options: allowed, chosen: 0 }));
-    else if (pick.key !== key) this.strayed ??= `A run that was repeated came by "${key}" where it had come by "${pick.key}".`;
+    else if (pick.key !== key)
+      this.strayed ??= `A run that was repeated came by "${key}" where it had come by "${pick.key}".`;
     this.#pick++;
     if (pick.chosen !== 0) this.#spent[budget]++;
     return pick.chosen;
@@ -265,7 +266,8 @@ class Walk implements Decider {
     if (step === undefined && node.enabled.length > 1) this.#spent.advances++;
     if (chain !== this.#last && node.chains.includes(this.#last)) this.#spent.preemptions++;
     this.#last = chain;
-    if (name !== node.chosen) this.strayed ??= `A run that was repeated took "${name}" where it had taken "${node.chosen}".`;
+    if (name !== node.chosen)
+      this.strayed ??= `A run that was repeated took "${name}" where it had taken "${node.chosen}".`;
   }
 
   /** The present event is complete: it must not be asleep, and what is independent of it sleeps on. */

@@ -23,7 +23,9 @@ export function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<r
     const hashes: string[] = [];
     worker.on('message', (hash: string) => hashes.push(hash));
     worker.once('error', (error) =>
-      reject(new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${error.message}`)),
+      reject(
+        new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${error.message}`),
+      ),
     );
     worker.once('exit', () => resolve(hashes));
   });

@@ -1,4 +1,4 @@
-import type { Plan, Trouble } from '../../simulation/plan.ts';
+import { withoutStrategy, type Plan, type Trouble } from '../../simulation/plan.ts';
 import type { JournalPoint } from '../../simulation/troubles.ts';
 import { changed } from '../draws.ts';
 import { belongsTo } from '../plan-of-run.ts';
@@ -21,7 +21,11 @@ export async function crashPositions(runner: Runner, plan: Plan): Promise<readon
 }
 
 /** Places where a second crash can fall once the first one has. */
-export async function crashLater(runner: Runner, crashed: Plan, first: CrashPosition): Promise<readonly CrashPosition[]> {
+export async function crashLater(
+  runner: Runner,
+  crashed: Plan,
+  first: CrashPosition,
+): Promise<readonly CrashPosition[]> {
   const points = await pointsOf(runner, crashed);
   const at = points.findIndex((point) => nameOf(point) === nameOf(first.point));
   return inOrder(points.slice(at + 1));
@@ -41,7 +45,8 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
   };
 }
 
-async function pointsOf(runner: Runner, { strategy: _, ...plan }: Plan): Promise<readonly JournalPoint[]> {
+async function pointsOf(runner: Runner, strategic: Plan): Promise<readonly JournalPoint[]> {
+  const plan = withoutStrategy(strategic);
   const points: JournalPoint[] = [];
   await runner.run(plan, undefined, {
     point: (point) => {

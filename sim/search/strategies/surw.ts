@@ -48,7 +48,10 @@ export class SurwDecider implements Decider {
     // The intended chain does not come to its step: another intention.
     if (free.length === 0) {
       this.#intended = undefined;
-      return this.#weighed(agenda, Array.from({ length: agenda.size }, (_, place) => place));
+      return this.#weighed(
+        agenda,
+        Array.from({ length: agenda.size }, (_, place) => place),
+      );
     }
     return this.#weighed(agenda, free);
   }
@@ -107,5 +110,7 @@ function contendedIn(steps: readonly RecordedStep[]): string[] {
       if (writes.includes(name)) entry.written = true;
     }
   }
-  return [...touched].flatMap(([name, { chains, written }]) => (written && chains.size > 1 && name !== 'world' ? [name] : []));
+  return [...touched].flatMap(([name, { chains, written }]) =>
+    written && chains.size > 1 && name !== 'world' ? [name] : [],
+  );
 }

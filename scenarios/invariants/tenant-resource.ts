@@ -1,0 +1,40 @@
+import type { Resource } from '../../objects/tenant-resource.ts';
+import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
+import { judged, named, type Call, type Write } from './calls.ts';
+
+const SERVICE = 'TenantResource';
+
+/** No allocation takes what is allocated above the quota. A quota that is set below it takes nothing away. */
+export const quotaIsKept = stored('what is allocated stays within the quota', (before, after) => {
+  const [sum, sumBefore] = [sumOf(after), before === undefined ? 0 : sumOf(before)];
+  return sum <= after.quota || sum <= sumBefore ? undefined : `left ${sum} units allocated, of ${after.quota}.`;
+});
+
+/** The names of allocations in this scenario begin with whose they are, and each object only ever holds those of one. */
+export const tenantsAreApart = stored('two tenants never see each other', (_before, { allocations }) => {
+  const owners = new Set(allocations.map(({ name }) => name.split(' ')[0]));
+  return owners.size <= 1 ? undefined : `holds allocations of ${[...owners].join(' and ')} at once.`;
+});
+
+function stored(name: string, wrong: (before: Resource | undefined, after: Resource) => string | undefined): Invariant {
+  return judged(name, SERVICE, () => {
+    const resources = new Map<string, Resource>();
+    let allocations = 0;
+    return {
+      wrote: (call: Call, { value, seq }: Write): Breach | undefined => {
+        const after = value as Resource;
+        const before = resources.get(call.key);
+        resources.set(call.key, after);
+        if (call.handler === 'allocate') allocations++;
+        const message = wrong(before, after);
+        if (message === undefined) return undefined;
+        return { message: `${named(SERVICE, call)} ${message}`, events: [seq], handler: `${SERVICE}/${call.handler}` };
+      },
+      exercised: () => allocations,
+    };
+  });
+}
+
+function sumOf({ allocations }: Resource): number {
+  return allocations.reduce((total, { units }) => total + units, 0);
+}
