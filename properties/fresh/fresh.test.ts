@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { campaign } from '../../sim/search/campaign.ts';
+import { checkedFresh } from '../../sim/search/fresh/check.ts';
 import { rerunFresh } from '../../sim/search/fresh/rerun.ts';
 import { planOf } from '../../sim/search/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/runner.ts';
@@ -29,6 +31,18 @@ describe('a run that is repeated in a fresh worker', () => {
     const [here, fresh] = await hashes(leakyScenario);
     expect(fresh).toMatch(/^[0-9a-f]{16}$/);
     expect(fresh).not.toBe(here);
+  });
+
+  it('is a finding of its own at the end of a campaign', async () => {
+    const judge = async (scenario: Scenario): Promise<readonly [string, string | undefined]> => {
+      const result = await campaign(scenario, { seed: 1, runs: 10, strategy: 'random', judgeReach: false });
+      const { verdict, findings } = await checkedFresh(scenario, result, 1, MODULE);
+      return [verdict, findings[0]?.message];
+    };
+    expect(await judge(tidyScenario)).toEqual(['held', undefined]);
+    const [verdict, message] = await judge(leakyScenario);
+    expect(verdict).toBe('broken');
+    expect(message).toContain('a service keeps state outside Restate');
   });
 
   it('says which scenario a module lacks', async () => {

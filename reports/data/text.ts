@@ -1,16 +1,16 @@
 import type { Payload } from './shown.ts';
 
-const CONTROLS =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters, marks of direction and others without a shape, separators of lines, halves of characters. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Makes visible what could hide in a text or turn it around: control characters as their pictures, marks of direction,
  * characters without width and halves of characters by their number. Line feeds and tabs stay when asked for.
  */
 export function visible(text: string, keepLines: boolean = false): string {
-  return text.replaceAll(CONTROLS, (character) => {
+  return text.replaceAll(HIDDEN, (character) => {
     if (keepLines && (character === '\n' || character === '\t')) return character;
-    const code = character.charCodeAt(0);
+    const code = character.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCharCode(0x2400 + code);
     return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
   });

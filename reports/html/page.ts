@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MOST_PAGE_BYTES, WARN_BYTES, type Report } from '../data/report.ts';
+import { MOST_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
 import { bytes } from '../data/text.ts';
 import { headline } from '../data/verdict.ts';
 import { html, scriptJson } from './escape.ts';
@@ -30,16 +30,18 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
     const warning = `This page would be ${bytes(size)} large, so that the runs are not in it: they are in the file run.json.gz beside it.`;
     const slim = {
       ...report,
-      exhibits: report.exhibits.map(({ nearest: _, ...exhibit }) => ({
-        ...exhibit,
-        run: { ...exhibit.run, events: [], steps: [], leftOut: exhibit.run.events.length + exhibit.run.leftOut },
-      })),
+      exhibits: report.exhibits.map(withoutRuns),
     };
     return { html: written(slim, viewer, warning), warning, dataBeside: true };
   }
   if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
   const warning = `This page is ${bytes(size)} large and may open slowly: it carries ${report.exhibits.length} runs in full.`;
   return { html: written(report, viewer, warning), warning, dataBeside: false };
+}
+
+function withoutRuns({ kind, scenario, invariant, message, story, repeat, run }: Exhibit): Exhibit {
+  const empty = { ...run, events: [], steps: [], leftOut: run.events.length + run.leftOut };
+  return { kind, scenario, ...(invariant !== undefined && { invariant }), message, shows: [], story, repeat, run: empty };
 }
 
 function written(report: Report, { script, style }: Viewer, warning: string | undefined): string {

@@ -10,14 +10,19 @@ const USAGE_STATUS = 3;
 
 /**
  * The command `npm run sim`: searches scenarios and prints a verdict for every invariant.
+ * @param module URL of the module that exports the scenarios, for worker threads to load them from
  * @returns the exit status: 0 all held, 1 broken, 2 undecided or not exercised, 3 usage or input error
  */
-export async function runCommand(scenarios: readonly Scenario[], args: readonly string[]): Promise<number> {
+export async function runCommand(
+  scenarios: readonly Scenario[],
+  args: readonly string[],
+  module?: string,
+): Promise<number> {
   let terminal = processTerminal(false);
   try {
     const options = readOptions(args, process.env);
     terminal = processTerminal(options.json === '-');
-    return await execute(terminal, scenarios, options);
+    return await execute(terminal, scenarios, options, module);
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
@@ -26,7 +31,12 @@ export async function runCommand(scenarios: readonly Scenario[], args: readonly 
   }
 }
 
-async function execute(terminal: Terminal, scenarios: readonly Scenario[], options: Options): Promise<number> {
+async function execute(
+  terminal: Terminal,
+  scenarios: readonly Scenario[],
+  options: Options,
+  module: string | undefined,
+): Promise<number> {
   if (options.help) {
     terminal.out(HELP);
     return 0;
@@ -41,5 +51,5 @@ async function execute(terminal: Terminal, scenarios: readonly Scenario[], optio
   }
   if (options.promote !== undefined) return promoteFinding(terminal, scenarios, options.promote);
   if (options.replay !== undefined) return replayFinding(terminal, scenarios, options.replay, options);
-  return search(terminal, scenarios, options);
+  return search(terminal, scenarios, options, module);
 }

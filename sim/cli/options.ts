@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../core/errors.ts';
+import type { Shard } from '../search/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
 
 /** What the command line asks for. */
@@ -19,6 +20,9 @@ export interface Options {
   readonly path: string | undefined;
   /** How runs are chosen. */
   readonly strategy: Strategy;
+  /** Worker threads. */
+  readonly workers: number;
+  readonly shard: Shard | undefined;
   /** File of a finding to run once more. */
   readonly replay: string | undefined;
   /** Step before which the replay stops. */
@@ -45,6 +49,8 @@ const SPEC = {
   watchdog: { type: 'string' },
   path: { type: 'string' },
   strategy: { type: 'string' },
+  workers: { type: 'string' },
+  shard: { type: 'string' },
   replay: { type: 'string' },
   until: { type: 'string' },
   promote: { type: 'string' },
@@ -64,6 +70,8 @@ export const HELP = `Usage: npm run sim -- [options]
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
   --watchdog 10s    how long a handler may run without coming back
   --strategy NAME   how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default mix)
+  --workers N       worker threads (default 1); the result is the same
+  --shard I/N       only the I-th of N equal parts, for several machines
   --path P          repeat exactly that generated run of the seed, unshrunk
   --replay FILE     run the plan of a saved finding once more; under
                     node --inspect without limits
@@ -112,6 +120,8 @@ export function readOptions(
     watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
     path: values.path,
     strategy: strategyOf(values.strategy),
+    workers: values.workers === undefined ? 1 : positiveInteger('--workers', values.workers),
+    shard: values.shard === undefined ? undefined : shardOf(values.shard),
     replay: values.replay,
     until: values.until === undefined ? undefined : positiveInteger('--until', values.until),
     promote: values.promote,
@@ -131,6 +141,13 @@ function strategyOf(name: string = 'mix'): Strategy {
     'UNKNOWN_STRATEGY',
     `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`,
   );
+}
+
+function shardOf(text: string): Shard {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [part, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (part >= 1 && part <= of) return { part, of };
+  throw new UsageError('BAD_SHARD', `--shard takes a part and a number of parts, such as 2/5, not "${text}".`);
 }
 
 function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {

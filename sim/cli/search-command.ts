@@ -1,6 +1,7 @@
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
 import { campaign, type ScenarioResult } from '../search/campaign.ts';
+import { checkedFresh } from '../search/fresh/check.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { save } from './findings-folder.ts';
 import { writeJson } from './json.ts';
@@ -14,7 +15,18 @@ import { Watchdog } from './watchdog.ts';
 export const STATUS: Readonly<Record<Verdict, number>> = { held: 0, broken: 1, undecided: 2, 'not exercised': 2 };
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
-export async function search(terminal: Terminal, all: readonly Scenario[], options: Options): Promise<number> {
+export async function search(
+  terminal: Terminal,
+  all: readonly Scenario[],
+  options: Options,
+  module: string | undefined,
+): Promise<number> {
+  if (options.workers > 1 && module === undefined) {
+    throw new UsageError(
+      'NO_MODULE',
+      '--workers needs to know where the scenarios are; give their module to runCommand.',
+    );
+  }
   const scenarios = chosen(all, options.scenarios);
   const startedMs = performance.now();
   const seed = options.seed ?? drawnSeed();
@@ -27,18 +39,22 @@ export async function search(terminal: Terminal, all: readonly Scenario[], optio
       if (interrupt.came) break;
       const untilMs = share(startedMs, options.timeMs, index, scenarios.length);
       const where = `${index + 1}/${scenarios.length} ${scenario.name}`;
-      const result = await campaign(scenario, {
+      const searched = await campaign(scenario, {
         seed,
         runs: options.runs,
         strategy: options.strategy,
-        judgeReach: options.path === undefined && !options.runsLowered && options.strategy === 'mix',
+        judgeReach: judgesReach(options),
         progress: (runs) => {
           if (runs % 50 === 0) terminal.progress(`${where}: ${runs} runs`);
         },
         shrinking: (runs, parts) => terminal.progress(`${where}: shrinking, ${runs} candidates, ${parts} parts left`),
         stop: () => interrupt.came || (untilMs !== undefined && performance.now() > untilMs),
         ...(options.path !== undefined && { path: options.path }),
+        ...(options.shard !== undefined && { shard: options.shard }),
+        ...(module !== undefined && { workers: { count: options.workers, module } }),
       });
+      const wholly = options.path === undefined && module !== undefined && searched.verdict !== 'broken';
+      const result = wholly ? await checkedFresh(scenario, searched, seed, module) : searched;
       results.push(result);
       for (const finding of result.findings) save(finding);
       printScenario(terminal, result, options);
@@ -53,6 +69,11 @@ export async function search(terminal: Terminal, all: readonly Scenario[], optio
   printSummary(terminal, results, verdict, wallMs);
   if (options.json !== undefined) writeJson(options.json, { seed, verdict, results, wallMs });
   return STATUS[verdict];
+}
+
+/** Only a whole campaign can be blamed for what it has not reached. */
+function judgesReach({ path, runsLowered, strategy, shard }: Options): boolean {
+  return path === undefined && !runsLowered && strategy === 'mix' && shard === undefined;
 }
 
 /** Ctrl-C ends the search after the present run; a second one ends the process. */

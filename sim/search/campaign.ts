@@ -4,10 +4,11 @@ import type { Server } from '../server/server.ts';
 import type { CoverageReport } from './coverage.ts';
 import { DEFAULT_BOUNDS, type Bounds } from './exhaustive/bounds.ts';
 import type { Finding } from './finding.ts';
-import { investigate } from './investigate.ts';
-import { Runner } from './runner.ts';
-import { sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './sources.ts';
-import { Summarizer, Tally, type Explored, type RunSummary, type StrategyYield } from './tally.ts';
+import { Searcher, type Report } from './searcher.ts';
+import { unitsOf, type Shard } from './shard.ts';
+import type { Strategy } from './sources.ts';
+import { Tally, type Explored, type StrategyYield } from './tally.ts';
+import { reportsOfWorkers } from './workers/pool.ts';
 
 /** How much to search. */
 export interface CampaignOptions {
@@ -31,6 +32,10 @@ export interface CampaignOptions {
   /** False leaves findings as they were found. Default true. */
   readonly shrink?: boolean;
   readonly sabotage?: (server: Server) => void;
+  /** Only every n-th unit of the work, for sharing a campaign out among machines. */
+  readonly shard?: Shard;
+  /** Worker threads; they load the scenario from a module. */
+  readonly workers?: { readonly count: number; readonly module: string };
 }
 
 export interface ScenarioResult {
@@ -59,77 +64,33 @@ export interface ScenarioResult {
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   const tally = new Tally(scenario, options.judgeReach);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
+  for await (const { report, worker } of reports(scenario, options)) {
+    tally.add(report.summary, worker);
+    tally.found(report.findings);
+    options.progress?.(tally.runs);
+    if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true) break;
+  }
+  return tally.result(bounds);
+}
+
+/** What comes of a run, and who ran it. */
+export interface Reported {
+  readonly report: Report;
+  readonly worker: number;
+}
+
+/** Reports without end, in the order of the units whoever runs them. */
+async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
+  if (options.path === undefined && options.workers !== undefined && options.workers.count > 1) {
+    yield* reportsOfWorkers(scenario, options, options.workers);
+    return;
+  }
   const searcher = new Searcher(scenario, options);
   if (options.path !== undefined) {
-    for (const report of await searcher.repeat(options.path)) take(tally, report);
-    return tally.result(bounds);
+    yield { report: await searcher.repeat(options.path), worker: 0 };
+    return;
   }
-  for (let unit = 0; ; unit++) {
-    for await (const report of searcher.unit(unit)) {
-      take(tally, report);
-      options.progress?.(tally.runs);
-      if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true)
-        return tally.result(bounds);
-    }
-  }
-}
-
-/** What comes of a run: how it went, and what it broke. */
-export interface Report {
-  readonly summary: RunSummary;
-  readonly findings: readonly Finding[];
-}
-
-function take(tally: Tally, { summary, findings }: Report): void {
-  tally.add(summary, 0);
-  tally.found(findings);
-}
-
-/** Makes the runs of a campaign, and looks into those that break something. */
-export class Searcher {
-  readonly #runner: Runner;
-  readonly #options: CampaignOptions;
-  readonly #summarizer: Summarizer;
-  readonly #source: RunSource;
-
-  constructor(scenario: Scenario, options: CampaignOptions) {
-    this.#runner = new Runner(scenario, options.sabotage === undefined ? {} : { sabotage: options.sabotage });
-    this.#options = options;
-    this.#summarizer = new Summarizer(scenario);
-    this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed, {
-      ...DEFAULT_BOUNDS,
-      ...options.bounds,
-    });
-  }
-
-  async *unit(unit: number): AsyncGenerator<Report> {
-    for await (const tried of this.#source.unit(unit)) yield await this.#report(tried);
-  }
-
-  /** One generated run, as it was found. */
-  async repeat(path: string): Promise<readonly Report[]> {
-    const { strategy, seed } = this.#options;
-    const strategies =
-      strategy === undefined || strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive'
-        ? undefined
-        : [strategy];
-    return [await this.#report(await triedAt(this.#runner, seed, path, strategies), false)];
-  }
-
-  async #report(tried: Tried, shrinks: boolean = this.#options.shrink ?? true): Promise<Report> {
-    const { strategy, path, result, again } = tried;
-    const summary = this.#summarizer.of(tried);
-    if (result.verdict !== 'broken') return { summary, findings: [] };
-    const { seed, shrinking } = this.#options;
-    const findings = await investigate(
-      this.#runner,
-      await again(),
-      { seed, path, strategy },
-      {
-        shrink: shrinks,
-        ...(shrinking !== undefined && { progress: shrinking }),
-      },
-    );
-    return { summary, findings };
+  for (const unit of unitsOf(options.shard)) {
+    for await (const report of searcher.unit(unit)) yield { report, worker: 0 };
   }
 }

@@ -18,14 +18,7 @@ const HAPPENINGS: readonly (readonly [name: string, never: string])[] = [
 ];
 
 /** Resources that matter when two invocations meet on them. */
-const MEETING_PLACES: ReadonlySet<string> = new Set([
-  'lock',
-  'inbox',
-  'state',
-  'promise',
-  'effect',
-  'idempotency',
-]);
+const MEETING_PLACES: ReadonlySet<string> = new Set(['lock', 'inbox', 'state', 'promise', 'effect', 'idempotency']);
 
 /** @returns what one run has reached */
 export function coverageOf(events: readonly TraceEvent[]): Coverage {

@@ -2,7 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../../../sim/attempt/attempt.ts';
 import { replayIsFaithful } from '../../../sim/checks/replay/replay.ts';
 import type { Server } from '../../../sim/server/server.ts';
-import { ask, worldOf } from '../build.ts';
+import { ask, planned, worldOf } from '../build.ts';
 import type { CheckedWorld } from '../world.ts';
 
 type Ctx = restate.ObjectContext<Record<string, number>>;
@@ -38,6 +38,7 @@ const handlers = {
     ctx.set('at', Date.now());
     await ctx.sleep(1);
   },
+  returns: (): Promise<number> => Promise.resolve(Math.random()),
   looks: async (ctx: Ctx): Promise<void> => {
     if (Date.now() > 0) await ctx.sleep(1);
   },
@@ -119,6 +120,17 @@ export const replayWorlds: readonly CheckedWorld[] = [
         'Date.now (properties/checks/worlds/replay.ts:',
         'Use ctx.date.now()',
       ],
+    },
+  }),
+  world('returns', {
+    name: 'another answer in another attempt',
+    operations: planned({
+      ...ask('Replayed', 'k', 'returns'),
+      troubles: [{ kind: 'crash', scope: 'connection', path: '', attempt: 1, entry: 1, phase: 'after' }],
+    }),
+    expect: {
+      broken: 'journal mismatch',
+      says: ['returns of Replayed/k', '(they differ in: result)', 'Math.random (properties/checks/worlds/replay.ts:'],
     },
   }),
   world('looks', {

@@ -1,0 +1,70 @@
+/**
+ * Goal: a crash that changes what is left is told from one that does not. Method: an order that is charged, crashed at the
+ * moment when the charge has happened and is not stored yet, and the same order without the crash.
+ */
+import * as restate from '@restatedev/restate-sdk';
+import { describe, expect, it } from 'vitest';
+import { crashesChangeNothing } from '../../sim/checks/crash-equivalence.ts';
+import { quiet } from '../../sim/core/choices.ts';
+import { crashFree } from '../../sim/simulation/crash-free.ts';
+import { effect } from '../../sim/simulation/effect.ts';
+import type { Plan } from '../../sim/simulation/plan.ts';
+import { runPlan } from '../../sim/simulation/run-plan.ts';
+import { ask, planned, worldOf } from './build.ts';
+
+/** @param keyed whether the charge has an idempotency key that is the same in every attempt */
+const shop = (keyed: boolean): ReturnType<typeof worldOf> =>
+  worldOf([ask('Shop', undefined, 'order')], {
+    effects: {
+      charge: effect({
+        state: () => new Set<string>(),
+        apply: (charges: Set<string>, key: string) => charges.add(key).size,
+      }),
+    },
+    services: ({ charge }) => [
+      restate.service({
+        name: 'Shop',
+        handlers: {
+          order: async (ctx: restate.Context): Promise<void> => {
+            let attempt = 0;
+            await ctx.run('charge', () => charge(keyed ? 'order 1' : `try ${String(Math.random())} ${++attempt}`));
+          },
+        },
+      }),
+    ],
+    observe: ({ view }) => (view.effect('charge') as Set<string>).size,
+  });
+
+const crashed: Plan = {
+  version: 1,
+  scenario: 'a world',
+  seed: 1,
+  operations: planned({
+    ...ask('Shop', undefined, 'order'),
+    troubles: [{ kind: 'crash', scope: 'process', path: '', attempt: 1, entry: 1, phase: 'inside' }],
+  }),
+  world: [],
+  holds: [],
+  choices: {},
+};
+
+async function compared(keyed: boolean): Promise<ReturnType<typeof crashesChangeNothing>> {
+  const scenario = shop(keyed);
+  const run = await runPlan(scenario, crashed, { decider: quiet });
+  const without = await runPlan(scenario, crashFree(crashed), { decider: quiet });
+  const troubles = run.events.flatMap(({ type, seq }) => (type === 'trouble' ? [seq] : []));
+  expect(troubles.length).toBe(1);
+  return crashesChangeNothing(run.observed, { observed: [without.observed], complete: true }, troubles);
+}
+
+describe('a crash after a charge that is not stored yet', () => {
+  it('changes the outcome when the charge is made again', async () => {
+    expect((await compared(false))?.message).toContain(
+      'the run ended in 2, but the same operations without crashes end in 1',
+    );
+  });
+
+  it('changes nothing when the charge has a key', async () => {
+    expect(await compared(true)).toBeUndefined();
+  });
+});

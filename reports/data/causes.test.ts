@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { RunBuilder } from '../testing/run-builder.ts';
+import { causesOf, futureOf, pastOf, sourcesOf } from './causes.ts';
+import { compare } from './compare.ts';
+import { jsonChanges, changesText } from './json-changes.ts';
+import { panelOf } from './panel.ts';
+import { stepsOf } from './steps.ts';
+
+const eu = { service: 'Bucket', key: 'eu', handler: 'take' };
+const us = { service: 'Bucket', key: 'us', handler: 'take' };
+
+it('puts steps of one key behind one another, and those of two keys beside each other', () => {
+  const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).call('b', 'bob', us).call('c', 'cid', eu).start('b').run());
+  const causes = causesOf(steps);
+  expect([...pastOf(causes, [2])]).toEqual([2, 0]);
+  expect([...pastOf(causes, [3])]).toEqual([3, 1]);
+  expect([...futureOf(causes, 0)]).toEqual([0, 2]);
+});
+
+it('does not take whoever only looked for a source of what was changed later', () => {
+  const builder = new RunBuilder();
+  builder.step([], { type: 'trouble', trouble: 'reader', point: '', invocation: undefined, attempt: undefined });
+  const [reader] = builder.events;
+  if (reader !== undefined) builder.events[0] = { ...reader, footprint: { reads: ['clock'], writes: [] } };
+  const steps = stepsOf(builder.pass(10).run());
+  expect(causesOf(steps)[1]).toEqual([0]);
+  expect(sourcesOf(steps)[1]).toEqual([]);
+});
+
+it('lays runs side by side, like beside like', () => {
+  const left = stepsOf(new RunBuilder().call('a', 'ann', eu).pass(5).start('a').run());
+  const right = stepsOf(new RunBuilder().call('a', 'ann', eu).start('a').run());
+  expect(compare(left, right)).toEqual([
+    { left: 0, right: 0 },
+    { left: 1, right: undefined },
+    { left: 2, right: 1 },
+  ]);
+});
+
+it('finds where two values differ', () => {
+  const changes = jsonChanges({ items: [{ n: 1 }], tokens: 3 }, { items: [{ n: 2 }, {}], tokens: 3 });
+  expect(changes.map(({ path }) => path)).toEqual(['items[0].n', 'items[1]']);
+  expect(changesText(changes, 30)).toBe('n 1→2 +1');
+});
+
+it('tells a step: what changed, what the journal holds, who has the lock', () => {
+  const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).run());
+  const panel = panelOf(steps, 3);
+  expect(panel?.changes).toEqual([{ key: 'Bucket/eu', name: 'tokens', changes: [{ path: '', from: '3', to: '2' }] }]);
+  expect(panel?.invocation?.journal.map(({ name, result }) => [name, result])).toEqual([
+    ['Input', undefined],
+    ['Set state', '3'],
+    ['Set state', '2'],
+  ]);
+  expect(panel?.locks).toEqual([{ key: 'Bucket/eu', holder: 'a', queue: [] }]);
+});

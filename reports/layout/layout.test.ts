@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../data/report.ts';
+import { changesByEvent } from '../data/state-changes.ts';
+import { startOf, stepsOf } from '../data/steps.ts';
+import { RunBuilder } from '../testing/run-builder.ts';
+import type { Layout } from './geometry.ts';
+import { layOut } from './layout.ts';
+
+function laidOut(run: Parameters<typeof stepsOf>[0], hidden: readonly number[] = [], toScale = false): Layout {
+  const steps = stepsOf(run);
+  return layOut(steps, { hidden: new Set(hidden), toScale, startMs: startOf(run.events), changes: changesByEvent(steps) });
+}
+
+const bucket = { service: 'Bucket', key: 'eu', handler: 'take' };
+const taken = (): RunBuilder =>
+  new RunBuilder().call('a', 'ann', bucket).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).end('a', 'Bucket/eu', true);
+
+describe('the picture of a run', () => {
+  it('has a band for clients and for each key, in the order in which they came', () => {
+    const run = taken().call('b', 'bob', { ...bucket, key: 'us' }).run();
+    expect(laidOut(run).bands.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['clients clients', 'key Bucket/eu', 'key Bucket/us']);
+  });
+
+  it('names entries as Restate does, and says below them what they changed', () => {
+    const sets = laidOut(taken().run()).marks.filter(({ label }) => label === 'set tokens');
+    expect(sets.map(({ note }) => note)).toEqual(['∅→3', '3→2']);
+  });
+
+  it('draws the lock as long as it is held, and whoever waits below it', () => {
+    const builder = new RunBuilder().call('a', 'ann', bucket).start('a');
+    builder.step(
+      ['lock:Bucket/eu'],
+      { type: 'invocation created', invocation: 'b', id: 'inv_b', target: bucket, kind: 'EXCLUSIVE', by: undefined, scheduledForMs: undefined },
+      { type: 'queued', invocation: 'b', key: 'Bucket/eu', ahead: 0 },
+    );
+    const { bars } = laidOut(builder.end('a', 'Bucket/eu', true).run());
+    const lock = bars.find(({ kind }) => kind === 'lock');
+    const waiter = bars.find(({ kind }) => kind === 'waiter');
+    expect(lock?.label).toBe('a');
+    expect(waiter?.label).toBe('b waits');
+    expect(waiter?.y).toBeGreaterThan((lock?.y ?? 0) + (lock?.height ?? 0));
+  });
+
+  it('gives an invocation that waits a lane of its own, and one that comes later the lane that is free', () => {
+    const after = laidOut(taken().call('b', 'ann', bucket).run()).labels;
+    expect(new Set(after.map(({ y }) => y)).size).toBe(1);
+    const beside = laidOut(new RunBuilder().call('a', 'ann', bucket).call('b', 'ann', bucket).run()).labels;
+    expect(new Set(beside.map(({ y }) => y)).size).toBe(2);
+  });
+
+  it('splits an invocation into attempts, and hatches what the second one replays', () => {
+    const builder = new RunBuilder().call('a', 'ann', bucket).start('a').set('a', 1, 'tokens', 3);
+    builder.step([], { type: 'trouble', trouble: 'process', point: 'a#1@2:before', invocation: 'a', attempt: 1 }, {
+      type: 'attempt failed',
+      invocation: 'a',
+      attempt: 1,
+      code: 500,
+      message: 'gone',
+      retryInMs: 500,
+      mismatch: undefined,
+    });
+    const { bars, marks } = laidOut(builder.pass(500).start('a', 2, 2).run());
+    expect(bars.filter(({ kind }) => kind === 'attempt').map(({ label }) => label)).toEqual(['', 'attempt 2']);
+    expect(marks.filter(({ shape }) => shape === 'zigzag').map(({ note }) => note)).toEqual(['service process dies']);
+    expect(marks.find(({ shape }) => shape === 'replay')?.entries).toBe(1);
+  });
+
+  it('folds steps and says how many; time has a tick wherever it passed', () => {
+    const run = taken().pass(250).call('b', 'ann', bucket).run();
+    const layout = laidOut(run, [1, 2, 3]);
+    expect(layout.folds).toMatchObject([{ count: 3 }]);
+    expect(layout.folded).toBe(3);
+    expect(layout.ticks.map(({ atMs }) => atMs)).toEqual([0, 250]);
+  });
+
+  it('makes gaps as wide as they are long, when asked to', () => {
+    const run = new RunBuilder().pass(100).pass(1_000).run();
+    const [short, long] = laidOut(run, [], true).columns;
+    expect((long?.width ?? 0) / (short?.width ?? 1)).toBeGreaterThan(5);
+  });
+});
+
+describe.each(['token-bucket', 'double-charge', 'deadlock'])('the example %s', (name) => {
+  const page = readFileSync(new URL(`../examples/${name}.html`, import.meta.url), 'utf8');
+  const report = JSON.parse(/id="report-data">([^<]*)</.exec(page)?.[1] ?? '{}') as Report;
+
+  it.each(report.exhibits.map(({ kind, run }) => [kind, run] as const))('has no two boxes on top of each other (%s)', (_, run) => {
+    const { marks, columns } = laidOut(run);
+    const boxes = marks.filter(({ shape }) => shape === 'box').toSorted((a, b) => a.y - b.y || a.x - b.x);
+    for (const [place, box] of boxes.entries()) {
+      const next = boxes[place + 1];
+      if (next === undefined || next.y !== box.y) continue;
+      expect(box.x + box.width / 2).toBeLessThanOrEqual(next.x - next.width / 2);
+    }
+    const wide = new Map(columns.map((column) => [column.step, column]));
+    for (const { step, x, width } of marks) {
+      const column = wide.get(step);
+      expect(x - width / 2).toBeGreaterThanOrEqual(column?.x ?? Infinity);
+      expect(x + width / 2).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0));
+    }
+  });
+});

@@ -1,0 +1,15 @@
+/** One of several equal parts of a campaign, counted from 1. */
+export interface Shard {
+  readonly part: number;
+  readonly of: number;
+}
+
+/** @returns the numbers of a shard's units, or of all units, without end */
+export function* unitsOf(shard: Shard = { part: 1, of: 1 }): Generator<number> {
+  for (let unit = shard.part - 1; ; unit += shard.of) yield unit;
+}
+
+/** @returns the part of a shard that one of several workers does */
+export function ofWorker({ part, of }: Shard = { part: 1, of: 1 }, worker: number, workers: number): Shard {
+  return { part: part + worker * of, of: of * workers };
+}
