@@ -18,6 +18,10 @@ export {
 export type { Hold, Json, Phase, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/plan.ts';
 export { runPlan, type RunOptions, type RunResult } from './simulation/run-plan.ts';
 export type { Breach, Invariant, RunView, Verdict, Watcher } from './checks/invariant.ts';
+export { atRest, everyWrite, type Holds, type Written } from './checks/build-invariant.ts';
+export type { Answer, Applied, Model, ModelOperation } from './checks/linearizability/model.ts';
+export type { RunEnd } from './checks/crash-equivalence.ts';
+export { always, never, sometimes } from './attempt/assertions.ts';
 export { BUILT_IN } from './checks/built-in.ts';
 export { planOf } from './search/plan-arbitrary.ts';
 export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign.ts';

@@ -1,10 +1,11 @@
 import { BUILT_IN } from '../../sim/checks/built-in.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { deciderOf } from '../../sim/search/decider-of.ts';
+import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { faultName, type Fault } from '../../sim/search/fault.ts';
 import type { Finding } from '../../sim/search/finding.ts';
 import { investigate } from '../../sim/search/investigate.ts';
-import { Runner, type RecordedRun } from '../../sim/search/runner.ts';
+import { Runner, type RecordedRun, type RunnerOptions } from '../../sim/search/runner.ts';
 import { RunRecord } from '../../sim/search/run-record.ts';
 import { sourceOf } from '../../sim/search/sources.ts';
 import type { Decider } from '../../sim/core/choices.ts';
@@ -35,7 +36,7 @@ export async function searchFor(
   { seed, runs: most, known }: { readonly seed: number; readonly runs: number; readonly known: readonly Fault[] },
 ): Promise<Searched> {
   const runner = new SingleRunner({ ...scenario, invariants: [passingOver(invariant, known)] });
-  const source = sourceOf('mix', runner, seed);
+  const source = sourceOf('mix', runner, seed, DEFAULT_BOUNDS);
   let runs = 0;
   let exercised = 0;
   for (let unit = 0; runs < most; unit++) {
@@ -57,14 +58,26 @@ export async function runSingle(scenario: Scenario, invariant: Invariant, plan: 
 
 /** The built-in invariants are left out: the first breach ends a run, and it must be the one in question. */
 class SingleRunner extends Runner {
+  readonly #own: RunnerOptions;
+
+  constructor(scenario: Scenario, options: RunnerOptions = {}) {
+    super(scenario, options);
+    this.#own = options;
+  }
+
+  override with(options: RunnerOptions): SingleRunner {
+    return new SingleRunner(this.scenario, { ...this.#own, ...options });
+  }
+
   override async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
     const chosen = decider ?? (await deciderOf(plan, this));
-    return runPlan(this.scenario, plan, { decider: chosen, ...(observer !== undefined && { observer }) });
+    return runPlan(this.scenario, plan, { ...this.#own, decider: chosen, ...(observer !== undefined && { observer }) });
   }
 
   override async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
     const record = new RunRecord();
     const result = await runPlan(this.scenario, plan, {
+      ...this.#own,
       decider: decider ?? (await deciderOf(plan, this)),
       record: record.choices,
       observer: {

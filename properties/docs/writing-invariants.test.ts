@@ -27,6 +27,15 @@ describe('the page on writing invariants', () => {
     expect(blocks).toContain(source);
   });
 
+  it('imports only what there is', () => {
+    const index = readFileSync(join(docs, '../sim/index.ts'), 'utf8');
+    const names = blocks
+      .flatMap((code) => [...(code ?? '').matchAll(/import (?:type )?{(.*?)}/g)])
+      .flatMap(([, list = '']) => list.split(','));
+    const missing = names.map((name) => name.trim()).filter((name) => !new RegExp(`\\b${name}\\b`).test(index));
+    expect([names.length > 0, missing]).toEqual([true, []]);
+  });
+
   it('shows no other code', () => {
     expect(blocks.length).toBe(2);
   });

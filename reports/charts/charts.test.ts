@@ -3,7 +3,12 @@ import { bytesOf, RunBuilder } from '../testing/run-builder.ts';
 import { chartsOf } from './charts.ts';
 
 const bucket = { service: 'RateLimiter', key: 'quick' };
-const level = (tokens: number): unknown => ({ capacityMicros: 2e6, microsPerMs: 1_000, levelMicros: tokens * 1e6, atMs: 0 });
+const level = (tokens: number): unknown => ({
+  capacityMicros: 2e6,
+  microsPerMs: 1_000,
+  levelMicros: tokens * 1e6,
+  atMs: 0,
+});
 
 function shown(builder: RunBuilder, id: string, atMs: number): RunBuilder {
   return builder.step([], {
@@ -17,7 +22,10 @@ function shown(builder: RunBuilder, id: string, atMs: number): RunBuilder {
 /** A bucket for two tokens that refills one a second, asked again and again. */
 function asked(takes: readonly { id: string; afterMs: number; stored: number; shiftMs?: number }[]): RunBuilder {
   const builder = new RunBuilder();
-  builder.call('init', 'setup', { ...bucket, handler: 'initialize' }, { capacity: 2 }).start('init').set('init', 1, 'bucket', level(2));
+  builder
+    .call('init', 'setup', { ...bucket, handler: 'initialize' }, { capacity: 2 })
+    .start('init')
+    .set('init', 1, 'bucket', level(2));
   builder.end('init', 'RateLimiter/quick', undefined);
   for (const { id, afterMs, stored, shiftMs = 0 } of takes) {
     if (afterMs > 0) builder.pass(afterMs);
@@ -30,19 +38,38 @@ function asked(takes: readonly { id: string; afterMs: number; stored: number; sh
 
 describe('the chart of a token bucket', () => {
   it('stays above zero while no more is granted than capacity and refill allow', () => {
-    const [chart] = chartsOf(asked([{ id: 'a', afterMs: 0, stored: 1 }, { id: 'b', afterMs: 0, stored: 0 }, { id: 'c', afterMs: 1_000, stored: 0 }]).run().events);
+    const [chart] = chartsOf(
+      asked([
+        { id: 'a', afterMs: 0, stored: 1 },
+        { id: 'b', afterMs: 0, stored: 0 },
+        { id: 'c', afterMs: 1_000, stored: 0 },
+      ]).run().events,
+    );
     expect(chart).toMatchObject({ kind: 'token bucket', key: 'RateLimiter/quick', broken: false });
     expect(chart?.dots.map(({ y }) => y)).toEqual([1, 0, 0]);
   });
 
   it('falls below zero at the very grant that was one too many, and says by how much', () => {
-    const [chart] = chartsOf(asked([{ id: 'a', afterMs: 0, stored: 1 }, { id: 'b', afterMs: 0, stored: 0 }, { id: 'c', afterMs: 400, stored: 1 }]).run().events);
-    expect(chart).toMatchObject({ broken: true, summary: expect.stringContaining('0.6 more than could be there') as string });
+    const [chart] = chartsOf(
+      asked([
+        { id: 'a', afterMs: 0, stored: 1 },
+        { id: 'b', afterMs: 0, stored: 0 },
+        { id: 'c', afterMs: 400, stored: 1 },
+      ]).run().events,
+    );
+    expect(chart).toMatchObject({
+      broken: true,
+      summary: expect.stringContaining('0.6 more than could be there') as string,
+    });
     expect(chart?.dots.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'broken']);
   });
 
   it('lets a clock that was set back fill nothing', () => {
-    const takes = [{ id: 'a', afterMs: 0, stored: 1 }, { id: 'b', afterMs: 0, stored: 0 }, { id: 'c', afterMs: 1_000, stored: 0, shiftMs: -5_000 }];
+    const takes = [
+      { id: 'a', afterMs: 0, stored: 1 },
+      { id: 'b', afterMs: 0, stored: 0 },
+      { id: 'c', afterMs: 1_000, stored: 0, shiftMs: -5_000 },
+    ];
     const [chart] = chartsOf(asked(takes).run().events);
     expect(chart?.broken).toBe(true);
     expect(chart?.dots.at(-1)?.label).toContain('shown −4.000 s');
@@ -81,6 +108,8 @@ describe('the chart of a queue', () => {
     expect(chartsOf(new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' }).run().events)).toEqual([]);
     const builder = new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' });
     builder.step([], { type: 'queued', invocation: 'b', key: 'RateLimiter/quick', ahead: 0 });
-    expect(chartsOf(builder.run().events)).toMatchObject([{ kind: 'queue', summary: expect.stringContaining('1 invocation still waits') as string }]);
+    expect(chartsOf(builder.run().events)).toMatchObject([
+      { kind: 'queue', summary: expect.stringContaining('1 invocation still waits') as string },
+    ]);
   });
 });

@@ -10,7 +10,9 @@ const eu = { service: 'Bucket', key: 'eu', handler: 'take' };
 const us = { service: 'Bucket', key: 'us', handler: 'take' };
 
 it('puts steps of one key behind one another, and those of two keys beside each other', () => {
-  const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).call('b', 'bob', us).call('c', 'cid', eu).start('b').run());
+  const steps = stepsOf(
+    new RunBuilder().call('a', 'ann', eu).call('b', 'bob', us).call('c', 'cid', eu).start('b').run(),
+  );
   const causes = causesOf(steps);
   expect([...pastOf(causes, [2])]).toEqual([2, 0]);
   expect([...pastOf(causes, [3])]).toEqual([3, 1]);
@@ -44,7 +46,9 @@ it('finds where two values differ', () => {
 });
 
 it('tells a step: what changed, what the journal holds, who has the lock', () => {
-  const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).run());
+  const steps = stepsOf(
+    new RunBuilder().call('a', 'ann', eu).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).run(),
+  );
   const panel = panelOf(steps, 3);
   expect(panel?.changes).toEqual([{ key: 'Bucket/eu', name: 'tokens', changes: [{ path: '', from: '3', to: '2' }] }]);
   expect(panel?.invocation?.journal.map(({ name, result }) => [name, result])).toEqual([

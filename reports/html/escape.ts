@@ -13,12 +13,14 @@ export function html(text: string, keepLines: boolean = false): string {
   return visible(text, keepLines).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** JSON for a `<script type="application/json">`: no `<` that could end it, keys in a fixed order. */
+/** JSON for a `<script type="application/json">`: no `<` that could end it, nothing hidden, keys in a fixed order. */
 export function scriptJson(value: unknown): string {
-  return stableJson(value)
-    .replaceAll('<', String.raw`\u003c`)
-    .replaceAll('\u2028', String.raw`\u2028`)
-    .replaceAll('\u2029', String.raw`\u2029`);
+  return stableJson(value).replaceAll(/[<\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }
 
 /** The same text for the same data, in whatever order its keys were written. */

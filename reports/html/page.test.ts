@@ -5,7 +5,14 @@ import { bytesOf, reportOf, RunBuilder } from '../testing/run-builder.ts';
 import { pageOf, type Viewer } from './page.ts';
 import { buildViewer } from './viewer.ts';
 
-const HOSTILE = ['</script><script>alert(1)</script>', '<img src=x onerror=alert(1)>', '" onload="x', '\u202eevil\u0000', '<!--<script>', '&lt;b&gt;'];
+const HOSTILE = [
+  '</script><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '" onload="x',
+  '\u202eevil\u0000',
+  '<!--<script>',
+  '&lt;b&gt;',
+];
 
 function hostileReport(): Report {
   const builder = new RunBuilder();
@@ -57,7 +64,14 @@ describe('a page', () => {
 
   it('says without a script what broke, how it went and how to repeat it', () => {
     const plain = pageOf(reportOf(new RunBuilder().run()), { script: '', style: '' }).html.split('<script')[0] ?? '';
-    for (const text of ['1 of 4 invariants broken', 'It was sold twice.', 'ann buys', '--seed 42 --path 3', 'not exercised', 'undecided']) {
+    for (const text of [
+      '1 of 4 invariants broken',
+      'It was sold twice.',
+      'ann buys',
+      '--seed 42 --path 3',
+      'not exercised',
+      'undecided',
+    ]) {
       expect(plain).toContain(text);
     }
   });
@@ -76,7 +90,12 @@ describe('a page', () => {
   });
 
   it('bears a payload of 10 MB', () => {
-    const builder = new RunBuilder().call('a', 'ann', { service: 'S', key: 'k', handler: 'h' }, 'x'.repeat(10 * 1024 * 1024));
+    const builder = new RunBuilder().call(
+      'a',
+      'ann',
+      { service: 'S', key: 'k', handler: 'h' },
+      'x'.repeat(10 * 1024 * 1024),
+    );
     expect(pageOf(reportOf(builder.run()), viewer).html.length).toBeLessThan(300_000);
   });
 });

@@ -41,7 +41,16 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
 
 function withoutRuns({ kind, scenario, invariant, message, story, repeat, run }: Exhibit): Exhibit {
   const empty = { ...run, events: [], steps: [], leftOut: run.events.length + run.leftOut };
-  return { kind, scenario, ...(invariant !== undefined && { invariant }), message, shows: [], story, repeat, run: empty };
+  return {
+    kind,
+    scenario,
+    ...(invariant !== undefined && { invariant }),
+    message,
+    shows: [],
+    story,
+    repeat,
+    run: empty,
+  };
 }
 
 function written(report: Report, { script, style }: Viewer, warning: string | undefined): string {

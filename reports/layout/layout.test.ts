@@ -9,17 +9,33 @@ import { layOut } from './layout.ts';
 
 function laidOut(run: Parameters<typeof stepsOf>[0], hidden: readonly number[] = [], toScale = false): Layout {
   const steps = stepsOf(run);
-  return layOut(steps, { hidden: new Set(hidden), toScale, startMs: startOf(run.events), changes: changesByEvent(steps) });
+  return layOut(steps, {
+    hidden: new Set(hidden),
+    toScale,
+    startMs: startOf(run.events),
+    changes: changesByEvent(steps),
+  });
 }
 
 const bucket = { service: 'Bucket', key: 'eu', handler: 'take' };
 const taken = (): RunBuilder =>
-  new RunBuilder().call('a', 'ann', bucket).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).end('a', 'Bucket/eu', true);
+  new RunBuilder()
+    .call('a', 'ann', bucket)
+    .start('a')
+    .set('a', 1, 'tokens', 3)
+    .set('a', 2, 'tokens', 2)
+    .end('a', 'Bucket/eu', true);
 
 describe('the picture of a run', () => {
   it('has a band for clients and for each key, in the order in which they came', () => {
-    const run = taken().call('b', 'bob', { ...bucket, key: 'us' }).run();
-    expect(laidOut(run).bands.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['clients clients', 'key Bucket/eu', 'key Bucket/us']);
+    const run = taken()
+      .call('b', 'bob', { ...bucket, key: 'us' })
+      .run();
+    expect(laidOut(run).bands.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'clients clients',
+      'key Bucket/eu',
+      'key Bucket/us',
+    ]);
   });
 
   it('names entries as Restate does, and says below them what they changed', () => {
@@ -31,7 +47,15 @@ describe('the picture of a run', () => {
     const builder = new RunBuilder().call('a', 'ann', bucket).start('a');
     builder.step(
       ['lock:Bucket/eu'],
-      { type: 'invocation created', invocation: 'b', id: 'inv_b', target: bucket, kind: 'EXCLUSIVE', by: undefined, scheduledForMs: undefined },
+      {
+        type: 'invocation created',
+        invocation: 'b',
+        id: 'inv_b',
+        target: bucket,
+        kind: 'EXCLUSIVE',
+        by: undefined,
+        scheduledForMs: undefined,
+      },
       { type: 'queued', invocation: 'b', key: 'Bucket/eu', ahead: 0 },
     );
     const { bars } = laidOut(builder.end('a', 'Bucket/eu', true).run());
@@ -51,15 +75,19 @@ describe('the picture of a run', () => {
 
   it('splits an invocation into attempts, and hatches what the second one replays', () => {
     const builder = new RunBuilder().call('a', 'ann', bucket).start('a').set('a', 1, 'tokens', 3);
-    builder.step([], { type: 'trouble', trouble: 'process', point: 'a#1@2:before', invocation: 'a', attempt: 1 }, {
-      type: 'attempt failed',
-      invocation: 'a',
-      attempt: 1,
-      code: 500,
-      message: 'gone',
-      retryInMs: 500,
-      mismatch: undefined,
-    });
+    builder.step(
+      [],
+      { type: 'trouble', trouble: 'process', point: 'a#1@2:before', invocation: 'a', attempt: 1 },
+      {
+        type: 'attempt failed',
+        invocation: 'a',
+        attempt: 1,
+        code: 500,
+        message: 'gone',
+        retryInMs: 500,
+        mismatch: undefined,
+      },
+    );
     const { bars, marks } = laidOut(builder.pass(500).start('a', 2, 2).run());
     expect(bars.filter(({ kind }) => kind === 'attempt').map(({ label }) => label)).toEqual(['', 'attempt 2']);
     expect(marks.filter(({ shape }) => shape === 'zigzag').map(({ note }) => note)).toEqual(['service process dies']);
@@ -85,19 +113,22 @@ describe.each(['token-bucket', 'double-charge', 'deadlock'])('the example %s', (
   const page = readFileSync(new URL(`../examples/${name}.html`, import.meta.url), 'utf8');
   const report = JSON.parse(/id="report-data">([^<]*)</.exec(page)?.[1] ?? '{}') as Report;
 
-  it.each(report.exhibits.map(({ kind, run }) => [kind, run] as const))('has no two boxes on top of each other (%s)', (_, run) => {
-    const { marks, columns } = laidOut(run);
-    const boxes = marks.filter(({ shape }) => shape === 'box').toSorted((a, b) => a.y - b.y || a.x - b.x);
-    for (const [place, box] of boxes.entries()) {
-      const next = boxes[place + 1];
-      if (next === undefined || next.y !== box.y) continue;
-      expect(box.x + box.width / 2).toBeLessThanOrEqual(next.x - next.width / 2);
-    }
-    const wide = new Map(columns.map((column) => [column.step, column]));
-    for (const { step, x, width } of marks) {
-      const column = wide.get(step);
-      expect(x - width / 2).toBeGreaterThanOrEqual(column?.x ?? Infinity);
-      expect(x + width / 2).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0));
-    }
-  });
+  it.each(report.exhibits.map(({ kind, run }) => [kind, run] as const))(
+    'has no two boxes on top of each other (%s)',
+    (_, run) => {
+      const { marks, columns } = laidOut(run);
+      const boxes = marks.filter(({ shape }) => shape === 'box').toSorted((a, b) => a.y - b.y || a.x - b.x);
+      for (const [place, box] of boxes.entries()) {
+        const next = boxes[place + 1];
+        if (next === undefined || next.y !== box.y) continue;
+        expect(box.x + box.width / 2).toBeLessThanOrEqual(next.x - next.width / 2);
+      }
+      const wide = new Map(columns.map((column) => [column.step, column]));
+      for (const { step, x, width } of marks) {
+        const column = wide.get(step);
+        expect(x - width / 2).toBeGreaterThanOrEqual(column?.x ?? Infinity);
+        expect(x + width / 2).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0));
+      }
+    },
+  );
 });

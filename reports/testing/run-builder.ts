@@ -27,12 +27,25 @@ export class RunBuilder {
   }
 
   /** A client's call of a handler of an object, up to its lock. */
-  call(id: string, client: string, target: { service: string; key: string; handler: string }, input: unknown = undefined): this {
+  call(
+    id: string,
+    client: string,
+    target: { service: string; key: string; handler: string },
+    input: unknown = undefined,
+  ): this {
     const key = `${target.service}/${target.key}`;
     return this.step(
       [`journal:${id}`, `lock:${key}`],
       { type: 'operation', operation: id, client, target, kind: 'call', input: bytesOf(input) },
-      { type: 'invocation created', invocation: id, id: `inv_${id}`, target, kind: 'EXCLUSIVE', by: undefined, scheduledForMs: undefined },
+      {
+        type: 'invocation created',
+        invocation: id,
+        id: `inv_${id}`,
+        target,
+        kind: 'EXCLUSIVE',
+        by: undefined,
+        scheduledForMs: undefined,
+      },
       { type: 'lock taken', invocation: id, key },
     );
   }
@@ -56,7 +69,13 @@ export class RunBuilder {
   }
 
   run(): ShownRun {
-    return { hash: '0', verdict: 'held', steps: this.steps, events: this.events.map((event) => shown(event)), leftOut: 0 };
+    return {
+      hash: '0',
+      verdict: 'held',
+      steps: this.steps,
+      events: this.events.map((event) => shown(event)),
+      leftOut: 0,
+    };
   }
 }
 
@@ -108,7 +127,9 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         coverage: [{ name: 'what happened', items: [{ name: 'crashes', count: 0, zero: 'no run ever crashed' }] }],
         measuredRuns: 3,
         faultCounts: [2, 1],
-        rows: [{ name: 'path 3', verdict: 'broken', steps: 10, invocations: 3, troubles: 1, virtualMs: 0, hash: 'abc' }],
+        rows: [
+          { name: 'path 3', verdict: 'broken', steps: 10, invocations: 3, troubles: 1, virtualMs: 0, hash: 'abc' },
+        ],
       },
     ],
     exhibits: [exhibit],

@@ -56,7 +56,7 @@ function ChartView({
         {broken ? '✗ ' : ''}
         {summary}
       </figcaption>
-      <div class="scroll" tabIndex={0} role="region" aria-label={`Chart: ${title}`}>
+      <div class="scroll" tabIndex={0} role="group" aria-label={`Chart: ${title}`}>
         <svg width={width + LEFT + 8} height={HEIGHT} role="img" aria-label={`${title}. ${summary}`}>
           {areas.map((area) => (
             <g key={area.label} class="area">
@@ -95,7 +95,7 @@ function ChartView({
           {dots.map((dot) => (
             <g
               key={dot.seq}
-              class={`dot ${dot.kind}${dot === picked ? ' picked' : ''}`}
+              class={`reading ${dot.kind}${dot === picked ? ' picked' : ''}`}
               onClick={() => onPick(dot.seq)}
             >
               <title>{dot.label}</title>

@@ -55,7 +55,7 @@ export function Comparison({
         <b>{visible(nearest.difference)}</b>, everything holds. {count(pairs.filter(isDifferent).length, 'step')}{' '}
         differ; they begin with a sign.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Comparison, may scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-label="Comparison, may scroll">
         <table>
           <thead>
             <tr>

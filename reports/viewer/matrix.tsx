@@ -18,7 +18,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
         Each invariant in each scenario. The number says how often something happened that the invariant speaks about;
         without that, it is not exercised, which is no success.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Verdicts, may scroll sideways">
+      <div class="scroll" tabIndex={0} role="group" aria-label="Verdicts, may scroll sideways">
         <table class="matrix">
           <thead>
             <tr>

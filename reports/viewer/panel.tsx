@@ -16,7 +16,7 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
     return dot === undefined || kind === 'queue' ? [] : [{ title, label: dot.label, broken: dot.kind === 'broken' }];
   });
   return (
-    <aside class="panel" aria-label="This step" tabIndex={0}>
+    <div class="panel" role="group" aria-label="This step" tabIndex={0}>
       <h4>What happened</h4>
       <ul>
         {panel.texts.map((text, place) => (
@@ -40,7 +40,7 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
       )}
       <Otherwise panel={panel} />
       <Around panel={panel} startMs={model.startMs} />
-    </aside>
+    </div>
   );
 }
 

@@ -21,7 +21,7 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
               {count(Math.min(FIRST, rows.length), 'run')} shown of {runs.toLocaleString('en')}
             </span>
           </summary>
-          <div class="scroll" tabIndex={0} role="region" aria-label={`Runs of ${name}, may scroll sideways`}>
+          <div class="scroll" tabIndex={0} role="group" aria-label={`Runs of ${name}, may scroll sideways`}>
             <table class="runs">
               <thead>
                 <tr>

@@ -22,7 +22,7 @@ export function TraceTable({
     <details class="trace" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>All steps as a table</summary>
       {open && (
-        <div class="scroll tall" tabIndex={0} role="region" aria-label="Steps, may scroll">
+        <div class="scroll tall" tabIndex={0} role="group" aria-label="Steps, may scroll">
           <table>
             <thead>
               <tr>

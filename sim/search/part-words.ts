@@ -23,9 +23,28 @@ export function inWords(plan: Plan, part: Part): string {
       return `"${before}" waiting for ${until === REST ? 'everything else' : `"${until}"`}`;
     }
     case 'choice':
-      return part.key.startsWith(`${TIME} `)
-        ? `time passing right after "${part.key.slice(TIME.length + 1)}"`
-        : `the choice "${part.key}" = ${plan.choices[part.key] ?? 0}`;
+      return choiceInWords(part.key, plan.choices[part.key] ?? 0);
+  }
+}
+
+function choiceInWords(key: string, option: number): string {
+  const at = key.indexOf(' ');
+  const [kind, address] = [key.slice(0, at), key.slice(at + 1)];
+  switch (kind) {
+    case TIME:
+      return `time passing right after "${address}"`;
+    case 'effect':
+      return `the effect "${address}" ${option === 1 ? 'failing' : 'happening and losing its answer'}`;
+    case 'latency':
+      return `the effect "${address}" taking longer`;
+    case 'jitter':
+      return `a longer wait before the retry after ${address.replace(':jitter', '')}`;
+    case 'partitions':
+      return 'keys sharing partitions';
+    case 'skew':
+      return `the clock of ${address} being off`;
+    default:
+      return `the choice "${key}" = ${option}`;
   }
 }
 

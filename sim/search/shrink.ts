@@ -3,6 +3,7 @@ import type { RunResult } from '../simulation/run-plan.ts';
 import { faultName, faultsOf, type Fault } from './fault.ts';
 import { partsOf, without, type Part } from './plan-parts.ts';
 import { quieter } from './quieter.ts';
+import { aimed } from './retarget.ts';
 import type { Runner } from './runner.ts';
 
 export interface ShrinkOptions {
@@ -62,6 +63,7 @@ class Shrinker {
         { ...plan, choices: {} },
       ]);
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
+      plan = await this.#aimed(plan);
       plan = await this.#quieter(plan);
     }
     return plan;
@@ -78,6 +80,21 @@ class Shrinker {
         const candidate = without(plan, chunk);
         if (await this.#fails(candidate)) plan = candidate;
         to = Math.min(to - size, parts().length);
+      }
+    }
+    return plan;
+  }
+
+  /** Lets a trouble strike only the one attempt that it matters for. */
+  async #aimed(start: Plan): Promise<Plan> {
+    let plan = start;
+    for (let again = true; again && !this.exhausted;) {
+      again = false;
+      for await (const candidate of aimed(this.#runner, plan)) {
+        if (!(await this.#fails(candidate))) continue;
+        plan = candidate;
+        again = true;
+        break;
       }
     }
     return plan;

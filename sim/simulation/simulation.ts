@@ -10,7 +10,7 @@ import { assemble, type Assembled } from './assemble.ts';
 import { clientFor, type SimulationClient } from './clients.ts';
 import { durationMs } from './duration.ts';
 import type { Effect, EffectCalls } from './effect.ts';
-import { fetchFor } from './fetch.ts';
+import { fetchFor, type Fetch } from './fetch.ts';
 import { Mover } from './mover.ts';
 import { operationNames } from './names.ts';
 import { WorldPort } from './world-port.ts';
@@ -60,7 +60,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   /** Typed clients of the bound definitions. */
   readonly client: SimulationClient;
   /** The ingress, as a `fetch` function: hand it to any HTTP client. Its URLs may have any origin. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly #assembled: Assembled;
   readonly #mover: Mover;
   readonly #port: WorldPort;

@@ -31,9 +31,10 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
 
 /** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
 function holdClosures(context: SdkContext, closures: Closures): void {
-  const { run, runInterceptor, runClosuresTracker, coreVm } = context;
+  const { run, runInterceptor, runClosuresTracker } = context;
   const { registerRunClosure } = runClosuresTracker;
-  const registered = new Set<number>();
+  const waiting = new Set<number>();
+  orderClosures(context.coreVm, waiting);
   let calls = 0;
   context.run = (...args) => {
     const promise = run.apply(context, args);
@@ -41,13 +42,8 @@ function holdClosures(context: SdkContext, closures: Closures): void {
     return promise;
   };
   runClosuresTracker.registerRunClosure = (handle, closure) => {
-    registered.add(handle);
+    waiting.add(handle);
     registerRunClosure.call(runClosuresTracker, handle, closures.gated(calls, closure));
-  };
-  const { do_progress: progress } = coreVm;
-  coreVm.do_progress = (tree) => {
-    const result = progress.call(coreVm, tree);
-    return isExecution(result) ? { ExecuteRun: firstOf(tree, registered) ?? result.ExecuteRun } : result;
   };
   context.runInterceptor = (name, runner) => {
     const completion = currentScope()?.insideRun ?? 0;
@@ -60,12 +56,23 @@ function holdClosures(context: SdkContext, closures: Closures): void {
 
 /**
  * An await starts all closures that it waits for, one after another, in the order of a hash map with a seed of its own.
- * Here it is the order of the runs. All of them start before anything else can happen, or the attempt is over, so the
- * state machine does not notice that another one has started than it said.
+ * Here it is the order of the runs. Which of them the state machine takes for started does not matter to it: before
+ * anything else can happen all of them are, or the attempt is over.
+ * @param waiting handles of the closures that have not started
  */
-function firstOf(tree: HandleTree, registered: Set<number>): number | undefined {
-  const first = Math.min(...handlesOf(tree).filter((handle) => registered.has(handle)));
-  return registered.delete(first) ? first : undefined;
+function orderClosures(vm: CoreVm, waiting: Set<number>): void {
+  const { do_progress: progress } = vm;
+  vm.do_progress = (tree) => {
+    for (;;) {
+      const result = progress.call(vm, tree);
+      if (!isExecution(result) && result !== 'WaitExternalProgress') return result;
+      const first =
+        waiting.size === 0 ? Infinity : Math.min(...handlesOf(tree).filter((handle) => waiting.has(handle)));
+      if (waiting.delete(first)) return { ExecuteRun: first };
+      // What it wants to start was started before in the place of another one.
+      if (!isExecution(result)) return result;
+    }
+  };
 }
 
 function isExecution(result: unknown): result is { readonly ExecuteRun: number } {

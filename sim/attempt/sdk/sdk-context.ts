@@ -68,8 +68,15 @@ function isSdkContext(context: unknown): context is SdkContext {
 /** @returns whether this is a state machine of the SDK. */
 export function isCoreVm(vm: unknown): vm is CoreVm {
   if (typeof vm !== 'object' || vm === null) return false;
-  return METHODS.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
+  const prototype: unknown = Object.getPrototypeOf(vm);
+  if (prototype === known) return true;
+  const isKnown = METHODS.every((method) => typeof (vm as Partial<CoreVm>)[method] === 'function');
+  if (isKnown) known = prototype;
+  return isKnown;
 }
+
+/** The prototype of the state machines that were looked at last. */
+let known: unknown;
 
 const METHODS: readonly (keyof CoreVm)[] = [
   'sys_sleep',

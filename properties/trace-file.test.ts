@@ -1,9 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Simulation } from '../simulation/simulation.ts';
-import type { TraceEvent } from './event.ts';
-import { readTrace, writeTrace } from './file.ts';
-import { traceHash } from './recorder.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
+import type { TraceEvent } from '../sim/trace/event.ts';
+import { readTrace, writeTrace } from '../sim/trace/file.ts';
+import { traceHash } from '../sim/trace/recorder.ts';
 
 const greeter = restate.service({
   name: 'Greeter',

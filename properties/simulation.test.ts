@@ -1,9 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bankAccount } from '../../objects/bank-account.ts';
-import { effect } from './effect.ts';
-import { Simulation } from './simulation.ts';
-import { StuckError } from './stuck.ts';
+import { bankAccount } from '../objects/bank-account.ts';
+import { effect } from '../sim/simulation/effect.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
+import { StuckError } from '../sim/simulation/stuck.ts';
 
 type CounterState = { count: number };
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
-import { Simulation } from './simulation.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 
 const reader = restate.service({
   name: 'Reader',

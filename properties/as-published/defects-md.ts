@@ -1,0 +1,77 @@
+import type { Explanation } from './explanations/explanation.ts';
+import { EXPLANATIONS } from './explanations.ts';
+import { defect, rows, type Defect, type Row } from './rows.ts';
+
+/** @returns the text of `objects/as-published/DEFECTS.md` */
+export function defectsMd(): string {
+  const all = rows();
+  const listings = [...new Set(all.map(({ scenario }) => scenario))];
+  const defects = all.reduce((sum, row) => sum + row.defects.length, 0);
+  const used = new Set(all.flatMap((row) => row.defects.map((file) => explanationOf(defect(file)))));
+  return `${[
+    '# What is wrong with the listings, as published',
+    '',
+    `Found by the simulator: every listing of the guide that has behaviour, in a literal port, under every invariant that applies to it. ${listings.length} listings and variants, ${all.length} rows, ${defects} breaches, which come from ${used.size} different mistakes.`,
+    '',
+    'Each story is the smallest run that shows it. Its plan is in `properties/as-published/plans/`, and `npm test` runs it again; a plan that no longer breaks fails the suite, and so does a difference between this file and what it is made from. `node properties/as-published/find.ts` searches anew.',
+    '',
+    'Listings that test the error of a state that is missing come twice: with the zero value, which the Go SDK returns, and with an error, which they expect.',
+    ...listings.flatMap((listing) =>
+      section(
+        listing,
+        all.filter(({ scenario }) => scenario === listing),
+      ),
+    ),
+  ].join('\n')}\n`;
+}
+
+/** What was written about a defect; the first that fits. */
+export function explanationOf({ scenario, invariant, handler, kind }: Defect): Explanation | undefined {
+  const places = [handler, handler?.split('/')[1], kind];
+  return EXPLANATIONS.find(
+    (candidate) =>
+      (candidate.listing === scenario || scenario.startsWith(`${candidate.listing},`)) &&
+      candidate.invariant === invariant &&
+      (candidate.where === undefined || places.includes(candidate.where)),
+  );
+}
+
+function section(listing: string, of: readonly Row[]): string[] {
+  return [
+    '',
+    `## ${listing}`,
+    '',
+    '| invariant | found |',
+    '| --- | --- |',
+    ...of.map((row) => `| ${row.invariant} | ${found(row)} |`),
+    ...of.flatMap((row) => row.defects.flatMap((file) => story(file))),
+  ];
+}
+
+function found({ runs, defects }: Row): string {
+  const count = defects.length;
+  return count === 0 ? `none found in ${runs} runs` : `**${count === 1 ? 'a defect' : `${count} defects`}**`;
+}
+
+function story(file: string): string[] {
+  const told = defect(file);
+  const explanation = explanationOf(told);
+  if (explanation === undefined)
+    throw new Error(`${file} (${told.invariant}, ${told.handler}, ${told.kind}) is not explained`);
+  const where = told.kind === undefined ? '' : ` (${told.kind})`;
+  return [
+    '',
+    `### ${told.invariant}${where}: ${told.handler ?? 'the whole'}`,
+    '',
+    told.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/g, '$1…'),
+    '',
+    '```text',
+    ...told.story.map((line) => line.slice(0, 160).trimEnd()),
+    '```',
+    '',
+    `- **Line:** \`${explanation.line}\``,
+    `- **Consequence:** ${explanation.consequence}`,
+    `- **Hardened:** ${explanation.hardened}`,
+    `- **Plan:** \`${file}\``,
+  ];
+}

@@ -1,0 +1,56 @@
+/**
+ * Goal: footprints leave nothing out. Method: in runs of every scenario, neighbours that touch nothing in common by what
+ * they declare are swapped; the same steps must be possible afterwards and cause the same events. A step that declares
+ * too little fails this, as the two broken models show.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { ALL } from '../../scenarios/index.ts';
+import { NOTHING } from '../../sim/core/footprint.ts';
+import { dice } from '../../sim/core/random.ts';
+import { checkCommutation } from '../../sim/search/commutation.ts';
+import { planOf } from '../../sim/search/plan-arbitrary.ts';
+import { Runner, type RunnerOptions } from '../../sim/search/runner.ts';
+import type { Scenario } from '../../sim/simulation/scenario.ts';
+import type { Server } from '../../sim/server/server.ts';
+import { kitchen } from './kitchen.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+interface Checked {
+  readonly swapped: number;
+  readonly violations: readonly string[];
+}
+
+async function check(scenario: Scenario, runs: number, options: RunnerOptions = {}): Promise<Checked> {
+  const runner = new Runner(scenario, options);
+  let swapped = 0;
+  const violations: string[] = [];
+  for (const plan of fc.sample(planOf(scenario), { seed: 21, numRuns: runs })) {
+    const sample = dice(plan.seed, 'sample');
+    const checked = await checkCommutation(runner, await runner.record(plan), () => sample.unit() < 0.25);
+    swapped += checked.swapped;
+    violations.push(...checked.violations);
+  }
+  return { swapped, violations };
+}
+
+describe('independent neighbours', () => {
+  it.each([...ALL, kitchen].map((scenario) => [scenario.name, scenario] as const))(
+    'may be swapped in "%s"',
+    async (_name, scenario) => {
+      const { swapped, violations } = await check(scenario, 25);
+      expect(violations).toEqual([]);
+      expect(swapped).toBeGreaterThan(20);
+    },
+  );
+
+  it.each<[string, (server: Server) => void]>([
+    ['appends', (server) => (server.commands.footprint = () => NOTHING)],
+    ['requests', (server) => (server.acceptance.footprint = () => NOTHING)],
+  ])('may not be where the model does not say what %s touch', async (_what, sabotage) => {
+    const { violations } = await check(kitchen, 25, { sabotage });
+    expect(violations.length).toBeGreaterThan(0);
+    expect(violations[0]).toMatch(/do not commute|cannot be/);
+  });
+});

@@ -1,0 +1,72 @@
+/** Goal: plans are fast-check values as users know them. Method: `fc.assert` and `fc.check` with their own settings. */
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { bankScenario } from '../../scenarios/bank.ts';
+import { campaign } from '../../sim/search/campaign.ts';
+import { InvariantBroken, holds } from '../../sim/search/holds.ts';
+import { planOf } from '../../sim/search/plan-arbitrary.ts';
+import { readPlan } from '../../sim/search/plan-schema.ts';
+import type { Plan } from '../../sim/simulation/plan.ts';
+import { BROKEN } from './broken-scenarios.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const broken = BROKEN['a cart that pays without a key'] ?? bankScenario;
+
+async function failing(parameters: fc.Parameters<[Plan]>): Promise<fc.RunDetails<[Plan]>> {
+  return fc.check(
+    fc.asyncProperty(planOf(broken), (plan) => holds(broken, plan)),
+    parameters,
+  );
+}
+
+describe('a property over plans', () => {
+  it('holds where nothing is wrong', async () => {
+    await fc.assert(
+      fc.asyncProperty(planOf(bankScenario), (plan) => holds(bankScenario, plan)),
+      { seed: 42, numRuns: 30 },
+    );
+  });
+
+  it('fails with the shrunk plan in its message, and that plan repeats as an example', async () => {
+    const { failed, errorInstance, counterexample } = await failing({ seed: 3, numRuns: 500 });
+    expect(failed).toBe(true);
+    if (!(errorInstance instanceof InvariantBroken)) throw new Error(`It failed with ${String(errorInstance)}.`);
+    const { finding, message } = errorInstance;
+    expect(message).toContain('"an order is charged at most once" is broken.');
+    expect(message).toContain('The smallest plan that shows it:');
+    const shrunk = readPlan(JSON.parse(message.split('\n').at(-1) ?? ''));
+    expect(shrunk).toEqual(JSON.parse(JSON.stringify(finding.plan)));
+    expect(shrunk.operations.length).toBeLessThanOrEqual(counterexample?.[0].operations.length ?? 0);
+    const repeated = await failing({ seed: 1, numRuns: 1, examples: [[shrunk]] });
+    expect(repeated).toMatchObject({ failed: true, numRuns: 1, counterexamplePath: '0' });
+  });
+
+  it('repeats the generated run by its path, and without shrinking on request', async () => {
+    const first = await failing({ seed: 3, numRuns: 500, endOnFailure: true, verbose: 2 });
+    const path = first.counterexamplePath ?? '';
+    expect(path).toMatch(/^\d+$/);
+    expect(first.verbose).toBe(2);
+    const again = await failing({ seed: 3, path, endOnFailure: true });
+    expect(again.failed).toBe(true);
+    expect(again.counterexample).toEqual(first.counterexample);
+  });
+
+  it('generates the runs that a campaign makes of the same seed', async () => {
+    const { findings } = await campaign(broken, {
+      seed: 3,
+      runs: 2_000,
+      strategy: 'mix',
+      judgeReach: false,
+      shrink: false,
+    });
+    const generated = findings.find(({ path }) => path !== undefined);
+    const [plan] = fc.sample(planOf(broken), { seed: 3, path: generated?.path ?? '0', numRuns: 1 });
+    expect(generated === undefined || JSON.stringify(generated.plan) === JSON.stringify(plan)).toBe(true);
+  });
+
+  it('refuses a plan for another scenario', async () => {
+    const [plan] = fc.sample(planOf(bankScenario), { seed: 1, numRuns: 1 });
+    if (plan !== undefined) await expect(holds(broken, plan)).rejects.toThrow('This plan is for "bank account"');
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * Goal: what is left of a finding is as small as can be. Method: definitions with a slip are searched until one breaks;
+ * then every part that the shrunk plan still has is taken away in turn, and the same finding must be gone.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { faultName, faultsOf, shows, type Fault } from '../../sim/search/fault.ts';
+import { planOf } from '../../sim/search/plan-arbitrary.ts';
+import { planOfRun } from '../../sim/search/plan-of-run.ts';
+import { partsOf, without } from '../../sim/search/plan-parts.ts';
+import { Runner } from '../../sim/search/runner.ts';
+import { shrink, type Shrunk } from '../../sim/search/shrink.ts';
+import type { Plan } from '../../sim/simulation/plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { BROKEN } from './broken-scenarios.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+interface Found {
+  readonly runner: Runner;
+  readonly fault: Fault;
+  readonly before: Plan;
+  readonly shrunk: Shrunk;
+}
+
+const known = new Map<Scenario, Promise<Found>>();
+
+/** The first finding of a scenario, shrunk; searched for once. */
+function found(scenario: Scenario): Promise<Found> {
+  let finding = known.get(scenario);
+  if (finding === undefined) known.set(scenario, (finding = find(scenario)));
+  return finding;
+}
+
+async function find(scenario: Scenario): Promise<Found> {
+  const runner = new Runner(scenario);
+  for (const plan of fc.sample(planOf(scenario), { seed: 5, numRuns: 800 })) {
+    const [fault] = faultsOf(await runner.run(plan));
+    if (fault === undefined) continue;
+    const planned = await planOfRun(runner, await runner.record(plan), (result) => shows(result, fault));
+    if (planned === undefined) throw new Error(`The run of ${faultName(fault)} cannot be repeated as a plan.`);
+    return { runner, fault, before: planned.plan, shrunk: await shrink(runner, planned.plan, fault) };
+  }
+  throw new Error(`Nothing was found in "${scenario.name}".`);
+}
+
+describe.each(Object.entries(BROKEN))('the finding in %s', (_name, scenario) => {
+  it('still breaks the same invariant, in the same handler, in the same way', async () => {
+    const { runner, fault, shrunk } = await found(scenario);
+    expect(shows(await runner.run(shrunk.plan), fault)).toBe(true);
+  });
+
+  it('needs each of its operations, troubles, holds and choices', async () => {
+    const { runner, fault, shrunk } = await found(scenario);
+    expect(shrunk.minimal).toBe(true);
+    for (const part of partsOf(shrunk.plan)) {
+      const smaller = without(shrunk.plan, [part]);
+      if (smaller.operations.length > 0) expect(shows(await runner.run(smaller), fault)).toBe(false);
+    }
+  });
+
+  it('shrinks once more to itself', async () => {
+    const { runner, fault, shrunk } = await found(scenario);
+    const again = await shrink(runner, shrunk.plan, fault);
+    expect(again.plan).toEqual(shrunk.plan);
+  });
+
+  it('is small, and took less than 2,000 runs', async () => {
+    const { before, shrunk } = await found(scenario);
+    expect(shrunk.runs).toBeLessThan(2_000);
+    expect(partsOf(shrunk.plan).length).toBeLessThanOrEqual(Math.min(8, partsOf(before).length));
+  });
+});
