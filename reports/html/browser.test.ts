@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium, HOW_TO_INSTALL, withBrowser, type Misdeeds } from '../testing/chromium.ts';
+import { Chromium, hasChromium, HOW_TO_INSTALL, type Misdeeds } from '../testing/chromium.ts';
 import { reportOf, RunBuilder } from '../testing/run-builder.ts';
 import { pageOf } from './page.ts';
 import { buildViewer } from './viewer.ts';
@@ -47,10 +47,15 @@ describe.skipIf(!hasChromium)(
   { timeout: 120_000 },
   () => {
     let folder = '';
-    beforeAll(() => {
+    let browser: Chromium;
+    beforeAll(async () => {
+      browser = await Chromium.start();
       folder = mkdtempSync(join(tmpdir(), 'restate-sim-report-'));
     });
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    afterAll(async () => {
+      await browser[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true });
+    });
 
     it.each(
       EXAMPLES.flatMap((file) =>
@@ -59,7 +64,7 @@ describe.skipIf(!hasChromium)(
     )(
       'opens %s from disk in %s with one request, no error and nothing for axe-core to find',
       async (_, colorScheme, file) => {
-        await withBrowser({ colorScheme }, async (context, misdeeds) => {
+        await browser.window({ colorScheme }, async (context, misdeeds) => {
           const page = await open(context, file);
           await page.waitForSelector('header h1');
           const [r = 0, g = 0, b = 0] = (await page.evaluate(
@@ -74,7 +79,7 @@ describe.skipIf(!hasChromium)(
     );
 
     it('is walked through with the keyboard alone', async () => {
-      await withBrowser({ colorScheme: 'light' }, async (context, misdeeds) => {
+      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
         const page = await open(context, BUCKET);
         await page.waitForSelector('.scroller');
         for (
@@ -105,7 +110,7 @@ describe.skipIf(!hasChromium)(
     });
 
     it('opens at the step and in the theme that its address names', async () => {
-      await withBrowser({ colorScheme: 'light' }, async (context) => {
+      await browser.window({ colorScheme: 'light' }, async (context) => {
         const page = await open(context, BUCKET, '#run=1&step=1&theme=dark');
         await page.waitForSelector('.status');
         expect(await status(page)).toMatch(/^Step 1 of /);
@@ -116,7 +121,7 @@ describe.skipIf(!hasChromium)(
     });
 
     it('folds and unfolds, follows a dot of a chart, shows the same as a table, and prints', async () => {
-      await withBrowser({ colorScheme: 'light' }, async (context, misdeeds) => {
+      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
         const page = await open(context, BUCKET);
         await page.waitForSelector('.reading');
         const folded = await page.locator('.exhibit').first().locator('.fold').count();
@@ -138,7 +143,7 @@ describe.skipIf(!hasChromium)(
     });
 
     it('does not play by itself where less motion was asked for', async () => {
-      await withBrowser({ colorScheme: 'light' }, async (context) => {
+      await browser.window({ colorScheme: 'light' }, async (context) => {
         const page = await context.newPage();
         await page.emulateMedia({ reducedMotion: 'reduce' });
         await page.goto(pathToFileURL(BUCKET).href);
@@ -148,7 +153,7 @@ describe.skipIf(!hasChromium)(
     });
 
     it('says what matters without JavaScript', async () => {
-      await withBrowser({ colorScheme: 'dark', javaScript: false }, async (context, misdeeds) => {
+      await browser.window({ colorScheme: 'dark', javaScript: false }, async (context, misdeeds) => {
         const page = await open(context, BUCKET);
         const text = await page.locator('main').innerText();
         for (const part of ['invariants broken', 'What happened', 'npm run sim -- --seed', 'held'])
@@ -168,7 +173,7 @@ describe.skipIf(!hasChromium)(
         file,
         pageOf(reportOf(builder.run(), { invariant: text, message: text, story: [text] }), await buildViewer()).html,
       );
-      await withBrowser({ colorScheme: 'light' }, async (context, misdeeds) => {
+      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
         const page = await open(context, file);
         await page.waitForSelector('.scroller');
         expect(await page.evaluate('[window.hit, document.images.length, document.scripts.length]')).toEqual([
@@ -195,7 +200,7 @@ describe.skipIf(!hasChromium)(
       }
       const file = join(folder, 'long.html');
       writeFileSync(file, pageOf(reportOf(builder.run(), { shows: [] }), await buildViewer()).html);
-      await withBrowser({ colorScheme: 'light' }, async (context, misdeeds) => {
+      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
         const page = await open(context, file);
         await page.waitForSelector('.scroller');
         const ms = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');

@@ -15,7 +15,7 @@ import { versions } from './versions.ts';
 const FINDINGS = join('.sim', 'findings');
 
 /** Where findings live that `npm test` replays. */
-export const CORPUS = join('properties', 'corpus');
+export const CORPUS: string = join('properties', 'corpus');
 
 /** Where a finding is saved, whether or not it is yet. */
 export function fileOf(finding: Finding): string {

@@ -62,7 +62,7 @@ const SPEC = {
   version: { type: 'boolean' },
 } as const;
 
-export const HELP = `Usage: npm run sim -- [options]
+export const HELP: string = `Usage: npm run sim -- [options]
 
   --seed N          everything follows from it; without it one is drawn and printed
   --scenario NAME   only this one; may be repeated, * matches anything

@@ -51,7 +51,7 @@ export interface FindingFile extends Fault {
 }
 
 /** Larger files are refused before they are read as JSON. */
-export const MOST_BYTES = 8 * 1024 * 1024;
+export const MOST_BYTES: number = 8 * 1024 * 1024;
 
 /** @returns the finding as text for a file */
 export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { reportOf, RunBuilder } from '../testing/run-builder.ts';
+import { annotationsOf } from './github.ts';
+import { junitOf } from './junit.ts';
+import { markdownOf } from './markdown.ts';
+
+const report = reportOf(new RunBuilder().run());
+const hostile = reportOf(new RunBuilder().run(), {
+  message: 'a <b> "c" & \u0000 ]]>\n::error::again, 100%',
+  story: ['```', '</failure>'],
+});
+
+describe('JUnit XML', () => {
+  it('tells failures, errors and skipped from what held', () => {
+    expect(junitOf(report)).toContain('<testsuite name="shop" tests="4" failures="1" errors="1" skipped="1">');
+    expect(junitOf(report)).toContain('<testcase classname="shop" name="nobody waits"/>');
+    expect(junitOf(report)).toContain('npm run sim -- --seed 42 --path 3');
+  });
+
+  it('stays XML whatever the messages say', () => {
+    const text = junitOf(hostile);
+    expect(text).toContain('message="a &lt;b&gt; &quot;c&quot; &amp; ␀ ]]&gt;␊::error::again, 100%"');
+    expect(text.match(/<\/failure>/g)).toHaveLength(1);
+  });
+});
+
+describe('GitHub annotations', () => {
+  it('are one line each, whatever the messages say', () => {
+    const lines = annotationsOf(hostile);
+    expect(lines[0]).toMatch(/^::error title=✗ nothing is sold twice::a <b> .*%0A::error::again, 100%25%0Anpm run sim/);
+    expect(lines.join('\n').split('\n')).toHaveLength(lines.length);
+  });
+});
+
+describe('the Markdown summary', () => {
+  it('says the verdict, the story and how to repeat it', () => {
+    for (const part of ['## ✗ 1 of 4 invariants broken', 'ann buys', '--seed 42 --path 3', '? it ends: undecided']) {
+      expect(markdownOf(report)).toContain(part);
+    }
+  });
+
+  it('is not taken over by what is in it', () => {
+    expect(markdownOf(hostile)).toContain('````text\n```\n</failure>\n````');
+    expect(markdownOf(hostile)).toContain(String.raw`a \<b\> "c" \&`);
+  });
+});

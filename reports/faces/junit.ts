@@ -1,0 +1,41 @@
+import type { Report } from '../data/report.ts';
+import { visible } from '../data/text.ts';
+
+/** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant. */
+export function junitOf(report: Report): string {
+  const suites = report.scenarios.map((scenario) => {
+    const cases = scenario.invariants.map(({ name, verdict, exercised }) => {
+      const own = `    <testcase classname="${xml(scenario.name)}" name="${xml(name)}">`;
+      switch (verdict) {
+        case 'held':
+          return `    <testcase classname="${xml(scenario.name)}" name="${xml(name)}"/>`;
+        case 'broken': {
+          const finding = report.exhibits.find((each) => each.scenario === scenario.name && each.invariant === name);
+          const lines = [...(finding?.story ?? []), '', finding?.repeat.shell ?? report.command];
+          return `${own}\n      <failure message="${xml(finding?.message ?? 'broken')}">${xml(lines.join('\n'), true)}</failure>\n    </testcase>`;
+        }
+        case 'undecided':
+          return `${own}\n      <error message="${xml(`undecided: ${scenario.undecided.join(' ')}`)}"/>\n    </testcase>`;
+        case 'not exercised':
+          return `${own}\n      <skipped message="not exercised: it spoke about ${exercised} things"/>\n    </testcase>`;
+      }
+    });
+    const times = (verdict: string): number => scenario.invariants.filter((each) => each.verdict === verdict).length;
+    const head = `tests="${scenario.invariants.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised')}"`;
+    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${cases.join('\n')}\n  </testsuite>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}">\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Text for XML, in which most control characters must not be. */
+function xml(text: string, keepLines: boolean = false): string {
+  return visible(text, keepLines).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

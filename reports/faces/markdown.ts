@@ -1,0 +1,55 @@
+import type { Report } from '../data/report.ts';
+import { visible } from '../data/text.ts';
+import { headline, SIGNS } from '../data/verdict.ts';
+
+/** The report as Markdown, for a job summary or a comment on a pull request. */
+export function markdownOf(report: Report): string {
+  const findings = report.exhibits.filter(({ kind }) => kind === 'finding');
+  return [
+    `## ${SIGNS[report.verdict]} ${headline(report)}`,
+    '',
+    `Repeat it: ${code(report.command)}`,
+    '',
+    ...findings.flatMap(({ invariant = '', scenario, message, story, repeat }) => [
+      `### ✗ ${text(invariant)} (${text(scenario)})`,
+      '',
+      text(message),
+      '',
+      ...fence(story),
+      '',
+      ...fence([repeat.shell]),
+      '',
+    ]),
+    '| scenario | verdict | runs | not held |',
+    '| --- | --- | --- | --- |',
+    ...report.scenarios.map(({ name, verdict, runs, invariants }) => {
+      const rest = invariants
+        .filter((each) => each.verdict !== 'held')
+        .map((each) => `${SIGNS[each.verdict]} ${text(each.name)}: ${each.verdict}`);
+      return `| ${text(name)} | ${SIGNS[verdict]} ${verdict} | ${runs.toLocaleString('en')} | ${rest.join('<br>')} |`;
+    }),
+    '',
+  ].join('\n');
+}
+
+/** Text in which nothing is Markdown or HTML. */
+function text(raw: string): string {
+  return visible(raw).replaceAll(/[\\`*_{}[\]<>()#+!|~&@-]/g, String.raw`\$&`);
+}
+
+/** Code between more backticks than it holds in a row. */
+function code(raw: string): string {
+  const shown = visible(raw);
+  const ticks = '`'.repeat(longest(shown) + 1);
+  return `${ticks} ${shown} ${ticks}`;
+}
+
+function fence(lines: readonly string[]): readonly string[] {
+  const shown = lines.map((line) => visible(line));
+  const ticks = '`'.repeat(Math.max(3, ...shown.map((line) => longest(line) + 1)));
+  return [`${ticks}text`, ...shown, ticks];
+}
+
+function longest(raw: string): number {
+  return Math.max(0, ...Array.from(raw.matchAll(/`+/g), ([ticks]) => ticks.length));
+}

@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Report } from './data/report.ts';
+import { stableJson } from './html/escape.ts';
+import { pageOf } from './html/page.ts';
+import { loadViewer } from './html/viewer.ts';
+
+/**
+ * Writes a report as a page, and its data beside it where the page cannot hold it.
+ * @returns what to tell whoever asked for it, beyond that it is there
+ */
+export async function writeReport(file: string, report: Report): Promise<string | undefined> {
+  const page = pageOf(report, await loadViewer());
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, page.html);
+  if (page.dataBeside) writeFileSync(join(dirname(file), 'run.json.gz'), gzipSync(`${stableJson(report, 2)}\n`));
+  return page.warning;
+}
