@@ -45,7 +45,7 @@ export const apiGatewayScenario: Scenario = scenario('api gateway', {
     call(rateLimiter, 'status', { key: fc.constantFrom('user:ann', 'user:nobody'), afterMs }),
   ],
   clients: 4,
-  maxOperations: 12,
+  maxOperations: 9,
   invariants: [retryAfterIsWhole, comesAgainInTime, limitIsKept, processedOnce],
   outcomes: {
     'a request is processed': answered(200, 'done: /a'),

@@ -1,4 +1,5 @@
 import type { Scenario } from '../sim/simulation/scenario.ts';
+import { apiGatewayScenario } from './api-gateway.ts';
 import { bankScenario } from './bank.ts';
 import { rateLimiterScenario } from './rate-limiter.ts';
 import { shoppingCartScenario } from './shopping-cart.ts';
@@ -12,4 +13,5 @@ export const ALL: readonly Scenario[] = [
   slidingWindowScenario,
   shoppingCartScenario,
   tenantResourceScenario,
+  apiGatewayScenario,
 ];

@@ -48,7 +48,8 @@ function section(listing: string, of: readonly Row[]): string[] {
   ];
 }
 
-function found({ runs, defects }: Row): string {
+function found({ runs, exercised, defects }: Row): string {
+  if (exercised === 0) return `never put to the test in ${runs} runs`;
   const count = defects.length;
   return count === 0 ? `none found in ${runs} runs` : `**${count === 1 ? 'a defect' : `${count} defects`}**`;
 }
@@ -63,10 +64,10 @@ function story(file: string): string[] {
     '',
     `### ${told.invariant}${where}: ${told.handler ?? 'the whole'}`,
     '',
-    told.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/g, '$1…'),
+    told.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/gu, '$1…'),
     '',
     '```text',
-    ...told.story.map((line) => line.slice(0, 160).trimEnd()),
+    ...told.story.map((line) => Array.from(line).slice(0, 160).join('').trimEnd()),
     '```',
     '',
     `- **Line:** \`${explanation.line}\``,

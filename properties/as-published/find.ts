@@ -29,7 +29,8 @@ for (const scenario of AS_PUBLISHED.filter(({ name }) => only === undefined || n
         defects.push({ scenario: scenario.name, invariant: invariant.name, handler, kind, message, story, plan });
         continue;
       }
-      if (exercised === 0 && defects.length === 0) break;
+      // What is built in judges what not every listing has; what is the listing's own is always told.
+      if (exercised === 0 && !scenario.invariants.includes(invariant)) break;
       const files = defects.map((defect) => store(scenario, defect));
       found.push({ scenario: scenario.name, invariant: invariant.name, runs, exercised, defects: files });
       console.log(

@@ -71,7 +71,7 @@ describe('handlers that do what no handler should', () => {
   });
 
   it('says that fifty megabytes are too much for one entry', () => {
-    const { status, out } = run(WORLDS, ['writeFiftyMegabytes', '--seed', '1', '--runs', '3']);
+    const { status, out } = run(WORLDS, ['writeFiftyMegabytes', '--seed', '1', '--path', '0']);
     expect(flat(out)).toContain('hit message size limit: 52428802 >= 33816576, in SetState of Odd/writeFiftyMegabytes');
     expect(status).toBe(1);
   });

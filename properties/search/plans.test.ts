@@ -65,7 +65,7 @@ describe('a plan in a file', () => {
     [
       'with a trouble that does not exist',
       (whole) => ({ ...whole, operations: whole.operations.map((one) => ({ ...one, troubles: [{ kind: 'flood' }] })) }),
-      'This is no plan: plan.operations[0].troubles[0].kind must be one of',
+      'This is no plan: plan.operations[0].troubles[0].kind is not known.',
     ],
     [
       'with one name twice',

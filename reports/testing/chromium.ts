@@ -36,7 +36,10 @@ export class Chromium implements AsyncDisposable {
   }
 
   /** Opens a window of its own, and closes it afterwards. */
-  async window<T>(options: WindowOptions, use: (context: BrowserContext, misdeeds: Misdeeds) => Promise<T>): Promise<T> {
+  async window<T>(
+    options: WindowOptions,
+    use: (context: BrowserContext, misdeeds: Misdeeds) => Promise<T>,
+  ): Promise<T> {
     const context = await this.#browser.newContext({
       offline: true,
       colorScheme: options.colorScheme,

@@ -1,7 +1,8 @@
 import type { ApiRequest, ApiResponse, Backend } from '../../objects/api-gateway.ts';
 import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
+import { moment } from '../../sim/checks/naming.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
-import { judged, moment, named, type Call, type End, type Judge } from './calls.ts';
+import { judged, named, type Call, type End, type Judge } from './calls.ts';
 
 const SERVICE = 'APIGateway';
 const HANDLER = `${SERVICE}/handle`;
@@ -34,23 +35,25 @@ export const comesAgainInTime = judged('Retry-After is never too short', SERVICE
 
 /** Over the whole run a user has no more requests processed than the limits allow in the longest time that it took. */
 export const limitIsKept = judged('a user is admitted within the limits', SERVICE, () => {
-  const users = new Map<string, { readonly firstMs: number; admitted: number }>();
+  const users = new Map<string, { readonly first: string; admitted: number }>();
   const births = new Map<string, number>();
   return {
+    began: (call) => {
+      const userId = userOf(call);
+      if (!users.has(userId)) users.set(userId, { first: call.invocation, admitted: 0 });
+    },
     saw: (event) => {
       if (event.type === 'invocation created') births.set(event.invocation, event.atMs);
       return undefined;
     },
     ended: (call, end) => {
-      const { userId } = (call.input ?? {}) as Partial<ApiRequest>;
-      if (userId === undefined || call.killed || !('answer' in end) || refusalIn(end) !== undefined) return undefined;
-      const user = users.get(userId) ?? { firstMs: births.get(call.invocation) ?? end.atMs, admitted: 0 };
-      users.set(userId, user);
+      const user = users.get(userOf(call));
+      if (user === undefined || !('answer' in end) || refusalIn(end) !== undefined) return undefined;
       user.admitted++;
-      const most = CAPACITY + (end.atMs - user.firstMs) * PER_MS;
+      const most = CAPACITY + (end.atMs - (births.get(user.first) ?? end.atMs)) * PER_MS;
       if (user.admitted <= most + 1e-9) return undefined;
       return {
-        message: `${named(SERVICE, call)} is the ${user.admitted}th request of ${userId} to be admitted by ${moment(end.atMs)}; there were tokens for ${most}.`,
+        message: `${named(SERVICE, call)} is request ${user.admitted} of ${userOf(call)} to be admitted by ${moment(end.atMs)}; there were tokens for ${most}.`,
         events: [end.seq],
         handler: HANDLER,
       };
@@ -82,33 +85,49 @@ export const processedOnce: Invariant = {
   },
 };
 
+/** Follows the limiter too: it is there that somebody is admitted, long before the gateway has answered. */
 class ComesAgain implements Judge {
   readonly #births = new Map<string, number>();
+  /** Checks of the limiter, by invocation: the user they are for. */
+  readonly #checks = new Map<string, string>();
+  readonly #lastAdmission = new Map<string, number>();
+  /** Invocation of the gateway -> when its check was refused. */
+  readonly #refusals = new Map<string, number>();
   /** User -> from when on the next request is admitted, as long as nobody was admitted since. */
   readonly #promised = new Map<string, { readonly fromMs: number; readonly seq: number }>();
   #tested = 0;
 
   saw(event: TraceEvent): undefined {
-    if (event.type === 'invocation created') this.#births.set(event.invocation, event.atMs);
-    // Whatever reaches the backend was admitted, even if nobody was told.
-    if (event.type === 'effect began') this.#promised.delete((event.input as ApiRequest).userId);
+    if (event.type === 'invocation created') {
+      this.#births.set(event.invocation, event.atMs);
+      const { service, handler, key = '' } = event.target;
+      if (service === 'RateLimiter' && handler === 'check')
+        this.#checks.set(event.invocation, key.replace('user:', ''));
+    }
+    const userId = event.type === 'completed' ? this.#checks.get(event.invocation) : undefined;
+    if (event.type !== 'completed' || userId === undefined || !('ok' in event.result)) return;
+    const { allowed } = JSON.parse(new TextDecoder().decode(event.result.ok)) as { allowed: boolean };
+    if (allowed) {
+      this.#lastAdmission.set(userId, event.seq);
+      this.#promised.delete(userId);
+    } else this.#refusals.set(event.invocation.slice(0, event.invocation.lastIndexOf('/')), event.seq);
   }
 
   ended(call: Call, end: End): Breach | undefined {
-    const { userId = '' } = (call.input ?? {}) as Partial<ApiRequest>;
     const response = refusalIn(end);
-    const promise = this.#promised.get(userId);
-    this.#promised.delete(userId);
-    const bornMs = this.#births.get(call.invocation) ?? Infinity;
-    const due = promise !== undefined && bornMs >= promise.fromMs;
-    if (due) this.#tested++;
     if (response === undefined) return undefined;
-    if (due)
+    const userId = userOf(call);
+    const promise = this.#promised.get(userId);
+    const bornMs = this.#births.get(call.invocation) ?? -Infinity;
+    if (promise !== undefined && bornMs >= promise.fromMs)
       return {
         message: `${named(SERVICE, call)} was refused although it came at ${moment(bornMs)}, after the Retry-After of the refusal before it.`,
         events: [promise.seq, end.seq],
         handler: HANDLER,
       };
+    const refusedAt = this.#refusals.get(call.invocation) ?? -1;
+    if ((this.#lastAdmission.get(userId) ?? -1) > refusedAt) return undefined;
+    this.#tested++;
     const seconds = Number(response.headers['retry-after']);
     this.#promised.set(userId, { fromMs: end.atMs + seconds * 1_000, seq: end.seq });
     return undefined;
@@ -117,6 +136,10 @@ class ComesAgain implements Judge {
   exercised(): number {
     return this.#tested;
   }
+}
+
+function userOf({ input }: Call): string {
+  return (input as Partial<ApiRequest> | null | undefined)?.userId ?? '';
 }
 
 function refusalIn(end: End): ApiResponse | undefined {

@@ -29,6 +29,8 @@ const SEES: ReadonlySet<EventType> = new Set([
   'notified',
   'refused',
   'state replaced',
+  'completed',
+  'removed',
   'forgotten',
 ]);
 
@@ -66,6 +68,11 @@ class SharedReadWatcher implements Watcher {
         return this.#refused(event);
       case 'state replaced':
         if (event.applied) this.#states.set(event.key, new Map(Object.entries(event.state)));
+        return undefined;
+      case 'completed':
+      case 'removed':
+        // A workflow takes its state along when it is forgotten.
+        if (this.#readers.get(event.invocation)?.created.kind !== 'WORKFLOW') this.#readers.delete(event.invocation);
         return undefined;
       case 'forgotten': {
         const reader = this.#readers.get(event.invocation);

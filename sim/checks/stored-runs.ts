@@ -1,11 +1,12 @@
 import type { TraceEvent } from '../trace/event.ts';
 
-/** Knows of which runs the result is stored, for invocations that have not ended. */
+/** Knows of which runs the result is stored. Of an invocation that has ended only that it has: its runs are over. */
 export class StoredRuns {
   /** Invocation -> completion id -> entry of the run. */
   readonly #runs = new Map<string, Map<number, number>>();
   /** Invocation -> entries of runs whose result is stored. */
   readonly #stored = new Map<string, Set<number>>();
+  readonly #over = new Set<string>();
 
   see(event: TraceEvent): void {
     switch (event.type) {
@@ -26,9 +27,12 @@ export class StoredRuns {
         stored.add(entry);
         return;
       }
-      case 'forgotten':
-        this.#runs.delete(event.invocation);
+      case 'completed':
+        if (this.#runs.delete(event.invocation)) this.#over.add(event.invocation);
         this.#stored.delete(event.invocation);
+        return;
+      case 'forgotten':
+        this.#over.delete(event.invocation);
         return;
       default:
         return;
@@ -36,7 +40,7 @@ export class StoredRuns {
   }
 
   isStored(invocation: string, entry: number): boolean {
-    return this.#stored.get(invocation)?.has(entry) === true;
+    return this.#stored.get(invocation)?.has(entry) ?? this.#over.has(invocation);
   }
 
   /** Entry of the run that is answered under a completion id. */

@@ -62,11 +62,14 @@ function misfitOfObject(
   });
 }
 
-/** Tells of the alternative that the value's `kind` stands for, if it names one. */
+/** Tells of the alternative that the value's `kind` stands for. */
 function misfitOfAll(value: unknown, alternatives: readonly Schema[], where: string): string | undefined {
-  const misfits = alternatives.map((schema) => misfit(value, schema, where));
-  if (misfits.includes(undefined)) return undefined;
-  return misfits.find((text) => text !== undefined && !text.includes('.kind')) ?? misfits[0];
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  const meant = alternatives.find((schema) => {
+    const kinds = 'properties' in schema ? schema.properties['kind'] : undefined;
+    return kinds === undefined || misfit(kind, kinds, where) === undefined;
+  });
+  return meant === undefined ? `${where}.kind is not known` : misfit(value, meant, where);
 }
 
 function firstOf<T>(items: Iterable<T>, look: (item: T) => string | undefined): string | undefined {

@@ -12,6 +12,6 @@ export interface Explanation {
 }
 
 /** The line that three listings share, and what stands in its place. */
-export const closure = 'restate.Run(ctx, func(…) { now = time.Now();
+export const closure = 'restate.Run(ctx, func(…) { now = time.Now(); return restate.Void{}, nil })';
 export const closureHow =
   'The instant is the result of a journaled read (`ctx.date.now()`), so a replay is given the same one.';

@@ -60,10 +60,10 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter',
     invariant: level,
-    where: 'thousands of years below zero',
+    where: 'centuries below zero',
     line: closure,
     consequence:
-      'After a crash `now` is the year 1, and 2,000 years of refill are taken away. The next check gets them back: a full bucket.',
+      'After a crash `now` is the year 1: 292 years of refill are taken away (a Duration holds no more), and the check is refused with a wait of 292 years. The next one gets them back.',
     hardened: closureHow,
   },
   {
@@ -93,14 +93,6 @@ export const LIMITERS: readonly Explanation[] = [
   },
   {
     listing: 'RateLimiter',
-    invariant: 'a bucket admits at most capacity + rate x time',
-    where: 'too many',
-    line: closure,
-    consequence: 'A check that crashes stores the year 1, and the next one finds 2,000 years of refill.',
-    hardened: closureHow,
-  },
-  {
-    listing: 'RateLimiter',
     invariant: advice,
     where: 'no bucket',
     line: 'bucket, err := restate.Get[TokenBucket](ctx, "bucket")',
@@ -124,14 +116,6 @@ export const LIMITERS: readonly Explanation[] = [
     line: 'waitTime := (tokens - bucket.Tokens) / bucket.RefillRate',
     consequence: 'Whoever asks for more than the capacity is told to come again, and again, and is never served.',
     hardened: 'A request above the capacity is a terminal 400 that says so.',
-  },
-  {
-    listing: 'RateLimiter',
-    invariant: advice,
-    where: 'too short',
-    line: closure,
-    consequence: 'A check after the wait that the limiter named is refused: in between `now` was the year 1.',
-    hardened: closureHow,
   },
   {
     listing: 'APIGateway',

@@ -57,7 +57,8 @@ async function main(): Promise<number> {
   }
   const [found] = details.counterexample ?? [];
   if (found !== undefined) console.log(`${printProgram(found)}\n\n${String(details.errorInstance)}`);
-  const again = `npm run fuzz:engines -- --seed ${seed} --path ${details.counterexamplePath}`;
+  const against = values.against === 'internal' ? '' : ` --against ${values.against}`;
+  const again = `npm run fuzz:engines -- --seed ${seed} --path ${details.counterexamplePath}${against}`;
   console.log(`\na difference, shrunk ${details.numShrinks} times; again: ${again}`);
   return 1;
 }

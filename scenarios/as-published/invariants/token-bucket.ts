@@ -18,7 +18,7 @@ export const levelsInRange = judged('a bucket is never above capacity or below z
       return breachBy(SERVICE, call, {
         message: `left ${tokens} tokens in a bucket for ${capacity}.`,
         seq,
-        kind: tokens >= 0 ? 'above capacity' : tokens < -1e6 ? 'thousands of years below zero' : 'below zero',
+        kind: tokens >= 0 ? 'above capacity' : tokens < -1e6 ? 'centuries below zero' : 'below zero',
       });
     },
     exercised: () => stored,

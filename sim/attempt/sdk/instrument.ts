@@ -62,17 +62,35 @@ function holdClosures(context: SdkContext, closures: Closures): void {
  */
 function orderClosures(vm: CoreVm, waiting: Set<number>): void {
   const { do_progress: progress } = vm;
+  /** Those that the state machine takes for started while others were, in their place. */
+  const owed = new Set<number>();
+  const start = (handle: number): { readonly ExecuteRun: number } => {
+    waiting.delete(handle);
+    owed.delete(handle);
+    return { ExecuteRun: handle };
+  };
   vm.do_progress = (tree) => {
     for (;;) {
       const result = progress.call(vm, tree);
-      if (!isExecution(result) && result !== 'WaitExternalProgress') return result;
-      const first =
-        waiting.size === 0 ? Infinity : Math.min(...handlesOf(tree).filter((handle) => waiting.has(handle)));
-      if (waiting.delete(first)) return { ExecuteRun: first };
-      // What it wants to start was started before in the place of another one.
+      if (result === 'WaitExternalProgress') {
+        const first = firstOf(tree, owed);
+        return first === undefined ? result : start(first);
+      }
       if (!isExecution(result)) return result;
+      const first = firstOf(tree, waiting);
+      if (first !== undefined && first !== result.ExecuteRun && waiting.has(result.ExecuteRun))
+        owed.add(result.ExecuteRun);
+      if (first !== undefined) return start(first);
+      // All that it could start here was started before, in the place of others.
     }
   };
+}
+
+/** @returns the first of these handles in the tree; their order is that of the commands. */
+function firstOf(tree: HandleTree, handles: ReadonlySet<number>): number | undefined {
+  if (handles.size === 0) return undefined;
+  const first = Math.min(...handlesOf(tree).filter((handle) => handles.has(handle)));
+  return Number.isFinite(first) ? first : undefined;
 }
 
 function isExecution(result: unknown): result is { readonly ExecuteRun: number } {

@@ -64,21 +64,21 @@ function commandOf({ type, body }: WrittenCommand): Command {
     case 'Output':
       return { type, result: outcomeOf(body) };
     case 'GetLazyState':
-      return { type, key: decoder.decode(body.key), completion: body.resultCompletionId };
+      return { type, key: textOf(body.key), completion: body.resultCompletionId };
     case 'GetEagerState':
       return {
         type,
-        key: decoder.decode(body.key),
+        key: textOf(body.key),
         value: body.value ? bytesOf(body.value) : undefined,
       };
     case 'GetLazyStateKeys':
       return { type, completion: body.resultCompletionId };
     case 'GetEagerStateKeys':
-      return { type, keys: body.value.keys.map((key) => decoder.decode(key)) };
+      return { type, keys: body.value.keys.map(textOf) };
     case 'SetState':
-      return { type, key: decoder.decode(body.key), value: bytesOf(body.value) };
+      return { type, key: textOf(body.key), value: bytesOf(body.value) };
     case 'ClearState':
-      return { type, key: decoder.decode(body.key) };
+      return { type, key: textOf(body.key) };
     case 'ClearAllState':
       return { type };
     case 'Sleep':
@@ -135,6 +135,10 @@ function outcomeOf(body: WireResult): Outcome {
 
 function bytesOf({ content }: WireValue): Uint8Array {
   return presentBytes(content);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return decoder.decode(presentBytes(bytes));
 }
 
 /** Where there are no bytes the library reads an empty array. */

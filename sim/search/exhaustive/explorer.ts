@@ -4,7 +4,7 @@ import { WORLD, type Footprint } from '../../core/footprint.ts';
 import type { Plan } from '../../simulation/plan.ts';
 import type { RunResult } from '../../simulation/run-plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { union } from '../run-record.ts';
+import { union, type RunRecord } from '../run-record.ts';
 import type { RecordedRun, Runner } from '../runner.ts';
 import { StepNames } from '../step-names.ts';
 import { chainOf } from '../strategies/pct.ts';
@@ -14,6 +14,8 @@ import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './pa
 /** One execution of an exploration. */
 export interface Execution {
   readonly result: RunResult;
+  /** Its steps, where they are asked for. */
+  readonly record: RunRecord | undefined;
   readonly again: () => Promise<RecordedRun>;
 }
 
@@ -33,9 +35,9 @@ export interface Standing {
 
 /** Ends a run in the middle: there is nothing new to be seen in it. */
 class Cut extends Error {
-  readonly why: 'asleep' | 'beyond';
+  readonly why: 'asleep' | 'beyond' | 'strayed';
 
-  constructor(why: 'asleep' | 'beyond') {
+  constructor(why: 'asleep' | 'beyond' | 'strayed') {
     super(why);
     this.why = why;
   }
@@ -80,11 +82,12 @@ export class Explorer {
     };
   }
 
-  /** Makes one more run. @returns undefined when it was cut short */
-  async next(): Promise<Execution | undefined> {
+  /** Makes one more run. @param records whether its steps are wanted @returns undefined when it was cut short */
+  async next(records: boolean = false): Promise<Execution | undefined> {
     const walk = new Walk(this.#path, this.#bounds, this.#sleeps);
     try {
-      const result = await this.#runner.run(this.#plan, walk, walk);
+      const recorded = records ? await this.#runner.record(this.#plan, walk, walk) : undefined;
+      const result = recorded?.result ?? (await this.#runner.run(this.#plan, walk, walk));
       walk.finish();
       this.#executions++;
       if (result.undecided !== undefined) this.#undecided ??= result.undecided;
@@ -93,15 +96,16 @@ export class Explorer {
         const same = new Walk(path, this.#bounds, false);
         return this.#runner.record(this.#plan, same, same);
       };
-      return { result, again };
+      return { result, record: recorded?.record, again };
     } catch (error) {
       if (!(error instanceof Cut)) throw error;
       if (error.why === 'asleep') this.#cut++;
-      else this.#beyond++;
+      else if (error.why === 'beyond') this.#beyond++;
       return undefined;
     } finally {
       if (walk.strayed !== undefined) this.#undecided ??= walk.strayed;
-      this.#complete = !backtrack(this.#path);
+      // What does not repeat cannot be explored.
+      this.#complete = walk.strayed !== undefined || !backtrack(this.#path);
     }
   }
 
@@ -156,6 +160,8 @@ class Walk implements Decider {
   readonly #spent = { troubles: 0, effects: 0, timings: 0, advances: 0, preemptions: 0 };
   #begun = false;
   #depth = -1;
+  /** Depth of the node at which a step was last asked for. */
+  #chosenHere = -1;
   #pick = 0;
   #sleep: readonly Event[] = [];
   /** Chain that moved last. */
@@ -182,9 +188,7 @@ class Walk implements Decider {
     const steps = Array.from({ length: agenda.size }, (_, place) => agenda.at(place));
     const names = steps.map((step) => this.#names.of(step));
     const node = this.#arrive(names, steps.map(chainOf), mayAdvance);
-    if (node.chosen === TIME_NAME) return agenda.size;
-    const place = names.indexOf(node.chosen);
-    return place < 0 ? 0 : place;
+    return node.chosen === TIME_NAME ? agenda.size : names.indexOf(node.chosen);
   }
 
   pick(kind: ChoiceKind, address: string, options: number): number {
@@ -197,7 +201,7 @@ class Walk implements Decider {
     let pick = node.picks[this.#pick];
     if (pick === undefined) node.picks.push((pick = { key, options: allowed, chosen: 0 }));
     else if (pick.key !== key)
-      this.strayed ??= `A run that was repeated came by "${key}" where it had come by "${pick.key}".`;
+      this.#stray(`A run that was repeated came by "${key}" where it had come by "${pick.key}".`);
     this.#pick++;
     if (pick.chosen !== 0) this.#spent[budget]++;
     return pick.chosen;
@@ -213,12 +217,15 @@ class Walk implements Decider {
     this.#enter(node, step, name, chain);
   }
 
+  #stray(how: string): never {
+    this.strayed = how;
+    throw new Cut('strayed');
+  }
+
   /** The run is over: what came last is complete. */
   finish(): void {
     this.#leave();
   }
-
-  #chosenHere = -1;
 
   /** Comes to the next node, a known one or a new one. */
   #arrive(names: readonly string[], chains: readonly string[], mayAdvance: boolean): StepNode {
@@ -230,7 +237,9 @@ class Walk implements Decider {
     const known = this.#path[depth];
     if (known !== undefined) {
       if (known.enabled.join('\n') !== enabled.join('\n')) {
-        this.strayed ??= `A run that was repeated could go on with ${enabled.join(', ')} where it had been ${known.enabled.join(', ')}.`;
+        this.#stray(
+          `A run that was repeated could go on with ${enabled.join(', ')} where it had been ${known.enabled.join(', ')}.`,
+        );
       }
       return known;
     }
@@ -267,7 +276,7 @@ class Walk implements Decider {
     if (chain !== this.#last && node.chains.includes(this.#last)) this.#spent.preemptions++;
     this.#last = chain;
     if (name !== node.chosen)
-      this.strayed ??= `A run that was repeated took "${name}" where it had taken "${node.chosen}".`;
+      this.#stray(`A run that was repeated took "${name}" where it had taken "${node.chosen}".`);
   }
 
   /** The present event is complete: it must not be asleep, and what is independent of it sleeps on. */

@@ -1,0 +1,54 @@
+import { TerminalError } from '@restatedev/restate-sdk';
+import type { ProfileDatabase, Row } from '../objects/user-account.ts';
+import { effect, type Effect } from '../sim/simulation/effect.ts';
+
+/** What the database is asked. */
+export type Query = { readonly fetch: string } | { readonly save: string; readonly row: Row };
+
+/** What the database keeps. */
+export interface Table {
+  readonly rows: Map<string, Row>;
+}
+
+/** This user's rows are on a disk that does not answer. */
+export const LOST_DISK = 'dan';
+
+/** How a database takes a row: by its version, or whatever it is. */
+type Takes = (row: Row, there: Row | undefined) => boolean;
+
+/** @param takes whether a row goes over the one that is there */
+export function profileTable(takes: Takes): Effect<Query, Row | null> {
+  return effect({
+    state: (): Table => ({
+      rows: new Map(['ann', 'bob', 'cid', LOST_DISK].map((userId) => [userId, registered(userId)])),
+    }),
+    apply: ({ rows }: Table, query: Query): Row | null => {
+      if ('fetch' in query) return rows.get(query.fetch) ?? null;
+      const { save: userId, row } = query;
+      if (userId === LOST_DISK) throw new Error('the disk does not answer');
+      if (row.profile.email === 'taken@example.com')
+        throw new TerminalError('this e-mail is taken', { errorCode: 422 });
+      const there = rows.get(userId);
+      if (takes(row, there)) rows.set(userId, row);
+      return rows.get(userId) ?? null;
+    },
+    latenciesMs: [0, 30, 900],
+  });
+}
+
+function registered(userId: string): Row {
+  const profile = { name: 'as registered', email: `${userId}@example.com`, phone: '555-0100' };
+  return { version: 1, token: 'registered', profile };
+}
+
+export interface ProfileEffects {
+  readonly profiles: (query: Query) => Promise<Row | null>;
+}
+
+/** The database as objects know it. */
+export function databaseOf({ profiles }: ProfileEffects): ProfileDatabase {
+  return {
+    fetch: (userId) => profiles({ fetch: userId }),
+    save: async (userId, row) => (await profiles({ save: userId, row })) ?? row,
+  };
+}
