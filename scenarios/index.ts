@@ -5,6 +5,7 @@ import { rateLimiterScenario } from './rate-limiter.ts';
 import { shoppingCartScenario } from './shopping-cart.ts';
 import { slidingWindowScenario } from './sliding-window-limiter.ts';
 import { tenantResourceScenario } from './tenant-resource.ts';
+import { userAccountScenario } from './user-account.ts';
 
 /** Everything that `npm run sim` searches. */
 export const ALL: readonly Scenario[] = [
@@ -14,4 +15,5 @@ export const ALL: readonly Scenario[] = [
   shoppingCartScenario,
   tenantResourceScenario,
   apiGatewayScenario,
+  userAccountScenario,
 ];

@@ -56,7 +56,7 @@ describe('the command line', () => {
 describe('handlers that do what no handler should', () => {
   it('names the handler that throws something that is no error', () => {
     const { status, out, error } = run(WORLDS, ['throwText', '--seed', '1', '--runs', '3']);
-    expect(flat(out)).toContain('Odd/throwText');
+    expect(flat(out)).toContain('throwText of Odd/k');
     expect(flat(out)).toContain('Non-Error value: "not an error"');
     expect(out + error).not.toMatch(/\n\s+at /);
     expect(status).toBe(1);

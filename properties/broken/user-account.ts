@@ -16,14 +16,14 @@ type Broken = (database: ProfileDatabase) => { readonly name: string };
 /** Answers with what it wanted to save, whether or not the database took it. */
 export const swallowsFailures: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());
-  await ctx.run(() => database.save(ctx.key, row), { maxRetryAttempts: 3 }).catch(() => undefined);
+  await ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 3 }).catch(() => undefined);
   return row;
 });
 
 /** Takes silence for success. */
 export const doesNotLook: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());
-  await ctx.run(() => database.save(ctx.key, row), { maxRetryAttempts: 8 });
+  await ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
   return row;
 });
 
@@ -31,7 +31,7 @@ export const doesNotLook: Broken = updating(async (ctx, database, before, change
 export const savesTheRequest: Broken = updating(async (ctx, database, before, changes) => {
   const profile = { name: '', email: '', phone: '', ...changes } satisfies Profile;
   const row = { ...changed(before, changes, ctx.rand.uuidv4()), profile };
-  return ctx.run(() => database.save(ctx.key, row), { maxRetryAttempts: 8 });
+  return ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
 });
 
 /** Shows the wish of an update before the database has taken it. */
@@ -39,7 +39,7 @@ export const showsTooEarly: Broken = updating(async (ctx, database, before, chan
   const row = changed(before, changes, ctx.rand.uuidv4());
   ctx.set('row', row);
   await ctx.run('stored', () => undefined);
-  return ctx.run(() => database.save(ctx.key, row), { maxRetryAttempts: 8 });
+  return ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
 });
 
 type Update = (ctx: restate.ObjectContext, database: ProfileDatabase, before: Row, changes: Changes) => Promise<Row>;
@@ -50,7 +50,8 @@ function updating(update: Update): Broken {
       update: async (ctx: restate.ObjectContext, request: Changes) => {
         const changes = changesFrom(request);
         const known =
-          (await ctx.get<Row>('row')) ?? (await ctx.run(() => database.fetch(ctx.key), { maxRetryAttempts: 8 }));
+          (await ctx.get<Row>('row')) ??
+          (await ctx.run('fetch', () => database.fetch(ctx.key), { maxRetryAttempts: 8 }));
         const row = await update(ctx, database, known ?? refuse(404, 'there is no user'), changes);
         ctx.set('row', row);
         return row;

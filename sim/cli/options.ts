@@ -32,6 +32,10 @@ export interface Options {
   readonly engine: 'fake';
   /** File to write the result to; `-` is standard output. */
   readonly json: string | undefined;
+  /** File to write the page to that shows everything. */
+  readonly report: string | undefined;
+  /** File to write the verdicts to as JUnit XML. */
+  readonly junit: string | undefined;
   readonly list: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
@@ -56,6 +60,8 @@ const SPEC = {
   promote: { type: 'string' },
   engine: { type: 'string' },
   json: { type: 'string' },
+  report: { type: 'string' },
+  junit: { type: 'string' },
   list: { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -79,6 +85,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --promote FILE    move a finding into properties/corpus, which npm test replays
   --engine fake     what runs your handlers
   --json FILE       write the result as data; - is standard output
+  --report FILE     write it as one HTML page (with findings: .sim/report.html)
+  --junit FILE      write the verdicts as JUnit XML
   --list            print the names of the scenarios
   --verbose         print each invariant's count, and the story of a repeated run
   --help, --version
@@ -127,6 +135,8 @@ export function readOptions(
     promote: values.promote,
     engine: 'fake',
     json: values.json,
+    report: values.report,
+    junit: values.junit,
     list: values.list ?? false,
     verbose: values.verbose ?? false,
     help: values.help ?? false,

@@ -7,6 +7,7 @@ import { save } from './findings-folder.ts';
 import { writeJson } from './json.ts';
 import type { Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
+import { writeFaces } from './report/faces.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
 import { Watchdog } from './watchdog.ts';
@@ -68,6 +69,7 @@ export async function search(
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
   if (options.json !== undefined) writeJson(options.json, { seed, verdict, results, wallMs });
+  await writeFaces(terminal, options, { seed, scenarios, results, wallMs }, process.env);
   return STATUS[verdict];
 }
 

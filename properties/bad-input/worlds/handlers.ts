@@ -3,6 +3,7 @@ import * as restate from '@restatedev/restate-sdk';
 /** Handlers that do what no handler should. */
 export const odd = restate.object({
   name: 'Odd',
+  options: { retryPolicy: { maxAttempts: 2 } },
   handlers: {
     throwText: (): Promise<void> => {
       throw 'not an error';

@@ -31,6 +31,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   #connection: Connection | undefined;
   /** The SDK has come to the end of the request: nothing of its own is under way any more. */
   #ended = false;
+  /** How many bytes were read already when they were on their way. */
+  #overheard = 0;
   #context: SdkContext | undefined;
   #controller: AbortController | undefined;
   /** What the SDK says it awaits; forgotten when something happens that may wake it. */
@@ -166,6 +168,10 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     Object.defineProperty(request, 'attemptCompletedSignal', { get: () => this.#signal(), enumerable: true });
   }
 
+  get writesAtOnce(): boolean {
+    return this.#entry.writesAtOnce;
+  }
+
   hop(): Promise<void> {
     return this.#hops.next();
   }
@@ -178,11 +184,18 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   // --- What the SDK says
 
   received(bytes: Uint8Array): Promise<void> {
-    this.overhear(bytes);
+    const isOverheard = this.#overheard >= bytes.length;
+    if (isOverheard) this.#overheard -= bytes.length;
+    else this.#read(bytes);
     return this.#hops.next();
   }
 
-  overhear(bytes: Uint8Array): void {
+  overhear(bytes: Uint8Array, isWritten: boolean): void {
+    if (isWritten) this.#overheard += bytes.length;
+    this.#read(bytes);
+  }
+
+  #read(bytes: Uint8Array): void {
     this.#frames.read(bytes, (message) => this.#receive(message));
   }
 

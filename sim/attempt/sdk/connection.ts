@@ -23,6 +23,8 @@ export interface ConnectionListener {
 
 /** A way into the SDK for one handler. */
 export interface Entry {
+  /** Whether a write is done as soon as it is made, whatever {@link ConnectionListener.received} answers. */
+  readonly writesAtOnce: boolean;
   /** @param mark stands among the request's extra arguments, by which the handler's side finds its attempt */
   connect(headers: Readonly<Record<string, string>>, mark: unknown, listener: ConnectionListener): Connection;
 }

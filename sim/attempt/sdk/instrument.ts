@@ -12,8 +12,10 @@ export interface Instrumented {
   readonly closures: Closures;
   hop(): Promise<void>;
   refuse(error: { readonly code: number; readonly message: string }): void;
-  /** Takes in what the SDK has written, without its being a write. */
-  overhear(bytes: Uint8Array): void;
+  /** Takes in what the SDK says, before or without its being written. @param isWritten whether it is going to be */
+  overhear(bytes: Uint8Array, isWritten: boolean): void;
+  /** Whether a write is done in no time, on this way into the SDK, where on others it takes a hop. */
+  readonly writesAtOnce: boolean;
 }
 
 /**
@@ -24,9 +26,11 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
   holdClosures(context, attempt.closures);
   hopOnProgress(context, attempt);
   showClock(context.coreVm, attempt.scope);
-  if (attempt.setup.protocolVersion >= 7) return;
-  refuseScopes(context.coreVm, attempt);
-  hideAwaits(context.coreVm, attempt);
+  if (attempt.setup.protocolVersion < 7) {
+    refuseScopes(context.coreVm, attempt);
+    hideAwaits(context.coreVm, attempt);
+  }
+  if (attempt.writesAtOnce) hopOnWrites(context, attempt);
 }
 
 /** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
@@ -144,9 +148,26 @@ function hideAwaits(vm: CoreVm, attempt: Instrumented): void {
   vm.take_output = () => {
     const bytes = take.call(vm);
     if (bytes.length === 0 || !saysAwaitsOnly(bytes)) return bytes;
-    attempt.overhear(bytes);
+    attempt.overhear(bytes, false);
     return NOTHING;
   };
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** Web streams in memory take a write over in no time; a network does not, and which branch goes on first depends on it. */
+function hopOnWrites({ coreVm, outputPump }: SdkContext, attempt: Instrumented): void {
+  const { take_output: take } = coreVm;
+  const { awaitNextProgress: flush } = outputPump;
+  let hasWritten = false;
+  coreVm.take_output = () => {
+    const bytes = take.call(coreVm);
+    hasWritten = bytes.length > 0;
+    if (hasWritten) attempt.overhear(bytes, true);
+    return bytes;
+  };
+  outputPump.awaitNextProgress = () => {
+    const flushed = flush.call(outputPump);
+    return hasWritten ? flushed.then(() => attempt.hop()) : flushed;
+  };
+}

@@ -56,6 +56,7 @@ export class InternalEntries implements EntryMaker {
     const restate = createRestateHandler(endpoint.build(), 'BIDI_STREAM', {});
     const url = `/invoke/${handler.service}/${handler.name}`;
     return {
+      writesAtOnce: false,
       connect: (headers, mark, listener) =>
         new InternalConnection(restate.handle({ url, headers, extraArgs: [mark] }), this.#modules, listener),
     };

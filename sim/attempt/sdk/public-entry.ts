@@ -23,7 +23,10 @@ export class PublicEntries implements EntryMaker {
   entry(handler: BoundHandler, definition: object): Entry {
     const fetch = this.#module.createEndpointHandler({ services: [definition], bidirectional: true, logger: writeLog });
     const url = `http://service.invalid/invoke/${handler.service}/${handler.name}`;
-    return { connect: (headers, mark, listener) => new FetchConnection(fetch, url, headers, mark, listener) };
+    return {
+      writesAtOnce: true,
+      connect: (headers, mark, listener) => new FetchConnection(fetch, url, headers, mark, listener),
+    };
   }
 }
 

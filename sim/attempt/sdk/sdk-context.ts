@@ -31,6 +31,7 @@ export interface SdkContext {
   readonly runClosuresTracker: {
     registerRunClosure: Method<[handle: number, closure: () => Promise<unknown>], void>;
   };
+  readonly outputPump: { awaitNextProgress: Method<[], Promise<void>> };
   run: Method<unknown[], unknown>;
   /** Runs the user's part of a closure inside its interceptors. */
   runInterceptor: Method<[name: string, runner: () => Promise<void>], Promise<void>>;
@@ -53,12 +54,14 @@ export function asSdkContext(context: unknown, version: string): SdkContext {
 }
 
 function isSdkContext(context: unknown): context is SdkContext {
-  const { coreVm, promisesExecutor, runClosuresTracker, run, runInterceptor, request } = context as Partial<SdkContext>;
+  const { coreVm, promisesExecutor, runClosuresTracker, outputPump, run, runInterceptor, request } =
+    context as Partial<SdkContext>;
   return (
     isCoreVm(coreVm) &&
     typeof promisesExecutor?.doProgress === 'function' &&
     typeof promisesExecutor.externalProgressChannel === 'object' &&
     typeof runClosuresTracker?.registerRunClosure === 'function' &&
+    typeof outputPump?.awaitNextProgress === 'function' &&
     typeof run === 'function' &&
     typeof runInterceptor === 'function' &&
     typeof request === 'function'
