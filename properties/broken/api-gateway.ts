@@ -22,7 +22,7 @@ export function slipping({ seconds = retryAfterSeconds, reset = false, keyInside
           const { userId, path } = fieldsOf(request);
           const asked = { userId: text('userId', userId), path: text('path', path) };
           const limiter = ctx.objectClient(rateLimiter, `user:${asked.userId}`);
-          await limiter.initialize(reset ? { ...limits, ...{ reset } } : limits);
+          await limiter.initialize(reset ? { ...limits, reset } : limits);
           const decision = await limiter.check({ tokens: 1 });
           if (!(admits?.(decision) ?? decision.allowed))
             return {

@@ -170,6 +170,6 @@ export const MOST_STEPS = 2_000;
 /** Events that are kept of one run. */
 export const MOST_EVENTS = 8_000;
 /** A page that is larger carries a warning. */
-export const WARN_BYTES = 5 * 1024 * 1024;
+export const WARN_BYTES: number = 5 * 1024 * 1024;
 /** A page that would be larger carries no traces; they go into a file beside it. */
-export const MOST_PAGE_BYTES = 20 * 1024 * 1024;
+export const MOST_PAGE_BYTES: number = 20 * 1024 * 1024;

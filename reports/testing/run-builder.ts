@@ -31,7 +31,7 @@ export class RunBuilder {
     id: string,
     client: string,
     target: { service: string; key: string; handler: string },
-    input: unknown = undefined,
+    input?: unknown,
   ): this {
     const key = `${target.service}/${target.key}`;
     return this.step(

@@ -17,7 +17,7 @@ export function rememberDraw(operation: PlannedOperation, draw: Draw): PlannedOp
   return operation;
 }
 
-export function drawOf(operation: PlannedOperation): Draw | undefined {
+function drawOf(operation: PlannedOperation): Draw | undefined {
   return draws.get(operation);
 }
 
