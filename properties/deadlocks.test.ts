@@ -2,7 +2,7 @@
  * Goal: the guide's warning about deadlocks is real: a call to a key that waits for the caller waits for ever, and the search
  * says who waits for whom. Method: the smallest object for each kind of cycle; and the ways out, in which nobody waits.
  */
-import * as fc from 'fast-check';
+import type * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../scenarios/bank.ts';
 import { everythingSettles } from '../sim/checks/liveness/settles.ts';

@@ -30,6 +30,7 @@ export const userAccountScenario: Scenario = scenario('user account', {
     send(account, 'update', { key: who, input: changes }),
     call(service, 'update', { input: withUser, afterMs }),
     call(account, 'profile', { key: fc.constantFrom('ann', 'bob', 'nobody'), afterMs }),
+    call(account, 'profile', { key: 'ann', afterMs }),
     call(account, 'update', { key: fc.constantFrom('nobody', LOST_DISK), input: changes }),
     call(account, 'update', { key: 'ann', input: malformed({}, { name: '' }, { email: 7 }, null) }),
     call(service, 'update', { input: malformed({ name: 'x' }, { userId: 'ann' }) }),

@@ -1,49 +1,48 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** An object that calls objects while it holds its own lock, as the guide warns not to. */
+type Owner = restate.ObjectContext;
+
+// In three parts, because a definition cannot be named in itself; only the last is bound.
+const ends = {
+  touch: async (_ctx: Owner): Promise<void> => {},
+
+  look: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<string> => ctx.key),
+};
+const end = restate.object({ name: 'Caller', handlers: ends });
+
+const answers = {
+  callBack: async (ctx: Owner, back: string): Promise<void> => {
+    await ctx.objectClient(end, back).touch();
+  },
+
+  sendBack: async (ctx: Owner, back: string): Promise<void> => {
+    ctx.objectSendClient(end, back).touch();
+  },
+};
+const answering = restate.object({ name: 'Caller', handlers: answers });
+
+/** An object that calls objects while it holds its own lock, as the guide warns not to, and the two ways out. */
 export const caller = restate.object({
   name: 'Caller',
   handlers: {
-    /** Calls another handler of its own key. */
-    callItself: async (ctx: restate.ObjectContext): Promise<void> => {
-      await ctx.objectClient<CallerHandlers>({ name: 'Caller' }, ctx.key).touch();
+    ...ends,
+    ...answers,
+
+    callItself: async (ctx: Owner): Promise<void> => {
+      await ctx.objectClient(end, ctx.key).touch();
     },
 
     /** A → B → A: whom it calls calls back. */
-    callThere: async (ctx: restate.ObjectContext, there: string): Promise<void> => {
-      await ctx.objectClient<CallerHandlers>({ name: 'Caller' }, there).callBack(ctx.key);
+    callThere: async (ctx: Owner, there: string): Promise<void> => {
+      await ctx.objectClient(answering, there).callBack(ctx.key);
     },
 
-    callBack: async (ctx: restate.ObjectContext, back: string): Promise<void> => {
-      await ctx.objectClient<CallerHandlers>({ name: 'Caller' }, back).touch();
+    /** A message, which nobody waits for. */
+    sendThere: async (ctx: Owner, there: string): Promise<void> => {
+      ctx.objectSendClient(answering, there).sendBack(ctx.key);
     },
 
-    /** The cure: a message, which nobody waits for. */
-    sendThere: async (ctx: restate.ObjectContext, there: string): Promise<void> => {
-      ctx.objectSendClient<CallerHandlers>({ name: 'Caller' }, there).callBackLater(ctx.key);
-    },
-
-    callBackLater: async (ctx: restate.ObjectContext, back: string): Promise<void> => {
-      ctx.objectSendClient<CallerHandlers>({ name: 'Caller' }, back).touch();
-    },
-
-    touch: async (_ctx: restate.ObjectContext): Promise<void> => {},
-
-    /** Shared handlers take no lock: to call one of its own key is fine. */
-    lookAtItself: async (ctx: restate.ObjectContext): Promise<string> =>
-      ctx.objectClient<CallerHandlers>({ name: 'Caller' }, ctx.key).look(),
-
-    look: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<string> => ctx.key),
+    /** A shared handler takes no lock. */
+    lookAtItself: async (ctx: Owner): Promise<string> => ctx.objectClient(end, ctx.key).look(),
   },
 });
-
-/** Written out, because a definition cannot be named in itself. */
-type CallerHandlers = restate.VirtualObjectDefinition<
-  'Caller',
-  {
-    touch: (ctx: restate.ObjectContext) => Promise<void>;
-    callBack: (ctx: restate.ObjectContext, back: string) => Promise<void>;
-    callBackLater: (ctx: restate.ObjectContext, back: string) => Promise<void>;
-    look: (ctx: restate.ObjectSharedContext) => Promise<string>;
-  }
->;

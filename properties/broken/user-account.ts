@@ -1,4 +1,4 @@
-import * as restate from '@restatedev/restate-sdk';
+import type * as restate from '@restatedev/restate-sdk';
 import {
   changed,
   changesFrom,

@@ -87,7 +87,9 @@ function BandName({ band: { name, kind, y, lanes, lockY } }: { readonly band: Ba
           <b>{short(name, 40)}</b>
         ) : (
           <>
-            {short(name.slice(0, slash), 24)}/<b>{short(name.slice(slash + 1), 24)}</b>
+            <span class="lane-name">{short(name.slice(0, slash), 30)}</span>
+            <br />
+            <b>{short(name.slice(slash + 1), 30)}</b>
           </>
         )}
       </At>

@@ -6,9 +6,17 @@ import { MEANINGS, SIGNS } from '../data/verdict.ts';
 /** Every invariant in every scenario. */
 export function Matrix({ report }: { readonly report: Report }): JSX.Element {
   const { scenarios } = report;
-  const names = [...new Set(scenarios.flatMap(({ invariants }) => invariants.map(({ name }) => name)))];
   const find = (place: number, name: string): Report['scenarios'][number]['invariants'][number] | undefined =>
     scenarios[place]?.invariants.find((invariant) => invariant.name === name);
+  const all = [...new Set(scenarios.flatMap(({ invariants }) => invariants.map(({ name }) => name)))];
+  const places = new Map(
+    all.map((name) => [name, scenarios.filter((_, place) => find(place, name) !== undefined).length]),
+  );
+  // What every scenario checks comes first, then the scenarios' own in their order.
+  const names = all.toSorted(
+    (a, b) => Number(places.get(b) === scenarios.length) - Number(places.get(a) === scenarios.length),
+  );
+  const fails = scenarios.some(({ invariants }) => invariants.some(({ firstFailure }) => firstFailure !== undefined));
   const findingOf = (scenario: string, name: string): number =>
     report.exhibits.findIndex((exhibit) => exhibit.scenario === scenario && exhibit.invariant === name);
   return (
@@ -31,7 +39,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
               <th scope="col" class="number">
                 exercised in all
               </th>
-              <th scope="col">first failure</th>
+              {fails && <th scope="col">first failure</th>}
             </tr>
           </thead>
           <tbody>
@@ -45,7 +53,10 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                   {cells.map((cell, place) => (
                     <td key={place}>
                       {cell === undefined ? (
-                        <span class="dim">not checked here</span>
+                        <span class="dim">
+                          <span aria-hidden="true">·</span>
+                          <span class="hidden">not checked here</span>
+                        </span>
                       ) : (
                         <Cell
                           verdict={cell.verdict}
@@ -56,7 +67,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                     </td>
                   ))}
                   <td class="number">{total.toLocaleString('en')}</td>
-                  <td>{failure === undefined ? '' : visible(failure)}</td>
+                  {fails && <td>{failure === undefined ? '' : visible(failure)}</td>}
                 </tr>
               );
             })}
@@ -70,7 +81,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                 </td>
               ))}
               <td />
-              <td />
+              {fails && <td />}
             </tr>
             <tr>
               <th scope="row">troubles per run</th>
@@ -80,7 +91,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                 </td>
               ))}
               <td />
-              <td />
+              {fails && <td />}
             </tr>
           </tfoot>
         </table>
@@ -91,6 +102,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
             <Sign verdict={verdict} /> {MEANINGS[verdict]}
           </span>
         ))}
+        <span>· not checked in this scenario</span>
       </p>
     </section>
   );

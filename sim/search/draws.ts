@@ -17,10 +17,6 @@ export function rememberDraw(operation: PlannedOperation, draw: Draw): PlannedOp
   return operation;
 }
 
-function drawOf(operation: PlannedOperation): Draw | undefined {
-  return draws.get(operation);
-}
-
 /** @returns the operation with some fields changed that are not part of what was drawn */
 export function changed(
   operation: PlannedOperation,
