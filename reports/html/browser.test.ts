@@ -16,6 +16,8 @@ const EXAMPLES = ['token-bucket', 'double-charge', 'deadlock'].map((name) =>
 const [BUCKET = ''] = EXAMPLES;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+if (!hasChromium) console.warn(`The page is not tested in a browser: ${HOW_TO_INSTALL}`);
+
 async function open(context: BrowserContext, file: string, hash = ''): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${pathToFileURL(file).href}${hash}`);
@@ -42,181 +44,177 @@ async function expectNothingBut(file: string, { requests, errors }: Misdeeds): P
   return Promise.resolve();
 }
 
-describe.skipIf(!hasChromium)(
-  hasChromium ? 'the page in Chromium' : `the page in Chromium (skipped: ${HOW_TO_INSTALL})`,
-  { timeout: 120_000 },
-  () => {
-    let folder = '';
-    let browser: Chromium;
-    beforeAll(async () => {
-      browser = await Chromium.start();
-      folder = mkdtempSync(join(tmpdir(), 'restate-sim-report-'));
-    });
-    afterAll(async () => {
-      await browser[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true });
-    });
+describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () => {
+  let folder = '';
+  let browser: Chromium;
+  beforeAll(async () => {
+    browser = await Chromium.start();
+    folder = mkdtempSync(join(tmpdir(), 'restate-sim-report-'));
+  });
+  afterAll(async () => {
+    await browser[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-    it.each(
-      EXAMPLES.flatMap((file) =>
-        (['light', 'dark'] as const).map((theme) => [file.split('/').at(-1) ?? '', theme, file] as const),
-      ),
-    )(
-      'opens %s from disk in %s with one request, no error and nothing for axe-core to find',
-      async (_, colorScheme, file) => {
-        await browser.window({ colorScheme }, async (context, misdeeds) => {
-          const page = await open(context, file);
-          await page.waitForSelector('header h1');
-          const [r = 0, g = 0, b = 0] = (await page.evaluate(
-            'getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)',
-          )) as number[];
-          expect(r + g + b > 380).toBe(colorScheme === 'light');
-          for (const details of await page.locator('details > summary').all()) await details.click();
-          expect(await axeViolations(page)).toBe('');
-          await expectNothingBut(file, misdeeds);
-        });
-      },
-    );
-
-    it('is walked through with the keyboard alone', async () => {
-      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
-        const page = await open(context, BUCKET);
-        await page.waitForSelector('.scroller');
-        for (
-          let presses = 0;
-          presses < 60 && !(await page.evaluate('document.activeElement.matches(".scroller")'));
-          presses++
-        )
-          await page.keyboard.press('Tab');
-        const last = await status(page);
-        expect(last).toContain('where it breaks');
-        await page.keyboard.press('Home');
-        expect(await status(page)).toMatch(/^Step 1 of /);
-        await page.keyboard.press('ArrowRight');
-        expect(await status(page)).toMatch(/^Step 2 of /);
-        await page.keyboard.press('Shift+ArrowRight');
-        await page.keyboard.press('ArrowLeft');
-        await page.keyboard.press('End');
-        await page.keyboard.press('v');
-        expect(await status(page)).toBe(last);
-        await page.keyboard.press('?');
-        expect(await page.locator('.keys').count()).toBe(1);
-        await page.keyboard.press('/');
-        await page.keyboard.type('takes the lock');
-        await page.keyboard.press('Enter');
-        expect(await status(page)).toContain('takes the lock');
-        await expectNothingBut(BUCKET, misdeeds);
-      });
-    });
-
-    it('opens at the step and in the theme that its address names', async () => {
-      await browser.window({ colorScheme: 'light' }, async (context) => {
-        const page = await open(context, BUCKET, '#run=1&step=1&theme=dark');
-        await page.waitForSelector('.status');
-        expect(await status(page)).toMatch(/^Step 1 of /);
-        expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
-        await page.locator('.scroller').first().press('ArrowRight');
-        expect(page.url()).toContain('step=2');
-      });
-    });
-
-    it('folds and unfolds, follows a dot of a chart, shows the same as a table, and prints', async () => {
-      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
-        const page = await open(context, BUCKET);
-        await page.waitForSelector('.reading');
-        const folded = await page.locator('.exhibit').first().locator('.fold').count();
-        expect(folded).toBeGreaterThan(0);
-        await page
-          .getByLabel(/fold \d+ steps/)
-          .first()
-          .uncheck();
-        expect(await page.locator('.exhibit').first().locator('.fold').count()).toBe(0);
-        await page.locator('.exhibit .reading').first().click();
-        expect(await status(page)).toContain('ends with');
-        await page.locator('.exhibit.finding .trace > summary').first().click();
-        const rows = await page.locator('.exhibit.finding .trace tbody tr').count();
-        expect((await status(page)).includes(`of ${rows} `)).toBe(true);
-        await page.emulateMedia({ media: 'print' });
-        expect(await page.locator('.controls').first().isVisible()).toBe(false);
-        await expectNothingBut(BUCKET, misdeeds);
-      });
-    });
-
-    it('does not play by itself where less motion was asked for', async () => {
-      await browser.window({ colorScheme: 'light' }, async (context) => {
-        const page = await context.newPage();
-        await page.emulateMedia({ reducedMotion: 'reduce' });
-        await page.goto(pathToFileURL(BUCKET).href);
-        await page.waitForSelector('.controls');
-        expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(0);
-      });
-    });
-
-    it('says what matters without JavaScript', async () => {
-      await browser.window({ colorScheme: 'dark', javaScript: false }, async (context, misdeeds) => {
-        const page = await open(context, BUCKET);
-        const text = await page.locator('main').innerText();
-        for (const part of ['invariants broken', 'What happened', 'npm run sim -- --seed', 'held'])
-          expect(text).toContain(part);
-        await expectNothingBut(BUCKET, misdeeds);
-      });
-    });
-
-    it('lets hostile keys, values and messages be nothing but text', async () => {
-      const text = '</script><img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202e\u0000';
-      const builder = new RunBuilder()
-        .call(text, text, { service: text, key: text, handler: text }, text)
-        .start(text)
-        .set(text, 1, text, { [text]: text });
-      const file = join(folder, 'hostile.html');
-      writeFileSync(
-        file,
-        pageOf(reportOf(builder.run(), { invariant: text, message: text, story: [text] }), await buildViewer()).html,
-      );
-      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
+  it.each(
+    EXAMPLES.flatMap((file) =>
+      (['light', 'dark'] as const).map((theme) => [file.split('/').at(-1) ?? '', theme, file] as const),
+    ),
+  )(
+    'opens %s from disk in %s with one request, no error and nothing for axe-core to find',
+    async (_, colorScheme, file) => {
+      await browser.window({ colorScheme }, async (context, misdeeds) => {
         const page = await open(context, file);
-        await page.waitForSelector('.scroller');
-        expect(await page.evaluate('[window.hit, document.images.length, document.scripts.length]')).toEqual([
-          undefined,
-          0,
-          2,
-        ]);
-        expect(await page.locator('.exhibit h2').innerText()).toContain('⟨U+202E⟩');
+        await page.waitForSelector('header h1');
+        const [r = 0, g = 0, b = 0] = (await page.evaluate(
+          'getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)',
+        )) as number[];
+        expect(r + g + b > 380).toBe(colorScheme === 'light');
+        for (const details of await page.locator('details > summary').all()) await details.click();
         expect(await axeViolations(page)).toBe('');
         await expectNothingBut(file, misdeeds);
       });
-    });
+    },
+  );
 
-    it('draws a run of 2,000 steps, and says how long that took', async () => {
-      const builder = new RunBuilder();
-      for (let index = 0; builder.steps.length < 2_000; index++) {
-        const key = `k${index % 7}`;
-        const id = `i${index}`;
-        builder
-          .call(id, `client ${index % 4}`, { service: 'Bucket', key, handler: 'take' }, index)
-          .start(id)
-          .set(id, 1, 'tokens', index);
-        builder.end(id, `Bucket/${key}`, { index }).pass(10);
-      }
-      const file = join(folder, 'long.html');
-      writeFileSync(file, pageOf(reportOf(builder.run(), { shows: [] }), await buildViewer()).html);
-      await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
-        const page = await open(context, file);
-        await page.waitForSelector('.scroller');
-        const ms = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
-        const drawn = await page.evaluate('performance.getEntriesByName("report drawn")[0]?.startTime');
-        const press = await page.evaluate(`(async () => {
+  it('is walked through with the keyboard alone', async () => {
+    await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
+      const page = await open(context, BUCKET);
+      await page.waitForSelector('.scroller');
+      for (
+        let presses = 0;
+        presses < 60 && !(await page.evaluate('document.activeElement.matches(".scroller")'));
+        presses++
+      )
+        await page.keyboard.press('Tab');
+      const last = await status(page);
+      expect(last).toContain('where it breaks');
+      await page.keyboard.press('Home');
+      expect(await status(page)).toMatch(/^Step 1 of /);
+      await page.keyboard.press('ArrowRight');
+      expect(await status(page)).toMatch(/^Step 2 of /);
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('End');
+      await page.keyboard.press('v');
+      expect(await status(page)).toBe(last);
+      await page.keyboard.press('?');
+      expect(await page.locator('.keys').count()).toBe(1);
+      await page.keyboard.press('/');
+      await page.keyboard.type('takes the lock');
+      await page.keyboard.press('Enter');
+      expect(await status(page)).toContain('takes the lock');
+      await expectNothingBut(BUCKET, misdeeds);
+    });
+  });
+
+  it('opens at the step and in the theme that its address names', async () => {
+    await browser.window({ colorScheme: 'light' }, async (context) => {
+      const page = await open(context, BUCKET, '#run=1&step=1&theme=dark');
+      await page.waitForSelector('.status');
+      expect(await status(page)).toMatch(/^Step 1 of /);
+      expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
+      await page.locator('.scroller').first().press('ArrowRight');
+      expect(page.url()).toContain('step=2');
+    });
+  });
+
+  it('folds and unfolds, follows a dot of a chart, shows the same as a table, and prints', async () => {
+    await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
+      const page = await open(context, BUCKET);
+      await page.waitForSelector('.reading');
+      const folded = await page.locator('.exhibit').first().locator('.fold').count();
+      expect(folded).toBeGreaterThan(0);
+      await page
+        .getByLabel(/fold \d+ steps/)
+        .first()
+        .uncheck();
+      expect(await page.locator('.exhibit').first().locator('.fold').count()).toBe(0);
+      await page.locator('.exhibit .reading').first().click();
+      expect(await status(page)).toContain('ends with');
+      await page.locator('.exhibit.finding .trace > summary').first().click();
+      const rows = await page.locator('.exhibit.finding .trace tbody tr').count();
+      expect((await status(page)).includes(`of ${rows} `)).toBe(true);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.controls').first().isVisible()).toBe(false);
+      await expectNothingBut(BUCKET, misdeeds);
+    });
+  });
+
+  it('does not play by itself where less motion was asked for', async () => {
+    await browser.window({ colorScheme: 'light' }, async (context) => {
+      const page = await context.newPage();
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.goto(pathToFileURL(BUCKET).href);
+      await page.waitForSelector('.controls');
+      expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(0);
+    });
+  });
+
+  it('says what matters without JavaScript', async () => {
+    await browser.window({ colorScheme: 'dark', javaScript: false }, async (context, misdeeds) => {
+      const page = await open(context, BUCKET);
+      const text = await page.locator('main').innerText();
+      for (const part of ['invariants broken', 'What happened', 'npm run sim -- --seed', 'held'])
+        expect(text).toContain(part);
+      await expectNothingBut(BUCKET, misdeeds);
+    });
+  });
+
+  it('lets hostile keys, values and messages be nothing but text', async () => {
+    const text = '</script><img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202e\u0000';
+    const builder = new RunBuilder()
+      .call(text, text, { service: text, key: text, handler: text }, text)
+      .start(text)
+      .set(text, 1, text, { [text]: text });
+    const file = join(folder, 'hostile.html');
+    writeFileSync(
+      file,
+      pageOf(reportOf(builder.run(), { invariant: text, message: text, story: [text] }), await buildViewer()).html,
+    );
+    await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
+      const page = await open(context, file);
+      await page.waitForSelector('.scroller');
+      expect(await page.evaluate('[window.hit, document.images.length, document.scripts.length]')).toEqual([
+        undefined,
+        0,
+        2,
+      ]);
+      expect(await page.locator('.exhibit h2').innerText()).toContain('⟨U+202E⟩');
+      expect(await axeViolations(page)).toBe('');
+      await expectNothingBut(file, misdeeds);
+    });
+  });
+
+  it('draws a run of 2,000 steps, and says how long that took', async () => {
+    const builder = new RunBuilder();
+    for (let index = 0; builder.steps.length < 2_000; index++) {
+      const key = `k${index % 7}`;
+      const id = `i${index}`;
+      builder
+        .call(id, `client ${index % 4}`, { service: 'Bucket', key, handler: 'take' }, index)
+        .start(id)
+        .set(id, 1, 'tokens', index);
+      builder.end(id, `Bucket/${key}`, { index }).pass(10);
+    }
+    const file = join(folder, 'long.html');
+    writeFileSync(file, pageOf(reportOf(builder.run(), { shows: [] }), await buildViewer()).html);
+    await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
+      const page = await open(context, file);
+      await page.waitForSelector('.scroller');
+      const ms = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
+      const drawn = await page.evaluate('performance.getEntriesByName("report drawn")[0]?.startTime');
+      const press = await page.evaluate(`(async () => {
         const start = performance.now();
         document.querySelector('.scroller').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
         await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         return performance.now() - start;
       })()`);
-        console.info(
-          `2,000 steps: drawn ${Math.round(Number(drawn))} ms after opening (first paint ${Math.round(Number(ms))} ms), a key press takes ${Math.round(Number(press))} ms`,
-        );
-        expect(await page.locator('.exhibit .diagram g[data-step]').count()).toBeGreaterThan(2_000);
-        await expectNothingBut(file, misdeeds);
-      });
+      console.info(
+        `2,000 steps: drawn ${Math.round(Number(drawn))} ms after opening (first paint ${Math.round(Number(ms))} ms), a key press takes ${Math.round(Number(press))} ms`,
+      );
+      expect(await page.locator('.exhibit .diagram g[data-step]').count()).toBeGreaterThan(2_000);
+      await expectNothingBut(file, misdeeds);
     });
-  },
-);
+  });
+});

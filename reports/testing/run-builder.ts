@@ -27,12 +27,7 @@ export class RunBuilder {
   }
 
   /** A client's call of a handler of an object, up to its lock. */
-  call(
-    id: string,
-    client: string,
-    target: { service: string; key: string; handler: string },
-    input?: unknown,
-  ): this {
+  call(id: string, client: string, target: { service: string; key: string; handler: string }, input?: unknown): this {
     const key = `${target.service}/${target.key}`;
     return this.step(
       [`journal:${id}`, `lock:${key}`],

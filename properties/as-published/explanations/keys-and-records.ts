@@ -1,9 +1,7 @@
 import type { Explanation } from './explanation.ts';
 
 const settles = 'everything settles';
-const replay = 'replay is faithful';
 const effects = 'effects happen as promised';
-const level = 'a bucket is never above capacity or below zero';
 
 export const KEYS_AND_RECORDS: readonly Explanation[] = [
   {
