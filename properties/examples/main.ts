@@ -1,34 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { collect } from '../../sim/cli/report/collect.ts';
-import { versions } from '../../sim/cli/versions.ts';
-import { campaign } from '../../sim/search/campaign.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { pageOf } from '../../reports/html/page.ts';
 import { loadViewer } from '../../reports/html/viewer.ts';
+import { Chromium, hasChromium, HOW_TO_INSTALL } from '../../reports/testing/chromium.ts';
 import { CASES } from './cases.ts';
+import { exampleReport } from './example-report.ts';
 
-const RUNS = 300;
 const FOLDER = new URL('../../reports/examples/', import.meta.url);
 
 // Real findings, made anew: the same code gives the same bytes, so that a change of the reports shows in a diff.
 mkdirSync(FOLDER, { recursive: true });
 const viewer = await loadViewer();
-for (const { file, suite, seed, scenario } of CASES) {
-  const result = await campaign(scenario, { seed, runs: RUNS, judgeReach: false });
-  const report = await collect(
-    {
-      suite,
-      seed,
-      engine: 'fake',
-      versions: versions(),
-      budget: `${RUNS} runs per scenario, stopped by the first finding`,
-      command: 'npm run examples',
-    },
-    [{ scenario, result }],
-  );
+for (const example of CASES) {
+  const report = await exampleReport(example);
   const page = pageOf(report, viewer);
-  writeFileSync(new URL(`${file}.html`, FOLDER), page.html);
+  writeFileSync(new URL(`${example.file}.html`, FOLDER), page.html);
+  const [finding] = report.exhibits;
+  const size = `${(page.html.length / 1024).toFixed(0)} kB`;
   console.log(
-    `reports/examples/${file}.html: ${(page.html.length / 1024).toFixed(0)} kB, ${result.findings.map(({ message }) => message).join(' | ') || 'nothing found'}`,
+    `reports/examples/${example.file}.html (${size}): ${finding?.kind === 'finding' ? finding.message : 'nothing was found'}`,
   );
 }
-console.log(`viewer: ${((viewer.script.length + viewer.style.length) / 1024).toFixed(1)} kB`);
+if (hasChromium) await takePictures();
+else console.log(`No pictures were taken: ${HOW_TO_INSTALL}`);
+
+/** What the README shows: the top of the finding, with the picture of its run. */
+async function takePictures(): Promise<void> {
+  await using browser = await Chromium.start();
+  for (const { file } of CASES) {
+    await browser.window({ colorScheme: 'light', width: 1_560, height: 1_000 }, async (context) => {
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(fileURLToPath(new URL(`${file}.html`, FOLDER))).href);
+      await page
+        .locator('.exhibit.finding .stage')
+        .first()
+        .screenshot({ path: fileURLToPath(new URL(`${file}.png`, FOLDER)) });
+    });
+  }
+}

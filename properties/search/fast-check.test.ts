@@ -67,6 +67,7 @@ describe('a property over plans', () => {
 
   it('refuses a plan for another scenario', async () => {
     const [plan] = fc.sample(planOf(bankScenario), { seed: 1, numRuns: 1 });
-    if (plan !== undefined) await expect(holds(broken, plan)).rejects.toThrow('This plan is for "bank account"');
+    if (plan === undefined) throw new Error('no plan was generated');
+    await expect(holds(broken, plan)).rejects.toThrow('This plan is for "bank account"');
   });
 });

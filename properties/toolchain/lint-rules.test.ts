@@ -77,7 +77,7 @@ const permitted: readonly { readonly file: string; readonly code: string }[] = [
   { file: 'sim/cli/planted.ts', code: "export * from 'node:fs';\nconsole.log(Date.now(), process.env['HOME']);" },
   { file: 'sim/attempt/ambient-planted.ts', code: 'globalThis.Date = Date;\nMath.random = () => 0;' },
   { file: 'sim/attempt/ambient/planted.ts', code: "export * from 'node:timers';\nexport const now = Date.now;" },
-  { file: 'sim/attempt/fake/settle-planted.ts', code: 'setImmediate(() => {});' },
+  { file: 'sim/attempt/hops.ts', code: 'setImmediate(() => {});' },
   {
     file: 'properties/conformance/real-server/planted.ts',
     code: "export * from 'node:http2';\nsetTimeout(() => {}, Date.now());",

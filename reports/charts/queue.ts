@@ -31,7 +31,7 @@ export function queueCharts(events: readonly ShownEvent[], startMs: number): rea
   const endMs = events.at(-1)?.atMs ?? startMs;
   return [...moments].map(([key, own]) => {
     const stuck = waiting.get(key)?.size ?? 0;
-    return chartOf(key, own, { startMs, endMs, longestMs: longest.get(key) ?? 0, stuck });
+    return chartOf(key, own, { startMs, endMs, longestMs: longest.get(key), stuck });
   });
 }
 
@@ -42,7 +42,12 @@ function note(moments: Map<string, Moment[]>, key: string, moment: Moment): void
 function chartOf(
   key: string,
   moments: readonly Moment[],
-  { startMs, endMs, longestMs, stuck }: { startMs: number; endMs: number; longestMs: number; stuck: number },
+  {
+    startMs,
+    endMs,
+    longestMs,
+    stuck,
+  }: { startMs: number; endMs: number; longestMs: number | undefined; stuck: number },
 ): Chart {
   const axis = new TimeAxis([...moments.map(({ atMs }) => atMs), endMs]);
   const points: ChartPoint[] = [{ x: 0, y: 0 }];
@@ -57,7 +62,7 @@ function chartOf(
     kind: 'queue',
     key,
     title: `Waiting for the lock of ${short(key, 60)}`,
-    summary: `At most ${most} at once; the longest wait that ended took ${span(longestMs)}.${still}`,
+    summary: `At most ${most} at once${longestMs === undefined ? '' : `; the longest wait that ended took ${span(longestMs)}`}.${still}`,
     unit: 'waiting',
     broken: false,
     width: axis.width,

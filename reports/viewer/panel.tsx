@@ -141,14 +141,17 @@ function Otherwise({ panel: { move } }: { readonly panel: Panel }): JSX.Element 
       {ready === undefined ? (
         <p class="dim">Nothing: this was the only thing that could move.</p>
       ) : (
-        <ol class="ready">
-          {ready.map((address, place) => (
-            <li key={place} class={place === taken ? 'taken' : ''}>
-              <code>{short(address, 80)}</code>
-              {place === taken && <span class="tag">chosen</span>}
-            </li>
-          ))}
-        </ol>
+        <>
+          <p class="dim">Each as invocation#attempt: what it does next.</p>
+          <ol class="ready">
+            {ready.map((address, place) => (
+              <li key={place} class={place === taken ? 'taken' : ''}>
+                <code>{short(address, 80)}</code>
+                {place === taken && <span class="tag">chosen</span>}
+              </li>
+            ))}
+          </ol>
+        </>
       )}
       {choices?.map(({ kind, address, options, chosen }) => (
         <p key={`${kind} ${address}`}>

@@ -87,6 +87,7 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --json FILE       write the result as data; - is standard output
   --report FILE     write it as one HTML page (with findings: .sim/report.html)
   --junit FILE      write the verdicts as JUnit XML
+  --as-published    the guide's own listings instead, which are known to be broken
   --list            print the names of the scenarios
   --verbose         print each invariant's count, and the story of a repeated run
   --help, --version

@@ -124,18 +124,22 @@ class Generated implements RunSource {
 }
 
 /** How many crash positions of one plan are tried in a mix before the next plan has its turn. */
-const POSITIONS = 128;
+const POSITIONS = 64;
+/** Operations of a plan whose crashes are enumerated: small ones, so that many plans have their turn. */
+const CRASH_OPERATIONS = 4;
 
 /** Each generated run is followed by one in which a crash falls at the next place of a plan where one can. */
 class Mix implements RunSource {
   readonly #runner: Runner;
   readonly #plans: GeneratedPlans;
+  readonly #small: GeneratedPlans;
   #base = -1;
   #positions: readonly CrashPosition[] = [];
 
   constructor(runner: Runner, seed: number) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed);
+    this.#small = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
@@ -147,7 +151,7 @@ class Mix implements RunSource {
 
   async #crash(n: number): Promise<Plan | undefined> {
     const base = n - (n % POSITIONS);
-    const plan = this.#plans.at(base);
+    const plan = withoutStrategy(this.#small.at(base / POSITIONS));
     if (base !== this.#base) {
       this.#base = base;
       this.#positions = await crashPositions(this.#runner, plan);
@@ -162,34 +166,45 @@ class Mix implements RunSource {
   }
 }
 
-/** Every single crash of one generated plan after another, then pairs of crashes. */
+/** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
 class Crashes implements RunSource {
   readonly #runner: Runner;
   readonly #plans: GeneratedPlans;
 
   constructor(runner: Runner, seed: number) {
     this.#runner = runner;
-    this.#plans = new GeneratedPlans(runner.scenario, seed);
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
+    const [round, part] = [Math.floor(n / ROUND), n % ROUND];
+    const crashes = part === ROUND - 1 ? this.#pairs(round) : this.#singles((ROUND - 1) * round + part);
+    for await (const plan of crashes) yield await tried(this.#runner, plan, 'crashes', undefined);
+  }
+
+  async *#singles(n: number): AsyncGenerator<Plan> {
     const plan = withoutStrategy(this.#plans.at(n));
-    yield await tried(this.#runner, plan, 'crashes', undefined);
-    const singles = await crashPositions(this.#runner, plan);
-    for (const position of singles) yield await tried(this.#runner, crashedAt(plan, position), 'crashes', undefined);
+    yield plan;
+    for (const position of await crashPositions(this.#runner, plan)) yield crashedAt(plan, position);
+  }
+
+  async *#pairs(n: number): AsyncGenerator<Plan> {
+    const plan = withoutStrategy(this.#plans.at(n));
     let pairs = 0;
-    for (const position of singles) {
+    for (const position of await crashPositions(this.#runner, plan)) {
       const crashed = crashedAt(plan, position);
       for (const second of await crashLater(this.#runner, crashed, position)) {
         if (++pairs > MOST_PAIRS) return;
-        yield await tried(this.#runner, crashedAt(crashed, second), 'crashes', undefined);
+        yield crashedAt(crashed, second);
       }
     }
   }
 }
 
+/** Units of which the last is about pairs. */
+const ROUND = 4;
 /** Pairs of crashes that are tried for one plan. */
-const MOST_PAIRS = 1_000;
+const MOST_PAIRS = 500;
 
 /** Operations of a world that is explored to the end: what is missed with two is seldom found with three. */
 const WORLD_OPERATIONS = 2;

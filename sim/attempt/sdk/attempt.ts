@@ -156,6 +156,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   /** Enters the handler: from now on its context is known. */
   attach(context: SdkContext): void {
     this.#context = context;
+    this.#connection?.entered();
     instrument(context, this);
   }
 

@@ -3,6 +3,8 @@ import type { BoundHandler } from '../definition.ts';
 /** One request to the SDK, and both directions of its stream, whichever way the SDK was entered. */
 export interface Connection {
   send(bytes: Uint8Array): void;
+  /** The handler has been entered. */
+  entered(): void;
   /** Half-closes the request. */
   closeInput(): void;
   /** The connection is lost: the SDK fails the attempt. */

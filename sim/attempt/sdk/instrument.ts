@@ -168,6 +168,8 @@ function hopOnWrites({ coreVm, outputPump }: SdkContext, attempt: Instrumented):
   };
   outputPump.awaitNextProgress = () => {
     const flushed = flush.call(outputPump);
-    return hasWritten ? flushed.then(() => attempt.hop()) : flushed;
+    if (!hasWritten) return flushed;
+    const hop = attempt.hop();
+    return flushed.then(() => hop);
   };
 }

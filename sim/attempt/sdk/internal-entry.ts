@@ -15,6 +15,7 @@ export interface InternalModules {
     build(): object;
   };
   readonly createRestateHandler: (endpoint: object, mode: string, discovery: object) => RestateHandler;
+  readonly registerLogger: (id: number, logger: { logForLevel(): void }) => void;
   readonly destroyLogger: (id: number) => void;
 }
 
@@ -35,8 +36,8 @@ interface RestateResponse {
 
 /** @returns the modules, if they are built as expected; otherwise the public entry is left. */
 export function asInternalModules(modules: Readonly<Record<string, unknown>>): InternalModules | undefined {
-  const { EndpointBuilder, createRestateHandler, destroyLogger } = modules;
-  const isShape = [EndpointBuilder, createRestateHandler, destroyLogger].every((part) => typeof part === 'function');
+  const parts = ['EndpointBuilder', 'createRestateHandler', 'registerLogger', 'destroyLogger'] as const;
+  const isShape = parts.every((part) => typeof modules[part] === 'function');
   return isShape ? (modules as unknown as InternalModules) : undefined;
 }
 
@@ -64,6 +65,7 @@ export class InternalEntries implements EntryMaker {
 }
 
 const DONE = Promise.resolve();
+const SILENT = { logForLevel: nothing };
 /** An attempt hears of the end of its connection by the ways that {@link InternalConnection.cut} takes. */
 const NEVER_ABORTS = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
 
@@ -82,6 +84,7 @@ class InternalConnection implements Connection {
     this.#modules = modules;
     this.#vm = coreVm;
     this.#loggerId = loggerId;
+    forgotten.register(this, { modules, loggerId });
     response
       .process({
         inputReader: this.#input,
@@ -103,6 +106,12 @@ class InternalConnection implements Connection {
 
   closeInput(): void {
     this.#input.close();
+  }
+
+  entered(): void {
+    // The SDK keeps a logger for every attempt that has not ended, and with it all that the attempt knows of its world.
+    // What it would log is not shown anyway.
+    this.#modules.registerLogger(this.#loggerId, SILENT);
   }
 
   cut(): void {
@@ -149,5 +158,10 @@ function refuse(): never {
   // As the state machine throws: a plain object, of which the SDK makes an error.
   throw Object.assign(new Error(), { code: 598, message: 'The invocation has ended.' });
 }
+
+/** Attempts of a world that was dropped never end. */
+const forgotten = new FinalizationRegistry<{ readonly modules: InternalModules; readonly loggerId: number }>(
+  ({ modules, loggerId }) => modules.destroyLogger(loggerId),
+);
 
 function nothing(): void {}

@@ -53,6 +53,10 @@ class FetchConnection implements Connection {
     this.#body?.enqueue(bytes);
   }
 
+  entered(): void {
+    // Nothing to see to.
+  }
+
   closeInput(): void {
     this.#body?.close();
     this.#body = undefined;

@@ -1,0 +1,21 @@
+import type { Report } from '../../reports/data/report.ts';
+import { collect } from '../../sim/cli/report/collect.ts';
+import { versions } from '../../sim/cli/versions.ts';
+import { campaign } from '../../sim/search/campaign.ts';
+import type { ExampleCase } from './cases.ts';
+
+const RUNS = 300;
+
+/** Searches an example's scenario and reports what it finds. The time it took is left out, so that the bytes repeat. */
+export async function exampleReport({ suite, seed, scenario }: ExampleCase): Promise<Report> {
+  const result = await campaign(scenario, { seed, runs: RUNS, judgeReach: false });
+  const about = {
+    suite,
+    seed,
+    engine: 'fake',
+    versions: versions(),
+    budget: `${RUNS} runs per scenario, stopped by the first finding`,
+    command: 'npm run examples',
+  };
+  return collect(about, [{ scenario, result }]);
+}

@@ -1,0 +1,160 @@
+/**
+ * Goal: a finding is a file that repeats it, now and after the code has changed. Method: the command itself, on a cart that
+ * pays without a key, in an empty folder; then on the cart as it should be, and on files that are no findings.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const SIM = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url));
+const BROKEN_SIM = fileURLToPath(new URL('broken-main.ts', import.meta.url));
+const SLIP = 'a cart that pays without a key';
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+let folder = '';
+let first: Ended;
+
+function run(file: string, ...args: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, out: stdout.replaceAll(/\s+/g, ' '), error: stderr };
+}
+
+const findings = (): string => join(folder, '.sim', 'findings');
+const finding = (): string => join(findings(), readdirSync(findings())[0] ?? '');
+const damaged = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+  first = run(BROKEN_SIM, SLIP, '--seed', '7', '--json', 'result.json');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a finding', () => {
+  it('is told as a story, with what it needs and the line that repeats it', () => {
+    expect(first.status).toBe(1);
+    expect(first.out).toContain('an order is charged at most once broken');
+    expect(first.out).toContain('pay happens for');
+    expect(first.out).toMatch(/Without .*, it holds/);
+    expect(first.out).toContain('each of them is needed');
+    expect(first.out).toMatch(/npm run sim -- --replay \.sim\/findings\/shopping-cart--\S+\.json/);
+  });
+
+  it('stands in the JSON with everything that repeats it', () => {
+    const data = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as {
+      readonly scenarios: readonly { readonly findings: readonly Record<string, unknown>[] }[];
+    };
+    expect(data.scenarios[0]?.findings[0]).toMatchObject({
+      invariant: 'an order is charged at most once',
+      handler: 'ShoppingCart/checkout',
+      seed: 7,
+      traceHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      file: expect.stringContaining('.sim/findings/'),
+      plan: { version: 1, scenario: 'shopping cart' },
+    });
+  });
+
+  it('is found again by the same command, in the same file', () => {
+    const before = readFileSync(finding(), 'utf8');
+    const again = run(BROKEN_SIM, SLIP, '--seed', '7');
+    expect(again.status).toBe(1);
+    expect(readdirSync(findings()).length).toBe(1);
+    expect(readFileSync(finding(), 'utf8')).toBe(before);
+  });
+
+  it('is replayed with the same trace', () => {
+    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', finding());
+    expect(status).toBe(1);
+    expect(out).toContain('is broken, with the same trace as when it was found');
+  });
+
+  it('is stopped at a step, and says what can move next', () => {
+    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', finding(), '--until', '9');
+    expect(status).toBe(2);
+    expect(out).toContain('stopped before step 10; the last ones were:');
+    expect(out).toMatch(/what can move next:|nothing can move now but the clock/);
+  });
+
+  it('is gone once the code is right, which is said together with where the runs part', () => {
+    const { status, out } = run(SIM, '--replay', finding());
+    expect(status).toBe(0);
+    expect(out).toContain('"an order is charged at most once" is not broken any more');
+    expect(out).toContain('The code has changed since this was found:');
+    expect(out).toMatch(/At step \d+ the recorded run took|The recorded run ended after \d+ steps/);
+  });
+
+  it('runs its generated run again, unshrunk, by seed and path', () => {
+    const line = /--seed 7 --path (\d+)/.exec(first.out);
+    const { plan } = JSON.parse(readFileSync(finding(), 'utf8')) as { plan: { operations: readonly unknown[] } };
+    // What was found by enumeration has no path.
+    if (line === null) return;
+    const { status, out } = run(BROKEN_SIM, SLIP, '--seed', '7', '--path', line[1] ?? '');
+    expect(status).toBe(1);
+    expect(out).toContain('(1 run,');
+    expect(plan.operations.length).toBeGreaterThan(0);
+  });
+
+  it('is moved into the corpus', () => {
+    const copy = damaged('copy.json', readFileSync(finding(), 'utf8'));
+    const { status, out } = run(SIM, '--promote', copy);
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: 'moved to properties/corpus/copy.json; npm test replays everything in properties/corpus ',
+    });
+    expect(existsSync(copy)).toBe(false);
+    expect(existsSync(join(folder, 'properties', 'corpus', 'copy.json'))).toBe(true);
+  });
+});
+
+describe('a file that is no finding', () => {
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['cut off', (text) => text.slice(0, 400), /is damaged: it is not complete JSON\.$/],
+    [
+      'of another version',
+      (text) => text.replace('"version": 1', '"version": 9'),
+      /has format version 9; this restate-sim reads version 1\.$/,
+    ],
+    ['of something else', () => '{}', /is not a finding of restate-sim/],
+    [
+      'with a damaged plan',
+      (text) => text.replace('"kind": "call"', '"kind": "cal"'),
+      /kind must be one of call, send\.$/,
+    ],
+    ['too large', () => ' '.repeat(9 * 1024 * 1024), /has more than 8 MB, which no finding has\.$/],
+    [
+      'for an unknown scenario',
+      (text) => text.replaceAll('"shopping cart"', '"lost"'),
+      /The finding is about "lost"; the scenarios here are: bank account/,
+    ],
+  ])('is refused in one sentence: %s', (what, change, sentence) => {
+    const file = damaged(`${what.replaceAll(' ', '-')}.json`, change(readFileSync(finding(), 'utf8')));
+    const { status, error } = run(SIM, '--replay', file);
+    expect(status).toBe(3);
+    expect(error.trim().split('\n').length).toBe(1);
+    expect(error.trim()).toMatch(sentence);
+  });
+
+  it('is refused when it is not there', () => {
+    const { status, error } = run(SIM, '--replay', join(folder, 'nowhere.json'));
+    expect(status).toBe(3);
+    expect(error).toContain('nowhere.json cannot be read: ENOENT');
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * Goal: strategies differ in what they are good at, and none depends on anything but the plan. Method: the same plan twice;
+ * orders that a strategy must reach; and crashes, every one of them.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { ALL } from '../../scenarios/index.ts';
+import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
+import { campaign } from '../../sim/search/campaign.ts';
+import { canonicalHash } from '../../sim/search/canonical.ts';
+import { planOf, STRATEGIES } from '../../sim/search/plan-arbitrary.ts';
+import { Runner } from '../../sim/search/runner.ts';
+import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
+import { crashedAt, crashLater, crashPositions } from '../../sim/search/strategies/crashes.ts';
+import { withoutStrategy } from '../../sim/simulation/plan.ts';
+import { BROKEN } from './broken-scenarios.ts';
+import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+describe.each(STRATEGIES)('the strategy %s', (name) => {
+  it('makes the same run of the same plan', async () => {
+    for (const scenario of ALL) {
+      const runner = new Runner(scenario);
+      for (const plan of fc.sample(planOf(scenario, { strategies: [name] }), { seed: 4, numRuns: 5 })) {
+        expect((await runner.run(plan)).hash).toBe((await runner.run(plan)).hash);
+      }
+    }
+  });
+
+  it('comes by all four orders of two that count', async () => {
+    const runner = new Runner(tinyScenario);
+    const worlds = new Set<string>();
+    for (let dice = 0; dice < 150; dice++) {
+      const plan = { ...tinyPlan(on('x', 'bump'), on('x', 'bump')), strategy: { name, dice, troubles: 0 } };
+      const { record, result } = await runner.record(plan);
+      worlds.add(canonicalHash(record.steps, result.events));
+    }
+    expect(worlds.size).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('the enumeration of crashes', () => {
+  const plan = withoutStrategy(tinyPlan(on('x', 'bump')));
+
+  it('has every place before, inside and after an entry, each for the process and for the connection', async () => {
+    const runner = new Runner(tinyScenario);
+    const positions = await crashPositions(runner, plan);
+    const places = positions.map(({ point, scope }) => `${scope} ${point.attempt}@${point.entry}:${point.phase}`);
+    const entries = [1, 2, 3].flatMap((entry) => [`1@${entry}:before`, `1@${entry}:after`]);
+    expect(places).toEqual([
+      ...entries.map((place) => `process ${place}`),
+      ...entries.map((place) => `connection ${place}`),
+    ]);
+    const writes = await crashPositions(runner, tinyPlan(on('x', 'write')));
+    expect(writes.map(({ point }) => point.phase)).toContain('inside');
+  });
+
+  it('goes on with the places that only a first crash makes possible', async () => {
+    const runner = new Runner(tinyScenario);
+    const [first] = await crashPositions(runner, plan);
+    expect(first).toBeDefined();
+    if (first === undefined) return;
+    const later = await crashLater(runner, crashedAt(plan, first), first);
+    expect(later.map(({ point }) => point.attempt)).toContain(2);
+  });
+
+  it('finds what a crash between an effect and its result does, first of all strategies', async () => {
+    const broken = BROKEN['a cart that pays without a key'] ?? shoppingCartScenario;
+    const { findings } = await campaign(broken, { seed: 1, runs: 400, strategy: 'crashes', judgeReach: false });
+    expect(findings[0]).toMatchObject({ invariant: 'an order is charged at most once', strategy: 'crashes' });
+  });
+});
+
+describe('a campaign', () => {
+  it.each(ALL_STRATEGIES)('says what %s has brought', async (strategy) => {
+    const { strategies, runs, explored } = await campaign(tinyScenario, {
+      seed: 2,
+      runs: 20,
+      strategy,
+      judgeReach: false,
+    });
+    expect(strategies.reduce((sum, brought) => sum + brought.runs, 0)).toBe(runs);
+    expect(runs).toBe(20);
+    const names = strategies.map(({ name }) => name);
+    if (strategy === 'mix') expect(names).toContain('crashes');
+    else expect(names).toEqual([strategy]);
+    expect(explored?.words.includes('inequivalent executions')).toBe(strategy === 'exhaustive' ? true : undefined);
+  });
+
+  it('takes turns: one crash for each generated run', async () => {
+    const { strategies } = await campaign(shoppingCartScenario, { seed: 2, runs: 60, judgeReach: false });
+    expect(strategies.find(({ name }) => name === 'crashes')?.runs).toBe(30);
+    expect(strategies.length).toBe(5);
+  });
+
+  it('tells first what was never reached', async () => {
+    const { coverage } = await campaign(tinyScenario, { seed: 2, runs: 4, strategy: 'random', judgeReach: false });
+    expect(coverage.never).toContain('no timer fired');
+    expect(Object.keys(coverage.counts)).toContain('handler Free/nothing');
+    expect(Object.keys(coverage.counts)).toEqual(Object.keys(coverage.counts).toSorted());
+  });
+});
