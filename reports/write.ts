@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Report } from './data/report.ts';
@@ -12,8 +12,15 @@ import { loadViewer } from './html/viewer.ts';
  */
 export async function writeReport(file: string, report: Report): Promise<string | undefined> {
   const page = pageOf(report, await loadViewer());
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, page.html);
   if (page.dataBeside) writeFileSync(join(dirname(file), 'run.json.gz'), gzipSync(`${stableJson(report, 2)}\n`));
   return page.warning;
+}
+
+/** Makes a folder and those above it. Not by `recursive`, which never comes back where a folder refuses new ones. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }

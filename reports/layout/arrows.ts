@@ -25,7 +25,9 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
   const callers = new Map<string, { readonly by: string; readonly completion: number | undefined }>();
   const completed = new Map<string, number>();
   const effects = new Map<string, { readonly seq: number; readonly invocation: string | undefined }>();
-  const resolved = new Map<string, { readonly seq: number; readonly invocation: string }>();
+  /** Signals on their way, by the address of who gets them and their name. */
+  const signals = new Map<string, { readonly seq: number; readonly invocation: string }>();
+  const addresses = new Map<string, string>();
   const connect = (
     kind: Arrow['kind'],
     step: number,
@@ -50,6 +52,7 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
           });
           break;
         case 'invocation created': {
+          addresses.set(event.id, event.invocation);
           const operation = operations.get(event.invocation);
           const to = [event.seq, `invocation ${event.invocation}`] as const;
           const delayed = event.scheduledForMs !== undefined;
@@ -75,9 +78,9 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
             entries.set(callee, { seq: event.seq, type: command.type });
             if (command.type === 'Call')
               callers.set(`${event.invocation} ${command.completion}`, { by: callee, completion: command.completion });
-          } else if (command.type === 'CompleteAwakeable' || command.type === 'SendSignal') {
-            const name = command.type === 'SendSignal' ? command.target : command.awakeableId;
-            resolved.set(name, { seq: event.seq, invocation: event.invocation });
+          } else if (command.type === 'SendSignal') {
+            const to = addresses.get(command.target) ?? command.target;
+            signals.set(signalOf(to, command.signal), { seq: event.seq, invocation: event.invocation });
           }
           break;
         }
@@ -86,7 +89,18 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
           break;
         case 'notified': {
           const { notification } = event;
-          if (notification.type !== 'completion' || notification.of !== 'Call') break;
+          if (notification.type === 'signal') {
+            const sent = signals.get(signalOf(event.invocation, notification.signal));
+            if (sent === undefined) break;
+            connect(
+              'signal',
+              index,
+              [sent.seq, `invocation ${sent.invocation}`],
+              [event.seq, `invocation ${event.invocation}`],
+            );
+            break;
+          }
+          if (notification.of !== 'Call') break;
           const callee = callers.get(`${event.invocation} ${notification.completion}`)?.by;
           const from = callee === undefined ? undefined : completed.get(callee);
           if (from === undefined) break;
@@ -120,4 +134,8 @@ export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arr
     }
   }
   return arrows;
+}
+
+function signalOf(invocation: string, signal: { readonly index: number } | { readonly name: string }): string {
+  return `${invocation} ${'name' in signal ? `name ${signal.name}` : `index ${signal.index}`}`;
 }

@@ -78,7 +78,8 @@ export function livesOf(steps: readonly Step[]): readonly Life[] {
 export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
   const shown = new Set(drawn.map(({ index }) => index));
   const last = steps.length;
-  const visible = livesOf(steps).filter((life) => drawn.some(({ index }) => index >= life.first && index <= life.last));
+  const isDrawn = drawnBetween(steps.length, drawn);
+  const visible = livesOf(steps).filter((life) => isDrawn(life.first, life.last));
   const waitings = waitingsOf(steps);
   const clients = new Set<string>();
   const effects = new Set<string>();
@@ -90,9 +91,11 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
       if (!('invocation' in event) || event.invocation === undefined) world ||= WORLD.has(event.type);
     }
   }
+  const answered = answeredIn(drawn);
   for (const { events } of steps) {
-    for (const event of events)
-      if (event.type === 'operation' && hasAnswer(drawn, event.operation)) clients.add(event.client);
+    for (const event of events) {
+      if (event.type === 'operation' && answered.has(event.operation)) clients.add(event.client);
+    }
   }
   const places = new Map<LaneName, number>();
   const locks = new Map<string, number>();
@@ -127,9 +130,7 @@ export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
       for (const { invocation } of row) places.set(`invocation ${invocation}`, middle);
     }
     y += rows.length * INVOCATION_LANE;
-    const waiting = waitings.filter(
-      ({ key, from, to }) => key === name && drawn.some(({ index }) => index >= from && index <= (to ?? last)),
-    );
+    const waiting = waitings.filter(({ key, from, to }) => key === name && isDrawn(from, to ?? last));
     const slots = stacked(waiting, last);
     const hasLock = steps.some(
       ({ index, events }) =>
@@ -173,10 +174,23 @@ const WORLD: ReadonlySet<string> = new Set([
   'assertion',
 ]);
 
-function hasAnswer(drawn: readonly Step[], operation: string): boolean {
-  return drawn.some(({ events }) =>
-    events.some((event) => (event.type === 'answer' || event.type === 'abandoned') && event.operation === operation),
-  );
+/** @returns the operations whose end is drawn */
+function answeredIn(drawn: readonly Step[]): ReadonlySet<string> {
+  const answered = new Set<string>();
+  for (const { events } of drawn) {
+    for (const event of events) {
+      if (event.type === 'answer' || event.type === 'abandoned') answered.add(event.operation);
+    }
+  }
+  return answered;
+}
+
+/** @returns whether any step from one to another is drawn */
+function drawnBetween(length: number, drawn: readonly Step[]): (first: number, last: number) => boolean {
+  const before = new Uint32Array(length + 2);
+  for (const { index } of drawn) before[index + 1] = 1;
+  for (let index = 1; index < before.length; index++) before[index] = (before[index] ?? 0) + (before[index - 1] ?? 0);
+  return (first, last) => (before[Math.min(last, length) + 1] ?? 0) > (before[first] ?? 0);
 }
 
 /** Rows of lives that do not overlap. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
 import { startOf, stepsOf } from '../data/steps.ts';
-import { RunBuilder } from '../testing/run-builder.ts';
+import { bytesOf, RunBuilder } from '../testing/run-builder.ts';
 import type { Layout } from './geometry.ts';
 import { layOut } from './layout.ts';
 
@@ -131,4 +131,22 @@ describe.each(['token-bucket', 'double-charge', 'deadlock'])('the example %s', (
       }
     },
   );
+});
+
+it('leads a signal from who sends it to who gets it', () => {
+  const builder = new RunBuilder()
+    .call('a', 'ann', bucket)
+    .start('a')
+    .call('b', 'bob', { ...bucket, key: 'us' })
+    .start('b');
+  const signal = { name: 'go' };
+  const command = { type: 'SendSignal', target: 'inv_b', signal, result: { ok: bytesOf(1) } } as const;
+  builder.step([], { type: 'appended', invocation: 'a', attempt: 1, entry: 1, index: 1, command });
+  builder.step([], {
+    type: 'notified',
+    invocation: 'b',
+    index: 1,
+    notification: { type: 'signal', signal, result: 'empty' },
+  });
+  expect(laidOut(builder.run()).arrows.filter(({ kind }) => kind === 'signal')).toHaveLength(1);
 });

@@ -19,6 +19,14 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
   useEffect(() => {
     if (address.exhibit !== undefined) document.getElementById(`run-${address.exhibit + 1}`)?.scrollIntoView();
   }, []);
+  useEffect(() => {
+    // On paper nothing can be opened any more.
+    const unfold = (): void => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+    };
+    addEventListener('beforeprint', unfold);
+    return () => removeEventListener('beforeprint', unfold);
+  }, []);
   const exhibits = useMemo(() => report.exhibits.map((exhibit, place) => ({ exhibit, place })), [report]);
   const findings = exhibits.filter(({ exhibit }) => exhibit.kind === 'finding');
   const exemplars = exhibits.filter(({ exhibit }) => exhibit.kind === 'exemplar');

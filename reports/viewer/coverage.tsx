@@ -45,7 +45,10 @@ export function Coverage({ report }: { readonly report: Report }): JSX.Element {
             )}
             {zeroes.length > 0 && (
               <>
-                <h3>Never happened</h3>
+                <h3>
+                  Never happened in these {measuredRuns.toLocaleString('en')} generated runs; crashes that were
+                  enumerated one by one are not among them
+                </h3>
                 <ul class="zeroes">
                   {zeroes.map((zero) => (
                     <li key={zero}>{visible(zero)}</li>

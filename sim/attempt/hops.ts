@@ -92,3 +92,10 @@ export class Hops {
     return true;
   }
 }
+
+/** @returns a promise for the next turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    immediate(resolve);
+  });
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../core/errors.ts';
+import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
 
@@ -20,6 +21,8 @@ export interface Options {
   readonly path: string | undefined;
   /** How runs are chosen. */
   readonly strategy: Strategy;
+  /** How far `exhaustive` goes. */
+  readonly bounds: Partial<Bounds>;
   /** Worker threads. */
   readonly workers: number;
   readonly shard: Shard | undefined;
@@ -53,6 +56,7 @@ const SPEC = {
   watchdog: { type: 'string' },
   path: { type: 'string' },
   strategy: { type: 'string' },
+  bounds: { type: 'string' },
   workers: { type: 'string' },
   shard: { type: 'string' },
   replay: { type: 'string' },
@@ -76,6 +80,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
   --watchdog 10s    how long a handler may run without coming back
   --strategy NAME   how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default mix)
+  --bounds LIST     how far exhaustive goes: ${Object.keys(DEFAULT_BOUNDS).join(', ')},
+                    such as troubles=2,preemptions=3
   --workers N       worker threads (default 1); the result is the same
   --shard I/N       only the I-th of N equal parts, for several machines
   --path P          repeat exactly that generated run of the seed, unshrunk
@@ -129,6 +135,7 @@ export function readOptions(
     watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
     path: values.path,
     strategy: strategyOf(values.strategy),
+    bounds: values.bounds === undefined ? {} : boundsOf(values.bounds),
     workers: values.workers === undefined ? 1 : positiveInteger('--workers', values.workers),
     shard: values.shard === undefined ? undefined : shardOf(values.shard),
     replay: values.replay,
@@ -152,6 +159,16 @@ function strategyOf(name: string = 'mix'): Strategy {
     'UNKNOWN_STRATEGY',
     `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`,
   );
+}
+
+function boundsOf(text: string): Partial<Bounds> {
+  const pairs = text.split(',').map((pair) => {
+    const [name = '', value = ''] = pair.split('=');
+    if (Object.hasOwn(DEFAULT_BOUNDS, name) && /^\d+$/.test(value)) return [name, Number(value)] as const;
+    const known = Object.keys(DEFAULT_BOUNDS).join(', ');
+    throw new UsageError('BAD_BOUNDS', `--bounds takes numbers for ${known}, such as troubles=2, not "${pair}".`);
+  });
+  return Object.fromEntries(pairs);
 }
 
 function shardOf(text: string): Shard {

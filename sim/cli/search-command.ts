@@ -44,6 +44,7 @@ export async function search(
         seed,
         runs: options.runs,
         strategy: options.strategy,
+        bounds: options.bounds,
         judgeReach: judgesReach(options),
         progress: (runs) => {
           if (runs % 50 === 0) terminal.progress(`${where}: ${runs} runs`);

@@ -4,10 +4,10 @@ import { Hash } from '../core/hash.ts';
 import { withoutStrategy, type Plan, type StrategyName } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import { planOf, STRATEGIES, type PlanOptions } from './plan-arbitrary.ts';
+import { planOf, type PlanOptions } from './plan-arbitrary.ts';
 import type { Bounds } from './exhaustive/bounds.ts';
 import { Explorer, type Standing } from './exhaustive/explorer.ts';
-import { crashLater, crashPositions, crashedAt, type CrashPosition } from './strategies/crashes.ts';
+import { crashedAt, crashKinds, crashLater, crashPositions } from './strategies/crashes.ts';
 import { changed } from './draws.ts';
 import type { RecordedRun, Runner } from './runner.ts';
 
@@ -123,23 +123,21 @@ class Generated implements RunSource {
   }
 }
 
-/** How many crash positions of one plan are tried in a mix before the next plan has its turn. */
-const POSITIONS = 64;
-/** Operations of a plan whose crashes are enumerated: small ones, so that many plans have their turn. */
+/** Operations of a plan of which every crash is tried: few, so that many plans have their turn. */
 const CRASH_OPERATIONS = 4;
 
 /** Each generated run is followed by one in which a crash falls at the next place of a plan where one can. */
 class Mix implements RunSource {
   readonly #runner: Runner;
   readonly #plans: GeneratedPlans;
-  readonly #small: GeneratedPlans;
+  /** How many crashes the plans before each one have; as far as it is known. */
+  readonly #before: number[] = [0];
   #base = -1;
-  #positions: readonly CrashPosition[] = [];
+  #crashes: readonly Plan[] = [];
 
   constructor(runner: Runner, seed: number) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed);
-    this.#small = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
@@ -149,20 +147,35 @@ class Mix implements RunSource {
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 
+  /** The n-th crash of all plans: counting through them costs a run for each plan, and keeps units independent. */
   async #crash(n: number): Promise<Plan | undefined> {
-    const base = n - (n % POSITIONS);
-    const plan = withoutStrategy(this.#small.at(base / POSITIONS));
-    if (base !== this.#base) {
-      this.#base = base;
-      this.#positions = await crashPositions(this.#runner, plan);
+    for (let total = this.#before.at(-1) ?? 0; total <= n;) {
+      const base = this.#before.length - 1;
+      // In these plans nothing can crash, so there is nothing to wait for.
+      if (base > n + 8) return undefined;
+      total += (await this.#crashesOf(base)).length;
+      this.#before.push(total);
     }
-    const round = Math.floor((n - base) / Math.max(1, this.#positions.length));
-    const position = this.#positions[(n - base) % this.#positions.length];
-    if (position === undefined) return undefined;
-    const crashed = crashedAt(plan, position);
-    // Once every position was tried in the quiet run, the same positions under schedules of all kinds.
-    const name = STRATEGIES[round % STRATEGIES.length];
-    return round === 0 || name === undefined ? crashed : { ...crashed, strategy: { name, dice: n, troubles: 0 } };
+    const base = this.#before.findLastIndex((count) => count <= n);
+    return (await this.#crashesOf(base))[n - (this.#before[base] ?? 0)];
+  }
+
+  /**
+   * A crash at each kind of place that a run of the plan comes to, of the process and of a connection in turn. Every
+   * fourth plan is run the quiet way, the others as their dice say.
+   */
+  async #crashesOf(base: number): Promise<readonly Plan[]> {
+    if (base === this.#base) return this.#crashes;
+    const drawn = this.#plans.at(base);
+    const { strategy } = drawn;
+    const isQuiet = base % 4 === 0 || strategy === undefined;
+    const plan = isQuiet ? withoutStrategy(drawn) : { ...drawn, strategy: { ...strategy, troubles: 0 } };
+    const kinds = await crashKinds(this.#runner, plan);
+    this.#base = base;
+    this.#crashes = kinds.map((point, place) =>
+      crashedAt(plan, { point, scope: (place + base) % 2 === 0 ? 'process' : 'connection' }),
+    );
+    return this.#crashes;
   }
 }
 

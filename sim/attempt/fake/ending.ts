@@ -98,7 +98,8 @@ export class Ending {
   #complete(output: Uint8Array): void {
     const { vm } = this.#attempt;
     if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
-    this.#attempt.finish();
+    // An outcome is issued one function further down in the SDK than it is sent.
+    void MICROTASK.then(() => this.#attempt.finish());
   }
 
   #fail(thrown: unknown): void {

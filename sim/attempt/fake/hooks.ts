@@ -21,8 +21,9 @@ export function createInterceptors(handler: BoundHandler, request: Request, isPr
     Object.defineProperty(context, IS_PROCESSING, { value: isProcessing, enumerable: false });
     return (provider as HooksProvider)(context);
   });
-  const handlers = hooks.map((hook) => hook.interceptor?.handler?.bind(hook.interceptor)).filter(isThere);
-  const runs = hooks.map((hook) => hook.interceptor?.run?.bind(hook.interceptor)).filter(isThere);
+  // Called without a receiver, as the SDK does: interceptors that need `this` do not work there either.
+  const handlers = hooks.map((hook) => hook.interceptor?.handler?.bind(undefined)).filter(isThere);
+  const runs = hooks.map((hook) => hook.interceptor?.run?.bind(undefined)).filter(isThere);
   return {
     handler: (next) => handlers.reduceRight<Next>((inner, around) => () => around(inner), next)(),
     run: (name, next) => runs.reduceRight<Next>((inner, around) => () => around(name, inner), next)(),

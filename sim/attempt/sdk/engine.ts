@@ -5,7 +5,7 @@ import * as fetchModule from '@restatedev/restate-sdk/fetch';
 import { UsageError } from '../../core/errors.ts';
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../attempt.ts';
 import type { BoundHandler } from '../definition.ts';
-import { Hops } from '../hops.ts';
+import { Hops, nextTurn } from '../hops.ts';
 import type { Sdk } from '../sdk-shape.ts';
 import { SdkAttempt } from './attempt.ts';
 import type { Entry, EntryMaker } from './connection.ts';
@@ -13,6 +13,12 @@ import { InternalEntries, asInternalModules } from './internal-entry.ts';
 import { PublicEntries } from './public-entry.ts';
 import type { FetchModule } from './public-entry.ts';
 import { definitionFor } from './routes.ts';
+
+/**
+ * So many turns of user code pass between two turns of the event loop: only in those is the memory of attempts given back
+ * that never ended, because their world was dropped.
+ */
+const BREATH = 2_000;
 
 /** How the SDK is entered: where its own adapters do, which is faster, or by its public fetch handler. */
 export type SdkEntry = 'internal' | 'public';
@@ -35,6 +41,7 @@ export class SdkEngine implements Engine {
   readonly #entries = new WeakMap<BoundHandler, Entry>();
   /** Attempts that were moved since everything has come to rest the last time. */
   readonly #moved = new Set<SdkAttempt>();
+  #settled = 0;
   readonly #noteMoved = (attempt: SdkAttempt): void => void this.#moved.add(attempt);
 
   /** @param isPublic whether web streams lie between the engine and the SDK */
@@ -52,6 +59,7 @@ export class SdkEngine implements Engine {
     await this.#hops.drain();
     for (const attempt of this.#moved) attempt.comeToRest();
     this.#moved.clear();
+    if (++this.#settled % BREATH === 0) await nextTurn();
   }
 
   #entryOf(handler: BoundHandler): Entry {

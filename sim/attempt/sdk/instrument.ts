@@ -52,9 +52,16 @@ function holdClosures(context: SdkContext, closures: Closures): void {
   context.runInterceptor = (name, runner) => {
     const completion = currentScope()?.insideRun ?? 0;
     const finished = (): void => closures.finished(completion);
-    const running = runInterceptor.call(context, name, runner);
-    running.then(finished, finished);
-    return running;
+    try {
+      const running = runInterceptor.call(context, name, runner);
+      // An interceptor of the user's may forget to return a promise; the SDK does not mind.
+      if (running instanceof Promise) running.then(finished, finished);
+      else finished();
+      return running;
+    } catch (error) {
+      finished();
+      throw error;
+    }
   };
 }
 

@@ -34,7 +34,7 @@ export interface SdkContext {
   readonly outputPump: { awaitNextProgress: Method<[], Promise<void>> };
   run: Method<unknown[], unknown>;
   /** Runs the user's part of a closure inside its interceptors. */
-  runInterceptor: Method<[name: string, runner: () => Promise<void>], Promise<void>>;
+  runInterceptor: Method<[name: string, runner: () => Promise<void>], unknown>;
   request(): Request;
 }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { annotationsOf } from '../../../reports/faces/github.ts';
 import { junitOf } from '../../../reports/faces/junit.ts';
 import { markdownOf } from '../../../reports/faces/markdown.ts';
-import { writeReport } from '../../../reports/write.ts';
+import { makeFolder, writeReport } from '../../../reports/write.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { ScenarioResult } from '../../search/campaign.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -65,7 +65,7 @@ export async function writeFaces(
   const { junit } = options;
   if (junit !== undefined) {
     await writing(junit, () => {
-      mkdirSync(dirname(junit), { recursive: true });
+      makeFolder(dirname(junit));
       writeFileSync(junit, junitOf(report));
     });
   }

@@ -17,7 +17,12 @@ const SCOPES = ['process', 'connection'] as const;
  * each attempt. Places that no other one resembles come first: the second debit of a run adds little to the first.
  */
 export async function crashPositions(runner: Runner, plan: Plan): Promise<readonly CrashPosition[]> {
-  return inOrder(await pointsOf(runner, plan));
+  return inOrder(await pointsOf(runner, withoutStrategy(plan)));
+}
+
+/** One place of each kind where a crash can fall in a run of the plan, by handler, attempt, entry and phase. */
+export async function crashKinds(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
+  return byKind(await pointsOf(runner, plan)).fresh;
 }
 
 /** Places where a second crash can fall once the first one has. */
@@ -26,7 +31,7 @@ export async function crashLater(
   crashed: Plan,
   first: CrashPosition,
 ): Promise<readonly CrashPosition[]> {
-  const points = await pointsOf(runner, crashed);
+  const points = await pointsOf(runner, withoutStrategy(crashed));
   const at = points.findIndex((point) => nameOf(point) === nameOf(first.point));
   return inOrder(points.slice(at + 1));
 }
@@ -45,8 +50,8 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
   };
 }
 
-async function pointsOf(runner: Runner, strategic: Plan): Promise<readonly JournalPoint[]> {
-  const plan = withoutStrategy(strategic);
+/** The places that a run of the plan comes to, those of the set-up left out. */
+async function pointsOf(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
   const points: JournalPoint[] = [];
   await runner.run(plan, undefined, {
     point: (point) => {
@@ -57,6 +62,14 @@ async function pointsOf(runner: Runner, strategic: Plan): Promise<readonly Journ
 }
 
 function inOrder(points: readonly JournalPoint[]): readonly CrashPosition[] {
+  const { fresh, alike } = byKind(points);
+  return [fresh, alike].flatMap((group) => SCOPES.flatMap((scope) => group.map((point) => ({ point, scope }))));
+}
+
+function byKind(points: readonly JournalPoint[]): {
+  readonly fresh: readonly JournalPoint[];
+  readonly alike: readonly JournalPoint[];
+} {
   const seen = new Set<string>();
   const fresh: JournalPoint[] = [];
   const alike: JournalPoint[] = [];
@@ -66,7 +79,7 @@ function inOrder(points: readonly JournalPoint[]): readonly CrashPosition[] {
     (seen.has(kind) ? alike : fresh).push(point);
     seen.add(kind);
   }
-  return [fresh, alike].flatMap((group) => SCOPES.flatMap((scope) => group.map((point) => ({ point, scope }))));
+  return { fresh, alike };
 }
 
 function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
