@@ -54,7 +54,8 @@ export class Hops {
       this.#patience = 0;
       this.#quietTurns = 0;
       // What moved code from outside (an effect, a timer) was no hop: it has to come to rest as well.
-      this.#pause();
+      if (this.#queue.length === 0) this.#pause();
+      else this.#step();
     });
   }
 

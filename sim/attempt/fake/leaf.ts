@@ -62,6 +62,8 @@ function leafClass(sdk: Sdk): LeafClass {
     #value: PromiseWithResolvers<T> | undefined;
     #settled: Settled<T> | undefined;
     readonly #waiting: PromiseWithResolvers<T>[] = [];
+    /** How many waited before {@link #value} was made; the others are told by it, each in its turn. */
+    #first = Infinity;
     #isDriven = false;
     #cancelled: Error | undefined;
 
@@ -121,6 +123,7 @@ function leafClass(sdk: Sdk): LeafClass {
       this.isAwaited = true;
       if (this.#value === undefined) {
         this.#value = Promise.withResolvers<T>();
+        this.#first = this.#waiting.length;
         if (this.#settled !== undefined) settle(this.#value, this.#settled);
       }
       return this.#value.promise;
@@ -152,8 +155,10 @@ function leafClass(sdk: Sdk): LeafClass {
 
     #finish(settled: Settled<T>): void {
       this.#settled = settled;
+      for (const [index, waiting] of this.#waiting.entries()) {
+        if (index < this.#first) void MICROTASK.then(() => settle(waiting, settled));
+      }
       if (this.#value !== undefined) settle(this.#value, settled);
-      for (const waiting of this.#waiting) void MICROTASK.then(() => settle(waiting, settled));
     }
 
     /** Value and cancellation raced: one microtask behind either, as `Promise.race` would be, but cheaper. */
@@ -163,8 +168,12 @@ function leafClass(sdk: Sdk): LeafClass {
       const cancelled = this.#cancelled;
       const settled = this.#settled;
       if (cancelled !== undefined) void MICROTASK.then(() => waiting.reject(cancelled));
-      if (settled !== undefined) void MICROTASK.then(() => settle(waiting, settled));
-      else this.#waiting.push(waiting);
+      if (settled !== undefined) {
+        void MICROTASK.then(() => settle(waiting, settled));
+      } else {
+        this.#waiting.push(waiting);
+        void this.#value?.promise.then(waiting.resolve, waiting.reject);
+      }
       if (!this.#isDriven) {
         this.#isDriven = true;
         void this.#host.promisesExecutor.doProgress(this);
