@@ -15,6 +15,8 @@ export {
   type Scenario,
   type ScenarioOptions,
 } from './simulation/scenario.ts';
+export { property, type PropertyOptions, type PropertyWorld } from './simulation/property.ts';
+export type { Stub, StubbedRun, Stubs } from './simulation/stubs.ts';
 export type { Hold, Json, Phase, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/plan.ts';
 export { runPlan, type RunOptions, type RunResult } from './simulation/run-plan.ts';
 export type { Breach, Invariant, RunView, Verdict, Watcher } from './checks/invariant.ts';
@@ -26,7 +28,8 @@ export { BUILT_IN } from './checks/built-in.ts';
 export { planOf } from './search/plan-arbitrary.ts';
 export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign.ts';
 export type { Finding } from './search/finding.ts';
-export { holds } from './search/holds.ts';
+export { checkScenario, NotDecided, type CheckOptions } from './search/check-scenario.ts';
+export { holds, InvariantBroken } from './search/holds.ts';
 export type { Happening, TraceEvent } from './trace/event.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

@@ -23,6 +23,8 @@ export interface Needs {
   readonly alone: boolean;
   /** Stays true if every attempt is suspended whenever it waits. */
   readonly alwaysSuspend: boolean;
+  /** Stays true if service protocol v7 is spoken instead of v6, which a server does by default. */
+  readonly anyProtocol: boolean;
 }
 
 /** How the server is configured: `default`, eager state limited to 8 bytes, or service protocol v7 enabled. */
@@ -60,4 +62,4 @@ export function anyOrder(
   };
 }
 
-const usual: Needs = { mode: 'default', alone: false, alwaysSuspend: true };
+const usual: Needs = { mode: 'default', alone: false, alwaysSuspend: true, anyProtocol: true };

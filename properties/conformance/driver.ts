@@ -1,4 +1,9 @@
+import type { AdminOperation } from '../../sim/real-server/admin-api.ts';
+import type { Reply } from '../../sim/real-server/exchange.ts';
 import type { Json, JsonObject } from './json.ts';
+
+export type { AdminOperation, InvocationOperation } from '../../sim/real-server/admin-api.ts';
+export type { Reply } from '../../sim/real-server/exchange.ts';
 
 /**
  * What a case may do to an engine from outside, and nothing more. All waiting goes through `sleep`, so that the same
@@ -45,26 +50,6 @@ export interface IngressRequest {
   readonly body?: string;
   readonly signal?: AbortSignal;
 }
-
-export interface Reply {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export type AdminOperation =
-  | { readonly type: InvocationOperation; readonly id: string }
-  | { readonly type: 'cancel-by-delete'; readonly id: string }
-  | {
-      readonly type: 'set-state';
-      readonly service: string;
-      readonly key: string;
-      readonly state: JsonObject;
-      readonly version?: string;
-    };
-
-export type InvocationOperation = 'cancel' | 'kill' | 'pause' | 'resume' | 'purge' | 'restart-as-new';
 
 export type Status =
   'scheduled' | 'pending' | 'ready' | 'running' | 'backing-off' | 'suspended' | 'paused' | 'completed';

@@ -10,9 +10,10 @@ import { runCase, type CaseResult } from './run-case.ts';
 import { tableOf, type Standing } from './table.ts';
 import { writeFormatted } from '../write-formatted.ts';
 
-const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--json FILE]
+const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--protocol 6|7] [--json FILE]
 npm run conformance -- --table [FILE ...]
 engines: ${engines.map(({ name }) => name).join(', ')}
+--protocol 7 plays the cases of the default mode with service protocol v7, where they must come out the same
 --table writes CONFORMANCE.md from what --json has written, or else plays every engine now`;
 
 process.exitCode = await main().catch((error: unknown) => {
@@ -29,16 +30,18 @@ async function main(): Promise<number> {
       case: { type: 'string', multiple: true, default: [] },
       repeat: { type: 'string', default: '1' },
       'always-suspend': { type: 'boolean', default: false },
+      protocol: { type: 'string', default: '6' },
       json: { type: 'string' },
       table: { type: 'boolean', default: false },
     },
   });
   if (values.table) return writeTable(positionals);
   const engine = engines.find(({ name }) => name === values.engine);
-  const wanted = cases.filter(
-    (test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend),
-  );
-  if (engine === undefined || wanted.length === 0 || positionals.length > 0) {
+  const wanted = cases
+    .filter((test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend))
+    .flatMap((test) => (values.protocol === '7' ? onProtocol7(test) : [test]));
+  const isUsage = !['6', '7'].includes(values.protocol) || positionals.length > 0;
+  if (engine === undefined || wanted.length === 0 || isUsage) {
     console.error(usage);
     return 2;
   }
@@ -71,6 +74,12 @@ async function writeTable(files: readonly string[]): Promise<number> {
   const names = engines.map(({ name }) => name);
   await writeFormatted(new URL('../../CONFORMANCE.md', import.meta.url), tableOf(cases, standings, names));
   return standings.some(({ results }) => results.some(({ verdict }) => verdict === 'broken')) ? 1 : 0;
+}
+
+/** The case with the newer protocol; none, where the older one is what it is about. */
+function onProtocol7(test: Case): readonly Case[] {
+  const { mode, anyProtocol } = test.needs;
+  return mode === 'default' && anyProtocol ? [{ ...test, needs: { ...test.needs, mode: 'protocol-v7' } }] : [];
 }
 
 function isWanted(test: Case, names: readonly string[]): boolean {

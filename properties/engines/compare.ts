@@ -5,7 +5,7 @@ import type { Plan } from '../../sim/simulation/plan.ts';
 import { runPlan, type RunOptions, type RunResult } from '../../sim/simulation/run-plan.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
-import { traceHash } from '../../sim/trace/recorder.ts';
+import { partingOf } from '../../sim/trace/parting.ts';
 
 /** Two engines, of which one plan must get the same trace. */
 export interface Pair {
@@ -44,27 +44,18 @@ const AFTER = 3;
 
 /** @returns the first events that differ, after the last ones that do not, a line each */
 function differenceOf(fake: RunResult, sdk: RunResult): string {
-  const left = comparable(fake.events);
-  const right = comparable(sdk.events);
-  let at = 0;
-  while (at < left.length && at < right.length && sameEvent(left[at], right[at])) at++;
-  if (at === left.length && at === right.length) return `same events in ${fake.steps} and ${sdk.steps} steps`;
+  const parting = partingOf(fake.events, sdk.events);
+  if (parting === undefined) return `same events in ${fake.steps} and ${sdk.steps} steps`;
+  const { common, left, right } = parting;
+  const at = common.length;
   const shown = (events: readonly TraceEvent[], mark: string): string[] =>
-    events.slice(at, at + AFTER).map((event) => `${mark} ${eventText(event)}`);
+    events.length === 0 ? [`${mark} ends here`] : events.slice(0, AFTER).map((event) => `${mark} ${eventText(event)}`);
   return [
-    `the traces part at event ${at} (${left.length} events on fake, ${right.length} on sdk)`,
-    ...left.slice(Math.max(0, at - BEFORE), at).map((event) => `       ${eventText(event)}`),
-    ...(at < left.length ? shown(left, 'fake > ') : ['fake >  ends here']),
-    ...(at < right.length ? shown(right, 'sdk  > ') : ['sdk  >  ends here']),
+    `the traces part at event ${at} (${at + left.length} events on fake, ${at + right.length} on sdk)`,
+    ...common.slice(-BEFORE).map((event) => `       ${eventText(event)}`),
+    ...shown(left, 'fake >'),
+    ...shown(right, 'sdk  >'),
   ].join('\n');
-}
-
-function comparable(events: readonly TraceEvent[]): TraceEvent[] {
-  return events.filter((event) => event.type !== 'remark' && event.type !== 'choice');
-}
-
-function sameEvent(left: TraceEvent | undefined, right: TraceEvent | undefined): boolean {
-  return left !== undefined && right !== undefined && traceHash([left]) === traceHash([right]);
 }
 
 const decoder = new TextDecoder();

@@ -12,7 +12,7 @@ export async function exampleReport({ suite, seed, scenario }: ExampleCase): Pro
   const about = {
     suite,
     seed,
-    engine: 'fake',
+    engine: 'fake' as const,
     versions: versions(),
     budget: `${RUNS} runs per scenario, stopped by the first finding`,
     command: 'npm run examples',

@@ -106,6 +106,8 @@ export interface Exhibit {
   /** The run that is most like this one and holds. */
   readonly nearest?: { readonly difference: string; readonly run: ShownRun };
   readonly repeat: Repeat;
+  /** What the finding is worth, once it was run again. */
+  readonly confirmation?: { readonly standing: string; readonly words: string };
 }
 
 export interface Shrinking {

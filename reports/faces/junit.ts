@@ -11,7 +11,8 @@ export function junitOf(report: Report): string {
           return `    <testcase classname="${xml(scenario.name)}" name="${xml(name)}"/>`;
         case 'broken': {
           const finding = report.exhibits.find((each) => each.scenario === scenario.name && each.invariant === name);
-          const lines = [...(finding?.story ?? []), '', finding?.repeat.shell ?? report.command];
+          const confirmation = finding?.confirmation === undefined ? [] : [finding.confirmation.words, ''];
+          const lines = [...(finding?.story ?? []), '', ...confirmation, finding?.repeat.shell ?? report.command];
           return `${own}\n      <failure message="${xml(finding?.message ?? 'broken')}">${xml(lines.join('\n'), true)}</failure>\n    </testcase>`;
         }
         case 'undecided':

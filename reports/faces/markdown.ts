@@ -10,11 +10,12 @@ export function markdownOf(report: Report): string {
     '',
     `Repeat it: ${code(report.command)}`,
     '',
-    ...findings.flatMap(({ invariant = '', scenario, message, story, repeat }) => [
+    ...findings.flatMap(({ invariant = '', scenario, message, story, repeat, confirmation }) => [
       `### ✗ ${text(invariant)} (${text(scenario)})`,
       '',
       text(message),
       '',
+      ...(confirmation === undefined ? [] : [text(confirmation.words), '']),
       ...fence(story),
       '',
       ...fence([repeat.shell]),

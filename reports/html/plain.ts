@@ -20,11 +20,12 @@ export function plainReport(report: Report): string {
 }
 
 function findingHtml(finding: Exhibit, place: number): string {
-  const { invariant = '', scenario, message, story, repeat, shrinking, nearest } = finding;
+  const { invariant = '', scenario, message, story, repeat, shrinking, nearest, confirmation } = finding;
   return [
     `<section><h2>${SIGNS.broken} ${place + 1}. ${html(invariant)}</h2>`,
     `<p>${html(message)}</p>`,
     `<p>Scenario: ${html(scenario)}.${shrinking === undefined ? '' : ` ${html(shrinkingText(shrinking))}`}${nearest === undefined ? '' : ` ${html(nearest.difference)}, it holds.`}</p>`,
+    confirmation === undefined ? '' : `<p>${html(confirmation.words)}</p>`,
     `<h3>What happened</h3><ol class="story">${story.map((line) => `<li>${html(line)}</li>`).join('')}</ol>`,
     `<h3>Repeat it</h3><pre><code>${html(repeat.shell)}</code></pre>`,
     `<details><summary>As a vitest test</summary><pre><code>${html(repeat.vitest, true)}</code></pre></details></section>`,

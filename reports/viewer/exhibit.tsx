@@ -123,6 +123,7 @@ export function ExhibitView({
         {exhibit.handler !== undefined && `, handler ${visible(exhibit.handler)}`}.{' '}
         {exhibit.shrinking !== undefined && shrinkingText(exhibit.shrinking)}
       </p>
+      {exhibit.confirmation !== undefined && <p class="standing">{visible(exhibit.confirmation.words)}</p>}
       {exhibit.story.length > 0 && (
         <details open={exhibit.kind === 'finding'}>
           <summary>The run in {count(exhibit.story.length, 'line')}</summary>

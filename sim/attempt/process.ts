@@ -16,6 +16,8 @@ export interface Process {
   random(): number;
   /** Arms a virtual timer of user code; the callback runs as a step of its own, in this attempt's turn. */
   setTimer(delayMs: number, callback: () => void): ProcessTimer;
+  /** Executes the closure of a `ctx.run`, or what a test has put in its place. Absent: always the closure. */
+  execute?(name: string, closure: () => unknown): unknown;
 }
 
 export interface ProcessTimer {

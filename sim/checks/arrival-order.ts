@@ -8,6 +8,7 @@ import { moment } from './naming.ts';
  */
 export const servedInOrder: Invariant = {
   name: 'a key serves requests in order of arrival',
+  about: 'EXCLUSIVE',
   watch: () => new ArrivalWatcher(),
 };
 

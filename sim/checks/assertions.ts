@@ -1,4 +1,4 @@
-import type { AssertionKind, EventOf, EventType, TraceEvent } from '../trace/event.ts';
+import { TEST_PASSES, type AssertionKind, type EventOf, type EventType, type TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
 import { handlerOf, moment, nameOf } from './naming.ts';
 
@@ -12,12 +12,12 @@ export const assertionsHold: Invariant = {
 const SEES: ReadonlySet<EventType> = new Set(['assertion']);
 
 class AssertionWatcher implements Watcher {
-  readonly #who: RunView['who'];
+  readonly #view: RunView;
   readonly sees = SEES;
   #looked = 0;
 
   constructor(view: RunView) {
-    this.#who = (invocation) => view.who(invocation);
+    this.#view = view;
   }
 
   see(event: TraceEvent): Breach | undefined {
@@ -31,7 +31,14 @@ class AssertionWatcher implements Watcher {
   #asserted(event: EventOf<'assertion'>): Breach | undefined {
     this.#looked++;
     if (event.held || event.kind === 'sometimes') return undefined;
-    const created = event.invocation === undefined ? undefined : this.#who(event.invocation);
+    if (event.name === TEST_PASSES) {
+      return {
+        message: `The test does not pass. ${event.detail ?? ''}`.trim(),
+        events: [event.seq],
+        kind: TEST_PASSES,
+      };
+    }
+    const created = event.invocation === undefined ? undefined : this.#view.who(event.invocation);
     const who = created === undefined ? 'The scenario' : `${nameOf(created)}, attempt ${event.attempt}`;
     const said =
       event.kind === 'always'

@@ -10,6 +10,7 @@ import { handlerOf, keyOf, moment, nameOf } from './naming.ts';
  */
 export const oneWriterPerKey: Invariant = {
   name: 'one writer per key',
+  about: 'EXCLUSIVE',
   watch: (view) => new ExclusivityWatcher(view),
 };
 
@@ -29,7 +30,7 @@ const SEES: ReadonlySet<EventType> = new Set([
 const WRITES: ReadonlySet<CommandType> = new Set(['SetState', 'ClearState', 'ClearAllState']);
 
 class ExclusivityWatcher implements Watcher {
-  readonly #who: RunView['who'];
+  readonly #view: RunView;
   readonly #holders = new Map<string, EventOf<'lock taken'>>();
   /** Key -> the latest attempt of an exclusive handler that began. */
   readonly #began = new Map<string, EventOf<'attempt started'>>();
@@ -39,7 +40,7 @@ class ExclusivityWatcher implements Watcher {
   #contested = 0;
 
   constructor(view: RunView) {
-    this.#who = (invocation) => view.who(invocation);
+    this.#view = view;
   }
 
   see(event: TraceEvent): Breach | undefined {
@@ -89,7 +90,7 @@ class ExclusivityWatcher implements Watcher {
 
   #started(event: EventOf<'attempt started'>): Breach | undefined {
     this.#live.set(event.invocation, event.attempt);
-    const created = this.#who(event.invocation);
+    const created = this.#view.who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     if (key === undefined) return undefined;
     const holder = this.#holders.get(key);
@@ -107,7 +108,7 @@ class ExclusivityWatcher implements Watcher {
   }
 
   #appended(event: EventOf<'appended'>): Breach | undefined {
-    const created = this.#who(event.invocation);
+    const created = this.#view.who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const holder = key === undefined ? undefined : this.#holders.get(key);
     const what = WRITES.has(event.command.type)
@@ -144,7 +145,7 @@ class ExclusivityWatcher implements Watcher {
 
   /** Code that the server has given up took effect outside, after somebody else had begun on its key. */
   #haunted(event: EventOf<'effect happened'>): Breach | undefined {
-    const created = event.invocation === undefined ? undefined : this.#who(event.invocation);
+    const created = event.invocation === undefined ? undefined : this.#view.who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const next = key === undefined ? undefined : this.#began.get(key);
     if (created === undefined || next === undefined || next.invocation === event.invocation) return undefined;
@@ -175,7 +176,7 @@ class ExclusivityWatcher implements Watcher {
     earlier?: number,
   ): Breach {
     const invocation = event.invocation ?? '';
-    const created = this.#who(invocation);
+    const created = this.#view.who(invocation);
     return {
       message: `${this.#name(invocation)}${what.startsWith(':') ? '' : ' '}${what}`,
       events: earlier === undefined ? [event.seq] : [earlier, event.seq],
@@ -185,7 +186,7 @@ class ExclusivityWatcher implements Watcher {
   }
 
   #name(invocation: string): string {
-    const created = this.#who(invocation);
+    const created = this.#view.who(invocation);
     return created === undefined ? `invocation ${invocation}` : nameOf(created);
   }
 }

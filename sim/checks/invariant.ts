@@ -11,6 +11,8 @@ export interface Invariant {
   readonly name: string;
   /** True for one that is there just in case: never to be exercised is no gap then. */
   readonly optional?: boolean;
+  /** The kind of handler that it speaks about: where a scenario binds none, there is nothing to be exercised. */
+  readonly about?: EventOf<'invocation created'>['kind'];
   /** Begins to watch one run. */
   watch(view: RunView): Watcher;
 }

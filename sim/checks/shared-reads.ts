@@ -9,6 +9,7 @@ import { handlerOf, keyOf, moment, nameOf, shown, type Created } from './naming.
  */
 export const sharedHandlersOnlyRead: Invariant = {
   name: 'shared handlers only read, and read what was there',
+  about: 'SHARED',
   watch: () => new SharedReadWatcher(),
 };
 

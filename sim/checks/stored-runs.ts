@@ -1,6 +1,9 @@
 import type { TraceEvent } from '../trace/event.ts';
 
-/** Knows of which runs the result is stored. Of an invocation that has ended only that it has: its runs are over. */
+/**
+ * Knows of which runs the result is stored. Of an invocation that has ended with all its runs stored it remembers only
+ * that; a cancelled one may leave a closure behind that was never begun.
+ */
 export class StoredRuns {
   /** Invocation -> completion id -> entry of the run. */
   readonly #runs = new Map<string, Map<number, number>>();
@@ -28,11 +31,11 @@ export class StoredRuns {
         return;
       }
       case 'completed':
-        if (this.#runs.delete(event.invocation)) this.#over.add(event.invocation);
-        this.#stored.delete(event.invocation);
+        this.#end(event.invocation);
         return;
       case 'forgotten':
         this.#over.delete(event.invocation);
+        this.#stored.delete(event.invocation);
         return;
       default:
         return;
@@ -46,5 +49,18 @@ export class StoredRuns {
   /** Entry of the run that is answered under a completion id. */
   entryOf(invocation: string, completion: number): number | undefined {
     return this.#runs.get(invocation)?.get(completion);
+  }
+
+  #end(invocation: string): void {
+    const runs = this.#runs.get(invocation);
+    if (runs === undefined) return;
+    this.#runs.delete(invocation);
+    const stored = this.#stored.get(invocation) ?? new Set();
+    if (stored.size < runs.size) {
+      this.#stored.set(invocation, stored);
+      return;
+    }
+    this.#stored.delete(invocation);
+    this.#over.add(invocation);
   }
 }

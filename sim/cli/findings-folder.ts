@@ -22,11 +22,25 @@ export function fileOf(finding: Finding): string {
   return join(FINDINGS, `${findingName(finding)}.json`);
 }
 
-/** Saves a finding. @throws {UsageError} when the file cannot be written */
+/** Where the trace of an engine is saved, for a finding that the engines do not agree about. */
+function traceFileOf(finding: Finding, engine: string): string {
+  return join(FINDINGS, `${findingName(finding)}.${engine}.trace`);
+}
+
+/** @returns the files with the traces of a finding, by engine; none, where the engines agree */
+export function traceFilesOf(finding: Finding): Readonly<Record<string, string>> {
+  const engines = Object.keys(finding.confirmation?.traces ?? {});
+  return Object.fromEntries(engines.map((engine) => [engine, traceFileOf(finding, engine)]));
+}
+
+/** Saves a finding, and both traces where the engines do not agree. @throws {UsageError} when the file cannot be written */
 export function save(finding: Finding): void {
   try {
     mkdirSync(FINDINGS, { recursive: true });
     writeFileSync(fileOf(finding), findingText(finding, versions()));
+    for (const [engine, trace] of Object.entries(finding.confirmation?.traces ?? {})) {
+      writeFileSync(traceFileOf(finding, engine), trace);
+    }
   } catch (error) {
     throw new UsageError('CANNOT_SAVE', `The finding cannot be saved as ${fileOf(finding)}: ${reason(error)}.`);
   }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
-import { fileOf } from './findings-folder.ts';
+import { fileOf, traceFilesOf } from './findings-folder.ts';
 import { versions } from './versions.ts';
 
 /** What a command has come to, for {@link writeJson}. */
@@ -23,7 +23,12 @@ export function writeJson(file: string, { seed, verdict, results, wallMs }: Outc
     verdict,
     scenarios: results.map(({ findings, ...rest }) => ({
       ...rest,
-      findings: findings.map((finding) => ({ ...finding, steps: undefined, file: fileOf(finding) })),
+      findings: findings.map((finding) => ({
+        ...finding,
+        steps: undefined,
+        confirmation: finding.confirmation && { ...finding.confirmation, traces: traceFilesOf(finding) },
+        file: fileOf(finding),
+      })),
     })),
     wall: { ms: Math.round(wallMs), versions: versions() },
   };

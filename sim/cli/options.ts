@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ENGINE_NAMES, type EngineName } from '../attempt/engines.ts';
 import { UsageError } from '../core/errors.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/shard.ts';
@@ -32,7 +33,8 @@ export interface Options {
   readonly until: number | undefined;
   /** File of a finding to move into the corpus. */
   readonly promote: string | undefined;
-  readonly engine: 'fake';
+  /** What runs the handlers. */
+  readonly engine: EngineName;
   /** File to write the result to; `-` is standard output. */
   readonly json: string | undefined;
   /** File to write the page to that shows everything. */
@@ -89,7 +91,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
                     node --inspect without limits
   --until N         with --replay: stop after N steps and show where it stands
   --promote FILE    move a finding into properties/corpus, which npm test replays
-  --engine fake     what runs your handlers
+  --engine NAME     what runs your handlers: fake (contexts of our own, the
+                    default) or sdk (the real SDK); the traces are the same
   --json FILE       write the result as data; - is standard output
   --report FILE     write it as one HTML page (with findings: .sim/report.html)
   --junit FILE      write the verdicts as JUnit XML
@@ -114,9 +117,6 @@ export function readOptions(
   const values = parse(args);
   refuseSwallowed(args, environment);
   const runs = values.runs === undefined ? undefined : positiveInteger('--runs', values.runs);
-  if (values.engine !== undefined && values.engine !== 'fake') {
-    throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${values.engine}"; --engine takes: fake.`);
-  }
   if (values.until !== undefined && values.replay === undefined) {
     throw new UsageError('UNTIL_WITHOUT_REPLAY', '--until stops a replay; say which: --replay FILE --until N.');
   }
@@ -141,7 +141,7 @@ export function readOptions(
     replay: values.replay,
     until: values.until === undefined ? undefined : positiveInteger('--until', values.until),
     promote: values.promote,
-    engine: 'fake',
+    engine: engineOf(values.engine),
     json: values.json,
     report: values.report,
     junit: values.junit,
@@ -159,6 +159,12 @@ function strategyOf(name: string = 'mix'): Strategy {
     'UNKNOWN_STRATEGY',
     `There is no strategy "${name}"; --strategy takes: ${ALL_STRATEGIES.join(', ')}.`,
   );
+}
+
+function engineOf(name: string = 'fake'): EngineName {
+  const known = ENGINE_NAMES.find((engine) => engine === name);
+  if (known !== undefined) return known;
+  throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${name}"; --engine takes: ${ENGINE_NAMES.join(', ')}.`);
 }
 
 function boundsOf(text: string): Partial<Bounds> {

@@ -1,7 +1,7 @@
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
 import type { Finding } from '../search/finding.ts';
-import { fileOf } from './findings-folder.ts';
+import { fileOf, traceFilesOf } from './findings-folder.ts';
 import type { Options } from './options.ts';
 import { paint, wrap, type Terminal } from './terminal.ts';
 
@@ -46,7 +46,7 @@ function printCoverage(terminal: Terminal, { coverage: { never, counts } }: Scen
 }
 
 function printFinding(terminal: Terminal, finding: Finding, strategy: string): void {
-  const { message, story, needs, plan, shrinking } = finding;
+  const { message, story, needs, plan, shrinking, confirmation } = finding;
   terminal.out('');
   print(terminal, message, '    ');
   terminal.out('');
@@ -58,6 +58,8 @@ function printFinding(terminal: Terminal, finding: Finding, strategy: string): v
     const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}${shrinking.minimal ? '; each of them is needed' : ', and there may be more to take away'}.`;
     print(terminal, words, '    ');
   }
+  if (confirmation !== undefined) print(terminal, confirmation.words, '    ');
+  for (const file of Object.values(traceFilesOf(finding))) terminal.out(`      ${file}`);
   terminal.out('');
   terminal.out('    Repeat it:');
   terminal.out(`      npm run sim -- --replay ${fileOf(finding)}`);

@@ -1,4 +1,5 @@
 import { url } from 'node:inspector';
+import { loadEngine } from '../attempt/engines.ts';
 import type { Limits } from '../core/limits.ts';
 import { faultsOf } from '../search/fault.ts';
 import { replay, scenarioOf, type Replay } from '../search/replay.ts';
@@ -30,7 +31,7 @@ export async function replayFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
   file: string,
-  { until, watchdogMs }: Options,
+  { until, watchdogMs, engine }: Options,
 ): Promise<number> {
   const finding = load(file);
   const debugged = url() !== undefined;
@@ -38,7 +39,11 @@ export async function replayFinding(
   terminal.out(`restate-sim ${VERSION}, replaying ${file}`);
   let replayed: Replay;
   try {
-    const options = { ...(debugged && { limits: LIMITLESS }), ...(until !== undefined && !debugged && { until }) };
+    const options = {
+      engine: await loadEngine(engine),
+      ...(debugged && { limits: LIMITLESS }),
+      ...(until !== undefined && !debugged && { until }),
+    };
     replayed = await replay(scenarios, finding, options, (step) => {
       // oxlint-disable-next-line no-debugger -- this is where whoever debugs has asked to stop
       if (debugged && step === until) debugger;

@@ -1,6 +1,7 @@
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
 import { campaign, type ScenarioResult } from '../search/campaign.ts';
+import { confirmed } from '../search/confirm/confirmed.ts';
 import { checkedFresh } from '../search/fresh/check.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { save } from './findings-folder.ts';
@@ -46,6 +47,7 @@ export async function search(
         strategy: options.strategy,
         bounds: options.bounds,
         judgeReach: judgesReach(options),
+        ...(options.engine !== 'fake' && { engine: options.engine }),
         progress: (runs) => {
           if (runs % 50 === 0) terminal.progress(`${where}: ${runs} runs`);
         },
@@ -56,7 +58,9 @@ export async function search(
         ...(module !== undefined && { workers: { count: options.workers, module } }),
       });
       const wholly = options.path === undefined && module !== undefined && searched.verdict !== 'broken';
-      const result = wholly ? await checkedFresh(scenario, searched, seed, module) : searched;
+      const checked = wholly ? await checkedFresh(scenario, searched, seed, module, options.engine) : searched;
+      const findings = await confirmed(scenario, checked.findings, { engine: options.engine, module });
+      const result = { ...checked, findings };
       results.push(result);
       for (const finding of result.findings) save(finding);
       printScenario(terminal, result, options);

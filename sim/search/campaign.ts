@@ -1,3 +1,4 @@
+import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Server } from '../server/server.ts';
@@ -31,6 +32,8 @@ export interface CampaignOptions {
   readonly judgeReach: boolean;
   /** False leaves findings as they were found. Default true. */
   readonly shrink?: boolean;
+  /** What runs the handlers. Default `fake`. */
+  readonly engine?: EngineName;
   readonly sabotage?: (server: Server) => void;
   /** Only every n-th unit of the work, for sharing a campaign out among machines. */
   readonly shard?: Shard;
@@ -85,7 +88,7 @@ async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGene
     yield* reportsOfWorkers(scenario, options, options.workers);
     return;
   }
-  const searcher = new Searcher(scenario, options);
+  const searcher = new Searcher(scenario, options, options.engine && (await loadEngine(options.engine)));
   if (options.path !== undefined) {
     yield { report: await searcher.repeat(options.path), worker: 0 };
     return;

@@ -1,6 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { Hash } from '../core/hash.ts';
 import type { Plan } from '../simulation/plan.ts';
+import type { Confirmation, Standing } from './confirm/confirm.ts';
 import type { Fault } from './fault.ts';
 import { PLAN_VERSION, readPlan } from './plan-schema.ts';
 import { misfit, type Schema } from './schema.ts';
@@ -31,6 +32,8 @@ export interface Finding extends Fault {
     readonly partsBefore: number;
     readonly partsAfter: number;
   };
+  /** What it is worth, once it was run again; absent until then. */
+  readonly confirmation?: Confirmation;
 }
 
 const FORMAT = 'restate-sim finding';
@@ -48,6 +51,9 @@ export interface FindingFile extends Fault {
   readonly traceHash: string;
   readonly plan: Plan;
   readonly steps: readonly string[];
+  readonly standing?: Standing;
+  /** What the standing comes from. */
+  readonly confirmation?: string;
 }
 
 /** Larger files are refused before they are read as JSON. */
@@ -55,7 +61,8 @@ export const MOST_BYTES: number = 8 * 1024 * 1024;
 
 /** @returns the finding as text for a file */
 export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {
-  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps } = finding;
+  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps, confirmation } =
+    finding;
   const file: FindingFile = {
     format: FORMAT,
     version: PLAN_VERSION,
@@ -71,6 +78,7 @@ export function findingText(finding: Finding, versions: Readonly<Record<string, 
     traceHash,
     plan,
     steps,
+    ...(confirmation !== undefined && { standing: confirmation.standing, confirmation: confirmation.words }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
@@ -146,6 +154,8 @@ const FILE_SCHEMA: Schema = {
     traceHash: text,
     plan: anything,
     steps: { type: 'array', items: text },
+    standing: { enum: ['confirmed', 'not repeatable', 'simulator fault', 'advice'] },
+    confirmation: text,
   },
   required: ['format', 'version', 'scenario', 'invariant', 'message', 'seed', 'traceHash', 'plan', 'steps'],
   additionalProperties: false,

@@ -1,6 +1,8 @@
 import { SimulationError, UsageError } from '../core/errors.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import { TEST_PASSES } from '../trace/event.ts';
+import { confirmed } from './confirm/confirmed.ts';
 import { faultsOf } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { investigate, type InvestigateOptions } from './investigate.ts';
@@ -10,8 +12,9 @@ import { Runner, type RunnerOptions } from './runner.ts';
 export class InvariantBroken extends SimulationError {
   readonly finding: Finding;
 
-  constructor(finding: Finding) {
-    super('INVARIANT_BROKEN', messageOf(finding));
+  /** @param repeat how to repeat it, line by line; by default the plan itself */
+  constructor(finding: Finding, repeat?: readonly string[]) {
+    super('INVARIANT_BROKEN', messageOf(finding, repeat));
     this.finding = finding;
   }
 }
@@ -37,11 +40,17 @@ export async function holds(
   const result = await runner.run(plan);
   if (faultsOf(result).length === 0) return;
   const source = { seed: plan.seed, path: undefined, strategy: plan.strategy?.name ?? 'plan' };
-  const [finding] = await investigate(runner, await runner.record(plan), source, options);
+  const findings = await investigate(runner, await runner.record(plan), source, options);
+  const engine = options.engine?.name ?? 'fake';
+  const [finding] = await confirmed(scenario, findings.slice(0, 1), { engine, module: undefined, runner: options });
   if (finding !== undefined) throw new InvariantBroken(finding);
 }
 
-function messageOf({ invariant, message, story, needs, plan }: Finding): string {
-  const lines = ['', ...story, '', ...needs, '', 'The smallest plan that shows it:', JSON.stringify(plan)];
-  return `"${invariant}" is broken. ${message}\n${lines.join('\n')}`;
+function messageOf(
+  { invariant, kind, message, story, needs, plan, confirmation }: Finding,
+  repeat: readonly string[] = ['The smallest plan that shows it:', JSON.stringify(plan)],
+): string {
+  const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
+  const worth = confirmation === undefined ? [] : [confirmation.words];
+  return [headline, '', ...story, '', ...needs, ...worth, '', ...repeat].join('\n');
 }

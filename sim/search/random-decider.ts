@@ -12,10 +12,12 @@ export class RandomDecider implements Decider {
   readonly #steps: Dice;
   readonly #picks: Picks;
 
-  constructor(seed: number) {
+  /** @param preempt chance of leaving the step that is first in line; 1 is the uniform walk. Default: drawn */
+  constructor(seed: number, preempt?: number) {
     this.#picks = new Picks(seed);
     this.#steps = dice(seed, 'step');
-    this.#preempt = PREEMPT[this.#steps.below(PREEMPT.length)] ?? 1;
+    const drawn = PREEMPT[this.#steps.below(PREEMPT.length)] ?? 1;
+    this.#preempt = preempt ?? drawn;
   }
 
   step(agenda: Agenda, mayAdvance: boolean): number {

@@ -1,3 +1,4 @@
+import type { Engine } from '../attempt/attempt.ts';
 import type { Server } from '../server/server.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { DEFAULT_BOUNDS, type Bounds } from './exhaustive/bounds.ts';
@@ -30,8 +31,12 @@ export class Searcher {
   readonly #summarizer: Summarizer;
   readonly #source: RunSource;
 
-  constructor(scenario: Scenario, options: SearchOptions) {
-    this.#runner = new Runner(scenario, options.sabotage === undefined ? {} : { sabotage: options.sabotage });
+  /** @param engine what runs the handlers; by default contexts of our own */
+  constructor(scenario: Scenario, options: SearchOptions, engine?: Engine) {
+    this.#runner = new Runner(scenario, {
+      ...(options.sabotage !== undefined && { sabotage: options.sabotage }),
+      ...(engine !== undefined && { engine }),
+    });
     this.#options = options;
     this.#summarizer = new Summarizer(scenario);
     this.#source = sourceOf(options.strategy ?? 'mix', this.#runner, options.seed, {

@@ -1,6 +1,7 @@
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { Hash } from '../core/hash.ts';
+import { boundKindsOf } from '../simulation/bound-handlers.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { ScenarioResult } from './campaign.ts';
 import type { Finding } from './finding.ts';
@@ -96,8 +97,9 @@ export class Tally {
   constructor(scenario: Scenario, judgeReach: boolean) {
     this.#scenario = scenario;
     this.#judgeReach = judgeReach;
-    for (const { name, optional } of [...BUILT_IN, ...scenario.invariants]) {
-      if (optional !== true) this.#exercised.set(name, 0);
+    const kinds = boundKindsOf(scenario);
+    for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
+      if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
     }
   }
 

@@ -19,6 +19,7 @@ import { Effects } from './effects.ts';
 import { Loop, type LoopListener } from './loop.ts';
 import { Operations } from './operations.ts';
 import { ServiceProcess } from './service-process.ts';
+import { Stubbing, type AnyStubs } from './stubs.ts';
 
 /** What a world is made of. */
 export interface Assembly {
@@ -27,6 +28,8 @@ export interface Assembly {
   /** Definitions, made by a function so that a process crash can make them anew. */
   readonly services: (effects: Effects['calls']) => readonly unknown[];
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+  /** What stands in for closures of `ctx.run`. */
+  readonly stubs?: AnyStubs;
   readonly limits?: Partial<Limits>;
   readonly server?: Partial<ServerOptions>;
   /** Whether service clocks may differ from the server's. */
@@ -77,11 +80,13 @@ export function assemble(assembly: Assembly): Assembled {
     return { services: readDefinitions(definitions, sdk), sdk };
   };
   const { services, sdk } = bind();
+  const stubs = assembly.stubs ?? {};
+  const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
   let life = { dead: false };
   const deployment: Deployment = {
     services,
     engine: assembly.engine ?? new FakeEngine(),
-    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false),
+    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false, stubbing),
   };
   const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
   const ingress = new Ingress(server);

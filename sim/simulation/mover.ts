@@ -20,6 +20,14 @@ interface Awaited {
   readonly reject: (error: Error) => void;
 }
 
+/** What ends the work of a mover before those who wait have got what they wait for. */
+export interface Ends {
+  /** Whether the run is over; looked at before every step. */
+  readonly over: () => boolean;
+  /** Told that it is, or why the world cannot move any more; whoever still waits waits for ever. */
+  readonly stop: (error?: Error) => void;
+}
+
 /**
  * Moves a world only while somebody waits for it, and no further than the first of them needs. Between two moves the
  * test's own code runs until it rests.
@@ -28,12 +36,15 @@ export class Mover {
   readonly #server: Server;
   readonly #loop: Loop;
   readonly #awaited = new Set<Awaited>();
+  readonly #ends: Ends | undefined;
   #working = false;
   #closed = false;
+  #why: ((what: string) => Error) | undefined;
 
-  constructor(server: Server, loop: Loop) {
+  constructor(server: Server, loop: Loop, ends?: Ends) {
     this.#server = server;
     this.#loop = loop;
+    this.#ends = ends;
   }
 
   /** Moves the world until something is here. @throws {StuckError} when it can never come */
@@ -53,14 +64,20 @@ export class Mover {
     return this.#wait({ what: 'rest', here: () => false, untilMs: undefined, rest: true });
   }
 
-  /** Whoever still waits waits for ever. */
-  close(): void {
+  /** Ends all moving. @param why told to whoever still waits, or comes to wait; without it they wait for ever */
+  close(why?: (what: string) => Error): void {
     this.#closed = true;
+    this.#why = why;
+    for (const { what, reject } of this.#awaited) if (why !== undefined) reject(why(what));
     this.#awaited.clear();
   }
 
   #wait(awaited: Omit<Awaited, 'resolve' | 'reject'>): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        if (this.#why !== undefined) reject(this.#why(awaited.what));
+        return;
+      }
       this.#awaited.add({ ...awaited, resolve, reject });
       if (!this.#working) void this.#work();
     });
@@ -74,7 +91,9 @@ export class Mover {
         if (this.#awaited.size > 0) await processBaton.hold(() => this.#move());
       }
     } catch (error) {
-      this.#rejectAll(error instanceof Error ? error : new Error(String(error)));
+      const reason = error instanceof Error ? error : new Error(String(error));
+      if (this.#ends === undefined) this.#rejectAll(reason);
+      else this.#stop(reason);
     } finally {
       this.#working = false;
     }
@@ -82,8 +101,13 @@ export class Mover {
 
   async #move(): Promise<void> {
     const untilMs = this.#nearest();
-    const moved = await this.#loop.run(() => this.#closed || this.#somebodyHas(), untilMs);
+    const over = (): boolean => this.#closed || this.#ends?.over() === true;
+    const moved = await this.#loop.run(() => over() || this.#somebodyHas(), untilMs);
     if (this.#closed) return;
+    if (over()) {
+      this.#stop();
+      return;
+    }
     if (!moved) await this.#atRest(untilMs);
     for (const awaited of this.#awaited) if (awaited.here()) this.#settle(awaited, awaited.resolve);
   }
@@ -103,6 +127,11 @@ export class Mover {
       if (awaited.rest) this.#settle(awaited, awaited.resolve);
       else if (!awaited.here()) this.#settle(awaited, () => awaited.reject(new StuckError(awaited.what, this.#server)));
     }
+  }
+
+  #stop(reason?: Error): void {
+    this.close();
+    this.#ends?.stop(reason);
   }
 
   #nearest(): number {

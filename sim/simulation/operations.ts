@@ -20,6 +20,8 @@ export class Operations {
   readonly #world: World;
   readonly #ingress: Ingress;
   readonly #waiting = new Map<string, (response: IngressResponse) => void>();
+  /** Requests that have not reached the server yet, by operation. */
+  readonly unasked: Map<string, Target> = new Map<string, Target>();
 
   constructor(world: World, ingress: Ingress) {
     this.#world = world;
@@ -39,7 +41,9 @@ export class Operations {
   issue(operation: Operation, answered: (response: IngressResponse) => void, asked?: () => void): void {
     const { id, client, kind, target, request } = operation;
     this.#waiting.set(id, answered);
+    this.unasked.set(id, target);
     const ask = (): void => {
+      this.unasked.delete(id);
       this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
       this.#ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
       asked?.();

@@ -89,7 +89,8 @@ function operationOf(operation: PlannedOperation): Operation {
   return { id, client, kind, target, request: requestOf(operation) };
 }
 
-function requestOf(operation: PlannedOperation): IngressRequest {
+/** @returns the request that an operation makes at the ingress */
+export function requestOf(operation: PlannedOperation): IngressRequest {
   const { service, key, handler, kind, input, idempotencyKey, delayMs } = operation;
   const middle = key === undefined ? '' : `${encodeURIComponent(key)}/`;
   const send = kind === 'send' ? `/send${delayMs === undefined ? '' : `?delay=${delayMs}ms`}` : '';

@@ -10,6 +10,7 @@ import type { Server, ServerOptions } from '../server/server.ts';
 import { traceHash } from '../trace/recorder.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
+import { runBody } from './body.ts';
 import { Clients } from './plan-clients.ts';
 import type { Json, Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
@@ -79,6 +80,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     decider: options.decider,
     services: (effects) => scenario.services(effects),
     effects: scenario.effects,
+    stubs: scenario.stubs,
     skew: scenario.faults.skew,
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.record !== undefined && { record: options.record }),
@@ -127,9 +129,13 @@ async function move(
     server.troubles = troubles;
     armWorldTroubles(assembled, plan, troubles);
     observer?.begin?.();
-    clients.begin();
     const over = (): boolean => watch.broken || loop.steps >= until;
-    await loop.run(() => over() || clients.done);
+    if (scenario.body === undefined) {
+      clients.begin();
+      await loop.run(() => over() || clients.done);
+    } else {
+      await runBody(scenario.body, { assembled, plan, troubles }, over);
+    }
     // From here on nothing new goes wrong: whatever has begun must come to an end.
     if (freezes) {
       troubles.budget = 0;

@@ -5,9 +5,11 @@ import type { RunEnd } from '../checks/crash-equivalence.ts';
 import type { Invariant } from '../checks/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import type { Body } from './body.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
 import type { Json } from './plan.ts';
+import type { AnyStubs, Stubs } from './stubs.ts';
 
 /** One request that a client may make, before it has got a name and a client. */
 export interface OperationSpec {
@@ -31,6 +33,8 @@ export interface FaultProfile {
   readonly skew?: boolean;
   /** Whether the server's clock may jump, forwards or backwards. Default false. */
   readonly clockJumps?: boolean;
+  /** Whether the server may restart, which breaks the connections of clients. Default true; false for a `property`. */
+  readonly serverRestarts?: boolean;
 }
 
 /** A named workload with its services and what must hold. What `npm run sim` searches. */
@@ -39,6 +43,8 @@ export interface Scenario {
   /** Makes the definitions for one run, given the functions that call its effects. */
   readonly services: (effects: Readonly<Record<string, (input: never) => Promise<unknown>>>) => readonly unknown[];
   readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
+  /** What stands in for steps of `ctx.run`. */
+  readonly stubs: AnyStubs;
   /** Operations that every run begins with, one after another, before the clients start. */
   readonly setup: readonly OperationSpec[];
   /** What clients may do, one arbitrary for each kind of request. */
@@ -54,6 +60,8 @@ export interface Scenario {
   readonly assertions: readonly string[];
   /** What of a run crashes must not change. */
   readonly observe: ((end: RunEnd) => Json) | undefined;
+  /** What a test does in the place of clients. The one operation of a plan then holds what was drawn for it. */
+  readonly body?: Body;
 }
 
 /** Makes arbitraries of operations, typed by the definitions they address. */
@@ -110,6 +118,8 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
   /** The outside world. */
   readonly effects?: Effects;
+  /** What stands in for steps of `ctx.run`, by name. */
+  readonly stubs?: Stubs<Effects>;
   /** Fixed requests that every run begins with. */
   readonly setup?: readonly OperationSpec[];
   /** What clients do: any of these, drawn at random for each request. */
@@ -155,12 +165,13 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     // Effects are handed over by name; their types were checked against the options above.
     services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
     effects: options.effects ?? {},
+    stubs: (options.stubs ?? {}) as AnyStubs,
     setup: options.setup ?? [],
     operations,
     clients: options.clients ?? 3,
     maxOperations: options.maxOperations ?? 8,
     invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
-    faults: { troubles: 3, effects: true, skew: false, clockJumps: false, ...options.faults },
+    faults: { troubles: 3, effects: true, skew: false, clockJumps: false, serverRestarts: true, ...options.faults },
     outcomes: options.outcomes ?? {},
     assertions: options.assertions ?? [],
     observe: options.observe,

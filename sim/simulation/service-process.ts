@@ -1,6 +1,7 @@
 import type { Process, ProcessTimer } from '../attempt/process.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
 import type { World } from '../server/world.ts';
+import type { Stubbing } from './stubs.ts';
 
 /** Differences between the service's clock and the server's, in ms, from which a run may choose. */
 const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
@@ -12,6 +13,8 @@ export class ServiceProcess implements Process {
   effects = 0;
   /** Shared by all attempts of one process; `dead` once it has crashed. */
   readonly life: { dead: boolean };
+  /** Absent where nothing is stubbed. */
+  readonly execute?: (name: string, closure: () => unknown) => unknown;
   readonly #world: World;
   readonly #skewMs: number;
   readonly #startedAtMs: number;
@@ -19,10 +22,11 @@ export class ServiceProcess implements Process {
   #timers = 0;
 
   /** @param skewed whether the service's clock may differ from the server's */
-  constructor(world: World, stream: AttemptStream, life: { dead: boolean }, skewed: boolean) {
+  constructor(world: World, stream: AttemptStream, life: { dead: boolean }, skewed: boolean, stubbing?: Stubbing) {
     this.#world = world;
     this.stream = stream;
     this.life = life;
+    if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;
   }

@@ -1,21 +1,29 @@
 import type { Engine } from '../attempt/attempt.ts';
+import { BUILT_IN } from '../checks/built-in.ts';
+import type { Breach, Invariant } from '../checks/invariant.ts';
+import { RunWatch } from '../checks/run-watch.ts';
 import { quiet, type Choice, type Decider } from '../core/choices.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
+import type { Target } from '../journal/command.ts';
 import type { AdminAnswer } from '../server/admin.ts';
 import type { Server, ServerOptions } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
 import { assemble, type Assembled } from './assemble.ts';
+import type { BodyWorld } from './body.ts';
 import { clientFor, type SimulationClient } from './clients.ts';
 import { durationMs } from './duration.ts';
 import type { Effect, EffectCalls } from './effect.ts';
 import { fetchFor, type Fetch } from './fetch.ts';
 import { Mover } from './mover.ts';
 import { operationNames } from './names.ts';
+import type { Plan } from './plan.ts';
 import { WorldPort } from './world-port.ts';
+import { RandomOrder } from './random-order.ts';
 import type { AnyDefinition } from './scenario.ts';
 import { StateOfKey } from './state-of.ts';
+import type { AnyStubs, Stubs } from './stubs.ts';
 import { PlannedTroubles, type PointTrouble } from './troubles.ts';
 import { viewOf } from './view.ts';
 
@@ -24,6 +32,8 @@ export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
   readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
   /** The outside world, as far as handlers reach it. */
   readonly effects?: Effects;
+  /** What stands in for steps of `ctx.run`, by name. */
+  readonly stubs?: Stubs<Effects>;
   /** Names ids, random numbers and, with `interleaving: 'random'`, every choice. Default 0. */
   readonly seed?: number;
   /**
@@ -41,7 +51,7 @@ export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
   /** Print what handlers write to their console, and `ctx.console`. Default: it only goes into the trace. */
   readonly showLogs?: boolean;
   readonly engine?: Engine;
-  /** Makes the decider for `interleaving: 'random'`. */
+  /** Makes the choices, in the place of `interleaving`. */
   readonly decider?: Decider;
 }
 
@@ -68,33 +78,16 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   readonly #choices: Choice[] = [];
   #disposed = false;
 
-  /** @throws {UsageError} when the definitions cannot be used: none, one bound twice, mixed SDK copies, ... */
-  constructor(options: SimulationOptions<Effects>) {
-    const { services, seed = 0 } = options;
-    if (!Number.isSafeInteger(seed)) throw new UsageError('NO_INTEGER', `seed takes an integer, not ${String(seed)}.`);
-    // Effects are handed over by name; their types were checked against the options.
-    const make = (typeof services === 'function' ? services : () => services) as (
-      effects: Readonly<Record<string, (input: unknown) => Promise<unknown>>>,
-    ) => readonly AnyDefinition[];
-    this.#assembled = assemble({
-      seed,
-      decider: options.decider ?? quiet,
-      services: make,
-      effects: options.effects ?? {},
-      limits: options.limits ?? {},
-      server: {
-        ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),
-        ...(options.disableRetries === true && { disableRetries: true }),
-        ...options.server,
-      },
-      record: this.#choices,
-      ...(options.engine !== undefined && { engine: options.engine }),
-    });
+  /**
+   * @param within a world that is there already; only for the search, which makes worlds of its own
+   * @throws {UsageError} when the definitions cannot be used: none, one bound twice, mixed SDK copies, ...
+   */
+  constructor(options: SimulationOptions<Effects>, within?: BodyWorld) {
+    this.#assembled = within?.assembled ?? assembledFrom(options, this.#choices);
     const { server, loop, world } = this.#assembled;
-    const plan = { version: 1, scenario: '', seed, operations: [], world: [], holds: [], choices: {} } as const;
-    this.#troubles = new PlannedTroubles(server, plan, () => this.#assembled.restartProcess());
+    this.#troubles = within?.troubles ?? new PlannedTroubles(server, NO_PLAN, () => this.#assembled.restartProcess());
     server.troubles = this.#troubles;
-    this.#mover = new Mover(server, loop);
+    this.#mover = within?.mover ?? new Mover(server, loop);
     this.#port = new WorldPort(this.#assembled, this.#mover, operationNames());
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
     this.fetch = fetchFor(this.#port);
@@ -151,6 +144,20 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return viewOf(this.#assembled).effect(name);
   }
 
+  /**
+   * Judges what has happened so far by invariants; those that look at state see it as it is now.
+   * @param invariants default: those that hold for every service
+   * @returns what is broken: nothing, one hopes
+   */
+  breaches(invariants: readonly Invariant[] = BUILT_IN): readonly (Breach & { readonly invariant: string })[] {
+    const watch = new RunWatch(viewOf(this.#assembled), invariants);
+    for (const event of this.trace) watch.see(event);
+    watch.end();
+    return watch
+      .results()
+      .flatMap(({ name, breach }) => (breach === undefined ? [] : [{ ...breach, invariant: name }]));
+  }
+
   cancel(invocationId: string): AdminAnswer {
     return this.#assembled.server.admin.cancel(invocationId);
   }
@@ -198,14 +205,60 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#assembled.world.clock.jump(byMs);
   }
 
-  /** Ends the world. What still waits in it waits for ever. */
+  /** Ends the world. Whoever still waits for something in it is told so by an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#mover.close();
+    this.#mover.close(worldEnded);
+    warnOfUnasked([...this.#assembled.operations.unasked.values()]);
     this.#assembled.server.invoker.processCrashed();
     await this.#assembled.server.deployment.engine.settle();
   }
+}
+
+const NO_PLAN: Plan = { version: 1, scenario: '', seed: 0, operations: [], world: [], holds: [], choices: {} };
+
+function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Effects>, record: Choice[]): Assembled {
+  const { services, seed = 0 } = options;
+  if (!Number.isSafeInteger(seed)) throw new UsageError('NO_INTEGER', `seed takes an integer, not ${String(seed)}.`);
+  // Effects are handed over by name; their types were checked against the options.
+  const make = (typeof services === 'function' ? services : () => services) as (
+    effects: Readonly<Record<string, (input: unknown) => Promise<unknown>>>,
+  ) => readonly AnyDefinition[];
+  return assemble({
+    seed,
+    decider: options.decider ?? (options.interleaving === 'random' ? new RandomOrder(seed) : quiet),
+    services: make,
+    effects: options.effects ?? {},
+    stubs: (options.stubs ?? {}) as AnyStubs,
+    limits: options.limits ?? {},
+    server: {
+      ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),
+      ...(options.disableRetries === true && { disableRetries: true }),
+      ...options.server,
+    },
+    record,
+    ...(options.engine !== undefined && { engine: options.engine }),
+  });
+}
+
+function worldEnded(what: string): UsageError {
+  return new UsageError(
+    'WORLD_ENDED',
+    `${what} did not come before its world ended; await it while the world is there ("return await" in a block with ` +
+      '"await using"), or call its abandon().',
+  );
+}
+
+/** A world moves only while somebody awaits something, so these requests were made in vain. */
+function warnOfUnasked(targets: readonly Target[]): void {
+  if (targets.length === 0) return;
+  const names = targets.map(({ service, key, handler }) => [service, key, handler].filter(Boolean).join('/'));
+  process.emitWarning(
+    `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} asked, and the world never moved on: an await is missing. ` +
+      'Await the answer, or sim.runToQuiet().',
+    'restate-sim',
+  );
 }
 
 function printLog(event: TraceEvent): void {

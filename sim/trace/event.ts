@@ -198,6 +198,9 @@ export type WorldHappening =
 /** A belief that holds whenever it is looked at, at least once in a campaign, or never. */
 export type AssertionKind = 'always' | 'sometimes' | 'never';
 
+/** Name of the assertion that a test makes by throwing nothing. */
+export const TEST_PASSES = 'the test passes';
+
 export type EventType = Happening['type'];
 
 /** The events of one type. */

@@ -64,6 +64,12 @@ export function readTrace(text: string): TraceFile {
   return file;
 }
 
+/** The events in a trace that was not stored in between: nothing is checked. */
+export function eventsIn(text: string): readonly TraceEvent[] {
+  const [, ...lines] = text.trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line, fromBytes) as TraceEvent);
+}
+
 interface Header extends TraceHeader {
   readonly version: number;
   readonly hash: string;

@@ -1,7 +1,7 @@
 import { EPOCH_MS } from '../core/clock.ts';
 import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
-import { failureText, type TraceEvent } from './event.ts';
+import { failureText, TEST_PASSES, type TraceEvent } from './event.ts';
 
 /** Lines of a story, at most. */
 const MOST_LINES = 12;
@@ -132,6 +132,8 @@ class Teller {
         return line(`${event.invocation} is paused: ${cut(event.why)}`, 70, event.invocation);
       case 'invocation found':
         return line(`${event.by} finds ${event.invocation}, which is ${event.how}`, 48, event.invocation);
+      case 'assertion':
+        return this.#assertion(event);
       case 'limit':
         return line(event.message, MUST);
       default:
@@ -187,6 +189,13 @@ class Teller {
     if ('ok' in result) return line(`${invocation} gets ${what}: ${text(result.ok) || 'nothing'}`, 14, invocation);
     if ('failure' in result) return line(`${invocation} gets ${what}: ${failureText(result.failure)}`, 30, invocation);
     return undefined;
+  }
+
+  #assertion({ name, kind, held, detail, invocation }: Extract<TraceEvent, { type: 'assertion' }>): Line | undefined {
+    if (held || kind === 'sometimes') return undefined;
+    const why = detail === undefined ? '' : cut(detail);
+    if (name === TEST_PASSES) return line(`the test stops: ${why}`, 80);
+    return line(`${invocation ?? 'the scenario'} asserts ${kind} "${name}", in vain${why && ` (${why})`}`, 80);
   }
 
   #trouble({ trouble, point, invocation }: Extract<TraceEvent, { type: 'trouble' }>): string {

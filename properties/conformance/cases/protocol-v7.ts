@@ -18,7 +18,7 @@ export const protocolV7Cases: readonly Case[] = [
       const id = await bench.send(to('SMismatchFails', 'exec'), mismatching(bench));
       return bench.reaches(id, 'paused', 'completed');
     },
-    { alwaysSuspend: false },
+    { alwaysSuspend: false, anyProtocol: false },
   ),
 
   fact(

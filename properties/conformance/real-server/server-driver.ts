@@ -11,10 +11,10 @@ import type {
   Trouble,
 } from '../driver.ts';
 import type { JsonObject } from '../json.ts';
-import type { AdminApi } from './admin-api.ts';
-import { exchange } from './exchange.ts';
+import type { AdminApi } from '../../../sim/real-server/admin-api.ts';
+import { exchange } from '../../../sim/real-server/exchange.ts';
 import type { LineReader } from './line-reader.ts';
-import type { RestateServer } from './restate-server.ts';
+import type { RestateServer } from '../../../sim/real-server/restate-server.ts';
 import { invocationRow, journalRow, stateValue, text, trouble } from './rows.ts';
 
 /** Drives a real server in real time: ingress and admin API over HTTP, introspection by SQL. */

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
-import { AdminApi } from './admin-api.ts';
-import { Caretaker } from './caretaker.ts';
-import { exchange } from './exchange.ts';
-import { freePorts } from './free-ports.ts';
+import { AdminApi } from '../../../sim/real-server/admin-api.ts';
+import { Caretaker } from '../../../sim/real-server/caretaker.ts';
+import { exchange } from '../../../sim/real-server/exchange.ts';
+import { freePorts } from '../../../sim/real-server/free-ports.ts';
 import { LineReader } from './line-reader.ts';
-import { RestateServer } from './restate-server.ts';
+import { RestateServer } from '../../../sim/real-server/restate-server.ts';
 import { ServerDriver } from './server-driver.ts';
-import { ServiceProcess } from './service-process.ts';
+import { ServiceProcess } from '../../../sim/real-server/service-process.ts';
 
 /** The real thing: a restate-server and a service process of our own, with fresh data for each opening. */
 export const serverEngine: Engine = { name: 'server', parallel: 10, open };
@@ -26,7 +26,7 @@ async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
   mkdirSync(outside);
   const [port = 0] = await freePorts(1);
   const main = new URL('./service-main.ts', import.meta.url);
-  const service = await ServiceProcess.start({ main, port, folder: outside, caretaker });
+  const service = await ServiceProcess.start({ main, port, args: [outside], caretaker });
   parts.defer(() => service.close());
   const environment = { ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
   const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });

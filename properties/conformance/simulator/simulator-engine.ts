@@ -9,7 +9,7 @@ import { SimulatedWorld } from './simulated-world.ts';
 export interface SimulatorOptions {
   readonly name: string;
   /** Makes what runs the handlers; undefined is the fake engine. */
-  readonly engine?: () => HandlerEngine;
+  readonly engine?: () => Promise<HandlerEngine>;
   /** Makes the choices of the next world. Default: always the quiet one. */
   readonly decider?: () => Decider;
   /** Breaks the model, for showing that a case notices. */
@@ -19,21 +19,22 @@ export interface SimulatorOptions {
 /** The simulator: one world per case, virtual time. */
 export function simulatorEngine(options: SimulatorOptions): Engine {
   let worlds = 0;
-  const open = (mode: Mode, alwaysSuspend: boolean): Promise<Room> => {
+  const open = async (mode: Mode, alwaysSuspend: boolean): Promise<Room> => {
+    const handlers = await options.engine?.();
     const server: Partial<ServerOptions> = { ...SETTINGS[mode], ...(alwaysSuspend && { inactivityTimeoutMs: 0 }) };
-    return Promise.resolve({
+    return {
       driver: () => {
         const world = new SimulatedWorld({
           seed: worlds++,
           decider: options.decider?.() ?? quiet,
           server,
-          ...(options.engine !== undefined && { engine: options.engine() }),
+          ...(handlers !== undefined && { engine: handlers }),
         });
         options.sabotage?.(world);
         return Promise.resolve(world.driver);
       },
       close: () => Promise.resolve(),
-    });
+    };
   };
   return { name: options.name, parallel: 1, open };
 }

@@ -49,7 +49,12 @@ function refusal(what: string): UsageError {
   const where = callSite();
   return new UsageError(
     'REAL_NETWORK',
-    `${what} is called${where === undefined ? '' : ` at ${where}`}, but simulated code has no network; declare the call ` +
-      'as an effect of the scenario (effects: { ... }) and use that inside ctx.run.',
+    `${what} is called${where === undefined ? '' : ` at ${where}`}, but simulated code has no network; ${remedy()}`,
   );
+}
+
+function remedy(): string {
+  return currentScope()?.insideRun === undefined
+    ? "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step."
+    : "stub the step of ctx.run by its name, stubs: { 'a name': ({ input }) => answer }, or declare the call as an effect and use that.";
 }

@@ -245,11 +245,21 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     return this.#request;
   }
 
-  /** The last of what was written is out: nothing more comes from this attempt. */
-  finish(): void {
+  /**
+   * The last of what was written is out: nothing more comes from this attempt.
+   * @param refused whether the handler threw a terminal error, as one that is cancelled does: what it would have awaited
+   *   later nobody knows
+   */
+  finish(refused: boolean): void {
     this.flush();
     if (this.#finished) return;
     this.#finished = true;
+    if (!refused) this.#tellUnawaited();
+    const controller = this.#controller;
+    if (controller !== undefined) this.#hops.push(this, () => inScope(this.scope, () => controller.abort()));
+  }
+
+  #tellUnawaited(): void {
     for (const { name, promise } of this.#runs ?? []) {
       if (!promise.isAwaited)
         this.misuse('unawaited-run', `ctx.run('${name}') was never awaited, so its closure never ran.`);
@@ -258,7 +268,5 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
       if (!promise.isAwaited)
         this.misuse('unawaited-call', `The call of ${name} was never awaited; a send says so better.`);
     }
-    const controller = this.#controller;
-    if (controller !== undefined) this.#hops.push(this, () => inScope(this.scope, () => controller.abort()));
   }
 }

@@ -95,7 +95,10 @@ export class Closures {
     try {
       await inScope(scope.ofRun(closure.completion), () =>
         this.#host.interceptRun(closure.name, async () => {
-          value = await closure.action();
+          const { process } = scope;
+          value = await (process.execute === undefined
+            ? closure.action()
+            : process.execute(closure.name, closure.action));
         }),
       );
     } catch (thrown) {

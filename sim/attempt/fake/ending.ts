@@ -99,12 +99,12 @@ export class Ending {
     const { vm } = this.#attempt;
     if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
     // An outcome is issued one function further down in the SDK than it is sent.
-    void MICROTASK.then(() => this.#attempt.finish());
+    void MICROTASK.then(() => this.#attempt.finish(false));
   }
 
   #fail(thrown: unknown): void {
     this.#report(thrown);
-    this.#attempt.finish();
+    this.#attempt.finish(thrown instanceof this.#attempt.sdk.exports.TerminalError);
   }
 
   #report(thrown: unknown): void {

@@ -133,7 +133,10 @@ export class Executor {
       return Promise.resolve(false);
     }
     return new Promise((resolve) => {
-      this.#waiter = () => resolve(true);
+      // A function that is written right into a property is made old by V8, and would keep its world until the next
+      // full collection.
+      const wake = (): void => resolve(true);
+      this.#waiter = wake;
     });
   }
 }

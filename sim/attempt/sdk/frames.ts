@@ -38,6 +38,9 @@ export const COMMANDS: Readonly<Record<keyof WireCommands, number>> = {
   CompleteAwakeable: 0x0414,
 };
 
+/** The same as a set. */
+export const COMMAND_TYPES: ReadonlySet<number> = new Set(Object.values(COMMANDS));
+
 /** Type numbers of notifications, by the kind of command that they answer. */
 const NOTIFICATIONS: Readonly<Record<CompletionType | 'Signal', number>> = {
   GetLazyState: 0x8002,
@@ -112,6 +115,11 @@ export class FrameReader {
     }
     this.#rest = at === all.length ? new Uint8Array() : all.subarray(at);
   }
+}
+
+/** @returns the body of a message that stands without a frame, as journals keep them. */
+export function bodyOf(name: string, bytes: Uint8Array): unknown {
+  return typeOf(name).decode(bytes);
 }
 
 function decoded(number: number, bytes: Uint8Array): Received {

@@ -21,9 +21,12 @@ export interface Instrumented {
 /**
  * Puts the SDK's own code of one attempt under the simulation: its steps of progress become hops, its clock is that of
  * the service process, and each run closure is held where it would start. Nothing else of the context is touched.
+ *
+ * What is put in the place of a method has a name of its own first: V8 makes functions that are written right into a
+ * property old from the start, and such a one keeps its whole attempt alive until the next full collection.
  */
 export function instrument(context: SdkContext, attempt: Instrumented): void {
-  holdClosures(context, attempt.closures);
+  holdClosures(context, attempt);
   hopOnProgress(context, attempt);
   showClock(context.coreVm, attempt.scope);
   if (attempt.setup.protocolVersion < 7) {
@@ -34,22 +37,24 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
 }
 
 /** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
-function holdClosures(context: SdkContext, closures: Closures): void {
+function holdClosures(context: SdkContext, { closures, scope }: Instrumented): void {
   const { run, runInterceptor, runClosuresTracker } = context;
   const { registerRunClosure } = runClosuresTracker;
   const waiting = new Set<number>();
   orderClosures(context.coreVm, waiting);
   let calls = 0;
-  context.run = (...args) => {
-    const promise = run.apply(context, args);
+  const counted: SdkContext['run'] = (...args) => {
+    const promise = run.apply(context, stubbed(args, scope));
     calls++;
     return promise;
   };
-  runClosuresTracker.registerRunClosure = (handle, closure) => {
+  context.run = counted;
+  const register: typeof registerRunClosure = (handle, closure) => {
     waiting.add(handle);
     registerRunClosure.call(runClosuresTracker, handle, closures.gated(calls, closure));
   };
-  context.runInterceptor = (name, runner) => {
+  runClosuresTracker.registerRunClosure = register;
+  const intercept: typeof runInterceptor = (name, runner) => {
     const completion = currentScope()?.insideRun ?? 0;
     const finished = (): void => closures.finished(completion);
     try {
@@ -63,6 +68,16 @@ function holdClosures(context: SdkContext, closures: Closures): void {
       throw error;
     }
   };
+  context.runInterceptor = intercept;
+}
+
+/** The arguments of `ctx.run`, with what a test has put in the place of the closure. */
+function stubbed(args: readonly unknown[], { process }: Scope): unknown[] {
+  const place = args.findIndex((arg) => typeof arg === 'function');
+  const closure = args[place] as (() => unknown) | undefined;
+  if (closure === undefined || process.execute === undefined) return [...args];
+  const name = typeof args[0] === 'string' ? args[0] : '';
+  return args.with(place, () => process.execute?.(name, closure));
 }
 
 /**
@@ -80,7 +95,7 @@ function orderClosures(vm: CoreVm, waiting: Set<number>): void {
     owed.delete(handle);
     return { ExecuteRun: handle };
   };
-  vm.do_progress = (tree) => {
+  const inOrder: CoreVm['do_progress'] = (tree) => {
     for (;;) {
       const result = progress.call(vm, tree);
       if (result === 'WaitExternalProgress') {
@@ -95,6 +110,7 @@ function orderClosures(vm: CoreVm, waiting: Set<number>): void {
       // All that it could start here was started before, in the place of others.
     }
   };
+  vm.do_progress = inOrder;
 }
 
 /** @returns the first of these handles in the tree; their order is that of the commands. */
@@ -115,15 +131,18 @@ function handlesOf(tree: HandleTree): number[] {
 function hopOnProgress({ promisesExecutor }: SdkContext, attempt: Instrumented): void {
   const { doProgress } = promisesExecutor;
   const scope = attempt.scope.ofProgress(() => attempt.hop());
-  promisesExecutor.doProgress = (promise) => inScope(scope, () => doProgress.call(promisesExecutor, promise));
+  const hopping: typeof doProgress = (promise) => inScope(scope, () => doProgress.call(promisesExecutor, promise));
+  promisesExecutor.doProgress = hopping;
 }
 
 /** Deadlines are reckoned from the clock of the process, not from what is shown to code that reads it by itself. */
 function showClock(vm: CoreVm, scope: Scope): void {
   const reckoning = scope.ofRun(0);
   const { sys_sleep: sleep, sys_send: send } = vm;
-  vm.sys_sleep = (...args) => inScope(reckoning, () => sleep.apply(vm, args));
-  vm.sys_send = (...args) => inScope(reckoning, () => send.apply(vm, args));
+  const sleeping: CoreVm['sys_sleep'] = (...args) => inScope(reckoning, () => sleep.apply(vm, args));
+  const sending: CoreVm['sys_send'] = (...args) => inScope(reckoning, () => send.apply(vm, args));
+  vm.sys_sleep = sleeping;
+  vm.sys_send = sending;
 }
 
 /** Where the model speaks version 6, calls into a scope fail as they do there, although the SDK is spoken to in 7. */
@@ -139,25 +158,28 @@ function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
     // As the state machine itself throws: a plain object.
     throw Object.assign(new Error(message), error);
   };
-  vm.sys_call = (...args) => {
+  const checkedCall: CoreVm['sys_call'] = (...args) => {
     check(args[6], args[7]);
     return call.apply(vm, args);
   };
-  vm.sys_send = (...args) => {
+  vm.sys_call = checkedCall;
+  const checkedSend: CoreVm['sys_send'] = (...args) => {
     check(args[7], args[8]);
     return send.apply(vm, args);
   };
+  vm.sys_send = checkedSend;
 }
 
 /** In version 6 nothing is said when code blocks, so nothing is written either, and a write takes time. */
 function hideAwaits(vm: CoreVm, attempt: Instrumented): void {
   const { take_output: take } = vm;
-  vm.take_output = () => {
+  const quietly: CoreVm['take_output'] = () => {
     const bytes = take.call(vm);
     if (bytes.length === 0 || !saysAwaitsOnly(bytes)) return bytes;
     attempt.overhear(bytes, false);
     return NOTHING;
   };
+  vm.take_output = quietly;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -167,16 +189,18 @@ function hopOnWrites({ coreVm, outputPump }: SdkContext, attempt: Instrumented):
   const { take_output: take } = coreVm;
   const { awaitNextProgress: flush } = outputPump;
   let hasWritten = false;
-  coreVm.take_output = () => {
+  const overheard: CoreVm['take_output'] = () => {
     const bytes = take.call(coreVm);
     hasWritten = bytes.length > 0;
     if (hasWritten) attempt.overhear(bytes, true);
     return bytes;
   };
-  outputPump.awaitNextProgress = () => {
+  coreVm.take_output = overheard;
+  const hoppingFlush: typeof flush = () => {
     const flushed = flush.call(outputPump);
     if (!hasWritten) return flushed;
     const hop = attempt.hop();
     return flushed.then(() => hop);
   };
+  outputPump.awaitNextProgress = hoppingFlush;
 }

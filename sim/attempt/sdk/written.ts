@@ -5,6 +5,7 @@ import type { Outcome } from '../../journal/outcome.ts';
 import type { AttemptError, AttemptMessage } from '../attempt.ts';
 import { COMMANDS } from './frames.ts';
 import { failureOf } from './messages.ts';
+import { mismatchOf } from './mismatch.ts';
 import type { FromAttempt, Received, Wide, WireFuture, WireResult, WireValue } from './messages.ts';
 
 /** @returns what a message of the SDK says to the server; undefined for what only this engine needs (`AwaitingOn`). */
@@ -55,9 +56,9 @@ const NOTHING = new Uint8Array(0);
 const MISMATCH = 570;
 const decoder = new TextDecoder();
 
-type WrittenCommand = Extract<Received, { type: CommandType }>;
+export type WrittenCommand = Extract<Received, { type: CommandType }>;
 
-function commandOf({ type, body }: WrittenCommand): Command {
+export function commandOf({ type, body }: WrittenCommand): Command {
   switch (type) {
     case 'Input':
       return { type, headers: body.headers, value: bytesOf(body.value) };
@@ -159,7 +160,7 @@ function errorOf(body: FromAttempt['Error']): AttemptError {
     ...(type !== undefined && typeof index === 'number'
       ? { related: { index, name: body.relatedCommandName ?? '', type } }
       : {}),
-    ...(code === MISMATCH ? { mismatch: { index: index ?? 0, recorded: '', replayed: '', field: '' } } : {}),
+    ...(code === MISMATCH ? { mismatch: mismatchOf(message, index ?? 0) } : {}),
   };
 }
 

@@ -29,7 +29,7 @@ const SEES: ReadonlySet<EventType> = new Set([
 
 class EffectWatcher implements Watcher {
   readonly #promises: Readonly<Record<string, EffectPromises>>;
-  readonly #who: RunView['who'];
+  readonly #view: RunView;
   readonly #runs = new StoredRuns();
   readonly #outside = new OutsideRuns();
   readonly #trees = new Trees();
@@ -46,7 +46,7 @@ class EffectWatcher implements Watcher {
 
   constructor(promises: Readonly<Record<string, EffectPromises>>, view: RunView) {
     this.#promises = promises;
-    this.#who = (invocation) => view.who(invocation);
+    this.#view = view;
   }
 
   see(event: TraceEvent): Breach | undefined {
@@ -192,7 +192,7 @@ class EffectWatcher implements Watcher {
   }
 
   #ended(event: EventOf<'completed'>): void {
-    const created = this.#who(event.invocation);
+    const created = this.#view.who(event.invocation);
     if (created === undefined) return;
     if (!('ok' in event.result)) {
       if (event.invocation === rootOf(event.invocation)) this.#failed.push(event);
@@ -229,7 +229,7 @@ class EffectWatcher implements Watcher {
     what: string,
     earlier: readonly number[] = [],
   ): Breach {
-    const created = this.#who(event.invocation ?? '');
+    const created = this.#view.who(event.invocation ?? '');
     return {
       message: `${created === undefined ? 'Somebody' : nameOf(created)} ${what}`,
       events: [...earlier, event.seq],
@@ -239,7 +239,7 @@ class EffectWatcher implements Watcher {
   }
 
   #handler(invocation: string): string {
-    const created = this.#who(invocation);
+    const created = this.#view.who(invocation);
     return created === undefined ? 'A handler' : handlerOf(created.target);
   }
 }

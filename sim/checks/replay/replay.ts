@@ -28,7 +28,7 @@ const SEES: ReadonlySet<EventType> = new Set([
 ]);
 
 class ReplayWatcher implements Watcher {
-  readonly #who: RunView['who'];
+  readonly #view: RunView;
   readonly #attempts = new Map<string, number>();
   readonly #runs = new StoredRuns();
   /** Invocation -> the run that its present attempt started last. */
@@ -38,7 +38,7 @@ class ReplayWatcher implements Watcher {
   #replays = 0;
 
   constructor(view: RunView) {
-    this.#who = (invocation) => view.who(invocation);
+    this.#view = view;
   }
 
   see(event: TraceEvent): Breach | undefined {
@@ -56,6 +56,8 @@ class ReplayWatcher implements Watcher {
       case 'attempt started':
         this.#attempts.set(event.invocation, event.attempt);
         this.#started.delete(event.invocation);
+        // A restart of the server ends an attempt without a word.
+        if (event.attempt > 1) this.#remarks.gaveUp(event.invocation, event.attempt - 1);
         if (event.knownEntries > 1) this.#replays++;
         return undefined;
       case 'notified':
@@ -71,11 +73,11 @@ class ReplayWatcher implements Watcher {
         this.#remarks.gaveUp(event.invocation, event.attempt);
         return undefined;
       case 'remark':
-        return this.#remarks.made(event, this.#who(event.invocation), !this.#attempts.has(event.invocation));
+        return this.#remarks.made(event, this.#view.who(event.invocation), !this.#attempts.has(event.invocation));
       case 'completed':
         this.#attempts.delete(event.invocation);
         this.#started.delete(event.invocation);
-        return this.#remarks.ended(event, this.#who(event.invocation));
+        return this.#remarks.ended(event, this.#view.who(event.invocation));
       case 'forgotten':
         this.#remarks.forgotten(event.invocation);
         return undefined;
@@ -121,7 +123,8 @@ class ReplayWatcher implements Watcher {
   #mismatch(event: EventOf<'attempt failed'>): Breach {
     const { mismatch } = event;
     const sides =
-      mismatch === undefined
+      // An engine that knows no sides has words of its own.
+      mismatch === undefined || mismatch.field === ''
         ? event.message
         : `command ${mismatch.index} of the journal is ${mismatch.recorded}, but the replay came to ${mismatch.replayed} (they differ in: ${mismatch.field}).`;
     const cause = this.#remarks.causeOf(event);
@@ -139,7 +142,7 @@ class ReplayWatcher implements Watcher {
     what: string,
     ...earlier: number[]
   ): Breach {
-    const created = this.#who(event.invocation);
+    const created = this.#view.who(event.invocation);
     return {
       message: `${created === undefined ? event.invocation : nameOf(created)} ${what}`,
       events: [...earlier, event.seq],

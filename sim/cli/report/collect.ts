@@ -1,3 +1,4 @@
+import { loadEngine, type EngineName } from '../../attempt/engines.ts';
 import type { ScenarioResult } from '../../search/campaign.ts';
 import { faultName, faultsOf, shows, type Fault } from '../../search/fault.ts';
 import type { Finding } from '../../search/finding.ts';
@@ -27,7 +28,7 @@ import { repeatOf } from './repeat.ts';
 export interface Search {
   readonly suite: string;
   readonly seed: number;
-  readonly engine: string;
+  readonly engine: EngineName;
   readonly commit?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly budget: string;
@@ -46,8 +47,9 @@ export async function collect(
   const scenarios: ReportScenario[] = [];
   const findings: Exhibit[] = [];
   const exemplars: Exhibit[] = [];
+  const engine = await loadEngine(search.engine);
   for (const { scenario, result } of results) {
-    const runner = new Runner(scenario);
+    const runner = new Runner(scenario, { engine });
     const measured = await measure(runner, search.seed, Math.min(result.runs, MEASURED_RUNS));
     for (const finding of result.findings) findings.push(await findingExhibit(runner, finding));
     if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar));
@@ -142,7 +144,7 @@ async function exemplarExhibit(
 }
 
 async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit> {
-  const { plan, scenario, invariant, message, handler, shrinking } = finding;
+  const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner, plan);
   const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
   const before =
@@ -170,6 +172,9 @@ async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit
       }),
     ...(near !== undefined && { nearest: near }),
     repeat: repeatOf(finding),
+    ...(confirmation !== undefined && {
+      confirmation: { standing: confirmation.standing, words: confirmation.words },
+    }),
   };
 }
 

@@ -88,13 +88,14 @@ function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${runs.toLocaleString('en')} runs per scenario` : `${timeMs / 1_000} s in all`;
 }
 
-function commandOf({ scenarios, runs, runsLowered, strategy }: Options, seed: number): string {
+function commandOf({ scenarios, runs, runsLowered, strategy, engine }: Options, seed: number): string {
   const quoted = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   return [
     `npm run sim -- --seed ${seed}`,
     ...scenarios.map((name) => `--scenario ${quoted(name)}`),
     ...(runsLowered ? [`--runs ${runs}`] : []),
     ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
+    ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
   ].join(' ');
 }
 

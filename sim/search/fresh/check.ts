@@ -1,3 +1,4 @@
+import { loadEngine, type EngineName } from '../../attempt/engines.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import type { ScenarioResult } from '../campaign.ts';
 import type { Finding } from '../finding.ts';
@@ -22,11 +23,13 @@ export async function checkedFresh(
   result: ScenarioResult,
   seed: number,
   module: string,
+  engine: EngineName = 'fake',
 ): Promise<ScenarioResult> {
-  const tried = await triedAt(new Runner(scenario), seed, SAMPLE);
+  const tried = await triedAt(new Runner(scenario, { engine: await loadEngine(engine) }), seed, SAMPLE);
   const { plan } = await tried.again();
   const here = tried.result.hash;
-  const [fresh] = await rerunFresh(module, [{ scenario: scenario.name, plan }]);
+  const [again] = await rerunFresh(module, [{ scenario: scenario.name, plan, engine }]);
+  const fresh = again?.hash;
   if (fresh === here) {
     const held = { name: KEEPS_NO_STATE, verdict: 'held', exercised: 1 } as const;
     return { ...result, invariants: [...result.invariants, held] };
@@ -45,6 +48,10 @@ export async function checkedFresh(
     steps: [],
     story: [],
     needs: [],
+    confirmation: {
+      standing: 'not repeatable',
+      words: 'Not repeatable: that the run goes another way in a fresh worker is what was found.',
+    },
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
   };
   const broken = { name: KEEPS_NO_STATE, verdict: 'broken', exercised: 1 } as const;

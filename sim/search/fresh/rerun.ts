@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { EngineName } from '../../attempt/engines.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Plan } from '../../simulation/plan.ts';
 
@@ -6,27 +7,38 @@ import type { Plan } from '../../simulation/plan.ts';
 export interface FreshRun {
   readonly scenario: string;
   readonly plan: Plan;
+  /** What runs the handlers. Default `fake`. */
+  readonly engine?: EngineName;
+}
+
+/** What became of it. */
+export interface FreshResult {
+  readonly hash: string;
+  /** Names of everything that it broke. */
+  readonly faults: readonly string[];
+  /** Its trace, as the text of a file. */
+  readonly trace: string;
 }
 
 /**
  * Repeats runs in a worker of their own, with modules loaded anew. A hash that differs from that of the first run means
  * that a service keeps state outside Restate: in a module, a cache, a counter that outlives the invocation.
  * @param module URL of the module that exports the scenarios, alone or in arrays
- * @returns the trace hash of each run, in order
+ * @returns what became of each run, in order
  * @throws {UsageError} when the module cannot be loaded or lacks a scenario
  */
-export function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly string[]> {
+export function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
   // The worker is a sibling with the same extension, whether this runs from sources or built.
   const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
   return new Promise((resolve, reject) => {
     const worker = new Worker(file, { workerData: { module, runs } });
-    const hashes: string[] = [];
-    worker.on('message', (hash: string) => hashes.push(hash));
+    const results: FreshResult[] = [];
+    worker.on('message', (result: FreshResult) => results.push(result));
     worker.once('error', (error) =>
       reject(
         new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${error.message}`),
       ),
     );
-    worker.once('exit', () => resolve(hashes));
+    worker.once('exit', () => resolve(results));
   });
 }

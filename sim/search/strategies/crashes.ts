@@ -74,12 +74,16 @@ function byKind(points: readonly JournalPoint[]): {
   const fresh: JournalPoint[] = [];
   const alike: JournalPoint[] = [];
   for (const point of points) {
-    const { service, handler, attempt, entry, phase } = point;
-    const kind = [service, handler, attempt, entry, phase].join(' ');
+    const kind = kindOf(point);
     (seen.has(kind) ? alike : fresh).push(point);
     seen.add(kind);
   }
   return { fresh, alike };
+}
+
+/** Places of one kind differ only in who asked for what. */
+export function kindOf({ service, handler, attempt, entry, phase }: JournalPoint): string {
+  return [service, handler, attempt, entry, phase].join(' ');
 }
 
 function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {

@@ -9,7 +9,7 @@ import { ofWorker } from '../shard.ts';
 export interface WorkerTask {
   readonly module: string;
   readonly scenario: string;
-  readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'shard'>;
+  readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'shard' | 'engine'>;
   /** Units that the worker may have finished, in its own count; it waits when it is further ahead. */
   readonly credit: Int32Array;
 }
@@ -30,7 +30,7 @@ const AHEAD = 64;
  */
 export async function* reportsOfWorkers(
   scenario: Scenario,
-  { seed, strategy, bounds, shrink, shard }: CampaignOptions,
+  { seed, strategy, bounds, shrink, shard, engine }: CampaignOptions,
   { count, module }: { readonly count: number; readonly module: string },
 ): AsyncGenerator<Reported> {
   const hands = Array.from({ length: count }, (_, index) => {
@@ -40,6 +40,7 @@ export async function* reportsOfWorkers(
       ...(strategy !== undefined && { strategy }),
       ...(bounds !== undefined && { bounds }),
       ...(shrink !== undefined && { shrink }),
+      ...(engine !== undefined && { engine }),
     };
     return new Hand({ module, scenario: scenario.name, options, credit: new Int32Array(new SharedArrayBuffer(4)) });
   });

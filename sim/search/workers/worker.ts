@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadEngine } from '../../attempt/engines.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
 import { Searcher, type Report } from '../searcher.ts';
 import { unitsOf } from '../shard.ts';
@@ -18,7 +19,7 @@ const send = (reports: readonly Report[], last: boolean): void => {
   parentPort?.postMessage(message);
 };
 
-const searcher = new Searcher(scenario, options);
+const searcher = new Searcher(scenario, options, options.engine && (await loadEngine(options.engine)));
 let finished = 0;
 for (const unit of unitsOf(options.shard)) {
   // Whoever takes the reports in is behind: what is done now may be thrown away.

@@ -1,6 +1,22 @@
-import type { AdminOperation, InvocationOperation, Reply } from '../driver.ts';
-import type { JsonObject } from '../json.ts';
-import { exchange } from './exchange.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Json } from '../simulation/plan.ts';
+import { exchange, type Reply } from './exchange.ts';
+
+/** Rows and state as JSON. */
+export type JsonObject = Readonly<Record<string, Json>>;
+
+export type InvocationOperation = 'cancel' | 'kill' | 'pause' | 'resume' | 'purge' | 'restart-as-new';
+
+export type AdminOperation =
+  | { readonly type: InvocationOperation; readonly id: string }
+  | { readonly type: 'cancel-by-delete'; readonly id: string }
+  | {
+      readonly type: 'set-state';
+      readonly service: string;
+      readonly key: string;
+      readonly state: JsonObject;
+      readonly version?: string;
+    };
 
 /** The admin API of a server: operations on invocations, state mutations, SQL introspection. */
 export class AdminApi {
@@ -12,7 +28,8 @@ export class AdminApi {
 
   async register(deployment: string): Promise<void> {
     const reply = await this.#send('POST', '/deployments', { uri: deployment });
-    if (reply.status >= 300) throw new Error(`the services were refused: ${reply.status} ${reply.body}`);
+    if (reply.status < 300) return;
+    throw new UsageError('REFUSED', `restate-server does not accept the services: ${reply.status} ${reply.body}`);
   }
 
   perform(operation: AdminOperation): Promise<Reply> {
@@ -33,7 +50,7 @@ export class AdminApi {
   /** Rows of a query, columns that are null left out. */
   async query(sql: string): Promise<readonly JsonObject[]> {
     const reply = await this.#send('POST', '/query', { query: sql });
-    if (reply.status !== 200) throw new Error(`the query failed: ${reply.body}\n${sql}`);
+    if (reply.status !== 200) throw new UsageError('QUERY', `restate-server refuses a query: ${reply.body}; ${sql}`);
     return (JSON.parse(reply.body) as { rows: readonly JsonObject[] }).rows;
   }
 

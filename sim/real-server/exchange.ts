@@ -1,6 +1,12 @@
 import { request } from 'node:http';
 
-import type { Reply } from '../driver.ts';
+/** What an HTTP exchange was answered. */
+export interface Reply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /**
  * One HTTP exchange on a connection of its own. Not `fetch`, because a request here may break off at any moment, must

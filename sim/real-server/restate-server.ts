@@ -1,9 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-
+import { UsageError } from '../core/errors.ts';
 import { serverBinary } from './binary.ts';
 import type { Caretaker } from './caretaker.ts';
 import { freePorts } from './free-ports.ts';
+
+export interface ServerOptions {
+  /** Data folder; an existing one is continued. */
+  readonly folder: string;
+  /** Settings of the server by their environment names, such as RESTATE_WORKER__CLEANUP_INTERVAL. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly caretaker: Caretaker;
+  /** Ports of the ingress, the admin API and the node. Default: free ones. */
+  readonly ports?: readonly [ingress: number, admin: number, node: number];
+}
 
 /** A restate-server of our own: free loopback ports, a data folder, and the power to kill and restart it. */
 export class RestateServer {
@@ -13,10 +23,14 @@ export class RestateServer {
   readonly #caretaker: Caretaker;
   readonly #tail: string[] = [];
   #process: ChildProcess | undefined;
+  #death: UsageError | undefined;
 
-  /** Starts one and waits until it answers. */
+  /**
+   * Starts one and waits until it answers.
+   * @throws {UsageError} with the server's last lines, when it does not
+   */
   static async start(options: ServerOptions): Promise<RestateServer> {
-    const server = new RestateServer(options, await freePorts(3));
+    const server = new RestateServer(options, options.ports ?? (await freePorts(3)));
     await server.#launch();
     return server;
   }
@@ -38,6 +52,15 @@ export class RestateServer {
     };
   }
 
+  /** Why it ended of itself, with its last lines; undefined while it runs, and when it was killed from here. */
+  get death(): UsageError | undefined {
+    return this.#death;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** Kills it without warning and starts it again on the same ports and data. */
   async restart(): Promise<void> {
     await this.kill();
@@ -48,9 +71,11 @@ export class RestateServer {
     const running = this.#process;
     if (running?.pid === undefined) return;
     this.#process = undefined;
-    const gone = once(running, 'exit');
-    running.kill('SIGKILL');
-    await gone;
+    if (running.exitCode === null && running.signalCode === null) {
+      const gone = once(running, 'exit');
+      running.kill('SIGKILL');
+      await gone;
+    }
     this.#caretaker.forget(running.pid);
   }
 
@@ -62,16 +87,18 @@ export class RestateServer {
       stream.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     }
     const failed = once(child, 'error').then(([error]) => {
-      throw this.#explain(String(error));
+      throw this.#explain(`did not start: ${String(error)}`);
     });
     const ended = once(child, 'exit').then(([code, signal]) => {
-      throw this.#explain(`it ended with ${String(code ?? signal)}`);
+      throw this.#explain(`did not start: it ended with ${String(code ?? signal)}`);
     });
     if (child.pid !== undefined) this.#caretaker.watch(child.pid);
     await Promise.race([this.#answers(), failed, ended]);
-    // A later end is no failure of the start; whoever talks to the server will notice.
     ended.catch(() => undefined);
     failed.catch(() => undefined);
+    child.once('exit', (code, signal) => {
+      if (this.#process === child) this.#death = this.#explain(`ended of itself with ${String(code ?? signal)}`);
+    });
   }
 
   async #answers(): Promise<void> {
@@ -80,7 +107,7 @@ export class RestateServer {
       if ((await isUp(`${this.adminUrl}/health`)) && (await isUp(`${this.ingressUrl}/restate/health`))) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw this.#explain(`it does not answer after ${startLimitMs} ms`);
+    throw this.#explain(`did not start: it does not answer after ${startLimitMs} ms`);
   }
 
   #keep(text: string): void {
@@ -88,17 +115,9 @@ export class RestateServer {
     this.#tail.splice(0, this.#tail.length - tailLines);
   }
 
-  #explain(reason: string): Error {
-    return new Error(`restate-server did not start: ${reason}. Its last lines:\n${this.#tail.join('\n')}`);
+  #explain(reason: string): UsageError {
+    return new UsageError('SERVER', `restate-server ${reason}. Its last lines:\n${this.#tail.join('\n')}`);
   }
-}
-
-export interface ServerOptions {
-  /** Data folder; an existing one is continued. */
-  readonly folder: string;
-  /** Settings of the server by their environment names, such as RESTATE_WORKER__CLEANUP_INTERVAL. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly caretaker: Caretaker;
 }
 
 const startLimitMs = 30_000;

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { besides } from './besides.ts';
 
 /**
  * Cleans up whatever happens to us: a small process beside ours that ends what we started and removes our folders as
@@ -9,7 +10,7 @@ export class Caretaker {
   readonly #child: ChildProcess;
 
   constructor() {
-    this.#child = fork(new URL('./caretaker-main.ts', import.meta.url), { execArgv: [], stdio: 'ignore' });
+    this.#child = fork(besides('caretaker-main', import.meta.url), { execArgv: [], stdio: 'ignore' });
     // It shall not keep us alive: our end is what it waits for.
     this.#child.unref();
     this.#child.channel?.unref();

@@ -1,0 +1,77 @@
+import * as restate from '@restatedev/restate-sdk';
+import { agentWithTools, tool, type ToolRun } from '../../objects/agent-with-tools.ts';
+import { inTurn, patience, requestOf } from '../../objects/chat-app.ts';
+import { fieldsOf, text } from '../../objects/refuse.ts';
+import { toolsOf, type ToolEffects } from '../../scenarios/agent-with-tools.ts';
+
+type Definition = { readonly name: string };
+type Broken = (effects: ToolEffects) => Definition;
+type Wanted = {
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: { readonly place: string } }[];
+};
+
+/** Believes that the model keeps to the types. */
+export const believesTheModel: Broken = (effects) =>
+  agentWithTools(effects, {
+    weather: tool({ parse: (given) => given as { readonly place: string }, run: effects.weather }),
+  });
+
+/** Has the model find out by itself what became of the tools. */
+export const keepsResults: Broken = (effects) =>
+  agentWithTools(
+    {
+      model: (request) =>
+        effects.model({ ...request, messages: request.messages.filter(({ role }) => role !== 'tool') }),
+    },
+    toolsOf(effects),
+  );
+
+/** Goes on for as long as the model does. */
+export const neverStops: Broken = looping(50, (_name, result) => result);
+
+/** Takes a tool's failure for the end of the turn. */
+export const fallsWithTheTool: Broken = looping(4, (name, result) => {
+  if (result.startsWith('failed')) throw new restate.TerminalError(`the tool ${name} ${result}`);
+  return result;
+});
+
+function looping(rounds: number, told: (name: string, result: string) => string): Broken {
+  const chat =
+    (effects: ToolEffects) =>
+    async (ctx: restate.Context, request: { readonly userId: string; readonly message: string }) => {
+      const { userId, message } = fieldsOf(request);
+      const session = `user:${text('userId', userId, 64)}`;
+      return inTurn(ctx, { session, question: text('message', message) }, async (prompt) => {
+        const first = requestOf(session, prompt);
+        let { messages } = first;
+        for (let round = 1; round <= rounds; round++) {
+          const idempotencyKey = `${first.idempotencyKey}/${round}`;
+          const said = await ctx.run('model', () => effects.model({ ...first, messages, idempotencyKey }), patience);
+          if (typeof said === 'string') return said;
+          const calls = (said as Wanted).toolCalls;
+          if (!Array.isArray(calls)) return 'nothing';
+          for (const { name, arguments: args } of calls as Wanted['toolCalls'])
+            messages = [
+              ...messages,
+              { role: 'tool', content: told(name, await used(ctx, effects, { idempotencyKey, arguments: args })) },
+            ];
+        }
+        throw new restate.TerminalError('no answer');
+      });
+    };
+  return (effects) => restate.service({ name: 'AgentWithTools', handlers: { chat: chat(effects) } });
+}
+
+function used(
+  ctx: restate.Context,
+  { weather }: ToolEffects,
+  run: ToolRun<{ readonly place: string }>,
+): Promise<string> {
+  if (typeof run.arguments.place !== 'string') return Promise.resolve('failed: bad arguments');
+  return ctx
+    .run('tool', () => weather(run), patience)
+    .catch((error: unknown) => {
+      if (error instanceof restate.TerminalError) return `failed: ${error.message}`;
+      throw error;
+    });
+}

@@ -1,0 +1,63 @@
+import * as restate from '@restatedev/restate-sdk';
+import { emptyStock, inventory, released, reserved, type Reservation, type Stock } from '../../objects/inventory.ts';
+import { fieldsOf, refuse, text, wholeNumber } from '../../objects/refuse.ts';
+import { withHandlers } from './with-handlers.ts';
+
+type Definition = { readonly name: string };
+type Owner = restate.ObjectContext;
+interface Wish {
+  readonly id: string;
+  readonly units: number;
+  readonly forMs: number;
+}
+
+/** Ends whatever has the name that the message carries. */
+export const expiresByName: Definition = withHandlers(inventory, {
+  expire: async (ctx: Owner, { id }: Reservation) => {
+    const stock = (await ctx.get<Stock>('stock')) ?? emptyStock;
+    const named = stock.reservations.find((one) => one.id === id);
+    if (named !== undefined) ctx.set('stock', released(stock, named));
+  },
+});
+
+/** Sets no timer. */
+export const neverExpires: Definition = reserving((stock, wish) => reserved(stock, wish));
+
+/** Looks at what is in the house, not at what is free. */
+export const oversells: Definition = reserving((stock, wish) => {
+  if (wish.units > stock.onHand) refuse(422, 'not enough');
+  const after = reserved({ ...stock, onHand: 1_000, reservations: others(stock, wish) }, wish);
+  return { ...after, stock: { ...after.stock, onHand: stock.onHand } };
+});
+
+/** Hands the units out and keeps them reserved. */
+export const confirmsTwice: Definition = withHandlers(inventory, {
+  confirm: async (ctx: Owner, request: { readonly id: string }) => {
+    const id = text('id', fieldsOf(request).id);
+    const stock = (await ctx.get<Stock>('stock')) ?? emptyStock;
+    const { units } = stock.reservations.find((one) => one.id === id) ?? refuse(404, 'none');
+    ctx.set('stock', { ...stock, onHand: stock.onHand - units });
+  },
+});
+
+function others({ reservations }: Stock, { id }: Wish): readonly Reservation[] {
+  return reservations.filter((one) => one.id !== id);
+}
+
+function reserving(
+  by: (stock: Stock, wish: Wish) => { readonly stock: Stock; readonly reservation: Reservation },
+): Definition {
+  return withHandlers(inventory, {
+    reserve: async (ctx: Owner, request: Wish) => {
+      const { id, units, forMs } = fieldsOf(request);
+      const wish = {
+        id: text('id', id),
+        units: wholeNumber('units', units, 1, 100),
+        forMs: wholeNumber('forMs', forMs, 1, 100_000),
+      };
+      const { stock, reservation } = by((await ctx.get<Stock>('stock')) ?? emptyStock, wish);
+      ctx.set('stock', stock);
+      return reservation;
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import * as restate from '@restatedev/restate-sdk';
+import {
+  orderWorkflow,
+  type Decision,
+  type OrderRequest,
+  type OrderServices,
+  type Outcome,
+} from '../../objects/order-workflow.ts';
+
+type Make = typeof orderWorkflow;
+type Placed = OrderRequest & { readonly order: string };
+
+/** Reserves and never gives back. */
+export const neverReleases: Make = (services, ms) => orderWorkflow({ ...services, release: nothing }, ms);
+
+/** Charges and never pays back. */
+export const neverRefunds: Make = (services, ms) => orderWorkflow({ ...services, refund: nothing }, ms);
+
+/** Takes a shipment that was refused for one that was made. */
+export const shipsInWordsOnly: Make = (services, ms) =>
+  orderWorkflow({ ...services, ship: (order) => services.ship(order).catch(nothing) }, ms);
+
+/** Sends the goods out and hopes for the approval. */
+export const shipsFirst: Make = running(async (ctx, services, order) => {
+  await ctx.run('reserve', () => services.reserve(order));
+  await ctx.run('ship', () => services.ship(order.order));
+  const { approved, by } = await ctx.promise<Decision>('decision').get();
+  if (!approved) throw new restate.TerminalError(`refused by ${by}`);
+  await ctx.run('charge', () => services.charge(order), { maxRetryAttempts: 3 });
+});
+
+/** Stops waiting when the time is up, and tells nobody. */
+export const leavesTheDoorOpen: Make = running(async (ctx, services, order, ms) => {
+  await ctx.run('reserve', () => services.reserve(order));
+  const { approved, by } = await ctx
+    .promise<Decision>('decision')
+    .get()
+    .orTimeout(ms)
+    .catch((error: unknown): Decision => {
+      if (!(error instanceof restate.TimeoutError)) throw error;
+      return { approved: false, by: 'the clock' };
+    });
+  if (!approved) throw new restate.TerminalError(`refused by ${by}`);
+  await ctx.run('charge', () => services.charge(order), { maxRetryAttempts: 3 });
+  await ctx.run('ship', () => services.ship(order.order));
+});
+
+function running(
+  steps: (ctx: restate.WorkflowContext, services: OrderServices, order: Placed, ms: number) => Promise<void>,
+): Make {
+  return (services, ms) => {
+    const right = orderWorkflow(services, ms);
+    // The SDK keeps the handlers of a definition in `workflow`, and hides that from the definition's type.
+    const { workflow } = right as unknown as { readonly workflow: Record<string, never> };
+    const broken = restate.workflow({
+      name: right.name,
+      handlers: {
+        ...workflow,
+        run: async (ctx: restate.WorkflowContext, request: OrderRequest): Promise<Outcome> => {
+          if (typeof request !== 'object' || request === null || request.quantity < 1)
+            throw new restate.TerminalError('bad', { errorCode: 400 });
+          try {
+            ctx.set('status', 'awaiting approval');
+            await steps(ctx, services, { ...request, order: ctx.key }, ms);
+            return { status: 'shipped' };
+          } catch (error) {
+            if (!(error instanceof restate.TerminalError)) throw error;
+            await ctx.run('refund', () => services.refund(ctx.key));
+            await ctx.run('release', () => services.release(ctx.key));
+            return { status: 'refused', reason: error.message };
+          }
+        },
+      },
+    });
+    return broken as unknown as ReturnType<Make>;
+  };
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
+}

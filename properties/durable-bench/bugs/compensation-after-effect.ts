@@ -1,0 +1,53 @@
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
+import { bug, workload } from '../bug.ts';
+import { outsideAtRest } from '../judge.ts';
+import { agency, halfBooked, type Agency, type Booking } from '../reservations.ts';
+
+const PARTS = ['hotel', 'flight'] as const;
+
+const travel = (ask: (booking: Booking) => Promise<boolean>, isFixed: boolean) =>
+  restate.service({
+    name: 'Travel',
+    handlers: {
+      book: async (ctx: restate.Context, _to: string): Promise<string> => {
+        const trip = ctx.rand.uuidv4();
+        const undo: Booking[] = [];
+        try {
+          for (const part of PARTS) {
+            const cancel: Booking = { trip, part, action: 'cancel' };
+            if (isFixed) undo.push(cancel);
+            await ctx.run(`book ${part}`, () => ask({ trip, part, action: 'book' }), { maxRetryAttempts: 2 });
+            if (!isFixed) undo.push(cancel);
+          }
+        } catch (error) {
+          for (const cancel of undo) await ctx.run(`cancel ${cancel.part}`, () => ask(cancel));
+          throw error;
+        }
+        return trip;
+      },
+    },
+  });
+
+export const compensationAfterEffect = bug('a compensation that is noted too late', {
+  slip: 'What undoes a step is noted after it, so that a step which fails although it took effect is not undone.',
+  breaks: 'a trip is booked as a whole or not at all',
+  scenario: (isFixed) =>
+    workload({
+      services: ({ agency: ask }) => [travel(ask, isFixed)],
+      effects: { agency },
+      operations: ({ call }) => [
+        call(
+          travel(() => Promise.resolve(true), isFixed),
+          'book',
+          { input: fc.constantFrom('Rome', 'Oslo') },
+        ),
+      ],
+      maxOperations: 4,
+      invariants: [
+        outsideAtRest('a trip is booked as a whole or not at all', 'agency', (state: Agency) =>
+          halfBooked(state, PARTS.length),
+        ),
+      ],
+    }),
+});

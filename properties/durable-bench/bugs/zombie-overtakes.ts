@@ -1,0 +1,61 @@
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
+import { effect } from '../../../sim/simulation/effect.ts';
+import { bug, workload } from '../bug.ts';
+import { answersAgree } from '../judge.ts';
+
+type Row = { readonly order: string; readonly status: string; readonly fence: number };
+type Rows = Map<string, Row>;
+
+/** A table of orders on a slow disk: a write may take effect long after it was sent. */
+const table = (isFixed: boolean) =>
+  effect({
+    state: (): Rows => new Map(),
+    apply: (rows: Rows, row: Row): void => {
+      if (isFixed && row.fence < (rows.get(row.order)?.fence ?? 0)) return;
+      rows.set(row.order, row);
+    },
+    latenciesMs: [0, 900],
+    troubles: { fails: false, losesAnswer: false },
+  });
+
+const shipping = (write: (row: Row) => Promise<void>) =>
+  restate.object({
+    name: 'Shipping',
+    handlers: {
+      ship: async (ctx: restate.ObjectContext): Promise<void> => {
+        const order = ctx.key;
+        await ctx.run('packing', () => write({ order, status: 'packing', fence: 1 }));
+        await ctx.run('shipped', () => write({ order, status: 'shipped', fence: 2 }));
+      },
+    },
+  });
+
+export const zombieOvertakes = bug('a zombie that writes last', {
+  slip: 'The table takes whatever comes last, also from an attempt that was given up and whose write took its time.',
+  breaks: 'an order that was shipped stays shipped',
+  isHard: true,
+  scenario: (isFixed) =>
+    workload({
+      services: ({ table: write }) => [shipping(write)],
+      effects: { table: table(isFixed) },
+      operations: ({ call }) => [
+        call(
+          shipping(() => Promise.resolve()),
+          'ship',
+          { key: fc.constantFrom('o1', 'o2', 'o3') },
+        ),
+      ],
+      maxOperations: 4,
+      invariants: [
+        answersAgree('an order that was shipped stays shipped', (answers, view) => {
+          for (const { handler, key, status } of answers) {
+            const row = (view.effect('table') as Rows).get(key);
+            if (handler === 'ship' && status === 200 && row?.status !== 'shipped')
+              return `order ${key} was shipped, and the table says "${row?.status ?? 'nothing'}"`;
+          }
+          return undefined;
+        }),
+      ],
+    }),
+});

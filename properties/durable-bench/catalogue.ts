@@ -1,0 +1,65 @@
+import type { Bug } from './bug.ts';
+import { ambientBranch } from './bugs/ambient-branch.ts';
+import { approvalAfterExpiry } from './bugs/approval-after-expiry.ts';
+import { cancelDuringCompensation } from './bugs/cancel-during-compensation.ts';
+import { checkThenAct } from './bugs/check-then-act.ts';
+import { clockGoesBack } from './bugs/clock-goes-back.ts';
+import { compensationAfterEffect } from './bugs/compensation-after-effect.ts';
+import { completionOrder } from './bugs/completion-order.ts';
+import { doubleCharge } from './bugs/double-charge.ts';
+import { effectOutsideRun } from './bugs/effect-outside-run.ts';
+import { ghostAfterDelete } from './bugs/ghost-after-delete.ts';
+import { idempotencyExpires } from './bugs/idempotency-expires.ts';
+import { idempotencyMisuse } from './bugs/idempotency-misuse.ts';
+import { lateReply } from './bugs/late-reply.ts';
+import { leaseWithoutOwner } from './bugs/lease-without-owner.ts';
+import { lostSignal } from './bugs/lost-signal.ts';
+import { lostUpdate } from './bugs/lost-update.ts';
+import { lostWakeup } from './bugs/lost-wakeup.ts';
+import { markerBeforeEffect } from './bugs/marker-before-effect.ts';
+import { oppositeLocks } from './bugs/opposite-locks.ts';
+import { retryableRefusal } from './bugs/retryable-refusal.ts';
+import { sendOrder } from './bugs/send-order.ts';
+import { signalBeforeRun } from './bugs/signal-before-run.ts';
+import { smuggledResult } from './bugs/smuggled-result.ts';
+import { staleSnapshot } from './bugs/stale-snapshot.ts';
+import { timerAgainstSignal } from './bugs/timer-against-signal.ts';
+import { tornRead } from './bugs/torn-read.ts';
+import { unawaitedRun } from './bugs/unawaited-run.ts';
+import { unflushedWrite } from './bugs/unflushed-write.ts';
+import { upgradeReordersSteps } from './bugs/upgrade-reorders-steps.ts';
+import { zombieOvertakes } from './bugs/zombie-overtakes.ts';
+
+/** The whole corpus, in order of name. */
+export const BUGS: readonly Bug[] = [
+  ambientBranch,
+  approvalAfterExpiry,
+  cancelDuringCompensation,
+  checkThenAct,
+  clockGoesBack,
+  compensationAfterEffect,
+  completionOrder,
+  doubleCharge,
+  effectOutsideRun,
+  ghostAfterDelete,
+  idempotencyExpires,
+  idempotencyMisuse,
+  lateReply,
+  leaseWithoutOwner,
+  lostSignal,
+  lostUpdate,
+  lostWakeup,
+  markerBeforeEffect,
+  oppositeLocks,
+  retryableRefusal,
+  sendOrder,
+  signalBeforeRun,
+  smuggledResult,
+  staleSnapshot,
+  timerAgainstSignal,
+  tornRead,
+  unawaitedRun,
+  unflushedWrite,
+  upgradeReordersSteps,
+  zombieOvertakes,
+];

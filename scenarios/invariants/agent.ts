@@ -1,0 +1,107 @@
+import { tokensOf, windowOf, type Session } from '../../objects/ai-agent.ts';
+import type { ModelRequest } from '../../objects/chat-app.ts';
+import { everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import { judged, named } from './calls.ts';
+import { everyCall } from './effects.ts';
+
+const SESSION = { service: 'AIAgent', state: 'session' } as const;
+
+/** What is kept fits, and so does what the model is asked. */
+export const windowIsKept: Invariant = everyWrite<Session>(
+  'a conversation fits the context window',
+  SESSION,
+  ({ value }) =>
+    windowOf(value) <= value.config.maxTokens ||
+    `it keeps ${windowOf(value)} tokens, for a window of ${value.config.maxTokens}.`,
+);
+
+/** The model of this scenario names in its answer the question that it was asked. */
+export const answersBelong: Invariant = everyWrite<Session>(
+  'an answer stands under its own question, in its own session',
+  SESSION,
+  ({ key, value }) => {
+    const stray = value.turns.find(
+      ({ number, answer }) => answer !== null && !answer.includes(`${key}/${value.epoch}/${number}`),
+    );
+    return stray === undefined || `turn ${stray.number} of session ${value.epoch} says "${stray.answer}".`;
+  },
+);
+
+/** Tokens grow by what was asked and answered, and by nothing else. */
+export const tokensAddUp: Invariant = judged('tokens are counted as they are used', SESSION.service, () => {
+  const totals = new Map<string, number>();
+  let counted = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      const { totalTokens, open } = value as Session;
+      const before = totals.get(call.key) ?? 0;
+      totals.set(call.key, totalTokens);
+      const { question = '', answer = '' } = (call.input ?? {}) as { question?: string; answer?: string };
+      const used = call.handler === 'reply' ? tokensOf(question) + tokensOf(answer) : 0;
+      counted++;
+      if (totalTokens === (open && call.handler !== 'start' ? before + used : 0)) return undefined;
+      return {
+        message: `${named(SESSION.service, call)} counts ${totalTokens} tokens after ${before}, where ${used} were used.`,
+        events: [seq],
+        handler: `${SESSION.service}/${call.handler}`,
+      };
+    },
+    exercised: () => counted,
+  };
+});
+
+/** Only `clear` ends a session, or `start` where a restart is asked for. */
+export const sessionsStay: Invariant = judged('a session lasts until its end is asked for', SESSION.service, () => {
+  const sessions = new Map<string, Session>();
+  let seen = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      const after = value as Session;
+      const before = sessions.get(call.key);
+      sessions.set(call.key, after);
+      seen++;
+      const ended = before?.open === true && (!after.open || after.epoch !== before.epoch);
+      if (!ended || call.handler === 'clear' || (call.input as { restart?: boolean }).restart === true)
+        return undefined;
+      return {
+        message: `${named(SESSION.service, call)} ended session ${before.epoch} with its ${before.turns.length} turns.`,
+        events: [seq],
+        handler: `${SESSION.service}/${call.handler}`,
+      };
+    },
+    exercised: () => seen,
+  };
+});
+
+/** Once nothing moves, no question waits: it was answered or taken back. Only `clear` may leave one behind, unseen. */
+export const questionsEnd: Invariant = judged('no question stays open', SESSION.service, (view) => {
+  let asked = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler === 'ask' && 'answer' in end) asked++;
+      return undefined;
+    },
+    rested: () => {
+      for (const key of view.keys(SESSION.service)) {
+        const session = view.state(SESSION.service, key, SESSION.state) as Session | undefined;
+        const open = session?.turns.find(({ answer }) => answer === null);
+        if (open === undefined) continue;
+        return { message: `At the end turn ${open.number} of ${SESSION.service}/${key} has no answer.`, events: [] };
+      }
+      return undefined;
+    },
+    exercised: () => asked,
+  };
+});
+
+/** The system prompt comes first and the newest question last. */
+export const promptIsSent: Invariant = everyCall<ModelRequest>(
+  'the model is told the system prompt and the question',
+  'model',
+  ({ input: { messages } }) => {
+    const roles = messages.map(({ role }) => role);
+    if (roles[0] !== 'system') return 'it was not told the system prompt.';
+    return roles.includes('user') && roles.at(-1) !== 'assistant' ? undefined : 'it was not told the question.';
+  },
+);

@@ -1,0 +1,89 @@
+import type { Reservation, Stock } from '../../objects/inventory.ts';
+import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import { moment } from '../../sim/checks/naming.ts';
+import { judged, named } from './calls.ts';
+
+const STOCK = { service: 'Inventory', state: 'stock' } as const;
+
+/** What is reserved is there. */
+export const neverOversold: Invariant = everyWrite<Stock>(
+  'never more is reserved than is there',
+  STOCK,
+  ({ value }) => {
+    const sum = sumOf(value.reservations);
+    return (value.onHand >= 0 && sum <= value.onHand) || `it has ${sum} units reserved, of ${value.onHand}.`;
+  },
+);
+
+/** Units come by a delivery and go by a confirmation, and in no other way. */
+export const unitsAddUp: Invariant = judged('units come and go by name', STOCK.service, () => {
+  const stocks = new Map<string, Stock>();
+  let moved = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      const after = value as Stock;
+      const before = stocks.get(call.key) ?? { onHand: 0, reservations: [], made: 0 };
+      stocks.set(call.key, after);
+      const { units = 0, id = '' } = (call.input ?? {}) as { units?: number; id?: string };
+      const gone = before.reservations.find((one) => one.id === id)?.units ?? 0;
+      const change = call.handler === 'restock' ? units : call.handler === 'confirm' ? -gone : 0;
+      if (change !== 0) moved++;
+      const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
+      if (after.onHand === before.onHand + change && kept) return undefined;
+      return {
+        message: `${named(STOCK.service, call)} made ${after.onHand} units of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
+        events: [seq],
+        handler: `${STOCK.service}/${call.handler}`,
+      };
+    },
+    exercised: () => moved,
+  };
+});
+
+/** Who was promised units for a while has them for that while, counted from the request. */
+export const notTooEarly: Invariant = judged('no reservation ends before its time', STOCK.service, () => {
+  const until = new Map<string, number>();
+  const stocks = new Map<string, Stock>();
+  const createdAtMs = new Map<string, number>();
+  let expired = 0;
+  return {
+    saw: (event) => {
+      if (event.type === 'invocation created') createdAtMs.set(event.invocation, event.atMs);
+      return undefined;
+    },
+    wrote: (call, { value, seq, atMs }) => {
+      const after = value as Stock;
+      const before = stocks.get(call.key);
+      stocks.set(call.key, after);
+      const idOf = ({ number }: Reservation): string => `${call.key} ${number}`;
+      const { forMs = 0 } = (call.input ?? {}) as { forMs?: number };
+      for (const one of after.reservations)
+        if (!until.has(idOf(one))) until.set(idOf(one), (createdAtMs.get(call.invocation) ?? atMs) + forMs);
+      if (call.handler !== 'expire') return undefined;
+      expired++;
+      const gone = before?.reservations.find(({ number }) => !after.reservations.some((one) => one.number === number));
+      const dueMs = gone === undefined ? 0 : (until.get(idOf(gone)) ?? 0);
+      if (gone === undefined || atMs >= dueMs) return undefined;
+      return {
+        message: `${named(STOCK.service, call)} ended the reservation "${gone.id}" at ${moment(atMs)}; it was to last until ${moment(dueMs)}.`,
+        events: [seq],
+        handler: `${STOCK.service}/expire`,
+      };
+    },
+    exercised: () => expired,
+  };
+});
+
+/** Time passes until nothing is left to happen: by then every reservation has ended. */
+export const reservationsEnd: Invariant = atRest('every reservation ends', (view) => {
+  for (const key of view.keys(STOCK.service)) {
+    const [left] = (view.state(STOCK.service, key, STOCK.state) as Stock | undefined)?.reservations ?? [];
+    if (left !== undefined) return `"${left.id}" still has ${left.units} units of ${key} reserved.`;
+  }
+  return true;
+});
+
+function sumOf(reservations: readonly Reservation[]): number {
+  return reservations.reduce((sum, { units }) => sum + units, 0);
+}

@@ -1,0 +1,100 @@
+import type { Decision, Outcome } from '../../objects/order-workflow.ts';
+import { atRest } from '../../sim/checks/build-invariant.ts';
+import type { Breach, Invariant, RunView } from '../../sim/checks/invariant.ts';
+import { decoded } from '../../sim/checks/naming.ts';
+import type { Ledger } from '../order-services.ts';
+import { judged, named } from './calls.ts';
+
+const SERVICE = 'OrderWorkflow';
+
+/** Once nothing moves, what was reserved was shipped or given back, and nobody has paid for what was not shipped. */
+export const nothingIsLeft: Invariant = atRest('an order is shipped and paid, or neither', (view) => {
+  const goods = ordersIn(view, 'warehouse');
+  const money = ordersIn(view, 'bank');
+  for (const [order, now] of goods)
+    if (now.startsWith('reserved')) return `the goods of order ${order} are still reserved.`;
+  for (const [order, now] of money)
+    if (now === 'charged' && goods.get(order) !== 'shipped') return `order ${order} was paid for and not shipped.`;
+  for (const [order, now] of goods)
+    if (now === 'shipped' && money.get(order) !== 'charged') return `order ${order} was shipped and not paid for.`;
+  return true;
+});
+
+/** When goods leave the house, somebody has said yes, and the money is there. */
+export const shippedAsApproved: Invariant = {
+  name: 'nothing is shipped that was not approved and paid',
+  watch: (view) => {
+    const decisions = new Map<string, Decision>();
+    const shipped = new Set<string>();
+    return {
+      see: (event): Breach | undefined => {
+        if (event.type === 'promise completed' && 'ok' in event.result)
+          decisions.set(event.key.slice(event.key.indexOf('/') + 1), decoded(event.result.ok) as Decision);
+        if (event.type !== 'effect happened' || event.effect !== 'warehouse') return undefined;
+        for (const [order, now] of ordersIn(view, 'warehouse')) {
+          if (now !== 'shipped' || shipped.has(order)) continue;
+          shipped.add(order);
+          const isApproved = decisions.get(order)?.approved === true;
+          if (isApproved && ordersIn(view, 'bank').get(order) === 'charged') continue;
+          const missing = isApproved ? 'is not paid for' : 'nobody has approved';
+          return {
+            message: `Order ${order}, which ${missing}, was shipped.`,
+            events: [event.seq],
+            handler: `${SERVICE}/run`,
+          };
+        }
+        return undefined;
+      },
+      exercised: () => shipped.size,
+    };
+  },
+};
+
+/** An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes. */
+export const answersAreTrue: Invariant = judged('who approves is told what counts', SERVICE, () => {
+  const told = new Map<string, { readonly approved: boolean; readonly seq: number }>();
+  let compared = 0;
+  return {
+    ended: (call, end) => {
+      if (!('answer' in end)) return undefined;
+      if (call.handler === 'approve') told.set(call.key, { approved: (end.answer as Decision).approved, seq: end.seq });
+      const answer = told.get(call.key);
+      if (call.handler !== 'run' || answer === undefined) return undefined;
+      compared++;
+      const outcome = end.answer as Outcome;
+      const isRefused = outcome.status === 'refused';
+      const isUnapproved = isRefused && outcome.reason.startsWith('refused by');
+      if (answer.approved ? !isUnapproved : isRefused) return undefined;
+      return {
+        message: `An approver of ${SERVICE}/${call.key} was told "${answer.approved ? 'approved' : 'refused'}", and yet ${named(SERVICE, call)} ended as ${JSON.stringify(outcome)}.`,
+        events: [answer.seq, end.seq],
+        handler: `${SERVICE}/approve`,
+      };
+    },
+    exercised: () => compared,
+  };
+});
+
+/** What the workflow says of itself is what has happened outside. */
+export const outcomesAreTrue: Invariant = judged('an order ends as it says', SERVICE, (view) => {
+  let ended = 0;
+  return {
+    ended: (call, end) => {
+      if (call.handler !== 'run' || !('answer' in end)) return undefined;
+      ended++;
+      const { status } = end.answer as Outcome;
+      const now = ordersIn(view, 'warehouse').get(call.key);
+      if ((status === 'shipped') === (now === 'shipped')) return undefined;
+      return {
+        message: `${named(SERVICE, call)} ended as "${status}", and the warehouse says "${now}".`,
+        events: [end.seq],
+        handler: `${SERVICE}/run`,
+      };
+    },
+    exercised: () => ended,
+  };
+});
+
+function ordersIn(view: RunView, effect: 'warehouse' | 'bank'): Ledger['orders'] {
+  return (view.effect(effect) as Ledger).orders;
+}

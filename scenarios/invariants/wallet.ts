@@ -1,0 +1,22 @@
+import type { Wallet } from '../../objects/wallet.ts';
+import { everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+
+const WALLET = { service: 'Wallet', state: 'wallet' } as const;
+
+export const neverBelowZero: Invariant = everyWrite<Wallet>('no pocket is ever below zero', WALLET, ({ value }) => {
+  const below = Object.entries(value.balances).find(([, balance]) => !(balance >= 0));
+  return below === undefined || `it holds ${below[1]} ${below[0]}.`;
+});
+
+/** What was brought forward and what is in the log come to the balances, in every currency. */
+export const booksBalance: Invariant = everyWrite<Wallet>('the log adds up to the balances', WALLET, ({ value }) => {
+  const sums = new Map(Object.entries(value.brought));
+  for (const { currency, amount } of value.log.flatMap(({ lines }) => lines))
+    sums.set(currency, (sums.get(currency) ?? 0) + amount);
+  for (const currency of new Set([...sums.keys(), ...Object.keys(value.balances)])) {
+    const [says, is] = [sums.get(currency) ?? 0, value.balances[currency] ?? 0];
+    if (says !== is) return `the log comes to ${says} ${currency}, and the balance is ${is}.`;
+  }
+  return true;
+});

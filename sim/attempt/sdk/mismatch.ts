@@ -1,0 +1,26 @@
+import type { JournalMismatch } from '../attempt.ts';
+
+/**
+ * Both sides of a replay mismatch, out of the text in which the SDK tells them.
+ * @param index number of the command, where the error names one
+ */
+export function mismatchOf(text: string, index: number): JournalMismatch {
+  if (/^\s*'await' could not be replayed/m.test(text)) {
+    return { index, recorded: 'no such await', replayed: 'an await', field: 'await' };
+  }
+  const commands = RECORDED.exec(text);
+  if (commands !== null) {
+    const [, recorded = '', at, replayed = ''] = commands;
+    return { index: Number(at), recorded, replayed, field: 'command' };
+  }
+  const [, field = '', recorded = '', replayed = ''] = DIFFERENCE.exec(text) ?? [];
+  return { index, recorded: unquoted(recorded), replayed: unquoted(replayed), field };
+}
+
+const RECORDED = /recorded the following: '(.*)' \(index '(\d+)'\)\s+- The current execution .*: '(.*)'/;
+/** Only the first of several differences. A value that is no text is shown as a list of bytes. */
+const DIFFERENCE = /- Difference:\s+([\w ]+): (.*?) != (.*)/;
+
+function unquoted(text: string): string {
+  return /^'.*'$/s.test(text) ? text.slice(1, -1) : text;
+}

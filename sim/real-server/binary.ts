@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import { UsageError } from '../core/errors.ts';
+
+/**
+ * Path of the restate-server executable that npm has installed.
+ * @param platform for which; by default this one
+ * @throws {UsageError} when there is none for this platform, or it is not installed
+ */
+export function serverBinary(platform: string = `${process.platform}-${process.arch}`): string {
+  const require = createRequire(import.meta.url);
+  const name = `@restatedev/restate-server-${platform}`;
+  try {
+    // The wrapper's own script would stand between us and the server's pid; its executable is in a package beside it.
+    return createRequire(require.resolve('@restatedev/restate-server/package.json')).resolve(
+      `${name}/bin/restate-server`,
+    );
+  } catch {
+    throw new UsageError(
+      'NO_SERVER',
+      `There is no restate-server for ${platform}: the package ${name} is not installed; add it with \`npm install --save-dev @restatedev/restate-server\`, where it exists for your platform.`,
+    );
+  }
+}

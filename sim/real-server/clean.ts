@@ -1,0 +1,35 @@
+import { UsageError } from '../core/errors.ts';
+import type { AdminApi } from './admin-api.ts';
+import { pause } from './real-clients.ts';
+
+/** How long the server may take to forget a run, in ms. */
+const LIMIT_MS = 10_000;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * Makes a server forget everything that has run on it: whatever is still open is killed, journals and state go.
+ * @throws {UsageError} when something remains
+ */
+export async function forgetAll(admin: AdminApi): Promise<void> {
+  const end = performance.now() + LIMIT_MS;
+  for (;;) {
+    const invocations = await admin.query('SELECT id, status FROM sys_invocation');
+    const keys = await admin.query('SELECT DISTINCT service_name, service_key FROM state');
+    if (invocations.length === 0 && keys.length === 0) return;
+    if (performance.now() > end) {
+      throw new UsageError(
+        'NOT_FORGOTTEN',
+        `restate-server still knows ${invocations.length} invocations and the state of ${keys.length} keys after ${LIMIT_MS} ms of killing and purging.`,
+      );
+    }
+    await Promise.all([
+      ...invocations.map(({ id, status }) =>
+        admin.perform({ type: status === 'completed' ? 'purge' : 'kill', id: String(id) }),
+      ),
+      ...keys.map(({ service_name: service, service_key: key }) =>
+        admin.perform({ type: 'set-state', service: String(service), key: String(key), state: {} }),
+      ),
+    ]);
+    await pause(LOOK_AGAIN_MS);
+  }
+}

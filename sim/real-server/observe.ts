@@ -1,0 +1,163 @@
+import type { BoundService } from '../attempt/definition.ts';
+import { NOTHING } from '../core/footprint.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import type { Outcome } from '../journal/outcome.ts';
+import type { Happening, TraceEvent } from '../trace/event.ts';
+import { OPERATION_HEADER } from './crash-points.ts';
+import type { StoredInvocation } from './journals.ts';
+import type { Seen } from './outside.ts';
+
+/** An event, and what the outside world looks like from then on. */
+export interface Observed {
+  readonly event: TraceEvent;
+  readonly effects: ReadonlyMap<string, unknown> | undefined;
+}
+
+/**
+ * Makes a trace of what could be seen of a run on a real server: requests, answers and effects as they happened here,
+ * invocations and journals as its tables tell them. What only the server knows (locks, queues, attempts) is not in it.
+ * @param answeredBy operation -> id of the invocation that it was answered by
+ */
+export function observe(
+  seen: readonly Seen[],
+  invocations: readonly StoredInvocation[],
+  services: ReadonlyMap<string, BoundService>,
+  answeredBy: ReadonlyMap<string, string>,
+): readonly Observed[] {
+  const addresses = addressesOf(invocations, answeredBy);
+  const all: Ranked[] = seen.flatMap((each) => [
+    ...found(each, addresses, answeredBy),
+    { ...each, rank: rankOf(each.happening) },
+  ]);
+  for (const invocation of invocations) all.push(...told(invocation, services, addresses));
+  return all
+    .map((each, place) => ({ ...each, place }))
+    .toSorted((a, b) => a.atMs - b.atMs || a.rank - b.rank || a.place - b.place)
+    .map(({ happening, atMs, effects }, seq) => ({ event: { ...happening, seq, atMs, footprint: NOTHING }, effects }));
+}
+
+interface Ranked extends Seen {
+  /** Of what bears the same ms, causes come before what they bring about. */
+  readonly rank: number;
+}
+
+function rankOf({ type }: Happening): number {
+  switch (type) {
+    case 'operation':
+      return 0;
+    case 'invocation created':
+      return 1;
+    case 'completed':
+      return 3;
+    case 'answer':
+    case 'abandoned':
+    case 'invocation found':
+      return 4;
+    default:
+      return 2;
+  }
+}
+
+/** Whoever is answered by an invocation of another operation has found it. */
+function found(
+  { atMs, happening }: Seen,
+  addresses: ReadonlyMap<string, string>,
+  answeredBy: ReadonlyMap<string, string>,
+): readonly Ranked[] {
+  if (happening.type !== 'answer') return [];
+  const by = happening.operation;
+  const invocation = addresses.get(answeredBy.get(by) ?? '');
+  if (invocation === undefined || invocation === by) return [];
+  return [{ atMs, rank: rankOf(happening), happening: { type: 'invocation found', invocation, by, how: 'completed' } }];
+}
+
+function told(
+  { id, target, by, createdAtMs, completedAtMs, journal, failure, hasSucceeded }: StoredInvocation,
+  services: ReadonlyMap<string, BoundService>,
+  addresses: ReadonlyMap<string, string>,
+): readonly Ranked[] {
+  const invocation = addresses.get(id) ?? id;
+  const kind = services.get(target.service)?.handlers.get(target.handler)?.kind ?? 'SERVICE';
+  const ranked: Ranked[] = [];
+  const add = (atMs: number, happening: Happening): void => void ranked.push({ atMs, happening, rank: rankOf(happening) });
+  const created = { invocation, id, target, kind, by: by === undefined ? undefined : addresses.get(by) ?? by };
+  add(createdAtMs, { type: 'invocation created', ...created, scheduledForMs: undefined });
+  let entry = 0;
+  for (const [index, row] of journal.entries()) {
+    if (row.kind === 'command') {
+      // The input is there from the beginning.
+      if (entry > 0) {
+        const { command } = row;
+        add(row.appendedAtMs, { type: 'appended', invocation, attempt: 1, entry, index, command });
+      }
+      entry++;
+    } else {
+      add(row.appendedAtMs, { type: 'notified', invocation, index, notification: row.notification });
+    }
+  }
+  const result = resultOf(journal, hasSucceeded, failure);
+  if (completedAtMs !== undefined && result !== undefined) {
+    add(completedAtMs, { type: 'completed', invocation, result });
+  }
+  return ranked;
+}
+
+/** Undefined where the journal, which holds the answer, was not kept. */
+function resultOf(
+  journal: readonly JournalEntry[],
+  hasSucceeded: boolean,
+  failure: string | undefined,
+): Outcome | undefined {
+  const output = journal.findLast((row) => row.kind === 'command' && row.command.type === 'Output');
+  if (output?.kind === 'command' && output.command.type === 'Output') return output.command.result;
+  if (hasSucceeded) return undefined;
+  const [, code = '500', message = ''] = /^\[(\d+)\] (.*)$/s.exec(failure ?? '') ?? [];
+  return { failure: { code: Number(code), message } };
+}
+
+/** Addresses as the simulator gives them: the operation, then the entry of each call on the way. */
+function addressesOf(
+  invocations: readonly StoredInvocation[],
+  answeredBy: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const addresses = new Map([...answeredBy].map(([operation, id]) => [id, operation] as const).toReversed());
+  for (const { id, journal } of invocations) {
+    // The request itself says whose it was, also to who did not wait for the answer.
+    const operation = operationOf(journal);
+    if (operation !== undefined) addresses.set(id, operation);
+  }
+  const byId = new Map(invocations.map((invocation) => [invocation.id, invocation]));
+  const addressOf = (id: string): string => {
+    const known = addresses.get(id);
+    if (known !== undefined) return known;
+    const parent = byId.get(byId.get(id)?.by ?? '');
+    const entry = parent === undefined ? undefined : entryThatCalled(parent.journal, id);
+    const address = parent === undefined || entry === undefined ? id : `${addressOf(parent.id)}/${entry}`;
+    addresses.set(id, address);
+    return address;
+  };
+  for (const { id } of invocations) addressOf(id);
+  return addresses;
+}
+
+function operationOf([first]: readonly JournalEntry[]): string | undefined {
+  if (first?.kind !== 'command' || first.command.type !== 'Input') return undefined;
+  return first.command.headers.find(({ key }) => key === OPERATION_HEADER)?.value;
+}
+
+function entryThatCalled(journal: readonly JournalEntry[], id: string): number | undefined {
+  const reported = journal.find(
+    (row) =>
+      row.kind === 'notification' &&
+      row.notification.result !== 'empty' &&
+      'invocationId' in row.notification.result &&
+      row.notification.result.invocationId === id,
+  );
+  if (reported?.kind !== 'notification' || reported.notification.type !== 'completion') return undefined;
+  const { completion } = reported.notification;
+  const commands = journal.filter((row) => row.kind === 'command');
+  const at = commands.findIndex(
+    ({ command }) => 'invocationIdCompletion' in command && command.invocationIdCompletion === completion,
+  );
+  return at < 0 ? undefined : at;
+}

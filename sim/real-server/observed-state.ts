@@ -1,0 +1,67 @@
+import type { StateView } from '../checks/invariant.ts';
+import { decoded } from '../checks/naming.ts';
+import type { Target } from '../journal/command.ts';
+import type { StoredState } from './journals.ts';
+import type { Observed } from './observe.ts';
+import type { Outside } from './outside.ts';
+
+/** State as it was while a run went, by what its journals wrote; at the end it is what the server's table says. */
+export class ObservedState implements StateView {
+  readonly #stored: StoredState;
+  readonly #outside: Outside;
+  readonly #targets = new Map<string, Target>();
+  readonly #values = new Map<string, Map<string, Uint8Array>>();
+  readonly #keys = new Map<string, Set<string>>();
+  #effects: ReadonlyMap<string, unknown> | undefined;
+  #isOver = false;
+
+  constructor(stored: StoredState, outside: Outside) {
+    this.#stored = stored;
+    this.#outside = outside;
+  }
+
+  /** An event that is about to be judged. */
+  see({ event, effects }: Observed): void {
+    if (effects !== undefined) this.#effects = effects;
+    if (event.type === 'invocation created') {
+      const { service, key } = event.target;
+      this.#targets.set(event.invocation, event.target);
+      if (key === undefined) return;
+      const keys = this.#keys.get(service) ?? new Set();
+      this.#keys.set(service, keys.add(key));
+    }
+    const target = event.type === 'appended' ? this.#targets.get(event.invocation) : undefined;
+    if (event.type !== 'appended' || target?.key === undefined) return;
+    const { command } = event;
+    const name = nameOf(target.service, target.key);
+    const values = this.#values.get(name) ?? new Map<string, Uint8Array>();
+    this.#values.set(name, values);
+    if (command.type === 'SetState') values.set(command.key, command.value);
+    if (command.type === 'ClearState') values.delete(command.key);
+    if (command.type === 'ClearAllState') values.clear();
+  }
+
+  /** From here on, what the server's table and the outside world show. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  state(service: string, key: string, name: string): unknown {
+    const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(nameOf(service, key));
+    const value = values?.get(name);
+    return value === undefined ? undefined : decoded(value);
+  }
+
+  keys(service: string): readonly string[] {
+    const stored = this.#isOver ? [...(this.#stored.get(service)?.keys() ?? [])] : [];
+    return [...new Set([...(this.#keys.get(service) ?? []), ...stored])].toSorted();
+  }
+
+  effect(name: string): unknown {
+    return this.#isOver || this.#effects === undefined ? this.#outside.state(name) : this.#effects.get(name);
+  }
+}
+
+function nameOf(service: string, key: string): string {
+  return `${service}/${key}`;
+}

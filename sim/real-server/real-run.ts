@@ -1,0 +1,138 @@
+import type { BoundService } from '../attempt/definition.ts';
+import type { Invariant, StateView } from '../checks/invariant.ts';
+import { RunWatch } from '../checks/run-watch.ts';
+import type { InvariantResult } from '../simulation/run-plan.ts';
+import type { Plan } from '../simulation/plan.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import type { EventType, TraceEvent } from '../trace/event.ts';
+import type { CrashPoint } from './crash-points.ts';
+import { storedInvocations, storedState } from './journals.ts';
+import { observe, type Observed } from './observe.ts';
+import { ObservedState } from './observed-state.ts';
+import type { Outside } from './outside.ts';
+import { pause, RealClients } from './real-clients.ts';
+import type { RealRoom } from './room.ts';
+import type { ToScenario } from './scenario-main.ts';
+
+export interface RealRunOptions {
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  readonly outside: Outside;
+  /** The definitions, to know what kind of handler each is. */
+  readonly services: ReadonlyMap<string, BoundService>;
+  /** How long the whole run may take, in ms of real time. */
+  readonly limitMs: number;
+}
+
+/** What became of a run on the real server. */
+export interface RealResult {
+  readonly events: readonly TraceEvent[];
+  readonly invariants: readonly InvariantResult[];
+  readonly invocations: number;
+  /** Why nothing can be said, in a sentence. */
+  readonly undecided: string | undefined;
+}
+
+/** Runs the operations of a plan on a real server, and checks what can be seen of it. */
+export async function realRun(room: RealRoom, options: RealRunOptions): Promise<RealResult> {
+  const { scenario, plan, outside, services, limitMs } = options;
+  const began = performance.now();
+  const left = (): number => Math.max(1, limitMs - (performance.now() - began));
+  const clients = new RealClients(room.server.ingressUrl, limitMs);
+  const isFrozen = outside.frozen;
+  outside.frozen = true;
+  const setup = scenario.setup.map((spec, at) => ({ ...spec, id: `setup${at + 1}`, client: 'setup', troubles: [] }));
+  const late = [...(await clients.run({ operations: setup }))];
+  outside.frozen = isFrozen;
+  const strikes = strikesOf(room, plan);
+  room.service.send({ type: 'crash points', points: pointsOf(plan), attempts: {} } satisfies ToScenario);
+  late.push(...(await clients.run(plan)));
+  await strikes;
+  // From here on nothing new goes wrong: whatever has begun must come to an end.
+  outside.frozen = true;
+  room.service.send({ type: 'crash points', points: [], attempts: {} } satisfies ToScenario);
+  const open = await untilQuiet(room, left);
+  if (room.server.death !== undefined) throw room.server.death;
+  const invocations = await storedInvocations(room.admin);
+  const observed = observe([...clients.seen, ...outside.seen], invocations, services, clients.answeredBy);
+  const undecided = undecidedBy(late, open, limitMs);
+  const state = new ObservedState(await storedState(room.admin), outside);
+  const invariants = judge(scenario.invariants, observed, state, undecided === undefined);
+  return { events: observed.map(({ event }) => event), invariants, invocations: invocations.length, undecided };
+}
+
+/** What only the server knows, and no table of it tells. */
+const UNSEEN: readonly EventType[] = ['attempt started', 'lock taken', 'lock released', 'queued', 'run started', 'assertion'];
+
+/** @returns whether an invariant judges by what can be seen of a real server */
+export function canJudge(invariant: Invariant, view: StateView): boolean {
+  const { sees } = invariant.watch({ ...view, who: () => undefined });
+  return sees === undefined || !UNSEEN.some((type) => sees.has(type));
+}
+
+function judge(
+  invariants: readonly Invariant[],
+  observed: readonly Observed[],
+  state: ObservedState,
+  isOver: boolean,
+): readonly InvariantResult[] {
+  const watch = new RunWatch(
+    state,
+    invariants.filter((invariant) => canJudge(invariant, state)),
+  );
+  for (const each of observed) {
+    state.see(each);
+    watch.see(each.event);
+    if (watch.broken) break;
+  }
+  state.end();
+  if (isOver && !watch.broken) watch.end();
+  return watch.results();
+}
+
+/** Crashes of the process that serves the handlers, at an entry of a client's own invocation. */
+function pointsOf({ operations }: Plan): readonly CrashPoint[] {
+  return operations.flatMap(({ id, troubles }) =>
+    troubles.flatMap((trouble): readonly CrashPoint[] => {
+      if (trouble.kind !== 'crash' || trouble.path !== '') return [];
+      const phase = trouble.phase === 'after' ? 'after' : 'before';
+      return [{ operation: id, attempt: trouble.attempt, entry: trouble.entry, phase }];
+    }),
+  );
+}
+
+/** Real time is dear: what a plan lets go wrong later happens now, in ms. */
+const LATEST_STRIKE_MS = 300;
+
+/** The server is killed and started again, or the process that serves the handlers dies, at a moment of the plan. */
+async function strikesOf(room: RealRoom, { world }: Plan): Promise<void> {
+  await Promise.all(
+    world.map(async ({ kind, atMs }) => {
+      await pause(Math.min(atMs, LATEST_STRIKE_MS));
+      if (kind === 'server restart') await room.server.restart();
+      if (kind === 'process crash') room.service.kill();
+    }),
+  );
+}
+
+const LOOK_AGAIN_MS = 20;
+
+/** Waits until every invocation has ended. @returns those that have not, in words */
+async function untilQuiet({ admin, server }: RealRoom, left: () => number): Promise<readonly string[]> {
+  for (;;) {
+    if (server.death !== undefined) throw server.death;
+    const rows = await admin.query(`SELECT id, target, status, retry_count FROM sys_invocation WHERE status != 'completed'`);
+    if (rows.length === 0) return [];
+    if (left() <= 1) return rows.map(({ target, status }) => `${String(target)} is ${String(status)}`);
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+function undecidedBy(late: readonly string[], open: readonly string[], limitMs: number): string | undefined {
+  if (late.length === 0 && open.length === 0) return undefined;
+  const answers = late.length === 0 ? '' : ` No answer came to ${late.join(', ')}.`;
+  const waits = open.length === 0 ? '' : ` ${open.slice(0, MOST_TOLD).join('; ')}${open.length > MOST_TOLD ? '; and others' : ''}.`;
+  return `The run was not over after ${limitMs / 1_000} s of real time.${answers}${waits}`;
+}
+
+const MOST_TOLD = 4;

@@ -1,0 +1,45 @@
+import type { Report } from '../../reports/data/report.ts';
+import { collect } from '../cli/report/collect.ts';
+import { versions } from '../cli/versions.ts';
+import type { EngineName } from '../attempt/engines.ts';
+import type { ScenarioResult } from '../search/campaign.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+
+/** What has been searched. */
+export interface Searched {
+  readonly scenario: Scenario;
+  readonly result: ScenarioResult;
+}
+
+/** What a report says of the search beside its results. */
+export interface ReportOptions {
+  readonly seed: number;
+  /** What the search was allowed, in words. Default: nothing is said. */
+  readonly budget?: string;
+  /** The command that repeats it. Default: nothing is said. */
+  readonly command?: string;
+  /** What ran the handlers. Default `fake`. */
+  readonly engine?: EngineName;
+  /** Real time that it took, in ms. */
+  readonly wallMs?: number;
+}
+
+/**
+ * Makes the data of a report from results of `campaign`: runs what is to be shown once more and writes down every step.
+ * The search must have been made with the same versions of services and scenario.
+ */
+export function reportOf(searched: readonly Searched[], options: ReportOptions): Promise<Report> {
+  const { seed, budget = '', command = '', engine = 'fake', wallMs } = options;
+  return collect(
+    {
+      suite: searched.map(({ result }) => result.name).join(', '),
+      seed,
+      engine,
+      versions: versions(),
+      budget,
+      command,
+      ...(wallMs !== undefined && { wallMs }),
+    },
+    searched,
+  );
+}

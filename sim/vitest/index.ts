@@ -1,0 +1,20 @@
+/**
+ * restate-sim for vitest: a fresh world for every test, properties with search and shrinking, and matchers.
+ *
+ * @example
+ * import { test, expect } from 'restate-sim/vitest';
+ *
+ * test.override({ services: [bankAccount] });
+ *
+ * test('money arrives', async ({ sim }) => {
+ *   await sim.client.object(bankAccount, 'ann').credit(100);
+ *   await expect(sim).toSettle();
+ * });
+ *
+ * @packageDocumentation
+ */
+export { expect } from './matchers.ts';
+export type { SimExpect, SimMatchers } from './matchers.ts';
+export { test, it } from './test.ts';
+export type { SimFixtures, SimTest } from './test.ts';
+export type { SearchTestOptions, SimTestFunction } from './search-test.ts';

@@ -1,0 +1,86 @@
+import { expect as base, type ExpectStatic } from 'vitest';
+import { linearizable } from '../checks/linearizability/invariant.ts';
+import type { Model } from '../checks/linearizability/model.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Effect } from '../simulation/effect.ts';
+import { Simulation } from '../simulation/simulation.ts';
+import { whoWaits } from '../simulation/stuck.ts';
+import { eventInWords } from '../trace/story.ts';
+
+/** What `expect(sim)` can be asked beside what vitest knows. */
+export interface SimMatchers {
+  /** The closure of the step of this name has executed exactly once, retries and repetitions after crashes counted. */
+  toHaveRunOnce(step: string): void;
+  /** Everything that was begun comes to an end. Moves the world until nothing can move any more: await it. */
+  toSettle(): Promise<void>;
+  /** What clients were told fits a model that handles one operation after another. */
+  toBeLinearizable<State>(model: Model<State>): void;
+}
+
+/**
+ * vitest's `expect`, which knows worlds. Declared like this and not as a change of vitest's own types, because these
+ * differ from one version of vitest to the next.
+ */
+export type SimExpect = ExpectWorld & ExpectStatic;
+
+/** `expect` of a world. */
+export interface ExpectWorld {
+  <Effects extends Readonly<Record<string, Effect<never, unknown>>>>(
+    sim: Simulation<Effects>,
+    message?: string,
+  ): SimMatchers & { readonly not: SimMatchers };
+}
+
+interface Judged {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+base.extend({
+  toHaveRunOnce(received: unknown, step: string): Judged {
+    const { trace } = world(received, 'toHaveRunOnce');
+    const runs = trace.flatMap((event) => (event.type === 'run started' && event.name === step ? [event] : []));
+    const names = [...new Set(trace.flatMap((event) => (event.type === 'run started' ? [event.name] : [])))];
+    const times = runs.map(({ invocation, attempt, entry }) => `  ${invocation}, attempt ${attempt}, entry ${entry}`);
+    const known = names.length === 0 ? 'No step has run.' : `Steps that have run: ${names.join(', ')}.`;
+    return {
+      pass: runs.length === 1,
+      message: () =>
+        runs.length === 0
+          ? `"${step}" has not run. ${known}`
+          : `"${step}" has run ${runs.length === 1 ? 'once' : `${runs.length} times`}:\n${times.join('\n')}`,
+    };
+  },
+
+  async toSettle(received: unknown): Promise<Judged> {
+    const sim = world(received, 'toSettle');
+    await sim.runToQuiet();
+    const open = [...sim.server.invocations.values()].filter(({ result }) => result === undefined);
+    return {
+      pass: open.length === 0,
+      message: () => (open.length === 0 ? 'Everything has come to an end.' : whoWaits(sim.server)),
+    };
+  },
+
+  toBeLinearizable(received: unknown, model: Model<unknown>): Judged {
+    const sim = world(received, 'toBeLinearizable');
+    const [breach] = sim.breaches([linearizable(model)]);
+    const shown = new Set(breach?.events);
+    const told = sim.trace.flatMap((event) => (shown.has(event.seq) ? [`  ${eventInWords(event) ?? event.type}`] : []));
+    return {
+      pass: breach === undefined,
+      message: () =>
+        breach === undefined
+          ? 'The answers fit the model, one operation after another.'
+          : `${breach.message}\n${told.join('\n')}`,
+    };
+  },
+});
+
+function world(received: unknown, matcher: string): Simulation {
+  if (received instanceof Simulation) return received;
+  throw new UsageError('NO_WORLD', `${matcher} is about a world: write expect(sim).${matcher}(...).`);
+}
+
+/** vitest's `expect` with {@link SimMatchers}. */
+export const expect: SimExpect = base as unknown as SimExpect;

@@ -1,0 +1,138 @@
+import { join, resolve } from 'node:path';
+import type { TestContext } from 'vitest';
+import { writeReport } from '../../reports/write.ts';
+import { fileOf, load, save } from '../cli/findings-folder.ts';
+import { reportOf } from '../report/report-of.ts';
+import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign.ts';
+import { NotDecided } from '../search/check-scenario.ts';
+import { faultsOf, faultName } from '../search/fault.ts';
+import { findingName, type Finding } from '../search/finding.ts';
+import { InvariantBroken } from '../search/holds.ts';
+import { replay } from '../search/replay.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { storyOf } from '../trace/story.ts';
+
+/** How much is searched. */
+export interface HowMuch extends Pick<CampaignOptions, 'strategy' | 'bounds' | 'shrink' | 'engine' | 'path'> {
+  /** Everything follows from it. Default 0, or `RESTATE_SIM_SEED`: the same runs every time. */
+  readonly seed?: number;
+  /** Runs, at most. Default 100, or `RESTATE_SIM_RUNS`. */
+  readonly runs?: number;
+  /** Fails the test also where a handler, an outcome or an invariant was never reached. Default false. */
+  readonly judgeReach?: boolean;
+  /** File of a finding to run once more, instead of a search. Also `RESTATE_SIM_REPLAY`, for the test that found it. */
+  readonly replay?: string;
+}
+
+const RUNS = 100;
+
+/**
+ * Searches a scenario inside a test of vitest: what is found is saved, reported as a page, attached to the test, and
+ * thrown as an error that tells the story.
+ * @param here made where the test is declared
+ */
+export async function searchInTest(
+  scenario: Scenario,
+  options: HowMuch,
+  context: TestContext,
+  here: Error,
+): Promise<void> {
+  const { seed = numberFrom('RESTATE_SIM_SEED') ?? 0, runs = numberFrom('RESTATE_SIM_RUNS') ?? RUNS } = options;
+  const file = options.replay ?? replayOf(scenario);
+  if (file !== undefined) return replayed(scenario, file, here);
+  const { judgeReach = false, strategy, bounds, shrink, engine, path } = options;
+  const started = performance.now();
+  const result = await campaign(scenario, {
+    seed,
+    runs,
+    judgeReach,
+    stop: () => context.signal.aborted,
+    ...(strategy !== undefined && { strategy }),
+    ...(bounds !== undefined && { bounds }),
+    ...(shrink !== undefined && { shrink }),
+    ...(engine !== undefined && { engine }),
+    ...(path !== undefined && { path }),
+  });
+  const [finding] = result.findings;
+  if (finding !== undefined) throw await failure({ scenario, result, finding, seed, runs, started }, context, here);
+  if (result.verdict !== 'held' && (judgeReach || result.verdict === 'undecided')) {
+    throw at(here, new NotDecided(result));
+  }
+}
+
+interface Found {
+  readonly scenario: Scenario;
+  readonly result: ScenarioResult;
+  readonly finding: Finding;
+  readonly seed: number;
+  readonly runs: number;
+  readonly started: number;
+}
+
+async function failure(found: Found, context: TestContext, here: Error): Promise<Error> {
+  const { scenario, result, finding, seed, runs, started } = found;
+  save(finding);
+  const page = join('.sim', 'reports', `${findingName(finding)}.html`);
+  const command = `${test(context)} (seed ${seed})`;
+  const wallMs = performance.now() - started;
+  const budget = `${runs} runs`;
+  await writeReport(page, await reportOf([{ scenario, result }], { seed, command, budget, wallMs }));
+  await context.annotate(`report: ${page}`, 'restate-sim', { path: resolve(page), contentType: 'text/html' });
+  const saved = fileOf(finding).replaceAll('\\', '/');
+  return at(
+    here,
+    new InvariantBroken(finding, [
+      'Repeat it:',
+      `  RESTATE_SIM_REPLAY=${saved} ${test(context)}`,
+      `  or by the option { replay: '${saved}' } of the test`,
+      `Report: ${page}`,
+    ]),
+  );
+}
+
+/** Runs a saved finding once. @throws {InvariantBroken} when it still shows what it was saved for */
+async function replayed(scenario: Scenario, file: string, here: Error): Promise<void> {
+  const saved = load(file);
+  const { result, shows, divergence } = await replay([scenario], saved);
+  const [first, ...rest] = faultsOf(result);
+  if (first === undefined) return;
+  const fault = shows ? ([first, ...rest].find((told) => faultName(told) === faultName(saved)) ?? first) : first;
+  const { scenario: name, seed, path, strategy, plan, traceHash, steps } = saved;
+  const finding: Finding = {
+    ...{ scenario: name, seed, path, strategy, plan, traceHash, steps },
+    ...fault,
+    story: storyOf(result.events, fault.events),
+    needs: divergence,
+    shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+  };
+  throw at(here, new InvariantBroken(finding, [`This is the run of ${file}.`]));
+}
+
+/** The error, with the place where the test stands in the place of ours. */
+function at(here: Error, error: Error): Error {
+  const [, ...frames] = (here.stack ?? '').split('\n').filter((line) => !/^\s+at /.test(line) || !OURS.test(line));
+  error.stack = `${error.name}: ${error.message}\n${frames.filter((line) => /^\s+at /.test(line)).join('\n')}`;
+  return error;
+}
+
+/** Frames of this file's callers in this package. */
+const OURS = /[\\/]sim[\\/]vitest[\\/](search-test|search-in-test)\.[jt]s/;
+
+function test({ task }: TestContext): string {
+  return `npx vitest run ${quoted(task.file.name)} -t ${quoted(task.name)}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function replayOf({ name }: Scenario): string | undefined {
+  const file = process.env['RESTATE_SIM_REPLAY'];
+  if (file === undefined || file === '') return undefined;
+  return load(file).scenario === name ? file : undefined;
+}
+
+function numberFrom(variable: string): number | undefined {
+  const text = process.env[variable];
+  return text === undefined || !/^-?\d+$/.test(text) ? undefined : Number(text);
+}
