@@ -5,8 +5,9 @@
  *      ▲                   │
  *      └──release, expire──┘
  *
- * **One clock decides.** `reserve` sends the object a message that arrives when the time is up, and only this message ends a
- * reservation. Nothing compares instants: a clock of the service that is wrong, or jumps, ends nothing early.
+ * **Time.** `reserve` sends the object a message that arrives when the time is up, and only this message ends a reservation:
+ * no instants are compared. The SDK adds `forMs` to the clock of its service, and Restate delivers when its own clock has
+ * come to that: keep the two together.
  *
  * **A message ends its own reservation only.** The same id may be reserved again after it was released. The message of the
  * first time is still on its way then, and must not end the second: so each reservation has a number.
@@ -86,8 +87,15 @@ export const inventory = restate.object({
       };
       const { stock, reservation, isNew } = reserved(await load(ctx), wanted);
       if (!isNew) return reservation;
-      arm(ctx, reservation);
       store(ctx, stock);
+      try {
+        // The time runs from the moment when the message is made. Commands travel in the background; a run only returns
+        // once everything before it is stored, so that the client loses nothing of its time on the way.
+        await ctx.run('reservation is stored', () => {});
+      } finally {
+        // Also when it was cancelled here: a reservation that is stored needs an end.
+        arm(ctx, reservation);
+      }
       return reservation;
     },
 

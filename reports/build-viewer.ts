@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { buildViewer } from './html/viewer.ts';
 
 // The package carries the viewer as it is built here, because whoever installs it has no bundler.
 const { script, style } = await buildViewer();
-const folder = new URL('../dist/reports/html/', import.meta.url);
+const [given] = process.argv.slice(2);
+const folder = given === undefined ? new URL('../dist/reports/html/', import.meta.url) : pathToFileURL(`${given}/`);
 writeFileSync(new URL('viewer.bundle.js', folder), script);
 writeFileSync(new URL('viewer.bundle.css', folder), style);

@@ -3,11 +3,17 @@ import { agentWithToolsScenario } from './agent-with-tools.ts';
 import { aiAgentScenario } from './ai-agent.ts';
 import { apiGatewayScenario } from './api-gateway.ts';
 import { bankScenario } from './bank.ts';
+import { currencyConverterScenario } from './currency-converter.ts';
+import { gameSessionScenario } from './game-session.ts';
 import { inventoryScenario } from './inventory.ts';
+import { namedRecordScenario } from './named-record.ts';
+import { orderScenario } from './order.ts';
 import { orderWorkflowScenario } from './order-workflow.ts';
+import { processOrderScenario } from './process-order.ts';
 import { rateLimiterScenario } from './rate-limiter.ts';
 import { shoppingCartScenario } from './shopping-cart.ts';
 import { slidingWindowScenario } from './sliding-window-limiter.ts';
+import { tenantCounterScenario } from './tenant-counter.ts';
 import { tenantResourceScenario } from './tenant-resource.ts';
 import { userAccountScenario } from './user-account.ts';
 import { walletScenario } from './wallet.ts';
@@ -26,4 +32,10 @@ export const ALL: readonly Scenario[] = [
   orderWorkflowScenario,
   walletScenario,
   inventoryScenario,
+  orderScenario,
+  tenantCounterScenario,
+  gameSessionScenario,
+  namedRecordScenario,
+  currencyConverterScenario,
+  processOrderScenario,
 ];

@@ -57,7 +57,7 @@ export interface Played {
   }[];
 }
 
-const SEED = 3;
+const SEED = 11;
 
 /** Plays a world until it shows what is expected of it, or until its runs are used up. */
 export async function play(world: CheckedWorld): Promise<Played> {

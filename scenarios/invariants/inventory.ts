@@ -41,25 +41,19 @@ export const unitsAddUp: Invariant = judged('units come and go by name', STOCK.s
   };
 });
 
-/** Who was promised units for a while has them for that while, counted from the request. */
+/** Who was promised units for a while has them for that while, counted from when they are reserved. */
 export const notTooEarly: Invariant = judged('no reservation ends before its time', STOCK.service, () => {
   const until = new Map<string, number>();
   const stocks = new Map<string, Stock>();
-  const createdAtMs = new Map<string, number>();
   let expired = 0;
   return {
-    saw: (event) => {
-      if (event.type === 'invocation created') createdAtMs.set(event.invocation, event.atMs);
-      return undefined;
-    },
     wrote: (call, { value, seq, atMs }) => {
       const after = value as Stock;
       const before = stocks.get(call.key);
       stocks.set(call.key, after);
       const idOf = ({ number }: Reservation): string => `${call.key} ${number}`;
       const { forMs = 0 } = (call.input ?? {}) as { forMs?: number };
-      for (const one of after.reservations)
-        if (!until.has(idOf(one))) until.set(idOf(one), (createdAtMs.get(call.invocation) ?? atMs) + forMs);
+      for (const one of after.reservations) if (!until.has(idOf(one))) until.set(idOf(one), atMs + forMs);
       if (call.handler !== 'expire') return undefined;
       expired++;
       const gone = before?.reservations.find(({ number }) => !after.reservations.some((one) => one.number === number));

@@ -25,6 +25,7 @@ export class Hops {
   readonly #queue: (() => void)[] = [];
   readonly #byTurns: boolean;
   #resolve: (() => void) | undefined;
+  #atRest: (() => void) | undefined;
   #patience = 0;
   #quietTurns = 0;
   #latest: Restless | undefined;
@@ -47,10 +48,14 @@ export class Hops {
     this.#queue.push(hop);
   }
 
-  /** Performs hops until none is left and nothing is in flight. */
-  drain(): Promise<void> {
+  /**
+   * Performs hops until none is left and nothing is in flight.
+   * @param atRest called when that is so, before anybody goes on
+   */
+  drain(atRest?: () => void): Promise<void> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
+      this.#atRest = atRest;
       this.#patience = 0;
       this.#quietTurns = 0;
       // What moved code from outside (an effect, a timer) was no hop: it has to come to rest as well.
@@ -67,6 +72,7 @@ export class Hops {
     } else if (this.#byTurns && this.#quietTurns < QUIET_TURNS) {
       this.#quietTurns++;
     } else if (this.#isDone()) {
+      this.#atRest?.();
       this.#resolve?.();
       return;
     }

@@ -77,16 +77,23 @@ export function definitionName(definition: unknown): string {
   return name;
 }
 
-const SUPPORTED = '>=1.17.0 <1.18.0';
+const SUPPORTED = '>=1.15.1 <1.18.0';
 const PACKAGE = '@restatedev/restate-sdk';
 const OWN: NodeJS.Require = createRequire(import.meta.url);
+
+/** Looks for copies of the SDK also where a user's file would find one. @param file its absolute path */
+export function alsoLookFrom(file: string): void {
+  places.push(createRequire(file));
+}
+
+const places: NodeJS.Require[] = [];
 
 type Build = 'ESM' | 'CommonJS';
 
 const copies = new Map<string, Sdk>();
 
 function copyThatOwns(wrapper: HandlerWrapper, service: string): Sdk {
-  for (const from of [OWN, createRequire(join(process.cwd(), 'package.json'))]) {
+  for (const from of [OWN, ...places, createRequire(join(process.cwd(), 'package.json'))]) {
     for (const build of ['ESM', 'CommonJS'] as const) {
       const sdk = tryCopy(build, from);
       if (sdk?.owns(wrapper) === true) return sdk;
@@ -145,9 +152,10 @@ function shape(version: string, exports: SdkExports): Sdk {
   return { ...internals, version, exports, pending: () => exports.RestatePromise.race([]) };
 }
 
+/** Each minor version in it is tried by `npm run package:sdk-versions`. */
 function isSupported(version: string): boolean {
-  const [major, minor] = version.split('.');
-  return major === '1' && minor === '17';
+  const [major, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part));
+  return major === 1 && minor <= 17 && (minor > 15 || (minor === 15 && patch >= 1));
 }
 
 function anyHandlerWrapper(definition: unknown): HandlerWrapper | undefined {

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { ENGINE_NAMES, type EngineName } from '../attempt/engines.ts';
+import type { ServerMode } from '../real-server/room.ts';
 import { UsageError } from '../core/errors.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
+import { wording } from './wording.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -13,6 +15,8 @@ export interface Options {
   readonly scenarios: readonly string[];
   /** Runs per scenario. */
   readonly runs: number;
+  /** Whether the number of runs was said. */
+  readonly runsGiven: boolean;
   /** Whether the number of runs is the default, so that what was never reached is judged. */
   readonly runsLowered: boolean;
   /** Budget of the whole campaign in ms of real time. */
@@ -33,8 +37,10 @@ export interface Options {
   readonly until: number | undefined;
   /** File of a finding to move into the corpus. */
   readonly promote: string | undefined;
-  /** What runs the handlers. */
-  readonly engine: EngineName;
+  /** What runs the handlers: an engine of the simulator, or a real server. */
+  readonly engine: EngineName | 'server';
+  /** How the real server is set up. */
+  readonly serverMode: ServerMode;
   /** File to write the result to; `-` is standard output. */
   readonly json: string | undefined;
   /** File to write the page to that shows everything. */
@@ -46,6 +52,11 @@ export interface Options {
   readonly help: boolean;
   readonly version: boolean;
 }
+
+const SERVER_MODES: readonly ServerMode[] = ['default', 'always suspend', 'protocol v7', 'lazy state'];
+
+/** Runs per scenario on a real server without `--runs`: each takes its time. */
+export const REAL_RUNS = 20;
 
 /** Runs per scenario without `--runs`. */
 export const DEFAULT_RUNS = 300;
@@ -65,6 +76,7 @@ const SPEC = {
   until: { type: 'string' },
   promote: { type: 'string' },
   engine: { type: 'string' },
+  'server-mode': { type: 'string' },
   json: { type: 'string' },
   report: { type: 'string' },
   junit: { type: 'string' },
@@ -92,7 +104,10 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --until N         with --replay: stop after N steps and show where it stands
   --promote FILE    move a finding into properties/corpus, which npm test replays
   --engine NAME     what runs your handlers: fake (contexts of our own, the
-                    default) or sdk (the real SDK); the traces are the same
+                    default), sdk (the real SDK, with the same traces) or server
+                    (a real restate-server, started for it, in real time)
+  --server-mode M   with --engine server: default, always-suspend, protocol-v7,
+                    lazy-state
   --json FILE       write the result as data; - is standard output
   --report FILE     write it as one HTML page (with findings: .sim/report.html)
   --junit FILE      write the verdicts as JUnit XML
@@ -130,6 +145,7 @@ export function readOptions(
     seed: values.seed === undefined ? undefined : integer('--seed', values.seed),
     scenarios: values.scenario ?? [],
     runs: runs ?? (values.time === undefined ? DEFAULT_RUNS : 1_000_000_000),
+    runsGiven: runs !== undefined || values.time !== undefined,
     runsLowered: runs !== undefined && runs < DEFAULT_RUNS,
     timeMs: values.time === undefined ? undefined : duration('--time', values.time),
     watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
@@ -142,6 +158,7 @@ export function readOptions(
     until: values.until === undefined ? undefined : positiveInteger('--until', values.until),
     promote: values.promote,
     engine: engineOf(values.engine),
+    serverMode: serverModeOf(values['server-mode']),
     json: values.json,
     report: values.report,
     junit: values.junit,
@@ -161,10 +178,19 @@ function strategyOf(name: string = 'mix'): Strategy {
   );
 }
 
-function engineOf(name: string = 'fake'): EngineName {
-  const known = ENGINE_NAMES.find((engine) => engine === name);
+function engineOf(name: string = 'fake'): Options['engine'] {
+  const known = ALL_ENGINES.find((engine) => engine === name);
   if (known !== undefined) return known;
-  throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${name}"; --engine takes: ${ENGINE_NAMES.join(', ')}.`);
+  throw new UsageError('UNKNOWN_ENGINE', `There is no engine "${name}"; --engine takes: ${ALL_ENGINES.join(', ')}.`);
+}
+
+const ALL_ENGINES: readonly Options['engine'][] = [...ENGINE_NAMES, 'server'];
+
+function serverModeOf(name: string = 'default'): ServerMode {
+  const known = SERVER_MODES.find((mode) => mode.replace(' ', '-') === name);
+  if (known !== undefined) return known;
+  const modes = SERVER_MODES.map((mode) => mode.replace(' ', '-')).join(', ');
+  throw new UsageError('UNKNOWN_MODE', `A real server has no mode "${name}"; --server-mode takes: ${modes}.`);
 }
 
 function boundsOf(text: string): Partial<Bounds> {
@@ -189,7 +215,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: 
     return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
-    throw new UsageError('BAD_OPTION', `${reason}; \`npm run sim -- --help\` lists the options.`);
+    throw new UsageError('BAD_OPTION', `${reason}; \`${wording().search} --help\` lists the options.`);
   }
 }
 

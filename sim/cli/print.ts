@@ -4,13 +4,15 @@ import type { Finding } from '../search/finding.ts';
 import { fileOf, traceFilesOf } from './findings-folder.ts';
 import type { Options } from './options.ts';
 import { paint, wrap, type Terminal } from './terminal.ts';
+import { wording } from './wording.ts';
 
 const WIDTH = 80;
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
 
 /** Prints what became of one scenario. */
-export function printScenario(terminal: Terminal, result: ScenarioResult, { verbose, strategy }: Options): void {
+export function printScenario(terminal: Terminal, result: ScenarioResult, options: Options): void {
+  const { verbose } = options;
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
@@ -20,7 +22,7 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, { verb
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
-  for (const finding of result.findings) printFinding(terminal, finding, strategy);
+  for (const finding of result.findings) printFinding(terminal, finding, options);
   for (const missing of result.missing) terminal.out(`  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
@@ -45,7 +47,7 @@ function printCoverage(terminal: Terminal, { coverage: { never, counts } }: Scen
   }
 }
 
-function printFinding(terminal: Terminal, finding: Finding, strategy: string): void {
+function printFinding(terminal: Terminal, finding: Finding, { strategy, engine }: Options): void {
   const { message, story, needs, plan, shrinking, confirmation } = finding;
   terminal.out('');
   print(terminal, message, '    ');
@@ -62,8 +64,8 @@ function printFinding(terminal: Terminal, finding: Finding, strategy: string): v
   for (const file of Object.values(traceFilesOf(finding))) terminal.out(`      ${file}`);
   terminal.out('');
   terminal.out('    Repeat it:');
-  terminal.out(`      npm run sim -- --replay ${fileOf(finding)}`);
-  if (finding.path !== undefined) terminal.out(`      ${repeatLine(finding, strategy)}`);
+  terminal.out(`      ${wording().replay(fileOf(finding))}`);
+  if (finding.path !== undefined) terminal.out(`      ${repeatLine(finding, strategy, engine)}`);
 }
 
 /** Prints the lines of a story. */
@@ -72,10 +74,10 @@ export function printStory(terminal: Terminal, story: readonly string[]): void {
 }
 
 /** The line that repeats the generated run of a finding, unshrunk. */
-export function repeatLine({ scenario, seed, path }: Finding, strategy: string): string {
+export function repeatLine({ scenario, seed, path }: Finding, strategy: string, engine = 'fake'): string {
   const name = /^[\w-]+$/.test(scenario) ? scenario : `'${scenario.replaceAll("'", `'\\''`)}'`;
   const chosen = strategy === 'mix' ? '' : ` --strategy ${strategy}`;
-  return `npm run sim -- --seed ${seed} --path ${path} --scenario ${name}${chosen}`;
+  return `${wording().search} --seed ${seed} --path ${path} --scenario ${name}${chosen}${engine === 'fake' ? '' : ` --engine ${engine}`}`;
 }
 
 /** Prints the last line: the verdict of everything, in words. */

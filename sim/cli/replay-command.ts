@@ -1,5 +1,6 @@
 import { url } from 'node:inspector';
 import { loadEngine } from '../attempt/engines.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import { faultsOf } from '../search/fault.ts';
 import { replay, scenarioOf, type Replay } from '../search/replay.ts';
@@ -33,6 +34,12 @@ export async function replayFinding(
   file: string,
   { until, watchdogMs, engine }: Options,
 ): Promise<number> {
+  if (engine === 'server') {
+    throw new UsageError(
+      'NO_REPLAY',
+      'A real server cannot be made to repeat a run; replay it with --engine fake or sdk.',
+    );
+  }
   const finding = load(file);
   const debugged = url() !== undefined;
   const watchdog = debugged ? undefined : new Watchdog(watchdogMs);

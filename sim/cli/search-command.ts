@@ -1,3 +1,4 @@
+import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
 import { campaign, type ScenarioResult } from '../search/campaign.ts';
@@ -6,7 +7,7 @@ import { checkedFresh } from '../search/fresh/check.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { save } from './findings-folder.ts';
 import { writeJson } from './json.ts';
-import type { Options } from './options.ts';
+import { REAL_RUNS, type Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
 import { writeFaces } from './report/faces.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,6 +30,7 @@ export async function search(
       '--workers needs to know where the scenarios are; give their module to runCommand.',
     );
   }
+  if (options.engine === 'server') refuseForServer(options);
   const scenarios = chosen(all, options.scenarios);
   const startedMs = performance.now();
   const seed = options.seed ?? drawnSeed();
@@ -41,26 +43,21 @@ export async function search(
       if (interrupt.came) break;
       const untilMs = share(startedMs, options.timeMs, index, scenarios.length);
       const where = `${index + 1}/${scenarios.length} ${scenario.name}`;
-      const searched = await campaign(scenario, {
-        seed,
-        runs: options.runs,
-        strategy: options.strategy,
-        bounds: options.bounds,
-        judgeReach: judgesReach(options),
-        ...(options.engine !== 'fake' && { engine: options.engine }),
-        progress: (runs) => {
-          if (runs % 50 === 0) terminal.progress(`${where}: ${runs} runs`);
-        },
-        shrinking: (runs, parts) => terminal.progress(`${where}: shrinking, ${runs} candidates, ${parts} parts left`),
-        stop: () => interrupt.came || (untilMs !== undefined && performance.now() > untilMs),
-        ...(options.path !== undefined && { path: options.path }),
-        ...(options.shard !== undefined && { shard: options.shard }),
-        ...(module !== undefined && { workers: { count: options.workers, module } }),
-      });
-      const wholly = options.path === undefined && module !== undefined && searched.verdict !== 'broken';
-      const checked = wholly ? await checkedFresh(scenario, searched, seed, module, options.engine) : searched;
-      const findings = await confirmed(scenario, checked.findings, { engine: options.engine, module });
-      const result = { ...checked, findings };
+      const stop = (): boolean => interrupt.came || (untilMs !== undefined && performance.now() > untilMs);
+      const progress = (runs: number): void => {
+        if (runs % (options.engine === 'server' ? 1 : 50) === 0) terminal.progress(`${where}: ${runs} runs`);
+      };
+      const result =
+        options.engine === 'server'
+          ? await onServer(scenario, options, { seed, module, stop, progress })
+          : await onSimulator(scenario, options, options.engine, {
+              seed,
+              module,
+              stop,
+              progress,
+              shrinking: (runs, parts) =>
+                terminal.progress(`${where}: shrinking, ${runs} candidates, ${parts} parts left`),
+            });
       results.push(result);
       for (const finding of result.findings) save(finding);
       printScenario(terminal, result, options);
@@ -74,9 +71,66 @@ export async function search(
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
   if (options.json !== undefined) writeJson(options.json, { seed, verdict, results, wallMs });
-  await writeFaces(terminal, options, { seed, scenarios, results, wallMs }, process.env);
+  const { engine } = options;
+  if (engine !== 'server')
+    await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env);
   return STATUS[verdict];
 }
+
+/** What makes sense only where the order of steps is a choice. */
+function refuseForServer({ report, junit, workers, strategy, shard }: Options): void {
+  const asked = { '--report': report, '--junit': junit, '--shard': shard };
+  const [option] = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const wrong = option ?? (workers > 1 ? '--workers' : strategy === 'mix' ? undefined : '--strategy');
+  if (wrong === undefined) return;
+  throw new UsageError('NOT_FOR_SERVER', `${wrong} is about runs of the simulator; leave it out with --engine server.`);
+}
+
+interface Going {
+  readonly seed: number;
+  readonly module: string | undefined;
+  readonly stop: () => boolean;
+  readonly progress: (runs: number) => void;
+}
+
+/** A campaign in the simulator; what it finds is run again, and so is its first run. */
+async function onSimulator(
+  scenario: Scenario,
+  options: Options,
+  engine: EngineName,
+  { seed, module, ...going }: Going & { readonly shrinking: (runs: number, parts: number) => void },
+): Promise<ScenarioResult> {
+  const searched = await campaign(scenario, {
+    ...going,
+    seed,
+    runs: options.runs,
+    strategy: options.strategy,
+    bounds: options.bounds,
+    judgeReach: judgesReach(options) && scenario.judgesReach !== false,
+    ...(engine !== 'fake' && { engine }),
+    ...(options.path !== undefined && { path: options.path }),
+    ...(options.shard !== undefined && { shard: options.shard }),
+    ...(module !== undefined && { workers: { count: options.workers, module } }),
+  });
+  const wholly = options.path === undefined && module !== undefined && searched.verdict !== 'broken';
+  const checked = wholly ? await checkedFresh(scenario, searched, seed, module, engine) : searched;
+  return { ...checked, findings: await confirmed(scenario, checked.findings, { engine, module }) };
+}
+
+/** Loaded only here: whoever does not ask for a real server needs none. */
+async function onServer(scenario: Scenario, options: Options, going: Going): Promise<ScenarioResult> {
+  const { searchReal } = await import('./server-command.ts');
+  return searchReal(scenario, {
+    ...going,
+    runs: options.runsGiven ? options.runs : REAL_RUNS,
+    mode: options.serverMode,
+    path: options.path,
+    limitMs: options.watchdogMs ?? REAL_RUN_MS,
+  });
+}
+
+/** How long one run on a real server may take, in ms. */
+const REAL_RUN_MS = 30_000;
 
 /** Only a whole campaign can be blamed for what it has not reached. */
 function judgesReach({ path, runsLowered, strategy, shard }: Options): boolean {

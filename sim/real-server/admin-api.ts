@@ -47,9 +47,17 @@ export class AdminApi {
     }
   }
 
-  /** Rows of a query, columns that are null left out. */
+  /**
+   * Rows of a query, columns that are null left out. A server that has just started again does not know its partitions
+   * for a while; it is asked again until it does.
+   */
   async query(sql: string): Promise<readonly JsonObject[]> {
-    const reply = await this.#send('POST', '/query', { query: sql });
+    const end = performance.now() + QUERY_LIMIT_MS;
+    let reply = await this.#send('POST', '/query', { query: sql });
+    while (reply.status >= 500 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, QUERY_AGAIN_MS));
+      reply = await this.#send('POST', '/query', { query: sql });
+    }
     if (reply.status !== 200) throw new UsageError('QUERY', `restate-server refuses a query: ${reply.body}; ${sql}`);
     return (JSON.parse(reply.body) as { rows: readonly JsonObject[] }).rows;
   }
@@ -62,6 +70,9 @@ export class AdminApi {
     });
   }
 }
+
+const QUERY_LIMIT_MS = 10_000;
+const QUERY_AGAIN_MS = 100;
 
 /** The API takes state values as lists of bytes. */
 function encoded(state: JsonObject): Record<string, readonly number[]> {

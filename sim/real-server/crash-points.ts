@@ -44,39 +44,56 @@ export class CrashPoints {
     return Object.fromEntries(this.#attempts);
   }
 
-  watch(request: Http2ServerRequest, response: Http2ServerResponse, began: (operation: string) => void): void {
-    if (this.#points.length === 0) return;
+  /** @param began told when it is known whose attempt this is. @returns what is known of the stream, as it goes */
+  watch(request: Http2ServerRequest, response: Http2ServerResponse, began: (operation: string) => void): Stream {
     let opening = '';
-    let operation: string | undefined;
-    let attempt = 0;
-    let commands = 0;
+    const incoming = new FrameTypes();
+    const stream: Stream = { id: undefined, operation: undefined, attempt: 0, commands: 0 };
     request.on('data', (chunk: Buffer) => {
-      if (operation !== undefined || opening.length > MOST_OPENING) return;
+      // The commands that a stream begins with are those that were stored before.
+      stream.commands += incoming.commandsIn(chunk);
+      if (stream.operation !== undefined || opening.length > MOST_OPENING) return;
       opening += chunk.toString('latin1');
-      operation = operationIn(opening);
-      if (operation === undefined) return;
-      commands = knownCommands(opening);
-      attempt = (this.#attempts.get(operation) ?? 0) + 1;
-      this.#attempts.set(operation, attempt);
-      began(operation);
+      stream.id ??= /\binv_\w+/.exec(opening)?.[0];
+      stream.operation = operationIn(opening);
+      if (stream.operation === undefined) return;
+      stream.attempt = (this.#attempts.get(stream.operation) ?? 0) + 1;
+      this.#attempts.set(stream.operation, stream.attempt);
+      began(stream.operation);
     });
-    const write = response.write.bind(response) as (chunk: Uint8Array, done?: () => void) => boolean;
-    response.write = ((chunk: Uint8Array, ...rest: never[]): boolean => {
+    const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+    response.write = ((chunk: Uint8Array, ...rest: unknown[]): boolean => {
       for (const type of typesIn(chunk)) {
         if (!COMMAND_TYPES.has(type)) continue;
-        const entry = commands++;
-        const point = this.#points.find(
-          (each) => each.operation === operation && each.attempt === attempt && each.entry === entry,
-        );
+        const point = this.#pointAt(stream);
+        stream.commands++;
         if (point?.phase === 'before') {
           this.#strike();
           return false;
         }
         if (point?.phase === 'after') return write(chunk, () => setTimeout(this.#strike, FLUSH_MS));
       }
-      return (write as (...args: unknown[]) => boolean)(chunk, ...rest);
+      return write(chunk, ...rest);
     }) as typeof response.write;
+    return stream;
   }
+
+  #pointAt({ operation, attempt, commands }: Stream): CrashPoint | undefined {
+    return this.#points.find(
+      (each) => each.operation === operation && each.attempt === attempt && each.entry === commands,
+    );
+  }
+}
+
+/** What is known of one attempt by what goes over its stream. */
+export interface Stream {
+  /** Id of the invocation. */
+  id: string | undefined;
+  /** The operation that it belongs to, for a client's own invocation. */
+  operation: string | undefined;
+  attempt: number;
+  /** Commands of the journal so far, the input included. */
+  commands: number;
 }
 
 /** What the beginning of a stream may take until the operation is known. */
@@ -93,9 +110,29 @@ function operationIn(opening: string): string | undefined {
   return from + length > opening.length ? undefined : opening.slice(from, from + length);
 }
 
-/** The commands that a stream begins with are those that were stored before. */
-function knownCommands(opening: string): number {
-  return [...typesIn(Buffer.from(opening, 'latin1'))].filter((type) => COMMAND_TYPES.has(type)).length;
+/** Counts the commands in one direction of a stream; frames may come in any portions. */
+class FrameTypes {
+  /** Bytes of the frame that has begun that are still to come. */
+  #left = 0;
+  #head = Buffer.alloc(0);
+
+  commandsIn(chunk: Buffer): number {
+    let commands = 0;
+    let rest = chunk;
+    while (rest.length > 0) {
+      const skipped = Math.min(this.#left, rest.length);
+      this.#left -= skipped;
+      rest = rest.subarray(skipped);
+      const wanted = FRAME_BYTES - this.#head.length;
+      this.#head = Buffer.concat([this.#head, rest.subarray(0, wanted)]);
+      rest = rest.subarray(wanted);
+      if (this.#head.length < FRAME_BYTES) break;
+      if (COMMAND_TYPES.has(this.#head.readUInt16BE(0))) commands++;
+      this.#left = this.#head.readUInt32BE(4);
+      this.#head = Buffer.alloc(0);
+    }
+    return commands;
+  }
 }
 
 /** Message types of the frames in a piece; the SDK writes whole frames. */

@@ -21,7 +21,9 @@ export interface StoredInvocation {
 /** Reads every invocation that the server knows, with its journal, oldest first. */
 export async function storedInvocations(admin: AdminApi): Promise<readonly StoredInvocation[]> {
   const journals = new Map<string, JournalEntry[]>();
-  for (const row of await admin.query('SELECT id, index, entry_type, raw, appended_at FROM sys_journal ORDER BY id, index')) {
+  for (const row of await admin.query(
+    'SELECT id, index, entry_type, raw, appended_at FROM sys_journal ORDER BY id, index',
+  )) {
     const entry = entryOf({
       entry_type: text(row, 'entry_type'),
       raw: text(row, 'raw'),
@@ -62,7 +64,9 @@ export type StoredState = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<st
 /** Reads the state of all keys. */
 export async function storedState(admin: AdminApi): Promise<StoredState> {
   const services = new Map<string, Map<string, Map<string, Uint8Array>>>();
-  for (const row of await admin.query('SELECT service_name, service_key, key, value FROM state ORDER BY service_name, service_key, key')) {
+  for (const row of await admin.query(
+    'SELECT service_name, service_key, key, value FROM state ORDER BY service_name, service_key, key',
+  )) {
     const keys = of(services, text(row, 'service_name'), () => new Map<string, Map<string, Uint8Array>>());
     const values = of(keys, text(row, 'service_key'), () => new Map<string, Uint8Array>());
     values.set(text(row, 'key'), Uint8Array.from(Buffer.from(text(row, 'value'), 'hex')));

@@ -3,6 +3,7 @@ import { NOTHING } from '../core/footprint.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
+import { causalTimes, runName, type CausalTimes } from './causal-times.ts';
 import { OPERATION_HEADER } from './crash-points.ts';
 import type { StoredInvocation } from './journals.ts';
 import type { Seen } from './outside.ts';
@@ -25,37 +26,12 @@ export function observe(
   answeredBy: ReadonlyMap<string, string>,
 ): readonly Observed[] {
   const addresses = addressesOf(invocations, answeredBy);
-  const all: Ranked[] = seen.flatMap((each) => [
-    ...found(each, addresses, answeredBy),
-    { ...each, rank: rankOf(each.happening) },
-  ]);
-  for (const invocation of invocations) all.push(...told(invocation, services, addresses));
+  const all: Seen[] = seen.flatMap((each) => [...found(each, addresses, answeredBy), named(each, addresses)]);
+  const times = causalTimes(invocations, services, requestTimes(seen, addresses), effectTimes(seen));
+  for (const invocation of invocations) all.push(...told(invocation, times.get(invocation.id), services, addresses));
   return all
-    .map((each, place) => ({ ...each, place }))
-    .toSorted((a, b) => a.atMs - b.atMs || a.rank - b.rank || a.place - b.place)
+    .toSorted((a, b) => a.atMs - b.atMs)
     .map(({ happening, atMs, effects }, seq) => ({ event: { ...happening, seq, atMs, footprint: NOTHING }, effects }));
-}
-
-interface Ranked extends Seen {
-  /** Of what bears the same ms, causes come before what they bring about. */
-  readonly rank: number;
-}
-
-function rankOf({ type }: Happening): number {
-  switch (type) {
-    case 'operation':
-      return 0;
-    case 'invocation created':
-      return 1;
-    case 'completed':
-      return 3;
-    case 'answer':
-    case 'abandoned':
-    case 'invocation found':
-      return 4;
-    default:
-      return 2;
-  }
 }
 
 /** Whoever is answered by an invocation of another operation has found it. */
@@ -63,43 +39,69 @@ function found(
   { atMs, happening }: Seen,
   addresses: ReadonlyMap<string, string>,
   answeredBy: ReadonlyMap<string, string>,
-): readonly Ranked[] {
+): readonly Seen[] {
   if (happening.type !== 'answer') return [];
   const by = happening.operation;
   const invocation = addresses.get(answeredBy.get(by) ?? '');
   if (invocation === undefined || invocation === by) return [];
-  return [{ atMs, rank: rankOf(happening), happening: { type: 'invocation found', invocation, by, how: 'completed' } }];
+  return [{ atMs, happening: { type: 'invocation found', invocation, by, how: 'completed' } }];
+}
+
+/** An effect with the address of the invocation that called it. */
+function named(seen: Seen, addresses: ReadonlyMap<string, string>): Seen {
+  const { happening, by } = seen;
+  const invocation = addresses.get(by?.id ?? '');
+  if (invocation === undefined || (happening.type !== 'effect began' && happening.type !== 'effect happened'))
+    return seen;
+  return { ...seen, happening: { ...happening, invocation, run: by?.entry } };
+}
+
+/** Entry of a ctx.run -> when the last of its effects was over. */
+function effectTimes(seen: readonly Seen[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { atMs, by } of seen) if (by !== undefined) times.set(runName(by.id, by.entry), atMs);
+  return times;
+}
+
+/** Invocation id -> when its request was made. */
+function requestTimes(seen: readonly Seen[], addresses: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
+  const asked = new Map<string, number>();
+  for (const { atMs, happening } of seen) if (happening.type === 'operation') asked.set(happening.operation, atMs);
+  return new Map([...addresses].map(([id, operation]) => [id, asked.get(operation) ?? 0] as const));
 }
 
 function told(
-  { id, target, by, createdAtMs, completedAtMs, journal, failure, hasSucceeded }: StoredInvocation,
+  { id, target, by, journal, failure, hasSucceeded }: StoredInvocation,
+  times: CausalTimes | undefined,
   services: ReadonlyMap<string, BoundService>,
   addresses: ReadonlyMap<string, string>,
-): readonly Ranked[] {
+): readonly Seen[] {
   const invocation = addresses.get(id) ?? id;
   const kind = services.get(target.service)?.handlers.get(target.handler)?.kind ?? 'SERVICE';
-  const ranked: Ranked[] = [];
-  const add = (atMs: number, happening: Happening): void => void ranked.push({ atMs, happening, rank: rankOf(happening) });
-  const created = { invocation, id, target, kind, by: by === undefined ? undefined : addresses.get(by) ?? by };
+  const { createdAtMs = 0, appendedAtMs = [], completedAtMs } = times ?? {};
+  const rows: Seen[] = [];
+  const add = (atMs: number, happening: Happening): void => void rows.push({ atMs, happening });
+  const created = { invocation, id, target, kind, by: by === undefined ? undefined : (addresses.get(by) ?? by) };
   add(createdAtMs, { type: 'invocation created', ...created, scheduledForMs: undefined });
   let entry = 0;
   for (const [index, row] of journal.entries()) {
+    const atMs = appendedAtMs[index] ?? 0;
     if (row.kind === 'command') {
       // The input is there from the beginning.
       if (entry > 0) {
         const { command } = row;
-        add(row.appendedAtMs, { type: 'appended', invocation, attempt: 1, entry, index, command });
+        add(atMs, { type: 'appended', invocation, attempt: 1, entry, index, command });
       }
       entry++;
     } else {
-      add(row.appendedAtMs, { type: 'notified', invocation, index, notification: row.notification });
+      add(atMs, { type: 'notified', invocation, index, notification: row.notification });
     }
   }
   const result = resultOf(journal, hasSucceeded, failure);
   if (completedAtMs !== undefined && result !== undefined) {
     add(completedAtMs, { type: 'completed', invocation, result });
   }
-  return ranked;
+  return rows;
 }
 
 /** Undefined where the journal, which holds the answer, was not kept. */

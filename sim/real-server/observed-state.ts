@@ -6,7 +6,13 @@ import type { Observed } from './observe.ts';
 import type { Outside } from './outside.ts';
 
 /** State as it was while a run went, by what its journals wrote; at the end it is what the server's table says. */
-export class ObservedState implements StateView {
+export class ObservedState {
+  /** What invariants look at. */
+  readonly view: StateView = {
+    state: (service, key, name) => this.#state(service, key, name),
+    keys: (service) => this.#keysOf(service),
+    effect: (name) => this.#effect(name),
+  };
   readonly #stored: StoredState;
   readonly #outside: Outside;
   readonly #targets = new Map<string, Target>();
@@ -46,18 +52,18 @@ export class ObservedState implements StateView {
     this.#isOver = true;
   }
 
-  state(service: string, key: string, name: string): unknown {
+  #state(service: string, key: string, name: string): unknown {
     const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(nameOf(service, key));
     const value = values?.get(name);
     return value === undefined ? undefined : decoded(value);
   }
 
-  keys(service: string): readonly string[] {
+  #keysOf(service: string): readonly string[] {
     const stored = this.#isOver ? [...(this.#stored.get(service)?.keys() ?? [])] : [];
     return [...new Set([...(this.#keys.get(service) ?? []), ...stored])].toSorted();
   }
 
-  effect(name: string): unknown {
+  #effect(name: string): unknown {
     return this.#isOver || this.#effects === undefined ? this.#outside.state(name) : this.#effects.get(name);
   }
 }

@@ -3,6 +3,7 @@ import { KeyedRandom } from '../core/random.ts';
 import { Repetitions } from '../simulation/repetitions.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Happening } from '../trace/event.ts';
+import { realTime } from './real-time.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
 
 /** Something that was seen, and when, in ms of real time. */
@@ -11,6 +12,8 @@ export interface Seen {
   readonly happening: Happening;
   /** What the outside world looked like from then on, by effect. */
   readonly effects?: ReadonlyMap<string, unknown>;
+  /** The invocation that called an effect, and the entry of its journal. */
+  readonly by?: Call['by'];
 }
 
 type Call = Extract<FromScenario, { type: 'effect' }>;
@@ -42,14 +45,14 @@ export class Outside {
     return this.#states.get(name);
   }
 
-  call({ call, effect: name, input }: Call): Answer {
+  call({ call, effect: name, input, by }: Call): Answer {
     const definition = this.#scenario.effects[name]?.definition;
     if (definition === undefined) return failed(call, new Error(`There is no effect "${name}".`));
     const told = `${name} ${++this.#calls}`;
-    this.#see({ ...UNKNOWN, type: 'effect began', effect: name, call: told, input });
+    this.#see(by, { ...UNKNOWN, type: 'effect began', effect: name, call: told, input });
     const { fails = true, losesAnswer = true } = definition.troubles ?? {};
     const dice = this.frozen ? 1 : this.#random.unit('real effect', told) * TROUBLE;
-    if (fails && dice < 1 && !this.frozen) return this.#failed(call, told, name, new Error(`${name} failed`));
+    if (fails && dice < 1 && !this.frozen) return this.#failed({ call, by, told, name }, new Error(`${name} failed`));
     const key = definition.idempotencyKey?.(input as never) || undefined;
     let output: unknown;
     let repeated = false;
@@ -57,30 +60,36 @@ export class Outside {
       const state = this.#states.get(name);
       [output, repeated] = this.#repetitions.apply(name, definition, { state, input, key });
     } catch (error) {
-      return this.#failed(call, told, name, error);
+      return this.#failed({ call, by, told, name }, error);
     }
     const fenced = definition.fenced ?? false;
-    this.#see({ ...UNKNOWN, type: 'effect happened', effect: name, call: told, key, repeated, fenced, output });
+    this.#see(by, { ...UNKNOWN, type: 'effect happened', effect: name, call: told, key, repeated, fenced, output });
     if (losesAnswer && dice >= 1 && dice < 2 && !this.frozen) {
-      return this.#failed(call, told, name, new Error(`${name}: the connection was lost before the answer came`));
+      return this.#failed(
+        { call, by, told, name },
+        new Error(`${name}: the connection was lost before the answer came`),
+      );
     }
-    this.#see({ type: 'effect answered', effect: name, call: told, failure: undefined });
+    this.#see(by, { type: 'effect answered', effect: name, call: told, failure: undefined });
     return { type: 'answer', call, output };
   }
 
-  #failed(call: number, told: string, effect: string, error: unknown): Answer {
+  #failed(
+    { call, by, told, name }: Pick<Call, 'call' | 'by'> & { told: string; name: string },
+    error: unknown,
+  ): Answer {
     const answer = failed(call, error);
-    this.#see({ type: 'effect answered', effect, call: told, failure: answer.failure?.message });
+    this.#see(by, { type: 'effect answered', effect: name, call: told, failure: answer.failure?.message });
     return answer;
   }
 
-  #see(happening: Happening): void {
+  #see(by: Call['by'], happening: Happening): void {
     const effects = new Map([...this.#states].map(([name, state]) => [name, copied(state)]));
-    this.seen.push({ atMs: Date.now(), happening, effects });
+    this.seen.push({ atMs: realTime(), happening, effects, by });
   }
 }
 
-/** Who called is not told: handlers hand nothing but their input to the outside world. */
+/** Filled in as far as it is known, when the run is over. */
 const UNKNOWN = { invocation: undefined, attempt: undefined, run: undefined, zombie: false } as const;
 
 function failed(call: number, error: unknown): Answer {

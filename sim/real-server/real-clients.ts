@@ -3,6 +3,7 @@ import { requestOf } from '../simulation/plan-clients.ts';
 import type { Happening } from '../trace/event.ts';
 import { OPERATION_HEADER } from './crash-points.ts';
 import { exchange } from './exchange.ts';
+import { realTime } from './real-time.ts';
 import type { Seen } from './outside.ts';
 
 const decoder = new TextDecoder();
@@ -81,7 +82,7 @@ export class RealClients {
   }
 
   #see(happening: Happening): void {
-    this.seen.push({ atMs: Date.now(), happening });
+    this.seen.push({ atMs: realTime(), happening });
   }
 }
 

@@ -5,14 +5,12 @@ import type { InvariantResult } from '../simulation/run-plan.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { EventType, TraceEvent } from '../trace/event.ts';
-import type { CrashPoint } from './crash-points.ts';
 import { storedInvocations, storedState } from './journals.ts';
 import { observe, type Observed } from './observe.ts';
 import { ObservedState } from './observed-state.ts';
 import type { Outside } from './outside.ts';
 import { pause, RealClients } from './real-clients.ts';
 import type { RealRoom } from './room.ts';
-import type { ToScenario } from './scenario-main.ts';
 
 export interface RealRunOptions {
   readonly scenario: Scenario;
@@ -22,6 +20,8 @@ export interface RealRunOptions {
   readonly services: ReadonlyMap<string, BoundService>;
   /** How long the whole run may take, in ms of real time. */
   readonly limitMs: number;
+  /** Lets the process crash at the entries that the plan names, or no longer. */
+  readonly troubles: (isOn: boolean) => void;
 }
 
 /** What became of a run on the real server. */
@@ -35,7 +35,7 @@ export interface RealResult {
 
 /** Runs the operations of a plan on a real server, and checks what can be seen of it. */
 export async function realRun(room: RealRoom, options: RealRunOptions): Promise<RealResult> {
-  const { scenario, plan, outside, services, limitMs } = options;
+  const { scenario, plan, outside, services, limitMs, troubles } = options;
   const began = performance.now();
   const left = (): number => Math.max(1, limitMs - (performance.now() - began));
   const clients = new RealClients(room.server.ingressUrl, limitMs);
@@ -45,12 +45,12 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
   const late = [...(await clients.run({ operations: setup }))];
   outside.frozen = isFrozen;
   const strikes = strikesOf(room, plan);
-  room.service.send({ type: 'crash points', points: pointsOf(plan), attempts: {} } satisfies ToScenario);
+  troubles(true);
   late.push(...(await clients.run(plan)));
   await strikes;
   // From here on nothing new goes wrong: whatever has begun must come to an end.
   outside.frozen = true;
-  room.service.send({ type: 'crash points', points: [], attempts: {} } satisfies ToScenario);
+  troubles(false);
   const open = await untilQuiet(room, left);
   if (room.server.death !== undefined) throw room.server.death;
   const invocations = await storedInvocations(room.admin);
@@ -62,10 +62,17 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
 }
 
 /** What only the server knows, and no table of it tells. */
-const UNSEEN: readonly EventType[] = ['attempt started', 'lock taken', 'lock released', 'queued', 'run started', 'assertion'];
+const UNSEEN: readonly EventType[] = [
+  'attempt started',
+  'lock taken',
+  'lock released',
+  'queued',
+  'run started',
+  'assertion',
+];
 
 /** @returns whether an invariant judges by what can be seen of a real server */
-export function canJudge(invariant: Invariant, view: StateView): boolean {
+function canJudge(invariant: Invariant, view: StateView): boolean {
   const { sees } = invariant.watch({ ...view, who: () => undefined });
   return sees === undefined || !UNSEEN.some((type) => sees.has(type));
 }
@@ -77,8 +84,8 @@ function judge(
   isOver: boolean,
 ): readonly InvariantResult[] {
   const watch = new RunWatch(
-    state,
-    invariants.filter((invariant) => canJudge(invariant, state)),
+    state.view,
+    invariants.filter((invariant) => canJudge(invariant, state.view)),
   );
   for (const each of observed) {
     state.see(each);
@@ -88,17 +95,6 @@ function judge(
   state.end();
   if (isOver && !watch.broken) watch.end();
   return watch.results();
-}
-
-/** Crashes of the process that serves the handlers, at an entry of a client's own invocation. */
-function pointsOf({ operations }: Plan): readonly CrashPoint[] {
-  return operations.flatMap(({ id, troubles }) =>
-    troubles.flatMap((trouble): readonly CrashPoint[] => {
-      if (trouble.kind !== 'crash' || trouble.path !== '') return [];
-      const phase = trouble.phase === 'after' ? 'after' : 'before';
-      return [{ operation: id, attempt: trouble.attempt, entry: trouble.entry, phase }];
-    }),
-  );
 }
 
 /** Real time is dear: what a plan lets go wrong later happens now, in ms. */
@@ -121,7 +117,9 @@ const LOOK_AGAIN_MS = 20;
 async function untilQuiet({ admin, server }: RealRoom, left: () => number): Promise<readonly string[]> {
   for (;;) {
     if (server.death !== undefined) throw server.death;
-    const rows = await admin.query(`SELECT id, target, status, retry_count FROM sys_invocation WHERE status != 'completed'`);
+    const rows = await admin.query(
+      `SELECT id, target, status, retry_count FROM sys_invocation WHERE status != 'completed'`,
+    );
     if (rows.length === 0) return [];
     if (left() <= 1) return rows.map(({ target, status }) => `${String(target)} is ${String(status)}`);
     await pause(LOOK_AGAIN_MS);
@@ -131,7 +129,8 @@ async function untilQuiet({ admin, server }: RealRoom, left: () => number): Prom
 function undecidedBy(late: readonly string[], open: readonly string[], limitMs: number): string | undefined {
   if (late.length === 0 && open.length === 0) return undefined;
   const answers = late.length === 0 ? '' : ` No answer came to ${late.join(', ')}.`;
-  const waits = open.length === 0 ? '' : ` ${open.slice(0, MOST_TOLD).join('; ')}${open.length > MOST_TOLD ? '; and others' : ''}.`;
+  const waits =
+    open.length === 0 ? '' : ` ${open.slice(0, MOST_TOLD).join('; ')}${open.length > MOST_TOLD ? '; and others' : ''}.`;
   return `The run was not over after ${limitMs / 1_000} s of real time.${answers}${waits}`;
 }
 

@@ -21,7 +21,7 @@ export class RestateServer {
   readonly adminUrl: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #caretaker: Caretaker;
-  readonly #tail: string[] = [];
+  #tail = '';
   #process: ChildProcess | undefined;
   #death: UsageError | undefined;
 
@@ -30,9 +30,17 @@ export class RestateServer {
    * @throws {UsageError} with the server's last lines, when it does not
    */
   static async start(options: ServerOptions): Promise<RestateServer> {
-    const server = new RestateServer(options, options.ports ?? (await freePorts(3)));
-    await server.#launch();
-    return server;
+    for (let tries = 1; ; tries++) {
+      const server = new RestateServer(options, options.ports ?? (await freePorts(3)));
+      try {
+        await server.#launch();
+        return server;
+      } catch (error) {
+        await server.kill();
+        // A port that was free may have been taken since; only where they are ours to choose are there others.
+        if (options.ports !== undefined || tries === MOST_TRIES || !server.#tail.includes(TAKEN)) throw error;
+      }
+    }
   }
 
   private constructor(options: ServerOptions, [ingress = 0, admin = 0, node = 0]: readonly number[]) {
@@ -81,7 +89,12 @@ export class RestateServer {
 
   async #launch(): Promise<void> {
     // No handles to ours but the pipe of its log: the last lines are what a failed start is explained with.
-    const child = spawn(serverBinary(), [], { env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(serverBinary(), [], {
+      // Ctrl-C is for us alone: the run that is under way comes to its end.
+      detached: true,
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
@@ -111,17 +124,22 @@ export class RestateServer {
   }
 
   #keep(text: string): void {
-    this.#tail.push(...text.split('\n').filter((line) => line.trim() !== ''));
-    this.#tail.splice(0, this.#tail.length - tailLines);
+    this.#tail = (this.#tail + text).slice(-MOST_LETTERS);
   }
 
   #explain(reason: string): UsageError {
-    return new UsageError('SERVER', `restate-server ${reason}. Its last lines:\n${this.#tail.join('\n')}`);
+    const lines = this.#tail.split('\n').filter((line) => line.trim() !== '');
+    const taken = this.#tail.includes(TAKEN) ? ' One of its ports is taken.' : '';
+    const last = lines.slice(-TAIL_LINES).join('\n');
+    return new UsageError('SERVER', `restate-server ${reason}.${taken} Its last lines:\n${last}`);
   }
 }
 
 const startLimitMs = 30_000;
-const tailLines = 20;
+const TAIL_LINES = 10;
+const MOST_LETTERS = 20_000;
+const MOST_TRIES = 3;
+const TAKEN = 'Address in use';
 
 async function isUp(url: string): Promise<boolean> {
   try {

@@ -34,7 +34,7 @@ export interface RealRoom extends AsyncDisposable {
  */
 export async function openRoom(
   mode: ServerMode,
-  service: Pick<ServiceProcessOptions, 'main' | 'args' | 'onMessage'>,
+  service: Pick<ServiceProcessOptions, 'main' | 'args' | 'onMessage' | 'onReady'>,
 ): Promise<RealRoom> {
   const caretaker = new Caretaker();
   await using parts = new AsyncDisposableStack();

@@ -10,7 +10,9 @@ export interface ServiceProcessOptions {
   /** Further arguments of the module. */
   readonly args: readonly string[];
   readonly caretaker: Caretaker;
-  /** What it says after it is ready. */
+  /** Told each time that it serves again. */
+  readonly onReady?: (answer: (message: object) => void) => void;
+  /** What it says from then on. */
   readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
 }
 
@@ -59,8 +61,14 @@ export class ServiceProcess {
   }
 
   async #launch(): Promise<void> {
-    const { main, port, args, caretaker, onMessage } = this.#options;
-    const child = fork(main, [String(port), ...args], { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const { main, port, args, caretaker, onMessage, onReady } = this.#options;
+    const child = fork(main, [String(port), ...args], {
+      // Ctrl-C is for us alone: the run that is under way comes to its end.
+      detached: true,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     const { pid } = child;
     const ready = Promise.withResolvers<void>();
     this.#process = child;
@@ -75,7 +83,9 @@ export class ServiceProcess {
     });
     child.once('message', () => {
       ready.resolve();
-      child.on('message', (message) => onMessage?.(message, (answer) => child.connected && child.send(answer)));
+      const answer = (message: object): void => void (child.connected && child.send(message, () => undefined));
+      child.on('message', (message) => onMessage?.(message, answer));
+      onReady?.(answer);
     });
     await ready.promise;
   }

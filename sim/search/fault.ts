@@ -18,7 +18,7 @@ export interface ToldFault extends Fault {
 }
 
 /** @returns everything that a run broke */
-export function faultsOf(result: RunResult): ToldFault[] {
+export function faultsOf(result: Pick<RunResult, 'invariants'>): ToldFault[] {
   return result.invariants.flatMap(({ name, breach }) =>
     breach === undefined
       ? []

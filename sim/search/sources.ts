@@ -8,7 +8,7 @@ import { planOf, type PlanOptions } from './plan-arbitrary.ts';
 import type { Bounds } from './exhaustive/bounds.ts';
 import { Explorer, type Standing } from './exhaustive/explorer.ts';
 import type { JournalPoint } from '../simulation/troubles.ts';
-import { crashedAt, crashKinds, crashLater, crashPositions, kindOf } from './strategies/crashes.ts';
+import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from './strategies/crashes.ts';
 import { changed } from './draws.ts';
 import type { RecordedRun, Runner } from './runner.ts';
 
@@ -129,79 +129,74 @@ const CRASH_OPERATIONS = 4;
 
 /**
  * Each generated run is followed by one in which a crash falls. The crashes walk through every kind of place of one plan
- * after another; each falls into a fresh run of whatever plan has its turn, if that comes to such a place.
+ * after another; each falls into a plan of its own, if somebody asks there for what was asked at that place.
  */
 class Mix implements RunSource {
   readonly #runner: Runner;
   readonly #plans: GeneratedPlans;
+  /** The plans that crashes fall into: others, so that no run is spent on operations that have had theirs. */
+  readonly #crashed: GeneratedPlans;
   /** How many crashes the plans before each one have; as far as it is known. */
   readonly #before: number[] = [0];
   #base = -1;
-  #crashes: readonly JournalPoint[] = [];
+  #points: readonly JournalPoint[] = [];
 
   constructor(runner: Runner, seed: number) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed);
+    this.#crashed = new GeneratedPlans(runner.scenario, ~fastCheckSeed(seed));
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
     const plan = this.#plans.at(n);
-    const points: JournalPoint[] = [];
-    const point = (visited: JournalPoint): void => void points.push(visited);
-    const result = await this.#runner.run(plan, undefined, { point });
-    const again = (): Promise<RecordedRun> => this.#runner.record(plan);
-    yield { strategy: plan.strategy?.name ?? 'quiet', path: String(n), result, again };
-    if (this.#runner.scenario.faults.troubles === 0) return;
-    const crash = await this.#crash(n, plan, points);
+    yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
+    const crash = this.#runner.scenario.faults.troubles === 0 ? undefined : await this.#crash(n);
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 
-  /** The n-th crash, in the n-th plan if that has such a place, otherwise where it was seen. */
-  async #crash(n: number, plan: Plan, points: readonly JournalPoint[]): Promise<Plan | undefined> {
+  /** The n-th crash of all, in a plan of its own; every fourth run is quiet and shows what the crash alone does. */
+  async #crash(n: number): Promise<Plan | undefined> {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
-    const { base, place, wanted } = turn;
+    const { base, place, point } = turn;
     const scope = (place + base) % 2 === 0 ? 'process' : 'connection';
-    const alike = points.filter((point) => kindOf(point) === kindOf(wanted));
-    const point = alike[n % Math.max(1, alike.length)];
-    const own = point === undefined ? { plan: this.#plans.at(base), point: wanted } : { plan, point };
-    return crashedAt(this.#scheduled(own.plan, n), { point: own.point, scope });
+    const drawn = this.#crashed.at(n);
+    const plan = crashedLike(drawn, this.#crashed.at(base), { point, scope });
+    const { strategy } = drawn;
+    if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
+    return { ...plan, strategy: { ...strategy, troubles: 0 } };
   }
 
-  /** Every fourth is quiet, so that it shows what the crash alone does; the others have dice of their own. */
-  #scheduled(plan: Plan, n: number): Plan {
-    const { strategy } = this.#plans.at(n);
-    if (n % 4 === 0 || strategy === undefined) return withoutStrategy(plan);
-    return { ...plan, strategy: { ...strategy, dice: (strategy.dice + 1) % 2 ** 31, troubles: 0 } };
-  }
-
-  /** Which place has its turn: counting through them costs a run for each plan, and keeps units independent. */
-  async #turn(n: number): Promise<{ base: number; place: number; wanted: JournalPoint } | undefined> {
+  /** Whose turn it is: counting through them costs a run for each plan, and keeps units independent of one another. */
+  async #turn(n: number): Promise<{ base: number; place: number; point: JournalPoint } | undefined> {
     for (let total = this.#before.at(-1) ?? 0; total <= n;) {
       const base = this.#before.length - 1;
       // In these plans nothing can crash, so there is nothing to wait for.
       if (base > n + 8) return undefined;
-      total += (await this.#crashesOf(base)).length;
+      total += (await this.#pointsOf(base)).length;
       this.#before.push(total);
     }
     const base = this.#before.findLastIndex((count) => count <= n);
     const place = n - (this.#before[base] ?? 0);
-    const wanted = (await this.#crashesOf(base))[place];
-    return wanted && { base, place, wanted };
+    const point = (await this.#pointsOf(base))[place];
+    return point && { base, place, point };
   }
 
-  /** Each kind of place that a quiet run of the plan comes to; every other plan runs as its dice say. */
-  async #crashesOf(base: number): Promise<readonly JournalPoint[]> {
-    if (base === this.#base) return this.#crashes;
-    const drawn = this.#plans.at(base);
+  /** Each kind of place that a run of the plan comes to: every other plan is run the quiet way for it. */
+  async #pointsOf(base: number): Promise<readonly JournalPoint[]> {
+    if (base === this.#base) return this.#points;
+    const drawn = this.#crashed.at(base);
     const { strategy } = drawn;
     const isQuiet = base % 2 === 0 || strategy === undefined;
     const plan = isQuiet ? withoutStrategy(drawn) : { ...drawn, strategy: { ...strategy, troubles: 0 } };
-    this.#crashes = await crashKinds(this.#runner, plan);
+    this.#points = await crashKinds(this.#runner, plan);
     this.#base = base;
-    return this.#crashes;
+    return this.#points;
   }
 }
+
+/** Of the runs with a crash, how many are quiet otherwise. */
+const QUIET_EVERY = 4;
 
 /** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
 class Crashes implements RunSource {

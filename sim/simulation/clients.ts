@@ -46,9 +46,9 @@ export function clientFor(
 ): SimulationClient {
   const clients = new Clients(port, sdk, services, client);
   return {
-    service: (definition) => clients.handlers(definition.name, undefined),
-    object: (definition, key) => clients.handlers(definition.name, key),
-    workflow: (definition, key) => clients.handlers(definition.name, key),
+    service: (definition) => clients.handlers(definition.name, undefined, 'service'),
+    object: (definition, key) => clients.handlers(definition.name, key, 'object'),
+    workflow: (definition, key) => clients.handlers(definition.name, key, 'workflow'),
     attach: (id, serde) => clients.attach(`/restate/attach/${id}`, id, serde ?? sdk.exports.serde.json),
     output: (id, serde) => clients.output(`/restate/output/${id}`, id, serde ?? sdk.exports.serde.json),
     resolveAwakeable: (id, payload, serde) =>
@@ -93,13 +93,21 @@ class Clients {
   }
 
   /** @returns an object that has every handler as a property, whatever type the definition gives it */
-  handlers<T>(service: string, key: string | undefined): T {
+  handlers<T>(service: string, key: string | undefined, kind: BoundService['kind']): T {
     const bound = this.#services().get(service);
     if (bound === undefined) {
       throw new UsageError(
         'NOT_BOUND',
-        `'${service}' is not bound in this simulation; add its definition to \`services\`.`,
+        `'${service}' is not bound in this simulation; add its definition to \`services\`, next to ${[...this.#services().keys()].join(', ')}.`,
       );
+    }
+    if (bound.kind !== kind) {
+      const wanted = bound.kind === 'service' ? 'client.service(definition)' : `client.${bound.kind}(definition, key)`;
+      throw new UsageError('OTHER_KIND', `'${service}' is ${KINDS[bound.kind]}, so ask it by ${wanted}.`);
+    }
+    if (kind !== 'service' && (typeof key !== 'string' || key === '')) {
+      const given = key === '' ? 'an empty text' : String(key);
+      throw new UsageError('NO_KEY', `A key of '${service}' is a text of at least one letter, not ${given}.`);
     }
     const known = new Map<string, unknown>();
     return new Proxy(
@@ -216,6 +224,8 @@ class Clients {
     throw new UsageError('NO_HANDLER', `'${service}' has no handler '${name}'; it has ${names}.`);
   }
 }
+
+const KINDS = { service: 'a service without keys', object: 'a virtual object', workflow: 'a workflow' } as const;
 
 /** Status of an output that is not there yet. */
 const NOT_READY = 470;

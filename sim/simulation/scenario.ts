@@ -62,6 +62,8 @@ export interface Scenario {
   readonly observe: ((end: RunEnd) => Json) | undefined;
   /** What a test does in the place of clients. The one operation of a plan then holds what was drawn for it. */
   readonly body?: Body;
+  /** False for one that nobody has written: what it never reaches is nobody's fault. */
+  readonly judgesReach?: boolean;
 }
 
 /** Makes arbitraries of operations, typed by the definitions they address. */
@@ -138,7 +140,7 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly model?: Model<unknown>;
   /** Groups of names of state that a shared handler must see together, never half of one change. */
   readonly together?: readonly (readonly string[])[];
-  /** What a run may leave open: `promise <name>`, `signal <name>`, `awakeable`, `cancel`, `resume`. */
+  /** What a run may leave open: `promise <name>`, `signal <name>`, `awakeable`, `cancel`, `resume`, `anything`. */
   readonly owed?: readonly string[];
   /** Projects what crashes must not change: compared with runs of the same operations in which nothing crashes. */
   readonly observe?: (end: RunEnd) => Json;

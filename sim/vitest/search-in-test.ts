@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
 import { fileOf, load, save } from '../cli/findings-folder.ts';
+import { useWording } from '../cli/wording.ts';
 import { reportOf } from '../report/report-of.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign.ts';
 import { NotDecided } from '../search/check-scenario.ts';
@@ -72,6 +73,7 @@ interface Found {
 async function failure(found: Found, context: TestContext, here: Error): Promise<Error> {
   const { scenario, result, finding, seed, runs, started } = found;
   save(finding);
+  useWording({ search: test(context), replay: (file) => `RESTATE_SIM_REPLAY=${file} ${test(context)}` });
   const page = join('.sim', 'reports', `${findingName(finding)}.html`);
   const command = `${test(context)} (seed ${seed})`;
   const wallMs = performance.now() - started;

@@ -4,6 +4,7 @@ import { effectsHappen } from '../../../sim/checks/effects/effects-happen.ts';
 import type { EffectPromises } from '../../../sim/checks/effects/promises.ts';
 import { always, never, sometimes } from '../../../sim/attempt/assertions.ts';
 import { effect, type Effect, type EffectDefinition } from '../../../sim/simulation/effect.ts';
+import type { Trouble } from '../../../sim/simulation/plan.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
 
@@ -100,6 +101,15 @@ const failing =
     }
   };
 
+const beforeSleep: Trouble = {
+  kind: 'crash',
+  scope: 'process',
+  path: '',
+  attempt: 1,
+  entry: 1,
+  phase: 'before',
+};
+
 export const effectWorlds: readonly CheckedWorld[] = [
   shop('each order is charged under a key of its own', charged, 'held', { promises: saga, server: suspending }),
   shop(
@@ -127,6 +137,15 @@ export const effectWorlds: readonly CheckedWorld[] = [
       says: ['Shop/order calls the effect "charge" outside of ctx.run', 'each replay calls it again'],
     },
     { quiet: true, operations: planned(ask('Shop', undefined, 'order')) },
+  ),
+  shop(
+    'an effect outside of ctx.run that a retry begins anew',
+    async (ctx, { charge }) => {
+      await charge({ order: 'o' });
+      await ctx.sleep(1);
+    },
+    { advice: 'outside ctx.run: charge', says: ['each replay calls it again'] },
+    { quiet: true, operations: planned({ ...ask('Shop', undefined, 'order'), troubles: [beforeSleep] }) },
   ),
   shop(
     'a provider that forgets its keys',

@@ -28,7 +28,7 @@ const travel = (ask: Ask, isFixed: boolean) =>
         try {
           for (const part of PARTS) {
             await ctx.run(`book ${part}`, () => ask({ trip, part, action: 'book' }));
-            await ctx.sleep(20);
+            await ctx.sleep(60);
           }
         } catch (error) {
           if (isFixed) ctx.serviceSendClient<ReturnType<typeof janitor>>({ name: 'Janitor' }).cancel(trip);
@@ -60,14 +60,22 @@ export const cancelDuringCompensation = bug('a second cancel during compensation
         call(
           travel(() => Promise.resolve(true), isFixed),
           'book',
-          { key: fc.constantFrom('ann', 'bob') },
+          { key: 'ann' },
         ),
         call(
           travel(() => Promise.resolve(true), isFixed),
           'stop',
           {
-            key: fc.constantFrom('ann', 'bob'),
-            afterMs: fc.constantFrom(0, 10, 30),
+            key: 'ann',
+            afterMs: fc.constantFrom(0, 10),
+          },
+        ),
+        call(
+          travel(() => Promise.resolve(true), isFixed),
+          'stop',
+          {
+            key: 'ann',
+            afterMs: fc.constantFrom(0, 10),
           },
         ),
       ],

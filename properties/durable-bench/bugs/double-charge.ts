@@ -20,7 +20,7 @@ const terminal = effect({
   troubles: { fails: false, losesAnswer: false },
 });
 
-const STEPS = 10;
+const STEPS = 16;
 
 const checkout = (charge: (charge: Charge) => Promise<boolean>, isFixed: boolean) =>
   restate.service({

@@ -31,13 +31,15 @@ const member = (isFixed: boolean) =>
   });
 
 type Member = ReturnType<typeof member>;
-const key = fc.constantFrom('ann', 'bob', 'cid', 'dot');
+const NAMES = ['ann', 'bob', 'cid'];
+const key = fc.constantFrom(...NAMES);
 
 export const ghostAfterDelete = bug('a message for somebody who has left', {
   slip: 'A delayed message does not ask whether its receiver is still there, and brings part of a deleted object back.',
   breaks: 'who has left has no points',
   scenario: (isFixed) => ({
     services: [member(isFixed)],
+    setup: NAMES.map((name) => ({ kind: 'call', service: 'Member', handler: 'join', key: name, input: 'somebody' })),
     operations: ({ call }) => [
       call(member(isFixed), 'join', { key, input: 'somebody' }),
       call(member(isFixed), 'buy', { key, input: fc.integer({ min: 1, max: 9 }) }),

@@ -5,14 +5,18 @@ import { bug, workload } from '../bug.ts';
 import { outsideAtRest } from '../judge.ts';
 
 type Lease = { readonly owner: string; readonly untilMs: number };
-type Machine = { readonly inside: Set<string>; most: number };
+type Machine = { readonly inside: Set<string>; readonly left: Set<string>; most: number };
 
 /** A machine that tells how many have worked on it at once. */
 const machine = effect({
-  state: (): Machine => ({ inside: new Set(), most: 0 }),
+  state: (): Machine => ({ inside: new Set(), left: new Set(), most: 0 }),
   apply: (state: Machine, { who, enters }: { readonly who: string; readonly enters: boolean }): void => {
-    if (enters) state.inside.add(who);
-    else state.inside.delete(who);
+    // A late request of an attempt that was given up does not bring anybody back.
+    if (enters && !state.left.has(who)) state.inside.add(who);
+    if (!enters) {
+      state.inside.delete(who);
+      state.left.add(who);
+    }
     state.most = Math.max(state.most, state.inside.size);
   },
   latenciesMs: [0],
@@ -20,7 +24,7 @@ const machine = effect({
 });
 
 /** Leases run out so late that nobody who works loses theirs; who has not begun may. */
-const LEASE_MS = 600_000;
+const LEASE_MS = 100 * 86_400_000;
 
 const leases = (isFixed: boolean) =>
   restate.object({
@@ -71,6 +75,11 @@ export const leaseWithoutOwner = bug('a lease that anybody can give back', {
       services: ({ machine: use }) => [leases(isFixed), workers(use, isFixed)],
       effects: { machine },
       operations: ({ call }) => [
+        call(
+          workers(() => Promise.resolve(), isFixed),
+          'work',
+          { input: fc.constantFrom('ann', 'bob', 'cid') },
+        ),
         call(
           workers(() => Promise.resolve(), isFixed),
           'work',

@@ -28,7 +28,7 @@ const vault = (note: (entry: string) => Promise<void>, isFixed: boolean) =>
 
 export const unawaitedRun = bug('a run that nobody awaits', {
   slip: 'The audit is written by a `run` whose end the handler does not wait for, so that it may never happen.',
-  breaks: 'whatever was opened is in the audit',
+  breaks: 'replay is faithful',
   scenario: (isFixed) =>
     workload({
       services: ({ audit: note }) => [vault(note, isFixed)],

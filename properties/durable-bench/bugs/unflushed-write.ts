@@ -58,10 +58,11 @@ export const unflushedWrite = bug('a write that is not stored before the effect'
       services: ({ bell: ask }) => [table(ask, isFixed), guest(ask)],
       effects: { bell },
       operations: ({ call }) => [
-        call(table(nobody, isFixed), 'serve', { key: fc.constantFrom('n', 's') }),
-        call(guest(nobody), 'come', { input: fc.constantFrom('n', 's') }),
+        call(table(nobody, isFixed), 'serve', { key: 'n' }),
+        call(guest(nobody), 'come', { input: 'n' }),
+        call(guest(nobody), 'come', { input: 'n' }),
       ],
-      maxOperations: 5,
+      maxOperations: 4,
       invariants: [
         answersAgree('whoever hears the bell finds a meal', (answers) => {
           const wrong = answers.find(({ output }) => output === 'finds an empty table');

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly effect: (input: string) => Promise<unknown>;
   /** How often each place of each invocation was reached: code that fails a few times, then goes well. */
   readonly reached: Map<string, number>;
+  /** Keeps programs apart that run on one server: it is part of their keys, and of what they hand on. */
+  readonly tag?: string;
 }
 
 /** Runs one body for one attempt, and collects what it gets to see. */
@@ -226,8 +228,8 @@ export class Interpreter {
     return this.#ctx.genericCall({
       service: callee.service,
       method: callee.handler,
-      parameter: [this.#slot, key],
-      ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
+      parameter: this.#handedOn(key),
+      ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
       ...(idempotent ? { idempotencyKey: `from ${this.#slot}` } : {}),
       inputSerde: JSON_SERDE,
       outputSerde: JSON_SERDE,
@@ -242,12 +244,17 @@ export class Interpreter {
       this.#ctx.genericSend({
         service: callee.service,
         method: callee.handler,
-        parameter: [this.#slot, key],
-        ...(callee.kind === 'service' ? {} : { key: objectKey(key) }),
+        parameter: this.#handedOn(key),
+        ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
         ...(delayMs === 0 ? {} : { delay: delayMs }),
         inputSerde: JSON_SERDE,
       }),
     );
+  }
+
+  #handedOn(key: number): unknown[] {
+    const { tag } = this.#around;
+    return tag === undefined ? [this.#slot, key] : [this.#slot, key, tag];
   }
 
   #awakeable(by: Resolver, value: number): restate.RestatePromise<unknown> {
@@ -358,8 +365,10 @@ function stateKey(index: number): string {
   return STATE_KEYS[index] ?? 'a';
 }
 
-function objectKey(index: number): string {
-  return KEYS[index] ?? 'ann';
+/** @param tag of the program, where several run on one server */
+export function objectKey(index: number, tag?: string): string {
+  const key = KEYS[index] ?? 'ann';
+  return tag === undefined ? key : `${tag}-${key}`;
 }
 
 function nameOf(index: number): string {

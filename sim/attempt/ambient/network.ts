@@ -55,6 +55,6 @@ function refusal(what: string): UsageError {
 
 function remedy(): string {
   return currentScope()?.insideRun === undefined
-    ? "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step."
-    : "stub the step of ctx.run by its name, stubs: { 'a name': ({ input }) => answer }, or declare the call as an effect and use that.";
+    ? "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step"
+    : "stub the step of ctx.run by its name, stubs: { 'a name': ({ input }) => answer }, or declare the call as an effect and use that";
 }

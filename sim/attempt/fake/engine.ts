@@ -8,13 +8,16 @@ export class FakeEngine implements Engine {
   readonly #hops: Hops = new Hops();
   readonly #announcing: FakeAttempt[] = [];
   readonly #announce = (attempt: FakeAttempt): void => void this.#announcing.push(attempt);
+  readonly #atRest = (): void => {
+    for (const attempt of this.#announcing) attempt.announceClosures();
+    this.#announcing.length = 0;
+  };
 
   open(setup: AttemptSetup, host: AttemptHost): Attempt {
     return new FakeAttempt(setup, host, this.#hops, this.#announce);
   }
 
-  async settle(): Promise<void> {
-    await this.#hops.drain();
-    for (const attempt of this.#announcing.splice(0)) attempt.announceClosures();
+  settle(): Promise<void> {
+    return this.#hops.drain(this.#atRest);
   }
 }

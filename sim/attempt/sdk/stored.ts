@@ -30,11 +30,19 @@ export function entryOf({ entry_type, raw, appendedAtMs }: StoredRow): JournalEn
   if (kind === 'Notification') {
     const body = bodyOf('Notification', bytes) as WireNotification;
     const result = resultOf(body);
-    if (type === 'Signal') return { kind: 'notification', notification: { type: 'signal', signal: signalOf(body), result }, appendedAtMs };
+    if (type === 'Signal')
+      return { kind: 'notification', notification: { type: 'signal', signal: signalOf(body), result }, appendedAtMs };
     const completion = body.completionId ?? 0;
-    return { kind: 'notification', notification: { type: 'completion', of: type as CompletionType, completion, result }, appendedAtMs };
+    return {
+      kind: 'notification',
+      notification: { type: 'completion', of: type as CompletionType, completion, result },
+      appendedAtMs,
+    };
   }
-  throw new UsageError('JOURNAL_ENTRY', `A journal holds an entry of the type "${entry_type}", which restate-sim does not know.`);
+  throw new UsageError(
+    'JOURNAL_ENTRY',
+    `A journal holds an entry of the type "${entry_type}", which restate-sim does not know.`,
+  );
 }
 
 function signalOf(body: WireNotification): SignalName {
@@ -42,7 +50,8 @@ function signalOf(body: WireNotification): SignalName {
 }
 
 function resultOf(body: WireNotification): NotificationResult {
-  if (body.value) return { ok: body.value.content.length === 0 ? new Uint8Array() : Uint8Array.from(body.value.content) };
+  if (body.value)
+    return { ok: body.value.content.length === 0 ? new Uint8Array() : Uint8Array.from(body.value.content) };
   if (body.failure) return { failure: failureOf(body.failure) };
   if (Object.hasOwn(body, 'invocationId')) return { invocationId: body.invocationId ?? '' };
   if (body.stateKeys) return { stateKeys: body.stateKeys.keys.map((key) => decoder.decode(key)) };

@@ -9,7 +9,7 @@ const ROUNDS = 8;
 
 /** The last events of a run, at a cost that does not grow with it. */
 export class RecentEvents {
-  readonly #ring: (TraceEvent | undefined)[] = Array.from({ length: MEMORY }, () => undefined);
+  readonly #ring: TraceEvent[] = [];
   #next = 0;
 
   see(event: TraceEvent): void {

@@ -13,11 +13,14 @@ export const everythingSettles: Invariant = settles([]);
 
 /**
  * Once faults have stopped, everything that was begun comes to an end, or waits for what the test still owes it.
- * @param owed what may be left open: `promise <name>`, `signal <name>`, `awakeable`, `cancel` or `resume`
+ * @param owed what may be left open: `promise <name>`, `signal <name>`, `awakeable`, `cancel` or `resume`; or
+ * `anything` that has to come from outside, but for a `resume`
  */
 export function settles(owed: readonly string[]): Invariant {
   return { name: 'everything settles', watch: (view) => new SettleWatcher(new Set(owed), view) };
 }
+
+const ANYTHING = 'anything';
 
 /** Failures in a row with nothing stored in between that count as retrying without end, once a limit is reached. */
 const ENDLESS = 20;
@@ -60,7 +63,7 @@ class SettleWatcher implements Watcher {
     return (waits.get(invocation) ?? []).some((wait) => {
       switch (wait.kind) {
         case 'outside':
-          return this.#owed.has(wait.label);
+          return this.#owed.has(wait.label) || this.#owed.has(ANYTHING);
         case 'lock':
           return wait.holder !== undefined && this.#isExcused(wait.holder, waits, seen);
         case 'answer':

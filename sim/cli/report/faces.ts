@@ -8,10 +8,12 @@ import { makeFolder, writeReport } from '../../../reports/write.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { ScenarioResult } from '../../search/campaign.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import type { EngineName } from '../../attempt/engines.ts';
 import type { Options } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { versions } from '../versions.ts';
 import { Watchdog } from '../watchdog.ts';
+import { wording } from '../wording.ts';
 import { collect } from './collect.ts';
 
 /** Where the report of a search with findings is, without being asked for. */
@@ -32,7 +34,7 @@ export interface Searched {
  */
 export async function writeFaces(
   terminal: Terminal,
-  options: Options,
+  options: Options & { readonly engine: EngineName },
   { seed, scenarios, results, wallMs }: Searched,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
@@ -91,7 +93,7 @@ function budgetOf({ runs, timeMs }: Options): string {
 function commandOf({ scenarios, runs, runsLowered, strategy, engine }: Options, seed: number): string {
   const quoted = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   return [
-    `npm run sim -- --seed ${seed}`,
+    `${wording().search} --seed ${seed}`,
     ...scenarios.map((name) => `--scenario ${quoted(name)}`),
     ...(runsLowered ? [`--runs ${runs}`] : []),
     ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),

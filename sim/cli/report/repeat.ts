@@ -3,6 +3,7 @@ import type { Plan } from '../../simulation/plan.ts';
 import type { Repeat } from '../../../reports/data/report.ts';
 import { fileOf } from '../findings-folder.ts';
 import { repeatLine } from '../print.ts';
+import { wording } from '../wording.ts';
 
 /** The lines that repeat a run: in a shell, and as a test. */
 export function repeatOf(
@@ -12,14 +13,14 @@ export function repeatOf(
 ): Repeat {
   const { plan, scenario, invariant } = finding;
   return {
-    shell: invariant === undefined ? `npm run sim -- --list  # "${scenario}" has the plan below` : shellOf(finding),
+    shell: invariant === undefined ? `${wording().search} --list  # "${scenario}" has the plan below` : shellOf(finding),
     vitest: testOf(scenario, invariant ?? 'everything holds', plan),
     plan,
   };
 }
 
 function shellOf(finding: Finding): string {
-  const replay = `npm run sim -- --replay ${fileOf(finding)}`;
+  const replay = wording().replay(fileOf(finding));
   return finding.path === undefined ? replay : `${repeatLine(finding, 'mix')}`;
 }
 

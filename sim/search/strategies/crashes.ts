@@ -50,6 +50,18 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
   };
 }
 
+/**
+ * Lets a crash that was seen in one plan fall into another, where somebody asks for the same.
+ * @returns that plan with the crash in it; the one where it was seen if nobody asks for the same in the other
+ */
+export function crashedLike(plan: Plan, seenIn: Plan, { point, scope }: CrashPosition): Plan {
+  const owner = seenIn.operations.find(({ id }) => belongsTo(point.invocation, id));
+  const like = plan.operations.find(({ service, handler }) => service === owner?.service && handler === owner.handler);
+  if (owner === undefined || like === undefined) return crashedAt(seenIn, { point, scope });
+  const invocation = like.id + point.invocation.slice(owner.id.length);
+  return crashedAt(plan, { point: { ...point, invocation }, scope });
+}
+
 /** The places that a run of the plan comes to, those of the set-up left out. */
 async function pointsOf(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
   const points: JournalPoint[] = [];
@@ -74,16 +86,12 @@ function byKind(points: readonly JournalPoint[]): {
   const fresh: JournalPoint[] = [];
   const alike: JournalPoint[] = [];
   for (const point of points) {
-    const kind = kindOf(point);
+    const { service, handler, attempt, entry, phase } = point;
+    const kind = [service, handler, attempt, entry, phase].join(' ');
     (seen.has(kind) ? alike : fresh).push(point);
     seen.add(kind);
   }
   return { fresh, alike };
-}
-
-/** Places of one kind differ only in who asked for what. */
-export function kindOf({ service, handler, attempt, entry, phase }: JournalPoint): string {
-  return [service, handler, attempt, entry, phase].join(' ');
 }
 
 function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {

@@ -20,7 +20,7 @@ export function checkInput(options: HandlerOptions, contentType: string | undefi
 
 /** Compared by case, parameters such as a charset left out. */
 function matches(accept: string, contentType: string): boolean {
-  if (accept === '*/*') return true;
+  if (accept === '*/*' || accept === contentType) return true;
   const [type, subtype] = accept.trim().split('/', 2);
   const given = (contentType.split(';', 1)[0] ?? '').trim();
   if (!given.includes('/')) return false;

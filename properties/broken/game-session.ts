@@ -1,0 +1,51 @@
+import type * as restate from '@restatedev/restate-sdk';
+import { gameSession, lost, playerOf, taken, type Game } from '../../objects/game-session.ts';
+import { fieldsOf, refuse, text, wholeNumber } from '../../objects/refuse.ts';
+import { withHandlers } from './with-handlers.ts';
+
+type Definition = { readonly name: string };
+type Owner = restate.ObjectContext;
+interface Move {
+  readonly player: string;
+  readonly sticks: number;
+}
+
+/** Ends whatever turn it is when a message arrives. */
+export const endsAnyTurn: Definition = withHandlers(gameSession, {
+  timeUp: async (ctx: Owner) => {
+    const game = await ctx.get<Game>('game');
+    if (game !== null && game.over === null) ctx.set('game', lost(game, playerOf(game), 'time'));
+  },
+});
+
+/** Sets a clock for the first turn only. */
+export const setsOneClock: Definition = taking((game, { player, sticks }) => taken(game, player, sticks));
+
+/** Lets anybody move at any time. */
+export const letsAnybodyMove: Definition = taking((game, { player, sticks }) =>
+  taken({ ...game, players: [player, player === 'ann' ? 'bob' : 'ann'], turn: 1 }, player, sticks),
+);
+
+/** Does not look how many are left. */
+export const takesTooMany: Definition = taking((game, { player, sticks }) => {
+  const after = taken({ ...game, sticks: 1_000 }, player, sticks);
+  return {
+    ...after,
+    sticks: game.sticks - sticks,
+    over: game.sticks === sticks ? { winner: player, why: 'last stick' } : null,
+  };
+});
+
+function taking(by: (game: Game, move: Move) => Game): Definition {
+  return withHandlers(gameSession, {
+    take: async (ctx: Owner, request: Move) => {
+      const { player, sticks } = fieldsOf(request);
+      const move = { player: text('player', player), sticks: wholeNumber('sticks', sticks, 1, 3) };
+      const game = (await ctx.get<Game>('game')) ?? refuse(404, 'no game');
+      if (game.over !== null) refuse(422, 'the game is over');
+      const after = by(game, move);
+      ctx.set('game', { ...after, players: game.players });
+      return after;
+    },
+  });
+}

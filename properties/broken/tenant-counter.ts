@@ -1,0 +1,63 @@
+import type * as restate from '@restatedev/restate-sdk';
+import { partsOf } from '../../objects/keys.ts';
+import { fieldsOf, wholeNumber } from '../../objects/refuse.ts';
+import { tenantCounter, tenantTotal, type Entry } from '../../objects/tenant-counter.ts';
+import { withHandlers } from './with-handlers.ts';
+
+type Definition = { readonly name: string };
+type Owner = restate.ObjectContext;
+
+/** Starts anew and tells nobody. */
+export const resetsInSecret: Definition = withHandlers(tenantCounter, {
+  reset: async (ctx: Owner) => {
+    partsOf(ctx.key);
+    ctx.set('value', 0);
+    return 0;
+  },
+});
+
+/** Counts in the memory of its process. */
+export function countsInMemory(): Definition {
+  const values = new Map<string, number>();
+  return withHandlers(tenantCounter, {
+    add: async (ctx: Owner, request: { readonly by: number }) => {
+      partsOf(ctx.key);
+      const value = (values.get(ctx.key) ?? 0) + wholeNumber('by', fieldsOf(request).by, -10, 10);
+      values.set(ctx.key, value);
+      ctx.set('value', value);
+      return value;
+    },
+  });
+}
+
+/** Takes what stands before the first colon for the tenant, escaped or not. */
+export const splitsBlindly: Definition = withHandlers(tenantCounter, {
+  add: async (ctx: Owner, request: { readonly by: number }) => {
+    const [tenant = '', ...rest] = partsOf(ctx.key).join(':').split(':');
+    const value = ((await ctx.get<number>('value')) ?? 0) + wholeNumber('by', fieldsOf(request).by, -10, 10);
+    ctx.set('value', value);
+    ctx.objectSendClient(tenantTotal, tenant).report({ counter: rest.join(':'), value });
+    return value;
+  },
+});
+
+/** Sends the change and not the value, and the total adds it up: right, until one message is lost to a kill. */
+export const sendsChanges: readonly Definition[] = [
+  withHandlers(tenantCounter, {
+    add: async (ctx: Owner, { by }: { readonly by: number }) => {
+      const value = ((await ctx.get<number>('value')) ?? 0) + by;
+      ctx.set('value', value);
+      const [tenant = '', counter = ''] = partsOf(ctx.key);
+      ctx.objectSendClient(tenantTotal, tenant).report({ counter, value: by });
+      return value;
+    },
+  }),
+  withHandlers(tenantTotal, {
+    report: async (ctx: Owner, { counter, value }: Entry) => {
+      const entries = (await ctx.get<readonly Entry[]>('entries')) ?? [];
+      const before = entries.find((entry) => entry.counter === counter)?.value ?? 0;
+      const others = entries.filter((entry) => entry.counter !== counter);
+      ctx.set('entries', [...others, { counter, value: before + value }]);
+    },
+  }),
+];

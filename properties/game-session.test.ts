@@ -1,0 +1,33 @@
+/**
+ * Goal: players move in turns, a turn lasts its time and no longer, every game ends. Method: players who move out of turn and
+ * around the ends of turns, and crashes; for each invariant a game with one slip, which it must catch.
+ */
+import { describe, expect, it, vi } from 'vitest';
+import { gameSessionScenario } from '../scenarios/game-session.ts';
+import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../scenarios/invariants/game-session.ts';
+import * as broken from './broken/game-session.ts';
+import { objection, replaced, search } from './search.ts';
+
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('a game session', () => {
+  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+    const { verdict, missing, findings } = await search(gameSessionScenario);
+    expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
+  });
+
+  it.each([
+    { slip: 'takes more than is there', by: sticksAddUp, variant: broken.takesTooMany, says: 'sticks' },
+    { slip: 'lets anybody move', by: playersAlternate, variant: broken.letsAnybodyMove, says: 'in a row' },
+    { slip: 'ends a turn by the message of another', by: turnsLast, variant: broken.endsAnyTurn, says: 'it began at' },
+    { slip: 'sets a clock for the first turn only', by: gamesEnd, variant: broken.setsOneClock, says: 'nothing will' },
+  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    expect(
+      await objection(
+        replaced(gameSessionScenario, () => [variant]),
+        by,
+      ),
+    ).toContain(says);
+  });
+});

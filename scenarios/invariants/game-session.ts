@@ -1,0 +1,72 @@
+import type { Game } from '../../objects/game-session.ts';
+import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import { moment } from '../../sim/checks/naming.ts';
+import { judged, named } from './calls.ts';
+
+const GAME = { service: 'GameSession', state: 'game' } as const;
+
+/** No more than three sticks go at once, none comes back, and none goes after the end. */
+export const sticksAddUp: Invariant = everyWrite<Game>(
+  'sticks go one to three at a time',
+  GAME,
+  ({ value, before }) => {
+    const gone = before === undefined || before.over !== null ? 0 : before.sticks - value.sticks;
+    if (gone < 0 || gone > 3 || value.sticks < 0) return `${gone} sticks went, ${value.sticks} are left.`;
+    return (value.sticks === 0) === (value.over?.why === 'last stick') || `it has ${value.sticks} sticks left.`;
+  },
+);
+
+/** A move is made by the other player than the one before, in the same game. */
+export const playersAlternate: Invariant = judged('players move in turns', GAME.service, () => {
+  const last = new Map<string, string>();
+  let moved = 0;
+  return {
+    wrote: (call, { seq }) => {
+      const { player } = (call.input ?? {}) as { player?: string };
+      if (call.handler === 'start') last.delete(call.key);
+      if (call.handler !== 'take' || player === undefined) return undefined;
+      moved++;
+      const before = last.get(call.key);
+      last.set(call.key, player);
+      if (before !== player) return undefined;
+      return {
+        message: `${named(GAME.service, call)} is the second move of ${player} in a row.`,
+        events: [seq],
+        handler: `${GAME.service}/take`,
+      };
+    },
+    exercised: () => moved,
+  };
+});
+
+/** Nobody loses a turn by the clock before it has lasted its time. */
+export const turnsLast: Invariant = judged('a turn lasts its time', GAME.service, () => {
+  const since = new Map<string, { readonly game: Game; readonly atMs: number }>();
+  let ended = 0;
+  return {
+    wrote: (call, { value, seq, atMs }) => {
+      const game = value as Game;
+      const turn = since.get(call.key);
+      if (turn === undefined || turn.game.turn !== game.turn) since.set(call.key, { game, atMs });
+      if (call.handler !== 'timeUp' || turn === undefined) return undefined;
+      ended++;
+      if (atMs - turn.atMs >= game.turnMs || game.turn !== turn.game.turn) return undefined;
+      return {
+        message: `${named(GAME.service, call)} ended turn ${game.turn} at ${moment(atMs)}; it began at ${moment(turn.atMs)} and has ${game.turnMs} ms.`,
+        events: [seq],
+        handler: `${GAME.service}/timeUp`,
+      };
+    },
+    exercised: () => ended,
+  };
+});
+
+/** Every turn has an end, so every game has one. */
+export const gamesEnd: Invariant = atRest('every game comes to its end', (view) => {
+  for (const key of view.keys(GAME.service)) {
+    const game = view.state(GAME.service, key, GAME.state) as Game | undefined;
+    if (game?.over === null) return `the game "${key}" waits in turn ${game.turn}, and nothing will end it.`;
+  }
+  return true;
+});

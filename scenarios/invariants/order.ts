@@ -1,0 +1,23 @@
+import type { Order } from '../../objects/order.ts';
+import { everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+
+const ORDER = { service: 'OrderMachine', state: 'order' } as const;
+
+/** Every path that an order may take, written by hand. */
+const LEGAL = /^place( cancel| pay( cancel| ship( deliver( giveBack)?)?)?)?$/;
+
+export const pathsAreLegal: Invariant = everyWrite<Order>('an order takes only legal paths', ORDER, ({ value }) => {
+  const path = value.history.map(({ move }) => move).join(' ');
+  return LEGAL.test(path) || `its path is "${path}".`;
+});
+
+export const historyStays: Invariant = everyWrite<Order>(
+  'the history of an order only grows',
+  ORDER,
+  ({ value, before }) => {
+    const kept = JSON.stringify(value.history.slice(0, -1));
+    const was = JSON.stringify(before?.history ?? []);
+    return kept === was || `it was ${was}, and is ${JSON.stringify(value.history)}.`;
+  },
+);

@@ -1,0 +1,32 @@
+import { readDefinitions } from '../attempt/read-definition.ts';
+import { sdkOf } from '../attempt/sdk-shape.ts';
+import type { Derived } from '../simulation/derive.ts';
+import type { Loaded } from './load/user-files.ts';
+import { print } from './print.ts';
+import { paint, type Terminal } from './terminal.ts';
+
+/** Says what a scenario is made of that nobody has written. */
+export function printDerived(terminal: Terminal, { scenario, called, left }: Derived, file: string): void {
+  const hints = file.replace(/\.[mc]?[jt]sx?$/, '.hints.json');
+  print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
+  for (const line of called) terminal.out(`  ${line}`);
+  if (left.length === 0) return;
+  terminal.out(paint(terminal, 'yellow', 'and nobody calls'));
+  for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');
+  const unknown = left.find(({ why }) => why.startsWith('nothing says'));
+  if (unknown === undefined) return;
+  print(terminal, `Give examples in ${hints}, such as { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }.`, '');
+}
+
+/** Prints what was found in files: services with their handlers, and scenarios. */
+export function printList(terminal: Terminal, { services, scenarios, derived }: Loaded): void {
+  for (const { name, kind, handlers } of readDefinitions(services, sdkOf(services)).values()) {
+    terminal.out(`${kind} ${name}`);
+    for (const handler of handlers.values()) {
+      const how = handler.kind === 'SHARED' ? ' (shared)' : '';
+      terminal.out(`  ${handler.name}${how}${handler.options.ingressPrivate ? ' (private)' : ''}`);
+    }
+  }
+  if (derived !== undefined) printDerived(terminal, derived, '');
+  else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
+}

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SimulationError, UsageError } from '../../core/errors.ts';
+import { alsoLookFrom } from '../../attempt/sdk-shape.ts';
+import { installHooks } from './hooks.ts';
+
+/**
+ * Loads a file of the user's, TypeScript or not. What it serves is noted, and no port is opened.
+ * @returns its exports
+ * @throws {UsageError} in one sentence, when it is not there, does not compile or throws
+ */
+export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError('NO_FILE', `There is no file ${file}.`);
+  installHooks();
+  alsoLookFrom(path);
+  try {
+    return flat((await import(pathToFileURL(path).href)) as Record<string, unknown>);
+  } catch (error) {
+    throw asUsageError(file, error);
+  }
+}
+
+/** What a CommonJS file exports arrives under `default` as well. */
+function flat(exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const whole = exports['module.exports'] ?? exports['default'];
+  return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? { ...whole, ...exports } : exports;
+}
+
+function asUsageError(file: string, error: unknown): SimulationError {
+  if (error instanceof SimulationError) return error;
+  const reason = error instanceof Error ? error : new Error(String(error));
+  // A sentence of ours that was thrown inside a hook may come back as a copy.
+  if ('code' in reason && reason.code === 'DOES_NOT_COMPILE') return new UsageError('DOES_NOT_COMPILE', reason.message);
+  const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
+  if (missing !== undefined) {
+    const remedy = missing.startsWith('.') || missing.startsWith('/') || missing.startsWith('file:') ? 'is it spelled right?' : 'is it installed (npm install)?';
+    return new UsageError('MISSING_MODULE', `${file} imports '${missing}', which is not found: ${remedy}`);
+  }
+  const where = /\(?(file:\/\/)?([^\s()]+:\d+):\d+\)?\s*$/m.exec((reason.stack ?? '').replace(reason.message, ''))?.[2];
+  const place = where === undefined || where.includes('node:') ? '' : ` (${where})`;
+  return new UsageError('DOES_NOT_LOAD', `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`);
+}
+
+function firstLine({ message }: Error): string {
+  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
+}

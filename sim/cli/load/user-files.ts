@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { handlerFunctions } from '../../attempt/sdk-shape.ts';
+import { UsageError } from '../../core/errors.ts';
+import { deriveScenario, type Derived, type Hints } from '../../simulation/derive.ts';
+import type { Json } from '../../simulation/plan.ts';
+import type { AnyDefinition, Scenario } from '../../simulation/scenario.ts';
+import { scenariosIn } from '../../simulation/scenarios-in.ts';
+import type { Stubs } from '../../simulation/stubs.ts';
+import { loadModule } from './load-module.ts';
+import { parametersOf, servedServices } from './served.ts';
+
+/** What somebody wants to run. */
+export interface UserFiles {
+  /** Files that export or serve definitions, or export scenarios. */
+  readonly files: readonly string[];
+  /** File that exports `examples`, `keys` or `stubs`, or JSON with examples by handler. */
+  readonly hints: string | undefined;
+}
+
+/** What was found in them. */
+export interface Loaded {
+  readonly scenarios: readonly Scenario[];
+  readonly services: readonly AnyDefinition[];
+  /** How the scenario came about, where it was derived. */
+  readonly derived: Derived | undefined;
+}
+
+/**
+ * Loads what the user names. Where no file exports a scenario, one is derived from the definitions that they export or
+ * serve.
+ * @throws {UsageError} in one sentence, when a file cannot be used or there is nothing in them
+ */
+export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded> {
+  const services = new Set<AnyDefinition>();
+  const scenarios = new Set<Scenario>();
+  for (const file of files) {
+    const exports = await loadModule(file);
+    for (const found of scenariosIn(exports)) scenarios.add(found);
+    for (const value of Object.values(exports)) {
+      for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) if (isDefinition(one)) services.add(one);
+    }
+  }
+  for (const served of servedServices()) if (isDefinition(served)) services.add(served);
+  if (scenarios.size > 0) return { scenarios: [...scenarios], services: [...services], derived: undefined };
+  if (services.size === 0) {
+    throw new UsageError(
+      'NO_DEFINITIONS',
+      `${files.join(', ')} ${files.length === 1 ? 'neither exports nor serves' : 'neither export nor serve'} a service: ` +
+        'export what restate.service(), restate.object() or restate.workflow() returns, or serve it with ' +
+        'restate.serve({ services: [...] }).',
+    );
+  }
+  const name = basename(files[0] ?? 'services').replace(/\.[mc]?[jt]sx?$/, '');
+  const derived = deriveScenario(name, [...services], await hintsFrom(hints ?? beside(files[0])));
+  return { scenarios: [derived.scenario], services: [...services], derived };
+}
+
+function isDefinition(value: unknown): value is AnyDefinition {
+  const functions = handlerFunctions(value);
+  return functions !== undefined && typeof (value as { name?: unknown }).name === 'string';
+}
+
+/** `my-services.hints.ts` or `.json` beside `my-services.ts` needs no option. */
+function beside(file: string | undefined): string | undefined {
+  const stem = file?.replace(/\.[mc]?[jt]sx?$/, '');
+  return ['.hints.ts', '.hints.js', '.hints.json'].map((end) => `${stem}${end}`).find((place) => existsSync(place));
+}
+
+async function hintsFrom(file: string | undefined): Promise<Hints> {
+  const takesInput = ({ name: _, ...definition }: AnyDefinition, handler: string): boolean | undefined => {
+    const own = handlerFunctions({ name: _, ...definition })?.[handler];
+    const count = typeof own === 'function' ? parametersOf(own) : undefined;
+    return count === undefined ? undefined : count > 1;
+  };
+  if (file === undefined) return { takesInput };
+  const found = file.endsWith('.json') ? json(file) : await loadModule(file);
+  const { examples, keys, stubs } = found as {
+    examples?: Readonly<Record<string, readonly Json[]>>;
+    keys?: readonly string[];
+    stubs?: Stubs;
+  };
+  if (examples === undefined && keys === undefined && stubs === undefined) {
+    throw new UsageError(
+      'NO_HINTS',
+      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), \`keys\` and \`stubs\`.`,
+    );
+  }
+  return {
+    takesInput,
+    ...(examples !== undefined && { examples }),
+    ...(keys !== undefined && { keys }),
+    ...(stubs !== undefined && { stubs }),
+  };
+}
+
+function json(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(file), 'utf8')) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
+    throw new UsageError('BAD_HINTS', `${file} cannot be read as JSON: ${reason}.`);
+  }
+}

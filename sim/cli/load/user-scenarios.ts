@@ -1,0 +1,9 @@
+import type { Scenario } from '../../simulation/scenario.ts';
+import { filesOf } from './address.ts';
+import { loadUserFiles, type Loaded } from './user-files.ts';
+
+/** What was found in the files that the address of this module names. */
+export const loaded: Loaded = await loadUserFiles(filesOf(import.meta.url));
+
+/** The scenarios of those files. Worker threads load this module too, and so find the same by the same way. */
+export const scenarios: readonly Scenario[] = loaded.scenarios;

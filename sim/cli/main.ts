@@ -1,0 +1,94 @@
+import { SimulationError, UsageError } from '../core/errors.ts';
+import { runCommand } from './command.ts';
+import { readArguments, type Arguments } from './arguments.ts';
+import { printDerived, printList } from './list.ts';
+import { addressFor } from './load/address.ts';
+import type { Loaded } from './load/user-files.ts';
+import { reportFinding } from './report-command.ts';
+import { MAIN_HELP } from './main-help.ts';
+import { processTerminal } from './terminal.ts';
+import { VERSION } from './versions.ts';
+import { useWording } from './wording.ts';
+
+const USAGE_STATUS = 3;
+
+/**
+ * The command `restate-sim`.
+ * @param args what follows its name
+ * @returns the exit status: 0 all held, 1 broken, 2 undecided or not exercised, 3 usage or input error
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const [command = '--help', ...rest] = args;
+  const terminal = processTerminal(rest.includes('-'));
+  try {
+    switch (command) {
+      case '--help':
+      case '-h':
+      case 'help':
+        terminal.out(MAIN_HELP);
+        return 0;
+      case '--version':
+        terminal.out(VERSION);
+        return 0;
+      case 'run':
+        return await run(readArguments(rest, 'run'));
+      case 'replay':
+        return await replay(readArguments(rest, 'replay'));
+      case 'report':
+        return await report(readArguments(rest, 'report'));
+      case 'list':
+        return await list(readArguments(rest, 'list'));
+      default:
+        throw new UsageError(
+          'UNKNOWN_COMMAND',
+          `There is no command "${command}"; there are: run, replay, report, list. \`npx restate-sim --help\` says more.`,
+        );
+    }
+  } catch (error) {
+    if (!(error instanceof SimulationError)) throw error;
+    process.stderr.write(`restate-sim: ${error.message}\n`);
+    return USAGE_STATUS;
+  }
+}
+
+async function run({ files, hints, options, json }: Arguments): Promise<number> {
+  if (options.includes('--help') || options.includes('-h')) {
+    processTerminal(false).out(MAIN_HELP);
+    return 0;
+  }
+  const { loaded, address } = await load({ files, hints });
+  if (loaded.derived !== undefined) printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
+  return runCommand(loaded.scenarios, options, address);
+}
+
+async function replay({ finding, files, hints, options }: Arguments): Promise<number> {
+  const { loaded, address } = await load({ files, hints });
+  return runCommand(loaded.scenarios, ['--replay', finding, ...options], address);
+}
+
+async function report({ finding, files, hints, out }: Arguments): Promise<number> {
+  const { loaded } = await load({ files, hints });
+  return reportFinding(processTerminal(false), loaded.scenarios, finding, out);
+}
+
+async function list({ files, hints }: Arguments): Promise<number> {
+  const { loaded } = await load({ files, hints });
+  printList(processTerminal(false), loaded);
+  return 0;
+}
+
+async function load(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded: Loaded; address: string }> {
+  const named = [...given.files.map(quoted), ...(given.hints === undefined ? [] : [`--hints ${quoted(given.hints)}`])];
+  const words = named.join(' ');
+  useWording({
+    search: `npx restate-sim run ${words}`,
+    replay: (file) => `npx restate-sim replay ${file} ${words}`,
+  });
+  const address = addressFor(given);
+  const { loaded } = (await import(address)) as { loaded: Loaded };
+  return { loaded, address };
+}
+
+function quoted(text: string): string {
+  return /^[\w./:\\-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

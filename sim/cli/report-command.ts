@@ -1,0 +1,65 @@
+import { writeReport } from '../../reports/write.ts';
+import { UsageError } from '../core/errors.ts';
+import { replay, scenarioOf } from '../search/replay.ts';
+import type { FindingFile } from '../search/finding.ts';
+import type { Finding } from '../search/finding.ts';
+import { faultName, faultsOf } from '../search/fault.ts';
+import type { ScenarioResult } from '../search/campaign.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { storyOf } from '../trace/story.ts';
+import { reportOf } from '../report/report-of.ts';
+import { load } from './findings-folder.ts';
+import { STATUS } from './search-command.ts';
+import type { Terminal } from './terminal.ts';
+import { wording } from './wording.ts';
+
+/** Runs a finding once more and writes it as a page. @returns the exit status */
+export async function reportFinding(
+  terminal: Terminal,
+  scenarios: readonly Scenario[],
+  file: string,
+  out: string,
+): Promise<number> {
+  const saved = load(file);
+  const scenario = scenarioOf(scenarios, saved.plan);
+  const { result, shows } = await replay(scenarios, saved);
+  const fault = faultsOf(result).find((told) => faultName(told) === faultName(saved));
+  if (!shows || fault === undefined) {
+    throw new UsageError('NOT_SHOWN', `"${saved.invariant}" is not broken any more by the run of ${file}.`);
+  }
+  const finding: Finding = {
+    ...withoutFormat(saved),
+    ...fault,
+    story: storyOf(result.events, fault.events),
+    needs: [],
+    shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+  };
+  const { verdict, steps, invocations, virtualMs, hash } = result;
+  const searched: ScenarioResult = {
+    ...{ name: scenario.name, verdict, runs: 1, steps, invocations, virtualMs, traceHash: hash },
+    invariants: result.invariants.map(({ name, breach, exercised }) => ({
+      name,
+      verdict: breach === undefined ? 'held' : 'broken',
+      exercised,
+    })),
+    findings: [finding],
+    strategies: [],
+    coverage: { never: [], counts: {} } as unknown as ScenarioResult['coverage'],
+    explored: undefined,
+    advice: [],
+    missing: [],
+    undecided: [],
+  };
+  const options = { seed: saved.seed, budget: 'one run', command: wording().replay(file) };
+  const warning = await writeReport(out, await reportOf([{ scenario, result: searched }], options));
+  terminal.out(`report: ${out}`);
+  if (warning !== undefined) terminal.out(`  ${warning}`);
+  return STATUS.held;
+}
+
+function withoutFormat({ scenario, seed, path, strategy, plan, traceHash, steps }: FindingFile): Pick<
+  Finding,
+  'scenario' | 'seed' | 'path' | 'strategy' | 'plan' | 'traceHash' | 'steps'
+> {
+  return { scenario, seed, path, strategy, plan, traceHash, steps };
+}

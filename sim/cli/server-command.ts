@@ -1,0 +1,155 @@
+import { EPOCH_MS } from '../core/clock.ts';
+import { Hash } from '../core/hash.ts';
+import { BUILT_IN } from '../checks/built-in.ts';
+import type { Verdict } from '../checks/invariant.ts';
+import { UsageError } from '../core/errors.ts';
+import { ScenarioRoom } from '../real-server/scenario-room.ts';
+import type { RealResult } from '../real-server/real-run.ts';
+import type { ScenarioResult } from '../search/campaign.ts';
+import { faultsOf } from '../search/fault.ts';
+import type { Finding } from '../search/finding.ts';
+import { GeneratedPlans } from '../search/sources.ts';
+import type { Plan } from '../simulation/plan.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { storyOf } from '../trace/story.ts';
+
+/** How runs on a real server are made. */
+export interface RealSearch {
+  readonly seed: number;
+  readonly runs: number;
+  readonly mode: 'default' | 'always suspend' | 'protocol v7' | 'lazy state';
+  /** Only this generated run. */
+  readonly path: string | undefined;
+  /** URL of the module that exports the scenario. */
+  readonly module: string | undefined;
+  /** How long one run may take, in ms. */
+  readonly limitMs: number;
+  readonly stop: () => boolean;
+  readonly progress: (runs: number) => void;
+}
+
+/**
+ * Runs operations of a scenario for real, on a restate-server of its own. The order of steps is nobody's choice there, so
+ * only what is drawn for the clients follows from the seed.
+ * @throws {UsageError} when the server does not start or dies
+ */
+export async function searchReal(scenario: Scenario, search: RealSearch): Promise<ScenarioResult> {
+  const { seed, runs, mode, path, module, limitMs, stop, progress } = search;
+  if (module === undefined) {
+    throw new UsageError(
+      'NO_MODULE',
+      '--engine server needs to know where the scenarios are; give their module to runCommand.',
+    );
+  }
+  const plans = new GeneratedPlans(scenario, seed);
+  const tally = new RealTally(scenario);
+  await using room = await ScenarioRoom.open(scenario, module, mode);
+  const places = path === undefined ? Array.from({ length: runs }, (_, place) => place) : [Number.parseInt(path)];
+  for (const [done, place] of places.entries()) {
+    if (stop()) break;
+    const plan = plans.at(place);
+    const result = await room.run(plan, limitMs);
+    tally.add(result);
+    progress(done + 1);
+    tally.findings.push(...findingsOf(result, plan, { scenario: scenario.name, seed, path: String(place) }));
+    if (tally.findings.length > 0) break;
+  }
+  return tally.result();
+}
+
+/** Adds up runs that nobody can repeat. */
+class RealTally {
+  readonly findings: Finding[] = [];
+  readonly #name: string;
+  readonly #exercised = new Map<string, number>();
+  readonly #undecided = new Set<string>();
+  readonly #advice = new Map<string, number>();
+  readonly #unseen: readonly string[];
+  #runs = 0;
+  #events = 0;
+  #invocations = 0;
+
+  constructor(scenario: Scenario) {
+    this.#name = scenario.name;
+    this.#unseen = BUILT_IN.map(({ name }) => name);
+  }
+
+  add({ events, invariants, invocations, undecided }: RealResult): void {
+    this.#runs++;
+    this.#events += events.length;
+    this.#invocations += invocations;
+    if (undecided !== undefined) this.#undecided.add(undecided);
+    for (const { name, exercised, advice } of invariants) {
+      this.#exercised.set(name, (this.#exercised.get(name) ?? 0) + exercised);
+      for (const { message } of advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
+    }
+  }
+
+  result(): ScenarioResult {
+    const broken = new Set(this.findings.map(({ invariant }) => invariant));
+    const undecided = this.#undecided.size > 0;
+    const invariants = [...this.#exercised].map(([name, exercised]) => {
+      const rest: Verdict = undecided ? 'undecided' : exercised === 0 ? 'not exercised' : 'held';
+      return { name, verdict: broken.has(name) ? ('broken' as const) : rest, exercised };
+    });
+    return {
+      name: this.#name,
+      verdict: broken.size > 0 ? 'broken' : undecided ? 'undecided' : 'held',
+      runs: this.#runs,
+      steps: this.#events,
+      invocations: this.#invocations,
+      virtualMs: 0,
+      traceHash: new Hash().hex(),
+      invariants,
+      findings: this.findings,
+      strategies: [],
+      coverage: { never: [], counts: {} },
+      explored: undefined,
+      advice: [
+        ...[...this.#advice].map(([message, times]) => ({ message, times })),
+        {
+          message: `A real server shows requests, answers, effects, journals and state; what it does inside is not seen, so these are not judged: ${this.#unseen.join(', ')}.`,
+          times: this.#runs,
+        },
+      ],
+      missing: [],
+      undecided: [...this.#undecided],
+    };
+  }
+}
+
+function findingsOf(
+  { events, invariants }: RealResult,
+  plan: Plan,
+  source: { readonly scenario: string; readonly seed: number; readonly path: string },
+): readonly Finding[] {
+  return faultsOf({ invariants }).map(({ invariant, handler, kind, message, events: shown }) => ({
+    ...source,
+    invariant,
+    handler,
+    kind,
+    message: sinceBeginning(message, events),
+    strategy: 'real server',
+    plan,
+    traceHash: '',
+    steps: [],
+    story: storyOf(events, shown).map((line) => sinceBeginning(line, events)),
+    needs: [],
+    shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+    confirmation: {
+      standing: 'confirmed',
+      words:
+        'Confirmed: it was seen on restate-server itself. The order of its steps is nobody’s choice, so the same requests may go another way next time.',
+    },
+  }));
+}
+
+/** Moments as they are told anywhere else: counted from the first event. */
+function sinceBeginning(text: string, [first]: readonly TraceEvent[]): string {
+  const beganMs = (first?.atMs ?? EPOCH_MS) - EPOCH_MS;
+  return text.replaceAll(
+    /\b(\d{6,})\.(\d{3})s/g,
+    (_, seconds: string, ms: string) => `${((Number(seconds) * 1_000 + Number(ms) - beganMs) / 1_000).toFixed(3)}s`,
+  );
+}
