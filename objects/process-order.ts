@@ -9,7 +9,7 @@
  * **After.** Restate keeps the order and lets one invocation at a time change it: no versions, no second round, no database.
  * What it does *not* do is to recognise an update that a client sends twice. For that the id is still needed.
  *
- * **Errors** (all terminal): 400 bad input; 404 no such order (in the database); 422 more updates than an order may have; 429
+ * **Errors** (all terminal): 400 bad input; 404 no such order; 422 more updates than an order may have; 429
  * too many writers at once.
  */
 import * as restate from '@restatedev/restate-sdk';
@@ -65,18 +65,29 @@ type OrderState = { record: OrderRecord };
 export const processedOrder = restate.object({
   name: 'ProcessedOrder',
   handlers: {
-    process: async (ctx: restate.ObjectContext<OrderState>, request: OrderUpdate): Promise<OrderRecord> => {
-      const record = processed((await ctx.get('record')) ?? newRecord, updateFrom(request));
+    /** Begins an order. One that is there already stays as it is. */
+    open: async (ctx: restate.ObjectContext<OrderState>): Promise<OrderRecord> => {
+      const record = (await ctx.get('record')) ?? newRecord;
       ctx.set('record', record);
       return record;
     },
 
-    record: restate.handlers.object.shared(
-      async (ctx: restate.ObjectSharedContext<OrderState>): Promise<OrderRecord> =>
-        (await ctx.get('record')) ?? newRecord,
+    process: async (ctx: restate.ObjectContext<OrderState>, request: OrderUpdate): Promise<OrderRecord> => {
+      const record = processed(await load(ctx), updateFrom(request));
+      ctx.set('record', record);
+      return record;
+    },
+
+    record: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<OrderState>): Promise<OrderRecord> =>
+      load(ctx),
     ),
   },
 });
+
+/** Not the zero value: a key that is mistyped must not become an order. */
+async function load(ctx: restate.ObjectSharedContext<OrderState>): Promise<OrderRecord> {
+  return (await ctx.get('record')) ?? refuse(404, `there is no order "${ctx.key}"`);
+}
 
 /** A caller waits: a database that cannot be reached ends the call after some seconds. */
 const patience = { initialRetryInterval: 100, maxRetryAttempts: 8 };

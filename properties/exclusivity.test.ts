@@ -7,6 +7,7 @@ import { bankScenario } from '../scenarios/bank.ts';
 import { ALL } from '../scenarios/index.ts';
 import { servedInOrder } from '../sim/checks/arrival-order.ts';
 import { oneWriterPerKey } from '../sim/checks/exclusivity.ts';
+import { boundKindsOf } from '../sim/simulation/bound-handlers.ts';
 import { named } from './model/mutant.ts';
 import { lockMutants } from './model/mutants/locks.ts';
 import { judgement, objection } from './search.ts';
@@ -15,11 +16,14 @@ import { judgement, objection } from './search.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('exclusivity', () => {
-  it.each(ALL)('is kept and put to the test by the scenario "$name"', async (scenario) => {
-    const { verdict, exercised } = await judgement(scenario, oneWriterPerKey);
-    expect(verdict).toBe('held');
-    expect(exercised).toBeGreaterThan(20);
-  });
+  it.each(ALL.filter((scenario) => boundKindsOf(scenario).has('EXCLUSIVE')))(
+    'is kept and put to the test by the scenario "$name"',
+    async (scenario) => {
+      const { verdict, exercised } = await judgement(scenario, oneWriterPerKey);
+      expect(verdict).toBe('held');
+      expect(exercised).toBeGreaterThan(20);
+    },
+  );
 
   it.each(['the lock is not taken', 'a holder that waits for its next attempt loses the lock'])(
     'is missed when %s',

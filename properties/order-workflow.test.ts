@@ -52,7 +52,7 @@ it('leaves nothing behind when it is cancelled, wherever that is', async () => {
   let struck = 0;
   for (const entry of Array.from({ length: 14 }, (_, index) => index))
     for (const phase of PHASES) {
-      const told = await singleClient({ ...orderWorkflowScenario, setup: [] }, [
+      const told = await singleClient(orderWorkflowScenario, [
         { ...ORDER, troubles: [{ kind: 'cancel', path: '', attempt: 1, entry, phase }] },
         { ...ask, handler: 'approve', input: { approved: true, by: 'mia' }, afterMs: 10 },
         { ...ask, handler: 'status', afterMs: 600_000 },

@@ -20,12 +20,14 @@ export const currencyConverterScenario: Scenario = scenario('currency converter'
     key,
     input: { micros: 1_000_000 },
   })),
-  operations: ({ call }) => [
+  operations: ({ call, send }) => [
     call(currencyConverter, 'convert', { input: conversion, afterMs }),
     call(currencyConverter, 'convert', { input: conversion }),
     call(currencyConverter, 'convert', { input: conversion, idempotencyKey: maybeIdempotent }),
     call(exchangeRates, 'set', { key: currency, input: rate, afterMs }),
     call(exchangeRates, 'set', { key: currency, input: rate }),
+    call(exchangeRates, 'set', { key: 'EUR', input: rate }),
+    send(exchangeRates, 'set', { key: 'EUR', input: rate }),
     call(exchangeRates, 'rate', { key: currency }),
     call(currencyConverter, 'convert', { input: { amount: 1, from: 'EUR', to: 'XXX' } }),
     call(currencyConverter, 'convert', { input: { amount: Number.MAX_SAFE_INTEGER, from: 'CHF', to: 'EUR' } }),
@@ -35,7 +37,7 @@ export const currencyConverterScenario: Scenario = scenario('currency converter'
     call(exchangeRates, 'set', { key: 'CHF', input: malformed({ micros: 2_000_000 }, { micros: 0 }) }),
   ],
   clients: 4,
-  maxOperations: 10,
+  maxOperations: 14,
   invariants: [ratesWereThere, neverTooMuch],
   outcomes: {
     'an amount is converted': answered(200, '"amount":'),

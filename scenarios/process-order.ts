@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { orderService, processedOrder } from '../objects/process-order.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario.ts';
+import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { nothingIsLost, processedOnce } from './invariants/process-order.ts';
 import { orderDatabaseOf, orderTable, type OrderTableEffects } from './order-database.ts';
@@ -18,23 +18,29 @@ const afterMs = fc.constantFrom(0, 0, 30, 900);
 export const processOrderScenario: Scenario = scenario('process order', {
   services: (effects: OrderTableEffects) => [orderService(orderDatabaseOf(effects)), processedOrder],
   effects: { orders: orderTable((record, there) => record.version === there.version + 1) },
+  setup: ['o1', 'o2'].map((key): OperationSpec => ({ kind: 'call', service: 'ProcessedOrder', handler: 'open', key })),
   operations: ({ call, send }) => [
     call(service, 'process', { input: fc.record({ orderId, update }), afterMs }),
     call(service, 'process', { input: fc.record({ orderId, update }) }),
     call(service, 'process', { input: fc.record({ orderId, update }), idempotencyKey: maybeIdempotent }),
     call(processedOrder, 'process', { key: orderId, input: update, afterMs }),
+    call(processedOrder, 'process', { key: 'o1', input: update }),
+    send(processedOrder, 'process', { key: 'o1', input: update }),
     send(processedOrder, 'process', { key: orderId, input: update }),
     call(processedOrder, 'record', { key: orderId, afterMs }),
     call(processedOrder, 'record', { key: orderId }),
+    call(processedOrder, 'open', { key: orderId }),
+    call(processedOrder, 'process', { key: 'never-opened', input: update }),
     call(service, 'process', { input: fc.record({ orderId: fc.constantFrom('none', 'lost'), update }) }),
     call(service, 'process', { input: malformed({ orderId: 'o1' }, { orderId: '', update: { id: 'u', note: 'n' } }) }),
     call(processedOrder, 'process', { key: 'o1', input: malformed({ id: 'u1' }, { id: '', note: 'n' }, null) }),
   ],
   clients: 4,
-  maxOperations: 10,
+  maxOperations: 14,
   invariants: [processedOnce, nothingIsLost],
   outcomes: {
-    'an order does not exist': answered(404, 'there is no order'),
+    'an order is not in the database': answered(404, '\\"none\\"'),
+    'an order was never opened': answered(404, 'never-opened'),
     'the database does not answer': answered(500, 'does not answer'),
     'an order without a name is refused': answered(400, 'orderId must be a text'),
     'an update without an id is refused': answered(400, 'id must be a text'),

@@ -5,6 +5,8 @@
  */
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
 export { StateOfKey } from './simulation/state-of.ts';
+export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';
+export { StateProxy } from './test-environment/state-proxy.ts';
 export { StuckError } from './simulation/stuck.ts';
 export { effect, type Effect, type EffectCalls, type EffectDefinition } from './simulation/effect.ts';
 export {

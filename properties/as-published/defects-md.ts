@@ -15,8 +15,6 @@ export function defectsMd(): string {
     '',
     'Each story is the smallest run that shows it. Its plan is in `properties/as-published/plans/`, and `npm test` runs it again; a plan that no longer breaks fails the suite, and so does a difference between this file and what it is made from. `node properties/as-published/find.ts` searches anew.',
     '',
-    'What a hardened version does is marked *(to come)* where `objects/` does not have it yet.',
-    '',
     'Listings that test the error of a state that is missing come twice: with the zero value, which the Go SDK returns, and with an error, which they expect.',
     ...listings.flatMap((listing) =>
       section(
@@ -26,9 +24,6 @@ export function defectsMd(): string {
     ),
   ].join('\n')}\n`;
 }
-
-/** Listings whose hardened version is not in `objects/` yet. */
-const TO_COME: ReadonlySet<string> = new Set(['MyObject', 'AIAgent', 'ChatApp', 'AgentWithTools', 'ProcessOrder']);
 
 /** What was written about a defect; the first that fits. */
 export function explanationOf({ scenario, invariant, handler, kind }: Defect): Explanation | undefined {
@@ -77,7 +72,7 @@ function story(file: string): string[] {
     '',
     `- **Line:** \`${explanation.line}\``,
     `- **Consequence:** ${explanation.consequence}`,
-    `- **Hardened${TO_COME.has(told.scenario.split(',')[0] ?? '') ? ' (to come)' : ''}:** ${explanation.hardened}`,
+    `- **Hardened:** ${explanation.hardened}`,
     `- **Plan:** \`${file}\``,
   ];
 }

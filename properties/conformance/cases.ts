@@ -15,6 +15,7 @@ import { nondeterminismCases } from './cases/nondeterminism.ts';
 import { orderingCases } from './cases/ordering.ts';
 import { promiseCases } from './cases/promises.ts';
 import { protocolV7Cases } from './cases/protocol-v7.ts';
+import { refusedCommandCases } from './cases/refused-commands.ts';
 import { retryCases } from './cases/retries.ts';
 import { runCases } from './cases/runs.ts';
 import { signalCases } from './cases/signals.ts';
@@ -43,6 +44,7 @@ export const cases: readonly Case[] = [
   ...orderingCases,
   ...promiseCases,
   ...protocolV7Cases,
+  ...refusedCommandCases,
   ...retryCases,
   ...runCases,
   ...signalCases,

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Effect } from '../../sim/simulation/effect.ts';
 import { scenario, type Scenario, type ScenarioOptions } from '../../sim/simulation/scenario.ts';
 import { chores } from './chores.ts';
+import type { Hunter } from './hunt.ts';
 
 type Effects = Readonly<Record<string, Effect<never, unknown>>>;
 
@@ -15,26 +16,36 @@ export interface Bug {
   readonly breaks: string;
   /** Whether a uniform walk comes by it in fewer than one of fifty runs; the benchmark measures that it does not. */
   readonly isHard: boolean;
+  /** A strategy that theory says cannot find it, and why. */
+  readonly blind?: Blind;
   readonly broken: Scenario;
   readonly fixed: Scenario;
+}
+
+/** A strategy that cannot find a bug: the benchmark fails if it does in more than one of ten searches. */
+export interface Blind {
+  readonly hunter: Hunter;
+  readonly why: string;
 }
 
 export interface BugOptions<E extends Effects> {
   readonly slip: string;
   readonly breaks: string;
   readonly isHard?: boolean;
+  readonly blind?: Blind;
   /** The workload, the same for both twins. @param isFixed whether the slip is mended */
   readonly scenario: (isFixed: boolean) => ScenarioOptions<E>;
 }
 
 /** Declares a bug of the corpus. Both twins get work beside them that has nothing to do with it. */
 export function bug<E extends Effects = Record<never, never>>(name: string, options: BugOptions<E>): Bug {
-  const { slip, breaks, isHard = false } = options;
+  const { slip, breaks, isHard = false, blind } = options;
   return {
     name,
     slip,
     breaks,
     isHard,
+    ...(blind !== undefined && { blind }),
     broken: scenario(name, withChores(options.scenario(false))),
     fixed: scenario(`${name}, fixed`, withChores(options.scenario(true))),
   };

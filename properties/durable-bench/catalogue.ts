@@ -17,7 +17,7 @@ import { lostSignal } from './bugs/lost-signal.ts';
 import { lostUpdate } from './bugs/lost-update.ts';
 import { lostWakeup } from './bugs/lost-wakeup.ts';
 import { markerBeforeEffect } from './bugs/marker-before-effect.ts';
-import { oppositeLocks } from './bugs/opposite-locks.ts';
+import { circleOfLocks } from './bugs/circle-of-locks.ts';
 import { retryableRefusal } from './bugs/retryable-refusal.ts';
 import { sendOrder } from './bugs/send-order.ts';
 import { signalBeforeRun } from './bugs/signal-before-run.ts';
@@ -50,7 +50,7 @@ export const BUGS: readonly Bug[] = [
   lostUpdate,
   lostWakeup,
   markerBeforeEffect,
-  oppositeLocks,
+  circleOfLocks,
   retryableRefusal,
   sendOrder,
   signalBeforeRun,

@@ -1,13 +1,15 @@
 import type { Finding } from '../../sim/search/finding.ts';
 import type { Bug } from './bug.ts';
-import { hunt, HUNTERS, shrunk, type Hunt, type Hunter } from './hunt.ts';
+import { hunt, HUNTERS, OURS, shrunk, type Hunt, type Hunter } from './hunt.ts';
 
 /** How much is measured. */
 export interface Effort {
   /** Searches with each strategy, each with a seed of its own. */
   readonly seeds: number;
-  /** Runs after which a search gives up. */
+  /** Runs after which a search with `mix` gives up. */
   readonly most: number;
+  /** The same for the strategies that it is compared with. */
+  readonly mostOthers: number;
   /** Runs of the fixed twin, over all seeds. */
   readonly twinRuns: number;
   /** Findings that are shrunk for each bug. */
@@ -58,12 +60,12 @@ export async function figuresOf(bug: Bug, effort: Effort, done: () => void = () 
   for (const hunter of HUNTERS) {
     const hunts: Hunt[] = [];
     for (let seed = 1; seed <= effort.seeds; seed++) {
-      const made = await hunt(bug.broken, hunter, seed, effort.most);
+      const made = await hunt(bug.broken, hunter, seed, hunter === OURS ? effort.most : effort.mostOthers);
       hunts.push({ ...made, caught: undefined });
       done();
       if (made.caught === undefined) continue;
       for (const { name, breach } of made.caught.result.invariants) if (breach !== undefined) broken.add(name);
-      if (hunter !== 'mix' || seed > effort.shrinks) continue;
+      if (hunter !== OURS || seed > effort.shrinks) continue;
       const startedMs = performance.now();
       const [finding] = await shrunk(bug.broken, made.caught, seed);
       if (finding !== undefined) shrinking = worse(shrinking, finding, performance.now() - startedMs);
@@ -80,7 +82,7 @@ async function alarmsOf(bug: Bug, { seeds, twinRuns }: Effort): Promise<BugFigur
   const each = Math.ceil(twinRuns / seeds);
   let runs = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const { made, caught } = await hunt(bug.fixed, 'mix', 1_000 + seed, each);
+    const { made, caught } = await hunt(bug.fixed, OURS, 1_000 + seed, each);
     runs += made;
     const breach = caught?.result.invariants.find((invariant) => invariant.breach !== undefined);
     if (breach !== undefined) alarms.push(`seed ${1_000 + seed}: ${breach.name}: ${breach.breach?.message ?? ''}`);

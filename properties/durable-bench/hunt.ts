@@ -10,6 +10,9 @@ import type { Scenario } from '../../sim/simulation/scenario.ts';
 export const HUNTERS = ['uniform', 'random', 'pct', 'pos', 'surw', 'crashes', 'mix'] as const;
 export type Hunter = (typeof HUNTERS)[number];
 
+/** The strategies that a weak one is compared with are ours; this is the one that is measured against the goals. */
+export const OURS: Hunter = 'mix';
+
 /** How a search for one bug with one seed went. */
 export interface Hunt {
   /** Runs until the first that broke something, that one included; undefined when none did. */

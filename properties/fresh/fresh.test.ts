@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../../sim/search/campaign.ts';
@@ -6,6 +10,7 @@ import { rerunFresh } from '../../sim/search/fresh/rerun.ts';
 import { planOf } from '../../sim/search/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/runner.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { scenarios } from './isolated.ts';
 import { leakyScenario, tidyScenario } from './leaky.ts';
 
 const MODULE = new URL('leaky.ts', import.meta.url).href;
@@ -51,5 +56,37 @@ describe('a run that is repeated in a fresh worker', () => {
     await expect(rerunFresh(MODULE, [{ scenario: 'absent', plan }])).rejects.toThrow(
       'it exports no scenario called "absent"',
     );
+  });
+});
+
+describe('a scenario whose service counts in a variable of its module', () => {
+  const verdictOf = (name: string, ...more: readonly string[]): unknown => {
+    const folder = mkdtempSync(join(tmpdir(), 'isolated-'));
+    try {
+      const command = join(import.meta.dirname, 'isolated-command.ts');
+      const args = [command, '--seed', '3', '--runs', '8', '--scenario', name, '--json', 'result.json', ...more];
+      // What is broken ends with another status than 0, and is what is asked for here.
+      spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+      return (JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { readonly verdict: unknown }).verdict;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  it('is found out, because its first run does not repeat', () => {
+    expect(verdictOf('shared', '--strategy', 'random')).toBe('broken');
+  });
+
+  it('is held when its modules are loaded anew for each run, by workers too', () => {
+    expect(verdictOf('isolated')).toBe('held');
+    expect(verdictOf('isolated', '--workers', '2')).toBe('held');
+  });
+
+  it('is refused where nobody knows its module', async () => {
+    const isolated = scenarios.find(({ isolate }) => isolate);
+    if (isolated === undefined) throw new Error('there is no such scenario');
+    const [plan] = fc.sample(planOf(isolated), { seed: 1, numRuns: 1 });
+    if (plan === undefined) throw new Error('no plan was generated');
+    await expect(new Runner(isolated).run(plan)).rejects.toThrow('give `module: import.meta.url`');
   });
 });

@@ -28,7 +28,8 @@ describe('the tarball', () => {
     // An ES module that CommonJS requires is what it is; resolving as TypeScript did before 4.7 knows no entries.
     const known = new Set(['CJSResolvesToESM', 'NoResolution']);
     const problems = result.problems.filter(
-      (problem) => !(known.has(problem.kind) && (problem.kind !== 'NoResolution' || problem.resolutionKind === 'node10')),
+      (problem) =>
+        !(known.has(problem.kind) && (problem.kind !== 'NoResolution' || problem.resolutionKind === 'node10')),
     );
     expect(problems).toEqual([]);
   });
@@ -79,7 +80,6 @@ describe('an empty project that installs it', () => {
     expect(status).toBe(0);
   });
 });
-
 
 function bytes(file: string): ArrayBuffer {
   return new Uint8Array(readFileSync(file)).buffer;

@@ -15,7 +15,9 @@ try {
     project(place, tarball, 'module', [`@restatedev/restate-sdk@${version}`]);
     withSources(place, 'sdk');
     const { status, out } = run(process.execPath, ['suite.ts'], place);
-    process.stdout.write(`${status === 0 ? '✓' : '✗'} @restatedev/restate-sdk ${version}\n${out.replaceAll(/^/gm, '    ')}\n`);
+    process.stdout.write(
+      `${status === 0 ? '✓' : '✗'} @restatedev/restate-sdk ${version}\n${out.replaceAll(/^/gm, '    ')}\n`,
+    );
     if (status !== 0) process.exitCode = 1;
   }
 } finally {

@@ -10,6 +10,11 @@ import type { SdkExports, SdkInternals } from './sdk-probe.ts';
 export interface Sdk extends SdkInternals {
   readonly version: string;
   readonly exports: SdkExports;
+  /**
+   * Loads another module of the same copy and build.
+   * @param name path in its `dist`, without the ending
+   */
+  load(name: string): Readonly<Record<string, unknown>>;
   /** A promise that its own combinators accept and that never settles. */
   pending<T>(): RestatePromise<T>;
 }
@@ -128,19 +133,18 @@ function copyFrom(build: Build, from: NodeJS.Require): Sdk {
       `${PACKAGE} ${version} is installed, but restate-sim supports ${SUPPORTED}; install one of these.`,
     );
   }
-  const sdk = shape(version, load(build, from, manifest));
+  // From inside of it, so that whoever watches what user code imports sees nothing of this. Requiring an ES module by its
+  // file gives the very instance that `import` gives.
+  const inside = createRequire(manifest);
+  const load: Sdk['load'] = (name) =>
+    inside(join(dirname(manifest), 'dist', `${name}.${build === 'CommonJS' ? 'cjs' : 'js'}`)) as Record<string, unknown>;
+  const isBundled = build === 'ESM' && manifest === OWN.resolve(`${PACKAGE}/package.json`);
+  const sdk = shape(version, isBundled ? bundled : (load('index') as unknown as SdkExports), load);
   copies.set(address, sdk);
   return sdk;
 }
 
-function load(build: Build, from: NodeJS.Require, manifest: string): SdkExports {
-  if (build === 'CommonJS') return from(PACKAGE) as SdkExports;
-  if (manifest === OWN.resolve(`${PACKAGE}/package.json`)) return bundled;
-  // Requiring an ES module by its file gives the very instance that `import` gives.
-  return from(join(dirname(manifest), 'dist', 'index.js')) as SdkExports;
-}
-
-function shape(version: string, exports: SdkExports): Sdk {
+function shape(version: string, exports: SdkExports, load: Sdk['load']): Sdk {
   const internals = probe(exports);
   if (internals === undefined) {
     throw new UsageError(
@@ -149,7 +153,7 @@ function shape(version: string, exports: SdkExports): Sdk {
         'please report this, and use 1.17.2 meanwhile.',
     );
   }
-  return { ...internals, version, exports, pending: () => exports.RestatePromise.race([]) };
+  return { ...internals, version, exports, load, pending: () => exports.RestatePromise.race([]) };
 }
 
 /** Each minor version in it is tried by `npm run package:sdk-versions`. */

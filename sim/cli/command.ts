@@ -1,4 +1,5 @@
 import { SimulationError } from '../core/errors.ts';
+import { remember } from '../search/fresh/fresh-modules.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { HELP, readOptions, type Options } from './options.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
@@ -21,6 +22,7 @@ export async function runCommand(
   let terminal = processTerminal(false);
   try {
     const options = readOptions(args, process.env);
+    if (module !== undefined) remember(scenarios, module);
     terminal = processTerminal(options.json === '-');
     return await execute(terminal, scenarios, options, module);
   } catch (error) {

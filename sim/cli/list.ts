@@ -15,7 +15,11 @@ export function printDerived(terminal: Terminal, { scenario, called, left }: Der
   for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');
   const unknown = left.find(({ why }) => why.startsWith('nothing says'));
   if (unknown === undefined) return;
-  print(terminal, `Give examples in ${hints}, such as { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }.`, '');
+  print(
+    terminal,
+    `Give examples in ${hints}, such as { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }.`,
+    '',
+  );
 }
 
 /** Prints what was found in files: services with their handlers, and scenarios. */

@@ -36,7 +36,13 @@ export async function reportFinding(
   };
   const { verdict, steps, invocations, virtualMs, hash } = result;
   const searched: ScenarioResult = {
-    ...{ name: scenario.name, verdict, runs: 1, steps, invocations, virtualMs, traceHash: hash },
+    name: scenario.name,
+    verdict,
+    runs: 1,
+    steps,
+    invocations,
+    virtualMs,
+    traceHash: hash,
     invariants: result.invariants.map(({ name, breach, exercised }) => ({
       name,
       verdict: breach === undefined ? 'held' : 'broken',
@@ -44,7 +50,7 @@ export async function reportFinding(
     })),
     findings: [finding],
     strategies: [],
-    coverage: { never: [], counts: {} } as unknown as ScenarioResult['coverage'],
+    coverage: { never: [], counts: {} },
     explored: undefined,
     advice: [],
     missing: [],
@@ -57,9 +63,14 @@ export async function reportFinding(
   return STATUS.held;
 }
 
-function withoutFormat({ scenario, seed, path, strategy, plan, traceHash, steps }: FindingFile): Pick<
-  Finding,
-  'scenario' | 'seed' | 'path' | 'strategy' | 'plan' | 'traceHash' | 'steps'
-> {
+function withoutFormat({
+  scenario,
+  seed,
+  path,
+  strategy,
+  plan,
+  traceHash,
+  steps,
+}: FindingFile): Pick<Finding, 'scenario' | 'seed' | 'path' | 'strategy' | 'plan' | 'traceHash' | 'steps'> {
   return { scenario, seed, path, strategy, plan, traceHash, steps };
 }

@@ -1,18 +1,43 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { UsageError } from '../core/errors.ts';
 
-/** Loopback ports that nobody listens on. All are held until the last is found, so that they differ. */
+/**
+ * Where ports are looked for, below those that systems give to outgoing connections: a server that is killed and comes
+ * back must not find that a client has got its port in the meantime.
+ */
+const FROM = 15_000;
+const PORTS = 15_000;
+const MOST_TRIES = 100;
+
+/**
+ * Loopback ports that nobody listens on. All are held until the last is found, so that they differ.
+ * @throws {UsageError} when there are none
+ */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ports.push((server.address() as AddressInfo).port);
+  const held = new Map<number, Server>();
+  for (let tries = 0; held.size < count; tries++) {
+    if (tries === MOST_TRIES) {
+      throw new UsageError('NO_PORT', `No free port was found on 127.0.0.1 in ${MOST_TRIES} tries from ${FROM} on.`);
+    }
+    const port = FROM + Math.floor(Math.random() * PORTS);
+    const server = await listening(port);
+    if (server !== undefined) held.set(port, server);
   }
-  for (const server of servers) {
+  for (const server of held.values()) {
     server.close();
     await once(server, 'close');
   }
-  return ports;
+  return [...held.keys()];
+}
+
+async function listening(port: number): Promise<Server | undefined> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch {
+    return undefined;
+  }
 }

@@ -102,13 +102,14 @@ const LATEST_STRIKE_MS = 300;
 
 /** The server is killed and started again, or the process that serves the handlers dies, at a moment of the plan. */
 async function strikesOf(room: RealRoom, { world }: Plan): Promise<void> {
-  await Promise.all(
-    world.map(async ({ kind, atMs }) => {
-      await pause(Math.min(atMs, LATEST_STRIKE_MS));
-      if (kind === 'server restart') await room.server.restart();
-      if (kind === 'process crash') room.service.kill();
-    }),
-  );
+  let passedMs = 0;
+  for (const { kind, atMs } of world.toSorted((a, b) => a.atMs - b.atMs)) {
+    const strikesMs = Math.min(atMs, LATEST_STRIKE_MS);
+    await pause(strikesMs - passedMs);
+    passedMs = strikesMs;
+    if (kind === 'server restart') await room.server.restart();
+    if (kind === 'process crash') room.service.kill();
+  }
 }
 
 const LOOK_AGAIN_MS = 20;

@@ -18,45 +18,52 @@ const SETTINGS: Readonly<Record<ServerMode, Readonly<Record<string, string>>>> =
   'lazy state': { RESTATE_WORKER__INVOKER__EAGER_STATE_SIZE_LIMIT: '1B' },
 };
 
-/** A server with services, up and registered, that nobody else knows of. */
-export interface RealRoom extends AsyncDisposable {
+/** A server without services, that nobody else knows of. */
+export interface ServerRoom extends AsyncDisposable {
   readonly server: RestateServer;
   readonly admin: AdminApi;
+  readonly caretaker: Caretaker;
+}
+
+/** A server with a process that serves it, up and registered. */
+export interface RealRoom extends ServerRoom {
   readonly service: ServiceProcess;
-  /** Removed at the end. */
-  readonly folder: string;
 }
 
 /**
- * Starts a restate-server and a process that serves services to it, on free loopback ports and with fresh data. Disposing
- * of the room ends both and removes the data; a caretaker does when this process ends without doing so.
+ * Starts a restate-server on free loopback ports and with fresh data. Disposing of it ends it and removes the data; a
+ * caretaker does when this process ends without doing so.
+ * @throws {UsageError} when it does not start, with its last lines
+ */
+export async function openServer(mode: ServerMode): Promise<ServerRoom> {
+  const caretaker = new Caretaker();
+  await using parts = new AsyncDisposableStack();
+  parts.defer(() => caretaker.close());
+  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+  caretaker.owns(folder);
+  const server = await RestateServer.start({ folder, environment: SETTINGS[mode], caretaker });
+  parts.defer(() => server.kill());
+  // From here on it is the room that ends everything; until now it was the end of this function.
+  const everything = parts.move();
+  const admin = new AdminApi(server.adminUrl);
+  return { server, admin, caretaker, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+}
+
+/**
+ * Starts a restate-server, and a process that serves services to it.
  * @throws {UsageError} when one of them does not start, with its last lines
  */
 export async function openRoom(
   mode: ServerMode,
   service: Pick<ServiceProcessOptions, 'main' | 'args' | 'onMessage' | 'onReady'>,
 ): Promise<RealRoom> {
-  const caretaker = new Caretaker();
   await using parts = new AsyncDisposableStack();
-  parts.defer(() => caretaker.close());
-  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
-  caretaker.owns(folder);
+  const room = parts.use(await openServer(mode));
+  const { server, admin, caretaker } = room;
   const [port = 0] = await freePorts(1);
-  const [served, server] = await both(
-    ServiceProcess.start({ ...service, port, caretaker }),
-    RestateServer.start({ folder: join(folder, 'data'), environment: SETTINGS[mode], caretaker }),
-  );
+  const served = await ServiceProcess.start({ ...service, port, caretaker });
   parts.defer(() => served.close());
-  parts.defer(() => server.kill());
-  const admin = new AdminApi(server.adminUrl);
   await admin.register(served.url);
-  // From here on it is the room that ends everything; until now it was the end of this function.
   const everything = parts.move();
-  return { server, admin, service: served, folder, [Symbol.asyncDispose]: () => everything.disposeAsync() };
-}
-
-/** Waits for both even if one fails: what has started has to be ended by the caretaker, not to come up after it. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
+  return { server, admin, caretaker, service: served, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }

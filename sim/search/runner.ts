@@ -1,11 +1,13 @@
 import type { Engine } from '../attempt/attempt.ts';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Decider } from '../core/choices.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Server, ServerOptions } from '../server/server.ts';
 import type { Plan } from '../simulation/plan.ts';
 import { runPlan, type RunObserver, type RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import { loadedAnew, moduleOf } from './fresh/fresh-modules.ts';
 import { deciderOf } from './decider-of.ts';
 import { RunRecord } from './run-record.ts';
 
@@ -18,6 +20,8 @@ export interface RunnerOptions {
   /** Stop every run before this step. */
   readonly until?: number;
   readonly freezes?: boolean;
+  /** URL of the module that exports the scenario; needed by one that wants its modules anew for each run. */
+  readonly module?: string;
 }
 
 /** A run with everything that is needed to repeat it as a plan. */
@@ -44,7 +48,7 @@ export class Runner {
 
   /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
   async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
-    return runPlan(this.scenario, plan, {
+    return runPlan(await this.#forOneRun(), plan, {
       ...this.#options,
       decider: decider ?? (await deciderOf(plan, this)),
       builtIn: BUILT_IN,
@@ -55,7 +59,7 @@ export class Runner {
   /** Runs a plan once more and writes down every step and choice. */
   async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
     const record = new RunRecord();
-    const result = await runPlan(this.scenario, plan, {
+    const result = await runPlan(await this.#forOneRun(), plan, {
       ...this.#options,
       decider: decider ?? (await deciderOf(plan, this)),
       builtIn: BUILT_IN,
@@ -73,5 +77,17 @@ export class Runner {
       },
     });
     return { plan, result, record };
+  }
+
+  /** The scenario itself, or, where it asks for that, made anew with all modules that it imports. */
+  async #forOneRun(): Promise<Scenario> {
+    const { name, isolate } = this.scenario;
+    if (!isolate) return this.scenario;
+    const module = this.#options.module ?? moduleOf(this.scenario);
+    if (module !== undefined) return loadedAnew(module, name);
+    throw new UsageError(
+      'NO_MODULE',
+      `The scenario "${name}" says \`isolate: true\`, and it is not known which module to load anew for each run: give \`module: import.meta.url\` along with the scenario.`,
+    );
   }
 }

@@ -101,21 +101,20 @@ export class Commands {
       case 'ClearState':
       case 'ClearAllState':
         if (handler.kind === 'EXCLUSIVE' || handler.kind === 'WORKFLOW') return undefined;
-        return {
-          code: 500,
-          message: `[RT0017] ${command.type} is not allowed in the ${handler.kind.toLowerCase()} handler ${target.service}/${target.handler}: only an exclusive handler writes state.`,
-        };
+        return refused(stream, command, handler.kind === 'SERVICE' ? NO_STATE : CANNOT_WRITE);
+      case 'GetLazyState':
+      case 'GetLazyStateKeys':
+      case 'GetEagerState':
+      case 'GetEagerStateKeys':
+        return handler.kind === 'SERVICE' ? refused(stream, command, NO_STATE) : undefined;
       case 'GetPromise':
       case 'PeekPromise':
       case 'CompletePromise':
         if (objectKey !== undefined && isWorkflow(this.#server, target.service)) return undefined;
-        return {
-          code: 500,
-          message: `[RT0017] ${command.type} is only allowed in workflows, not in ${target.service}.`,
-        };
+        return refused(stream, command, 'unsupported entry type, only Workflow services support it');
       case 'Call':
       case 'OneWayCall':
-        return this.#unreachable(command);
+        return this.#unreachable(stream, command);
       default:
         return undefined;
     }
@@ -314,24 +313,30 @@ export class Commands {
     return this.#server.outbox.resource(invocation.origin.partition, partition);
   }
 
-  #unreachable(command: Calling): Refusal | undefined {
+  #unreachable(stream: AttemptStream, command: Calling): Refusal | undefined {
     const service = this.#server.deployment.services.get(command.service);
-    const where = `${command.service}/${command.handler}`;
-    if (service === undefined) {
-      return { code: 500, message: `[RT0018] Cannot call ${where}: no service '${command.service}' is bound.` };
-    }
-    if (!service.handlers.has(command.handler)) {
-      return { code: 500, message: `[RT0018] Cannot call ${where}: the service has no handler '${command.handler}'.` };
+    if (service?.handlers.has(command.handler) !== true) {
+      return refused(stream, command, `the service handler ${command.service}/${command.handler} was not found`);
     }
     if (service.kind === 'service' && command.key !== undefined) {
-      return {
-        code: 500,
-        message: `[RT0017] Cannot call ${where} with the key '${command.key}': it is a plain service.`,
-      };
+      const only = 'Only VirtualObjects or Workflows accept a key';
+      return refused(stream, command, `a key was provided, but the callee '${command.service}' is a Service. ${only}`);
     }
     return undefined;
   }
 }
+
+/** In the words of the server; what the code is for stands in its documentation under RT0017 and RT0018. */
+function refused({ invocation }: AttemptStream, { type }: Command, why: string): Refusal {
+  const index = invocation.journal.reduce((count, { kind }) => count + (kind === 'command' ? 1 : 0), 0);
+  return {
+    code: 500,
+    message: `cannot process command Command: ${type} (command index ${index}) because of a failed precondition: ${why}`,
+  };
+}
+
+const CANNOT_WRITE = 'unsupported entry type, this handler type cannot write state';
+const NO_STATE = "unsupported entry type, this service type doesn't have state access";
 
 const ALREADY_COMPLETED: NotificationResult = { failure: { code: 409, message: 'promise was already completed' } };
 const NOT_FOUND: NotificationResult = { failure: { code: 404, message: 'not found' } };

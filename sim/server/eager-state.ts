@@ -21,7 +21,8 @@ export function eagerState(
   lazy: boolean,
   limitBytes: number,
 ): { readonly state: ReadonlyMap<string, Uint8Array>; readonly partialState: boolean } {
-  if (key === undefined) return { state: new Map(), partialState: false };
+  // A plain service is sent no state, and not told that this is all: reading it is refused only when it is tried.
+  if (key === undefined) return { state: new Map(), partialState: true };
   if (lazy) return { state: new Map(), partialState: true };
   const all = key.state.snapshot();
   if (stateSize(key) <= limitBytes) return { state: all, partialState: false };

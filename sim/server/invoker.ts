@@ -139,7 +139,7 @@ export class Invoker implements StreamHandler {
         this.#suspend(stream, message.awaiting);
         return;
       case 'error':
-        this.attemptFailed(stream, message.error);
+        this.attemptFailed(stream, message.error, true);
         return;
       case 'end':
         this.#ended(stream);
@@ -160,8 +160,9 @@ export class Invoker implements StreamHandler {
   /**
    * An attempt failed, by its own error or because its stream broke. What it got stored stays; whether and when the
    * next one starts is for the retry policy to say, unless the error says it itself.
+   * @param isThrown whether code of the service threw it, which has a stack then; the server's own errors have none
    */
-  attemptFailed(stream: AttemptStream, error: AttemptError): void {
+  attemptFailed(stream: AttemptStream, error: AttemptError, isThrown: boolean = false): void {
     const { invocation } = stream;
     this.#giveUp(stream, 'failed');
     invocation.lastFailure = error.message;
@@ -178,11 +179,11 @@ export class Invoker implements StreamHandler {
       retryInMs: delay,
       mismatch: error.mismatch,
     });
-    if (error.behavior === 'fail') this.#endWith(invocation, error);
+    if (error.behavior === 'fail') this.#endWith(invocation, error, isThrown);
     else if (error.behavior === 'pause') this.pause(invocation, error.message, 'itself');
     else if (invocation.pauseRequested) this.pause(invocation, 'asked for by an operator');
     else if (delay !== undefined) this.#backOff(invocation, delay);
-    else if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, error);
+    else if (this.#killsWhenExhausted(invocation)) this.#endWith(invocation, error, isThrown);
     else this.pause(invocation, `attempts exhausted: ${error.message}`, 'itself');
   }
 
@@ -292,8 +293,8 @@ export class Invoker implements StreamHandler {
     this.#server.lifecycle.end(invocation, result);
   }
 
-  #endWith(invocation: Invocation, error: AttemptError): void {
-    invocation.resultHasStacktrace = true;
+  #endWith(invocation: Invocation, error: AttemptError, isThrown: boolean): void {
+    invocation.resultHasStacktrace = isThrown;
     // The rest of what an engine has to say about a mismatch is its own, and clients shall not see which one ran.
     const message = error.mismatch === undefined ? error.message : MISMATCH;
     this.#server.lifecycle.end(invocation, { failure: { code: error.code, message } });

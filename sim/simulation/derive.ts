@@ -62,9 +62,7 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
   return { scenario: { ...made, judgesReach: false }, called, left };
 }
 
-type Input =
-  | { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string }
-  | { readonly why: string };
+type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };
 
 function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput }: Hints): Input {
   if (handler.options.ingressPrivate) return { why: 'it is private: only other handlers call it' };
@@ -97,7 +95,7 @@ function request(
   };
   return fc.record(parts).map((drawn) => {
     const present = Object.entries(drawn).filter(([, value]) => value !== undefined);
-    return { kind: 'call', service: name, handler: handler.name, ...Object.fromEntries(present) } as OperationSpec;
+    return { kind: 'call', service: name, handler: handler.name, ...Object.fromEntries(present) };
   });
 }
 
@@ -105,7 +103,10 @@ function unknownExamples(bound: readonly BoundService[], { examples }: Hints): v
   const known = bound.flatMap(({ handlers }) => [...handlers.values()].map((handler) => nameOf(handler)));
   for (const name of Object.keys(examples ?? {})) {
     if (known.includes(name)) continue;
-    throw new UsageError('UNKNOWN_EXAMPLE', `There are examples for "${name}", but the handlers are: ${known.join(', ')}.`);
+    throw new UsageError(
+      'UNKNOWN_EXAMPLE',
+      `There are examples for "${name}", but the handlers are: ${known.join(', ')}.`,
+    );
   }
 }
 
@@ -116,7 +117,7 @@ function nothingToCall(left: Derived['left']): UsageError {
     first === undefined
       ? 'The services have no handlers, so there is nothing to call.'
       : `No handler can be called: ${left.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +
-        `(input: restate.serde.schema(...)), or give examples: { "${first.handler}": [an input] }.`,
+          `(input: restate.serde.schema(...)), or give examples: { "${first.handler}": [an input] }.`,
   );
 }
 

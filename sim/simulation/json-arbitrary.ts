@@ -75,9 +75,11 @@ class Reader {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
     const required = new Set((schema['required'] ?? []) as string[]);
     const shape = Object.fromEntries(properties.map(([name, own]) => [name, this.of(own, depth + 1)]));
-    const known = fc.record(shape, { requiredKeys: properties.map(([name]) => name).filter((name) => required.has(name)) });
+    const known = fc.record(shape, {
+      requiredKeys: properties.map(([name]) => name).filter((name) => required.has(name)),
+    });
     const others = schema['additionalProperties'];
-    if (properties.length > 0 || typeof others !== 'object' || others === null) return known as fc.Arbitrary<Json>;
+    if (properties.length > 0 || typeof others !== 'object' || others === null) return known;
     const names = fc.constantFrom('a', 'b', 'c');
     return fc.dictionary(names, this.of(others as JsonSchema, depth + 1), { maxKeys: 3 });
   }

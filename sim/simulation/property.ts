@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { UsageError } from '../core/errors.ts';
 import type { Effect } from './effect.ts';
 import { scenario, type FaultProfile, type OperationSpec, type Scenario, type ScenarioOptions } from './scenario.ts';
-import { Simulation, type SimulationOptions } from './simulation.ts';
+import { Simulation } from './simulation.ts';
 
 type EffectMap = Readonly<Record<string, Effect<never, unknown>>>;
 type Given = Readonly<Record<string, unknown>>;
@@ -59,19 +59,19 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
   if (typeof body !== 'function') {
     throw new UsageError('NO_BODY', `The property "${name}" has no code: give a function as the last argument.`);
   }
-  const inputs = fc.record((given ?? {}) as Record<string, fc.Arbitrary<unknown>>);
+  const inputs = fc.record<Readonly<Record<string, unknown>>>(given ?? {});
   const made = scenario<Effects>(name, {
     ...rest,
     // A test awaits its answers; one that also bears broken connections says so.
     faults: { serverRestarts: false, ...rest.faults },
-    operations: () => [inputs.map((input) => ({ ...TEST, input }) as unknown as OperationSpec)],
+    operations: () => [inputs.map((input) => ({ ...TEST, input }) as OperationSpec)],
     clients: 1,
     maxOperations: 1,
   });
   return {
     ...made,
     body: async (world) => {
-      const sim = new Simulation<Effects>({ services: [] } as SimulationOptions<Effects>, world);
+      const sim = new Simulation<Effects>({ services: [] }, world);
       const values = (world.plan.operations[0]?.input ?? {}) as unknown as Values;
       await body({ sim, given: values });
     },

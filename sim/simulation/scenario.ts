@@ -62,6 +62,8 @@ export interface Scenario {
   readonly observe: ((end: RunEnd) => Json) | undefined;
   /** What a test does in the place of clients. The one operation of a plan then holds what was drawn for it. */
   readonly body?: Body;
+  /** Whether its modules are loaded anew for each run. */
+  readonly isolate: boolean;
   /** False for one that nobody has written: what it never reaches is nobody's fault. */
   readonly judgesReach?: boolean;
 }
@@ -144,6 +146,12 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly owed?: readonly string[];
   /** Projects what crashes must not change: compared with runs of the same operations in which nothing crashes. */
   readonly observe?: (end: RunEnd) => Json;
+  /**
+   * Loads the scenario's module, and whatever it imports from outside `node_modules`, anew for each run, so that services
+   * may keep state in variables of their modules. Costs some milliseconds a run, and memory that is not given back.
+   * Default false: such state is noticed, because the first run does not repeat in a fresh worker.
+   */
+  readonly isolate?: boolean;
 }
 
 /**
@@ -167,7 +175,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     // Effects are handed over by name; their types were checked against the options above.
     services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
     effects: options.effects ?? {},
-    stubs: (options.stubs ?? {}) as AnyStubs,
+    stubs: options.stubs ?? {},
     setup: options.setup ?? [],
     operations,
     clients: options.clients ?? 3,
@@ -177,6 +185,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     outcomes: options.outcomes ?? {},
     assertions: options.assertions ?? [],
     observe: options.observe,
+    isolate: options.isolate ?? false,
   };
 }
 

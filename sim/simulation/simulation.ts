@@ -23,7 +23,7 @@ import { WorldPort } from './world-port.ts';
 import { RandomOrder } from './random-order.ts';
 import type { AnyDefinition } from './scenario.ts';
 import { StateOfKey } from './state-of.ts';
-import type { AnyStubs, Stubs } from './stubs.ts';
+import type { Stubs } from './stubs.ts';
 import { PlannedTroubles, type PointTrouble } from './troubles.ts';
 import { viewOf } from './view.ts';
 
@@ -230,7 +230,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     decider: options.decider ?? (options.interleaving === 'random' ? new RandomOrder(seed) : quiet),
     services: make,
     effects: options.effects ?? {},
-    stubs: (options.stubs ?? {}) as AnyStubs,
+    stubs: options.stubs ?? {},
     limits: options.limits ?? {},
     server: {
       ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),

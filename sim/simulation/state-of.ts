@@ -40,12 +40,18 @@ export class StateOfKey {
 
   /** Replaces the whole state. Resolves when it has taken effect. */
   async setAll(values: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.setAllBytes(
+      new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))])),
+    );
+  }
+
+  /** Replaces the whole state by bytes, for state that is no JSON. */
+  async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
     const key = this.#server.objectKey(this.#service, this.#key);
     if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
       throw new UsageError('NO_STATE', `${this.#service} is a plain service: it has no state to set.`);
     }
-    const state = new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))]));
-    const mutation = { kind: 'mutation', state, version: undefined } as const;
+    const mutation = { kind: 'mutation', state: new Map(values), version: undefined } as const;
     this.#server.lifecycle.mutate(key, mutation);
     await this.#mover.until(`the state of ${key.name}`, () => !key.inbox.includes(mutation));
   }

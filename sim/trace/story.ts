@@ -22,7 +22,7 @@ export function storyOf(events: readonly TraceEvent[], shown: readonly number[],
   const told: Told[] = [];
   for (const event of events) {
     if (event.seq > last) break;
-    const line = teller.tell(event) ?? (must.has(event.seq) ? { text: event.type, weight: 0 } : undefined);
+    const line = teller.tell(event) ?? (must.has(event.seq) ? { text: otherwise(event), weight: 0 } : undefined);
     if (line === undefined) continue;
     told.push({
       seq: event.seq,
@@ -38,6 +38,11 @@ export function storyOf(events: readonly TraceEvent[], shown: readonly number[],
 /** @returns one event in words; undefined for those that only matter step by step */
 export function eventInWords(event: TraceEvent): string | undefined {
   return new Teller().tell(event)?.text;
+}
+
+/** What is told of an event only because it shows a finding. */
+function otherwise(event: TraceEvent): string {
+  return event.type === 'remark' ? `${event.invocation} does something that shows: ${cut(event.text)}` : event.type;
 }
 
 interface Told {

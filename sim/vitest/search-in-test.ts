@@ -101,7 +101,13 @@ async function replayed(scenario: Scenario, file: string, here: Error): Promise<
   const fault = shows ? ([first, ...rest].find((told) => faultName(told) === faultName(saved)) ?? first) : first;
   const { scenario: name, seed, path, strategy, plan, traceHash, steps } = saved;
   const finding: Finding = {
-    ...{ scenario: name, seed, path, strategy, plan, traceHash, steps },
+    scenario: name,
+    seed,
+    path,
+    strategy,
+    plan,
+    traceHash,
+    steps,
     ...fault,
     story: storyOf(result.events, fault.events),
     needs: divergence,

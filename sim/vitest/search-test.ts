@@ -44,7 +44,8 @@ const PATIENCE_MS = 60_000;
 type Run = (name: string, options: { readonly timeout: number }, body: (context: TestContext) => Promise<void>) => void;
 
 function searching(run: Run): SearchTest {
-  return (subject: string | Scenario, options: SearchTestOptions = {}, body?: unknown): void => {
+  return (subject: string | Scenario, given?: SearchTestOptions, body?: unknown): void => {
+    const options = given ?? {};
     // The overloads above say what goes together; here it is told apart by what is there.
     const made = (): Scenario => {
       if (typeof subject !== 'string') return subject;
@@ -62,9 +63,11 @@ function searching(run: Run): SearchTest {
 
 /** See {@link SearchTest}. */
 export const searchTest: SimTestFunction = Object.assign(
+  // oxlint-disable vitest/expect-expect, vitest/no-focused-tests, vitest/no-disabled-tests -- these make tests, and are none
   searching((name, options, body) => test(name, options, body)),
   {
     only: searching((name, options, body) => test.only(name, options, body)),
     skip: searching((name, options, body) => test.skip(name, options, body)),
   },
+  // oxlint-enable vitest/expect-expect, vitest/no-focused-tests, vitest/no-disabled-tests
 );

@@ -36,7 +36,7 @@ export const AGENTS: readonly Explanation[] = [
     line: 'return callAIModel(conv.Messages, conv.Model)',
     consequence:
       'A message larger than the window leaves no message to send. The model refuses that each time, and is asked for ever with the session locked.',
-    hardened: 'A message larger than the window is a terminal 400, and calls of the model have a bound.',
+    hardened: 'A message larger than the window is a terminal 422, and calls of the model have a bound.',
   },
   {
     listing: 'AIAgent',
@@ -65,7 +65,7 @@ export const AGENTS: readonly Explanation[] = [
     invariant: 'the model is asked what the user has just said',
     line: 'return messages[i+1:]',
     consequence: 'A message larger than the window is trimmed itself, and the model is asked nothing.',
-    hardened: 'A message larger than the window is a terminal 400.',
+    hardened: 'A message larger than the window is a terminal 422.',
   },
   {
     listing: 'AIAgent',
@@ -79,7 +79,7 @@ export const AGENTS: readonly Explanation[] = [
     invariant: 'a conversation is not lost by beginning it again',
     line: 'restate.Set(ctx, "conversation", conversation)',
     consequence: 'A second StartSession, a repeated request for instance, throws the conversation away without a word.',
-    hardened: 'A session that is open is not begun again: `clear` ends it first.',
+    hardened: 'A session that is open is not begun again, unless a restart is asked for.',
   },
   {
     listing: 'ChatApp',
@@ -94,7 +94,7 @@ export const AGENTS: readonly Explanation[] = [
     line: 'response, err := agent.Call(ctx, sessionKey, req.Message)',
     consequence:
       '"session not initialized" is not terminal and nothing ever starts a session: the first message of every user hangs.',
-    hardened: 'A send before the session exists is a terminal 404; the app begins the session.',
+    hardened: 'A send before the session exists is a terminal 404, which the app passes on.',
   },
   {
     listing: 'ChatApp',
@@ -102,7 +102,7 @@ export const AGENTS: readonly Explanation[] = [
     line: 'response, err := agent.Call(ctx, sessionKey, req.Message)',
     consequence:
       'Nothing ever starts a session. One of zero values has no room for any message, and the model is asked nothing, for ever.',
-    hardened: 'A send before the session exists is a terminal 404; the app begins the session.',
+    hardened: 'A send before the session exists is a terminal 404, which the app passes on.',
   },
   {
     listing: 'ChatApp',
@@ -110,7 +110,7 @@ export const AGENTS: readonly Explanation[] = [
     line: 'response, err := agent.Call(ctx, sessionKey, req.Message)',
     consequence:
       'Nothing ever starts a session. One of zero values has a window of 0 tokens, which trims the message itself.',
-    hardened: 'A send before the session exists is a terminal 404; the app begins the session.',
+    hardened: 'A send before the session exists is a terminal 404, which the app passes on.',
   },
   {
     listing: 'AgentWithTools',
@@ -133,14 +133,16 @@ export const AGENTS: readonly Explanation[] = [
     invariant: 'what the user says is kept in the conversation',
     line: 'restate.Set(ctx, "conversation", conv)',
     consequence: 'The message of the user is never added: in the next turn the model does not know it.',
-    hardened: 'Question, tool calls, results and answer are added in order.',
+    hardened:
+      'The question is stored before the model is asked, and the answer under it. What tools said goes to the model.',
   },
   {
     listing: 'AgentWithTools',
     invariant: 'what the model answers is kept in the conversation',
     line: 'restate.Set(ctx, "conversation", conv)',
     consequence: 'The answer is never added: in the next turn the model does not know what it said.',
-    hardened: 'Question, tool calls, results and answer are added in order.',
+    hardened:
+      'The question is stored before the model is asked, and the answer under it. What tools said goes to the model.',
   },
   {
     listing: 'AgentWithTools',

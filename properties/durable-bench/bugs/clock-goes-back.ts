@@ -23,7 +23,7 @@ const limiter = (isFixed: boolean) =>
   });
 
 export const clockGoesBack = bug('a clock that goes back', {
-  slip: 'A bucket is refilled by the time that has passed, which is negative when the clock was set back.',
+  slip: 'A bucket is refilled by the time that has passed, which is negative when the clock was set back or that of the next machine is behind.',
   breaks: 'a bucket never owes tokens',
   scenario: (isFixed) => ({
     services: [limiter(isFixed)],
@@ -33,7 +33,7 @@ export const clockGoesBack = bug('a clock that goes back', {
     ],
     clients: 1,
     maxOperations: 10,
-    faults: { clockJumps: true },
+    faults: { clockJumps: true, skew: true },
     invariants: [
       everyWrite('a bucket never owes tokens', { service: 'Limiter', state: 'bucket' }, ({ value }) => {
         const { tokens } = value as Bucket;

@@ -33,7 +33,7 @@ export const staleSnapshot = bug('a snapshot that grows old across a suspension'
     services: [account(isFixed)],
     operations: ({ call }) => [
       call(account(isFixed), 'pay', { key: fc.constantFrom('x', 'y'), input: fc.integer({ min: 1, max: 9 }) }),
-      call(account(isFixed), 'report', { key: fc.constantFrom('x', 'y') }),
+      call(account(isFixed), 'report', { key: fc.constantFrom('x', 'y', 'z') }),
     ],
     maxOperations: 6,
     invariants: [

@@ -11,7 +11,7 @@ const offer = (isFixed: boolean) =>
         const answer = ctx.promise<string>('answer');
         let word = await answer
           .get()
-          .orTimeout(20)
+          .orTimeout(45)
           .catch(() => 'expired');
         if (isFixed && word === 'expired') {
           // The answer itself says who was first.

@@ -33,6 +33,7 @@ const scales = (isFixed: boolean) =>
 export const tornRead = bug('a torn read of two values', {
   slip: 'What belongs together stands under two names, so that a shared handler can see one change without the other.',
   breaks: 'the scales always hold a hundred',
+  isHard: true,
   scenario: (isFixed) => ({
     services: [scales(isFixed)],
     operations: ({ call }) => [

@@ -1,3 +1,5 @@
+import type { JournalEntry } from '../../../sim/journal/entry.ts';
+
 /** What a program came to on one engine: answers, the journal of every invocation, and the state it left. */
 export interface Outcome {
   readonly answers: readonly Answer[];
@@ -17,15 +19,31 @@ export interface Told {
   readonly id: string;
   readonly target: string;
   readonly result: string;
-  readonly journal: readonly Row[];
+  readonly journal: readonly JournalEntry[];
 }
 
-/** A row of `sys_journal`. */
-export interface Row {
-  readonly index: number;
-  readonly entry_type: string;
-  readonly name?: string | null | undefined;
-  readonly entry_json: unknown;
+/** Looks at invocations and, right behind each, at those that it called. @param roots what clients asked for */
+export async function inCallOrder(
+  roots: readonly string[],
+  look: (id: string) => Told | Promise<Told>,
+): Promise<readonly Told[]> {
+  const told = new Map<string, Told>();
+  const visit = async (id: string): Promise<void> => {
+    if (told.has(id)) return;
+    const one = await look(id);
+    told.set(id, one);
+    for (const callee of calleesIn(one.journal)) await visit(callee);
+  };
+  for (const root of roots) await visit(root);
+  return [...told.values()];
+}
+
+/** Ids of those whom an invocation called or sent something, in order. */
+function calleesIn(journal: readonly JournalEntry[]): readonly string[] {
+  return journal.flatMap((entry) => {
+    if (entry.kind === 'command' || entry.notification.result === 'empty') return [];
+    return 'invocationId' in entry.notification.result ? [entry.notification.result.invocationId] : [];
+  });
 }
 
 /**
@@ -34,14 +52,14 @@ export interface Row {
  */
 export function linesOf({ answers, invocations, state }: Outcome): readonly string[] {
   const names = new Map<string, string>();
-  const line = (value: unknown): string => numbered(withoutStacks(JSON.stringify(readable(value))), names);
+  const line = (value: unknown): string => numbered(JSON.stringify(readable(value)), names);
   return [
-    ...answers.map(({ status, body, contentType }, index) => `answer ${index}: ${line([status, body, contentType])}`),
+    ...answers.map(
+      ({ status, body, contentType }, index) => `answer ${index}: ${line([status, withoutStack(body), contentType])}`,
+    ),
     ...invocations.flatMap(({ id, target, result, journal }, place) => [
       `invocation ${place}: ${line([id, target, result])}`,
-      ...journal.map(({ index, entry_type, name, entry_json }) => {
-        return `  ${index} ${entry_type} ${line([name ?? '', rowOf(entry_json)])}`;
-      }),
+      ...journal.map((entry, index) => `  ${index} ${line(rowOf(entry))}`),
     ]),
     ...Object.entries(state)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -49,38 +67,35 @@ export function linesOf({ answers, invocations, state }: Outcome): readonly stri
   ];
 }
 
-/** Headers of a request say who carried it; what a handler sent along is in the row of its call. */
-function rowOf(json: unknown): unknown {
-  if (typeof json !== 'object' || json === null) return json;
-  const { Command: command } = json as { readonly Command?: { readonly Input?: object } };
-  return command?.Input === undefined ? json : { Command: { Input: { ...command.Input, headers: [] } } };
+/** A row as it is compared. Headers of a request say who carried it; what a handler sent along is in its call. */
+function rowOf(entry: JournalEntry): unknown {
+  if (entry.kind === 'notification') return entry.notification;
+  const { command } = entry;
+  return command.type === 'Input' ? { ...command, headers: [] } : command;
 }
 
 const decoder = new TextDecoder();
-const TIMES: ReadonlySet<string> = new Set(['wake_up_time', 'invoke_time']);
+const TIMES: ReadonlySet<string> = new Set(['wakeUpMs', 'invokeAtMs']);
 
-/** Bytes as text, moments as nothing, names in order. */
+/** Bytes as text, moments as nothing, fields in order. */
 function readable(value: unknown, name = ''): unknown {
-  if (TIMES.has(name)) return value === 0 ? 0 : 'a moment';
-  if (Array.isArray(value)) {
-    const isBytes = value.length > 0 && value.every((item) => Number.isInteger(item) && item >= 0 && item < 256);
-    return isBytes && BYTES.has(name)
-      ? decoder.decode(Uint8Array.from(value as number[]))
-      : value.map((item) => readable(item));
-  }
+  if (TIMES.has(name)) return 'a moment';
+  if (value instanceof Uint8Array) return decoder.decode(value);
+  if (Array.isArray(value)) return value.map((item) => readable(item));
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields.map(([field, item]) => [field, readable(item, field)]));
 }
 
-/** Fields that hold bytes. */
-const BYTES: ReadonlySet<string> = new Set(['payload', 'value', 'parameter', 'Success']);
-
-/** The texts of stacks hold paths and lines of the machine. */
-function withoutStacks(text: string): string {
-  return text
-    .replaceAll(/\\*"stacktrace\\*":\\*"(?:[^"\\]|\\[^"]|\\{3}")*\\*",?/g, '')
-    .replaceAll(/\(?file:\/\/[^\s)"\\]*/g, '(here');
+/** The stack of an error that ended an invocation holds paths and lines of the machine; that there is one is compared. */
+function withoutStack(body: string): string {
+  try {
+    const parsed = JSON.parse(body) as unknown;
+    if (typeof parsed !== 'object' || parsed === null || !('stacktrace' in parsed)) return body;
+    return JSON.stringify({ ...parsed, stacktrace: 'a stack' });
+  } catch {
+    return body;
+  }
 }
 
 function numbered(text: string, names: Map<string, string>): string {

@@ -64,7 +64,7 @@ function unknownCalleeIsTerminal({ invoker, lifecycle }: Server): void {
   const attemptFailed = invoker.attemptFailed.bind(invoker);
   invoker.attemptFailed = (stream, error) => {
     const { code, message } = error;
-    if (message.startsWith('[RT0018]')) lifecycle.end(stream.invocation, { failure: { code, message } });
+    if (message.endsWith(' was not found')) lifecycle.end(stream.invocation, { failure: { code, message } });
     else attemptFailed(stream, error);
   };
 }

@@ -7,7 +7,10 @@ if (!(await sim.client.object(ticketOffice, 'seat-1').buy('ann'))) throw new Err
 
 const oneOwner = property(
   'a seat is sold once',
-  { services: [ticketOffice], given: { buyers: fc.array(fc.constantFrom('ann', 'bo'), { minLength: 2, maxLength: 3 }) } },
+  {
+    services: [ticketOffice],
+    given: { buyers: fc.array(fc.constantFrom('ann', 'bo'), { minLength: 2, maxLength: 3 }) },
+  },
   async ({ sim, given }) => {
     const seat = sim.client.object(ticketOffice, 'seat-7');
     const sold = await Promise.all(given.buyers.map((buyer) => seat.buy(buyer)));

@@ -1,12 +1,8 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import * as fetchModule from '@restatedev/restate-sdk/fetch';
 import { UsageError } from '../../core/errors.ts';
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../attempt.ts';
 import type { BoundHandler } from '../definition.ts';
 import { Hops, nextTurn } from '../hops.ts';
-import type { Sdk } from '../sdk-shape.ts';
+import { sdkOf, type Sdk } from '../sdk-shape.ts';
 import { SdkAttempt } from './attempt.ts';
 import type { Entry, EntryMaker } from './connection.ts';
 import { InternalEntries, asInternalModules } from './internal-entry.ts';
@@ -27,16 +23,16 @@ export type SdkEntry = 'internal' | 'public';
  * Prepares the engine `sdk`: the real SDK in this process, which speaks the service protocol to the server model.
  * @param entry `internal` where the SDK is built as expected, otherwise `public`
  */
-export async function loadSdkEngine(entry: SdkEntry = 'internal'): Promise<SdkEngine> {
-  const internal = entry === 'internal' ? await internalEntries() : undefined;
-  return new SdkEngine(internal ?? new PublicEntries(fetchModule as FetchModule), internal === undefined);
+export function loadSdkEngine(entry: SdkEntry = 'internal'): Promise<SdkEngine> {
+  const isPublic = entry === 'public' || internalEntries(sdkOf([])) === undefined;
+  return Promise.resolve(new SdkEngine(isPublic));
 }
 
 /** Runs handlers on the real SDK: its WebAssembly state machine, its promises, its frames. */
 export class SdkEngine implements Engine {
   readonly name = 'sdk';
   readonly entry: SdkEntry;
-  readonly #makers: EntryMaker;
+  readonly #makers = new WeakMap<Sdk, EntryMaker>();
   readonly #hops: Hops;
   readonly #entries = new WeakMap<BoundHandler, Entry>();
   /** Attempts that were moved since everything has come to rest the last time. */
@@ -45,8 +41,7 @@ export class SdkEngine implements Engine {
   readonly #noteMoved = (attempt: SdkAttempt): void => void this.#moved.add(attempt);
 
   /** @param isPublic whether web streams lie between the engine and the SDK */
-  constructor(makers: EntryMaker, isPublic: boolean) {
-    this.#makers = makers;
+  constructor(isPublic: boolean) {
     this.entry = isPublic ? 'public' : 'internal';
     this.#hops = new Hops(isPublic ? 'turn' : 'tick');
   }
@@ -65,37 +60,43 @@ export class SdkEngine implements Engine {
   #entryOf(handler: BoundHandler): Entry {
     let entry = this.#entries.get(handler);
     if (entry === undefined) {
-      assertSameCopy(handler.sdk);
-      entry = this.#makers.entry(handler, definitionFor(handler));
+      entry = this.#makerOf(handler.sdk).entry(handler, definitionFor(handler));
       this.#entries.set(handler, entry);
     }
     return entry;
   }
+
+  /** What serves a definition must be the copy of the SDK that it was made with: its values are strangers to the others. */
+  #makerOf(sdk: Sdk): EntryMaker {
+    let maker = this.#makers.get(sdk);
+    if (maker === undefined) {
+      maker = this.entry === 'public' ? publicEntries(sdk) : internalEntries(sdk);
+      if (maker === undefined) {
+        throw new UsageError(
+          'SDK_SHAPE',
+          `The engine sdk does not know how @restatedev/restate-sdk ${sdk.version} is built; use the engine fake.`,
+        );
+      }
+      this.#makers.set(sdk, maker);
+    }
+    return maker;
+  }
 }
 
-async function internalEntries(): Promise<InternalEntries | undefined> {
-  const manifest = createRequire(import.meta.url).resolve('@restatedev/restate-sdk/package.json');
-  const load = (file: string): Promise<object> =>
-    import(pathToFileURL(join(dirname(manifest), 'dist', 'endpoint', file)).href) as Promise<object>;
+function publicEntries(sdk: Sdk): PublicEntries {
+  return new PublicEntries(sdk.load('fetch') as unknown as FetchModule);
+}
+
+/** @returns undefined where this copy of the SDK is not built as expected */
+function internalEntries(sdk: Sdk): InternalEntries | undefined {
   try {
-    const [endpoint, generic, logging] = await Promise.all([
-      load('endpoint.js'),
-      load('handlers/generic.js'),
-      load('handlers/core_logging.js'),
-    ]);
-    const modules = asInternalModules({ ...endpoint, ...generic, ...logging });
+    const modules = asInternalModules({
+      ...sdk.load('endpoint/endpoint'),
+      ...sdk.load('endpoint/handlers/generic'),
+      ...sdk.load('endpoint/handlers/core_logging'),
+    });
     return modules && new InternalEntries(modules);
   } catch {
     return undefined;
   }
-}
-
-/** Values of one copy of the SDK are strangers to the others: what serves a definition must be what it was made with. */
-function assertSameCopy(sdk: Sdk): void {
-  if (fetchModule.TerminalError === sdk.exports.TerminalError) return;
-  throw new UsageError(
-    'SDK_COPY',
-    'The engine sdk runs definitions made with the ES module build of @restatedev/restate-sdk that restate-sim itself ' +
-      'finds; these were made with another copy. Import the SDK instead of requiring it, or use the engine fake.',
-  );
 }

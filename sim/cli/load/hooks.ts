@@ -34,7 +34,10 @@ export function installHooks(): void {
   // Older versions of Node, and their declarations, do not have it.
   const { registerHooks } = nodeModule as { registerHooks?: (hooks: Hooks) => void };
   if (registerHooks === undefined) {
-    throw new UsageError('OLD_NODE', `This is Node ${process.version}; to load TypeScript files, 22.15 or later is needed.`);
+    throw new UsageError(
+      'OLD_NODE',
+      `This is Node ${process.version}; to load TypeScript files, 22.15 or later is needed.`,
+    );
   }
   process.setSourceMapsEnabled(true);
   registerHooks({

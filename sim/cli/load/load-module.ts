@@ -35,12 +35,18 @@ function asUsageError(file: string, error: unknown): SimulationError {
   if ('code' in reason && reason.code === 'DOES_NOT_COMPILE') return new UsageError('DOES_NOT_COMPILE', reason.message);
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
-    const remedy = missing.startsWith('.') || missing.startsWith('/') || missing.startsWith('file:') ? 'is it spelled right?' : 'is it installed (npm install)?';
+    const remedy =
+      missing.startsWith('.') || missing.startsWith('/') || missing.startsWith('file:')
+        ? 'is it spelled right?'
+        : 'is it installed (npm install)?';
     return new UsageError('MISSING_MODULE', `${file} imports '${missing}', which is not found: ${remedy}`);
   }
   const where = /\(?(file:\/\/)?([^\s()]+:\d+):\d+\)?\s*$/m.exec((reason.stack ?? '').replace(reason.message, ''))?.[2];
   const place = where === undefined || where.includes('node:') ? '' : ` (${where})`;
-  return new UsageError('DOES_NOT_LOAD', `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`);
+  return new UsageError(
+    'DOES_NOT_LOAD',
+    `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`,
+  );
 }
 
 function firstLine({ message }: Error): string {

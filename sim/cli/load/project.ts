@@ -66,7 +66,9 @@ const RELEVANT = [
 
 function read(file: string): Tsconfig {
   const { options, base } = merged(file, 0);
-  const compilerOptions = Object.fromEntries(RELEVANT.flatMap((name) => (name in options ? [[name, options[name]]] : [])));
+  const compilerOptions = Object.fromEntries(
+    RELEVANT.flatMap((name) => (name in options ? [[name, options[name]]] : [])),
+  );
   const paths = (options['paths'] ?? {}) as Tsconfig['paths'];
   return { text: JSON.stringify({ compilerOptions }), base, paths };
 }
@@ -109,7 +111,7 @@ function locate(parent: string, file: string): string | undefined {
 function parse(file: string): Raw {
   try {
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the user's own configuration, beside code of theirs that is about to run
+    // oxlint-disable-next-line typescript/no-implied-eval -- the user's own configuration, beside code of theirs that is about to run
     return new Function(`return (${text}\n)`)() as Raw;
   } catch {
     return {};

@@ -1,7 +1,10 @@
 import { noteServed } from './served.ts';
 
-/** Marks the URL of the SDK as a user's file sees it: the SDK itself, but for what would open a port. */
-const MARK = 'restate-sim-face';
+/**
+ * Ends the URL of the SDK as a user's file sees it: the SDK itself, but for what would open a port. It names a file that
+ * is not there; a query would not do, because `require` looks modules up by path alone.
+ */
+const MARK = /\.restate-sim-face\.[cm]js$/;
 const SDK = /\/@restatedev\/restate-sdk\/dist\/(index|fetch|lambda|node|cloudflare)\.(js|cjs)$/;
 
 /** @returns whether this is the main entry, or one that serves, of a copy of the SDK */
@@ -9,8 +12,13 @@ export function isSdk(url: string): boolean {
   return SDK.test(url);
 }
 
-export function asSdkFace({ url }: { readonly url: string }): { url: string; format: string } {
-  return { url: `${url}?${MARK}`, format: url.endsWith('.cjs') ? 'commonjs' : 'module' };
+export function asSdkFace({ url }: { readonly url: string }): { url: string; format: string; shortCircuit: true } {
+  const isCommonJs = url.endsWith('.cjs');
+  return {
+    url: `${url}.restate-sim-face.${isCommonJs ? 'cjs' : 'mjs'}`,
+    format: isCommonJs ? 'commonjs' : 'module',
+    shortCircuit: true,
+  };
 }
 
 /**
@@ -19,8 +27,8 @@ export function asSdkFace({ url }: { readonly url: string }): { url: string; for
  * take an input. Undefined for other URLs.
  */
 export function sdkFace(url: string): { format: 'module' | 'commonjs'; source: string } | undefined {
-  if (!url.endsWith(`?${MARK}`)) return undefined;
-  const real = url.slice(0, -MARK.length - 1);
+  if (!MARK.test(url)) return undefined;
+  const real = url.replace(MARK, '');
   (globalThis as Record<symbol, unknown>)[KEY] ??= noteServed;
   const note = `globalThis[Symbol.for(${JSON.stringify(KEY.description)})]`;
   if (real.endsWith('.cjs')) {
@@ -42,4 +50,13 @@ export { ${NAMES.map((name) => `${name}_ as ${name}`).join(', ')} };`,
 const KEY = Symbol.for('restate-sim.note-served');
 
 /** What a face exports in the place of the SDK's own; undefined where that entry has no such export. */
-const NAMES = ['service', 'object', 'workflow', 'handlers', 'serve', 'endpoint', 'createEndpointHandler', 'lambdaHandler'];
+const NAMES = [
+  'service',
+  'object',
+  'workflow',
+  'handlers',
+  'serve',
+  'endpoint',
+  'createEndpointHandler',
+  'lambdaHandler',
+];

@@ -39,7 +39,7 @@ export async function checkedFresh(
     invariant: KEEPS_NO_STATE,
     handler: undefined,
     kind: 'another hash in a fresh worker',
-    message: `The first run of seed ${seed} has the trace hash ${here} after ${result.runs} others, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before. Keep it in the state of an object, or make the services by a function, which is called anew for each run.`,
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${result.runs} others, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before. Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
     seed,
     path: SAMPLE,
     strategy: 'fresh worker',

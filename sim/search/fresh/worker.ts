@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
+import { remember } from './fresh-modules.ts';
 import { repeat } from './repeat.ts';
 import type { FreshRun } from './rerun.ts';
 
@@ -7,6 +8,7 @@ import type { FreshRun } from './rerun.ts';
 const { module, runs } = workerData as { readonly module: string; readonly runs: readonly FreshRun[] };
 
 const scenarios = scenariosIn(await import(module));
+remember(scenarios, module);
 for (const run of runs) {
   const scenario = scenarios.find((candidate) => candidate.name === run.scenario);
   if (scenario === undefined) throw new Error(`it exports no scenario called "${run.scenario}"`);

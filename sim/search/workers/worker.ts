@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadEngine } from '../../attempt/engines.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
+import { remember } from '../fresh/fresh-modules.ts';
 import { Searcher, type Report } from '../searcher.ts';
 import { unitsOf } from '../shard.ts';
 import type { WorkerMessage, WorkerTask } from './pool.ts';
@@ -13,6 +14,7 @@ const { module, scenario: name, options, credit } = workerData as WorkerTask;
 
 const scenario = scenariosIn(await import(module)).find((candidate) => candidate.name === name);
 if (scenario === undefined) throw new Error(`${module} exports no scenario called "${name}".`);
+remember([scenario], module);
 
 const send = (reports: readonly Report[], last: boolean): void => {
   const message: WorkerMessage = { reports, last };

@@ -1,0 +1,55 @@
+import type { Bug } from './bug.ts';
+import type { BugFigures, HunterFigures } from './figures.ts';
+import { OURS, type Hunter } from './hunt.ts';
+
+/** What is asked of the search on every bug of the corpus. */
+export const GOALS = {
+  /** Runs within which nine of ten searches have found it. */
+  p90: 200,
+  lines: 12,
+  shrinkMs: 2_000,
+  candidates: 2_000,
+  /** A uniform walk finds a hard bug in fewer than one of so many runs. */
+  hard: 50,
+  hardBugs: 10,
+} as const;
+
+/** How many of the searches of a strategy may find what it cannot find in theory. */
+const LUCK = 0.1;
+
+/** @returns what the figures of one bug fall short of, each in a sentence */
+export function shortfalls(bug: Bug, figures: BugFigures, seeds: number): string[] {
+  const { shrinking, twin, broken } = figures;
+  const mix = figuresBy(figures, OURS);
+  const uniform = figuresBy(figures, 'uniform');
+  const found: (readonly [boolean, string])[] = [
+    [mix.misses > 0, `${OURS} missed it with ${mix.misses} of ${seeds} seeds`],
+    [(mix.p90 ?? Infinity) > GOALS.p90, `${OURS} needs ${mix.p90 ?? 'more'} runs in the ninth of ten searches`],
+    [!broken.includes(bug.breaks), `what broke was ${broken.join(', ') || 'nothing'}, and not "${bug.breaks}"`],
+    [shrinking.lines > GOALS.lines, `a story has ${shrinking.lines} lines`],
+    [shrinking.candidates > GOALS.candidates, `shrinking took ${shrinking.candidates} candidates`],
+    [bug.isHard && uniform.rate >= 1 / GOALS.hard, `is called hard, and a uniform walk finds it ${inRuns(uniform)}`],
+    [twin.alarms.length > 0, `the twin is not clean: ${twin.alarms[0] ?? ''}`],
+  ];
+  const { blind } = bug;
+  if (blind !== undefined) {
+    const { misses } = figuresBy(figures, blind.hunter);
+    found.push([
+      misses < seeds * (1 - LUCK),
+      `${blind.hunter} found it in ${seeds - misses} searches, but ${blind.why}`,
+    ]);
+  }
+  return found.flatMap(([isShort, words]) => (isShort ? [`${bug.name}: ${words}`] : []));
+}
+
+/** @returns how often a strategy breaks something, in words */
+export function inRuns({ rate }: HunterFigures): string {
+  return rate === 0 ? 'in none of its runs' : `in 1 of ${Math.round(1 / rate)} runs`;
+}
+
+/** @throws {Error} when the figures have none of the strategy */
+export function figuresBy({ hunters, name }: BugFigures, hunter: Hunter): HunterFigures {
+  const figures = hunters.find((one) => one.hunter === hunter);
+  if (figures === undefined) throw new Error(`There are no figures of ${hunter} for "${name}".`);
+  return figures;
+}
