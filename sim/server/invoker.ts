@@ -293,7 +293,7 @@ export class Invoker implements StreamHandler {
     this.#server.lifecycle.end(invocation, result);
   }
 
-  #endWith(invocation: Invocation, error: AttemptError, isThrown: boolean): void {
+  #endWith(invocation: Invocation, error: AttemptError, isThrown: boolean = false): void {
     invocation.resultHasStacktrace = isThrown;
     // The rest of what an engine has to say about a mismatch is its own, and clients shall not see which one ran.
     const message = error.mismatch === undefined ? error.message : MISMATCH;

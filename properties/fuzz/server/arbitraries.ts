@@ -126,6 +126,16 @@ function leaf(): fc.Arbitrary<Expr> {
   );
 }
 
+/** What is not completed by a message that may come before or after the next command. */
+function unhurried(): fc.Arbitrary<Expr> {
+  const key = fc.nat(STATE_KEYS.length - 1);
+  return fc.oneof(
+    fc.record({ make: fc.constant('sleep' as const), ms: fc.constantFrom(20, 50) }),
+    fc.record({ make: fc.constant('get' as const), key }),
+    fc.record({ make: fc.constant('run' as const), run: run() }),
+  );
+}
+
 /** Of several, all but one are settled from the beginning. */
 function expr(depth: number): fc.Arbitrary<Expr> {
   if (depth === 0) return leaf();
@@ -155,7 +165,7 @@ function expr(depth: number): fc.Arbitrary<Expr> {
     },
     {
       weight: 1,
-      arbitrary: fc.record({ make: fc.constant('orTimeout' as const), of: inner, ms: fc.constant(70_000) }),
+      arbitrary: fc.record({ make: fc.constant('orTimeout' as const), of: unhurried(), ms: fc.constant(70_000) }),
     },
   );
 }
