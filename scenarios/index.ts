@@ -4,6 +4,7 @@ import { aiAgentScenario } from './ai-agent.ts';
 import { apiGatewayScenario } from './api-gateway.ts';
 import { bankScenario } from './bank.ts';
 import { currencyConverterScenario } from './currency-converter.ts';
+import { everythingScenario } from './everything-a-handler-can-do.ts';
 import { gameSessionScenario } from './game-session.ts';
 import { inventoryScenario } from './inventory.ts';
 import { namedRecordScenario } from './named-record.ts';
@@ -38,4 +39,5 @@ export const ALL: readonly Scenario[] = [
   namedRecordScenario,
   currencyConverterScenario,
   processOrderScenario,
+  everythingScenario,
 ];

@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { crashesChangeNothing } from '../../sim/checks/crash-equivalence.ts';
 import { quiet } from '../../sim/core/choices.ts';
 import { crashFree } from '../../sim/simulation/crash-free.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
+import type { Strategy } from '../../sim/search/sources.ts';
 import { effect } from '../../sim/simulation/effect.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
 import { runPlan } from '../../sim/simulation/run-plan.ts';
@@ -33,6 +35,10 @@ const shop = (keyed: boolean): ReturnType<typeof worldOf> =>
       }),
     ],
     observe: ({ view }) => (view.effect('charge') as Set<string>).size,
+    // A charge that fails may have been made all the same: then two are no wonder, crash or not.
+    faults: { effects: false },
+    maxOperations: 1,
+    clients: 1,
   });
 
 const crashed: Plan = {
@@ -66,5 +72,34 @@ describe('a crash after a charge that is not stored yet', () => {
 
   it('changes nothing when the charge has a key', async () => {
     expect(await compared(true)).toBeUndefined();
+  });
+});
+
+describe('a campaign over orders that crash', () => {
+  const search = (keyed: boolean, strategy: Strategy): Promise<ScenarioResult> =>
+    campaign(shop(keyed), { seed: 7, runs: 60, strategy, judgeReach: true });
+  const standing = ({ invariants }: ScenarioResult): unknown =>
+    invariants.find(({ name }) => name === 'crashes change nothing');
+
+  it.each(['crashes', 'random', 'mix'] as const)('finds the second charge, by %s', async (strategy) => {
+    const { findings } = await search(false, strategy);
+    expect(findings.map(({ invariant }) => invariant)).toContain('crashes change nothing');
+    const finding = findings.find(({ invariant }) => invariant === 'crashes change nothing');
+    expect(finding?.message).toContain('but the same operations without crashes end in 1. All of them were tried.');
+    expect(finding?.handler).toBe('Shop/order');
+    expect(finding?.plan.operations.flatMap(({ troubles }) => troubles).length).toBe(1);
+  });
+
+  it('holds when the charge has a key, and has looked at crashes', async () => {
+    const result = await search(true, 'crashes');
+    expect(result.verdict).toBe('held');
+    expect(standing(result)).toMatchObject({ verdict: 'held', exercised: expect.any(Number) as number });
+    expect((standing(result) as { exercised: number }).exercised).toBeGreaterThan(5);
+  });
+
+  it('says so when no crash was ever looked at', async () => {
+    const calm = { ...shop(true), faults: { ...shop(true).faults, troubles: 0, serverRestarts: false } };
+    const result = await campaign(calm, { seed: 7, runs: 20, strategy: 'random', judgeReach: true });
+    expect(standing(result)).toEqual({ name: 'crashes change nothing', verdict: 'not exercised', exercised: 0 });
   });
 });

@@ -40,6 +40,7 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
   readonly #most: number;
   readonly #strategy: fc.Arbitrary<StrategyName>;
   readonly #world: fc.Arbitrary<readonly WorldTrouble[]>;
+  readonly #troubles: fc.Arbitrary<readonly Trouble[]>;
 
   constructor(scenario: Scenario, options: PlanOptions) {
     super();
@@ -47,6 +48,7 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
     this.#most = Math.min(scenario.maxOperations, options.maxOperations ?? Infinity);
     this.#strategy = fc.constantFrom(...(options.strategies ?? STRATEGIES));
     this.#world = worldTroubles(scenario);
+    this.#troubles = scenario.faults.operators ? operatorTroubles : clientTroubles;
   }
 
   generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<Plan> {
@@ -57,7 +59,7 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
       const draw = this.#draw(mrng, biasFactor, swarm, key);
       if (swarm.oneKey) key ??= draw.value.key;
       const client = `client ${mrng.nextInt(1, swarm.clients)}`;
-      const troubles = drawn(clientTroubles, mrng);
+      const troubles = drawn(this.#troubles, mrng);
       operations.push(rememberDraw({ id: operationName(index), client, ...draw.value, troubles }, draw));
     }
     const plan: Plan = {
@@ -128,6 +130,20 @@ const none: readonly Trouble[] = [];
 const clientTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
   { weight: 14, arbitrary: fc.constant(none) },
   { weight: 1, arbitrary: fc.constant<readonly Trouble[]>([{ kind: 'abandon' }]) },
+);
+
+/** Somebody cancels, kills or pauses it at an entry. */
+const operated: fc.Arbitrary<Trouble> = fc.record({
+  kind: fc.constantFrom('cancel' as const, 'kill' as const, 'pause' as const),
+  path: fc.constant(''),
+  attempt: fc.constantFrom(1, 1, 1, 2),
+  entry: fc.integer({ min: 1, max: 5 }),
+  phase: fc.constantFrom('before' as const, 'after' as const),
+});
+
+const operatorTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
+  { weight: 3, arbitrary: clientTroubles },
+  { weight: 1, arbitrary: fc.tuple(operated) },
 );
 
 function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]> {

@@ -7,6 +7,7 @@ import type { Server, ServerOptions } from '../server/server.ts';
 import type { Plan } from '../simulation/plan.ts';
 import { runPlan, type RunObserver, type RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import { CrashEquivalence } from './crash-equivalence.ts';
 import { loadedAnew, moduleOf } from './fresh/fresh-modules.ts';
 import { deciderOf } from './decider-of.ts';
 import { RunRecord } from './run-record.ts';
@@ -20,6 +21,8 @@ export interface RunnerOptions {
   /** Stop every run before this step. */
   readonly until?: number;
   readonly freezes?: boolean;
+  /** False leaves out the comparison with runs in which nothing crashes. Default true. */
+  readonly compares?: boolean;
   /** URL of the module that exports the scenario; needed by one that wants its modules anew for each run. */
   readonly module?: string;
 }
@@ -35,10 +38,14 @@ export interface RecordedRun {
 export class Runner {
   readonly scenario: Scenario;
   readonly #options: RunnerOptions;
+  readonly #crashes: CrashEquivalence | undefined;
 
   constructor(scenario: Scenario, options: RunnerOptions = {}) {
     this.scenario = scenario;
     this.#options = options;
+    if (scenario.observe !== undefined && options.compares !== false) {
+      this.#crashes = new CrashEquivalence(this.with({ compares: false }));
+    }
   }
 
   /** @returns a runner that does some things differently */
@@ -48,12 +55,13 @@ export class Runner {
 
   /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
   async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
-    return runPlan(await this.#forOneRun(), plan, {
+    const result = await runPlan(await this.#forOneRun(), plan, {
       ...this.#options,
       decider: decider ?? (await deciderOf(plan, this)),
       builtIn: BUILT_IN,
       ...(observer !== undefined && { observer }),
     });
+    return this.#judged(plan, result);
   }
 
   /** Runs a plan once more and writes down every step and choice. */
@@ -76,7 +84,11 @@ export class Runner {
         },
       },
     });
-    return { plan, result, record };
+    return { plan, result: await this.#judged(plan, result), record };
+  }
+
+  #judged(plan: Plan, result: RunResult): Promise<RunResult> {
+    return this.#crashes?.judged(plan, result) ?? Promise.resolve(result);
   }
 
   /** The scenario itself, or, where it asks for that, made anew with all modules that it imports. */

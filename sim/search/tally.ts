@@ -4,6 +4,7 @@ import { Hash } from '../core/hash.ts';
 import { boundKindsOf } from '../simulation/bound-handlers.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { ScenarioResult } from './campaign.ts';
+import { CRASHES_CHANGE_NOTHING } from './crash-equivalence.ts';
 import type { Finding } from './finding.ts';
 import { boundsInWords, type Bounds } from './exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
@@ -101,6 +102,7 @@ export class Tally {
     for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
       if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
     }
+    if (scenario.observe !== undefined) this.#exercised.set(CRASHES_CHANGE_NOTHING, 0);
   }
 
   /** @param runner number of the one who ran it */

@@ -35,6 +35,8 @@ export interface FaultProfile {
   readonly clockJumps?: boolean;
   /** Whether the server may restart, which breaks the connections of clients. Default true; false for a `property`. */
   readonly serverRestarts?: boolean;
+  /** Whether operators cancel, kill and pause what is under way; what is paused waits for one, see `owed`. Default false. */
+  readonly operators?: boolean;
 }
 
 /** A named workload with its services and what must hold. What `npm run sim` searches. */
@@ -181,13 +183,22 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     clients: options.clients ?? 3,
     maxOperations: options.maxOperations ?? 8,
     invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
-    faults: { troubles: 3, effects: true, skew: false, clockJumps: false, serverRestarts: true, ...options.faults },
+    faults: { ...FAULTS, ...options.faults },
     outcomes: options.outcomes ?? {},
     assertions: options.assertions ?? [],
     observe: options.observe,
     isolate: options.isolate ?? false,
   };
 }
+
+const FAULTS: Required<FaultProfile> = {
+  troubles: 3,
+  effects: true,
+  skew: false,
+  clockJumps: false,
+  serverRestarts: true,
+  operators: false,
+};
 
 const builder: OperationBuilder = {
   call: (definition, handler, options) => build('call', definition, handler, options),

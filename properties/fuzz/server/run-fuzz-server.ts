@@ -10,11 +10,13 @@ import { ProgramServer } from './on-server.ts';
 import { onSimulator } from './on-simulator.ts';
 import { linesOf } from './outcome.ts';
 
-const USAGE = `npm run fuzz:server -- [--programs N] [--seed S] [--path P] [--mode default|always-suspend|protocol-v7|lazy-state]
+const USAGE = `npm run fuzz:server -- [--programs N] [--seed S] [--path P] [--mode MODE] [--flawed]
+modes: default, always-suspend, protocol-v7, lazy-state
 
 Runs random programs that leave the order of steps no choice on the engines fake and sdk and on a real restate-server:
 answers, the journal of every invocation row by row, and state must be equal. A difference is shrunk and printed with the
-seed and the path that repeat it.`;
+seed and the path that repeat it. With --flawed the model loads state lazily where the server does not, which must be
+found.`;
 
 /** How the modelled server is set up where the real one is. */
 const MODES: Readonly<Record<string, { readonly real: ServerMode; readonly model: Partial<ServerOptions> }>> = {
@@ -42,6 +44,7 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '42' },
       path: { type: 'string' },
       mode: { type: 'string', default: 'default' },
+      flawed: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -54,6 +57,7 @@ async function main(): Promise<number> {
   }
   // A promise that a program drops may be rejected: for Node a reason to end the process, here of no interest.
   process.on('unhandledRejection', () => {});
+  const model = values.flawed ? { ...mode.model, eagerStateBytes: 1 } : mode.model;
   const began = performance.now();
   const engines = { fake: await loadEngine('fake'), sdk: await loadEngine('sdk') };
   await using server = await ProgramServer.open(mode.real);
@@ -68,8 +72,8 @@ async function main(): Promise<number> {
     const mine = Promise.withResolvers<void>();
     simulating = mine.promise;
     await before;
-    const fake = linesOf(await onSimulator(engines.fake, program, tag, mode.model));
-    const sdk = linesOf(await onSimulator(engines.sdk, program, tag, mode.model));
+    const fake = linesOf(await onSimulator(engines.fake, program, tag, model));
+    const sdk = linesOf(await onSimulator(engines.sdk, program, tag, model));
     mine.resolve();
     const outcomes = { fake, sdk, server: linesOf(await real) };
     rows.count += outcomes.server.length;

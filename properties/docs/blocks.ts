@@ -1,0 +1,23 @@
+/** A fenced block of a page. */
+export interface Block {
+  readonly language: string;
+  readonly code: string;
+  /** Line of the page where the fence stands, from 1. */
+  readonly line: number;
+  /** The file that it is, from its first line `// name.ts`; undefined for one without a name. */
+  readonly file: string | undefined;
+  /** Its first line says `(fails)`: it shows a bug, so it must. */
+  readonly fails: boolean;
+}
+
+/** @returns the fenced blocks of a page, in order */
+export function blocksOf(page: string): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const match of page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)) {
+    const [, language = '', code = ''] = match;
+    const line = page.slice(0, match.index).split('\n').length;
+    const named = /^\/\/ ([\w.-]+\.m?[jt]s)( \((fails|node --test)\))?\n/.exec(code);
+    blocks.push({ language, code, line, file: named?.[1], fails: named?.[3] === 'fails' });
+  }
+  return blocks;
+}

@@ -1,0 +1,90 @@
+/**
+ * Goal: what the pages show is true. Method: their blocks are written as files into a folder in which the built package
+ * is installed, in the order of the page, and each is run: tests by vitest or node, other TypeScript by node, commands by
+ * the command line. A block that shows a bug says `(fails)` and has to.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pack, ROOT, run, type Ended } from '../package/pack.ts';
+import { blocksOf, type Block } from './blocks.ts';
+
+/** Its blocks are the files of `docs/examples`, which have a test of their own. */
+const ELSEWHERE = new Set(['writing-invariants.md']);
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-docs-'));
+const modules = join(folder, 'node_modules');
+
+beforeAll(() => {
+  const built = join(folder, 'built');
+  mkdirSync(built);
+  pack(built);
+  mkdirSync(join(modules, '@restatedev'), { recursive: true });
+  cpSync(built, join(modules, 'restate-sim'), { recursive: true });
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (name.startsWith('.') || name === '@restatedev') continue;
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'junction');
+  }
+  for (const name of readdirSync(join(ROOT, 'node_modules', '@restatedev'))) {
+    symlinkSync(join(ROOT, 'node_modules', '@restatedev', name), join(modules, '@restatedev', name), 'junction');
+  }
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && !ELSEWHERE.has(name));
+
+describe.each([...pages.map((name) => join('docs', name)), 'README.md'])('%s', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const blocks = blocksOf(text).filter(({ language }) => ['ts', 'js', 'sh'].includes(language));
+  const place = join(folder, page.replaceAll(/\W/g, '-'));
+
+  beforeAll(() => {
+    mkdirSync(place);
+    writeFileSync(join(place, 'package.json'), JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }));
+    cpSync(join(ROOT, 'objects'), join(place, 'objects'), { recursive: true });
+  });
+
+  it.runIf(blocks.length > 0).each(blocks.map((block) => [block.line, block] as const))('line %i', (_line, block) => {
+    const { status, out } = runBlock(block, place);
+    const failed = block.language === 'sh' ? status === 3 || status === null : status !== 0;
+    expect({ failed, out }).toEqual({ failed: block.fails, out });
+  });
+
+  it('links to pages and files that are there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+    const missing = links.filter((link) => !exists(join(ROOT, dirname(page), link)));
+    expect(missing).toEqual([]);
+  });
+});
+
+function runBlock(block: Block, place: string): Ended {
+  if (block.language === 'sh') return command(block.code, place);
+  const file = block.file ?? `line-${block.line}.ts`;
+  writeFileSync(join(place, file), block.code);
+  if (/\.test\.ts$/.test(file)) {
+    const vitest = join(modules, 'vitest', 'vitest.mjs');
+    return run(process.execPath, [vitest, 'run', '--root', place, file], place);
+  }
+  return run(process.execPath, [...(file.includes('.spec.') ? ['--test'] : []), file], place);
+}
+
+/** Runs the `restate-sim` commands of a block; others are for the reader. */
+function command(code: string, place: string): Ended {
+  const bin = join(modules, 'restate-sim', 'dist', 'sim', 'cli', 'bin.js');
+  const lines = code.split('\n').filter((line) => line.startsWith('npx restate-sim '));
+  let ended: Ended = { status: 0, out: '' };
+  for (const line of lines) {
+    ended = run(process.execPath, [bin, ...line.split(' ').slice(2)], place);
+    if (ended.status === 3) return ended;
+  }
+  return ended;
+}
+
+function exists(path: string): boolean {
+  try {
+    return readdirSync(dirname(path)).includes(path.split(/[\\/]/).at(-1) ?? '');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { scenario, type Scenario } from '../sim/simulation/scenario.ts';
+import { counter, errands, flow, frail, note, notes, slow, type Noted } from './features/services.ts';
+import { RETRIES } from './features/retries.ts';
+import * as rules from './invariants/restate.ts';
+import { answered, repeated } from './outcomes.ts';
+
+const key = fc.constantFrom('x', 'y');
+const nobody: Noted = () => Promise.resolve(0);
+
+/** Longer than anybody is left idle: the server suspends after a minute. */
+const IDLE_MS = 180_000;
+
+/**
+ * Everything that services do with one another and with the server, and operators who cancel, kill and pause: what is
+ * judged here is not the services but whether the model of Restate keeps Restate's own rules.
+ */
+export const everythingScenario: Scenario = scenario('everything a handler can do', {
+  services: ({ note: noted }) => [counter(noted), flow, errands, notes, slow, ...frail],
+  effects: { note },
+  operations: ({ call, send }) => {
+    const counters = counter(nobody);
+    const [service, object] = frail;
+    return [
+      call(counters, 'add', { key, input: fc.integer({ min: 1, max: 3 }) }),
+      call(counters, 'once', { key, input: fc.constantFrom('good', 'bad'), idempotencyKey: fc.constant('same') }),
+      call(counters, 'once', { key, input: fc.constantFrom('good', 'bad'), idempotencyKey: fc.constant('same') }),
+      call(counters, 'slowly', { key, input: fc.constantFrom(0, 5, 9) }),
+      call(counters, 'refuses', { key, input: fc.integer({ min: 1, max: 3 }) }),
+      call(counters, 'forget', { key }),
+      call(counters, 'relay', { key, input: key }),
+      call(counters, 'peek', { key }),
+      call(counters, 'peekTwice', { key }),
+      send(counters, 'add', { key, input: 1, delayMs: fc.constantFrom(undefined, 5) }),
+      call(flow, 'run', { key }),
+      call(flow, 'go', { key, input: fc.constantFrom('now', 'then') }),
+      call(flow, 'watch', { key }),
+      call(errands, 'cancels', { input: key }),
+      call(errands, 'wakes', {}),
+      call(errands, 'starts', { input: key }),
+      call(errands, 'asksTwo', {}),
+      call(errands, 'sendsTwo', { input: key }),
+      call(errands, 'sleepsTwice', {}),
+      call(errands, 'signals', { input: key }),
+      call(errands, 'delegates', { input: key }),
+      call(errands, 'stopsPaused', { input: key }),
+      call(notes, 'write', { key, input: fc.constantFrom('b', 'a', 'c') }),
+      call(notes, 'readTwice', { key }),
+      call(notes, 'names', { key }),
+      call(slow, 'nap', {}),
+      send(service, 'pauses', {}),
+      call(service, 'dies', {}),
+      call(service, 'comesBack', {}),
+      send(service, 'unknown', {}),
+      send(object, 'pausesLocked', { key }),
+    ];
+  },
+  clients: 3,
+  maxOperations: 8,
+  owed: ['resume'],
+  faults: { skew: true, operators: true },
+  invariants: [
+    rules.heldUntilTheEnd,
+    rules.onlyExclusiveQueue,
+    rules.cancelledInQueueIsGone,
+    rules.readsSeeTheirMoment((name) => name === 'Notes'),
+    rules.nothingStoredIsLost,
+    rules.nothingAfterTheEnd,
+    rules.answeredOnce,
+    rules.signalledOnce,
+    rules.sendsKeepTheirOrder,
+    rules.nothingIsEarly,
+    rules.idleIsSuspended(IDLE_MS),
+    rules.retriedByPolicy((handler) => RETRIES[handler]),
+    rules.unknownIsRetried,
+    rules.cancelTakesCallsAlong,
+    rules.killTakesAllAlong,
+    rules.pausedStaysPaused,
+    rules.workflowsRunOnce,
+    rules.oneForEachKey((handler) => handler === 'Counter/once'),
+    rules.promisesOnce,
+  ],
+  outcomes: {
+    'a request is repeated under its idempotency key': repeated,
+    'a handler refuses': answered(418, 'not today'),
+    'an invocation is killed': (event) => event.type === 'killed',
+    'an invocation is paused': (event) => event.type === 'paused',
+    'a paused invocation is cancelled': (event) => event.type === 'resumed',
+    'an invocation is cancelled in the queue': (event) => event.type === 'removed',
+    'attempts are used up': answered(500, 'too frail'),
+    'a signal comes too early': (event) => event.type === 'signal dropped',
+    'a second run of a workflow is refused': (event) => event.type === 'invocation found' && event.how === 'refused',
+  },
+});

@@ -1,0 +1,74 @@
+import * as restate from '@restatedev/restate-sdk';
+import type { CounterObject } from './counter.ts';
+import type { FlowWorkflow } from './flow.ts';
+import type { FrailObject } from './frail.ts';
+
+/** A service that keeps others busy. */
+export const errands = restate.service({
+  name: 'Errands',
+  handlers: {
+    /** Two of its own sends, one of which it cancels, and one whose answer it waits for. */
+    cancels: async (ctx: restate.Context, key: string): Promise<string> => {
+      const sent = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(9);
+      const id = await sent.invocationId;
+      ctx.cancel(id);
+      return ctx.attach<number>(id).map((value, failure) => failure?.message ?? String(value));
+    },
+    /** Waits for somebody else to wake it up, who may be faster. */
+    wakes: async (ctx: restate.Context): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.serviceSendClient<ErrandsService>({ name: 'Errands' }).ring(id);
+      return promise.orTimeout(30);
+    },
+    ring: async (ctx: restate.Context, id: string): Promise<void> => {
+      ctx.resolveAwakeable(id, 'rung');
+    },
+    starts: async (ctx: restate.Context, key: string): Promise<string> => {
+      ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key).run();
+      const went = await ctx.workflowClient<FlowWorkflow>({ name: 'Flow' }, key).go('first');
+      return String(went);
+    },
+    /** The answer that was asked for first comes last. */
+    asksTwo: async (ctx: restate.Context): Promise<string> => {
+      const own = ctx.serviceClient<ErrandsService>({ name: 'Errands' });
+      return restate.RestatePromise.all([own.echo(9), own.echo(1)]).map((both) => both?.join() ?? '');
+    },
+    echo: async (ctx: restate.Context, ms: number): Promise<number> => {
+      await ctx.sleep(ms);
+      return ms;
+    },
+    sendsTwo: async (ctx: restate.Context, key: string): Promise<void> => {
+      const to = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key);
+      to.add(1);
+      to.add(2);
+      to.add(3);
+    },
+    sleepsTwice: async (ctx: restate.Context): Promise<void> => {
+      await restate.RestatePromise.all([ctx.sleep(5), ctx.sleep(5)]);
+    },
+    /** Signals somebody who may still wait in line. */
+    signals: async (ctx: restate.Context, key: string): Promise<void> => {
+      const sent = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(5);
+      ctx.invocation(await sent.invocationId).signal<string>('hurry').resolve('up');
+    },
+    /** Has itself cancelled while it waits for an answer, and something that it sent is on its way. */
+    delegates: async (ctx: restate.Context, key: string): Promise<number> => {
+      ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(9);
+      ctx.serviceSendClient<ErrandsService>({ name: 'Errands' }).stops(ctx.request().id);
+      return ctx.serviceClient<ErrandsService>({ name: 'Errands' }).echo(50);
+    },
+    stops: async (ctx: restate.Context, id: string): Promise<void> => {
+      await ctx.sleep(5);
+      ctx.cancel(restate.InvocationIdParser.fromString(id));
+    },
+    /** Cancels what is paused by then. */
+    stopsPaused: async (ctx: restate.Context, key: string): Promise<void> => {
+      const sent = ctx.objectSendClient<FrailObject>({ name: 'FrailObject' }, key).pausesLocked();
+      const id = await sent.invocationId;
+      await ctx.sleep({ seconds: 5 });
+      ctx.cancel(id);
+    },
+  },
+});
+
+type ErrandsService = typeof errands;

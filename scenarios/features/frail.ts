@@ -1,0 +1,48 @@
+import * as restate from '@restatedev/restate-sdk';
+import { declared } from './retries.ts';
+
+type Frail = typeof frailService;
+
+const frailService = restate.service({
+  name: 'Frail',
+  handlers: {
+    /** Gets a step further with each attempt, and fails. */
+    pauses: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
+      for (let step = 0; step < 20; step++) {
+        await ctx.run(`step ${step}`, () => step);
+        await ctx.sleep(0);
+        if (step >= 1) throw new Error('too frail');
+      }
+    }),
+    dies: restate.handlers.handler(declared('kill'), async (ctx: restate.Context): Promise<void> => {
+      await ctx.run('try', () => 1);
+      throw new Error('too frail');
+    }),
+    /** Says itself when it wants to be tried again. */
+    comesBack: restate.handlers.handler(declared('kill'), async (ctx: restate.Context): Promise<void> => {
+      await ctx.run('try', () => 1);
+      throw new restate.RetryableError('again in 700 ms', { retryAfter: { milliseconds: 700 } });
+    }),
+    /** Calls somebody who does not exist. */
+    unknown: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
+      await ctx.serviceClient<Frail>({ name: 'Nobody' as 'Frail' }).dies();
+    }),
+  },
+});
+
+const frailObject = restate.object({
+  name: 'FrailObject',
+  handlers: {
+    pausesLocked: restate.handlers.object.exclusive(
+      declared('pause'),
+      async (ctx: restate.ObjectContext): Promise<void> => {
+        await ctx.sleep(1);
+        throw new Error('too frail');
+      },
+    ),
+  },
+});
+
+/** A service and an object that fail, each with a policy for it. */
+export const frail = [frailService, frailObject] as const;
+export type FrailObject = typeof frailObject;

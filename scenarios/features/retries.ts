@@ -1,0 +1,34 @@
+import type { Policy } from '../invariants/restate/retries.ts';
+
+const quick = { maxAttempts: 4, initialMs: 100, maxMs: 300 } as const;
+
+/** What is declared below, as the invariants need it. */
+export const RETRIES: Readonly<Record<string, Policy>> = {
+  'Frail/pauses': { ...quick, whenExhausted: 'pause' },
+  'Frail/dies': { ...quick, whenExhausted: 'kill' },
+  'Frail/comesBack': { ...quick, whenExhausted: 'kill' },
+  'Frail/unknown': { ...quick, whenExhausted: 'pause' },
+  'FrailObject/pausesLocked': { ...quick, whenExhausted: 'pause' },
+};
+
+/** The same, as the SDK wants it. */
+export function declared(whenExhausted: Policy['whenExhausted']): {
+  readonly retryPolicy: {
+    readonly maxAttempts: number;
+    readonly initialInterval: number;
+    readonly maxInterval: number;
+    readonly exponentiationFactor: number;
+    readonly onMaxAttempts: Policy['whenExhausted'];
+  };
+} {
+  const { maxAttempts, initialMs, maxMs } = quick;
+  return {
+    retryPolicy: {
+      maxAttempts,
+      initialInterval: initialMs,
+      maxInterval: maxMs,
+      exponentiationFactor: 2,
+      onMaxAttempts: whenExhausted,
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** Small services that use, between them, everything that a context offers. */
+export { counter, note, type Noted } from './counter.ts';
+export { errands } from './errands.ts';
+export { flow } from './flow.ts';
+export { frail } from './frail.ts';
+export { notes } from './notes.ts';
+export { slow } from './slow.ts';

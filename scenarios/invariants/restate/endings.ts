@@ -1,0 +1,97 @@
+import { CANCEL_SIGNAL } from '../../../sim/journal/notification.ts';
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { History } from './history.ts';
+import { rule } from './rule.ts';
+
+type ChildKind = 'Call' | 'OneWayCall';
+
+/** @returns the invocations that one has made by now, by the kind of the command */
+function childrenOf(history: History, invocation: string, kind: ChildKind): string[] {
+  return history.commands(invocation).flatMap(({ entry, command }) => {
+    const child = `${invocation}/${entry}`;
+    return command.type === kind && history.created.has(child) ? [child] : [];
+  });
+}
+
+/** Who is cancelled takes the calls along that it waits for, and leaves what it has sent. */
+export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not sends', (history) => {
+  const owed = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type === 'notified' && isCancel(event)) {
+        for (const child of childrenOf(history, event.invocation, 'Call')) {
+          if (!history.completed.has(child) && !history.cancelled.has(child)) owed.add(child);
+        }
+      }
+      if (event.type !== 'cancel requested') return undefined;
+      owed.delete(event.invocation);
+      const sent = childrenOf(history, event.by, 'OneWayCall').includes(event.invocation);
+      return sent ? { invocation: event.invocation, wrong: 'was sent by who is cancelled, and is cancelled with it' } : 'fine';
+    },
+    rested: () => {
+      const spared = [...owed].find((child) => !history.cancelled.has(child) && !endedInTime(history, child));
+      return spared === undefined ? undefined : { invocation: spared, wrong: 'was called by who is cancelled, and is not cancelled' };
+    },
+  };
+});
+
+/** Whoever is killed takes along everything that it has begun; its code is not heard any more, and may run on. */
+export const killTakesAllAlong = rule('a kill takes calls and sends along', (history) => {
+  const owed = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type !== 'killed') return undefined;
+      owed.delete(event.invocation);
+      for (const kind of ['Call', 'OneWayCall'] as const) {
+        for (const child of childrenOf(history, event.invocation, kind)) if (!history.completed.has(child)) owed.add(child);
+      }
+      return 'fine';
+    },
+    rested: () => {
+      // Whoever ended by itself before the message came has nothing left to be killed.
+      const spared = [...owed].find((child) => !history.completed.has(child));
+      return spared === undefined ? undefined : { invocation: spared, wrong: 'was begun by who is killed, and goes on' };
+    },
+  };
+});
+
+/** A paused invocation goes on when somebody cancels or resumes it, and for no other reason. */
+export const pausedStaysPaused = rule('only a cancel or an operator ends a pause', () => {
+  const paused = new Map<string, boolean>();
+  return {
+    see: (event) => {
+      switch (event.type) {
+        case 'paused':
+          paused.set(event.invocation, false);
+          return undefined;
+        case 'killed':
+        case 'completed':
+          paused.delete(event.invocation);
+          return undefined;
+        case 'notified':
+          if (paused.has(event.invocation) && isCancel(event)) paused.set(event.invocation, true);
+          return undefined;
+        case 'resumed': {
+          const wasCancelled = paused.get(event.invocation);
+          paused.delete(event.invocation);
+          return wasCancelled === false ? { invocation: event.invocation, wrong: `goes on (${event.why}), and nobody has cancelled it` } : 'fine';
+        }
+        default:
+          return undefined;
+      }
+    },
+    rested: () => {
+      const left = [...paused].find(([, wasCancelled]) => wasCancelled);
+      return left && { invocation: left[0], wrong: 'was cancelled while it was paused, and stays paused' };
+    },
+  };
+});
+
+function isCancel({ notification }: Extract<TraceEvent, { type: 'notified' }>): boolean {
+  return notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL;
+}
+
+/** It was over before the message could reach it. */
+function endedInTime(history: History, invocation: string): boolean {
+  return history.completed.has(invocation);
+}

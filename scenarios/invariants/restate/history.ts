@@ -1,0 +1,81 @@
+import type { Command } from '../../../sim/journal/command.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
+
+type Created = EventOf<'invocation created'>;
+
+/** A command as it stands in a journal. */
+export interface Asked {
+  readonly entry: number;
+  readonly command: Command;
+}
+
+/** What is known of the invocations of a run: who they are, what they have asked for, and how they have ended. */
+export class History {
+  readonly created = new Map<string, Created>();
+  readonly completed = new Map<string, EventOf<'completed'>>();
+  /** Invocation -> rows of its journal, its input among them. */
+  readonly rows = new Map<string, number>();
+  /** Whose first attempt has started. */
+  readonly started = new Set<string>();
+  readonly cancelled = new Set<string>();
+  readonly #ids = new Map<string, string>();
+  readonly #asked = new Map<string, Map<number, Asked>>();
+  readonly #commands = new Map<string, Asked[]>();
+
+  see(event: TraceEvent): void {
+    switch (event.type) {
+      case 'invocation created':
+        this.created.set(event.invocation, event);
+        this.rows.set(event.invocation, 1);
+        this.#ids.set(event.id, event.invocation);
+        return;
+      case 'attempt started':
+        this.started.add(event.invocation);
+        return;
+      case 'appended': {
+        this.#row(event.invocation);
+        const asked = { entry: event.entry, command: event.command };
+        this.#commands.set(event.invocation, [...this.commands(event.invocation), asked]);
+        if (!('completion' in event.command)) return;
+        const own = this.#asked.get(event.invocation) ?? new Map<number, Asked>();
+        this.#asked.set(event.invocation, own.set(event.command.completion, asked));
+        return;
+      }
+      case 'notified':
+        this.#row(event.invocation);
+        return;
+      case 'completed':
+        this.completed.set(event.invocation, event);
+        return;
+      case 'cancel requested':
+        this.cancelled.add(event.invocation);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The command that is answered under a completion id. */
+  askedBy(invocation: string, completion: number): Asked | undefined {
+    return this.#asked.get(invocation)?.get(completion);
+  }
+
+  commands(invocation: string): readonly Asked[] {
+    return this.#commands.get(invocation) ?? [];
+  }
+
+  /** The address of an invocation that is known by its id. */
+  addressOf(id: string): string | undefined {
+    return this.#ids.get(id);
+  }
+
+  /** `Service/key` of an invocation; undefined for plain services. */
+  keyOf(invocation: string): string | undefined {
+    const target = this.created.get(invocation)?.target;
+    return target?.key === undefined ? undefined : `${target.service}/${target.key}`;
+  }
+
+  #row(invocation: string): void {
+    this.rows.set(invocation, (this.rows.get(invocation) ?? 1) + 1);
+  }
+}

@@ -1,0 +1,63 @@
+import { rule } from './rule.ts';
+
+/** A workflow runs once for each key; whoever asks for it again is refused. */
+export const workflowsRunOnce = rule('a workflow runs once', (history) => ({
+  see: (event) => {
+    if (event.type !== 'invocation found') return undefined;
+    if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
+    // A request that attaches itself is no second run, and is made by an attach.
+    return event.how === 'refused' ? 'fine' : { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
+  },
+}));
+
+/**
+ * Requests with one idempotency key are one invocation, for as long as it is remembered.
+ * @param isIdempotent whether all requests for a handler have the same key
+ */
+export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
+  rule('one idempotency key is one invocation', (history) => {
+    const known = new Map<string, string>();
+    return {
+      see: (event) => {
+        if (event.type === 'invocation created') {
+          const { service, handler, key } = event.target;
+          if (!isIdempotent(`${service}/${handler}`)) return undefined;
+          const name = `${service}/${key}/${handler}`;
+          const before = known.get(name);
+          known.set(name, event.invocation);
+          return before === undefined ? undefined : { invocation: event.invocation, wrong: `is made beside ${before}, which has the same key` };
+        }
+        if (event.type === 'removed') forget(known, event.invocation);
+        if (event.type === 'invocation found') return [...known.values()].includes(event.invocation) ? 'fine' : undefined;
+        if (event.type !== 'forgotten') return undefined;
+        const wasKnown = forget(known, event.invocation) || history.created.get(event.invocation)?.kind === 'WORKFLOW';
+        return wasKnown && event.why === 'not retained' ? { invocation: event.invocation, wrong: 'is not remembered at all' } : undefined;
+      },
+    };
+  });
+
+/** A durable promise is completed once; what a workflow has stored goes with it. */
+export const promisesOnce = rule('a promise is completed once', (history, view) => {
+  const done = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type === 'promise completed') {
+        const name = `${event.key} ${event.name}`;
+        if (done.has(name)) return { invocation: event.key, wrong: `has its promise ${event.name} completed twice` };
+        done.add(name);
+        return 'fine';
+      }
+      if (event.type !== 'forgotten') return undefined;
+      const created = history.created.get(event.invocation);
+      if (created?.kind !== 'WORKFLOW') return undefined;
+      const { service, key = '' } = created.target;
+      for (const name of done) if (name.startsWith(`${service}/${key} `)) done.delete(name);
+      return view.state(service, key, 'stage') === undefined ? 'fine' : { invocation: event.invocation, wrong: 'is forgotten, and its state is not' };
+    },
+  };
+});
+
+function forget(known: Map<string, string>, invocation: string): boolean {
+  for (const [name, one] of known) if (one === invocation) return known.delete(name);
+  return false;
+}

@@ -1,0 +1,93 @@
+import { CANCEL_SIGNAL, type Notification } from '../../../sim/journal/notification.ts';
+import { rule } from './rule.ts';
+
+/** An attempt is given all that was stored before it. */
+export const nothingStoredIsLost = rule('an attempt is given everything that was stored', (history) => ({
+  see: (event) => {
+    if (event.type !== 'attempt started') return undefined;
+    const stored = history.rows.get(event.invocation) ?? 1;
+    if (event.knownEntries === stored) return 'fine';
+    return { invocation: event.invocation, wrong: `starts with ${event.knownEntries} entries, and ${stored} were stored` };
+  },
+}));
+
+/** Nothing is stored for who has ended, and no signal for who has not begun. */
+export const nothingAfterTheEnd = rule('nothing is stored after the end', (history) => ({
+  see: (event) => {
+    if (event.type === 'appended' || event.type === 'notified') {
+      if (history.completed.has(event.invocation)) return { invocation: event.invocation, wrong: 'has ended, and its journal grows' };
+    }
+    if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
+    if (history.started.has(event.invocation)) return 'fine';
+    return { invocation: event.invocation, wrong: 'has not begun, and a signal is stored for it' };
+  },
+}));
+
+/** Each question is answered once, a call by the result of its callee. */
+export const answeredOnce = rule('every answer comes once, and from whom was asked', (history) => {
+  const answered = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type !== 'notified' || event.notification.type !== 'completion') return undefined;
+      const { invocation, notification } = event;
+      const name = `${invocation} ${notification.completion}`;
+      if (answered.has(name)) return { invocation, wrong: 'is given the same answer twice' };
+      answered.add(name);
+      const asked = history.askedBy(invocation, notification.completion);
+      if (asked?.command.type !== 'Call' || notification.of !== 'Call') return undefined;
+      const callee = history.completed.get(`${invocation}/${asked.entry}`);
+      if (callee === undefined || valueOf(notification) === JSON.stringify(callee.result)) return 'fine';
+      return { invocation, wrong: `is given another answer by entry ${asked.entry} than its callee gave` };
+    },
+  };
+});
+
+/** A signal is stored as often as it was sent. */
+export const signalledOnce = rule('a signal comes as often as it was sent', (history) => {
+  const sent = new Map<string, number>();
+  const stored = new Map<string, number>();
+  return {
+    see: (event) => {
+      if (event.type === 'cancel requested') add(sent, event.invocation);
+      if (event.type === 'appended' && (event.command.type === 'SendSignal' || event.command.type === 'CompleteAwakeable')) {
+        const target = event.command.type === 'SendSignal' ? history.addressOf(event.command.target) : undefined;
+        // Which invocation an awakeable belongs to is in its id, which is not read here.
+        add(sent, target ?? 'an awakeable');
+      }
+      if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
+      const { signal } = event.notification;
+      const isAwakeable = 'index' in signal && signal.index !== CANCEL_SIGNAL;
+      const to = isAwakeable ? 'an awakeable' : event.invocation;
+      const times = add(stored, to);
+      return times <= (sent.get(to) ?? 0) ? 'fine' : { invocation: event.invocation, wrong: 'is given a signal more often than it was sent' };
+    },
+  };
+});
+
+/** Messages from one to another arrive in the order in which they were sent. */
+export const sendsKeepTheirOrder = rule('sends from one to another keep their order', (history) => {
+  const last = new Map<string, number>();
+  return {
+    see: (event) => {
+      if (event.type !== 'invocation created' || event.by === undefined || event.scheduledForMs !== undefined) return undefined;
+      const slash = event.invocation.lastIndexOf('/');
+      const entry = Number(event.invocation.slice(slash + 1));
+      const key = history.keyOf(event.invocation);
+      if (slash < 0 || key === undefined) return undefined;
+      const way = `${event.invocation.slice(0, slash)} > ${key}`;
+      const before = last.get(way) ?? -1;
+      last.set(way, Math.max(before, entry));
+      return entry > before ? 'fine' : { invocation: event.invocation, wrong: 'arrives after what was sent later' };
+    },
+  };
+});
+
+function add(counts: Map<string, number>, name: string): number {
+  const count = (counts.get(name) ?? 0) + 1;
+  counts.set(name, count);
+  return count;
+}
+
+function valueOf({ result }: Extract<Notification, { type: 'completion' }>): string {
+  return result === 'empty' ? JSON.stringify({ ok: new Uint8Array() }) : JSON.stringify(result);
+}

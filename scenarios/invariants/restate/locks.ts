@@ -1,0 +1,54 @@
+import { rule } from './rule.ts';
+
+/** A lock is given back by whoever has ended, and by nobody else. */
+export const heldUntilTheEnd = rule('a lock is held until its holder has ended', (history) => {
+  const holders = new Map<string, string>();
+  return {
+    see: (event) => {
+      if (event.type === 'lock taken') holders.set(event.key, event.invocation);
+      if (event.type !== 'lock released') return undefined;
+      holders.delete(event.key);
+      if (history.completed.has(event.invocation)) return 'fine';
+      return { invocation: event.invocation, wrong: `lost the lock of ${event.key} although it had not ended` };
+    },
+    rested: () => {
+      for (const [key, invocation] of holders) {
+        if (history.completed.has(invocation)) return { invocation, wrong: `has ended and still holds the lock of ${key}` };
+      }
+      return undefined;
+    },
+  };
+});
+
+/** Only those that change state wait in line. */
+export const onlyExclusiveQueue = rule('shared handlers do not queue', (history) => ({
+  see: (event) => {
+    if (event.type !== 'queued') return undefined;
+    const isShared = history.created.get(event.invocation)?.kind === 'SHARED';
+    return isShared ? { invocation: event.invocation, wrong: `is shared, and waits for the lock of ${event.key}` } : 'fine';
+  },
+}));
+
+/** A request that is cancelled in the queue is taken out of it and never starts; nothing is left of it. */
+export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', (history) => {
+  const gone = new Set<string>();
+  return {
+    see: (event) => {
+      switch (event.type) {
+        case 'cancel requested':
+          if (!history.started.has(event.invocation)) gone.add(event.invocation);
+          return undefined;
+        case 'attempt started':
+          if (!gone.has(event.invocation)) return undefined;
+          return { invocation: event.invocation, wrong: 'starts although it was cancelled before' };
+        case 'invocation found':
+          if (!gone.has(event.invocation)) return undefined;
+          return { invocation: event.invocation, wrong: `is found by ${event.by} although it was taken out of the queue` };
+        case 'removed':
+          return 'fine';
+        default:
+          return undefined;
+      }
+    },
+  };
+});

@@ -1,0 +1,114 @@
+import { crashesChangeNothing } from '../checks/crash-equivalence.ts';
+import { handlerOf } from '../checks/naming.ts';
+import { canonicalText } from '../core/canonical.ts';
+import { crashFree } from '../simulation/crash-free.ts';
+import type { Json, Plan } from '../simulation/plan.ts';
+import type { InvariantResult, RunResult } from '../simulation/run-plan.ts';
+import type { Bounds } from './exhaustive/bounds.ts';
+import { Explorer } from './exhaustive/explorer.ts';
+import type { Runner } from './runner.ts';
+
+export const CRASHES_CHANGE_NOTHING = 'crashes change nothing';
+
+/** How far the runs without crashes are explored: what a crash brings about by itself is a delay, and other orders. */
+const BOUNDS: Bounds = { troubles: 0, effects: 1, timings: 1, advances: 2, retries: 3, preemptions: undefined };
+
+/** Runs without crashes that one run with crashes is compared with, at most. */
+const MOST = 200;
+
+/** Explorations that are kept: runs of a search, and of its shrinking, often ask the same. */
+const KEPT = 32;
+
+/**
+ * Compares what runs with crashes leave behind with what runs of the same operations without crashes leave behind: first
+ * with the one that makes the same choices, then with one after another of an exploration, until one agrees.
+ */
+export class CrashEquivalence {
+  readonly #plain: Runner;
+  readonly #known = new Map<string, CrashFreeWorld>();
+
+  /** @param plain makes runs that are not compared with others */
+  constructor(plain: Runner) {
+    this.#plain = plain;
+  }
+
+  /** @returns the run, judged by one more invariant where crashes struck and the scenario says what to observe */
+  async judged(plan: Plan, result: RunResult): Promise<RunResult> {
+    const { observed } = result;
+    const struck = result.events.filter((event) => event.type === 'trouble');
+    const [first] = struck;
+    if (observed === undefined || first === undefined) return result;
+    const world = this.#worldOf(plan);
+    await world.lookFor(canonicalText(observed));
+    const events = struck.map(({ seq }) => seq);
+    const breach = crashesChangeNothing(observed, world, events);
+    const created = result.events.find(
+      (event) => event.type === 'invocation created' && event.invocation === first.invocation,
+    );
+    const handler = created?.type === 'invocation created' ? { handler: handlerOf(created.target) } : {};
+    const invariant: InvariantResult = {
+      name: CRASHES_CHANGE_NOTHING,
+      breach: breach === undefined || breach.advice === true ? undefined : { ...breach, ...handler },
+      advice: breach?.advice === true ? [{ ...breach, ...handler }] : [],
+      exercised: 1,
+    };
+    return {
+      ...result,
+      verdict: invariant.breach === undefined ? result.verdict : 'broken',
+      invariants: [...result.invariants, invariant],
+    };
+  }
+
+  #worldOf(plan: Plan): CrashFreeWorld {
+    const without = crashFree(plan);
+    const { seed, operations, world, choices, strategy } = without;
+    const name = canonicalText([seed, operations, world, choices, strategy?.dice]);
+    let known = this.#known.get(name);
+    if (known !== undefined) return known;
+    known = new CrashFreeWorld(this.#plain, without);
+    this.#known.set(name, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
+    return known;
+  }
+}
+
+/** What the runs of some operations without crashes leave behind, as far as they have been looked at. */
+class CrashFreeWorld {
+  readonly observed: Json[] = [];
+  readonly #runner: Runner;
+  readonly #plan: Plan;
+  readonly #seen = new Set<string>();
+  #explorer: Explorer | undefined;
+  #runs = 0;
+
+  constructor(runner: Runner, plan: Plan) {
+    this.#runner = runner;
+    this.#plan = plan;
+  }
+
+  /** Whether nothing is left to explore, and nothing lies beyond what was explored. */
+  get complete(): boolean {
+    if (this.#explorer === undefined) return false;
+    const { complete, beyond } = this.#explorer.standing;
+    return complete && beyond === 0;
+  }
+
+  /** Explores until an end was seen, or all are known, or it has taken too long. */
+  async lookFor(text: string): Promise<void> {
+    if (this.#runs === 0) this.#note(await this.#runner.run(this.#plan));
+    this.#explorer ??= new Explorer(this.#runner, this.#plan, BOUNDS);
+    while (!this.#seen.has(text) && this.#runs < MOST && !this.#explorer.done) {
+      this.#note((await this.#explorer.next())?.result);
+    }
+  }
+
+  #note(result: RunResult | undefined): void {
+    this.#runs++;
+    if (result?.observed === undefined) return;
+    const text = canonicalText(result.observed);
+    if (this.#seen.has(text)) return;
+    this.#seen.add(text);
+    this.observed.push(result.observed);
+  }
+}
