@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { scenario, type Scenario } from '../sim/simulation/scenario.ts';
-import { counter, errands, flow, frail, note, notes, slow, type Noted } from './features/services.ts';
+import { counter, errands, flow, frail, frailObject, note, notes, slow, type Noted } from './features/services.ts';
 import { RETRIES } from './features/retries.ts';
 import * as rules from './invariants/restate.ts';
 import { answered, repeated } from './outcomes.ts';
@@ -16,11 +16,11 @@ const IDLE_MS = 180_000;
  * judged here is not the services but whether the model of Restate keeps Restate's own rules.
  */
 export const everythingScenario: Scenario = scenario('everything a handler can do', {
-  services: ({ note: noted }) => [counter(noted), flow, errands, notes, slow, ...frail],
+  services: ({ note: noted }) => [counter(noted), flow, errands, notes, slow, frail(noted), frailObject],
   effects: { note },
   operations: ({ call, send }) => {
     const counters = counter(nobody);
-    const [service, object] = frail;
+    const service = frail(nobody);
     return [
       call(counters, 'add', { key, input: fc.integer({ min: 1, max: 3 }) }),
       call(counters, 'once', { key, input: fc.constantFrom('good', 'bad'), idempotencyKey: fc.constant('same') }),
@@ -52,7 +52,7 @@ export const everythingScenario: Scenario = scenario('everything a handler can d
       call(service, 'dies', {}),
       call(service, 'comesBack', {}),
       send(service, 'unknown', {}),
-      send(object, 'pausesLocked', { key }),
+      send(frailObject, 'pausesLocked', { key }),
     ];
   },
   clients: 3,

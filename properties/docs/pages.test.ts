@@ -41,7 +41,10 @@ describe.each([...pages.map((name) => join('docs', name)), 'README.md'])('%s', (
 
   beforeAll(() => {
     mkdirSync(place);
-    writeFileSync(join(place, 'package.json'), JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }));
+    writeFileSync(
+      join(place, 'package.json'),
+      JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }),
+    );
     cpSync(join(ROOT, 'objects'), join(place, 'objects'), { recursive: true });
   });
 

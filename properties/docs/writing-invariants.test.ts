@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { neverOverdrawn, nothingIsLost } from '../../docs/examples/never-overdrawn.ts';
+import { orders } from '../../docs/examples/crash-proof-orders.ts';
 import { refusedAtMostOnce } from '../../docs/examples/refused-in-vain.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { quiet } from '../../sim/core/choices.ts';
+import { campaign } from '../../sim/search/campaign.ts';
 import type { OperationSpec } from '../../sim/simulation/scenario.ts';
 import { runPlan, type RunResult } from '../../sim/simulation/run-plan.ts';
 import { ask, planned, worldOf } from '../checks/build.ts';
@@ -19,13 +21,16 @@ const page = readFileSync(join(docs, 'writing-invariants.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 
 describe('the page on writing invariants', () => {
-  it.each([['never-overdrawn.ts'], ['refused-in-vain.ts']])('shows %s word for word', (file) => {
-    const source = readFileSync(join(docs, 'examples', file), 'utf8').replace(
-      /'\.\.\/\.\.\/sim\/[^']*'/g,
-      "'restate-sim'",
-    );
-    expect(blocks).toContain(source);
-  });
+  it.each([['never-overdrawn.ts'], ['refused-in-vain.ts'], ['crash-proof-orders.ts']])(
+    'shows %s word for word',
+    (file) => {
+      const source = readFileSync(join(docs, 'examples', file), 'utf8').replace(
+        /'\.\.\/\.\.\/sim\/[^']*'/g,
+        "'restate-sim'",
+      );
+      expect(blocks).toContain(source);
+    },
+  );
 
   it('imports only what there is', () => {
     const index = readFileSync(join(docs, '../sim/index.ts'), 'utf8');
@@ -37,7 +42,7 @@ describe('the page on writing invariants', () => {
   });
 
   it('shows no other code', () => {
-    expect(blocks.length).toBe(2);
+    expect(blocks.length).toBe(3);
   });
 });
 
@@ -88,5 +93,13 @@ describe('the example invariants', () => {
       kind: 'refused twice',
       events: expect.any(Array) as number[],
     });
+  });
+});
+
+describe('orders that crash', () => {
+  it('leave behind what they leave without a crash', async () => {
+    const { verdict, invariants } = await campaign(orders, { seed: 1, runs: 100, judgeReach: true });
+    expect(invariants.find(({ name }) => name === 'crashes change nothing')?.exercised).toBeGreaterThan(10);
+    expect(verdict).toBe('held');
   });
 });

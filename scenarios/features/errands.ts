@@ -49,7 +49,10 @@ export const errands = restate.service({
     /** Signals somebody who may still wait in line. */
     signals: async (ctx: restate.Context, key: string): Promise<void> => {
       const sent = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(5);
-      ctx.invocation(await sent.invocationId).signal<string>('hurry').resolve('up');
+      ctx
+        .invocation(await sent.invocationId)
+        .signal<string>('hurry')
+        .resolve('up');
     },
     /** Has itself cancelled while it waits for an answer, and something that it sent is on its way. */
     delegates: async (ctx: restate.Context, key: string): Promise<number> => {

@@ -1,36 +1,45 @@
 import * as restate from '@restatedev/restate-sdk';
+import type { Noted } from './counter.ts';
 import { declared } from './retries.ts';
 
-type Frail = typeof frailService;
+type Frail = ReturnType<typeof frail>;
 
-const frailService = restate.service({
-  name: 'Frail',
-  handlers: {
-    /** Gets a step further with each attempt, and fails. */
-    pauses: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
-      for (let step = 0; step < 20; step++) {
-        await ctx.run(`step ${step}`, () => step);
-        await ctx.sleep(0);
-        if (step >= 1) throw new Error('too frail');
-      }
-    }),
-    dies: restate.handlers.handler(declared('kill'), async (ctx: restate.Context): Promise<void> => {
-      await ctx.run('try', () => 1);
-      throw new Error('too frail');
-    }),
-    /** Says itself when it wants to be tried again. */
-    comesBack: restate.handlers.handler(declared('kill'), async (ctx: restate.Context): Promise<void> => {
-      await ctx.run('try', () => 1);
-      throw new restate.RetryableError('again in 700 ms', { retryAfter: { milliseconds: 700 } });
-    }),
-    /** Calls somebody who does not exist. */
-    unknown: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
-      await ctx.serviceClient<Frail>({ name: 'Nobody' as 'Frail' }).dies();
-    }),
-  },
-});
+/** A service that fails, with a policy for it. */
+export const frail = (note: Noted) =>
+  restate.service({
+    name: 'Frail',
+    handlers: {
+      /** Gets a step further with each attempt, and fails. */
+      pauses: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
+        for (let step = 0; step < 20; step++) {
+          await ctx.run(`step ${step}`, () => step);
+          await ctx.sleep(0);
+          if (step >= 1) throw new Error('too frail');
+        }
+      }),
+      dies: restate.handlers.handler(declared('kill'), async (ctx: restate.Context): Promise<void> => {
+        await ctx.run('try', () => 1);
+        throw new Error('too frail');
+      }),
+      /** Says itself when it wants to be tried again, which counts for nothing. */
+      comesBack: async (ctx: restate.Context): Promise<number> => {
+        const times = await ctx.run('count', () => 1);
+        return ctx.run('try', async () => {
+          const noted = await note('try');
+          if (noted % 3 !== 0)
+            throw new restate.RetryableError('again in 700 ms', { retryAfter: { milliseconds: 700 } });
+          return times;
+        });
+      },
+      /** Calls somebody who does not exist. */
+      unknown: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
+        await ctx.serviceClient<Frail>({ name: 'Nobody' as 'Frail' }).dies();
+      }),
+    },
+  });
 
-const frailObject = restate.object({
+/** An object that fails while it has its lock. */
+export const frailObject = restate.object({
   name: 'FrailObject',
   handlers: {
     pausesLocked: restate.handlers.object.exclusive(
@@ -43,6 +52,4 @@ const frailObject = restate.object({
   },
 });
 
-/** A service and an object that fail, each with a policy for it. */
-export const frail = [frailService, frailObject] as const;
 export type FrailObject = typeof frailObject;

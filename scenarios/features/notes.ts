@@ -12,8 +12,8 @@ export const notes = restate.object({
       await ctx.sleep(3);
       return [before, (await ctx.get<number>('a')) ?? 0];
     }),
-    names: restate.handlers.object.shared(
-      async (ctx: restate.ObjectSharedContext): Promise<readonly string[]> => ctx.stateKeys(),
+    names: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<readonly string[]> =>
+      ctx.stateKeys(),
     ),
   },
   options: { enableLazyState: true },

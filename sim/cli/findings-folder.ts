@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../reports/write.ts';
 import { UsageError } from '../core/errors.ts';
 import {
   findingName,
@@ -36,7 +37,7 @@ export function traceFilesOf(finding: Finding): Readonly<Record<string, string>>
 /** Saves a finding, and both traces where the engines do not agree. @throws {UsageError} when the file cannot be written */
 export function save(finding: Finding): void {
   try {
-    mkdirSync(FINDINGS, { recursive: true });
+    makeFolder(FINDINGS);
     writeFileSync(fileOf(finding), findingText(finding, versions()));
     for (const [engine, trace] of Object.entries(finding.confirmation?.traces ?? {})) {
       writeFileSync(traceFileOf(finding, engine), trace);
@@ -62,7 +63,7 @@ export function load(file: string): FindingFile {
 export function promote(file: string): string {
   const target = join(CORPUS, basename(file));
   try {
-    mkdirSync(CORPUS, { recursive: true });
+    makeFolder(CORPUS);
     renameSync(file, target);
   } catch (error) {
     throw new UsageError('CANNOT_PROMOTE', `${file} cannot be moved to ${target}: ${reason(error)}.`);

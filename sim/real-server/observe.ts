@@ -1,6 +1,8 @@
 import type { BoundService } from '../attempt/definition.ts';
 import { NOTHING } from '../core/footprint.ts';
 import type { JournalEntry } from '../journal/entry.ts';
+import type { Target } from '../journal/command.ts';
+import type { Notification } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
 import { causalTimes, runName, type CausalTimes } from './causal-times.ts';
@@ -94,6 +96,8 @@ function told(
       }
       entry++;
     } else {
+      const completed = promiseCompletedBy(row.notification, journal, target);
+      if (completed !== undefined) add(atMs, completed);
       add(atMs, { type: 'notified', invocation, index, notification: row.notification });
     }
   }
@@ -102,6 +106,24 @@ function told(
     add(completedAtMs, { type: 'completed', invocation, result });
   }
   return rows;
+}
+
+/** The answer to who completed a durable promise says whether it did. */
+function promiseCompletedBy(
+  notification: Notification,
+  journal: readonly JournalEntry[],
+  { service, key }: Target,
+): Happening | undefined {
+  if (notification.type !== 'completion' || notification.of !== 'CompletePromise') return undefined;
+  if (notification.result !== 'empty' && 'failure' in notification.result) return undefined;
+  for (const row of journal) {
+    if (row.kind !== 'command' || row.command.type !== 'CompletePromise') continue;
+    const { completion, key: name, result } = row.command;
+    if (completion === notification.completion) {
+      return { type: 'promise completed', key: `${service}/${key ?? ''}`, name, result };
+    }
+  }
+  return undefined;
 }
 
 /** Undefined where the journal, which holds the answer, was not kept. */

@@ -68,6 +68,11 @@ export class ScenarioRoom implements AsyncDisposable {
     return result;
   }
 
+  /** Attempts of each operation in the present run, as far as crashes are planned in it. */
+  get attempts(): Readonly<Record<string, number>> {
+    return this.#attempts;
+  }
+
   get room(): RealRoom {
     if (this.#room === undefined) throw new Error('The room is not open.');
     return this.#room;

@@ -26,11 +26,15 @@ export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not s
       if (event.type !== 'cancel requested') return undefined;
       owed.delete(event.invocation);
       const sent = childrenOf(history, event.by, 'OneWayCall').includes(event.invocation);
-      return sent ? { invocation: event.invocation, wrong: 'was sent by who is cancelled, and is cancelled with it' } : 'fine';
+      return sent
+        ? { invocation: event.invocation, wrong: 'was sent by who is cancelled, and is cancelled with it' }
+        : 'fine';
     },
     rested: () => {
       const spared = [...owed].find((child) => !history.cancelled.has(child) && !endedInTime(history, child));
-      return spared === undefined ? undefined : { invocation: spared, wrong: 'was called by who is cancelled, and is not cancelled' };
+      return spared === undefined
+        ? undefined
+        : { invocation: spared, wrong: 'was called by who is cancelled, and is not cancelled' };
     },
   };
 });
@@ -43,14 +47,17 @@ export const killTakesAllAlong = rule('a kill takes calls and sends along', (his
       if (event.type !== 'killed') return undefined;
       owed.delete(event.invocation);
       for (const kind of ['Call', 'OneWayCall'] as const) {
-        for (const child of childrenOf(history, event.invocation, kind)) if (!history.completed.has(child)) owed.add(child);
+        for (const child of childrenOf(history, event.invocation, kind))
+          if (!history.completed.has(child)) owed.add(child);
       }
       return 'fine';
     },
     rested: () => {
       // Whoever ended by itself before the message came has nothing left to be killed.
       const spared = [...owed].find((child) => !history.completed.has(child));
-      return spared === undefined ? undefined : { invocation: spared, wrong: 'was begun by who is killed, and goes on' };
+      return spared === undefined
+        ? undefined
+        : { invocation: spared, wrong: 'was begun by who is killed, and goes on' };
     },
   };
 });
@@ -74,7 +81,10 @@ export const pausedStaysPaused = rule('only a cancel or an operator ends a pause
         case 'resumed': {
           const wasCancelled = paused.get(event.invocation);
           paused.delete(event.invocation);
-          return wasCancelled === false ? { invocation: event.invocation, wrong: `goes on (${event.why}), and nobody has cancelled it` } : 'fine';
+          // An operator comes by when nothing goes wrong any more.
+          return wasCancelled === false && event.why !== 'faults have stopped'
+            ? { invocation: event.invocation, wrong: `goes on (${event.why}), and nobody has cancelled it` }
+            : 'fine';
         }
         default:
           return undefined;
@@ -88,7 +98,9 @@ export const pausedStaysPaused = rule('only a cancel or an operator ends a pause
 });
 
 function isCancel({ notification }: Extract<TraceEvent, { type: 'notified' }>): boolean {
-  return notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL;
+  return (
+    notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL
+  );
 }
 
 /** It was over before the message could reach it. */

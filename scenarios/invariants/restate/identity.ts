@@ -6,7 +6,9 @@ export const workflowsRunOnce = rule('a workflow runs once', (history) => ({
     if (event.type !== 'invocation found') return undefined;
     if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
     // A request that attaches itself is no second run, and is made by an attach.
-    return event.how === 'refused' ? 'fine' : { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
+    return event.how === 'refused'
+      ? 'fine'
+      : { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
   },
 }));
 
@@ -25,13 +27,18 @@ export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
           const name = `${service}/${key}/${handler}`;
           const before = known.get(name);
           known.set(name, event.invocation);
-          return before === undefined ? undefined : { invocation: event.invocation, wrong: `is made beside ${before}, which has the same key` };
+          return before === undefined
+            ? undefined
+            : { invocation: event.invocation, wrong: `is made beside ${before}, which has the same key` };
         }
         if (event.type === 'removed') forget(known, event.invocation);
-        if (event.type === 'invocation found') return [...known.values()].includes(event.invocation) ? 'fine' : undefined;
+        if (event.type === 'invocation found')
+          return [...known.values()].includes(event.invocation) ? 'fine' : undefined;
         if (event.type !== 'forgotten') return undefined;
         const wasKnown = forget(known, event.invocation) || history.created.get(event.invocation)?.kind === 'WORKFLOW';
-        return wasKnown && event.why === 'not retained' ? { invocation: event.invocation, wrong: 'is not remembered at all' } : undefined;
+        return wasKnown && event.why === 'not retained'
+          ? { invocation: event.invocation, wrong: 'is not remembered at all' }
+          : undefined;
       },
     };
   });
@@ -52,7 +59,9 @@ export const promisesOnce = rule('a promise is completed once', (history, view) 
       if (created?.kind !== 'WORKFLOW') return undefined;
       const { service, key = '' } = created.target;
       for (const name of done) if (name.startsWith(`${service}/${key} `)) done.delete(name);
-      return view.state(service, key, 'stage') === undefined ? 'fine' : { invocation: event.invocation, wrong: 'is forgotten, and its state is not' };
+      return view.state(service, key, 'stage') === undefined
+        ? 'fine'
+        : { invocation: event.invocation, wrong: 'is forgotten, and its state is not' };
     },
   };
 });

@@ -7,7 +7,10 @@ export const nothingStoredIsLost = rule('an attempt is given everything that was
     if (event.type !== 'attempt started') return undefined;
     const stored = history.rows.get(event.invocation) ?? 1;
     if (event.knownEntries === stored) return 'fine';
-    return { invocation: event.invocation, wrong: `starts with ${event.knownEntries} entries, and ${stored} were stored` };
+    return {
+      invocation: event.invocation,
+      wrong: `starts with ${event.knownEntries} entries, and ${stored} were stored`,
+    };
   },
 }));
 
@@ -15,7 +18,8 @@ export const nothingStoredIsLost = rule('an attempt is given everything that was
 export const nothingAfterTheEnd = rule('nothing is stored after the end', (history) => ({
   see: (event) => {
     if (event.type === 'appended' || event.type === 'notified') {
-      if (history.completed.has(event.invocation)) return { invocation: event.invocation, wrong: 'has ended, and its journal grows' };
+      if (history.completed.has(event.invocation))
+        return { invocation: event.invocation, wrong: 'has ended, and its journal grows' };
     }
     if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
     if (history.started.has(event.invocation)) return 'fine';
@@ -49,7 +53,10 @@ export const signalledOnce = rule('a signal comes as often as it was sent', (his
   return {
     see: (event) => {
       if (event.type === 'cancel requested') add(sent, event.invocation);
-      if (event.type === 'appended' && (event.command.type === 'SendSignal' || event.command.type === 'CompleteAwakeable')) {
+      if (
+        event.type === 'appended' &&
+        (event.command.type === 'SendSignal' || event.command.type === 'CompleteAwakeable')
+      ) {
         const target = event.command.type === 'SendSignal' ? history.addressOf(event.command.target) : undefined;
         // Which invocation an awakeable belongs to is in its id, which is not read here.
         add(sent, target ?? 'an awakeable');
@@ -59,7 +66,9 @@ export const signalledOnce = rule('a signal comes as often as it was sent', (his
       const isAwakeable = 'index' in signal && signal.index !== CANCEL_SIGNAL;
       const to = isAwakeable ? 'an awakeable' : event.invocation;
       const times = add(stored, to);
-      return times <= (sent.get(to) ?? 0) ? 'fine' : { invocation: event.invocation, wrong: 'is given a signal more often than it was sent' };
+      return times <= (sent.get(to) ?? 0)
+        ? 'fine'
+        : { invocation: event.invocation, wrong: 'is given a signal more often than it was sent' };
     },
   };
 });
@@ -69,7 +78,8 @@ export const sendsKeepTheirOrder = rule('sends from one to another keep their or
   const last = new Map<string, number>();
   return {
     see: (event) => {
-      if (event.type !== 'invocation created' || event.by === undefined || event.scheduledForMs !== undefined) return undefined;
+      if (event.type !== 'invocation created' || event.by === undefined || event.scheduledForMs !== undefined)
+        return undefined;
       const slash = event.invocation.lastIndexOf('/');
       const entry = Number(event.invocation.slice(slash + 1));
       const key = history.keyOf(event.invocation);

@@ -13,7 +13,8 @@ export const heldUntilTheEnd = rule('a lock is held until its holder has ended',
     },
     rested: () => {
       for (const [key, invocation] of holders) {
-        if (history.completed.has(invocation)) return { invocation, wrong: `has ended and still holds the lock of ${key}` };
+        if (history.completed.has(invocation))
+          return { invocation, wrong: `has ended and still holds the lock of ${key}` };
       }
       return undefined;
     },
@@ -25,7 +26,9 @@ export const onlyExclusiveQueue = rule('shared handlers do not queue', (history)
   see: (event) => {
     if (event.type !== 'queued') return undefined;
     const isShared = history.created.get(event.invocation)?.kind === 'SHARED';
-    return isShared ? { invocation: event.invocation, wrong: `is shared, and waits for the lock of ${event.key}` } : 'fine';
+    return isShared
+      ? { invocation: event.invocation, wrong: `is shared, and waits for the lock of ${event.key}` }
+      : 'fine';
   },
 }));
 
@@ -43,7 +46,10 @@ export const cancelledInQueueIsGone = rule('what is cancelled in the queue is go
           return { invocation: event.invocation, wrong: 'starts although it was cancelled before' };
         case 'invocation found':
           if (!gone.has(event.invocation)) return undefined;
-          return { invocation: event.invocation, wrong: `is found by ${event.by} although it was taken out of the queue` };
+          return {
+            invocation: event.invocation,
+            wrong: `is found by ${event.by} although it was taken out of the queue`,
+          };
         case 'removed':
           return 'fine';
         default:

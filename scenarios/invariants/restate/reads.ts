@@ -34,7 +34,8 @@ export const readsSeeTheirMoment = (isLazy: (service: string) => boolean) =>
     const seen = new Map<string, State>();
     return {
       see: (event): Said => {
-        const key = 'invocation' in event && event.invocation !== undefined ? history.keyOf(event.invocation) : undefined;
+        const key =
+          'invocation' in event && event.invocation !== undefined ? history.keyOf(event.invocation) : undefined;
         if (key === undefined) return undefined;
         switch (event.type) {
           case 'attempt started':
@@ -56,7 +57,9 @@ export const readsSeeTheirMoment = (isLazy: (service: string) => boolean) =>
               }
               case 'GetLazyState':
               case 'GetLazyStateKeys':
-                return lazy ? 'fine' : { invocation, wrong: 'asks the server for state that it was sent when it started' };
+                return lazy
+                  ? 'fine'
+                  : { invocation, wrong: 'asks the server for state that it was sent when it started' };
               default:
                 return undefined;
             }
@@ -66,11 +69,18 @@ export const readsSeeTheirMoment = (isLazy: (service: string) => boolean) =>
             if (notification.type !== 'completion' || typeof notification.result === 'string') return undefined;
             const asked = history.askedBy(invocation, notification.completion);
             if (asked?.command.type === 'GetLazyState' && 'ok' in notification.result)
-              return judged(invocation, asked.command.key, notification.result.ok, states.of(key).get(asked.command.key));
+              return judged(
+                invocation,
+                asked.command.key,
+                notification.result.ok,
+                states.of(key).get(asked.command.key),
+              );
             if (asked?.command.type !== 'GetLazyStateKeys' || !('stateKeys' in notification.result)) return undefined;
             const { stateKeys } = notification.result;
             const isSorted = stateKeys.join() === stateKeys.toSorted().join();
-            return isSorted ? 'fine' : { invocation, wrong: `is told the names of its state out of order: ${stateKeys.join(', ')}` };
+            return isSorted
+              ? 'fine'
+              : { invocation, wrong: `is told the names of its state out of order: ${stateKeys.join(', ')}` };
           }
           default:
             return undefined;

@@ -46,16 +46,22 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
             if (retryInMs !== undefined) dueMs.set(invocation, event.atMs + retryInMs);
             if (times >= policy.maxAttempts) {
               exhausted.set(invocation, { policy, message });
-              return retryInMs === undefined ? 'fine' : { invocation, wrong: `has failed ${times} times, and is retried` };
+              return retryInMs === undefined
+                ? 'fine'
+                : { invocation, wrong: `has failed ${times} times, and is retried` };
             }
             if (retryInMs === undefined) return { invocation, wrong: `has failed ${times} times, and is not retried` };
             const askedFor = ASKED_FOR.exec(message)?.[1];
             if (askedFor !== undefined) {
-              return retryInMs === Number(askedFor) ? 'fine' : { invocation, wrong: `asks for ${askedFor} ms, and is retried in ${retryInMs}` };
+              return retryInMs === Number(askedFor)
+                ? 'fine'
+                : { invocation, wrong: `asks for ${askedFor} ms, and is retried in ${retryInMs}` };
             }
             const least = Math.min(policy.initialMs * 2 ** (times - 1), policy.maxMs);
             const isRight = retryInMs >= Math.floor(least) && retryInMs <= Math.ceil(least * JITTER);
-            return isRight ? 'fine' : { invocation, wrong: `is retried in ${retryInMs} ms after failure ${times}, and not in ${least}` };
+            return isRight
+              ? 'fine'
+              : { invocation, wrong: `is retried in ${retryInMs} ms after failure ${times}, and not in ${least}` };
           }
           case 'completed': {
             const end = exhausted.get(invocation);
@@ -77,7 +83,8 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
 export const unknownIsRetried = rule('a call of an unknown service is no terminal error', (history) => ({
   see: (event) => {
     if (event.type === 'attempt failed' && event.message.includes('RT0018')) return 'fine';
-    if (event.type !== 'completed' || !('failure' in event.result) || history.cancelled.has(event.invocation)) return undefined;
+    if (event.type !== 'completed' || !('failure' in event.result) || history.cancelled.has(event.invocation))
+      return undefined;
     if (!event.result.failure.message.includes('RT0018')) return undefined;
     return { invocation: event.invocation, wrong: 'is ended because a service that it calls is unknown' };
   },

@@ -20,7 +20,10 @@ export const nothingIsEarly = rule('nothing happens before its time', (history) 
       const before = ended.get(invocation);
       ended.set(invocation, { wakeUpMs, entry: asked.entry });
       if (before?.wakeUpMs !== wakeUpMs || before.entry < asked.entry) return 'fine';
-      return { invocation, wrong: `is woken by entry ${asked.entry} after entry ${before.entry}, which is due at the same time` };
+      return {
+        invocation,
+        wrong: `is woken by entry ${asked.entry} after entry ${before.entry}, which is due at the same time`,
+      };
     },
   };
 });
@@ -48,7 +51,10 @@ export const idleIsSuspended = (longMs: number) =>
             const idle = since.get(event.invocation);
             if (idle === undefined || history.completed.has(event.invocation)) return undefined;
             if (event.atMs - idle < longMs) return 'fine';
-            return { invocation: event.invocation, wrong: `was idle for ${(event.atMs - idle) / 1000} s and not suspended` };
+            return {
+              invocation: event.invocation,
+              wrong: `was idle for ${(event.atMs - idle) / 1000} s and not suspended`,
+            };
           }
           default:
             return undefined;

@@ -1,0 +1,199 @@
+import { conditional, holds, test, wrong, type Rows } from './row.ts';
+
+const matrix = (title: string) => test('decision-matrix.test.ts', title);
+const claims = (title: string) => test('practices/claims.test.ts', title);
+const promises = 'keeps its promises in every run';
+
+/** The lines of module 04. */
+export const ROWS_OF_MODULE_04: Rows = {
+  'Module 04, conceptual comparison': [
+    holds('State', 'None, or durable per key.', matrix('a virtual object has its own for each key')),
+    holds('Context', 'That of a service offers no state.', matrix('a basic service has none: its context offers none')),
+    holds(
+      'Addressing',
+      'Service, key and handler; the key is decoded from the path.',
+      matrix('a virtual object has its own for each key'),
+      test('conformance/cases/ingress-bodies.ts', 'key-is-decoded'),
+    ),
+    holds(
+      'Concurrency',
+      'Full parallelism, or exclusive by default.',
+      matrix('a basic service runs any number side by side'),
+      matrix('a virtual object runs one at a time per key, and different keys side by side'),
+    ),
+    holds(
+      'Use Case',
+      'Accounts and carts are objects here.',
+      matrix('a user account is a virtual object'),
+      test('shopping-cart.test.ts', promises),
+    ),
+  ],
+  'Module 04, learning objectives': [
+    holds(
+      'What virtual objects are and when to use them',
+      'See the decision tree.',
+      matrix('a virtual object has its own for each key'),
+    ),
+    holds(
+      'How they differ from basic services',
+      'The same work, done by both, in one scenario.',
+      test('process-order.test.ts', promises),
+      test('user-account.test.ts', promises),
+    ),
+    holds(
+      'Key-based addressing',
+      'Different things need different keys.',
+      test('objects/keys.test.ts', 'is another one for other parts'),
+    ),
+    holds(
+      'Durably store and retrieve state',
+      'It survives the process and the server.',
+      matrix('the state of an object survives the process, and the server'),
+      claims('is there in the next call, is changed by set, and goes by clear and clearAll'),
+    ),
+    wrong(
+      'Update state transactionally',
+      'There is no rollback: a handler that fails or is killed keeps what it has written, and readers see it at once. One write, one key.',
+      claims('is no transaction: a reader sees one half of a change, and a kill leaves it at that'),
+      matrix('what it has written stays'),
+      test('conformance/cases/writes.ts', 'no-rollback-terminal'),
+    ),
+    holds(
+      'Clear state when needed',
+      'One name or all of them.',
+      claims('is there in the next call, is changed by set, and goes by clear and clearAll'),
+      test('conformance/cases/state.ts', 'clear-all'),
+    ),
+    holds(
+      'Understand exclusive handlers (one at a time per key)',
+      'In order of arrival.',
+      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('conformance/cases/ordering.ts', 'inbox-fifo'),
+    ),
+    holds(
+      'Use concurrent handlers for reads',
+      'They see the state as it was when their attempt began.',
+      test('shared-reads.test.ts', 'only read, and read what was there'),
+      test('conformance/cases/snapshots.ts', 'shared-resnapshot'),
+    ),
+    holds(
+      'Avoid deadlocks',
+      'Restate does not detect them. Send messages, or call a shared handler.',
+      test('deadlocks.test.ts', 'an object calls itself'),
+      test('deadlocks.test.ts', 'A calls B and B calls A'),
+      test('deadlocks.test.ts', 'transfers in opposite directions call each other'),
+      test('deadlocks.test.ts', 'is none when objects send messages'),
+    ),
+    holds('Shopping carts', 'Paid for exactly once.', test('shopping-cart.test.ts', promises)),
+    holds('User accounts', 'With a database beside them.', test('user-account.test.ts', promises)),
+    holds(
+      'Order tracking',
+      'As a state machine, and as a workflow.',
+      test('order.test.ts', promises),
+      test('order-workflow.test.ts', promises),
+    ),
+    holds('Game state', 'Turns, each within its time.', test('game-session.test.ts', promises)),
+  ],
+  'Module 04, validation': [
+    holds(
+      'State persistence across calls',
+      'Wherever the process dies.',
+      matrix('the state of an object survives the process, and the server'),
+    ),
+    holds(
+      'Exclusive execution guarantees',
+      'And noticed where the server breaks them.',
+      test('exclusivity.test.ts', 'a holder that waits for its next attempt loses the lock'),
+      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+    ),
+    holds(
+      'Concurrent handler behavior',
+      'Beside the holder of the lock.',
+      matrix('those of an object read while another handler holds the lock'),
+    ),
+    holds(
+      'State operations (get, set, clear)',
+      'Each replayed, too.',
+      claims('is there in the next call, is changed by set, and goes by clear and clearAll'),
+    ),
+  ],
+  'Module 04, exercises': [
+    conditional(
+      'User wallet with transactions',
+      'All lines or none takes one write: line by line is found out.',
+      test('wallet.test.ts', promises),
+      test('wallet.test.ts', 'books line by line'),
+    ),
+    holds(
+      'Inventory management',
+      'Reservations end by a message of their own.',
+      test('inventory.test.ts', promises),
+      test('inventory.test.ts', 'ends by name only'),
+    ),
+    holds('Order state machine', 'Illegal moves are refused.', test('order.test.ts', 'ships what is not paid')),
+    holds(
+      'Multi-tenant counters',
+      'With totals that agree in the end.',
+      test('tenant-counter.test.ts', 'keep their promises in every run'),
+      test('tenant-counter.test.ts', 'is made good by the next one, because it carries the value'),
+    ),
+  ],
+  'Module 04, why virtual objects': [
+    conditional(
+      'Faster: no DB roundtrips',
+      'Where the state of the object is all there is. A database beside it costs what it did.',
+      claims('is none where the state of the object is all there is'),
+      claims('is as high as before where every change has to be written through'),
+    ),
+    conditional(
+      'Safer: exclusive execution prevents race conditions',
+      'Inside Restate. An attempt that was cut off runs on: outside it may overtake the next holder of the key.',
+      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('user-account.test.ts', 'is at the mercy of a database that takes any version'),
+      test('conformance/cases/locks.ts', 'zombie-after-kill'),
+    ),
+    holds(
+      'Durable: state survives failures',
+      'Of the process, and of the server.',
+      matrix('the state of an object survives the process, and the server'),
+    ),
+    conditional(
+      'Simpler: no external state management',
+      'Until something outside has to know: then versions or keys are needed again.',
+      test('process-order.test.ts', promises),
+      test('order-workflow.test.ts', 'is at the mercy of a warehouse that forgets what it released'),
+    ),
+    conditional(
+      'No external DB needed',
+      'But an update that is sent twice is still processed twice, unless it has an id.',
+      claims('is none where the state of the object is all there is'),
+      test('process-order.test.ts', 'is caught when the object takes an update again, as the listing does'),
+    ),
+  ],
+  'Module 04, important notes': [
+    holds(
+      'Handlers are exclusive by default per key',
+      'A plain function of an object is.',
+      matrix('a user account is a virtual object'),
+      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+    ),
+    holds(
+      'A second call of the same key waits for the first',
+      'And it is served in order of arrival.',
+      test('exclusivity.test.ts', 'is out of order when the inbox is last in, first out'),
+      matrix('a virtual object runs one at a time per key, and different keys side by side'),
+    ),
+    holds(
+      'A different key runs in parallel',
+      'On the model as on the server.',
+      matrix('a virtual object runs one at a time per key, and different keys side by side'),
+      test('conformance/cases/idempotency-scope.ts', 'parallel-keys'),
+    ),
+    conditional(
+      'State is scoped to the object key',
+      'And to the service: two things that are given one key are one.',
+      matrix('a virtual object has its own for each key'),
+      test('objects/keys.test.ts', 'is caught when it does not escape the separator'),
+    ),
+  ],
+};
