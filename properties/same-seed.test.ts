@@ -3,15 +3,18 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { ALL } from '../scenarios/index.ts';
+import { depth } from './depth.ts';
 import { search } from './search.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
 
+const RUNS = depth({ slice: 40, deep: 300 });
+
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   it('gives the same result for the same seed', async () => {
-    const first = await search(scenario, { runs: 40, judgeReach: false });
-    const second = await search(scenario, { runs: 40, judgeReach: false });
+    const first = await search(scenario, { runs: RUNS, judgeReach: false });
+    const second = await search(scenario, { runs: RUNS, judgeReach: false });
     expect(second).toEqual(first);
   });
 

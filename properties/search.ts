@@ -1,4 +1,4 @@
-import type { Invariant, Verdict } from '../sim/checks/invariant.ts';
+import type { Invariant } from '../sim/checks/invariant.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../sim/search/campaign.ts';
 import type { Scenario } from '../sim/simulation/scenario.ts';
 
@@ -37,15 +37,3 @@ export async function objection(
   const { findings } = await search({ ...scenario, invariants: own }, { runs: 1_000, judgeReach: false, ...options });
   return findings.find((finding) => finding.invariant === invariant.name)?.message ?? '';
 }
-
-/** What a short search says about one invariant, and how often it was put to the test. */
-export async function judgement(
-  scenario: Scenario,
-  { name }: Invariant,
-): Promise<{ readonly verdict: Verdict; readonly exercised: number }> {
-  const { invariants } = await search(scenario, { runs: 80, judgeReach: false });
-  const { verdict, exercised } = invariants.find((invariant) => invariant.name === name) ?? UNKNOWN;
-  return { verdict, exercised };
-}
-
-const UNKNOWN = { verdict: 'not exercised', exercised: 0 } as const;

@@ -23,8 +23,9 @@ function searched(scenario: Scenario, engine: EngineName, workers?: number): Pro
 }
 
 /** Everything but words: an engine has its own for what went wrong, and advice on what only it can see. */
-function comparable({ findings, advice: _, ...rest }: ScenarioResult): unknown {
-  return { ...rest, findings: findings.map(({ message: __, story: ___, ...finding }) => finding) };
+function comparable(result: ScenarioResult): unknown {
+  const findings = result.findings.map((finding) => ({ ...finding, message: '', story: [] }));
+  return { ...result, findings, advice: [] };
 }
 
 describe('a campaign', () => {

@@ -8,13 +8,14 @@ import { ALL } from '../../scenarios/index.ts';
 import { FakeEngine } from '../../sim/attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../sim/attempt/sdk/engine.ts';
 import { planOf } from '../../sim/search/plan-arbitrary.ts';
+import { depth } from '../depth.ts';
 import { compare, type Pair } from './compare.ts';
 
 const SEED = 42;
 
 describe.each([
-  { entry: 'internal' as const, plans: 12 },
-  { entry: 'public' as const, plans: 4 },
+  { entry: 'internal' as const, plans: depth({ slice: 8, deep: 60 }) },
+  { entry: 'public' as const, plans: depth({ slice: 3, deep: 20 }) },
 ])('a plan on the engines fake and sdk ($entry entry)', ({ entry, plans }) => {
   let pair: Pair;
   beforeAll(async () => {

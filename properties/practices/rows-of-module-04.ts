@@ -67,13 +67,13 @@ export const ROWS_OF_MODULE_04: Rows = {
     holds(
       'Understand exclusive handlers (one at a time per key)',
       'In order of arrival.',
-      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
       test('conformance/cases/ordering.ts', 'inbox-fifo'),
     ),
     holds(
       'Use concurrent handlers for reads',
       'They see the state as it was when their attempt began.',
-      test('shared-reads.test.ts', 'only read, and read what was there'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
       test('conformance/cases/snapshots.ts', 'shared-resnapshot'),
     ),
     holds(
@@ -104,7 +104,7 @@ export const ROWS_OF_MODULE_04: Rows = {
       'Exclusive execution guarantees',
       'And noticed where the server breaks them.',
       test('exclusivity.test.ts', 'a holder that waits for its next attempt loses the lock'),
-      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
     ),
     holds(
       'Concurrent handler behavior',
@@ -148,7 +148,7 @@ export const ROWS_OF_MODULE_04: Rows = {
     conditional(
       'Safer: exclusive execution prevents race conditions',
       'Inside Restate. An attempt that was cut off runs on: outside it may overtake the next holder of the key.',
-      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
       test('user-account.test.ts', 'is at the mercy of a database that takes any version'),
       test('conformance/cases/locks.ts', 'zombie-after-kill'),
     ),
@@ -175,7 +175,7 @@ export const ROWS_OF_MODULE_04: Rows = {
       'Handlers are exclusive by default per key',
       'A plain function of an object is.',
       matrix('a user account is a virtual object'),
-      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
     ),
     holds(
       'A second call of the same key waits for the first',

@@ -156,13 +156,13 @@ export const ROWS_OF_THE_GUIDE: Rows = {
     holds(
       'Shared handlers for concurrent read access',
       'They only read, and see what was there.',
-      test('shared-reads.test.ts', 'only read, and read what was there'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
       test('conformance/cases/locks.ts', 'shared-not-blocked'),
     ),
     holds(
       'Exclusive handler (sequential per account)',
       'In every scenario, and noticed on a server that lets two in.',
-      test('exclusivity.test.ts', 'is kept and put to the test by the scenario'),
+      test('built-in.test.ts', 'keeps, and puts to the test'),
       test('exclusivity.test.ts', 'the lock is not taken'),
     ),
     holds(

@@ -13,6 +13,7 @@ import { planOf } from '../../sim/search/plan-arbitrary.ts';
 import { Runner, type RunnerOptions } from '../../sim/search/runner.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
 import type { Server } from '../../sim/server/server.ts';
+import { depth } from '../depth.ts';
 import { kitchen } from './kitchen.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -39,7 +40,7 @@ describe('independent neighbours', () => {
   it.each([...ALL, kitchen].map((scenario) => [scenario.name, scenario] as const))(
     'may be swapped in "%s"',
     async (_name, scenario) => {
-      const { swapped, violations } = await check(scenario, 25);
+      const { swapped, violations } = await check(scenario, depth({ slice: 8, deep: 60 }));
       expect(violations).toEqual([]);
       expect(swapped).toBeGreaterThan(20);
     },

@@ -11,11 +11,12 @@ import { planOfRun } from '../../sim/search/plan-of-run.ts';
 import { readPlan } from '../../sim/search/plan-schema.ts';
 import { Runner, type RecordedRun } from '../../sim/search/runner.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
+import { depth } from '../depth.ts';
 import { kitchen } from './kitchen.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const RUNS = 25;
+const RUNS = depth({ slice: 8, deep: 100 });
 
 const worlds = [...ALL, kitchen].flatMap((scenario) =>
   STRATEGIES.map((strategy) => [scenario.name, strategy, scenario] as const),

@@ -13,6 +13,7 @@ import { Runner } from '../../sim/search/runner.ts';
 import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
 import { crashedAt, crashLater, crashPositions } from '../../sim/search/strategies/crashes.ts';
 import { withoutStrategy } from '../../sim/simulation/plan.ts';
+import { depth } from '../depth.ts';
 import { BROKEN } from './broken-scenarios.ts';
 import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
 
@@ -22,7 +23,7 @@ describe.each(STRATEGIES)('the strategy %s', (name) => {
   it('makes the same run of the same plan', async () => {
     for (const scenario of ALL) {
       const runner = new Runner(scenario);
-      for (const plan of fc.sample(planOf(scenario, { strategies: [name] }), { seed: 4, numRuns: 5 })) {
+      for (const plan of fc.sample(planOf(scenario, { strategies: [name] }), { seed: 4, numRuns: depth({ slice: 3, deep: 25 }) })) {
         expect((await runner.run(plan)).hash).toBe((await runner.run(plan)).hash);
       }
     }

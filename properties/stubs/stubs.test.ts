@@ -98,7 +98,7 @@ describe('without a stub', () => {
 
   it('the network is refused, and the message says how to stub the step', async () => {
     expect(await told('pay')).toMatch(
-      /^fetch is called at .*stubs\.test\.ts:\d+.*simulated code has no network; stub the step of ctx\.run by its name, stubs: \{ 'a name'/,
+      /^fetch is called at .*stubs\.test\.ts:\d+.*simulated code has no network; stub this step by its name, stubs: \{ "charge card"/,
     );
   });
 

@@ -11,19 +11,22 @@ export class Scope {
   readonly ledger: Ledger;
   /** Completion id of the run whose closure this code belongs to. */
   readonly insideRun: number | undefined;
+  /** Name of that run. */
+  readonly runName: string | undefined;
   /** In the scope of the real SDK's own code: what `setImmediate()` of `node:timers/promises` stands for there. */
   readonly hop: (() => Promise<void>) | undefined;
 
-  constructor(process: Process, ledger: Ledger, insideRun?: number, hop?: () => Promise<void>) {
+  constructor(process: Process, ledger: Ledger, insideRun?: number, hop?: () => Promise<void>, runName?: string) {
     this.process = process;
     this.ledger = ledger;
     this.insideRun = insideRun;
     this.hop = hop;
+    this.runName = runName;
   }
 
   /** The scope of a closure of this attempt. */
-  ofRun(completion: number): Scope {
-    return new Scope(this.process, this.ledger, completion);
+  ofRun(completion: number, name?: string): Scope {
+    return new Scope(this.process, this.ledger, completion, undefined, name);
   }
 
   /** The scope of the SDK's own steps of progress, each of which begins with a hop. */

@@ -18,6 +18,12 @@ export type AdminOperation =
       readonly version?: string;
     };
 
+/** A column as text; an empty one where there is none. */
+export function textOf(row: JsonObject | undefined, name: string): string {
+  const value = row?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
 /** The admin API of a server: operations on invocations, state mutations, SQL introspection. */
 export class AdminApi {
   readonly #url: string;

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import type { AdminApi } from './admin-api.ts';
+import { textOf, type AdminApi } from './admin-api.ts';
 import { pause } from './real-clients.ts';
 
 /** How long the server may take to forget a run, in ms. */
@@ -23,11 +23,16 @@ export async function forgetAll(admin: AdminApi): Promise<void> {
       );
     }
     await Promise.all([
-      ...invocations.map(({ id, status }) =>
-        admin.perform({ type: status === 'completed' ? 'purge' : 'kill', id: String(id) }),
+      ...invocations.map((row) =>
+        admin.perform({ type: row['status'] === 'completed' ? 'purge' : 'kill', id: textOf(row, 'id') }),
       ),
-      ...keys.map(({ service_name: service, service_key: key }) =>
-        admin.perform({ type: 'set-state', service: String(service), key: String(key), state: {} }),
+      ...keys.map((row) =>
+        admin.perform({
+          type: 'set-state',
+          service: textOf(row, 'service_name'),
+          key: textOf(row, 'service_key'),
+          state: {},
+        }),
       ),
     ]);
     await pause(LOOK_AGAIN_MS);

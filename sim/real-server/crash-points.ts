@@ -62,7 +62,7 @@ export class CrashPoints {
       began(stream.operation);
     });
     const write = response.write.bind(response) as (...args: unknown[]) => boolean;
-    response.write = ((chunk: Uint8Array, ...rest: unknown[]): boolean => {
+    response.write = (chunk: Uint8Array, ...rest: unknown[]): boolean => {
       for (const type of typesIn(chunk)) {
         if (!COMMAND_TYPES.has(type)) continue;
         const point = this.#pointAt(stream);
@@ -74,7 +74,7 @@ export class CrashPoints {
         if (point?.phase === 'after') return write(chunk, () => setTimeout(this.#strike, FLUSH_MS));
       }
       return write(chunk, ...rest);
-    }) as typeof response.write;
+    };
     return stream;
   }
 

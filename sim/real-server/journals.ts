@@ -1,7 +1,7 @@
 import { entryOf } from '../attempt/sdk/stored.ts';
 import type { Target } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import type { AdminApi, JsonObject } from './admin-api.ts';
+import { textOf, type AdminApi, type JsonObject } from './admin-api.ts';
 
 /** An invocation as the server's tables show it. */
 export interface StoredInvocation {
@@ -25,11 +25,11 @@ export async function storedInvocations(admin: AdminApi): Promise<readonly Store
     'SELECT id, index, entry_type, raw, appended_at FROM sys_journal ORDER BY id, index',
   )) {
     const entry = entryOf({
-      entry_type: text(row, 'entry_type'),
-      raw: text(row, 'raw'),
+      entry_type: textOf(row, 'entry_type'),
+      raw: textOf(row, 'raw'),
       appendedAtMs: time(row, 'appended_at') ?? 0,
     });
-    const id = text(row, 'id');
+    const id = textOf(row, 'id');
     const journal = journals.get(id);
     if (journal === undefined) journals.set(id, [entry]);
     else journal.push(entry);
@@ -37,18 +37,18 @@ export async function storedInvocations(admin: AdminApi): Promise<readonly Store
   const rows = await admin.query(`SELECT ${COLUMNS} FROM sys_invocation ORDER BY created_at, id`);
   return rows.map((row) => {
     const key = row['target_service_key'];
-    const id = text(row, 'id');
+    const id = textOf(row, 'id');
     const failure = row['completion_failure'];
     const by = row['invoked_by_id'];
     return {
       id,
       target: {
-        service: text(row, 'target_service_name'),
-        handler: text(row, 'target_handler_name'),
+        service: textOf(row, 'target_service_name'),
+        handler: textOf(row, 'target_handler_name'),
         ...(typeof key === 'string' && { key }),
       },
       by: typeof by === 'string' ? by : undefined,
-      status: text(row, 'status'),
+      status: textOf(row, 'status'),
       createdAtMs: time(row, 'created_at') ?? 0,
       completedAtMs: time(row, 'completed_at'),
       failure: typeof failure === 'string' ? failure : undefined,
@@ -67,9 +67,9 @@ export async function storedState(admin: AdminApi): Promise<StoredState> {
   for (const row of await admin.query(
     'SELECT service_name, service_key, key, value FROM state ORDER BY service_name, service_key, key',
   )) {
-    const keys = of(services, text(row, 'service_name'), () => new Map<string, Map<string, Uint8Array>>());
-    const values = of(keys, text(row, 'service_key'), () => new Map<string, Uint8Array>());
-    values.set(text(row, 'key'), Uint8Array.from(Buffer.from(text(row, 'value'), 'hex')));
+    const keys = of(services, textOf(row, 'service_name'), () => new Map<string, Map<string, Uint8Array>>());
+    const values = of(keys, textOf(row, 'service_key'), () => new Map<string, Uint8Array>());
+    values.set(textOf(row, 'key'), Uint8Array.from(Buffer.from(textOf(row, 'value'), 'hex')));
   }
   return services;
 }
@@ -82,11 +82,6 @@ function of<V>(map: Map<string, V>, name: string, make: () => V): V {
   let value = map.get(name);
   if (value === undefined) map.set(name, (value = make()));
   return value;
-}
-
-function text(row: JsonObject, name: string): string {
-  const value = row[name];
-  return typeof value === 'string' ? value : '';
 }
 
 function time(row: JsonObject, name: string): number | undefined {

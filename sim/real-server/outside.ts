@@ -53,7 +53,7 @@ export class Outside {
     const { fails = true, losesAnswer = true } = definition.troubles ?? {};
     const dice = this.frozen ? 1 : this.#random.unit('real effect', told) * TROUBLE;
     if (fails && dice < 1 && !this.frozen) return this.#failed({ call, by, told, name }, new Error(`${name} failed`));
-    const key = definition.idempotencyKey?.(input as never) || undefined;
+    const key = definition.idempotencyKey?.(input) || undefined;
     let output: unknown;
     let repeated = false;
     try {

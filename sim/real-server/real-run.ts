@@ -5,6 +5,7 @@ import type { InvariantResult } from '../simulation/run-plan.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { EventType, TraceEvent } from '../trace/event.ts';
+import { textOf } from './admin-api.ts';
 import { storedInvocations, storedState } from './journals.ts';
 import { observe, type Observed } from './observe.ts';
 import { ObservedState } from './observed-state.ts';
@@ -122,7 +123,7 @@ async function untilQuiet({ admin, server }: RealRoom, left: () => number): Prom
       `SELECT id, target, status, retry_count FROM sys_invocation WHERE status != 'completed'`,
     );
     if (rows.length === 0) return [];
-    if (left() <= 1) return rows.map(({ target, status }) => `${String(target)} is ${String(status)}`);
+    if (left() <= 1) return rows.map((row) => `${textOf(row, 'target')} is ${textOf(row, 'status')}`);
     await pause(LOOK_AGAIN_MS);
   }
 }

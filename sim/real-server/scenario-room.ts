@@ -51,9 +51,9 @@ export class ScenarioRoom implements AsyncDisposable {
   async run(plan: Plan, limitMs: number): Promise<RealResult> {
     const room = this.room;
     this.#outside = new Outside(this.#scenario, plan.seed);
+    this.#attempts = {};
     const strike = (points: readonly CrashPoint[]): void => {
       this.#points = points;
-      this.#attempts = {};
       room.service.send(this.#crashPoints());
     };
     const result = await realRun(room, {

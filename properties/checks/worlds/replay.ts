@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import * as restate from '@restatedev/restate-sdk';
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../../../sim/attempt/attempt.ts';
 import { replayIsFaithful } from '../../../sim/checks/replay/replay.ts';
@@ -66,6 +67,10 @@ const handlers = {
     void ctx.objectClient<typeof other>({ name: 'Other' }, 'k').nothing();
     await ctx.sleep(1);
   },
+  readsFile: async (ctx: Ctx): Promise<void> => {
+    const text = await readFile(import.meta.filename, 'utf8');
+    ctx.set('length', text.length);
+  },
   steps: async (ctx: Ctx): Promise<number> => {
     const one = await ctx.run('one', () => 1);
     await ctx.sleep(1);
@@ -92,6 +97,25 @@ function world(handler: string, rest: Pick<CheckedWorld, 'expect'> & Partial<Che
 }
 
 const suspending = { inactivityTimeoutMs: 0 };
+
+/** A service that says what shall become of an invocation that goes another way; only version 7 heeds it. */
+function mismatching(how: 'pause' | 'fail', protocolVersion: 6 | 7, says: string): CheckedWorld {
+  return {
+    name: `Date.now in a value, and mismatches shall ${how}, in version ${protocolVersion}`,
+    check: replayIsFaithful,
+    scenario: worldOf([ask('Replayed', 'k', 'stamps')], {
+      services: [
+        restate.object({
+          name: 'Replayed',
+          handlers: { stamps: handlers.stamps },
+          options: { onJournalMismatchErrors: how },
+        }),
+      ],
+    }),
+    server: { ...suspending, protocolVersion },
+    expect: { broken: 'journal mismatch', says: [says] },
+  };
+}
 
 export const replayWorlds: readonly CheckedWorld[] = [
   world('right', { name: 'combined runs, a race, a run awaited late, and a send', expect: 'held' }),
@@ -138,6 +162,16 @@ export const replayWorlds: readonly CheckedWorld[] = [
     expect: {
       advice: 'ambient Date.now',
       says: ['Replayed/looks uses Date.now (properties/checks/worlds/replay.ts:', 'No run so far went wrong'],
+    },
+  }),
+  mismatching('fail', 7, 'It is not tried again'),
+  mismatching('pause', 7, 'It is not tried again'),
+  mismatching('fail', 6, 'It will be retried in vain'),
+  world('readsFile', {
+    name: 'a file that is read outside of ctx.run',
+    expect: {
+      advice: 'real-io',
+      says: ['fs.promises.readFile does real input or output at properties/checks/worlds/replay.ts:', 'effect'],
     },
   }),
   world('counts', {

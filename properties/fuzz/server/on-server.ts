@@ -3,7 +3,7 @@ import { createEndpointHandler } from '@restatedev/restate-sdk';
 import { entryOf } from '../../../sim/attempt/sdk/stored.ts';
 import type { JournalEntry } from '../../../sim/journal/entry.ts';
 import type { ServerMode } from '../../../sim/real-server/room.ts';
-import { AdminApi } from '../../../sim/real-server/admin-api.ts';
+import { textOf, type AdminApi } from '../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../sim/real-server/exchange.ts';
 import { openServer } from '../../../sim/real-server/room.ts';
 import { freePorts } from '../../../sim/real-server/free-ports.ts';
@@ -65,8 +65,9 @@ export class ProgramServer implements AsyncDisposable {
     const rows = await this.#admin.query(
       `SELECT service_name, service_key, key, value FROM state WHERE service_key LIKE '${tag}-%'`,
     );
-    for (const { service_name: service, service_key: key, key: name, value } of rows) {
-      state[`${String(service)}/${String(key)}/${String(name)}`] = Buffer.from(String(value), 'hex').toString('utf8');
+    for (const row of rows) {
+      const name = ['service_name', 'service_key', 'key'].map((column) => textOf(row, column)).join('/');
+      state[name] = Buffer.from(textOf(row, 'value'), 'hex').toString('utf8');
     }
     return { answers, invocations, state };
   }
@@ -79,8 +80,8 @@ export class ProgramServer implements AsyncDisposable {
         `SELECT target, status, completion_result, completion_failure FROM sys_invocation WHERE id = '${id}'`,
       );
       if (row?.['status'] === 'completed' || performance.now() > end) {
-        const result = String(row?.['completion_failure'] ?? row?.['completion_result'] ?? 'open');
-        return { id, target: String(row?.['target']), result, journal: await this.#journal(id) };
+        const result = textOf(row, 'completion_failure') || textOf(row, 'completion_result') || 'open';
+        return { id, target: textOf(row, 'target'), result, journal: await this.#journal(id) };
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
@@ -90,8 +91,8 @@ export class ProgramServer implements AsyncDisposable {
     const rows = await this.#admin.query(
       `SELECT index, entry_type, raw FROM sys_journal WHERE id = '${id}' ORDER BY index`,
     );
-    return rows.map(({ entry_type: type, raw }) =>
-      entryOf({ entry_type: String(type), raw: String(raw), appendedAtMs: 0 }),
+    return rows.map((row) =>
+      entryOf({ entry_type: textOf(row, 'entry_type'), raw: textOf(row, 'raw'), appendedAtMs: 0 }),
     );
   }
 

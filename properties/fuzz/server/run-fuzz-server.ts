@@ -130,7 +130,10 @@ async function firstDifferent(
 
 /** @returns where the lines part, with a few before; undefined when they do not */
 function partOf(outcomes: Readonly<Record<string, readonly string[]>>): string | undefined {
-  const [[, first = []] = [], ...others] = Object.entries(outcomes);
+  const [[, first], ...others] = Object.entries(outcomes) as [
+    [string, readonly string[]],
+    ...[string, readonly string[]][],
+  ];
   const lengths = Object.values(outcomes).map(({ length }) => length);
   for (let at = 0; at < Math.max(...lengths); at++) {
     if (others.every(([, lines]) => lines[at] === first[at])) continue;

@@ -20,7 +20,7 @@ export function taggedServices(programs: Programs): restate.ServiceDefinition<st
   const options = {
     retryPolicy: { initialInterval: 20, maxInterval: 20, maxAttempts: 3, onMaxAttempts: 'kill' as const },
   };
-  const definitions = [
+  return [
     restate.object({
       name: 'Obj',
       handlers: { write: object.exclusive(options, body(0)), read: object.shared(options, body(5)) },
@@ -33,6 +33,4 @@ export function taggedServices(programs: Programs): restate.ServiceDefinition<st
     restate.object({ name: 'Other', handlers: { write: object.exclusive(options, body(4)) } }),
     helper,
   ];
-  // Endpoints take any of them.
-  return definitions as unknown as restate.ServiceDefinition<string, unknown>[];
 }

@@ -20,7 +20,7 @@ export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not s
     see: (event) => {
       if (event.type === 'notified' && isCancel(event)) {
         for (const child of childrenOf(history, event.invocation, 'Call')) {
-          if (!history.completed.has(child) && !history.cancelled.has(child)) owed.add(child);
+          if (!history.isOver(child) && !history.cancelled.has(child)) owed.add(child);
         }
       }
       if (event.type !== 'cancel requested') return undefined;
@@ -31,7 +31,7 @@ export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not s
         : 'fine';
     },
     rested: () => {
-      const spared = [...owed].find((child) => !history.cancelled.has(child) && !endedInTime(history, child));
+      const spared = [...owed].find((child) => !history.cancelled.has(child) && !history.isOver(child));
       return spared === undefined
         ? undefined
         : { invocation: spared, wrong: 'was called by who is cancelled, and is not cancelled' };
@@ -47,14 +47,13 @@ export const killTakesAllAlong = rule('a kill takes calls and sends along', (his
       if (event.type !== 'killed') return undefined;
       owed.delete(event.invocation);
       for (const kind of ['Call', 'OneWayCall'] as const) {
-        for (const child of childrenOf(history, event.invocation, kind))
-          if (!history.completed.has(child)) owed.add(child);
+        for (const child of childrenOf(history, event.invocation, kind)) if (!history.isOver(child)) owed.add(child);
       }
       return 'fine';
     },
     rested: () => {
       // Whoever ended by itself before the message came has nothing left to be killed.
-      const spared = [...owed].find((child) => !history.completed.has(child));
+      const spared = [...owed].find((child) => !history.isOver(child));
       return spared === undefined
         ? undefined
         : { invocation: spared, wrong: 'was begun by who is killed, and goes on' };
@@ -101,9 +100,4 @@ function isCancel({ notification }: Extract<TraceEvent, { type: 'notified' }>): 
   return (
     notification.type === 'signal' && 'index' in notification.signal && notification.signal.index === CANCEL_SIGNAL
   );
-}
-
-/** It was over before the message could reach it. */
-function endedInTime(history: History, invocation: string): boolean {
-  return history.completed.has(invocation);
 }

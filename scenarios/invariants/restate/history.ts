@@ -18,6 +18,8 @@ export class History {
   /** Whose first attempt has started. */
   readonly started = new Set<string>();
   readonly cancelled = new Set<string>();
+  /** Taken out of an inbox or a schedule before they began. */
+  readonly removed = new Set<string>();
   readonly #ids = new Map<string, string>();
   readonly #asked = new Map<string, Map<number, Asked>>();
   readonly #commands = new Map<string, Asked[]>();
@@ -47,6 +49,9 @@ export class History {
       case 'completed':
         this.completed.set(event.invocation, event);
         return;
+      case 'removed':
+        this.removed.add(event.invocation);
+        return;
       case 'cancel requested':
         this.cancelled.add(event.invocation);
         return;
@@ -67,6 +72,11 @@ export class History {
   /** The address of an invocation that is known by its id. */
   addressOf(id: string): string | undefined {
     return this.#ids.get(id);
+  }
+
+  /** Whether it has come to an end, or was never begun. */
+  isOver(invocation: string): boolean {
+    return this.completed.has(invocation) || this.removed.has(invocation);
   }
 
   /** `Service/key` of an invocation; undefined for plain services. */

@@ -1,16 +1,18 @@
 import { rule } from './rule.ts';
 
 /** A workflow runs once for each key; whoever asks for it again is refused. */
-export const workflowsRunOnce = rule('a workflow runs once', (history) => ({
-  see: (event) => {
-    if (event.type !== 'invocation found') return undefined;
-    if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
-    // A request that attaches itself is no second run, and is made by an attach.
-    return event.how === 'refused'
-      ? 'fine'
-      : { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
-  },
-}));
+export const workflowsRunOnce = rule('a workflow runs once', (history) => {
+  const calls = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type === 'operation' && event.kind === 'call') calls.add(event.operation);
+      if (event.type !== 'invocation found' || !calls.has(event.by)) return undefined;
+      if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
+      if (event.how === 'refused') return 'fine';
+      return { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
+    },
+  };
+});
 
 /**
  * Requests with one idempotency key are one invocation, for as long as it is remembered.

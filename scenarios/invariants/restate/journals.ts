@@ -14,18 +14,23 @@ export const nothingStoredIsLost = rule('an attempt is given everything that was
   },
 }));
 
-/** Nothing is stored for who has ended, and no signal for who has not begun. */
-export const nothingAfterTheEnd = rule('nothing is stored after the end', (history) => ({
-  see: (event) => {
-    if (event.type === 'appended' || event.type === 'notified') {
-      if (history.completed.has(event.invocation))
+/** Nothing is stored for who has ended, and no signal for who still waits for a lock. */
+export const nothingAfterTheEnd = rule('nothing is stored before the lock or after the end', (history) => {
+  const waiting = new Set<string>();
+  return {
+    see: (event) => {
+      if (event.type === 'queued') waiting.add(event.invocation);
+      if (event.type === 'lock taken') waiting.delete(event.invocation);
+      if (event.type !== 'appended' && event.type !== 'notified') return undefined;
+      if (history.completed.has(event.invocation)) {
         return { invocation: event.invocation, wrong: 'has ended, and its journal grows' };
-    }
-    if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
-    if (history.started.has(event.invocation)) return 'fine';
-    return { invocation: event.invocation, wrong: 'has not begun, and a signal is stored for it' };
-  },
-}));
+      }
+      if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
+      if (!waiting.has(event.invocation)) return 'fine';
+      return { invocation: event.invocation, wrong: 'waits for its lock, and a signal is stored for it' };
+    },
+  };
+});
 
 /** Each question is answered once, a call by the result of its callee. */
 export const answeredOnce = rule('every answer comes once, and from whom was asked', (history) => {
@@ -48,30 +53,31 @@ export const answeredOnce = rule('every answer comes once, and from whom was ask
 
 /** A signal is stored as often as it was sent. */
 export const signalledOnce = rule('a signal comes as often as it was sent', (history) => {
+  /** By the id of who is to get it: it may be sent before anybody is there. */
   const sent = new Map<string, number>();
   const stored = new Map<string, number>();
+  const idOf = (invocation: string): string => history.created.get(invocation)?.id ?? invocation;
   return {
     see: (event) => {
-      if (event.type === 'cancel requested') add(sent, event.invocation);
-      if (
-        event.type === 'appended' &&
-        (event.command.type === 'SendSignal' || event.command.type === 'CompleteAwakeable')
-      ) {
-        const target = event.command.type === 'SendSignal' ? history.addressOf(event.command.target) : undefined;
-        // Which invocation an awakeable belongs to is in its id, which is not read here.
-        add(sent, target ?? 'an awakeable');
+      if (event.type === 'cancel requested') add(sent, idOf(event.invocation));
+      if (event.type === 'appended') {
+        if (event.command.type === 'SendSignal') add(sent, event.command.target);
+        // Whose an awakeable is stands in its id, which is not read here.
+        if (event.command.type === 'CompleteAwakeable') add(sent, AN_AWAKEABLE);
       }
       if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
       const { signal } = event.notification;
       const isAwakeable = 'index' in signal && signal.index !== CANCEL_SIGNAL;
-      const to = isAwakeable ? 'an awakeable' : event.invocation;
-      const times = add(stored, to);
-      return times <= (sent.get(to) ?? 0)
+      const to = isAwakeable ? AN_AWAKEABLE : idOf(event.invocation);
+      const isKnown = add(stored, to) <= (sent.get(to) ?? 0);
+      return isKnown
         ? 'fine'
         : { invocation: event.invocation, wrong: 'is given a signal more often than it was sent' };
     },
   };
 });
+
+const AN_AWAKEABLE = 'an awakeable';
 
 /** Messages from one to another arrive in the order in which they were sent. */
 export const sendsKeepTheirOrder = rule('sends from one to another keep their order', (history) => {

@@ -33,13 +33,20 @@ export const onlyExclusiveQueue = rule('shared handlers do not queue', (history)
 }));
 
 /** A request that is cancelled in the queue is taken out of it and never starts; nothing is left of it. */
-export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', (history) => {
+export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', () => {
+  const waiting = new Set<string>();
   const gone = new Set<string>();
   return {
     see: (event) => {
       switch (event.type) {
+        case 'queued':
+          waiting.add(event.invocation);
+          return undefined;
+        case 'lock taken':
+          waiting.delete(event.invocation);
+          return undefined;
         case 'cancel requested':
-          if (!history.started.has(event.invocation)) gone.add(event.invocation);
+          if (waiting.has(event.invocation)) gone.add(event.invocation);
           return undefined;
         case 'attempt started':
           if (!gone.has(event.invocation)) return undefined;

@@ -24,12 +24,21 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
     const dueMs = new Map<string, number>();
     return {
       see: (event) => {
+        if (event.type === 'trouble' && event.trouble === 'server restart') {
+          // It remembers neither how often an attempt has failed nor when it is due.
+          failures.clear();
+          dueMs.clear();
+          return undefined;
+        }
         if (!('invocation' in event) || event.invocation === undefined) return undefined;
         const { invocation } = event;
         const target = history.created.get(invocation)?.target;
         const policy = target && policyOf(`${target.service}/${target.handler}`);
         if (policy === undefined) return undefined;
         switch (event.type) {
+          case 'killed':
+            exhausted.delete(invocation);
+            return undefined;
           case 'suspended':
           case 'resumed':
             failures.delete(invocation);
@@ -40,10 +49,16 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
             return event.atMs >= due ? undefined : { invocation, wrong: 'is retried before its delay is over' };
           }
           case 'attempt failed': {
-            const times = (failures.get(invocation) ?? 0) + 1;
-            failures.set(invocation, times);
             const { retryInMs, message } = event;
             if (retryInMs !== undefined) dueMs.set(invocation, event.atMs + retryInMs);
+            const askedForMs = ASKED_FOR.exec(message)?.[1];
+            if (askedForMs !== undefined) {
+              // Whoever says when does not use up its attempts.
+              if (retryInMs === Number(askedForMs)) return 'fine';
+              return { invocation, wrong: `asks for ${askedForMs} ms, and is retried in ${retryInMs} ms` };
+            }
+            const times = (failures.get(invocation) ?? 0) + 1;
+            failures.set(invocation, times);
             if (times >= policy.maxAttempts) {
               exhausted.set(invocation, { policy, message });
               return retryInMs === undefined
@@ -51,17 +66,12 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
                 : { invocation, wrong: `has failed ${times} times, and is retried` };
             }
             if (retryInMs === undefined) return { invocation, wrong: `has failed ${times} times, and is not retried` };
-            const askedFor = ASKED_FOR.exec(message)?.[1];
-            if (askedFor !== undefined) {
-              return retryInMs === Number(askedFor)
-                ? 'fine'
-                : { invocation, wrong: `asks for ${askedFor} ms, and is retried in ${retryInMs}` };
-            }
-            const least = Math.min(policy.initialMs * 2 ** (times - 1), policy.maxMs);
-            const isRight = retryInMs >= Math.floor(least) && retryInMs <= Math.ceil(least * JITTER);
-            return isRight
-              ? 'fine'
-              : { invocation, wrong: `is retried in ${retryInMs} ms after failure ${times}, and not in ${least}` };
+            const leastMs = Math.min(policy.initialMs * 2 ** (times - 1), policy.maxMs);
+            if (retryInMs >= Math.floor(leastMs) && retryInMs <= Math.ceil(leastMs * JITTER)) return 'fine';
+            return {
+              invocation,
+              wrong: `is retried in ${retryInMs} ms after failure ${times}, and not in ${leastMs} ms`,
+            };
           }
           case 'completed': {
             const end = exhausted.get(invocation);

@@ -35,6 +35,10 @@ export const idleIsSuspended = (longMs: number) =>
     return {
       see: (event) => {
         switch (event.type) {
+          case 'trouble':
+            // A restart of the server ends attempts without a word.
+            if (event.trouble === 'server restart') since.clear();
+            return undefined;
           case 'attempt started':
           case 'appended':
             since.set(event.invocation, event.atMs);

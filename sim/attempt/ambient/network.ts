@@ -21,6 +21,7 @@ export function patchNetwork(): Undo {
     patchFunction(net, 'connect', refused('net.connect')),
     patchFunction(net, 'createConnection', refused('net.createConnection')),
     patchFunction(tls, 'connect', refused('tls.connect')),
+    patchFunction(net.Socket.prototype, 'connect', refused('net.Socket.connect')),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -54,7 +55,10 @@ function refusal(what: string): UsageError {
 }
 
 function remedy(): string {
-  return currentScope()?.insideRun === undefined
-    ? "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step"
-    : "stub the step of ctx.run by its name, stubs: { 'a name': ({ input }) => answer }, or declare the call as an effect and use that";
+  const scope = currentScope();
+  if (scope?.insideRun === undefined) {
+    return "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step";
+  }
+  const name = scope.runName === undefined || scope.runName === '' ? '*' : scope.runName;
+  return `stub this step by its name, stubs: { ${JSON.stringify(name)}: ({ input }) => answer }, or declare the call as an effect and use that`;
 }

@@ -93,7 +93,7 @@ export class Closures {
     let value: unknown;
     let error: Error | undefined;
     try {
-      await inScope(scope.ofRun(closure.completion), () =>
+      await inScope(scope.ofRun(closure.completion, closure.name), () =>
         this.#host.interceptRun(closure.name, async () => {
           const { process } = scope;
           value = await (process.execute === undefined

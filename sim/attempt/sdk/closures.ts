@@ -74,8 +74,8 @@ export class Closures {
     this.#executing.delete(completion);
   }
 
-  #execute({ completion }: ReadyClosure, closure: () => Promise<unknown>): Promise<unknown> {
+  #execute({ completion, name }: ReadyClosure, closure: () => Promise<unknown>): Promise<unknown> {
     this.#executing.add(completion);
-    return inScope(this.#scope.ofRun(completion), closure);
+    return inScope(this.#scope.ofRun(completion, name), closure);
   }
 }

@@ -131,7 +131,7 @@ class ReplayWatcher implements Watcher {
     return this.#breach(
       event,
       'journal mismatch',
-      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} It will be retried in vain, and its key stays locked meanwhile.`,
+      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : IN_VAIN}`,
       ...cause.events,
     );
   }
@@ -151,6 +151,9 @@ class ReplayWatcher implements Watcher {
     };
   }
 }
+
+const IN_VAIN = 'It will be retried in vain, and its key stays locked meanwhile.';
+const ENDS_HERE = 'It is not tried again: it pauses or fails here, as its options say.';
 
 function runName({ name, entry }: EventOf<'run started'>): string {
   return `ctx.run${name === '' ? '' : ` "${name}"`} (entry ${entry})`;

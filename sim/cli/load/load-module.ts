@@ -15,10 +15,16 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
   if (!existsSync(path)) throw new UsageError('NO_FILE', `There is no file ${file}.`);
   installHooks();
   alsoLookFrom(path);
+  const { exit } = process;
+  process.exit = (code) => {
+    throw new UsageError('EXITS', `${file} ends the process with ${String(code ?? 0)} while it is loaded; see above why.`);
+  };
   try {
     return flat((await import(pathToFileURL(path).href)) as Record<string, unknown>);
   } catch (error) {
     throw asUsageError(file, error);
+  } finally {
+    process.exit = exit;
   }
 }
 

@@ -13,7 +13,8 @@ export function resolveLikeTypeScript(specifier: string, parent: string | undefi
   if (parent === undefined || !parent.startsWith('file:') || parent.includes('/node_modules/')) return undefined;
   const from = fileURLToPath(parent);
   if (/^\.{1,2}(\/|$)/.test(specifier)) return fileAt(resolve(dirname(from), specifier));
-  if (specifier.startsWith('/') || /^[a-z]+:/.test(specifier)) return undefined;
+  // The SDK is what Node finds, also where `paths` lead to its sources: those are another copy of it.
+  if (/^([a-z]+:|\/|@restatedev\/restate-sdk)/.test(specifier)) return undefined;
   const { paths, base } = tsconfigOf(from);
   for (const [pattern, places] of Object.entries(paths)) {
     const match = matched(pattern, specifier);

@@ -1,11 +1,18 @@
 /** Services that loaded files have served, in the order of serving. */
 const served = new Set<object>();
+/** Definitions that loaded files have made, served or not. */
+const madeOnes = new Set<object>();
 /** How many parameters the user's own function has, by the handler that the SDK has made of it. */
 const parameters = new WeakMap<object, number>();
 
 /** @returns what was served so far */
 export function servedServices(): readonly object[] {
   return [...served];
+}
+
+/** @returns every definition that was made so far */
+export function madeServices(): readonly object[] {
+  return [...madeOnes];
 }
 
 /** @returns how many parameters a handler was written with, its context included; undefined when nobody has noted it */
@@ -37,6 +44,7 @@ export function noteServed(real: Readonly<Record<string, unknown>>): Record<stri
 function made(make: AnyFunction, definition: unknown): unknown {
   const written = { ...(definition as { handlers?: Record<string, unknown> } | undefined)?.handlers };
   const result = make(definition) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  madeOnes.add(result);
   const handlers = result['service'] ?? result['object'] ?? result['workflow'] ?? {};
   for (const [name, handler] of Object.entries(handlers)) {
     const own = written[name];

@@ -8,7 +8,7 @@ import type { AnyDefinition, Scenario } from '../../simulation/scenario.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
 import type { Stubs } from '../../simulation/stubs.ts';
 import { loadModule } from './load-module.ts';
-import { parametersOf, servedServices } from './served.ts';
+import { madeServices, parametersOf, servedServices } from './served.ts';
 
 /** What somebody wants to run. */
 export interface UserFiles {
@@ -42,6 +42,8 @@ export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded
     }
   }
   for (const served of servedServices()) if (isDefinition(served)) services.add(served);
+  // Some serve only when they are the file that was started, which no file is here.
+  if (services.size === 0) for (const made of madeServices()) if (isDefinition(made)) services.add(made);
   if (scenarios.size > 0) return { scenarios: [...scenarios], services: [...services], derived: undefined };
   if (services.size === 0) {
     throw new UsageError(

@@ -1,0 +1,22 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+// The long part of the suites: files that `npm test` takes a slice of (they ask `properties/depth.ts` how far to go), and
+// files that it leaves out altogether (`*.deep.test.ts`).
+export default mergeConfig(
+  { ...base, test: { ...base.test, include: [] } },
+  defineConfig({
+    test: {
+      include: [
+        '{sim,objects,properties,scenarios}/**/*.deep.test.ts',
+        'properties/built-in.test.ts',
+        'properties/same-seed.test.ts',
+        'properties/engines/same-trace.test.ts',
+        'properties/search/{plans,commutation,strategies}.test.ts',
+      ],
+      exclude: ['**/node_modules/**'],
+      provide: { depth: 'deep' },
+      testTimeout: 600_000,
+    },
+  }),
+);
