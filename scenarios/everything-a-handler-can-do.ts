@@ -8,9 +8,6 @@ import { answered, repeated } from './outcomes.ts';
 const key = fc.constantFrom('x', 'y');
 const nobody: Noted = () => Promise.resolve(0);
 
-/** Longer than anybody is left idle: the server suspends after a minute. */
-const IDLE_MS = 180_000;
-
 /**
  * Everything that services do with one another and with the server, and operators who cancel, kill and pause: what is
  * judged here is not the services but whether the model of Restate keeps Restate's own rules.
@@ -70,7 +67,6 @@ export const everythingScenario: Scenario = scenario('everything a handler can d
     rules.signalledOnce,
     rules.sendsKeepTheirOrder,
     rules.nothingIsEarly,
-    rules.idleIsSuspended(IDLE_MS),
     rules.retriedByPolicy((handler) => RETRIES[handler]),
     rules.unknownIsRetried,
     rules.cancelTakesCallsAlong,

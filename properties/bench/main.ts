@@ -5,7 +5,7 @@ import { loadSdkEngine } from '../../sim/attempt/sdk/engine.ts';
 import { RandomDecider } from '../../sim/search/random-decider.ts';
 import { checkLinearizable } from '../../sim/checks/linearizability/check.ts';
 import { counters, historyOf } from './histories.ts';
-import { best, burn, heapUsed, madeOld, processorTime } from './measure.ts';
+import { best, burn, heapUsed, processorTime } from './measure.ts';
 import { addInTurn, aMonth, threeByTwenty, world } from './worlds.ts';
 import { yardstick } from './yardstick.ts';
 
@@ -119,15 +119,6 @@ async function memory(): Promise<void> {
   note(`heap growth per 1,000 runs, over ${runs} runs`, (heapUsed() - before) / (runs / 1_000) / 1024, 'KiB');
 }
 
-/** What a run of the search leaves behind for the next full collection to find. */
-async function leftBehind(): Promise<void> {
-  let seed = 0;
-  const bytes = await madeOld(300, async () => {
-    await threeByTwenty(seed, new RandomDecider(seed++));
-  });
-  if (bytes !== undefined) note('made old by a run of 3 invocations x 20 entries', bytes / 1024, 'KiB');
-}
-
 async function virtualTime(): Promise<void> {
   let virtualMs = 0;
   const ms = await best(20, async () => {
@@ -151,7 +142,6 @@ await engines();
 await steps();
 await wholeRuns();
 await growth();
-await leftBehind();
 await virtualTime();
 await linearizability();
 await memory();

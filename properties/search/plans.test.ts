@@ -4,6 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
 import { canonicalHash } from '../../sim/search/canonical.ts';
 import { planOf, STRATEGIES } from '../../sim/search/plan-arbitrary.ts';
@@ -12,15 +13,12 @@ import { readPlan } from '../../sim/search/plan-schema.ts';
 import { Runner, type RecordedRun } from '../../sim/search/runner.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
 import { depth } from '../depth.ts';
-import { kitchen } from './kitchen.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = depth({ slice: 8, deep: 100 });
 
-const worlds = [...ALL, kitchen].flatMap((scenario) =>
-  STRATEGIES.map((strategy) => [scenario.name, strategy, scenario] as const),
-);
+const worlds = ALL.flatMap((scenario) => STRATEGIES.map((strategy) => [scenario.name, strategy, scenario] as const));
 
 function canonical({ record, result }: RecordedRun): string {
   return canonicalHash(record.steps, result.events);
@@ -38,8 +36,8 @@ describe('a recorded run, turned into a plan', () => {
   });
 
   it('survives a file', async () => {
-    const runner = new Runner(kitchen);
-    for (const plan of fc.sample(planOf(kitchen), { seed: 12, numRuns: RUNS })) {
+    const runner = new Runner(everythingScenario);
+    for (const plan of fc.sample(planOf(everythingScenario), { seed: 12, numRuns: RUNS })) {
       const planned = await planOfRun(runner, await runner.record(plan), () => true);
       const read = readPlan(JSON.parse(JSON.stringify(planned?.plan)));
       expect((await runner.run(read)).hash).toBe(planned?.result.hash);
@@ -48,7 +46,7 @@ describe('a recorded run, turned into a plan', () => {
 });
 
 describe('a plan in a file', () => {
-  const [plan] = fc.sample(planOf(kitchen), { seed: 1, numRuns: 1 });
+  const [plan] = fc.sample(planOf(everythingScenario), { seed: 1, numRuns: 1 });
 
   it.each<[string, (plan: Plan) => unknown, string]>([
     [

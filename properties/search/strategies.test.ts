@@ -23,7 +23,10 @@ describe.each(STRATEGIES)('the strategy %s', (name) => {
   it('makes the same run of the same plan', async () => {
     for (const scenario of ALL) {
       const runner = new Runner(scenario);
-      for (const plan of fc.sample(planOf(scenario, { strategies: [name] }), { seed: 4, numRuns: depth({ slice: 3, deep: 25 }) })) {
+      for (const plan of fc.sample(planOf(scenario, { strategies: [name] }), {
+        seed: 4,
+        numRuns: depth({ slice: 3, deep: 25 }),
+      })) {
         expect((await runner.run(plan)).hash).toBe((await runner.run(plan)).hash);
       }
     }

@@ -6,7 +6,7 @@ const quick = { maxAttempts: 4, initialMs: 100, maxMs: 300 } as const;
 export const RETRIES: Readonly<Record<string, Policy>> = {
   'Frail/pauses': { ...quick, whenExhausted: 'pause' },
   'Frail/dies': { ...quick, whenExhausted: 'kill' },
-  'Frail/comesBack': { maxAttempts: Infinity, initialMs: 500, maxMs: Infinity, whenExhausted: 'pause' },
+  'Frail/comesBack': { maxAttempts: Infinity, initialMs: 500, maxMs: 60_000, whenExhausted: 'pause' },
   'Frail/unknown': { ...quick, whenExhausted: 'pause' },
   'FrailObject/pausesLocked': { ...quick, whenExhausted: 'pause' },
 };

@@ -11,4 +11,4 @@ export {
 export { cancelledInQueueIsGone, heldUntilTheEnd, onlyExclusiveQueue } from './restate/locks.ts';
 export { readsSeeTheirMoment } from './restate/reads.ts';
 export { retriedByPolicy, unknownIsRetried } from './restate/retries.ts';
-export { idleIsSuspended, nothingIsEarly } from './restate/time.ts';
+export { nothingIsEarly } from './restate/time.ts';

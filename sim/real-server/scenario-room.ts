@@ -8,6 +8,7 @@ import { forgetAll } from './clean.ts';
 import { crashPointsOf } from './crash-points-of.ts';
 import type { CrashPoint } from './crash-points.ts';
 import { Outside } from './outside.ts';
+import { pause } from './real-clients.ts';
 import { realRun, type RealResult } from './real-run.ts';
 import { openRoom, type RealRoom, type ServerMode } from './room.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
@@ -56,16 +57,22 @@ export class ScenarioRoom implements AsyncDisposable {
       this.#points = points;
       room.service.send(this.#crashPoints());
     };
-    const result = await realRun(room, {
-      scenario: this.#scenario,
-      plan,
-      outside: this.#outside,
-      services: this.#services,
-      limitMs,
-      troubles: (isOn) => strike(isOn ? crashPointsOf(plan) : []),
-    });
-    await forgetAll(room.admin);
-    return result;
+    try {
+      const result = await realRun(room, {
+        scenario: this.#scenario,
+        plan,
+        outside: this.#outside,
+        services: this.#services,
+        limitMs,
+        troubles: (isOn) => strike(isOn ? crashPointsOf(plan) : []),
+      });
+      await forgetAll(room.admin);
+      return result;
+    } catch (error) {
+      // A connection breaks before anybody is told that the server has died.
+      await pause(GRACE_MS);
+      throw room.server.death ?? error;
+    }
   }
 
   /** Attempts of each operation in the present run, as far as crashes are planned in it. */
@@ -86,6 +93,8 @@ export class ScenarioRoom implements AsyncDisposable {
     return { type: 'crash points', points: this.#points, attempts: this.#attempts };
   }
 }
+
+const GRACE_MS = 200;
 
 /** Definitions that are only looked at call nothing. */
 const NO_EFFECTS = new Proxy({}, { get: () => () => Promise.reject(new Error('not here')) });

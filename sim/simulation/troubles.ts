@@ -117,7 +117,11 @@ export class PlannedTroubles implements Troubles {
     const planned = this.#planned.get(point);
     if (planned !== undefined) this.#struck.add(point);
     if (planned !== undefined) {
-      for (const trouble of planned) this.#do(stream, point, trouble.kind === 'crash' ? trouble.scope : trouble.kind);
+      for (const [place, trouble] of planned.entries()) {
+        // What the first one has ended, the next one cannot strike.
+        if (place > 0 && !stream.open) return;
+        this.#do(stream, point, trouble.kind === 'crash' ? trouble.scope : trouble.kind);
+      }
       return;
     }
     if (this.budget <= 0) return;

@@ -8,7 +8,7 @@ import type { Program } from '../engines/program.ts';
 import { sequentialProgram } from './arbitraries.ts';
 import { ProgramServer } from './on-server.ts';
 import { onSimulator } from './on-simulator.ts';
-import { linesOf } from './outcome.ts';
+import { linesOf, type Outcome } from './outcome.ts';
 
 const USAGE = `npm run fuzz:server -- [--programs N] [--seed S] [--path P] [--mode MODE] [--flawed]
 modes: default, always-suspend, protocol-v7, lazy-state
@@ -67,15 +67,16 @@ async function main(): Promise<number> {
   const differenceOf = async (program: Program): Promise<string | undefined> => {
     const tag = `p${++tags}`;
     const real = server.run(program, tag);
+    real.catch(() => undefined);
     // An engine moves one world at a time.
     const before = simulating;
     const mine = Promise.withResolvers<void>();
     simulating = mine.promise;
     await before;
-    const fake = linesOf(await onSimulator(engines.fake, program, tag, model));
-    const sdk = linesOf(await onSimulator(engines.sdk, program, tag, model));
+    const fake = await told(onSimulator(engines.fake, program, tag, model));
+    const sdk = await told(onSimulator(engines.sdk, program, tag, model));
     mine.resolve();
-    const outcomes = { fake, sdk, server: linesOf(await real) };
+    const outcomes = { fake, sdk, server: await told(real) };
     rows.count += outcomes.server.length;
     return partOf(outcomes);
   };
@@ -126,6 +127,15 @@ async function firstDifferent(
   };
   await Promise.all(Array.from({ length: ABREAST }, worker));
   return different.length === 0 ? undefined : String(Math.min(...different));
+}
+
+/** A program that does not come to an end is told as well. */
+async function told(outcome: Promise<Outcome>): Promise<readonly string[]> {
+  try {
+    return linesOf(await outcome);
+  } catch (error) {
+    return [`no outcome: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /** @returns where the lines part, with a few before; undefined when they do not */

@@ -21,9 +21,9 @@ export const nothingAfterTheEnd = rule('nothing is stored before the lock or aft
     see: (event) => {
       if (event.type === 'queued') waiting.add(event.invocation);
       if (event.type === 'lock taken') waiting.delete(event.invocation);
-      if (event.type !== 'appended' && event.type !== 'notified') return undefined;
-      if (history.completed.has(event.invocation)) {
-        return { invocation: event.invocation, wrong: 'has ended, and its journal grows' };
+      // An answer to somebody who was killed is still stored; what the code of it asks for is not.
+      if (event.type === 'appended' && history.completed.has(event.invocation)) {
+        return { invocation: event.invocation, wrong: 'has ended, and what it asks for is still stored' };
       }
       if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
       if (!waiting.has(event.invocation)) return 'fine';

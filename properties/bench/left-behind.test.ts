@@ -1,0 +1,19 @@
+/**
+ * Goal: runs stay cheap, because nothing of a world outlives it. Method: what a hundred worlds leave in the old generation,
+ * with and without a function that is written right into a property, which V8 makes old from the start.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const HEAP = ['--expose-gc', '--min-semi-space-size=16', '--max-semi-space-size=16', '--initial-old-space-size=2000'];
+
+it('a world leaves nothing behind, and one that is made old by mistake is noticed', () => {
+  const script = join(import.meta.dirname, 'left-behind.ts');
+  const { clean, planted } = JSON.parse(execFileSync(process.execPath, [...HEAP, script], { encoding: 'utf8' })) as {
+    readonly clean: number;
+    readonly planted: number;
+  };
+  expect(planted).toBeGreaterThan(400_000);
+  expect(clean).toBeLessThan(planted / 2);
+}, 60_000);
