@@ -21,6 +21,12 @@ describe('a game session', () => {
     { slip: 'takes more than is there', by: sticksAddUp, variant: broken.takesTooMany, says: 'sticks' },
     { slip: 'lets anybody move', by: playersAlternate, variant: broken.letsAnybodyMove, says: 'in a row' },
     { slip: 'ends a turn by the message of another', by: turnsLast, variant: broken.endsAnyTurn, says: 'it began at' },
+    {
+      slip: 'starts the clock before the turn',
+      by: turnsLast,
+      variant: broken.startsTheClockFirst,
+      says: 'it began at',
+    },
     { slip: 'sets a clock for the first turn only', by: gamesEnd, variant: broken.setsOneClock, says: 'nothing will' },
   ])('is caught when it $slip', async ({ by, variant, says }) => {
     expect(

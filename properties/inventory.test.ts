@@ -24,6 +24,12 @@ describe('an inventory', () => {
     { slip: 'oversells', by: neverOversold, variant: broken.oversells, says: 'units reserved, of' },
     { slip: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'made' },
     { slip: 'ends by name only', by: notTooEarly, variant: broken.expiresByName, says: 'it was to last until' },
+    {
+      slip: 'starts the time first',
+      by: notTooEarly,
+      variant: broken.startsTheTimeFirst,
+      says: 'it was to last until',
+    },
     { slip: 'sets no timer', by: reservationsEnd, variant: broken.neverExpires, says: 'still has' },
   ])('is caught when it $slip', async ({ by, variant, says }) => {
     expect(

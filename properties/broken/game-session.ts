@@ -1,4 +1,4 @@
-import type * as restate from '@restatedev/restate-sdk';
+import * as restate from '@restatedev/restate-sdk';
 import { gameSession, lost, playerOf, taken, type Game } from '../../objects/game-session.ts';
 import { fieldsOf, refuse, text, wholeNumber } from '../../objects/refuse.ts';
 import { withHandlers } from './with-handlers.ts';
@@ -20,6 +20,21 @@ export const endsAnyTurn: Definition = withHandlers(gameSession, {
 
 /** Sets a clock for the first turn only. */
 export const setsOneClock: Definition = taking((game, { player, sticks }) => taken(game, player, sticks));
+
+/** Starts the clock of the next turn before that turn is stored. */
+export const startsTheClockFirst: Definition = withHandlers(gameSession, {
+  take: async (ctx: Owner, request: Move) => {
+    const { player, sticks } = fieldsOf(request);
+    const game = (await ctx.get<Game>('game')) ?? refuse(404, 'no game');
+    const after = taken(game, text('player', player), wholeNumber('sticks', sticks, 1, 3));
+    if (after.over === null)
+      ctx
+        .objectSendClient(gameSession, ctx.key)
+        .timeUp({ turn: after.turn }, restate.rpc.sendOpts({ delay: after.turnMs }));
+    ctx.set('game', after);
+    return after;
+  },
+});
 
 /** Lets anybody move at any time. */
 export const letsAnybodyMove: Definition = taking((game, { player, sticks }) =>

@@ -23,6 +23,13 @@ export const expiresByName: Definition = withHandlers(inventory, {
 /** Sets no timer. */
 export const neverExpires: Definition = reserving((stock, wish) => reserved(stock, wish));
 
+/** Starts the time of a reservation before the reservation is stored. */
+export const startsTheTimeFirst: Definition = reserving(
+  (stock, wish) => reserved(stock, wish),
+  (ctx, { id, number, forMs }) =>
+    ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: forMs })),
+);
+
 /** Looks at what is in the house, not at what is free. */
 export const oversells: Definition = reserving((stock, wish) => {
   if (wish.units > stock.onHand) refuse(422, 'not enough');
@@ -46,6 +53,7 @@ function others({ reservations }: Stock, { id }: Wish): readonly Reservation[] {
 
 function reserving(
   by: (stock: Stock, wish: Wish) => { readonly stock: Stock; readonly reservation: Reservation },
+  first: (ctx: Owner, reservation: Reservation) => void = () => undefined,
 ): Definition {
   return withHandlers(inventory, {
     reserve: async (ctx: Owner, request: Wish) => {
@@ -56,6 +64,7 @@ function reserving(
         forMs: wholeNumber('forMs', forMs, 1, 100_000),
       };
       const { stock, reservation } = by((await ctx.get<Stock>('stock')) ?? emptyStock, wish);
+      first(ctx, reservation);
       ctx.set('stock', stock);
       return reservation;
     },

@@ -116,6 +116,7 @@ export type MisuseKind =
   | 'context-after-end'
   | 'unawaited-run'
   | 'unawaited-call'
+  | 'not-json'
   | 'state-in-service'
   | 'write-in-shared';
 

@@ -71,6 +71,7 @@ const handlers = {
     const text = await readFile(import.meta.filename, 'utf8');
     ctx.set('length', text.length);
   },
+  givesFunction: (): Promise<() => number> => Promise.resolve(() => 1),
   steps: async (ctx: Ctx): Promise<number> => {
     const one = await ctx.run('one', () => 1);
     await ctx.sleep(1);
@@ -173,6 +174,10 @@ export const replayWorlds: readonly CheckedWorld[] = [
       advice: 'real-io',
       says: ['fs.promises.readFile does real input or output at properties/checks/worlds/replay.ts:', 'effect'],
     },
+  }),
+  world('givesFunction', {
+    name: 'a function as the answer',
+    expect: { advice: 'not-json', says: ['Replayed/givesFunction: a function is handed over', 'nothing arrives'] },
   }),
   world('counts', {
     name: 'a variable of the module',

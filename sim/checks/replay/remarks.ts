@@ -149,6 +149,7 @@ function worthOf(what: string): Worth {
     case 'unawaited-call':
       return 'advice at end';
     case 'concurrent-branches':
+    case 'not-json':
     case 'real-io':
       return 'advice';
     default:
