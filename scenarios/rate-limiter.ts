@@ -55,6 +55,20 @@ export const rateLimiterScenario: Scenario = scenario('rate limiter', {
   maxOperations: 20,
   invariants: [levelInRange, boundIsKept, refusedOnlyWhenShort, bucketAdviceIsExact],
   faults: { clockJumps: true, skew: true },
+  charts: [
+    {
+      kind: 'token bucket',
+      service: 'RateLimiter',
+      handler: 'check',
+      tokens: 'input.tokens',
+      granted: 'answer.allowed',
+      capacity: 'state.bucket.capacityMicros',
+      refill: { amount: 'state.bucket.microsPerMs', everyMs: 1 },
+      level: 'state.bucket.levelMicros',
+      unitsPerToken: 1_000_000,
+      configure: { handler: 'initialize', full: 'input.reset' },
+    },
+  ],
   outcomes: {
     'a check is refused with a time to wait': answered(200, '"allowed":false'),
     'a check is refused for good': answered(200, '"retryAfterMs":null'),

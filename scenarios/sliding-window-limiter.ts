@@ -39,6 +39,16 @@ export const slidingWindowScenario: Scenario = scenario('sliding window limiter'
   maxOperations: 20,
   invariants: [neverAboveLimit, neverRefusedWithRoom, windowAdviceIsExact],
   faults: { clockJumps: true, skew: true },
+  charts: [
+    {
+      kind: 'sliding window',
+      service: 'SlidingWindowLimiter',
+      handler: 'check',
+      granted: 'answer.allowed',
+      limit: 'state.window.limit',
+      windowMs: 'state.window.windowMs',
+    },
+  ],
   outcomes: {
     'a check is refused with a time to wait': answered(200, '"allowed":false'),
     'a limiter that was never configured is refused': answered(404, 'was never configured'),

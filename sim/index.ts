@@ -32,6 +32,7 @@ export { campaign, type CampaignOptions, type ScenarioResult } from './search/ca
 export type { Finding } from './search/finding.ts';
 export { checkScenario, NotDecided, type CheckOptions } from './search/check-scenario.ts';
 export { holds, InvariantBroken } from './search/holds.ts';
+export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from './trace/charts/chart-spec.ts';
 export type { Happening, TraceEvent } from './trace/event.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

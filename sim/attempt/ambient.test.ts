@@ -163,7 +163,7 @@ describe('the network', () => {
   it('is refused with a sentence that says what to do', async () => {
     const sim = await run(() => fetch('http://localhost'));
     expect(sim.error?.message).toMatch(
-      /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* declare the call as an effect/,
+      /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* move the call into ctx\.run\(.a name., \.\.\.\), and stub that step/,
     );
     expect(() => simulated(() => http.get('http://localhost'))).toThrow(/http\.get is called/);
   });

@@ -1,8 +1,11 @@
-import type { TraceEvent } from '../trace/event.ts';
+import { chartName, type ChartSpec } from '../trace/charts/chart-spec.ts';
+import { edgesOf, edgesReached } from '../trace/charts/edges.ts';
+import type { EventOf, TraceEvent } from '../trace/event.ts';
 
 /**
  * What runs have reached, by name, with how often. Names are grouped by their first word, so that more of them can be
- * added without changing what is known: `entry`, `crash`, `pair`, `overlap`, `handler`, `outcome`, `happened`.
+ * added without changing what is known: `entry`, `crash`, `pair`, `overlap`, `handler`, `outcome`, `happened`, `troubles` (runs by
+ * how many struck them), `limiter`.
  */
 export type Coverage = ReadonlyMap<string, number>;
 
@@ -17,13 +20,27 @@ const HAPPENINGS: readonly (readonly [name: string, never: string])[] = [
   ['crash', 'nothing crashed'],
 ];
 
+/** Troubles that end an attempt at a point of its journal. */
+const CRASHES: ReadonlySet<string> = new Set(['connection', 'process']);
+
+/** Troubles by what is counted of them. */
+const TROUBLES: Readonly<Record<string, string>> = {
+  connection: 'connection lost',
+  process: 'process death',
+  'process crash': 'process death',
+  suspend: 'forced suspension',
+  'clock jump': 'clock jump',
+  'server restart': 'server restart',
+};
+
 /** Resources that matter when two invocations meet on them. */
 const MEETING_PLACES: ReadonlySet<string> = new Set(['lock', 'inbox', 'state', 'promise', 'effect', 'idempotency']);
 
-/** @returns what one run has reached */
-export function coverageOf(events: readonly TraceEvent[]): Coverage {
+/** @returns what one run has reached, of its limiters as well as far as they are charted */
+export function coverageOf(events: readonly TraceEvent[], charts: readonly ChartSpec[] = []): Coverage {
   const reader = new Reader();
   for (const event of events) reader.see(event);
+  for (const chart of charts) reader.limiter(chart, edgesReached(events, chart));
   return reader.end();
 }
 
@@ -38,6 +55,11 @@ class Reader {
   readonly #crashes: (readonly [entry: string, phase: string])[] = [];
   readonly #last = new Map<string, { readonly label: string; readonly actor: string; readonly wrote: boolean }>();
   #step: TraceEvent['footprint'] | undefined;
+  #troubles = 0;
+
+  limiter(chart: ChartSpec, edges: readonly string[]): void {
+    for (const edge of edges) this.#count(`limiter ${chartName(chart)}: ${edge}`);
+  }
 
   see(event: TraceEvent): void {
     this.#happened(event);
@@ -54,6 +76,7 @@ class Reader {
       const type = this.#entries.get(entry);
       if (type !== undefined) this.#count(`crash ${phase} ${type}`);
     }
+    this.#count(`troubles ${this.#troubles}`);
     return this.#counts;
   }
 
@@ -95,16 +118,37 @@ class Reader {
         this.#entries.set(`${event.invocation}@${event.entry}`, event.command.type);
         this.#count(`entry ${event.command.type}`);
         return;
-      case 'trouble': {
-        if (event.trouble !== 'suspend') this.#count('happened crash');
-        const at = /#\d+(@\d+):(\w+)$/.exec(event.point);
-        if (at !== null && event.invocation !== undefined && event.trouble !== 'suspend') {
-          this.#crashes.push([event.invocation + (at[1] ?? ''), at[2] ?? '']);
-        }
+      case 'effect happened':
+        if (event.repeated) this.#count('happened repeated effect');
+        if (event.zombie) this.#count('happened zombie effect');
         return;
-      }
+      case 'effect answered':
+        if (event.failure !== undefined) this.#count('happened lost answer');
+        return;
+      case 'invocation found':
+        this.#count('happened found again');
+        return;
+      case 'cancel requested':
+      case 'killed':
+      case 'paused':
+        this.#count(`happened ${event.type}`);
+        return;
+      case 'trouble':
+        this.#trouble(event);
+        return;
       default:
         return;
+    }
+  }
+
+  #trouble({ trouble, point, invocation }: EventOf<'trouble'>): void {
+    this.#troubles++;
+    if (trouble !== 'suspend') this.#count('happened crash');
+    const kind = TROUBLES[trouble];
+    if (kind !== undefined) this.#count(`happened ${kind}`);
+    const at = /#\d+(@\d+):(\w+)$/.exec(point);
+    if (at !== null && invocation !== undefined && CRASHES.has(trouble)) {
+      this.#crashes.push([invocation + (at[1] ?? ''), at[2] ?? '']);
     }
   }
 
@@ -165,13 +209,18 @@ export interface CoverageReport {
 const PHASES = ['before', 'inside', 'after'] as const;
 
 /** @param crashes whether things may crash at all */
-export function reportOf(coverage: Coverage, crashes: boolean): CoverageReport {
+export function reportOf(
+  coverage: Coverage,
+  crashes: boolean,
+  charts: readonly ChartSpec[] = [],
+): CoverageReport {
   const names = [...coverage.keys()].toSorted();
   return {
     never: [
       ...neverHappened(coverage, crashes),
       ...neverMet(coverage),
       ...(crashes ? neverCrashed(names, coverage) : []),
+      ...charts.flatMap((chart) => neverAtEdge(chart, coverage)),
     ],
     counts: Object.fromEntries(names.map((name) => [name, coverage.get(name) ?? 0])),
   };
@@ -206,4 +255,11 @@ function neverCrashed(names: readonly string[], coverage: Coverage): string[] {
           `no crash fell ${phase === 'inside' ? 'between the work and the result of a' : `${phase} a`} ${type}`,
       ),
   );
+}
+
+function neverAtEdge(chart: ChartSpec, coverage: Coverage): string[] {
+  const name = chartName(chart);
+  return edgesOf(chart)
+    .filter((edge) => !coverage.has(`limiter ${name}: ${edge.name}`))
+    .map((edge) => `${name}: ${edge.never}`);
 }

@@ -30,8 +30,10 @@ export interface RunSummary {
 /** Sums up one run after another. */
 export class Summarizer {
   readonly #reach: Reach;
+  readonly #scenario: Scenario;
 
   constructor(scenario: Scenario) {
+    this.#scenario = scenario;
     this.#reach = new Reach(scenario);
   }
 
@@ -49,7 +51,7 @@ export class Summarizer {
       advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
       missing: this.#reach.missing(),
       world,
-      coverage: [...coverageOf(result.events)],
+      coverage: [...coverageOf(result.events, this.#scenario.charts)],
     };
   }
 }
@@ -155,7 +157,7 @@ export class Tally {
       invariants,
       findings: this.findings,
       strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
-      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0),
+      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,

@@ -10,7 +10,7 @@ type Given = Readonly<Record<string, unknown>>;
 /** What a property is about. */
 export interface PropertyOptions<Effects extends EffectMap, Values extends Given> extends Pick<
   ScenarioOptions<Effects>,
-  'services' | 'effects' | 'stubs' | 'invariants' | 'model' | 'together' | 'owed' | 'outcomes' | 'assertions'
+  'services' | 'effects' | 'stubs' | 'invariants' | 'model' | 'together' | 'owed' | 'outcomes' | 'assertions' | 'charts'
 > {
   /** What is drawn for each run, by name; drawn values are shrunk like everything else. */
   readonly given?: { readonly [Name in keyof Values]: fc.Arbitrary<Values[Name]> };

@@ -4,8 +4,10 @@ import { UsageError } from '../core/errors.ts';
 import type { RunEnd } from '../checks/crash-equivalence.ts';
 import type { Invariant } from '../checks/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
+import type { ChartSpec } from '../trace/charts/chart-spec.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Body } from './body.ts';
+import { checkedCharts } from './checked-charts.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
 import type { Json } from './plan.ts';
@@ -62,6 +64,8 @@ export interface Scenario {
   readonly assertions: readonly string[];
   /** What of a run crashes must not change. */
   readonly observe: ((end: RunEnd) => Json) | undefined;
+  /** Its limiters, drawn against their bounds in reports; how close runs come to the edges is counted. */
+  readonly charts?: readonly ChartSpec[];
   /** What a test does in the place of clients. The one operation of a plan then holds what was drawn for it. */
   readonly body?: Body;
   /** Whether its modules are loaded anew for each run. */
@@ -148,6 +152,8 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly owed?: readonly string[];
   /** Projects what crashes must not change: compared with runs of the same operations in which nothing crashes. */
   readonly observe?: (end: RunEnd) => Json;
+  /** Limiters to be drawn against their bounds in reports: token buckets and sliding windows. */
+  readonly charts?: readonly ChartSpec[];
   /**
    * Loads the scenario's module, and whatever it imports from outside `node_modules`, anew for each run, so that services
    * may keep state in variables of their modules. Costs some milliseconds a run, and memory that is not given back.
@@ -158,7 +164,7 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
 
 /**
  * Declares a scenario.
- * @throws {UsageError} when it has no services or no operations
+ * @throws {UsageError} when it has no services or no operations, or a chart that cannot be drawn
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -188,6 +194,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     assertions: options.assertions ?? [],
     observe: options.observe,
     isolate: options.isolate ?? false,
+    charts: checkedCharts(name, options.charts ?? []),
   };
 }
 
