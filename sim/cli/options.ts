@@ -88,21 +88,24 @@ const SPEC = {
 
 export const HELP: string = `Usage: npm run sim -- [options]
 
-  --seed N          everything follows from it; without it one is drawn and printed
+  --seed N          everything follows from it; without it one is drawn, and
+                    printed
   --scenario NAME   only this one; may be repeated, * matches anything
   --runs N          runs per scenario (default ${DEFAULT_RUNS})
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
   --watchdog 10s    how long a handler may run without coming back
-  --strategy NAME   how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default mix)
-  --bounds LIST     how far exhaustive goes: ${Object.keys(DEFAULT_BOUNDS).join(', ')},
-                    such as troubles=2,preemptions=3
+  --strategy NAME   how runs are chosen (default mix):
+                    ${ALL_STRATEGIES.join(', ')}
+  --bounds LIST     how far exhaustive goes, such as troubles=2,preemptions=3:
+                    ${Object.keys(DEFAULT_BOUNDS).join(', ')}
   --workers N       worker threads (default 1); the result is the same
   --shard I/N       only the I-th of N equal parts, for several machines
   --path P          repeat exactly that generated run of the seed, unshrunk
   --replay FILE     run the plan of a saved finding once more; under
                     node --inspect without limits
   --until N         with --replay: stop after N steps and show where it stands
-  --promote FILE    move a finding into properties/corpus, which npm test replays
+  --promote FILE    move a finding into properties/corpus, which npm test
+                    replays
   --engine NAME     what runs your handlers: fake (contexts of our own, the
                     default), sdk (the real SDK, with the same traces) or server
                     (a real restate-server, started for it, in real time)
@@ -111,9 +114,10 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --json FILE       write the result as data; - is standard output
   --report FILE     write it as one HTML page (with findings: .sim/report.html)
   --junit FILE      write the verdicts as JUnit XML
-  --as-published    the guide's own listings instead, which are known to be broken
+  --as-published    the guide's own listings instead, known to be broken
   --list            print the names of the scenarios
-  --verbose         print each invariant's count, and the story of a repeated run
+  --verbose         print each invariant's count, and the story of a repeated
+                    run
   --help, --version
 
 Exit status: 0 all held, 1 something broken, 2 undecided or not exercised,
