@@ -7,6 +7,7 @@ import { checkLinearizable } from '../../sim/checks/linearizability/check.ts';
 import { counters, historyOf } from './histories.ts';
 import { best, burn, heapUsed, processorTime } from './measure.ts';
 import { addInTurn, aMonth, threeByTwenty, world } from './worlds.ts';
+import { realSpeed, SIDE_BY_SIDE } from './real-server.ts';
 import { yardstick } from './yardstick.ts';
 
 /** A figure: what it is, its value, its unit. Ratios are against the yardstick of the same process. */
@@ -82,6 +83,21 @@ async function engines(): Promise<void> {
   }
 }
 
+/** The real server with the same handlers, in the same run of this command. */
+async function realServer(): Promise<void> {
+  const speed = await realSpeed(options.quick === true ? 100 : 400);
+  if (typeof speed === 'string') {
+    console.log(`no real server to compare with: ${speed}`);
+    return;
+  }
+  note('real server, one client, invocations', speed.inTurn, '/s');
+  note(`real server, ${SIDE_BY_SIDE} clients, invocations`, speed.sideBySide, '/s');
+  const fake = figures.find(({ name }) => name === 'fake engine, the same work, invocations')?.value ?? NaN;
+  const sdk = figures.find(({ name }) => name === 'sdk engine, internal entry, invocations')?.value ?? NaN;
+  note('fake engine / real server with one client, speed', fake / speed.inTurn, 'x');
+  note('sdk engine / real server with one client, speed', sdk / speed.inTurn, 'x');
+}
+
 async function steps(): Promise<void> {
   const assembled = world(1);
   const start = performance.now();
@@ -139,6 +155,7 @@ async function linearizability(): Promise<void> {
 
 const measured = await ratio();
 await engines();
+await realServer();
 await steps();
 await wholeRuns();
 await growth();

@@ -41,7 +41,8 @@ const month = restate.workflow({
   },
 });
 
-const SERVICES = [counter, month];
+/** Also served to a real server, for comparison. */
+export const SERVICES = [counter, month];
 const encoder = new TextEncoder();
 
 export function world(seed: number, decider: Decider = quiet, engine?: Engine): Assembled {

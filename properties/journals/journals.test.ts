@@ -74,9 +74,11 @@ describe.each(ENGINE_NAMES)('an exported journal on %s', (engine) => {
 });
 
 it('there is one of each program', () => {
-  expect(readdirSync(FOLDER).map((name) => name.replace('.json', '')).toSorted()).toEqual(
-    exported.map(({ name }) => name).toSorted(),
-  );
+  expect(
+    readdirSync(FOLDER)
+      .map((name) => name.replace('.json', ''))
+      .toSorted(),
+  ).toEqual(exported.map(({ name }) => name).toSorted());
 });
 
 describe('npm run journals', () => {

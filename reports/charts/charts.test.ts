@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { SlidingWindowChart, TokenBucketChart } from '../../sim/trace/charts/chart-spec.ts';
 import { bytesOf, RunBuilder } from '../testing/run-builder.ts';
 import { chartsOf } from './charts.ts';
+
+const BUCKET: TokenBucketChart = {
+  kind: 'token bucket',
+  service: 'RateLimiter',
+  handler: 'check',
+  tokens: 'input.tokens',
+  granted: 'answer.allowed',
+  capacity: 'state.bucket.capacityMicros',
+  refill: { amount: 'state.bucket.microsPerMs', everyMs: 1 },
+  level: 'state.bucket.levelMicros',
+  unitsPerToken: 1_000_000,
+  configure: { handler: 'initialize', full: 'input.reset' },
+};
+const WINDOW: SlidingWindowChart = {
+  kind: 'sliding window',
+  service: 'SlidingWindowLimiter',
+  handler: 'check',
+  granted: 'answer.allowed',
+  limit: 'state.window.limit',
+  windowMs: 'state.window.windowMs',
+};
 
 const bucket = { service: 'RateLimiter', key: 'quick' };
 const level = (tokens: number): unknown => ({
@@ -44,6 +66,7 @@ describe('the chart of a token bucket', () => {
         { id: 'b', afterMs: 0, stored: 0 },
         { id: 'c', afterMs: 1_000, stored: 0 },
       ]).run().events,
+      [BUCKET],
     );
     expect(chart).toMatchObject({ kind: 'token bucket', key: 'RateLimiter/quick', broken: false });
     expect(chart?.dots.map(({ y }) => y)).toEqual([1, 0, 0]);
@@ -56,6 +79,7 @@ describe('the chart of a token bucket', () => {
         { id: 'b', afterMs: 0, stored: 0 },
         { id: 'c', afterMs: 400, stored: 1 },
       ]).run().events,
+      [BUCKET],
     );
     expect(chart).toMatchObject({
       broken: true,
@@ -70,9 +94,69 @@ describe('the chart of a token bucket', () => {
       { id: 'b', afterMs: 0, stored: 0 },
       { id: 'c', afterMs: 1_000, stored: 0, shiftMs: -5_000 },
     ];
-    const [chart] = chartsOf(asked(takes).run().events);
+    const [chart] = chartsOf(asked(takes).run().events, [BUCKET]);
     expect(chart?.broken).toBe(true);
     expect(chart?.dots.at(-1)?.label).toContain('shown −4.000 s');
+  });
+});
+
+describe('the chart of somebody else’s limiter', () => {
+  const target = { service: 'Quota', key: 'free', handler: 'spend' };
+  const quota: TokenBucketChart = {
+    kind: 'token bucket',
+    service: 'Quota',
+    handler: 'spend',
+    capacity: 2,
+    refill: { amount: 1, everyMs: 1_000 },
+    level: 'state.left.tokens',
+  };
+  /** Answers are grants, failures are refusals; the limits are nowhere in the state. */
+  function spent(outcomes: readonly { afterMs: number; refused?: true }[]): RunBuilder {
+    const builder = new RunBuilder();
+    for (const [index, { afterMs, refused }] of outcomes.entries()) {
+      const id = `q${index}`;
+      if (afterMs > 0) builder.pass(afterMs);
+      builder.call(id, 'ann', target, {}).start(id);
+      const result = refused ? { failure: { code: 429, message: 'wait' } } : { ok: bytesOf('spent') };
+      builder.step([`journal:${id}`], { type: 'completed', invocation: id, result });
+    }
+    return builder;
+  }
+
+  it('needs neither state nor a handler that configures it', () => {
+    const [chart] = chartsOf(spent([{ afterMs: 0 }, { afterMs: 0 }, { afterMs: 500, refused: true }]).run().events, [
+      quota,
+    ]);
+    expect(chart).toMatchObject({ kind: 'token bucket', key: 'Quota/free', broken: false });
+    expect(chart?.dots.map(({ kind, y }) => [kind, y])).toEqual([
+      ['granted', 1],
+      ['granted', 0],
+      ['refused', 0.5],
+    ]);
+    expect(chart?.lines.map(({ name }) => name)).toEqual(['capacity', 'most that can be there']);
+  });
+
+  it('is broken by the very grant that was one too many', () => {
+    const [chart] = chartsOf(spent([{ afterMs: 0 }, { afterMs: 0 }, { afterMs: 999 }]).run().events, [quota]);
+    expect(chart?.dots.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'broken']);
+    expect(chart?.summary).toContain('0.001 more than could be there');
+  });
+
+  it('is a sliding window where that is what it says', () => {
+    const window: SlidingWindowChart = {
+      kind: 'sliding window',
+      service: 'Quota',
+      handler: 'spend',
+      limit: 1,
+      windowMs: 1_000,
+    };
+    const over = chartsOf(spent([{ afterMs: 0 }, { afterMs: 999 }]).run().events, [window]);
+    const kept = chartsOf(spent([{ afterMs: 0 }, { afterMs: 1_000 }]).run().events, [window]);
+    expect([over[0]?.broken, kept[0]?.broken]).toEqual([true, false]);
+  });
+
+  it('is not there for a service that nobody asked', () => {
+    expect(chartsOf(spent([{ afterMs: 0 }]).run().events, [{ ...quota, service: 'Other' }])).toEqual([]);
   });
 });
 
@@ -91,13 +175,13 @@ describe('the chart of a sliding window', () => {
   };
 
   it('counts what lies in the window that ends at each decision; its start lies outside', () => {
-    const [chart] = chartsOf(admitted([0, 400, 600]).run().events);
+    const [chart] = chartsOf(admitted([0, 400, 600]).run().events, [WINDOW]);
     expect(chart?.dots.map(({ y }) => y)).toEqual([1, 2, 2]);
     expect(chart?.broken).toBe(false);
   });
 
   it('brackets the first window that holds more than the limit', () => {
-    const [chart] = chartsOf(admitted([0, 400, 599]).run().events);
+    const [chart] = chartsOf(admitted([0, 400, 599]).run().events, [WINDOW]);
     expect(chart).toMatchObject({ broken: true, summary: '3 admissions in 1 s, at most 2 are allowed' });
     expect(chart?.brackets).toHaveLength(1);
   });
@@ -105,10 +189,10 @@ describe('the chart of a sliding window', () => {
 
 describe('the chart of a queue', () => {
   it('is there only for keys that somebody waited for', () => {
-    expect(chartsOf(new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' }).run().events)).toEqual([]);
+    expect(chartsOf(new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' }).run().events, [])).toEqual([]);
     const builder = new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' });
     builder.step([], { type: 'queued', invocation: 'b', key: 'RateLimiter/quick', ahead: 0 });
-    expect(chartsOf(builder.run().events)).toMatchObject([
+    expect(chartsOf(builder.run().events, [])).toMatchObject([
       { kind: 'queue', summary: expect.stringContaining('1 invocation still waits') as string },
     ]);
   });

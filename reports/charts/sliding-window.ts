@@ -1,69 +1,25 @@
-import type { ShownEvent } from '../data/shown.ts';
+import type { SlidingWindowChart } from '../../sim/trace/charts/chart-spec.ts';
+import type { Decision } from '../../sim/trace/charts/decisions.ts';
+import { windowReadings, type WindowReading } from '../../sim/trace/charts/sliding-window.ts';
 import { moment, short, span } from '../data/text.ts';
 import { TimeAxis, type Chart, type ChartBracket, type ChartDot, type ChartPoint } from './chart.ts';
-import { decisionsOf, type Decision } from './decisions.ts';
-import { at, numberAt, type SlidingWindowSpec } from './spec.ts';
 
-interface Reading {
-  readonly decision: Decision;
-  readonly admitted: boolean | undefined;
-  /** The instant by which it counts: a clock set back stands still at the last admission. */
-  readonly instantMs: number;
-  readonly limit: number;
-  readonly windowMs: number;
-  /** Admissions in the window that ends at that instant, before and after the decision. */
-  readonly before: number;
-  readonly after: number;
-  /** Place among the readings of the earliest admission in that window. */
-  readonly earliest: number;
-}
-
-/** Charts for each limiter that decided anything: admissions in the trailing window against the limit. */
-export function slidingWindowCharts(
-  events: readonly ShownEvent[],
-  spec: SlidingWindowSpec,
+/**
+ * Admissions in the trailing window against the limit.
+ * @param decisions of one key, in order
+ * @returns undefined where nothing was decided within known limits
+ */
+export function slidingWindowChart(
+  key: string,
+  decisions: readonly Decision[],
+  spec: SlidingWindowChart,
   startMs: number,
-): readonly Chart[] {
-  const decisions = decisionsOf(events, spec.service, spec.state.name);
-  const keys = [...new Set(decisions.map(({ key }) => key))];
-  return keys.flatMap((key) => {
-    const readings = readingsOf(
-      decisions.filter((decision) => decision.key === key),
-      spec,
-    );
-    return readings.some(({ admitted }) => admitted !== undefined)
-      ? [chartOf(`${spec.service}/${key}`, readings, startMs)]
-      : [];
-  });
+): Chart | undefined {
+  const readings = windowReadings(decisions, spec);
+  return readings.some(({ admitted }) => admitted !== undefined) ? chartOf(key, readings, startMs) : undefined;
 }
 
-function readingsOf(decisions: readonly Decision[], spec: SlidingWindowSpec): readonly Reading[] {
-  const readings: Reading[] = [];
-  const admissions: { readonly instantMs: number; readonly index: number }[] = [];
-  for (const decision of decisions) {
-    const limit = numberAt(decision.state, spec.state.limit);
-    const windowMs = numberAt(decision.state, spec.state.windowMs);
-    if (limit === undefined || windowMs === undefined) continue;
-    const isDecision = decision.handler === spec.decide.handler;
-    const instantMs = Math.max(decision.shownMs, admissions.at(-1)?.instantMs ?? decision.shownMs);
-    const inWindow = admissions.filter((admission) => admission.instantMs > instantMs - windowMs);
-    const admitted = isDecision ? at(decision.answer, spec.decide.allowed) === true : undefined;
-    if (admitted === true) admissions.push({ instantMs, index: readings.length });
-    readings.push({
-      decision,
-      admitted,
-      instantMs,
-      limit,
-      windowMs,
-      before: inWindow.length,
-      after: inWindow.length + (admitted === true ? 1 : 0),
-      earliest: inWindow[0]?.index ?? readings.length,
-    });
-  }
-  return readings;
-}
-
-function chartOf(key: string, readings: readonly Reading[], startMs: number): Chart {
+function chartOf(key: string, readings: readonly WindowReading[], startMs: number): Chart {
   const axis = new TimeAxis(readings.map(({ decision }) => decision.atMs));
   const value: ChartPoint[] = [];
   const bound: ChartPoint[] = [];

@@ -1,3 +1,4 @@
+import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import type { ShownEvent } from './shown.ts';
 
 /** Version of `run.json`; a viewer refuses any other. */
@@ -42,12 +43,13 @@ export interface ReportScenario {
   /** Limits that were reached, each in words. */
   readonly undecided: readonly string[];
   readonly advice: readonly { readonly message: string; readonly times: number }[];
+  /** What all runs came to; empty where it was not counted. */
   readonly coverage: readonly CoverageGroup[];
-  /** Generated runs that coverage, troubles and rows were measured over. */
-  readonly measuredRuns: number;
+  /** Which of its limiters are drawn against their bounds, and how they are read. */
+  readonly charts: readonly ChartSpec[];
   /** Runs by the number of troubles that struck them: index 3 is the runs with three. */
   readonly faultCounts: readonly number[];
-  /** The most telling runs, at most {@link MOST_RUN_ROWS}. */
+  /** The first generated runs, broken ones first, at most {@link MOST_RUN_ROWS}. */
   readonly rows: readonly RunRow[];
 }
 

@@ -6,7 +6,7 @@ interface Schema {
   readonly $ref?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -23,6 +23,8 @@ function misfits(value: unknown, schema: Schema, where: string): readonly string
   if ('const' in schema) return value === schema.const ? [] : [`${where} is not ${String(schema.const)}`];
   if (schema.enum !== undefined)
     return schema.enum.includes(value) ? [] : [`${where} is none of ${schema.enum.join(', ')}`];
+  if (Array.isArray(schema.type))
+    return schema.type.includes(typeof value) ? [] : [`${where} is neither ${schema.type.join(' nor ')}`];
   switch (schema.type) {
     case 'string':
     case 'boolean':

@@ -120,7 +120,7 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         undecided: ['The run reached its limit of 10 steps.'],
         advice: [],
         coverage: [{ name: 'what happened', items: [{ name: 'crashes', count: 0, zero: 'no run ever crashed' }] }],
-        measuredRuns: 3,
+        charts: [],
         faultCounts: [2, 1],
         rows: [
           { name: 'path 3', verdict: 'broken', steps: 10, invocations: 3, troubles: 1, virtualMs: 0, hash: 'abc' },

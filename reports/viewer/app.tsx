@@ -9,6 +9,8 @@ import { Legend } from './legend.tsx';
 import { Matrix } from './matrix.tsx';
 import { Runs } from './runs.tsx';
 
+const NO_CHARTS: Report['scenarios'][number]['charts'] = [];
+
 /** The whole page. */
 export function App({ report }: { readonly report: Report }): JSX.Element {
   const [address, move] = useAddress();
@@ -34,6 +36,7 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
     <ExhibitView
       key={place}
       exhibit={exhibit}
+      charts={report.scenarios.find(({ name }) => name === exhibit.scenario)?.charts ?? NO_CHARTS}
       place={place}
       step={address.exhibit === place ? address.step : undefined}
       onStep={(step) => move({ exhibit: place, step })}

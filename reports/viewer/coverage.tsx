@@ -8,7 +8,7 @@ export function Coverage({ report }: { readonly report: Report }): JSX.Element {
     <section id="coverage" aria-labelledby="coverage-title">
       <h2 id="coverage-title">What the runs reached</h2>
       <p class="lead">What no run has come to is not proven to be safe. It comes first.</p>
-      {report.scenarios.map(({ name, coverage, missing, undecided, advice, measuredRuns }) => {
+      {report.scenarios.map(({ name, coverage, missing, undecided, advice, runs }) => {
         const zeroes = coverage.flatMap(({ items }) =>
           items.filter((item) => item.count === 0).map(({ zero }) => zero),
         );
@@ -20,7 +20,7 @@ export function Coverage({ report }: { readonly report: Report }): JSX.Element {
                 {zeroes.length + missing.length === 0
                   ? 'everything reached'
                   : `${zeroes.length + missing.length} never reached`}
-                , measured over {count(measuredRuns, 'generated run')}
+                , counted over {count(runs, 'run')}
               </span>
             </summary>
             {missing.length > 0 && (
@@ -45,10 +45,7 @@ export function Coverage({ report }: { readonly report: Report }): JSX.Element {
             )}
             {zeroes.length > 0 && (
               <>
-                <h3>
-                  Never happened in these {measuredRuns.toLocaleString('en')} generated runs; crashes that were
-                  enumerated one by one are not among them
-                </h3>
+                <h3>Never happened in {runs === 1 ? 'this run' : `any of these ${runs.toLocaleString('en')} runs`}</h3>
                 <ul class="zeroes">
                   {zeroes.map((zero) => (
                     <li key={zero}>{visible(zero)}</li>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { futureOf, pastOf } from '../data/causes.ts';
 import type { Exhibit } from '../data/report.ts';
 import { stepOfEvent, subjectOf } from '../data/steps.ts';
@@ -21,20 +22,23 @@ const NOTHING: ReadonlySet<number> = new Set();
 /** One run in full: its sentence, its picture, what each step did, its charts, and how to run it again. */
 export function ExhibitView({
   exhibit,
+  charts,
   place,
   step: wanted,
   onStep,
 }: {
   readonly exhibit: Exhibit;
+  /** What of its limiters is drawn. */
+  readonly charts: readonly ChartSpec[];
   readonly place: number;
   readonly step: number | undefined;
   readonly onStep: (step: number) => void;
 }): JSX.Element {
-  const model = useMemo(() => modelOf(exhibit.run, exhibit), [exhibit]);
+  const model = useMemo(() => modelOf(exhibit.run, exhibit, charts), [exhibit]);
   const { steps, breakAt, beside, beyond, startMs } = model;
   const [relevantOnly, setRelevantOnly] = useState(true);
   const [toScale, setToScale] = useState(false);
-  const [dims, setDims] = useState(false);
+  const [dims, setDims] = useState(true);
   const [helps, setHelps] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const hidden = useMemo(

@@ -1,3 +1,4 @@
+import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { chartsOf } from '../charts/charts.ts';
 import type { Chart } from '../charts/chart.ts';
 import { causesOf, pastOf, sourcesOf, type Causes } from '../data/causes.ts';
@@ -36,7 +37,7 @@ function longRuns(numbers: readonly number[]): readonly number[] {
   return runs.filter(({ length }) => length >= LEAST_FOLD).flat();
 }
 
-export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>): RunModel {
+export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: readonly ChartSpec[]): RunModel {
   const steps = stepsOf(run);
   const causes = causesOf(steps);
   const shows = [...new Set(exhibit.shows.flatMap((seq) => stepOfEvent(steps, seq) ?? []))].toSorted((a, b) => a - b);
@@ -51,7 +52,7 @@ export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>): RunMode
     startMs: startOf(run.events),
     changes: changesByEvent(steps),
     causes,
-    charts: chartsOf(run.events),
+    charts: chartsOf(run.events, charts),
     shows,
     breakAt: shows.at(-1),
     beside,

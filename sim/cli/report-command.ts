@@ -1,5 +1,6 @@
 import { writeReport } from '../../reports/write.ts';
 import { UsageError } from '../core/errors.ts';
+import { coverageOf, reportOf as coverageReport } from '../search/coverage.ts';
 import { replay, scenarioOf } from '../search/replay.ts';
 import type { FindingFile } from '../search/finding.ts';
 import type { Finding } from '../search/finding.ts';
@@ -50,7 +51,7 @@ export async function reportFinding(
     })),
     findings: [finding],
     strategies: [],
-    coverage: { never: [], counts: {} },
+    coverage: coverageReport(coverageOf(result.events, scenario.charts), true, scenario.charts),
     explored: undefined,
     advice: [],
     missing: [],

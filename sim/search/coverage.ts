@@ -209,11 +209,7 @@ export interface CoverageReport {
 const PHASES = ['before', 'inside', 'after'] as const;
 
 /** @param crashes whether things may crash at all */
-export function reportOf(
-  coverage: Coverage,
-  crashes: boolean,
-  charts: readonly ChartSpec[] = [],
-): CoverageReport {
+export function reportOf(coverage: Coverage, crashes: boolean, charts: readonly ChartSpec[] = []): CoverageReport {
   const names = [...coverage.keys()].toSorted();
   return {
     never: [

@@ -31,7 +31,9 @@ export function storyOf(events: readonly TraceEvent[], shown: readonly number[],
     });
   }
   // Of equal weight, what came later is nearer to the end of the story.
-  const heaviest = told.toSorted((a, b) => b.weight - a.weight || b.seq - a.seq).slice(0, most);
+  const heaviest = withoutRepetitions(told)
+    .toSorted((a, b) => b.weight - a.weight || b.seq - a.seq)
+    .slice(0, most);
   return heaviest.toSorted((a, b) => a.seq - b.seq).map(({ text }) => text);
 }
 
@@ -42,7 +44,65 @@ export function eventInWords(event: TraceEvent): string | undefined {
 
 /** What is told of an event only because it shows a finding. */
 function otherwise(event: TraceEvent): string {
-  return event.type === 'remark' ? `${event.invocation} does something that shows: ${cut(event.text)}` : event.type;
+  switch (event.type) {
+    case 'remark':
+      return `${event.invocation} does something that shows: ${cut(event.text)}`;
+    case 'invocation created':
+      return `${nameOf(event.target, event.invocation)} arrives`;
+    case 'lock taken':
+      return `${event.invocation} is given the key ${event.key}`;
+    case 'lock released':
+      return `${event.invocation} gives the key ${event.key} back`;
+    case 'effect began':
+      return `${event.invocation ?? 'somebody'} begins the effect ${event.effect}`;
+    case 'zombie':
+      return `${event.invocation}, attempt ${event.attempt}, lives on as a zombie: ${event.why}`;
+    case 'run started':
+      return `${event.invocation}, attempt ${event.attempt}, executes ctx.run '${event.name}' (entry ${event.entry})`;
+    case 'attempt ended':
+      return `${event.invocation}, attempt ${event.attempt}, is over`;
+    case 'resumed':
+      return `${event.invocation} is resumed: ${event.why}`;
+    case 'forgotten':
+      return `${event.invocation} is forgotten: ${event.why}`;
+    case 'refused':
+      return `${event.invocation} is refused: ${cut(event.message)}`;
+    case 'state replaced':
+      return `an operator replaces the state of ${event.key}`;
+    case 'time':
+      return 'time passes';
+    case 'faults frozen':
+      return 'from here on nothing goes wrong any more';
+    default:
+      return event.type;
+  }
+}
+
+/** How often the same has to come to be told once. */
+const OFTEN = 4;
+
+/** Of what happens to one attempt after the other (it fails, and fails) the first and the last time are told. */
+function withoutRepetitions(told: readonly Told[]): Told[] {
+  const alike = new Map<string, Told[]>();
+  for (const line of told) {
+    const shape = shapeOf(line);
+    const others = alike.get(shape);
+    if (others === undefined) alike.set(shape, [line]);
+    else others.push(line);
+  }
+  return told.flatMap((line) => {
+    const others = alike.get(shapeOf(line)) ?? [];
+    if (others.length < OFTEN || !line.text.includes(ATTEMPT) || line === others[0]) return line;
+    if (line !== others.at(-1)) return [];
+    return { ...line, text: `${line.text} (and ${others.length - 2} times in between)` };
+  });
+}
+
+const ATTEMPT = 'attempt ';
+
+/** A line without its time and the number of its attempt. */
+function shapeOf({ text }: Told): string {
+  return text.replace(/^\s*[\d.]+s\s+/, '').replace(/attempt \d+/, ATTEMPT);
 }
 
 interface Told {

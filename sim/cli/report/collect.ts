@@ -10,7 +10,7 @@ import type { Plan } from '../../simulation/plan.ts';
 import type { RunResult } from '../../simulation/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { storyOf } from '../../trace/story.ts';
-import { Coverage } from '../../../reports/data/coverage.ts';
+import { coverageGroups, faultCounts } from '../../../reports/data/coverage.ts';
 import {
   MOST_RUN_ROWS,
   REPORT_FORMAT,
@@ -36,8 +36,8 @@ export interface Search {
   readonly wallMs?: number;
 }
 
-/** Runs per scenario that are made again to measure what was reached. */
-const MEASURED_RUNS = 200;
+/** Runs per scenario that are made again for the table of runs. */
+const LISTED_RUNS = 200;
 
 /** Makes the data of a report: runs what is to be shown once more, and writes down every step. */
 export async function collect(
@@ -50,7 +50,7 @@ export async function collect(
   const engine = await loadEngine(search.engine);
   for (const { scenario, result } of results) {
     const runner = new Runner(scenario, { engine });
-    const measured = await measure(runner, search.seed, Math.min(result.runs, MEASURED_RUNS));
+    const measured = await measure(runner, search.seed, Math.min(result.runs, LISTED_RUNS));
     for (const finding of result.findings) findings.push(await findingExhibit(runner, finding));
     if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar));
     const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
@@ -69,9 +69,9 @@ export async function collect(
       missing: result.missing,
       undecided: result.undecided,
       advice: result.advice,
-      coverage: measured.coverage.groups(),
-      faultCounts: measured.coverage.faultCounts,
-      measuredRuns: measured.coverage.runs,
+      coverage: coverageGroups(result.coverage.counts, scenario.charts ?? []),
+      charts: scenario.charts ?? [],
+      faultCounts: faultCounts(result.coverage.counts),
       rows: measured.rows,
     });
   }
@@ -92,21 +92,19 @@ function firstFailure({ seed, path, strategy }: Finding): string {
 }
 
 interface Measured {
-  readonly coverage: Coverage;
   readonly rows: readonly RunRow[];
   readonly exemplar: { readonly plan: Plan; readonly name: string } | undefined;
 }
 
-/** Makes the first generated runs of the seed again. Runs that are enumerated stand beside these, and are not measured. */
+/** Makes the first generated runs of the seed again, for the table of runs and for one to be shown as an example. */
 async function measure(runner: Runner, seed: number, runs: number): Promise<Measured> {
   const plans = new GeneratedPlans(runner.scenario, seed);
-  const coverage = new Coverage();
   const rows: RunRow[] = [];
   let best: { readonly plan: Plan; readonly name: string; readonly score: number } | undefined;
   for (let place = 0; place < runs; place++) {
     const plan = plans.at(place);
     const result = await runner.run(plan);
-    const troubles = coverage.add(result.events);
+    const troubles = troublesIn(result);
     const name = `path ${place}`;
     const { verdict, steps, invocations, virtualMs, hash } = result;
     rows.push({ name, verdict, steps, invocations, troubles, virtualMs, hash });
@@ -115,7 +113,6 @@ async function measure(runner: Runner, seed: number, runs: number): Promise<Meas
   }
   const order = { broken: 0, undecided: 1, 'not exercised': 2, held: 3 } as const;
   return {
-    coverage,
     rows: rows.toSorted((a, b) => order[a.verdict] - order[b.verdict]).slice(0, MOST_RUN_ROWS),
     exemplar: best,
   };
@@ -183,8 +180,12 @@ function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
     steps,
     operations: operations.length,
     clients: new Set(operations.map(({ client }) => client)).size,
-    troubles: events.reduce((sum, { type }) => sum + (type === 'trouble' ? 1 : 0), 0),
+    troubles: troublesIn({ events }),
   };
+}
+
+function troublesIn({ events }: Pick<RunResult, 'events'>): number {
+  return events.reduce((sum, { type }) => sum + (type === 'trouble' ? 1 : 0), 0);
 }
 
 /** The run that lacks the smallest part that the finding needs. */
