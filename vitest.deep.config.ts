@@ -11,6 +11,7 @@ export default mergeConfig(
         '{sim,objects,properties,scenarios}/**/*.deep.test.ts',
         'properties/built-in.test.ts',
         'properties/same-seed.test.ts',
+        'properties/conformance/exploration.test.ts',
         'properties/engines/same-trace.test.ts',
         'properties/search/{plans,commutation,strategies}.test.ts',
       ],

@@ -1,12 +1,15 @@
 /**
  * Goal: players move in turns, a turn lasts its time and no longer, every game ends. Method: players who move out of turn and
  * around the ends of turns, and crashes; for each invariant a game with one slip, which it must catch.
+ * Kills are enumerated.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { gameSessionScenario } from '../scenarios/game-session.ts';
 import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../scenarios/invariants/game-session.ts';
+import type { Phase } from '../sim/simulation/plan.ts';
 import * as broken from './broken/game-session.ts';
 import { objection, replaced, search } from './search.ts';
+import { breaches, singleClient } from './single-client.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -35,5 +38,26 @@ describe('a game session', () => {
         by,
       ),
     ).toContain(says);
+  });
+
+  it('comes to its end after a kill and a nudge, wherever that hits', async () => {
+    const ask = { kind: 'call', service: 'GameSession', key: 'g1' } as const;
+    const phases: readonly Phase[] = ['before', 'after'];
+    let struck = 0;
+    for (const entry of [0, 1, 2, 3, 4, 5])
+      for (const phase of phases) {
+        const told = await singleClient(gameSessionScenario, [
+          {
+            ...ask,
+            handler: 'take',
+            input: { player: 'ann', sticks: 1 },
+            troubles: [{ kind: 'kill', path: '', attempt: 1, entry, phase }],
+          },
+          { ...ask, handler: 'nudge', afterMs: 1 },
+        ]);
+        if (told.result.events.some(({ type }) => type === 'trouble')) struck++;
+        expect(breaches(told)).toEqual([]);
+      }
+    expect(struck).toBeGreaterThan(5);
   });
 });

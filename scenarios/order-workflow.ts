@@ -42,7 +42,7 @@ export function orderWorkflows(make: typeof orderWorkflow): Scenario {
   return scenario('order workflow', {
     services: (effects: OrderEffects) => [make(servicesOf(effects), APPROVAL_MS)],
     effects: { warehouse, bank },
-    operations: ({ call, send }) => [
+    operations: ({ call }) => [
       placed,
       placed,
       placed,

@@ -72,7 +72,7 @@ function running(
         },
       },
     });
-    return broken as unknown as ReturnType<Make>;
+    return broken;
   };
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
+import { depth } from '../depth.ts';
 import { cases } from './cases.ts';
 import { simulators } from './engines.ts';
 import { everyOutcome, everyPair, inManyOrders, smallForm, type ExploreOptions } from './explore.ts';
 
 /** How many orders of steps each case is played in, whatever it expects. */
-const ORDERS = 8;
+const ORDERS = depth({ slice: 4, deep: 60 });
 /** By far enough for each outcome to show; a few hundred usually are. */
 const MANY = 20_000;
 

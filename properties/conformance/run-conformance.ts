@@ -19,7 +19,7 @@ engines: ${engines.map(({ name }) => name).join(', ')}
 process.exitCode = await main().catch((error: unknown) => {
   // An engine that does not start explains itself; where in our code that was noticed does not help.
   console.error(error instanceof Error ? error.message : error);
-  return 2;
+  return 3;
 });
 
 async function main(): Promise<number> {
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const isUsage = !['6', '7'].includes(values.protocol) || positionals.length > 0;
   if (engine === undefined || wanted.length === 0 || isUsage) {
     console.error(usage);
-    return 2;
+    return 3;
   }
   const began = performance.now();
   const results: CaseResult[] = [];

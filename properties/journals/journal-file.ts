@@ -42,8 +42,9 @@ export function readJournal(text: string, name: string): JournalFile {
     throw new UsageError('NO_JOURNAL', `${name} is no exported journal: it lacks "format": "${FORMAT}".`);
   }
   const file = data as JournalFile;
-  if (file.version !== VERSION) {
-    const told = JSON.stringify(file.version);
+  const version: unknown = file.version;
+  if (version !== VERSION) {
+    const told = JSON.stringify(version);
     throw new UsageError('JOURNAL_VERSION', `${name} has format version ${told}; this restate-sim reads ${VERSION}.`);
   }
   if (!Array.isArray(file.rows) || file.rows.length !== file.size) {

@@ -3,11 +3,11 @@
  * shows, crashes at entries of a journal, a killed server; and everything that can go wrong with the server itself, after
  * which no process of ours may be left.
  */
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -31,10 +31,17 @@ function hasServer(): boolean {
   }
 }
 
-/** Servers whose data is in this folder; every one of ours names its own in its environment. */
-function serversIn(folder: string): string {
-  const { stdout } = spawnSync('pgrep', ['-fa', folder], { encoding: 'utf8' });
-  return stdout;
+/** Processes that were started by a command whose temporary files are in this folder; its environment says so. */
+function processesOf(folder: string): readonly string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${folder}`);
+    } catch {
+      // It has ended in the meantime, or is somebody else's.
+      return false;
+    }
+  });
 }
 
 interface Ended {
@@ -84,8 +91,8 @@ describe.runIf(hasServer())('the engine server', () => {
   });
 
   it.each(['default', 'always-suspend', 'protocol-v7', 'lazy-state'])('runs in the mode %s', async (mode) => {
-    const { code, out } = await sim('', '--scenario', 'two steps', '--runs', '2', '--server-mode', mode);
-    expect(out).toContain('two steps: held (2 runs');
+    const { code, out } = await sim('', '--scenario', 'two steps', '--runs', '1', '--server-mode', mode);
+    expect(out).toContain('two steps: held (1 run');
     expect(code).toBe(0);
   });
 
@@ -103,6 +110,19 @@ describe.runIf(hasServer())('the engine server', () => {
     expect(code).toBe(2);
   });
 
+  it('leaves nothing behind when it is killed itself', async () => {
+    const args = [MAIN, '', '--engine', 'server', '--seed', '1', '--scenario', 'two steps', '--runs', '500'];
+    const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } });
+    let out = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => (out += text));
+    while (!out.includes(' 1 runs')) await once(child.stderr, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // Who cleans up is told of the end by a channel that closes, and then takes its moment.
+    await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('restate-sim-'))).toEqual([]);
+  });
+
   it('says in one sentence which option is not for it', async () => {
     const { code, out } = await sim('', '--report', 'x.html');
     expect(out).toContain('--report is about runs of the simulator; leave it out with --engine server.');
@@ -114,7 +134,7 @@ describe.runIf(hasServer())('the engine server', () => {
     expect(out).toContain('The process that serves the services ended with 1');
     expect(out).toContain('nowhere.ts');
     expect(code).toBe(3);
-    expect(serversIn(folder)).toBe('');
+    if (platform() === 'linux') expect(processesOf(folder)).toEqual([]);
   });
 
   it('ends everything on Ctrl-C, and says what was found so far', async () => {
@@ -123,10 +143,13 @@ describe.runIf(hasServer())('the engine server', () => {
     let out = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (out += text));
     while (!out.includes(' 2 runs')) await once(child.stderr, 'data');
+    // The command, the server, the process that serves, and who cleans up after them.
+    if (platform() === 'linux') expect(processesOf(folder).length).toBeGreaterThanOrEqual(4);
     child.kill('SIGINT');
     await once(child, 'exit');
     expect(out).toContain('interrupted: this is what was found so far');
-    expect(serversIn(folder)).toBe('');
+    if (platform() === 'linux') expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('restate-sim-'))).toEqual([]);
   });
 });
 

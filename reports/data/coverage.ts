@@ -77,7 +77,9 @@ function strikes(counts: Counts): CoverageItem[] {
   return [...entryCounts(counts, 'entry ').keys()].flatMap((entry) =>
     PHASES.filter((phase) => phase !== 'inside' || entry === 'Run').map((phase) => {
       const name =
-        phase === 'inside' ? `between the work of a ${entry} and its journal entry` : `${phase} a ${entry} entry`;
+        phase === 'inside'
+          ? `between the work of a ${entry} and its journal entry`
+          : `${phase} ${/^[AEIO]/.test(entry) ? 'an' : 'a'} ${entry} entry`;
       return {
         name,
         count: entryCounts(counts, `crash ${phase} `).get(entry) ?? 0,

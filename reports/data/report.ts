@@ -117,8 +117,10 @@ export interface Shrinking {
   readonly tries: number;
   /** Whether every part of the plan is needed. */
   readonly minimal: boolean;
-  /** Size of the run as it was found, and as it is shown. */
-  readonly before: RunSize;
+  /** Operations, troubles, holds and choices in its plan, as it was found and as it is shown. */
+  readonly parts: { readonly before: number; readonly after: number };
+  /** Size of the run as it was found, where that can be run again, and as it is shown. */
+  readonly before?: RunSize;
   readonly after: RunSize;
 }
 

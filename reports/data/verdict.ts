@@ -66,18 +66,28 @@ export function facts(report: Report): readonly (readonly [string, string])[] {
       report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`,
     ],
     ['budget', report.budget],
+    ['stopped by', stoppedBy(report)],
     ['engine', report.engine],
     ...(report.commit === undefined ? [] : [['commit', report.commit] as const]),
     ...Object.entries(report.versions).map(([name, version]) => [name, version] as const),
   ];
 }
 
+function stoppedBy({ scenarios }: Report): string {
+  const found = scenarios.filter(({ verdict }) => verdict === 'broken').length;
+  if (found === 0) return 'the end of the budget';
+  if (found === scenarios.length) return found === 1 ? 'its first finding' : 'the first finding of each scenario';
+  return `the first finding in ${count(found, 'scenario')}, the end of the budget in ${scenarios.length - found}`;
+}
+
 /** `214 steps → 9, 3 clients → 2, 6 troubles → 1, in 88 tries`. */
 export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number]['shrinking']>): string {
-  const { before, after, tries, minimal } = shrinking;
-  const parts = (['steps', 'operations', 'clients', 'troubles'] as const).map((name) =>
-    before[name] === after[name] ? `${after[name]} ${name}` : `${before[name]} ${name} → ${after[name]}`,
-  );
+  const { before, after, parts, tries, minimal } = shrinking;
+  const sizes = (['steps', 'operations', 'clients', 'troubles'] as const).map((name) => {
+    const now = count(after[name], name.slice(0, -1));
+    return before === undefined || before[name] === after[name] ? now : `${before[name]} ${name} → ${after[name]}`;
+  });
+  const plan = parts.before === parts.after ? '' : `, a plan of ${parts.before} parts → ${parts.after}`;
   const end = minimal ? 'Every part that is left is needed.' : 'The budget ended before every part was tried.';
-  return `Shrunk from the run that was found: ${parts.join(', ')}, in ${count(tries, 'try', 'tries')}. ${end}`;
+  return `Shrunk from the run that was found to ${sizes.join(', ')}${plan}, in ${count(tries, 'try', 'tries')}. ${end}`;
 }

@@ -7,6 +7,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Chromium, hasChromium, HOW_TO_INSTALL, type Misdeeds } from '../testing/chromium.ts';
 import { reportOf, RunBuilder } from '../testing/run-builder.ts';
+import type { Report, ShownRun } from '../data/report.ts';
 import { pageOf } from './page.ts';
 import { buildViewer } from './viewer.ts';
 
@@ -34,6 +35,40 @@ async function axeViolations(page: Page): Promise<string> {
     awaitPromise: true,
   });
   return String(result.value);
+}
+
+/** Whatever a service, a scenario or a run can put into a report says the same. */
+function hostileEverywhere(run: ShownRun, text: string): Report {
+  const whole = reportOf(run, {
+    scenario: text,
+    invariant: text,
+    message: text,
+    handler: text,
+    story: [text],
+    confirmation: { standing: text, words: text },
+    repeat: { shell: text, vitest: text, plan: { [text]: text } },
+    nearest: { difference: text, run },
+  });
+  const items = [0, 1].map((count) => ({ name: `${text}${count}`, zero: text, count }));
+  const exercised = { name: text, verdict: 'broken', exercised: 1, firstFailure: text } as const;
+  return {
+    ...whole,
+    suite: text,
+    command: text,
+    commit: text,
+    versions: { [text]: text },
+    scenarios: whole.scenarios.map((scenario) => ({
+      ...scenario,
+      name: text,
+      invariants: [exercised],
+      missing: [text],
+      undecided: [text],
+      advice: [{ message: text, times: 1 }],
+      coverage: [{ name: text, items }],
+      rows: scenario.rows.map((row) => ({ ...row, name: text, hash: text })),
+      charts: [{ kind: 'sliding window', service: text, handler: text, limit: 1, windowMs: 1 }],
+    })),
+  };
 }
 
 const status = (page: Page): Promise<string> => page.locator('.exhibit .status').first().innerText();
@@ -119,7 +154,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
     });
   });
 
-  it('folds and unfolds, follows a dot of a chart, shows the same as a table, and prints', async () => {
+  it('folds and unfolds, follows a dot of a chart, and shows the same as a table', async () => {
     await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
       const page = await open(context, BUCKET);
       await page.waitForSelector('.reading');
@@ -135,8 +170,6 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       await page.locator('.exhibit.finding .trace > summary').first().click();
       const rows = await page.locator('.exhibit.finding .trace tbody tr').count();
       expect((await status(page)).includes(`of ${rows} `)).toBe(true);
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.locator('.controls').first().isVisible()).toBe(false);
       await expectNothingBut(BUCKET, misdeeds);
     });
   });
@@ -155,7 +188,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
     await browser.window({ colorScheme: 'dark', javaScript: false }, async (context, misdeeds) => {
       const page = await open(context, BUCKET);
       const text = await page.locator('main').innerText();
-      for (const part of ['invariants broken', 'What happened', 'npm run sim -- --seed', 'held'])
+      for (const part of ['invariants broken', 'What happened', 'npm run sim -- --', 'held'])
         expect(text).toContain(part);
       await expectNothingBut(BUCKET, misdeeds);
     });
@@ -168,10 +201,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       .start(text)
       .set(text, 1, text, { [text]: text });
     const file = join(folder, 'hostile.html');
-    writeFileSync(
-      file,
-      pageOf(reportOf(builder.run(), { invariant: text, message: text, story: [text] }), await buildViewer()).html,
-    );
+    writeFileSync(file, pageOf(hostileEverywhere(builder.run(), text), await buildViewer()).html);
     await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
       const page = await open(context, file);
       await page.waitForSelector('.scroller');
@@ -181,39 +211,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
         2,
       ]);
       expect(await page.locator('.exhibit h2').innerText()).toContain('⟨U+202E⟩');
+      for (const details of await page.locator('details > summary').all()) await details.click();
+      expect(await page.evaluate('document.body.innerText')).not.toMatch(/[\u202e\u0000]/);
+      expect(await page.evaluate('[window.hit, document.images.length]')).toEqual([undefined, 0]);
       expect(await axeViolations(page)).toBe('');
-      await expectNothingBut(file, misdeeds);
-    });
-  });
-
-  it('draws a run of 2,000 steps, and says how long that took', async () => {
-    const builder = new RunBuilder();
-    for (let index = 0; builder.steps.length < 2_000; index++) {
-      const key = `k${index % 7}`;
-      const id = `i${index}`;
-      builder
-        .call(id, `client ${index % 4}`, { service: 'Bucket', key, handler: 'take' }, index)
-        .start(id)
-        .set(id, 1, 'tokens', index);
-      builder.end(id, `Bucket/${key}`, { index }).pass(10);
-    }
-    const file = join(folder, 'long.html');
-    writeFileSync(file, pageOf(reportOf(builder.run(), { shows: [] }), await buildViewer()).html);
-    await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
-      const page = await open(context, file);
-      await page.waitForSelector('.scroller');
-      const ms = await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
-      const drawn = await page.evaluate('performance.getEntriesByName("report drawn")[0]?.startTime');
-      const press = await page.evaluate(`(async () => {
-        const start = performance.now();
-        document.querySelector('.scroller').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        return performance.now() - start;
-      })()`);
-      console.info(
-        `2,000 steps: drawn ${Math.round(Number(drawn))} ms after opening (first paint ${Math.round(Number(ms))} ms), a key press takes ${Math.round(Number(press))} ms`,
-      );
-      expect(await page.locator('.exhibit .diagram g[data-step]').count()).toBeGreaterThan(2_000);
       await expectNothingBut(file, misdeeds);
     });
   });

@@ -44,6 +44,14 @@ export function Headline({
               <span class="dim">in {visible(exhibit.scenario)}</span>
               <br />
               {firstSentence(visible(exhibit.message))}
+              {exhibit.confirmation !== undefined && (
+                <>
+                  <br />
+                  <span class="worth">
+                    {exhibit.confirmation.standing === 'confirmed' ? '✓' : '!'} {visible(exhibit.confirmation.standing)}
+                  </span>
+                </>
+              )}
             </li>
           ))}
         </ol>

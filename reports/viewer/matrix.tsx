@@ -51,7 +51,7 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
                 <tr key={name}>
                   <th scope="row">{visible(name)}</th>
                   {cells.map((cell, place) => (
-                    <td key={place}>
+                    <td key={place} id={`${name}/${scenarios[place]?.name ?? ''}`}>
                       {cell === undefined ? (
                         <span class="dim">
                           <span aria-hidden="true">·</span>

@@ -14,7 +14,17 @@ export function Reproduce({
   return (
     <div class="reproduce">
       <h3>Run it again</h3>
-      {isFinding && <Copy text={visible(repeat.shell)} label="line for a shell" />}
+      {isFinding && (
+        <>
+          <Copy text={visible(repeat.shell)} label="line for a shell" />
+          {repeat.shell.includes('.json') && (
+            <p class="dim">
+              The search has saved that file where it ran. Where it is not at hand, take the test, or repeat the whole
+              search by the line at the top of this page.
+            </p>
+          )}
+        </>
+      )}
       <details>
         <summary>As a vitest test</summary>
         <Copy text={visible(repeat.vitest, true)} label="vitest test" />

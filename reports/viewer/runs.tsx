@@ -54,7 +54,7 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
                     <td class="number">{row.troubles}</td>
                     <td class="number">{span(row.virtualMs)}</td>
                     <td>
-                      <code>{row.hash}</code>
+                      <code>{visible(row.hash)}</code>
                     </td>
                   </tr>
                 ))}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { subjectOf } from '../data/steps.ts';
 import { moment, short } from '../data/text.ts';
 import { eventText } from '../data/words.ts';
@@ -18,10 +18,23 @@ export function TraceTable({
   readonly onPick: (step: number) => void;
 }): JSX.Element {
   const [open, setOpen] = useState(false);
+  const [prints, setPrints] = useState(false);
+  useEffect(() => {
+    const begin = (): void => setPrints(true);
+    const end = (): void => setPrints(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  // On paper nothing can be unfolded any more.
+  const rows = prints ? steps.map(({ index }) => index) : drawn;
   return (
     <details class="trace" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>All steps as a table</summary>
-      {open && (
+      {(open || prints) && (
         <div class="scroll tall" tabIndex={0} role="group" aria-label="Steps, may scroll">
           <table>
             <thead>
@@ -33,7 +46,7 @@ export function TraceTable({
               </tr>
             </thead>
             <tbody>
-              {drawn.map((index, place) => {
+              {rows.map((index, place) => {
                 const each = steps[index];
                 if (each === undefined) return null;
                 return (

@@ -29,7 +29,7 @@ export const counter = (noted: Noted) =>
       once: async (ctx: restate.ObjectContext<Counter>, mood: string): Promise<number> => {
         const count = ((await ctx.get('count')) ?? 0) + 1;
         ctx.set('count', count);
-        await ctx.sleep(2);
+        await ctx.sleep(20);
         if (mood === 'bad') throw new restate.TerminalError('not today', { errorCode: 418 });
         return count;
       },

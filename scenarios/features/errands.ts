@@ -2,6 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 import type { CounterObject } from './counter.ts';
 import type { FlowWorkflow } from './flow.ts';
 import type { FrailObject } from './frail.ts';
+import type { notes } from './notes.ts';
 
 /** A service that keeps others busy. */
 export const errands = restate.service({
@@ -58,7 +59,30 @@ export const errands = restate.service({
     delegates: async (ctx: restate.Context, key: string): Promise<number> => {
       ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(9);
       ctx.serviceSendClient<ErrandsService>({ name: 'Errands' }).stops(ctx.request().id);
-      return ctx.serviceClient<ErrandsService>({ name: 'Errands' }).echo(50);
+      return ctx.serviceClient<ErrandsService>({ name: 'Errands' }).waits();
+    },
+    /** Waits for ever, unless it is cancelled. */
+    waits: async (ctx: restate.Context): Promise<number> => ctx.awakeable<number>().promise,
+    /** Several wait for one promise, and two complete it. */
+    crowds: async (ctx: restate.Context, key: string): Promise<string> => {
+      const going = ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key);
+      going.run();
+      const crowd = ctx.workflowClient<FlowWorkflow>({ name: 'Flow' }, key);
+      const watched = restate.RestatePromise.all([crowd.watch(), crowd.watch()]);
+      going.go('one', restate.rpc.sendOpts({ delay: 9 }));
+      going.go('other', restate.rpc.sendOpts({ delay: 9 }));
+      return watched.map((both) => both?.join() ?? '');
+    },
+    /** Is still there when the workflow is forgotten. */
+    outlives: async (ctx: restate.Context, key: string): Promise<void> => {
+      ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key).run();
+      await ctx.sleep({ hours: 2 });
+    },
+    /** Lets somebody write while somebody else reads twice. */
+    disturbs: async (ctx: restate.Context, key: string): Promise<void> => {
+      ctx.objectSendClient<typeof notes>({ name: 'Notes' }, key).readTwice();
+      await ctx.sleep(5);
+      await ctx.objectClient<typeof notes>({ name: 'Notes' }, key).write('a');
     },
     stops: async (ctx: restate.Context, id: string): Promise<void> => {
       await ctx.sleep(5);

@@ -14,21 +14,16 @@ export const flow = restate.workflow({
       ctx.set('stage', word);
       return word;
     },
-    go: async (ctx: restate.WorkflowSharedContext, word: string): Promise<boolean> => {
-      if ((await ctx.promise<string>('go').peek()) !== undefined) return false;
-      await ctx
-        .promise<string>('go')
-        .resolve(word)
-        .catch(() => undefined);
-      return true;
+    go: async (ctx: restate.WorkflowSharedContext, word: string): Promise<string> => {
+      try {
+        await ctx.promise<string>('go').resolve(word);
+        return word;
+      } catch {
+        return (await ctx.promise<string>('go').peek()) ?? 'nothing';
+      }
     },
-    /** A second one that waits for the same promise. */
-    watch: async (ctx: restate.WorkflowSharedContext): Promise<string> =>
-      ctx
-        .promise<string>('go')
-        .get()
-        .orTimeout(30)
-        .catch(() => 'never'),
+    /** Another one that waits for the same promise, for as long as it takes. */
+    watch: async (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('go').get(),
   },
   options: { workflowRetention: { seconds: 1 } },
 });

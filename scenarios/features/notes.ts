@@ -9,7 +9,7 @@ export const notes = restate.object({
     },
     readTwice: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<readonly number[]> => {
       const before = (await ctx.get<number>('a')) ?? 0;
-      await ctx.sleep(3);
+      await ctx.sleep(20);
       return [before, (await ctx.get<number>('a')) ?? 0];
     }),
     names: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<readonly string[]> =>

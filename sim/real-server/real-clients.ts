@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 200;
 export class RealClients {
   readonly seen: Seen[] = [];
   /** Operation -> id of the invocation that it was answered by. */
-  readonly answeredBy = new Map<string, string>();
+  readonly answeredBy: Map<string, string> = new Map();
   readonly #ingressUrl: string;
   readonly #limitMs: number;
 

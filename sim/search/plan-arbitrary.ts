@@ -143,7 +143,7 @@ const operated: fc.Arbitrary<Trouble> = fc.record({
 
 const operatorTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
   { weight: 3, arbitrary: clientTroubles },
-  { weight: 1, arbitrary: fc.tuple(operated) },
+  { weight: 2, arbitrary: fc.tuple(operated) },
 );
 
 function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]> {

@@ -50,6 +50,6 @@ const JOURNAL_MISMATCH = 570;
 /** Refusals of the model say their code in front; the rest is told by the number. */
 function docCode(code: number, message: string): string {
   const said = /^\[(RT\d{4})\]/.exec(message)?.[1];
-  if (message.startsWith('cannot process command ')) return /was not found$/.test(message) ? 'RT0018' : 'RT0017';
+  if (message.startsWith('cannot process command ')) return message.endsWith('was not found') ? 'RT0018' : 'RT0017';
   return said ?? (code === JOURNAL_MISMATCH ? 'RT0016' : 'RT0007');
 }

@@ -33,7 +33,7 @@ export const onlyExclusiveQueue = rule('shared handlers do not queue', (history)
 }));
 
 /** A request that is cancelled in the queue is taken out of it and never starts; nothing is left of it. */
-export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', () => {
+export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', (history) => {
   const waiting = new Set<string>();
   const gone = new Set<string>();
   return {
@@ -59,6 +59,17 @@ export const cancelledInQueueIsGone = rule('what is cancelled in the queue is go
           };
         case 'removed':
           return 'fine';
+        case 'notified': {
+          const { notification, invocation } = event;
+          if (notification.type !== 'completion' || notification.of !== 'AttachInvocation') return undefined;
+          const asked = history.askedBy(invocation, notification.completion)?.command;
+          const target = asked?.type === 'AttachInvocation' ? history.addressOf(asked.target) : undefined;
+          if (target === undefined || !gone.has(target) || typeof notification.result === 'string') return undefined;
+          const isUnknown = 'failure' in notification.result && notification.result.failure.code === 404;
+          return isUnknown
+            ? 'fine'
+            : { invocation: target, wrong: `is known to ${invocation} although it was taken out of the queue` };
+        }
         default:
           return undefined;
       }

@@ -13,6 +13,7 @@ import { FrameReader } from './frames.ts';
 import { instrument } from './instrument.ts';
 import type { Received } from './messages.ts';
 import { ackOf, notificationOf, openingOf } from './replayed.ts';
+import { leftBehind, misuseBy } from './misuse.ts';
 import type { SdkContext } from './sdk-context.ts';
 import { futureOf, messageOf } from './written.ts';
 
@@ -38,6 +39,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   /** What the SDK says it awaits; forgotten when something happens that may wake it. */
   #awaitingOn: Future | undefined;
   #latest: Command | undefined;
+  /** Commands so far, but for the input. */
+  #commands = 0;
   #refusal: AttemptError | undefined;
   #started = false;
   #finished = false;
@@ -209,9 +212,10 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     if (received.type === 'AwaitingOn') this.#awaitingOn = futureOf(received.body.awaitingOn);
     const message = messageOf(received);
     if (message === undefined) return;
-    if (message.type === 'command') this.#noteCommand(message.command);
+    if (message.type === 'command') this.#written(message.command);
     else if (message.type === 'proposal') this.#proposed.add(message.completion);
     if (!this.#muted) this.#host.emit(message.type === 'error' ? this.#amended(message.error) : message);
+    if (message.type === 'end') this.#tellLeftBehind();
     if (message.type === 'end' || message.type === 'suspension' || message.type === 'error') this.#finish();
   }
 
@@ -231,7 +235,21 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     if (controller !== undefined) this.#push(() => inScope(this.scope, () => controller.abort()));
   }
 
+  #written(command: Command): void {
+    this.#noteCommand(command);
+    const misuse = misuseBy(command, this.setup, this.#commands);
+    if (misuse !== undefined && !this.#muted) this.#host.remark(misuse);
+  }
+
+  /** What a handler that was refused or cancelled would have awaited later nobody knows. */
+  #tellLeftBehind(): void {
+    const last = this.#latest;
+    if (this.#muted || (last?.type === 'Output' && 'failure' in last.result)) return;
+    for (const misuse of leftBehind(this.closures.idle, this.setup, this.#commands)) this.#host.remark(misuse);
+  }
+
   #noteCommand(command: Command): void {
+    this.#commands++;
     this.#latest = command;
     if (command.type === 'Run') this.closures.issued({ completion: command.completion, name: command.name });
   }

@@ -21,6 +21,7 @@ import {
   type RunRow,
   type RunSize,
 } from '../../../reports/data/report.ts';
+import { cutText } from '../../../reports/data/shown.ts';
 import { exhibit } from './exhibit.ts';
 import { repeatOf } from './repeat.ts';
 
@@ -152,21 +153,20 @@ async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit
     kind: 'finding',
     scenario,
     invariant,
-    message,
+    message: cutText(message),
     ...(handler !== undefined && { handler }),
     shows: fault?.events ?? [],
-    story: finding.story,
+    story: finding.story.map((line) => cutText(line)),
     run,
-    ...(original !== undefined &&
-      before !== undefined &&
-      shrinking.runs > 0 && {
-        shrinking: {
-          tries: shrinking.runs,
-          minimal: shrinking.minimal,
-          before: sizeOf(original, before.result),
-          after: sizeOf(plan, result),
-        },
-      }),
+    ...(shrinking.runs > 0 && {
+      shrinking: {
+        tries: shrinking.runs,
+        minimal: shrinking.minimal,
+        parts: { before: shrinking.partsBefore, after: shrinking.partsAfter },
+        ...(original !== undefined && before !== undefined && { before: sizeOf(original, before.result) }),
+        after: sizeOf(plan, result),
+      },
+    }),
     ...(near !== undefined && { nearest: near }),
     repeat: repeatOf(finding),
     ...(confirmation !== undefined && {
