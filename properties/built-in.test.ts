@@ -14,6 +14,8 @@ import { search } from './search.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = depth({ slice: 80, deep: 1_000 });
+/** So often in that many runs, or the scenario puts too little to the test: its keys collide too seldom. */
+const AT_LEAST = depth({ slice: 10, deep: 125 });
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   const kinds = boundKindsOf(scenario);
@@ -25,7 +27,7 @@ describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the sc
     const { invariants } = await search(scenario, { runs: RUNS, judgeReach: false });
     for (const { name } of rules) {
       const { verdict, exercised = 0 } = invariants.find((one) => one.name === name) ?? {};
-      expect({ name, verdict, often: exercised > 20 }).toEqual({ name, verdict: 'held', often: true });
+      expect({ name, verdict, often: exercised >= AT_LEAST }).toEqual({ name, verdict: 'held', often: true });
     }
   });
 });

@@ -16,19 +16,17 @@ export const resetsInSecret: Definition = withHandlers(tenantCounter, {
   },
 });
 
-/** Counts in the memory of its process. */
-export function countsInMemory(): Definition {
-  const values = new Map<string, number>();
-  return withHandlers(tenantCounter, {
-    add: async (ctx: Owner, request: { readonly by: number }) => {
-      partsOf(ctx.key);
-      const value = (values.get(ctx.key) ?? 0) + wholeNumber('by', fieldsOf(request).by, -10, 10);
-      values.set(ctx.key, value);
-      ctx.set('value', value);
-      return value;
-    },
-  });
-}
+/** Answers before it counts: with the value as it was. */
+export const answersTooEarly: Definition = withHandlers(tenantCounter, {
+  add: async (ctx: Owner, request: { readonly by: number }) => {
+    const [tenant = '', counter = ''] = partsOf(ctx.key);
+    const before = (await ctx.get<number>('value')) ?? 0;
+    const value = before + wholeNumber('by', fieldsOf(request).by, -10, 10);
+    ctx.set('value', value);
+    ctx.objectSendClient(tenantTotal, tenant).report({ counter, value });
+    return before;
+  },
+});
 
 /** Takes what stands before the first colon for the tenant, escaped or not. */
 export const splitsBlindly: Definition = withHandlers(tenantCounter, {

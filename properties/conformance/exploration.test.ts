@@ -20,7 +20,10 @@ describe.each(simulators)('orders of steps on $name', { timeout: 60_000 }, (simu
   const options = (limit: number, alwaysSuspend: boolean): ExploreOptions => ({ simulator, alwaysSuspend, limit });
 
   describe.each([false, true])('always suspended: %s', (suspend) => {
-    it.each(sets)('shows every outcome of $number $name and nothing else', async (test) => {
+    // On both engines every outcome is looked for in the long suites; here the slower one has a few of the cases.
+    const wanted = simulator.name === 'fake' ? sets : depth({ slice: sets.slice(0, 3), deep: sets });
+
+    it.each(wanted)('shows every outcome of $number $name and nothing else', async (test) => {
       expect(await everyOutcome(test, options(MANY, suspend))).toMatchObject(nothing);
     });
 

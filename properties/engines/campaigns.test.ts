@@ -8,13 +8,14 @@ import { ALL, AS_PUBLISHED } from '../../scenarios/everything.ts';
 import type { EngineName } from '../../sim/attempt/engines.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { depth } from '../depth.ts';
 
 const MODULE = new URL('../../scenarios/everything.ts', import.meta.url).href;
 
 function searched(scenario: Scenario, engine: EngineName, workers?: number): Promise<ScenarioResult> {
   return campaign(scenario, {
     seed: 42,
-    runs: 24,
+    runs: depth({ slice: 8, deep: 48 }),
     judgeReach: false,
     shrink: false,
     engine,

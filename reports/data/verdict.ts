@@ -40,27 +40,9 @@ export function facts(report: Report): readonly (readonly [string, string])[] {
   const virtual = span(sum(({ virtualMs }) => virtualMs));
   return [
     ['seed', String(report.seed)],
-    [
-      'runs',
-      count(
-        sum(({ runs }) => runs),
-        'run',
-      ),
-    ],
-    [
-      'invocations',
-      count(
-        sum(({ invocations }) => invocations),
-        'invocation',
-      ),
-    ],
-    [
-      'steps',
-      count(
-        sum(({ steps }) => steps),
-        'step',
-      ),
-    ],
+    ['runs', sum(({ runs }) => runs).toLocaleString('en')],
+    ['invocations', sum(({ invocations }) => invocations).toLocaleString('en')],
+    ['steps', sum(({ steps }) => steps).toLocaleString('en')],
     [
       'virtual time',
       report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`,
@@ -80,7 +62,7 @@ function stoppedBy({ scenarios }: Report): string {
   return `the first finding in ${count(found, 'scenario')}, the end of the budget in ${scenarios.length - found}`;
 }
 
-/** `214 steps → 9, 3 clients → 2, 6 troubles → 1, in 88 tries`. */
+/** `Shrunk in 88 tries: 214 steps → 9, 3 clients → 2, 6 troubles → 1, a plan of 40 parts → 6.` */
 export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number]['shrinking']>): string {
   const { before, after, parts, tries, minimal } = shrinking;
   const sizes = (['steps', 'operations', 'clients', 'troubles'] as const).map((name) => {
@@ -89,5 +71,5 @@ export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number][
   });
   const plan = parts.before === parts.after ? '' : `, a plan of ${parts.before} parts → ${parts.after}`;
   const end = minimal ? 'Every part that is left is needed.' : 'The budget ended before every part was tried.';
-  return `Shrunk from the run that was found to ${sizes.join(', ')}${plan}, in ${count(tries, 'try', 'tries')}. ${end}`;
+  return `Shrunk in ${count(tries, 'try', 'tries')}: ${sizes.join(', ')}${plan}. ${end}`;
 }

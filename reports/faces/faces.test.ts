@@ -32,6 +32,17 @@ describe('GitHub annotations', () => {
   });
 });
 
+describe('what a finding is worth', () => {
+  const worth = reportOf(new RunBuilder().run(), {
+    confirmation: { standing: 'simulator fault', words: 'Fault of the simulator, not of your code.' },
+  });
+
+  it('is told wherever the finding is', () => {
+    for (const face of [annotationsOf(worth).join('\n'), junitOf(worth), markdownOf(worth)])
+      expect(face).toContain('Fault of the simulator, not of your code.');
+  });
+});
+
 describe('the Markdown summary', () => {
   it('says the verdict, the story and how to repeat it', () => {
     for (const part of ['## ✗ 1 of 4 invariants broken', 'ann buys', '--seed 42 --path 3', '? it ends: undecided']) {

@@ -5,7 +5,10 @@ import { headline } from '../data/verdict.ts';
 export function annotationsOf(report: Report): readonly string[] {
   const findings = report.exhibits
     .filter(({ kind }) => kind === 'finding')
-    .map(({ invariant = '', message, repeat }) => command('error', `✗ ${invariant}`, `${message}\n${repeat.shell}`));
+    .map(({ invariant = '', message, confirmation, repeat }) => {
+      const lines = [message, ...(confirmation === undefined ? [] : [confirmation.words]), repeat.shell];
+      return command('error', `✗ ${invariant}`, lines.join('\n'));
+    });
   const uncertain = report.scenarios
     .filter(({ verdict }) => verdict === 'undecided' || verdict === 'not exercised')
     .map(({ name, verdict, missing, undecided }) =>

@@ -141,6 +141,11 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       expect(await page.locator('details:not([open])').count()).toBe(0);
       const printed = await page.locator('.exhibit.finding .trace tbody tr').count();
+      // The picture cannot be scrolled on paper: all of it is there in strips.
+      expect(await page.locator('.exhibit.finding .scroller').isVisible()).toBe(false);
+      const across = 'document.querySelector(".exhibit.finding .scroller > svg").getAttribute("width")';
+      const strips = await page.locator('.exhibit.finding .paper > svg').count();
+      expect(strips).toBe(Math.ceil(Number(await page.evaluate(across)) / 560));
       await page.evaluate('dispatchEvent(new Event("afterprint"))');
       const shown = await page.locator('.exhibit.finding .trace tbody tr').count();
       expect(printed).toBeGreaterThan(shown);

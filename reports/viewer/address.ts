@@ -20,6 +20,15 @@ export function readAddress(hash: string): Address | undefined {
   };
 }
 
+/** @returns the id of the place that a fragment names: `matrix`, `invariant/scenario` */
+export function placeIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.replace(/^#/, ''));
+  } catch {
+    return '';
+  }
+}
+
 export function writeAddress({ theme, exhibit, step }: Address): string {
   const parts = new URLSearchParams();
   if (exhibit !== undefined) parts.set('run', String(exhibit + 1));

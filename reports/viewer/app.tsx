@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Report } from '../data/report.ts';
-import { useAddress } from './address.ts';
+import { placeIn, useAddress } from './address.ts';
 import { Coverage } from './coverage.tsx';
 import { ExhibitView } from './exhibit.tsx';
 import { Headline } from './headline.tsx';
@@ -19,7 +19,9 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
     else document.documentElement.dataset['theme'] = address.theme;
   }, [address.theme]);
   useEffect(() => {
-    if (address.exhibit !== undefined) document.getElementById(`run-${address.exhibit + 1}`)?.scrollIntoView();
+    // What the address names was not there yet when the browser looked for it.
+    const named = address.exhibit === undefined ? placeIn(location.hash) : `run-${address.exhibit + 1}`;
+    document.getElementById(named)?.scrollIntoView();
   }, []);
   useEffect(() => {
     // On paper nothing can be opened any more.

@@ -3,9 +3,11 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { moment, short, visible } from '../data/text.ts';
 import { RULER_HEIGHT, type Arrow, type Band, type Bar, type Column, type Layout } from '../layout/geometry.ts';
 import { MarkView } from './marks.tsx';
+import { Strips, usePrinting } from './paper.tsx';
 
 /** The run as a picture: lanes from top to bottom, steps from left to right. The table below it says the same. */
 export function Diagram({
+  id,
   layout,
   step,
   breakAt,
@@ -14,6 +16,8 @@ export function Diagram({
   label,
   onPick,
 }: {
+  /** Of the picture, unique in the page. */
+  readonly id: string;
   readonly layout: Layout;
   readonly step: number;
   readonly breakAt: number | undefined;
@@ -27,6 +31,7 @@ export function Diagram({
   const svg = useRef<SVGSVGElement>(null);
   const columns = useMemo(() => new Map(layout.columns.map((column) => [column.step, column])), [layout]);
   const picture = useMemo(() => <Picture layout={layout} breakAt={breakAt} shows={shows} />, [layout]);
+  const prints = usePrinting();
   const picked = columns.get(step);
   useEffect(() => {
     for (const node of svg.current?.querySelectorAll<SVGGElement>('g[data-step]') ?? []) {
@@ -41,7 +46,7 @@ export function Diagram({
     const column = layout.columns.findLast((each) => each.x <= x);
     if (column !== undefined) onPick(column.step);
   };
-  return (
+  const scrolled = (
     <div
       class="scroller"
       ref={scroller}
@@ -60,9 +65,15 @@ export function Diagram({
         onClick={pick}
       >
         {picked !== undefined && <rect class="picked" x={picked.x} y="0" width={picked.width} height={layout.height} />}
-        {picture}
+        <g id={id}>{picture}</g>
       </svg>
     </div>
+  );
+  return (
+    <>
+      {scrolled}
+      {prints && <Strips layout={layout} picture={id} />}
+    </>
   );
 }
 

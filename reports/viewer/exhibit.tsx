@@ -58,9 +58,11 @@ export function ExhibitView({
     // A link to a step that is folded away unfolds it.
     if (wanted !== undefined && beside.has(wanted)) setRelevantOnly(false);
   }, [wanted]);
+  // An ordinary run is seen as a whole until a step of it is picked.
+  const isDimming = dims && (wanted !== undefined || breakAt !== undefined);
   const related = useMemo(
-    () => (dims ? new Set([...pastOf(model.causes, [step]), ...futureOf(model.causes, step)]) : undefined),
-    [model, dims, step],
+    () => (isDimming ? new Set([...pastOf(model.causes, [step]), ...futureOf(model.causes, step)]) : undefined),
+    [model, isDimming, step],
   );
   const go = (by: number): void => {
     const at = drawn.indexOf(step);
@@ -177,6 +179,7 @@ export function ExhibitView({
             <div class="left">
               <div class="picture">
                 <Diagram
+                  id={`${id}-picture`}
                   layout={layout}
                   step={step}
                   breakAt={breakAt}

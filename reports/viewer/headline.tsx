@@ -48,7 +48,9 @@ export function Headline({
                 <>
                   <br />
                   <span class="worth">
-                    {exhibit.confirmation.standing === 'confirmed' ? '✓' : '!'} {visible(exhibit.confirmation.standing)}
+                    {exhibit.confirmation.standing === 'confirmed'
+                      ? '✓ confirmed by running it again'
+                      : `! ${visible(exhibit.confirmation.standing)}`}
                   </span>
                 </>
               )}

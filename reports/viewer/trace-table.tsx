@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { subjectOf } from '../data/steps.ts';
 import { moment, short } from '../data/text.ts';
 import { eventText } from '../data/words.ts';
+import { usePrinting } from './paper.tsx';
 import type { RunModel } from './run-model.ts';
 
 /** The picture as a table: the same steps in the same order with the same selection. */
@@ -18,17 +19,7 @@ export function TraceTable({
   readonly onPick: (step: number) => void;
 }): JSX.Element {
   const [open, setOpen] = useState(false);
-  const [prints, setPrints] = useState(false);
-  useEffect(() => {
-    const begin = (): void => setPrints(true);
-    const end = (): void => setPrints(false);
-    addEventListener('beforeprint', begin);
-    addEventListener('afterprint', end);
-    return () => {
-      removeEventListener('beforeprint', begin);
-      removeEventListener('afterprint', end);
-    };
-  }, []);
+  const prints = usePrinting();
   // On paper nothing can be unfolded any more.
   const rows = prints ? steps.map(({ index }) => index) : drawn;
   return (

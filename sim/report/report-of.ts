@@ -1,5 +1,5 @@
 import type { Report } from '../../reports/data/report.ts';
-import { collect } from '../cli/report/collect.ts';
+import { collect, suiteOf } from '../cli/report/collect.ts';
 import { versions } from '../cli/versions.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
@@ -32,7 +32,7 @@ export function reportOf(searched: readonly Searched[], options: ReportOptions):
   const { seed, budget = '', command = '', engine = 'fake', wallMs } = options;
   return collect(
     {
-      suite: searched.map(({ result }) => result.name).join(', '),
+      suite: suiteOf(searched.map(({ result }) => result)),
       seed,
       engine,
       versions: versions(),

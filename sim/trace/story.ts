@@ -158,7 +158,11 @@ class Teller {
         // What a trouble did has just been told.
         return struck
           ? undefined
-          : line(`${event.invocation} attempt ${event.attempt} fails: ${cut(event.message)}`, 45, event.invocation);
+          : line(
+              `${event.invocation} attempt ${event.attempt} fails: ${cut(plainly(event.message))}`,
+              45,
+              event.invocation,
+            );
       case 'appended':
         return this.#appended(event);
       case 'notified':
@@ -194,7 +198,7 @@ class Teller {
       case 'removed':
         return line(`${event.invocation} is taken out of the ${event.from}`, 50, event.invocation);
       case 'paused':
-        return line(`${event.invocation} is paused: ${cut(event.why)}`, 70, event.invocation);
+        return line(`${event.invocation} is paused: ${cut(plainly(event.why))}`, 70, event.invocation);
       case 'invocation found':
         return line(`${event.by} finds ${event.invocation}, which is ${event.how}`, 48, event.invocation);
       case 'assertion':
@@ -342,4 +346,12 @@ function json(value: unknown): string {
 
 function cut(whole: string): string {
   return whole.length > MOST_LETTERS ? `${whole.slice(0, MOST_LETTERS - 1)}…` : whole;
+}
+
+/** What the server says at length about a command that it refuses: which one, and why. */
+function plainly(message: string): string {
+  return message.replace(
+    /cannot process command Command: (\w+) \(command index (\d+)\) because of a failed precondition: /,
+    '$1 (entry $2): ',
+  );
 }

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../sim/attempt/attempt.ts';
 import { quiet } from '../../../sim/core/choices.ts';
-import type { ServerOptions } from '../../../sim/server/server.ts';
+import type { Server, ServerOptions } from '../../../sim/server/server.ts';
 import { assemble } from '../../../sim/simulation/assemble.ts';
 import { Mover } from '../../../sim/simulation/mover.ts';
 import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';
@@ -13,12 +13,16 @@ import { taggedServices } from './services.ts';
 const LIMIT_MS = 30_000;
 const decoder = new TextDecoder();
 
-/** Runs a program in the simulator, every choice the quiet one. */
+/**
+ * Runs a program in the simulator, every choice the quiet one.
+ * @param sabotage breaks the model, for showing that it is found out
+ */
 export async function onSimulator(
   engine: Engine,
   program: Program,
   tag: string,
   server: Partial<ServerOptions>,
+  sabotage: (model: Server) => void = () => undefined,
 ): Promise<Outcome> {
   const programs = new Map([[tag, program]]);
   const assembled = assemble({
@@ -28,6 +32,7 @@ export async function onSimulator(
     engine,
     server,
   });
+  sabotage(assembled.server);
   const driver = new SimulatorDriver(assembled, new Mover(assembled.server, assembled.loop), []);
   const answers: Answer[] = [];
   const roots: string[] = [];

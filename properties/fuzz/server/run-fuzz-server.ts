@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { loadEngine } from '../../../sim/attempt/engines.ts';
-import type { ServerOptions } from '../../../sim/server/server.ts';
+import type { Server, ServerOptions } from '../../../sim/server/server.ts';
 import type { ServerMode } from '../../../sim/real-server/room.ts';
 import { printProgram } from '../engines/print.ts';
 import type { Program } from '../engines/program.ts';
@@ -15,8 +15,7 @@ modes: default, always-suspend, protocol-v7, lazy-state
 
 Runs random programs that leave the order of steps no choice on the engines fake and sdk and on a real restate-server:
 answers, the journal of every invocation row by row, and state must be equal. A difference is shrunk and printed with the
-seed and the path that repeat it. With --flawed the model loads state lazily where the server does not, which must be
-found.`;
+seed and the path that repeat it. With --flawed the model forgets what is written to the state, which must be found.`;
 
 /** How the modelled server is set up where the real one is. */
 const MODES: Readonly<Record<string, { readonly real: ServerMode; readonly model: Partial<ServerOptions> }>> = {
@@ -57,7 +56,8 @@ async function main(): Promise<number> {
   }
   // A promise that a program drops may be rejected: for Node a reason to end the process, here of no interest.
   process.on('unhandledRejection', () => {});
-  const model = values.flawed ? { ...mode.model, eagerStateBytes: 1 } : mode.model;
+  const model = mode.model;
+  const sabotage = values.flawed ? forgetsState : undefined;
   const began = performance.now();
   const engines = { fake: await loadEngine('fake'), sdk: await loadEngine('sdk') };
   await using server = await ProgramServer.open(mode.real);
@@ -73,8 +73,8 @@ async function main(): Promise<number> {
     const mine = Promise.withResolvers<void>();
     simulating = mine.promise;
     await before;
-    const fake = await told(onSimulator(engines.fake, program, tag, model));
-    const sdk = await told(onSimulator(engines.sdk, program, tag, model));
+    const fake = await told(onSimulator(engines.fake, program, tag, model, sabotage));
+    const sdk = await told(onSimulator(engines.sdk, program, tag, model, sabotage));
     mine.resolve();
     const outcomes = { fake, sdk, server: await told(real) };
     rows.count += outcomes.server.length;
@@ -127,6 +127,14 @@ async function firstDifferent(
   };
   await Promise.all(Array.from({ length: ABREAST }, worker));
   return different.length === 0 ? undefined : String(Math.min(...different));
+}
+
+/** A flaw of the model: nothing that a handler writes is kept. */
+function forgetsState({ commands }: Server): void {
+  const apply = commands.apply.bind(commands);
+  commands.apply = (stream, entry, command) => {
+    if (command.type !== 'SetState') apply(stream, entry, command);
+  };
 }
 
 /** A program that does not come to an end is told as well. */

@@ -13,7 +13,7 @@ import { FrameReader } from './frames.ts';
 import { instrument } from './instrument.ts';
 import type { Received } from './messages.ts';
 import { ackOf, notificationOf, openingOf } from './replayed.ts';
-import { leftBehind, misuseBy } from './misuse.ts';
+import { misuseBy } from './misuse.ts';
 import type { SdkContext } from './sdk-context.ts';
 import { futureOf, messageOf } from './written.ts';
 
@@ -215,7 +215,6 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     if (message.type === 'command') this.#written(message.command);
     else if (message.type === 'proposal') this.#proposed.add(message.completion);
     if (!this.#muted) this.#host.emit(message.type === 'error' ? this.#amended(message.error) : message);
-    if (message.type === 'end') this.#tellLeftBehind();
     if (message.type === 'end' || message.type === 'suspension' || message.type === 'error') this.#finish();
   }
 
@@ -239,13 +238,6 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     this.#noteCommand(command);
     const misuse = misuseBy(command, this.setup, this.#commands);
     if (misuse !== undefined && !this.#muted) this.#host.remark(misuse);
-  }
-
-  /** What a handler that was refused or cancelled would have awaited later nobody knows. */
-  #tellLeftBehind(): void {
-    const last = this.#latest;
-    if (this.#muted || (last?.type === 'Output' && 'failure' in last.result)) return;
-    for (const misuse of leftBehind(this.closures.idle, this.setup, this.#commands)) this.#host.remark(misuse);
   }
 
   #noteCommand(command: Command): void {

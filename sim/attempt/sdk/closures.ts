@@ -12,7 +12,6 @@ export class Closures {
   #announcing: ReadyClosure[] = [];
   readonly #held = new Map<number, () => void>();
   readonly #executing = new Set<number>();
-  readonly #everStarted = new Set<number>();
 
   /** @param started is called when the SDK has started a closure, which is to be announced */
   constructor(scope: Scope, started: () => void) {
@@ -28,11 +27,6 @@ export class Closures {
   /** Completion ids of those that the SDK has started and that have not finished. */
   get started(): readonly number[] {
     return [...this.#held.keys(), ...this.#executing];
-  }
-
-  /** Those that the SDK has never started. */
-  get idle(): readonly ReadyClosure[] {
-    return this.#commands.filter(({ completion }) => !this.#everStarted.has(completion));
   }
 
   /** A run command is replayed or was written. */
@@ -51,7 +45,6 @@ export class Closures {
       if (command === undefined)
         throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
       this.#announcing.push(command);
-      this.#everStarted.add(command.completion);
       this.#started();
       return new Promise<void>((resolve) => {
         this.#held.set(command.completion, resolve);

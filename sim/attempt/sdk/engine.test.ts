@@ -1,13 +1,13 @@
 // oxlint-disable-next-line import/no-nodejs-modules -- what code of users may do
 import { setImmediate as immediately } from 'node:timers/promises';
 import type * as restate from '@restatedev/restate-sdk';
-import { RestatePromise } from '@restatedev/restate-sdk';
+import { RestatePromise, service } from '@restatedev/restate-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EPOCH_MS } from '../../core/clock.ts';
 import { installAmbient, uninstallAmbient } from '../ambient.ts';
 import { exclusive } from '../testing/handlers.ts';
 import type { Body } from '../testing/handlers.ts';
-import { SmallServer } from '../testing/small-server.ts';
+import { SmallServer, boundHandler } from '../testing/small-server.ts';
 import type { SmallServerOptions } from '../testing/small-server.ts';
 import { loadSdkEngine } from './engine.ts';
 import { asSdkContext } from './sdk-context.ts';
@@ -28,6 +28,17 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.log).toEqual(['GetEagerState', 'Run', 'proposal', 'Output', 'end']);
   });
 
+  it('tells of a write where there is nothing to write to', async () => {
+    const body = (c: restate.Context): Promise<void> => {
+      (c as unknown as restate.ObjectContext).set('a', 1);
+      return Promise.resolve();
+    };
+    const handler = boundHandler(service({ name: 'S', handlers: { h: body } }));
+    const sim = new SmallServer(await loadSdkEngine(entry), handler);
+    await sim.runAttempt();
+    expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'state-in-service', entry: 1 }]);
+  });
+
   it('replays a journal, and notices another one', async () => {
     let key = 'a';
     const sim = await server(async (ctx) => (ctx.set(key, 1), await ctx.sleep(1)));
@@ -36,7 +47,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.error).toBeUndefined();
     key = 'b';
     await sim.runAttempt();
-    expect(sim.error).toMatchObject({ code: 570, mismatch: {} });
+    expect(sim.error).toMatchObject({ code: 570, mismatch: { index: 1, recorded: 'a', replayed: 'b', field: 'key' } });
   });
 
   it('holds every closure until it is let go, and announces them in the order of the runs', async () => {

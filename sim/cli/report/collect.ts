@@ -37,6 +37,11 @@ export interface Search {
   readonly wallMs?: number;
 }
 
+/** @returns what was searched, in words: by name as long as these are few */
+export function suiteOf(results: readonly { readonly name: string }[]): string {
+  return results.length > 3 ? `${results.length} scenarios` : results.map(({ name }) => name).join(', ');
+}
+
 /** Runs per scenario that are made again for the table of runs. */
 const LISTED_RUNS = 200;
 

@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal.ts';
 import { versions } from '../versions.ts';
 import { Watchdog } from '../watchdog.ts';
 import { wording } from '../wording.ts';
-import { collect } from './collect.ts';
+import { collect, suiteOf } from './collect.ts';
 
 /** Where the report of a search with findings is, without being asked for. */
 const UNASKED = join('.sim', 'report.html');
@@ -45,7 +45,7 @@ export async function writeFaces(
   const watchdog = new Watchdog(options.watchdogMs);
   const report = await collect(
     {
-      suite: results.map(({ name }) => name).join(', '),
+      suite: suiteOf(results),
       seed,
       engine: options.engine,
       ...(commit !== undefined && { commit }),

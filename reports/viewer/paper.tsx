@@ -1,0 +1,53 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { count, short } from '../data/text.ts';
+import type { Layout } from '../layout/geometry.ts';
+
+/** What fits beside the names of the lanes on a sheet. */
+const STRIP = 560;
+const NAMES = 120;
+const MOST_STRIPS = 24;
+
+/** True from when the page is to be printed until it has been. */
+export function usePrinting(): boolean {
+  const [prints, setPrints] = useState(false);
+  useEffect(() => {
+    const begin = (): void => setPrints(true);
+    const end = (): void => setPrints(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return prints;
+}
+
+/** The picture in strips below each other, because paper cannot be scrolled. The end matters most, so it is kept. */
+export function Strips({ layout, picture }: { readonly layout: Layout; readonly picture: string }): JSX.Element {
+  const { width, height, bands } = layout;
+  const all = Array.from({ length: Math.ceil(width / STRIP) }, (_, place) => place * STRIP);
+  const strips = all.slice(-MOST_STRIPS);
+  return (
+    <div class="paper" aria-hidden="true">
+      {strips.length < all.length && (
+        <p>
+          The first {count(all.length - strips.length, 'strip')} of the picture are left out; the table has all steps.
+        </p>
+      )}
+      {strips.map((left) => (
+        <svg key={left} class="diagram" width={NAMES + STRIP} height={height}>
+          <svg x={NAMES} width={STRIP} height={height} viewBox={`${left} 0 ${STRIP} ${height}`}>
+            <use href={`#${picture}`} />
+          </svg>
+          {bands.map(({ name, kind, y }) => (
+            <text key={`${kind} ${name}`} class="name" x="2" y={y + 14}>
+              {short(name, 18)}
+            </text>
+          ))}
+        </svg>
+      ))}
+    </div>
+  );
+}
