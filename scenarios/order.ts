@@ -6,14 +6,20 @@ import { historyStays, pathsAreLegal } from './invariants/order.ts';
 import { orderModel } from './models/order.ts';
 import { answered, repeated } from './outcomes.ts';
 
-const key = fc.constantFrom('o1', 'o1', 'o2');
+const key = fc.constantFrom('o1', 'o1', 'o2', 'shipped');
 const afterMs = fc.constantFrom(0, 0, 10, 50);
+const ask = { kind: 'call', service: 'OrderMachine' } as const;
 const goods = { sku: 'pen', quantity: 1 };
 
-/** Customers, cashiers and carriers move the same two orders on, in any order, twice, and too late. */
+/** Customers, cashiers and carriers move the same three orders on, in any order, twice, and too late. */
 export const orderScenario: Scenario = scenario('order', {
   services: [order],
-  setup: [{ kind: 'call', service: 'OrderMachine', handler: 'place', key: 'o1', input: goods }],
+  setup: [
+    { ...ask, handler: 'place', key: 'o1', input: goods },
+    { ...ask, handler: 'place', key: 'shipped', input: goods },
+    { ...ask, handler: 'pay', key: 'shipped' },
+    { ...ask, handler: 'ship', key: 'shipped' },
+  ],
   operations: ({ call, send }) => [
     call(order, 'place', { key, input: goods }),
     call(order, 'pay', { key, afterMs }),

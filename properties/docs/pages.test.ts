@@ -65,7 +65,7 @@ function runBlock(block: Block, place: string): Ended {
   if (block.language === 'sh') return command(block.code, place);
   const file = block.file ?? `line-${block.line}.ts`;
   writeFileSync(join(place, file), block.code);
-  if (/\.test\.ts$/.test(file)) {
+  if (file.endsWith('.test.ts')) {
     const vitest = join(modules, 'vitest', 'vitest.mjs');
     return run(process.execPath, [vitest, 'run', '--root', place, file], place);
   }

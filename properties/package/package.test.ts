@@ -58,6 +58,8 @@ describe('an empty project that installs it', () => {
     const again = run(process.execPath, [bin, ...line.split(' ')], esm);
     expect(again.out).toContain('"replay is faithful" is broken, with the same trace as when it was found');
     expect(again.status).toBe(1);
+    // The page carries the notice of what is bundled in it.
+    expect(readFileSync(join(esm, '.sim', 'report.html'), 'utf8')).toContain('Copyright (c) 2015-present Jason Miller');
   });
 
   it('uses it with node:test', () => {

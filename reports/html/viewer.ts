@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Viewer } from './page.ts';
 
@@ -31,9 +32,19 @@ export async function buildViewer(): Promise<Viewer> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    // What is bundled is somebody's work: the page carries the notice that its licence asks for.
+    banner: { js: `/* preact: ${licence('preact')} */` },
     charset: 'ascii',
     logLevel: 'silent',
   });
   const text = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? '';
   return { script: text('.js'), style: text('.css') };
+}
+
+/** The text of the licence of a package. */
+function licence(name: string): string {
+  const file = createRequire(import.meta.url)
+    .resolve(`${name}/package.json`)
+    .replace(/package\.json$/, 'LICENSE');
+  return readFileSync(file, 'utf8').trim();
 }

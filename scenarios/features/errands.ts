@@ -76,7 +76,7 @@ export const errands = restate.service({
     /** Is still there when the workflow is forgotten. */
     outlives: async (ctx: restate.Context, key: string): Promise<void> => {
       ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key).run();
-      await ctx.sleep({ hours: 2 });
+      await ctx.sleep({ hours: 3 });
     },
     /** Lets somebody write while somebody else reads twice. */
     disturbs: async (ctx: restate.Context, key: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** A workflow that waits for a word, and gives up after a while. Nobody remembers it for long. */
+/** A workflow that waits for a word, and gives up after a while. It is remembered for an hour. */
 export const flow = restate.workflow({
   name: 'Flow',
   handlers: {
@@ -25,7 +25,7 @@ export const flow = restate.workflow({
     /** Another one that waits for the same promise, for as long as it takes. */
     watch: async (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('go').get(),
   },
-  options: { workflowRetention: { seconds: 1 } },
+  options: { workflowRetention: { hours: 1 } },
 });
 
 export type FlowWorkflow = typeof flow;

@@ -15,6 +15,6 @@
  */
 export { expect } from './matchers.ts';
 export type { SimExpect, SimMatchers } from './matchers.ts';
-export { test, it } from './test.ts';
+export { test } from './test.ts';
 export type { SimFixtures, SimTest } from './test.ts';
 export type { SearchTestOptions, SimTestFunction } from './search-test.ts';

@@ -45,9 +45,6 @@ const extended = base.extend<SimFixtures>({
 /** vitest's `test`, with a world for each test. */
 export const test: SimTest = Object.assign(extended, { sim: searchTest });
 
-/** The same by its other name. */
-export const it: SimTest = test;
-
 function story({ trace }: Simulation): string {
   if (trace.length === 0) return 'Nothing happened in this world: no request was made.';
   return ['What happened in this world:', ...storyOf(trace, [])].join('\n');

@@ -39,7 +39,7 @@ export const idempotencyExpires = bug('an idempotency key that expires', {
       atRest('a campaign gives one coupon', (view) => {
         for (const key of view.keys('Coupons')) {
           const given = view.state('Coupons', key, 'given');
-          if (given !== undefined && given !== 1) return `${key} was given ${String(given)} coupons`;
+          if (given !== undefined && given !== 1) return `${key} was given ${JSON.stringify(given)} coupons`;
         }
         return true;
       }),

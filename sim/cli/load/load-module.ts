@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Server } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SimulationError, UsageError } from '../../core/errors.ts';
@@ -15,9 +16,19 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
   if (!existsSync(path)) throw new UsageError('NO_FILE', `There is no file ${file}.`);
   installHooks();
   alsoLookFrom(path);
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
   const { exit } = process;
   process.exit = (code) => {
-    throw new UsageError('EXITS', `${file} ends the process with ${String(code ?? 0)} while it is loaded; see above why.`);
+    throw new UsageError(
+      'EXITS',
+      `${file} ends the process with ${String(code ?? 0)} while it is loaded; see above why.`,
+    );
+  };
+  // Some open their port by themselves. Nothing shall listen here, and a worker would find the port taken.
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server) {
+    return this;
   };
   try {
     return flat((await import(pathToFileURL(path).href)) as Record<string, unknown>);
@@ -25,6 +36,7 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
     throw asUsageError(file, error);
   } finally {
     process.exit = exit;
+    Server.prototype.listen = listen;
   }
 }
 
