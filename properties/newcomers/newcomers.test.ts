@@ -25,15 +25,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SDK = "import * as restate from '@restatedev/restate-sdk';\n";
 
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
 /** Runs the command over a file with this code. */
-function command(name: string, code: string | undefined, ...more: string[]): { status: number | null; error: string } {
+function command(name: string, code: string | undefined, ...more: string[]): Ended {
   if (code !== undefined) writeFileSync(join(folder, name), code);
-  const { status, stderr } = spawnSync(process.execPath, [BIN, 'run', name, '--runs', '5', '--seed', '1', ...more], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, error: stderr.trim() };
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [BIN, 'run', name, '--runs', '5', '--seed', '1', ...more],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
+  return { status, out: stdout, error: stderr.trim() };
 }
 
 describe('a first command', () => {
@@ -80,6 +90,25 @@ it('opens no port that a file opens by itself', () => {
     const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });
     createServer(restate.createEndpointHandler({ services: [s] })).listen(1);`;
   expect(command('listens.ts', code)).toMatchObject({ status: 0 });
+});
+
+it('runs CommonJS in TypeScript, paths included, and confirms what it finds there on the real SDK', () => {
+  mkdirSync(join(folder, 'commonjs', 'lib'), { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(join(folder, 'commonjs', name), text);
+  write('package.json', '{ "type": "commonjs" }');
+  write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"], "@restatedev/*": ["./no/*"] } } } // ok',
+  );
+  write('lib/chance.ts', 'export interface Unused {} export const chance = () => Math.random();');
+  const code = `${SDK}import { Unused, chance } from '@lib/chance';
+    const s = restate.service({ name: 'S', handlers: { play: async (ctx: restate.Context): Promise<Unused> =>
+      chance() < 0.5 ? ctx.run('a', () => 1) : ctx.sleep(1) } });
+    if (require.main === module) restate.serve({ services: [s] });`;
+  const { status, out } = command('commonjs/services.ts', code, '--runs', '60');
+  expect(out).toMatch(/uses Math\.random \(commonjs\/lib\/chance\.ts:1:\d+\)/);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('it goes the same way on the engines fake and sdk');
+  expect(status).toBe(1);
 });
 
 describe('a first test', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { installAmbient, uninstallAmbient } from './ambient.ts';
@@ -166,6 +167,8 @@ describe('the network', () => {
       /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* move the call into ctx\.run\(.a name., \.\.\.\), and stub that step/,
     );
     expect(() => simulated(() => http.get('http://localhost'))).toThrow(/http\.get is called/);
+    // As drivers of databases do it.
+    expect(() => simulated(() => new net.Socket().connect(1))).toThrow(/net\.Socket\.connect is called/);
   });
 
   it('is not meant by a fetch that a test has put there', async () => {

@@ -137,7 +137,10 @@ function copyFrom(build: Build, from: NodeJS.Require): Sdk {
   // file gives the very instance that `import` gives.
   const inside = createRequire(manifest);
   const load: Sdk['load'] = (name) =>
-    inside(join(dirname(manifest), 'dist', `${name}.${build === 'CommonJS' ? 'cjs' : 'js'}`)) as Record<string, unknown>;
+    inside(join(dirname(manifest), 'dist', `${name}.${build === 'CommonJS' ? 'cjs' : 'js'}`)) as Record<
+      string,
+      unknown
+    >;
   const isBundled = build === 'ESM' && manifest === OWN.resolve(`${PACKAGE}/package.json`);
   const sdk = shape(version, isBundled ? bundled : (load('index') as unknown as SdkExports), load);
   copies.set(address, sdk);

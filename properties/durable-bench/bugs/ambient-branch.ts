@@ -7,6 +7,7 @@ const greeter = (isFixed: boolean) =>
     name: 'Greeter',
     handlers: {
       greet: async (ctx: restate.ObjectContext<{ last: string }>, name: string): Promise<string> => {
+        // oxlint-disable-next-line no-restricted-globals -- this is the slip
         const now = isFixed ? await ctx.date.now() : Date.now();
         await ctx.run('look up', () => name);
         const isEven = now % 2 === 0;

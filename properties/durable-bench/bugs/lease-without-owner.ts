@@ -46,7 +46,7 @@ const leases = (isFixed: boolean) =>
 
 type Use = (step: { readonly who: string; readonly enters: boolean }) => Promise<void>;
 
-const workers = (use: Use, isFixed: boolean) =>
+const workers = (use: Use) =>
   restate.service({
     name: 'Workers',
     handlers: {
@@ -72,16 +72,16 @@ export const leaseWithoutOwner = bug('a lease that anybody can give back', {
   isHard: true,
   scenario: (isFixed) =>
     workload({
-      services: ({ machine: use }) => [leases(isFixed), workers(use, isFixed)],
+      services: ({ machine: use }) => [leases(isFixed), workers(use)],
       effects: { machine },
       operations: ({ call }) => [
         call(
-          workers(() => Promise.resolve(), isFixed),
+          workers(() => Promise.resolve()),
           'work',
           { input: fc.constantFrom('ann', 'bob', 'cid') },
         ),
         call(
-          workers(() => Promise.resolve(), isFixed),
+          workers(() => Promise.resolve()),
           'work',
           { input: fc.constantFrom('ann', 'bob', 'cid') },
         ),

@@ -28,7 +28,7 @@ const basket = (isFixed: boolean) =>
     },
   });
 
-const eater = (isFixed: boolean) =>
+const eater = () =>
   restate.service({
     name: 'Eater',
     handlers: {
@@ -49,8 +49,8 @@ export const lostWakeup = bug('a wake-up before anybody waits', {
   slip: 'One looks whether there is something and asks to be woken in two requests; what comes in between wakes nobody.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
-    services: [basket(isFixed), eater(isFixed)],
-    operations: ({ call }) => [call(eater(isFixed), 'eat', { input: fc.constantFrom('a', 'b', 'c', 'd') })],
+    services: [basket(isFixed), eater()],
+    operations: ({ call }) => [call(eater(), 'eat', { input: fc.constantFrom('a', 'b', 'c', 'd') })],
     maxOperations: 4,
   }),
 });

@@ -24,7 +24,7 @@ const signup = (isFixed: boolean) =>
     },
   });
 
-const marketing = (isFixed: boolean) =>
+const marketing = () =>
   restate.service({
     name: 'Marketing',
     handlers: {
@@ -41,8 +41,8 @@ export const signalBeforeRun = bug('a signal that comes before the run', {
   slip: 'A click is ignored unless the workflow is already waiting for it, and the click may be faster than the workflow.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
-    services: [signup(isFixed), marketing(isFixed)],
-    operations: ({ call }) => [call(marketing(isFixed), 'invite', { input: fc.constantFrom('ann', 'bob', 'cid') })],
+    services: [signup(isFixed), marketing()],
+    operations: ({ call }) => [call(marketing(), 'invite', { input: fc.constantFrom('ann', 'bob', 'cid') })],
     maxOperations: 4,
   }),
 });

@@ -1,5 +1,4 @@
 import * as restate from '@restatedev/restate-sdk';
-import * as fc from 'fast-check';
 import { effect } from '../../../sim/simulation/effect.ts';
 import { bug, workload } from '../bug.ts';
 import { answersAgree } from '../judge.ts';

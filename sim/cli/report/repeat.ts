@@ -13,7 +13,8 @@ export function repeatOf(
 ): Repeat {
   const { plan, scenario, invariant } = finding;
   return {
-    shell: invariant === undefined ? `${wording().search} --list  # "${scenario}" has the plan below` : shellOf(finding),
+    shell:
+      invariant === undefined ? `${wording().search} --list  # "${scenario}" has the plan below` : shellOf(finding),
     vitest: testOf(scenario, invariant ?? 'everything holds', plan),
     plan,
   };
