@@ -71,7 +71,7 @@ describe('the enumeration of crashes', () => {
 
   it('finds what a crash between an effect and its result does', async () => {
     const broken = BROKEN['a cart that pays without a key'] ?? shoppingCartScenario;
-    const { findings } = await campaign(broken, { seed: 1, runs: 3_000, strategy: 'crashes', judgeReach: false });
+    const { findings } = await campaign(broken, { seed: 4, runs: 3_000, strategy: 'crashes', judgeReach: false });
     expect(findings[0]).toMatchObject({ invariant: 'an order is charged at most once', strategy: 'crashes' });
   });
 });

@@ -1,14 +1,14 @@
 /**
  * Reports of searches: one HTML page that needs nothing else, JUnit XML, annotations and a summary for GitHub.
  *
+ * @packageDocumentation
+ *
  * @example
  * import { campaign } from 'restate-sim';
  * import { reportOf, writeReport } from 'restate-sim/report';
  *
  * const result = await campaign(transfers, { seed: 42, runs: 300, judgeReach: false });
  * await writeReport('report.html', await reportOf([{ scenario: transfers, result }], { seed: 42 }));
- *
- * @packageDocumentation
  */
 export { reportOf } from './report-of.ts';
 export type { ReportOptions, Searched } from './report-of.ts';

@@ -1,6 +1,7 @@
 import type { Choice } from '../core/choices.ts';
 import { withoutStrategy, type Plan, type PlannedOperation } from '../simulation/plan.ts';
 import { troubleAt } from '../simulation/troubles.ts';
+import { canonicalHash } from './canonical.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
 import type { RecordedRun, Runner } from './runner.ts';
 
@@ -19,6 +20,8 @@ export async function planOfRun(
   const { plan, record } = recorded;
   const picks = record.choices.filter(({ kind }) => kind !== 'step');
   const bare = withChoices(plan, picks);
+  const wanted = canonicalOf(recorded);
+  let nearly: RecordedRun | undefined;
   for (const closeness of CLOSENESS) {
     const guide = new Guide(record.steps, closeness, pickMap(picks, plan));
     await runner.run(bare, guide);
@@ -26,9 +29,16 @@ export async function planOfRun(
     const times = Object.fromEntries(Object.entries(guide.times).map(([after, count]) => [timeKey(after), count]));
     const candidate: Plan = { ...bare, holds: guide.holds, choices: { ...bare.choices, ...times } };
     const run = await runner.record(candidate);
-    if (same(run.result)) return run;
+    if (!same(run.result)) continue;
+    // Few holds read best; where they leave an order open that matters, closer ones say it.
+    if (canonicalOf(run) === wanted) return run;
+    nearly ??= run;
   }
-  return undefined;
+  return nearly;
+}
+
+function canonicalOf({ record, result }: RecordedRun): string {
+  return canonicalHash(record.steps, result.events);
 }
 
 const CLOSENESS: readonly Closeness[] = ['loose', 'closed', 'exact'];

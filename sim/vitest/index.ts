@@ -1,6 +1,8 @@
 /**
  * restate-sim for vitest: a fresh world for every test, properties with search and shrinking, and matchers.
  *
+ * @packageDocumentation
+ *
  * @example
  * import { test, expect } from 'restate-sim/vitest';
  *
@@ -10,8 +12,6 @@
  *   await sim.client.object(bankAccount, 'ann').credit(100);
  *   await expect(sim).toSettle();
  * });
- *
- * @packageDocumentation
  */
 export { expect } from './matchers.ts';
 export type { SimExpect, SimMatchers } from './matchers.ts';
