@@ -1,18 +1,27 @@
 /**
  * restate-sim: deterministic simulation and property testing for services written with the Restate TypeScript SDK.
  *
- * @packageDocumentation
+ * @module restate-sim
  */
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
+export type { SimulationClient } from './simulation/clients.ts';
 export { StateOfKey } from './simulation/state-of.ts';
 export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';
 export { StateProxy } from './test-environment/state-proxy.ts';
 export { StuckError } from './simulation/stuck.ts';
-export { effect, type Effect, type EffectCalls, type EffectDefinition } from './simulation/effect.ts';
+export {
+  effect,
+  type Effect,
+  type EffectCall,
+  type EffectCalls,
+  type EffectDefinition,
+  type EffectTroubles,
+} from './simulation/effect.ts';
 export {
   scenario,
   type FaultProfile,
   type OperationBuilder,
+  type OperationOptions,
   type OperationSpec,
   type Scenario,
   type ScenarioOptions,
@@ -21,7 +30,7 @@ export { property, type PropertyOptions, type PropertyWorld } from './simulation
 export type { Stub, StubbedRun, Stubs } from './simulation/stubs.ts';
 export type { Hold, Json, Phase, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/plan.ts';
 export { runPlan, type RunOptions, type RunResult } from './simulation/run-plan.ts';
-export type { Breach, Invariant, RunView, Verdict, Watcher } from './checks/invariant.ts';
+export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
 export { atRest, everyWrite, type Holds, type Written } from './checks/build-invariant.ts';
 export type { Answer, Applied, Model, ModelOperation } from './checks/linearizability/model.ts';
 export type { RunEnd } from './checks/crash-equivalence.ts';
@@ -29,10 +38,23 @@ export { always, never, sometimes } from './attempt/assertions.ts';
 export { BUILT_IN } from './checks/built-in.ts';
 export { planOf } from './search/plan-arbitrary.ts';
 export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign.ts';
+export type { Bounds } from './search/exhaustive/bounds.ts';
+export type { CoverageReport } from './search/coverage.ts';
 export type { Finding } from './search/finding.ts';
+export type { Shard } from './search/shard.ts';
+export type { Strategy } from './search/sources.ts';
 export { checkScenario, NotDecided, type CheckOptions } from './search/check-scenario.ts';
 export { holds, InvariantBroken } from './search/holds.ts';
 export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from './trace/charts/chart-spec.ts';
-export type { Happening, TraceEvent } from './trace/event.ts';
+export type {
+  AttemptHappening,
+  ClientHappening,
+  Happening,
+  InvocationHappening,
+  JournalHappening,
+  OutsideHappening,
+  TraceEvent,
+  WorldHappening,
+} from './trace/event.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

@@ -15,7 +15,10 @@ export interface Arguments {
   readonly json: boolean;
 }
 
-const USAGE: Readonly<Record<string, string>> = {
+/** What `restate-sim` can do with files. */
+export type CommandName = 'run' | 'replay' | 'report' | 'list';
+
+const USAGE: Readonly<Record<CommandName, string>> = {
   run: 'npx restate-sim run ./my-services.ts',
   replay: 'npx restate-sim replay .sim/findings/FILE.json ./my-services.ts',
   report: 'npx restate-sim report .sim/findings/FILE.json ./my-services.ts',
@@ -28,9 +31,9 @@ const CODE = /\.[mc]?[jt]sx?$/;
 
 /**
  * Tells files from options. A scenario that is a file is one more file; any other value of `--scenario` is a name.
- * @throws {UsageError} when there is no file
+ * @throws {UsageError} when there is no file, or one that is no code, or an option that the command has not
  */
-export function readArguments(args: readonly string[], command: 'run' | 'replay' | 'report' | 'list'): Arguments {
+export function readArguments(args: readonly string[], command: CommandName): Arguments {
   const files: string[] = [];
   const options: string[] = [];
   let hints: string | undefined;
@@ -44,18 +47,29 @@ export function readArguments(args: readonly string[], command: 'run' | 'replay'
       const value = inline ?? left.shift();
       if (value === undefined) throw new UsageError('NO_VALUE', `${name} wants a value: ${name} VALUE.`);
       if (name === '--hints') hints = value;
-      else if (name === '--out') out = value;
+      else if (name === '--out' && command === 'report') out = value;
       else if (name === '--scenario' && CODE.test(value)) files.push(value);
       else options.push(name, value);
     }
   }
   const finding = command === 'replay' || command === 'report' ? (files.shift() ?? '') : '';
-  const asksForHelp = options.includes('--help') || options.includes('-h');
-  if (files.length === 0 && !asksForHelp) {
+  if (files.length === 0) {
     const what = finding === '' && command !== 'run' && command !== 'list' ? 'Say which finding, and ' : 'Say ';
     throw new UsageError('NO_FILES', `${what}which file has the services or scenarios: ${USAGE[command]}.`);
   }
+  const data = files.find((file) => file.endsWith('.json'));
+  if (data !== undefined) throw new UsageError('NOT_CODE', `${data} is no code. ${whatFor(data, command)}`);
+  // What `run` and `replay` know is said where they read their options.
+  const [unknown] = options;
+  if (unknown !== undefined && (command === 'list' || command === 'report')) {
+    throw new UsageError('UNKNOWN_OPTION', `\`${command}\` has no option ${unknown}: ${USAGE[command]}.`);
+  }
   return { finding, files, hints, out, options, json: options[options.indexOf('--json') + 1] === '-' };
+}
+
+function whatFor(file: string, command: CommandName): string {
+  if (command === 'replay' || command === 'report') return `The finding comes first: ${USAGE[command]}.`;
+  return `Name the file with the services first, and if these are examples of inputs: --hints ${file}.`;
 }
 
 function split(arg: string): [string, string | undefined] {

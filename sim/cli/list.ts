@@ -15,15 +15,13 @@ export function printDerived(terminal: Terminal, { scenario, called, left }: Der
   for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');
   const unknown = left.find(({ why }) => why.startsWith('nothing says'));
   if (unknown === undefined) return;
-  print(
-    terminal,
-    `Give examples in ${hints}, such as { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }.`,
-    '',
-  );
+  // On a line of its own: it is for copying.
+  terminal.out(`Give examples in ${hints}, such as`);
+  terminal.out(`  { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }`);
 }
 
-/** Prints what was found in files: services with their handlers, and scenarios. */
-export function printList(terminal: Terminal, { services, scenarios, derived }: Loaded): void {
+/** Prints what was found in files: services with their handlers, and scenarios. `file` is the first of them. */
+export function printList(terminal: Terminal, { services, scenarios, derived }: Loaded, file: string): void {
   for (const { name, kind, handlers } of readDefinitions(services, sdkOf(services)).values()) {
     terminal.out(`${kind} ${name}`);
     for (const handler of handlers.values()) {
@@ -31,6 +29,6 @@ export function printList(terminal: Terminal, { services, scenarios, derived }: 
       terminal.out(`  ${handler.name}${how}${handler.options.ingressPrivate ? ' (private)' : ''}`);
     }
   }
-  if (derived !== undefined) printDerived(terminal, derived, '');
+  if (derived !== undefined) printDerived(terminal, derived, file);
   else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
 }

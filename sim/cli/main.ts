@@ -1,6 +1,6 @@
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { runCommand } from './command.ts';
-import { readArguments, type Arguments } from './arguments.ts';
+import { readArguments, type Arguments, type CommandName } from './arguments.ts';
 import { printDerived, printList } from './list.ts';
 import { addressFor } from './load/address.ts';
 import type { Loaded } from './load/user-files.ts';
@@ -21,6 +21,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const [command = '--help', ...rest] = args;
   const terminal = processTerminal(rest.includes('-'));
   try {
+    if (rest.includes('--help') || rest.includes('-h')) {
+      terminal.out(MAIN_HELP);
+      return 0;
+    }
     switch (command) {
       case '--help':
       case '-h':
@@ -31,13 +35,10 @@ export async function main(args: readonly string[]): Promise<number> {
         terminal.out(VERSION);
         return 0;
       case 'run':
-        return await run(readArguments(rest, 'run'));
       case 'replay':
-        return await replay(readArguments(rest, 'replay'));
       case 'report':
-        return await report(readArguments(rest, 'report'));
       case 'list':
-        return await list(readArguments(rest, 'list'));
+        return await COMMANDS[command](readArguments(rest, command));
       default:
         throw new UsageError(
           'UNKNOWN_COMMAND',
@@ -51,11 +52,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+const COMMANDS: Readonly<Record<CommandName, (given: Arguments) => Promise<number>>> = { run, replay, report, list };
+
 async function run({ files, hints, options, json }: Arguments): Promise<number> {
-  if (options.includes('--help') || options.includes('-h')) {
-    processTerminal(false).out(MAIN_HELP);
-    return 0;
-  }
   const { loaded, address } = await load({ files, hints });
   if (loaded.derived !== undefined) printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
   return runCommand(loaded.scenarios, options, address);
@@ -73,7 +72,7 @@ async function report({ finding, files, hints, out }: Arguments): Promise<number
 
 async function list({ files, hints }: Arguments): Promise<number> {
   const { loaded } = await load({ files, hints });
-  printList(processTerminal(false), loaded);
+  printList(processTerminal(false), loaded, files[0] ?? '');
   return 0;
 }
 

@@ -13,8 +13,13 @@ import { load } from './findings-folder.ts';
 import { STATUS } from './search-command.ts';
 import type { Terminal } from './terminal.ts';
 import { wording } from './wording.ts';
+import { writing } from './writing.ts';
 
-/** Runs a finding once more and writes it as a page. @returns the exit status */
+/**
+ * Runs a finding once more and writes it as a page.
+ * @returns the exit status
+ * @throws {UsageError} when the finding cannot be read or shown, or the page not be written
+ */
 export async function reportFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
@@ -58,7 +63,8 @@ export async function reportFinding(
     undecided: [],
   };
   const options = { seed: saved.seed, budget: 'one run', command: wording().replay(file) };
-  const warning = await writeReport(out, await reportOf([{ scenario, result: searched }], options));
+  const report = await reportOf([{ scenario, result: searched }], options);
+  const warning = await writing(out, () => writeReport(out, report));
   terminal.out(`report: ${out}`);
   if (warning !== undefined) terminal.out(`  ${warning}`);
   return STATUS.held;

@@ -1,7 +1,7 @@
 /**
  * Reports of searches: one HTML page that needs nothing else, JUnit XML, annotations and a summary for GitHub.
  *
- * @packageDocumentation
+ * @module restate-sim/report
  *
  * @example
  * import { campaign } from 'restate-sim';

@@ -1,7 +1,7 @@
 /**
  * restate-sim for vitest: a fresh world for every test, properties with search and shrinking, and matchers.
  *
- * @packageDocumentation
+ * @module restate-sim/vitest
  *
  * @example
  * import { test, expect } from 'restate-sim/vitest';

@@ -5,7 +5,6 @@ import { annotationsOf } from '../../../reports/faces/github.ts';
 import { junitOf } from '../../../reports/faces/junit.ts';
 import { markdownOf } from '../../../reports/faces/markdown.ts';
 import { makeFolder, writeReport } from '../../../reports/write.ts';
-import { UsageError } from '../../core/errors.ts';
 import type { ScenarioResult } from '../../search/campaign.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import type { EngineName } from '../../attempt/engines.ts';
@@ -14,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { versions } from '../versions.ts';
 import { Watchdog } from '../watchdog.ts';
 import { wording } from '../wording.ts';
+import { writing } from '../writing.ts';
 import { collect, suiteOf } from './collect.ts';
 
 /** Where the report of a search with findings is, without being asked for. */
@@ -75,15 +75,6 @@ export async function writeFaces(
   for (const annotation of annotationsOf(report)) terminal.out(annotation);
   const summary = environment['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined) await writing(summary, () => appendFileSync(summary, markdownOf(report)));
-}
-
-async function writing<T>(file: string, write: () => T | Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new UsageError('CANNOT_WRITE', `${file} cannot be written: ${error.message.split(',')[0] ?? error.message}.`);
-  }
 }
 
 function budgetOf({ runs, timeMs }: Options): string {

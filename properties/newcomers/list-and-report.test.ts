@@ -1,0 +1,142 @@
+/**
+ * Goal: `list` and `report` do what they say, and teach when they cannot. Method: both by the command line, over a service
+ * with a slip, in a folder of somebody else's.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-list-'));
+let finding = '';
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'examples.json'), '{}');
+  cpSync(join(ROOT, 'properties', 'package', 'esm', 'ticket-office.ts'), join(folder, 'ticket-office.ts'));
+  expect(command('run', 'ticket-office.ts', '--seed', '1', '--runs', '20').status).toBe(1);
+  const findings = join('.sim', 'findings');
+  finding = join(findings, readdirSync(join(folder, findings))[0] ?? 'none');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+function command(...args: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'sim', 'cli', 'bin.ts'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, out: stdout, error: stderr.trim() };
+}
+
+describe('list', () => {
+  it('names services and handlers, who is called, and how to have the others called', () => {
+    expect(command('list', 'ticket-office.ts')).toEqual({
+      status: 0,
+      error: '',
+      out: [
+        'object TicketOffice',
+        '  buy (shared)',
+        '  keep',
+        '  lottery',
+        'No scenario was given, so "ticket-office" was derived: clients call',
+        '  TicketOffice/lottery  no input',
+        'and nobody calls',
+        '  TicketOffice/buy: nothing says what its input looks like',
+        '  TicketOffice/keep: nothing says what its input looks like',
+        'Give examples in ticket-office.hints.json, such as',
+        '  { "examples": { "TicketOffice/buy": [{ "name": "ann" }] } }',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('calls the others once there are examples', () => {
+    writeFileSync(join(folder, 'more.json'), '{ "examples": { "TicketOffice/buy": ["ann", "bob"] } }');
+    const { out, status } = command('list', 'ticket-office.ts', '--hints', 'more.json');
+    expect(out).toContain('  TicketOffice/buy  2 examples\n');
+    expect(status).toBe(0);
+  });
+
+  it('names scenarios where there are some', () => {
+    const { out, status } = command('list', join(ROOT, 'scenarios', 'bank-account.ts'));
+    expect(out).toContain('object BankAccount\n');
+    expect(out).toMatch(/\nscenario transfers\n/);
+    expect(out).not.toContain('derived');
+    expect(status).toBe(0);
+  });
+});
+
+describe('report', () => {
+  it('writes the finding as a page, in a folder that it makes', () => {
+    const page = join('deep', 'er', 'page.html');
+    expect(command('report', finding, 'ticket-office.ts', '--out', page)).toEqual({
+      status: 0,
+      error: '',
+      out: `report: ${page}\n`,
+    });
+    const html = readFileSync(join(folder, page), 'utf8');
+    expect(html).toContain('replay is faithful');
+    expect(html).toContain('uses Math.random');
+  });
+
+  it('says so when the finding is not one any more', () => {
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace(
+      'Math.random() < 0.5',
+      'ctx.key === ""',
+    );
+    mkdirSync(join(folder, 'mended'));
+    writeFileSync(join(folder, 'mended', 'ticket-office.ts'), code);
+    const { error, status } = command('report', finding, join('mended', 'ticket-office.ts'));
+    expect(error).toContain(`"replay is faithful" is not broken any more by the run of ${finding}.`);
+    expect(status).toBe(3);
+  });
+
+  it('says in one sentence when the page cannot be written', () => {
+    const { error, status } = command('report', finding, 'ticket-office.ts', '--out', '.');
+    expect(error).toMatch(/^restate-sim: \. cannot be written: EISDIR.*\.$/);
+    expect(status).toBe(3);
+  });
+});
+
+describe('what is not meant', () => {
+  it.each([
+    [
+      ['list', 'ticket-office.ts', '--seed', '4'],
+      /`list` has no option --seed: npx restate-sim list \.\/my-services\.ts/,
+    ],
+    [['list'], /Say which file has the services or scenarios: npx restate-sim list \.\/my-services\.ts\.$/],
+    [['list', 'ticket-office.ts', '--out', 'x.html'], /`list` has no option --out/],
+    [
+      ['run', 'examples.json'],
+      /examples\.json is no code\. Name the file with the services .*--hints examples\.json\.$/,
+    ],
+    [['report'], /Say which finding, and which file has the services or scenarios: npx restate-sim report/],
+    [['report', 'none.json', 'ticket-office.ts', '--runs=3'], /`report` has no option --runs/],
+    [['report', 'none.json', 'ticket-office.ts'], /none\.json cannot be read: ENOENT/],
+    [['report', 'ticket-office.ts', 'examples.json'], /examples\.json is no code\. The finding comes first: npx/],
+    [['lst', 'ticket-office.ts'], /There is no command "lst"; there are: run, replay, report, list\./],
+  ])('%j is refused in one sentence', (args, sentence) => {
+    const { error, status } = command(...args);
+    expect(error).toMatch(sentence);
+    expect(error.split('\n')).toHaveLength(1);
+    expect(status).toBe(3);
+  });
+
+  it.each([['list'], ['report'], ['replay'], ['run']])('`%s --help` says how it is meant', (name) => {
+    const { out, status } = command(name, '--help');
+    expect(out).toMatch(/^Usage: npx restate-sim COMMAND FILES/);
+    expect(status).toBe(0);
+  });
+});
