@@ -44,6 +44,8 @@ const month = restate.workflow({
 /** Also served to a real server, for comparison. */
 export const SERVICES = [counter, month];
 const encoder = new TextEncoder();
+const ONE = encoder.encode('1');
+const EMPTY = new Uint8Array();
 
 export function world(seed: number, decider: Decider = quiet, engine?: Engine): Assembled {
   const limits = { steps: 10_000_000, events: 10_000_000 };
@@ -59,7 +61,7 @@ export async function addInTurn(assembled: Assembled, invocations: number, keys:
   let answers = 0;
   const next = (index: number): void => {
     if (index >= invocations) return;
-    operations.issue(call('add', `k${index % keys}`, `o${index}`, '1'), () => {
+    operations.issue(call('add', `k${index % keys}`, `o${index}`, ONE), () => {
       answers++;
       next(index + 1);
     });
@@ -100,16 +102,16 @@ export async function aMonth(): Promise<number> {
   return assembled.world.clock.now - start;
 }
 
-function call(handler: string, key: string, id: string, input: string | undefined): Operation {
+function call(handler: string, key: string, id: string, input: Uint8Array | undefined): Operation {
   const target = { service: 'Counter', key, handler };
   return { id, client: id, kind: 'call', target, request: request(`/Counter/${key}/${handler}`, input) };
 }
 
-function request(path: string, input: string | undefined): Operation['request'] {
+function request(path: string, input: Uint8Array | undefined): Operation['request'] {
   return {
     method: 'POST',
     path,
     headers: input === undefined ? [] : [['content-type', 'application/json']],
-    body: input === undefined ? new Uint8Array() : encoder.encode(input),
+    body: input ?? EMPTY,
   };
 }

@@ -2,6 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { campaign } from '../../sim/search/campaign.ts';
 import { checkScenario } from '../../sim/search/check-scenario.ts';
 import { deriveScenario } from '../../sim/simulation/derive.ts';
 import { jsonArbitrary, type JsonSchema } from '../../sim/simulation/json-arbitrary.ts';
@@ -70,6 +71,20 @@ describe('a derived scenario', () => {
       { handler: 'Account/rename', why: 'nothing says what its input looks like' },
       { handler: 'Account/internal', why: 'it is private: only other handlers call it' },
     ]);
+  });
+
+  it('of services that poll for ever stops its runs early, and says that they are undecided', async () => {
+    const poller = restate.service({
+      name: 'Poller',
+      handlers: {
+        poll: restate.handlers.handler({ input: restate.serde.schema(z.null()) }, async (ctx: restate.Context) => {
+          ctx.serviceSendClient<typeof poller>({ name: 'Poller' }).poll(null, restate.rpc.sendOpts({ delay: 1_000 }));
+        }),
+      },
+    });
+    const { verdict, steps } = await campaign(deriveScenario('poller', [poller]).scenario, { seed: 1, runs: 1 });
+    expect(verdict).toBe('undecided');
+    expect(steps).toBeLessThanOrEqual(10_001);
   });
 
   it('calls more with examples', () => {

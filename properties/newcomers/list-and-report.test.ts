@@ -70,10 +70,9 @@ describe('list', () => {
   });
 
   it('names scenarios where there are some', () => {
-    const { out, status } = command('list', join(ROOT, 'scenarios', 'bank-account.ts'));
-    expect(out).toContain('object BankAccount\n');
-    expect(out).toMatch(/\nscenario transfers\n/);
-    expect(out).not.toContain('derived');
+    const { out, status } = command('list', join(ROOT, 'scenarios', 'wallet.ts'));
+    expect(out).toMatch(/^object Wallet\n {2}apply\n {2}reverse\n {2}balances \(shared\)\n/);
+    expect(out).toMatch(/\nscenario wallet\n$/);
     expect(status).toBe(0);
   });
 });

@@ -41,6 +41,8 @@ function command(name: string, code: string | undefined, ...more: string[]): End
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1' },
+      // One that hangs has no status.
+      timeout: 60_000,
     },
   );
   return { status, out: stdout, error: stderr.trim() };
@@ -90,6 +92,12 @@ it('opens no port that a file opens by itself', () => {
     const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });
     createServer(restate.createEndpointHandler({ services: [s] })).listen(1);`;
   expect(command('listens.ts', code)).toMatchObject({ status: 0 });
+});
+
+it('comes to an end although a file keeps a timer for ever', () => {
+  const code = `${SDK}setInterval(() => {}, 1_000);
+    export const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });`;
+  expect(command('interval.ts', code)).toMatchObject({ status: 0 });
 });
 
 it('runs CommonJS in TypeScript, paths included, and confirms what it finds there on the real SDK', () => {

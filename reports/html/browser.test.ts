@@ -179,8 +179,9 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       await page.locator('.exhibit .reading').first().click();
       expect(await status(page)).toContain('ends with');
       await page.locator('.exhibit.finding .trace > summary').first().click();
-      const rows = await page.locator('.exhibit.finding .trace tbody tr').count();
-      expect((await status(page)).includes(`of ${rows} `)).toBe(true);
+      const rows = page.locator('.exhibit.finding .trace tbody tr');
+      await rows.first().waitFor();
+      expect(await status(page)).toContain(`of ${await rows.count()} `);
       await expectNothingBut(BUCKET, misdeeds);
     });
   });

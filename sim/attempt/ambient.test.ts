@@ -86,6 +86,18 @@ describe('code outside of a simulation', () => {
     expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
   });
 
+  it('has the real ones again even where the first world was made under fake timers', () => {
+    uninstallAmbient();
+    vi.useFakeTimers({ now: 42 });
+    installAmbient();
+    vi.useRealTimers();
+    expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
+    vi.useFakeTimers({ now: 43 });
+    vi.useRealTimers();
+    expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
+    expect(simulated(() => Date.now(), 1).result).toBe(new TestProcess().now());
+  });
+
   it('is not disturbed by code of a simulation that goes on beside it', async () => {
     const { result } = simulated(async () => {
       await Promise.resolve();

@@ -3,6 +3,7 @@ import type { BoundHandler, BoundService } from '../attempt/definition.ts';
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import { UsageError } from '../core/errors.ts';
+import type { Limits } from '../core/limits.ts';
 import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from './plan.ts';
 import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
@@ -30,6 +31,11 @@ export interface Derived {
 }
 
 const KEYS = ['a', 'b'];
+/**
+ * Services of which nobody has said what is meant to end may poll for ever: their runs are `undecided` after a second or
+ * so, and not after a minute.
+ */
+const LIMITS: Partial<Limits> = { steps: 10_000 };
 const IDEMPOTENCY_KEYS: fc.Arbitrary<string | undefined> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constantFrom('once', 'again') },
@@ -59,7 +65,7 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
   }
   if (operations.length === 0) throw nothingToCall(left);
   const made = scenario(name, { services, operations: () => operations, owed: ['anything'], stubs: hints.stubs ?? {} });
-  return { scenario: { ...made, judgesReach: false }, called, left };
+  return { scenario: { ...made, judgesReach: false, limits: LIMITS }, called, left };
 }
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };

@@ -85,7 +85,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.record !== undefined && { record: options.record }),
     ...(options.observer?.beforeStep !== undefined && { listener: { beforeStep: options.observer.beforeStep } }),
-    ...(options.limits !== undefined && { limits: options.limits }),
+    limits: { ...scenario.limits, ...options.limits },
     ...(options.serverOptions !== undefined && { server: options.serverOptions }),
   });
   const { world, server, loop } = assembled;

@@ -5,6 +5,7 @@ import type { RunEnd } from '../checks/crash-equivalence.ts';
 import type { Invariant } from '../checks/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
 import type { ChartSpec } from '../trace/charts/chart-spec.ts';
+import type { Limits } from '../core/limits.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Body } from './body.ts';
 import { checkedCharts } from './checked-charts.ts';
@@ -72,6 +73,8 @@ export interface Scenario {
   readonly isolate: boolean;
   /** False for one that nobody has written: what it never reaches is nobody's fault. */
   readonly judgesReach?: boolean;
+  /** Bounds of its runs, where they are other than the usual ones. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** Makes arbitraries of operations, typed by the definitions they address. */

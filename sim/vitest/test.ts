@@ -1,4 +1,5 @@
 import { test as base, type TestAPI } from 'vitest';
+import { installAmbient } from '../attempt/ambient.ts';
 import type { AnyDefinition } from '../simulation/scenario.ts';
 import { Simulation, type SimulationOptions } from '../simulation/simulation.ts';
 import { storyOf } from '../trace/story.ts';
@@ -20,6 +21,9 @@ export type SimTest = TestAPI<SimFixtures> & {
   /** Runs a test, or a generated workload, again and again in worlds in which things go wrong. */
   readonly sim: SimTestFunction;
 };
+
+// Before a hook of the test's can put fake timers in place: these then stand in front of ours, and go without a trace.
+installAmbient();
 
 const extended = base.extend<SimFixtures>({
   // oxlint-disable-next-line no-empty-pattern -- vitest wants to see which fixtures this one needs

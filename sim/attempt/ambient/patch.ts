@@ -30,6 +30,16 @@ export function patchFunction(owner: object, name: PropertyKey, replace: (origin
 }
 
 /**
+ * What fake timers replace, as it was when this file was loaded: the first world may be made while they are in its place,
+ * and what is found there then is theirs.
+ */
+const AT_LOAD: ReadonlyMap<string, unknown> = new Map(
+  ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'].map(
+    (name) => [name, (globalThis as Members)[name]],
+  ),
+);
+
+/**
  * Replaces a global for good: whoever assigns to it later (fake timers of a test runner, say) replaces what code outside
  * of simulations gets, and simulated code goes on to get ours.
  * @param make gets a function that returns what code outside of simulations shall get
@@ -46,7 +56,7 @@ export function patchGlobal<T extends object>(name: string, make: (current: () =
     get: () => ours,
     set: (value: T) => {
       // Who saved the global and puts it back puts back ours.
-      current = value === ours ? real : value;
+      current = value === ours ? ((AT_LOAD.get(name) as T | undefined) ?? real) : value;
     },
   });
   return () => {

@@ -33,7 +33,11 @@ export function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<r
   return new Promise((resolve, reject) => {
     const worker = new Worker(file, { workerData: { module, runs } });
     const results: FreshResult[] = [];
-    worker.on('message', (result: FreshResult) => results.push(result));
+    worker.on('message', (result: FreshResult) => {
+      results.push(result);
+      // A timer or a socket that a service has left behind would keep it for ever.
+      if (results.length === runs.length) void worker.terminate();
+    });
     worker.once('error', (error) =>
       reject(
         new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${error.message}`),

@@ -127,12 +127,12 @@ const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-
 
 /** What the handler sees: the path, then the headers with names in lower case, of equal names the first. */
 function headersOf(request: IngressRequest, path: string): Header[] {
-  const seen = new Map([['x-restate-ingress-path', path]]);
+  const headers: Header[] = [{ key: 'x-restate-ingress-path', value: path }];
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
-    if (STRIPPED.has(key) || seen.has(key)) continue;
+    if (STRIPPED.has(key) || headers.some((header) => header.key === key)) continue;
     if (!/^[\t\x20-\x7e]*$/.test(value)) throw new Refusal(400, `bad header ${key}: ToStrError { _priv: () }`);
-    seen.set(key, value);
+    headers.push({ key, value });
   }
-  return [...seen].map(([key, value]) => ({ key, value }));
+  return headers;
 }

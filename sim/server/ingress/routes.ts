@@ -51,7 +51,10 @@ type Services = ReadonlyMap<string, BoundService>;
  * @throws {Refusal} for paths that lead nowhere
  */
 export function parseRoute(path: string, services: Services): Route {
-  const [, first, ...rest] = path.split('/');
+  const rest = path.split('/');
+  // What stands before the first slash, and what behind it.
+  rest.shift();
+  const first = rest.shift();
   if (first === undefined || rest.length < 1 || rest.length > 6) throw new Refusal(400, `bad path: ${path}`);
   if (first === 'restate') return restateRoute(rest, services);
   if (first === 'openapi') throw notFound();
@@ -63,8 +66,12 @@ function plainRoute(name: string, segments: readonly string[], services: Service
   const service = serviceOf(name, services);
   const keyed = service.kind !== 'service';
   const key = keyed && segments[0] !== undefined ? decodeKey(segments[0]) : undefined;
-  const [handler, last, ...more] = keyed ? segments.slice(1) : segments;
-  if (handler === undefined || (last !== undefined && last !== 'send') || more.length > 0) throw badServicePath();
+  const at = keyed ? 1 : 0;
+  const handler = segments[at];
+  const last = segments[at + 1];
+  if (handler === undefined || (last !== undefined && last !== 'send') || segments.length > at + 2) {
+    throw badServicePath();
+  }
   return { type: 'invoke', service, handler, key, send: last === 'send', scope: undefined };
 }
 

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// The same file in every pool that vitest has, each in a worker of its own kind.
+export default defineConfig({
+  test: {
+    projects: (['threads', 'forks', 'vmThreads', 'vmForks'] as const).map((pool) => ({
+      test: { name: pool, pool, include: ['*.nested.ts'] },
+    })),
+  },
+});
