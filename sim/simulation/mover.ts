@@ -6,6 +6,8 @@ import { StuckError } from './stuck.ts';
 
 /** The event loop as it was before any test replaced its timers. */
 const realSetImmediate = setImmediate;
+const realSetTimeout = setTimeout;
+const realNow = performance.now.bind(performance);
 
 /** Something that a test waits for. */
 interface Awaited {
@@ -37,14 +39,19 @@ export class Mover {
   readonly #loop: Loop;
   readonly #awaited = new Set<Awaited>();
   readonly #ends: Ends | undefined;
+  readonly #patienceMs: number;
+  /** Since when, in real time, nothing in the world can move although somebody waits. */
+  #restsSince: number | undefined;
   #working = false;
   #closed = false;
   #why: ((what: string) => Error) | undefined;
 
-  constructor(server: Server, loop: Loop, ends?: Ends) {
+  /** @param patienceMs real time in which somebody outside may still bring what nothing in the world can bring */
+  constructor(server: Server, loop: Loop, ends?: Ends, patienceMs: number = 0) {
     this.#server = server;
     this.#loop = loop;
     this.#ends = ends;
+    this.#patienceMs = patienceMs;
   }
 
   /** Moves the world until something is here. @throws {StuckError} when it can never come */
@@ -89,6 +96,7 @@ export class Mover {
       while (this.#awaited.size > 0) {
         await testCodeRests();
         if (this.#awaited.size > 0) await processBaton.hold(() => this.#move());
+        if (this.#restsSince !== undefined) await later();
       }
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
@@ -108,7 +116,8 @@ export class Mover {
       this.#stop();
       return;
     }
-    if (!moved) await this.#atRest(untilMs);
+    if (moved) this.#restsSince = undefined;
+    else await this.#atRest(untilMs);
     for (const awaited of this.#awaited) if (awaited.here()) this.#settle(awaited, awaited.resolve);
   }
 
@@ -123,10 +132,20 @@ export class Mover {
       }
       return;
     }
+    const isPatient = this.#isPatient();
     for (const awaited of this.#awaited) {
       if (awaited.rest) this.#settle(awaited, awaited.resolve);
-      else if (!awaited.here()) this.#settle(awaited, () => awaited.reject(new StuckError(awaited.what, this.#server)));
+      else if (!isPatient && !awaited.here())
+        this.#settle(awaited, () => awaited.reject(new StuckError(awaited.what, this.#server)));
     }
+  }
+
+  #isPatient(): boolean {
+    if (this.#patienceMs === 0) return false;
+    this.#restsSince ??= realNow();
+    if (realNow() - this.#restsSince < this.#patienceMs) return true;
+    this.#restsSince = undefined;
+    return false;
   }
 
   #stop(reason?: Error): void {
@@ -164,4 +183,11 @@ async function testCodeRests(): Promise<void> {
       realSetImmediate(resolve);
     });
   }
+}
+
+/** A moment of real time, in which a request may come in over the network. */
+function later(): Promise<void> {
+  return new Promise((resolve) => {
+    realSetTimeout(resolve, 2);
+  });
 }

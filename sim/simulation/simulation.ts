@@ -48,6 +48,11 @@ export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
   readonly alwaysReplay?: boolean;
   /** The first failure of an attempt ends its invocation. Default false. */
   readonly disableRetries?: boolean;
+  /**
+   * Real time, in ms, in which an answer that nothing in the world can bring is still waited for, because somebody outside
+   * may ask for what brings it: another client over the network. Default 0: the promise rejects at once, with who waits.
+   */
+  readonly patienceMs?: number;
   /** Print what handlers write to their console, and `ctx.console`. Default: it only goes into the trace. */
   readonly showLogs?: boolean;
   readonly engine?: Engine;
@@ -87,7 +92,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     const { server, loop, world } = this.#assembled;
     this.#troubles = within?.troubles ?? new PlannedTroubles(server, NO_PLAN, () => this.#assembled.restartProcess());
     server.troubles = this.#troubles;
-    this.#mover = within?.mover ?? new Mover(server, loop);
+    this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
     this.#port = new WorldPort(this.#assembled, this.#mover, operationNames());
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
     this.fetch = fetchFor(this.#port);

@@ -3,6 +3,9 @@ import { Simulation, type SimulationOptions } from '../simulation/simulation.ts'
 import type { Backend, StateBytes } from './backend.ts';
 import { Loopback } from './loopback.ts';
 
+/** Real time in which a request is waited for that brings what another one waits for, in ms. */
+const PATIENCE_MS = 5_000;
+
 /** Real time that may pass between two requests without anybody having waited on purpose, in ms. */
 const INATTENTION_MS = 50;
 
@@ -17,7 +20,8 @@ export class Simulated implements Backend {
   readonly #clock: Clock;
 
   static async start(options: SimulationOptions): Promise<Simulated> {
-    const sim = new Simulation(options);
+    // Requests come over the network, one after another: what one waits for, another may bring.
+    const sim = new Simulation({ patienceMs: PATIENCE_MS, ...options });
     const clock = new Clock(sim);
     const loopback = await Loopback.listen(async (input, init) => {
       await clock.catchUp();
