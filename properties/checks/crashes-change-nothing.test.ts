@@ -9,9 +9,11 @@ import { quiet } from '../../sim/core/choices.ts';
 import { crashFree } from '../../sim/simulation/crash-free.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
 import type { Strategy } from '../../sim/search/sources.ts';
+import { Runner } from '../../sim/search/runner.ts';
 import { effect } from '../../sim/simulation/effect.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
-import { runPlan } from '../../sim/simulation/run-plan.ts';
+import { runPlan, type InvariantResult } from '../../sim/simulation/run-plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario.ts';
 import { ask, planned, worldOf } from './build.ts';
 
 /** @param keyed whether the charge has an idempotency key that is the same in every attempt */
@@ -101,5 +103,23 @@ describe('a campaign over orders that crash', () => {
     const calm = { ...shop(true), faults: { ...shop(true).faults, troubles: 0, serverRestarts: false } };
     const result = await campaign(calm, { seed: 7, runs: 20, strategy: 'random', judgeReach: true });
     expect(standing(result)).toEqual({ name: 'crashes change nothing', verdict: 'not exercised', exercised: 0 });
+  });
+});
+
+describe('a run that is compared', () => {
+  const judged = async (scenario: Scenario, plan: Plan): Promise<InvariantResult | undefined> =>
+    (await new Runner(scenario).run(plan)).invariants.find(({ name }) => name === 'crashes change nothing');
+
+  it('is none in which somebody kills or cancels: that is meant to change the outcome', async () => {
+    const killed = (kind: 'kill' | 'cancel'): Plan => ({
+      ...crashed,
+      operations: planned({
+        ...ask('Shop', undefined, 'order'),
+        troubles: [{ kind, path: '', attempt: 1, entry: 1, phase: 'before' }],
+      }),
+    });
+    expect(await judged(shop(true), killed('kill'))).toBeUndefined();
+    expect(await judged(shop(true), killed('cancel'))).toBeUndefined();
+    expect((await judged(shop(false), crashed))?.breach).toBeDefined();
   });
 });

@@ -79,11 +79,3 @@ describe('matchers', () => {
     );
   });
 });
-
-describe('without services', () => {
-  test.override({ services: [] });
-
-  test.fails('the fixture says what to write', ({ sim }) => {
-    void sim;
-  });
-});

@@ -50,6 +50,9 @@ describe('a test that finds something', () => {
     expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:7:6/);
     // Of the plain test next to it, the story is told too.
     expect(out).toContain('What happened in this world:');
+    // And a world that has nothing in it says what to write.
+    expect(out).toContain('The world of this test has no services: say which');
+    expect(out).toContain('test.override({ services: [yourObject] })');
 
     const [report] = readdirSync(join(folder, '.sim', 'reports'));
     expect(out).toContain(`Report: ${join('.sim', 'reports', report ?? '')}`);

@@ -37,7 +37,7 @@ export class CrashEquivalence {
     const { observed } = result;
     const struck = result.events.filter((event) => event.type === 'trouble');
     const [first] = struck;
-    if (observed === undefined || first === undefined) return result;
+    if (observed === undefined || first === undefined || struck.some(({ trouble }) => isMeant(trouble))) return result;
     const world = this.#worldOf(plan);
     await world.lookFor(canonicalText(observed));
     const events = struck.map(({ seq }) => seq);
@@ -61,8 +61,7 @@ export class CrashEquivalence {
 
   #worldOf(plan: Plan): CrashFreeWorld {
     const without = crashFree(plan);
-    const { seed, operations, world, choices, strategy } = without;
-    const name = canonicalText([seed, operations, world, choices, strategy?.dice]);
+    const name = canonicalText(without);
     let known = this.#known.get(name);
     if (known !== undefined) return known;
     known = new CrashFreeWorld(this.#plain, without);
@@ -73,6 +72,11 @@ export class CrashEquivalence {
   }
 }
 
+/** An operator who cancels or kills wants the outcome to be another one. */
+function isMeant(trouble: string): boolean {
+  return trouble === 'cancel' || trouble === 'kill';
+}
+
 /** What the runs of some operations without crashes leave behind, as far as they have been looked at. */
 class CrashFreeWorld {
   readonly observed: Json[] = [];
@@ -81,6 +85,8 @@ class CrashFreeWorld {
   readonly #seen = new Set<string>();
   #explorer: Explorer | undefined;
   #runs = 0;
+  /** A run without crashes broke something or was given up: nobody knows what it would have left behind. */
+  #isOneUnknown = false;
 
   constructor(runner: Runner, plan: Plan) {
     this.#runner = runner;
@@ -89,7 +95,7 @@ class CrashFreeWorld {
 
   /** Whether nothing is left to explore, and nothing lies beyond what was explored. */
   get complete(): boolean {
-    if (this.#explorer === undefined) return false;
+    if (this.#explorer === undefined || this.#isOneUnknown) return false;
     const { complete, beyond } = this.#explorer.standing;
     return complete && beyond === 0;
   }
@@ -105,7 +111,11 @@ class CrashFreeWorld {
 
   #note(result: RunResult | undefined): void {
     this.#runs++;
-    if (result?.observed === undefined) return;
+    if (result === undefined) return;
+    if (result.observed === undefined) {
+      this.#isOneUnknown = true;
+      return;
+    }
     const text = canonicalText(result.observed);
     if (this.#seen.has(text)) return;
     this.#seen.add(text);

@@ -104,6 +104,7 @@ export class Mover {
       else this.#stop(reason);
     } finally {
       this.#working = false;
+      this.#restsSince = undefined;
     }
   }
 
