@@ -5,13 +5,26 @@ import { crashFree } from '../simulation/crash-free.ts';
 import type { Json, Plan } from '../simulation/plan.ts';
 import type { InvariantResult, RunResult } from '../simulation/run-plan.ts';
 import type { Bounds } from './exhaustive/bounds.ts';
-import { Explorer } from './exhaustive/explorer.ts';
+import { Explorer, type LeftOut } from './exhaustive/explorer.ts';
 import type { Runner } from './runner.ts';
 
 export const CRASHES_CHANGE_NOTHING = 'crashes change nothing';
 
-/** How far the runs without crashes are explored: what a crash brings about by itself is a delay, and other orders. */
-const BOUNDS: Bounds = { troubles: 0, effects: 1, timings: 1, advances: 2, retries: 3, preemptions: undefined };
+/**
+ * How far the runs without crashes are explored, the simplest first: other orders, then the delays that a crash brings about
+ * by itself, and effects that fail. Where the last of these bounds keeps something out, not everything was tried.
+ */
+const DEEPER: readonly Bounds[] = [
+  { troubles: 0, effects: 0, timings: 0, advances: 0, retries: 3, preemptions: undefined },
+  { troubles: 0, effects: 1, timings: 1, advances: 1, retries: 3, preemptions: undefined },
+  { troubles: 0, effects: 2, timings: 2, advances: 2, retries: 3, preemptions: undefined },
+];
+
+/**
+ * What may be left out all the same: crashes, which is the point; fewer partitions, which only take orders away; and when
+ * records are swept that nobody asks for any more.
+ */
+const NO_MATTER: ReadonlySet<LeftOut> = new Set<LeftOut>(['trouble', 'partitions', 'sweep']);
 
 /** Runs without crashes that one run with crashes is compared with, at most. */
 const MOST = 200;
@@ -83,6 +96,7 @@ class CrashFreeWorld {
   readonly #runner: Runner;
   readonly #plan: Plan;
   readonly #seen = new Set<string>();
+  #depth = 0;
   #explorer: Explorer | undefined;
   #runs = 0;
   /** A run without crashes broke something or was given up: nobody knows what it would have left behind. */
@@ -93,20 +107,31 @@ class CrashFreeWorld {
     this.#plan = plan;
   }
 
-  /** Whether nothing is left to explore, and nothing lies beyond what was explored. */
+  /** Whether nothing is left to explore, and no bound kept anything out that matters. */
   get complete(): boolean {
     if (this.#explorer === undefined || this.#isOneUnknown) return false;
-    const { complete, beyond } = this.#explorer.standing;
-    return complete && beyond === 0;
+    return isComplete(this.#explorer);
   }
 
   /** Explores until an end was seen, or all are known, or it has taken too long. */
   async lookFor(text: string): Promise<void> {
     if (this.#runs === 0) this.#note(await this.#runner.run(this.#plan));
-    this.#explorer ??= new Explorer(this.#runner, this.#plan, BOUNDS);
-    while (!this.#seen.has(text) && this.#runs < MOST && !this.#explorer.done) {
-      this.#note((await this.#explorer.next())?.result);
+    while (!this.#seen.has(text) && this.#runs < MOST) {
+      const explorer = this.#deepest();
+      if (explorer.done) return;
+      this.#note((await explorer.next())?.result);
     }
+  }
+
+  /** The exploration that goes on: once one is done and left something out, the next goes further. */
+  #deepest(): Explorer {
+    const before = this.#explorer;
+    if (before !== undefined && (!before.done || isComplete(before))) return before;
+    const bounds = DEEPER[this.#depth];
+    if (bounds === undefined) return before as Explorer;
+    this.#depth++;
+    this.#explorer = new Explorer(this.#runner, this.#plan, bounds);
+    return this.#explorer;
   }
 
   #note(result: RunResult | undefined): void {
@@ -121,4 +146,9 @@ class CrashFreeWorld {
     this.#seen.add(text);
     this.observed.push(result.observed);
   }
+}
+
+function isComplete(explorer: Explorer): boolean {
+  const { complete, leftOut } = explorer.standing;
+  return complete && [...leftOut].every((what) => NO_MATTER.has(what));
 }

@@ -5,6 +5,7 @@ import type { EffectPromises } from '../../../sim/checks/effects/promises.ts';
 import { always, never, sometimes } from '../../../sim/attempt/assertions.ts';
 import { effect, type Effect, type EffectDefinition } from '../../../sim/simulation/effect.ts';
 import type { Trouble } from '../../../sim/simulation/plan.ts';
+import type { ScenarioOptions } from '../../../sim/simulation/scenario.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
 
@@ -43,16 +44,18 @@ function shop(
   expect: CheckedWorld['expect'],
   more: Partial<Omit<CheckedWorld, 'expect'>> & {
     readonly promises?: Readonly<Record<string, EffectPromises>>;
+    readonly faults?: ScenarioOptions<Record<never, never>>['faults'];
     readonly effects?: Readonly<Record<string, Effect<Request, number>>>;
   } = {},
 ): CheckedWorld {
-  const { promises, effects, ...rest } = more;
+  const { promises, effects, faults, ...rest } = more;
   return {
     name,
     ...checkMadeBy(effectsHappen, promises ?? {}),
     expect,
     scenario: worldOf([ask('Shop', undefined, 'order')], {
       effects: { charge: ledger(), ship: ledger(), refund: ledger(), ...effects },
+      ...(faults !== undefined && { faults }),
       services: (made) => [
         restate.service({
           name: 'Shop',
@@ -123,11 +126,11 @@ export const effectWorlds: readonly CheckedWorld[] = [
       says: [
         'order of Shop',
         'made the effect "charge" happen again',
-        'replayed what attempt 1 had done',
+        'when attempt 2 replayed what attempt 1 had done',
         'Call it inside ctx.run',
       ],
     },
-    { server: suspending },
+    { server: suspending, quiet: true, operations: planned(ask('Shop', undefined, 'order')) },
   ),
   shop(
     'an effect outside of ctx.run that is not replayed',
@@ -177,6 +180,8 @@ export const effectWorlds: readonly CheckedWorld[] = [
     },
     {
       server: suspending,
+      quiet: true,
+      operations: planned(ask('Shop', undefined, 'order')),
       effects: { charge: ledger({ latenciesMs: [0], troubles: { fails: false, losesAnswer: false } }) },
       sabotage: (server) => {
         const { engine } = server.deployment;
@@ -279,7 +284,23 @@ export const effectWorlds: readonly CheckedWorld[] = [
     },
     { promises: saga, runs: 200 },
   ),
-  shop('a failed order that refunds whatever happened', failing(true), 'held', { promises: saga, runs: 60 }),
+  shop('a failed order that refunds whatever happened', failing(true), 'held', {
+    promises: saga,
+    runs: 60,
+    faults: { troubles: 0 },
+  }),
+  shop(
+    'a zombie charges under its key when the charge had been given up',
+    failing(true),
+    {
+      advice: 'zombie ran again',
+      says: [
+        '"charge" of Shop/order happened for the first time under its key when the result',
+        'refuses the key of one that was undone',
+      ],
+    },
+    { promises: saga, runs: 2_000 },
+  ),
 ];
 
 const asserting = (

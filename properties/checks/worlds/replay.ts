@@ -92,7 +92,13 @@ function world(handler: string, rest: Pick<CheckedWorld, 'expect'> & Partial<Che
   return {
     name: handler,
     check: replayIsFaithful,
-    scenario: worldOf([ask('Replayed', 'k', handler)], { services: [object, other] }),
+    scenario: worldOf([ask('Replayed', 'k', handler)], {
+      services: () => {
+        // What an earlier run kept is not to be used in this one.
+        kept = undefined;
+        return [object, other];
+      },
+    }),
     ...rest,
   };
 }

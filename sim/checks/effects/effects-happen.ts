@@ -160,9 +160,13 @@ class EffectWatcher implements Watcher {
     if (event.invocation === undefined || event.run === undefined || event.repeated) return undefined;
     if (!this.#runs.isStored(event.invocation, event.run)) return undefined;
     const handler = this.#handler(event.invocation);
-    const message = event.zombie
-      ? `The effect "${event.effect}" of ${handler} happened once more when the result of its ctx.run was stored: an attempt that had been given up was still at it. That can happen for real; give the effect an idempotency key that is the same in every attempt.`
-      : `The effect "${event.effect}" of ${handler} happened only when the result of its ctx.run was stored: the closure did not wait for it, so a crash loses it. Await it inside the closure.`;
+    const what = `The effect "${event.effect}" of ${handler} happened`;
+    const zombie = 'an attempt that had been given up was still at it. That can happen for real;';
+    const message = !event.zombie
+      ? `${what} only when the result of its ctx.run was stored: the closure did not wait for it, so a crash loses it. Await it inside the closure.`
+      : event.key === undefined
+        ? `${what} once more when the result of its ctx.run was stored: ${zombie} give the effect an idempotency key that is the same in every attempt.`
+        : `${what} for the first time under its key when the result of its ctx.run was stored already: ${zombie} what undoes the effect comes too early then, unless whoever makes it refuses the key of one that was undone.`;
     return {
       message,
       events: [event.seq],

@@ -27,6 +27,8 @@ export interface Standing {
   readonly cut: number;
   /** Runs that were given up because they went beyond the bounds. */
   readonly beyond: number;
+  /** What a bound kept options of out: without it there would be more executions. */
+  readonly leftOut: ReadonlySet<LeftOut>;
   /** Whether there is nothing left to explore. */
   readonly complete: boolean;
   /** Why the verdict is undecided although nothing is left, in a sentence. */
@@ -57,6 +59,7 @@ export class Explorer {
   #executions = 0;
   #cut = 0;
   #beyond = 0;
+  readonly #leftOut = new Set<LeftOut>();
   #complete = false;
   #undecided: string | undefined;
 
@@ -77,6 +80,7 @@ export class Explorer {
       executions: this.#executions,
       cut: this.#cut,
       beyond: this.#beyond,
+      leftOut: this.#leftOut,
       complete: this.#complete && this.#undecided === undefined,
       undecided: this.#undecided,
     };
@@ -84,7 +88,7 @@ export class Explorer {
 
   /** Makes one more run. @param records whether its steps are wanted @returns undefined when it was cut short */
   async next(records: boolean = false): Promise<Execution | undefined> {
-    const walk = new Walk(this.#path, this.#bounds, this.#sleeps);
+    const walk = new Walk(this.#path, this.#bounds, this.#sleeps, this.#leftOut);
     try {
       const recorded = records ? await this.#runner.record(this.#plan, walk, walk) : undefined;
       const result = recorded?.result ?? (await this.#runner.run(this.#plan, walk, walk));
@@ -93,7 +97,7 @@ export class Explorer {
       if (result.undecided !== undefined) this.#undecided ??= result.undecided;
       const path = this.#path.map((node) => ({ ...node, picks: node.picks.map((pick) => ({ ...pick })) }));
       const again = (): Promise<RecordedRun> => {
-        const same = new Walk(path, this.#bounds, false);
+        const same = new Walk(path, this.#bounds, false, new Set());
         return this.#runner.record(this.#plan, same, same);
       };
       return { result, record: recorded?.record, again };
@@ -149,6 +153,9 @@ function wholly(sleep: readonly Event[], step: string): boolean {
   return sleep.some(({ name, points }) => name === step && points === 0);
 }
 
+/** A kind of choice; of steps those that a bound on preemptions kept out. */
+export type LeftOut = ChoiceKind | 'time' | 'retry';
+
 /** One run along a path, which it makes longer where it ends. */
 class Walk implements Decider {
   /** Set when the run did not come by the same choices as before, so that nothing can be said for certain. */
@@ -156,6 +163,8 @@ class Walk implements Decider {
   readonly #path: StepNode[];
   readonly #bounds: Bounds;
   readonly #sleeps: boolean;
+  /** Where it is noted that a bound kept something out. */
+  readonly #leftOut: Set<LeftOut>;
   readonly #names = new StepNames();
   readonly #spent = { troubles: 0, effects: 0, timings: 0, advances: 0, preemptions: 0 };
   #begun = false;
@@ -167,10 +176,11 @@ class Walk implements Decider {
   /** Chain that moved last. */
   #last = '';
 
-  constructor(path: StepNode[], bounds: Bounds, sleeps: boolean) {
+  constructor(path: StepNode[], bounds: Bounds, sleeps: boolean, leftOut: Set<LeftOut>) {
     this.#path = path;
     this.#bounds = bounds;
     this.#sleeps = sleeps;
+    this.#leftOut = leftOut;
   }
 
   readonly begin = (): void => {
@@ -180,7 +190,10 @@ class Walk implements Decider {
   readonly see = (event: TraceEvent): void => {
     const node = this.#path[this.#depth];
     if (event.type === 'trouble' && node !== undefined) node.footprint = union(node.footprint, event.footprint);
-    if (event.type === 'attempt started' && event.attempt > this.#bounds.retries + 1) throw new Cut('beyond');
+    if (event.type === 'attempt started' && event.attempt > this.#bounds.retries + 1) {
+      this.#leftOut.add('retry');
+      throw new Cut('beyond');
+    }
   };
 
   step(agenda: Agenda, mayAdvance: boolean): number {
@@ -196,6 +209,7 @@ class Walk implements Decider {
     if (!this.#begun || node === undefined) return 0;
     const budget = budgetOf(kind);
     const allowed = this.#spent[budget] < this.#bounds[budget] ? options : 1;
+    if (allowed < options) this.#leftOut.add(kind);
     if (allowed === 1) return 0;
     const key = `${kind} ${address}`;
     let pick = node.picks[this.#pick];
@@ -233,6 +247,7 @@ class Walk implements Decider {
     const depth = this.#depth + 1;
     this.#chosenHere = depth;
     const time = mayAdvance && this.#spent.advances < this.#bounds.advances;
+    if (mayAdvance && !time) this.#leftOut.add('time');
     const enabled = this.#within(time ? [...names, TIME_NAME] : names, chains);
     const known = this.#path[depth];
     if (known !== undefined) {
@@ -264,7 +279,9 @@ class Walk implements Decider {
     const { preemptions } = this.#bounds;
     if (preemptions === undefined || this.#spent.preemptions < preemptions) return names;
     const on = names.filter((_, place) => chains[place] === this.#last);
-    return on.length > 0 ? on : names;
+    if (on.length === 0) return names;
+    if (on.length < names.length) this.#leftOut.add('step');
+    return on;
   }
 
   #enter(node: StepNode, step: Step | undefined, name: string, chain: string): void {

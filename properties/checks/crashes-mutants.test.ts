@@ -1,0 +1,88 @@
+/**
+ * Goal: the worlds notice when the comparison with runs without crashes slips. Method: one place of its source is written
+ * differently, it is loaded anew and judges the runs of all worlds: at least one judgement must change.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CRASHES_CHANGE_NOTHING, CrashEquivalence } from '../../sim/search/crash-equivalence.ts';
+import { Runner } from '../../sim/search/runner.ts';
+import type { Plan } from '../../sim/simulation/plan.ts';
+import type { InvariantResult, RunResult } from '../../sim/simulation/run-plan.ts';
+import { CRASH_MUTANTS, type CrashMutant } from './mutants/crashes.ts';
+import { CRASH_WORLDS, type CrashWorld } from './worlds/crashes.ts';
+
+type Make = typeof CrashEquivalence;
+
+interface Ran {
+  readonly plain: Runner;
+  readonly runs: readonly { readonly plan: Plan; readonly result: RunResult }[];
+  /** What the real comparison says. */
+  readonly right: InvariantResult | undefined;
+}
+
+const sources = join(import.meta.dirname, '../../sim');
+const folder = mkdtempSync(join(tmpdir(), 'crash-mutants-'));
+const ran = new Map<CrashWorld, Ran>();
+
+beforeAll(async () => {
+  for (const world of CRASH_WORLDS) {
+    const plain = new Runner(world.scenario, { compares: false });
+    const runs: { plan: Plan; result: RunResult }[] = [];
+    for (const plan of world.plans) runs.push({ plan, result: await plain.run(plan) });
+    ran.set(world, { plain, runs, right: await judgedBy(CrashEquivalence, plain, runs) });
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the comparison with runs without crashes', () => {
+  it.each(CRASH_WORLDS)('says of $name: $expect', (world) => {
+    expect(wordFor(ran.get(world)?.right)).toBe(world.expect);
+  });
+
+  it.each(CRASH_MUTANTS)('that $name is noticed', async (mutant) => {
+    const Mutated = await loaded(mutant);
+    const noticed = await Promise.all(
+      [...ran.values()].map(async ({ plain, runs, right }) => {
+        const wrong = await judgedBy(Mutated, plain, runs);
+        return JSON.stringify(right ?? null) !== JSON.stringify(wrong ?? null);
+      }),
+    );
+    expect(noticed).toContain(true);
+  });
+});
+
+async function judgedBy(Equivalence: Make, plain: Runner, runs: Ran['runs']): Promise<InvariantResult | undefined> {
+  const equivalence = new Equivalence(plain);
+  let last: RunResult | undefined;
+  for (const { plan, result } of runs) last = await equivalence.judged(plan, result);
+  return last?.invariants.find(({ name }) => name === CRASHES_CHANGE_NOTHING);
+}
+
+function wordFor(result: InvariantResult | undefined): CrashWorld['expect'] {
+  if (result === undefined) return 'not compared';
+  if (result.breach !== undefined) return 'broken';
+  return result.advice.length > 0 ? 'advice' : 'agrees';
+}
+
+/** Writes both sources with the slip in one of them; whatever else they import stays where it is. */
+async function loaded(mutant: CrashMutant): Promise<Make> {
+  const copy = join(folder, String(CRASH_MUTANTS.indexOf(mutant)));
+  for (const room of ['checks', 'search'] as const) {
+    const text = readFileSync(join(sources, room, 'crash-equivalence.ts'), 'utf8');
+    if (room === mutant.room) expect(text.split(mutant.from).length, `"${mutant.from}" stands once`).toBe(2);
+    const slipped = room === mutant.room ? text.replace(mutant.from, () => mutant.to) : text;
+    mkdirSync(join(copy, room), { recursive: true });
+    writeFileSync(
+      join(copy, room, 'crash-equivalence.ts'),
+      slipped.replaceAll(/from '(\.{1,2}\/[^']+)'/gu, (all, to: string) =>
+        to === '../checks/crash-equivalence.ts' ? all : `from '${pathToFileURL(join(sources, room, to)).href}'`,
+      ),
+    );
+  }
+  const file = join(copy, 'search', 'crash-equivalence.ts');
+  return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { CrashEquivalence: Make }).CrashEquivalence;
+}
