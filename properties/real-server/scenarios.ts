@@ -81,3 +81,26 @@ export const twoStepsScenario: Scenario = scenario('two steps', {
     ),
   ],
 });
+
+/** Asks another object to do its two steps, and does one of its own. */
+const foreman = restate.service({
+  name: 'Foreman',
+  handlers: {
+    order: async (ctx: restate.Context): Promise<string> => {
+      const done = await ctx.objectClient<ReturnType<typeof twoSteps>>({ name: 'TwoSteps' }, 'k').work();
+      return ctx.run('report', () => `${done}, reported`);
+    },
+  },
+});
+
+export const foremanScenario: Scenario = scenario('a foreman', {
+  services: ({ till }) => [twoSteps(till), foreman],
+  effects: {
+    till: effect({
+      state: () => [] as string[],
+      apply: (told: string[], input: string) => (told.push(input), input),
+      troubles: { fails: false, losesAnswer: false },
+    }),
+  },
+  operations: ({ call }) => [call(foreman, 'order', {})],
+});

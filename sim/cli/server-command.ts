@@ -109,7 +109,7 @@ class RealTally {
       advice: [
         ...[...this.#advice].map(([message, times]) => ({ message, times })),
         {
-          message: `A real server shows requests, answers, effects, journals and state; what it does inside is not seen, so these are not judged: ${this.#unseen.join(', ')}. Of what goes wrong in a plan, crashes of the process that serves, restarts of the server, effects that fail, and requests that are repeated or given up happen for real; the rest is left out.`,
+          message: `A real server shows requests, answers, effects, journals and state; what it does inside is not seen, so these are not judged: ${this.#unseen.join(', ')}. Of what goes wrong in a plan, crashes of the process that serves, broken connections, restarts of the server, effects that fail, requests that are repeated or given up, and an operator who cancels, kills or pauses happen for real; suspensions at a moment and jumps of the clock are left out.`,
           times: this.#runs,
         },
       ],

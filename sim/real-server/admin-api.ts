@@ -32,10 +32,17 @@ export class AdminApi {
     this.#url = url;
   }
 
+  /** @throws {UsageError} when the server does not accept what is served there, with its reason */
   async register(deployment: string): Promise<void> {
     const reply = await this.#send('POST', '/deployments', { uri: deployment });
     if (reply.status < 300) return;
-    throw new UsageError('REFUSED', `restate-server does not accept the services: ${reply.status} ${reply.body}`);
+    const { message = reply.body, restate_code: code } = refusalIn(reply.body);
+    const hint =
+      code === UNSUPPORTED_PROTOCOL
+        ? ' Use a version of @restatedev/restate-sdk and one of @restatedev/restate-server that speak a common version of the service protocol.'
+        : '';
+    const reason = message.replaceAll(`[${String(code)}] `, '').trim();
+    throw new UsageError('REFUSED', `restate-server does not accept the services: ${reason}${hint}`);
   }
 
   perform(operation: AdminOperation): Promise<Reply> {
@@ -74,6 +81,22 @@ export class AdminApi {
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  }
+}
+
+interface Refusal {
+  readonly message?: string;
+  readonly restate_code?: string | null;
+}
+
+/** Code of the server for services that speak no version of the protocol that it speaks. */
+const UNSUPPORTED_PROTOCOL = 'META0012';
+
+function refusalIn(body: string): Refusal {
+  try {
+    return JSON.parse(body) as Refusal;
+  } catch {
+    return {};
   }
 }
 

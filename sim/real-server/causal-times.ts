@@ -1,6 +1,7 @@
 import type { BoundService } from '../attempt/definition.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { StoredInvocation } from './journals.ts';
+import { lockOrder, writesAfterReads } from './key-history.ts';
 
 /** When an invocation was created, its rows were appended, and it completed, in ms, no sooner than what they followed from. */
 export interface CausalTimes {
@@ -10,8 +11,9 @@ export interface CausalTimes {
 }
 
 /**
- * The server stamps its rows with a clock that may lag a few ms. Moves each to where it cannot come before its cause: the
- * request, the entry that called it, the row before, and on one key the end of the exclusive handler before.
+ * The server stamps its rows with clocks that may lag a few ms. Moves each to where it cannot come before its cause: the
+ * request, the entry that called it, the row before, and on one key the end of the exclusive handler before and whoever
+ * read what was there before.
  * @param notBefore invocation id -> the moment at which its request was made
  * @param ran invocation id and entry of a ctx.run -> the moment at which its effects had happened
  */
@@ -24,25 +26,32 @@ export function causalTimes(
   const floors = new Map(notBefore);
   /** Invocation -> the end of the one that held the lock before. */
   const starts = new Map<string, number>();
+  /** Row -> what it cannot have been stored before. */
+  const rows = new Map<string, number>();
   const calls = callsOf(invocations);
+  const keys = keysOf(invocations, services);
   const times = new Map<string, CausalTimes>();
   // A lift may lift others in turn; whoever waits for whom is no deeper than this.
   for (let round = 0; round < ROUNDS; round++) {
     for (const invocation of invocations) {
       const { id } = invocation;
-      times.set(id, lifted(invocation, floors.get(id) ?? 0, starts.get(id) ?? 0, ran));
+      times.set(id, lifted(invocation, floors.get(id) ?? 0, starts.get(id) ?? 0, ran, rows));
     }
     for (const invocation of invocations) {
       const called = times.get(invocation.by ?? '')?.appendedAtMs[calls.get(invocation.id) ?? -1];
       if (called !== undefined) lift(floors, invocation.id, called);
     }
-    for (const queue of queuesOf(invocations, services)) {
-      const inOrder = queue.toSorted((a, b) => startOf(times.get(a.id)) - startOf(times.get(b.id)));
+    for (const key of keys) {
+      const roughly = key.exclusive.toSorted(
+        (a, b) => endOf(a) - endOf(b) || startOf(times.get(a.id)) - startOf(times.get(b.id)),
+      );
+      const inOrder = lockOrder(roughly);
       let before = 0;
       for (const { id } of inOrder) {
         if (startOf(times.get(id)) <= before) lift(starts, id, before);
         before = Math.max(before, times.get(id)?.completedAtMs ?? 0);
       }
+      for (const { id, index, atMs } of writesAfterReads(inOrder, key.shared)) lift(rows, rowName(id, index), atMs);
     }
   }
   return times;
@@ -58,13 +67,15 @@ function lifted(
   floor: number,
   start: number,
   ran: ReadonlyMap<string, number>,
+  rows: ReadonlyMap<string, number>,
 ): CausalTimes {
   let now = Math.max(createdAtMs, floor + TICK_MS);
   const created = now;
   const appendedAtMs = journal.map((row, index) => {
     const entry = entryOfResult(row, journal);
     const effect = entry === undefined ? 0 : (ran.get(runName(id, entry)) ?? 0);
-    now = Math.max(now + TICK_MS, row.appendedAtMs, index === 0 ? 0 : start + TICK_MS, effect + TICK_MS);
+    const floor = Math.max(effect, rows.get(rowName(id, index)) ?? 0, index === 0 ? 0 : start);
+    now = Math.max(now + TICK_MS, row.appendedAtMs, floor + TICK_MS);
     return now;
   });
   return {
@@ -79,25 +90,37 @@ function startOf(times: CausalTimes | undefined): number {
   return times?.appendedAtMs[1] ?? times?.completedAtMs ?? 0;
 }
 
+/** Whoever ends first had the lock first. */
+function endOf({ completedAtMs = Infinity }: StoredInvocation): number {
+  return completedAtMs;
+}
+
 function lift(floors: Map<string, number>, id: string, atMs: number): void {
   floors.set(id, Math.max(floors.get(id) ?? 0, atMs));
 }
 
-/** Exclusive handlers of one key. */
-function queuesOf(
-  invocations: readonly StoredInvocation[],
-  services: ReadonlyMap<string, BoundService>,
-): Iterable<StoredInvocation[]> {
-  const queues = new Map<string, StoredInvocation[]>();
+/** The handlers of one key that have run. */
+interface Key {
+  readonly exclusive: StoredInvocation[];
+  readonly shared: StoredInvocation[];
+}
+
+function keysOf(invocations: readonly StoredInvocation[], services: ReadonlyMap<string, BoundService>): readonly Key[] {
+  const keys = new Map<string, Key>();
   for (const invocation of invocations) {
     const { service, key, handler } = invocation.target;
-    if (services.get(service)?.handlers.get(handler)?.kind !== 'EXCLUSIVE' || key === undefined) continue;
+    if (key === undefined) continue;
     const name = JSON.stringify([service, key]);
-    const queue = queues.get(name);
-    if (queue === undefined) queues.set(name, [invocation]);
-    else queue.push(invocation);
+    const known = keys.get(name) ?? { exclusive: [], shared: [] };
+    keys.set(name, known);
+    const isExclusive = services.get(service)?.handlers.get(handler)?.kind === 'EXCLUSIVE';
+    (isExclusive ? known.exclusive : known.shared).push(invocation);
   }
-  return queues.values();
+  return [...keys.values()];
+}
+
+function rowName(id: string, index: number): string {
+  return `${id} row ${index}`;
 }
 
 /** Invocation -> the row of its caller's journal that called it. */

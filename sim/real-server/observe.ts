@@ -6,7 +6,7 @@ import type { Notification } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Happening, TraceEvent } from '../trace/event.ts';
 import { causalTimes, runName, type CausalTimes } from './causal-times.ts';
-import { OPERATION_HEADER } from './crash-points.ts';
+import { OPERATION_HEADER } from './attempt-tap.ts';
 import type { StoredInvocation } from './journals.ts';
 import type { Seen } from './outside.ts';
 
@@ -103,10 +103,14 @@ function told(
   }
   const result = resultOf(journal, hasSucceeded, failure);
   if (completedAtMs !== undefined && result !== undefined) {
+    if (failure === KILLED) add(completedAtMs, { type: 'killed', invocation, by: 'an operator' });
     add(completedAtMs, { type: 'completed', invocation, result });
   }
   return rows;
 }
+
+/** How the server's table says that somebody was killed. */
+const KILLED = '[409] killed';
 
 /** The answer to who completed a durable promise says whether it did. */
 function promiseCompletedBy(
@@ -140,7 +144,7 @@ function resultOf(
 }
 
 /** Addresses as the simulator gives them: the operation, then the entry of each call on the way. */
-function addressesOf(
+export function addressesOf(
   invocations: readonly StoredInvocation[],
   answeredBy: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {

@@ -52,6 +52,17 @@ export class ObservedState {
     this.#isOver = true;
   }
 
+  /** @returns a key whose state is another one than what was seen to be written last, such as `Service/key` */
+  get differing(): string | undefined {
+    const stored = new Map(
+      [...this.#stored].flatMap(([service, keys]) =>
+        [...keys].map(([key, values]) => [nameOf(service, key), values] as const),
+      ),
+    );
+    const names = new Set([...this.#values.keys(), ...stored.keys()]);
+    return [...names].find((name) => !areSame(this.#values.get(name) ?? NONE, stored.get(name) ?? NONE));
+  }
+
   #state(service: string, key: string, name: string): unknown {
     const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(nameOf(service, key));
     const value = values?.get(name);
@@ -66,6 +77,17 @@ export class ObservedState {
   #effect(name: string): unknown {
     return this.#isOver || this.#effects === undefined ? this.#outside.state(name) : this.#effects.get(name);
   }
+}
+
+type Values = ReadonlyMap<string, Uint8Array>;
+const NONE: Values = new Map();
+
+function areSame(some: Values, others: Values): boolean {
+  if (some.size !== others.size) return false;
+  return [...some].every(([name, value]) => {
+    const other = others.get(name);
+    return other !== undefined && Buffer.from(value).equals(other);
+  });
 }
 
 function nameOf(service: string, key: string): string {

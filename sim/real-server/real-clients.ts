@@ -1,7 +1,7 @@
 import type { Plan, PlannedOperation } from '../simulation/plan.ts';
 import { requestOf } from '../simulation/plan-clients.ts';
 import type { Happening } from '../trace/event.ts';
-import { OPERATION_HEADER } from './crash-points.ts';
+import { OPERATION_HEADER } from './attempt-tap.ts';
 import { exchange } from './exchange.ts';
 import { realTime } from './real-time.ts';
 import type { Seen } from './outside.ts';

@@ -21,7 +21,7 @@ export interface RealRunOptions {
   readonly services: ReadonlyMap<string, BoundService>;
   /** How long the whole run may take, in ms of real time. */
   readonly limitMs: number;
-  /** Lets the process crash at the entries that the plan names, or no longer. */
+  /** Lets things go wrong at the entries that the plan names, or no longer. */
   readonly troubles: (isOn: boolean) => void;
 }
 
@@ -56,9 +56,13 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
   if (room.server.death !== undefined) throw room.server.death;
   const invocations = await storedInvocations(room.admin);
   const observed = observe([...clients.seen, ...outside.seen], invocations, services, clients.answeredBy);
-  const undecided = undecidedBy(late, open, limitMs);
-  const state = new ObservedState(await storedState(room.admin), outside);
-  const invariants = judge(scenario.invariants, observed, state, undecided === undefined);
+  const stored = await storedState(room.admin);
+  const disordered = undecidedByOrder(observed, new ObservedState(stored, outside));
+  const undecided = undecidedBy(late, open, limitMs) ?? disordered;
+  const state = new ObservedState(stored, outside);
+  // In a wrong order anything may look broken.
+  const invariants =
+    disordered !== undefined ? [] : judge(scenario.invariants, observed, state, undecided === undefined);
   return { events: observed.map(({ event }) => event), invariants, invocations: invocations.length, undecided };
 }
 
@@ -134,6 +138,14 @@ function undecidedBy(late: readonly string[], open: readonly string[], limitMs: 
   const waits =
     open.length === 0 ? '' : ` ${open.slice(0, MOST_TOLD).join('; ')}${open.length > MOST_TOLD ? '; and others' : ''}.`;
   return `The run was not over after ${limitMs / 1_000} s of real time.${answers}${waits}`;
+}
+
+/** The tables tell when something was written by clocks that may lag: what was written last must be what is there. */
+function undecidedByOrder(observed: readonly Observed[], state: ObservedState): string | undefined {
+  for (const each of observed) state.see(each);
+  const { differing } = state;
+  if (differing === undefined) return undefined;
+  return `The tables of the server do not tell in which order ${differing} was written, so that nothing can be said of this run.`;
 }
 
 const MOST_TOLD = 4;

@@ -2,7 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http2';
 import { createEndpointHandler, TerminalError } from '@restatedev/restate-sdk';
 import { scenariosIn } from '../simulation/scenarios-in.ts';
-import { CrashPoints, type CrashPoint, type Stream } from './crash-points.ts';
+import type { AttemptSeen } from './attempt-tap.ts';
+import type { OperatorStrike, StrikePoint } from './strike-points.ts';
+import { Strikes } from './strikes.ts';
 
 /** Why an effect failed; with a code, the caller is told so for good. */
 export interface EffectFailure {
@@ -14,13 +16,15 @@ export interface EffectFailure {
 export type ToScenario =
   | { readonly type: 'answer'; readonly call: number; readonly output?: unknown; readonly failure?: EffectFailure }
   | {
-      readonly type: 'crash points';
-      readonly points: readonly CrashPoint[];
+      readonly type: 'strike points';
+      readonly points: readonly StrikePoint[];
       readonly attempts: Readonly<Record<string, number>>;
     };
 
-/** What it tells: its handlers reach for the outside world, or begin an attempt. */
+/** What it tells: its handlers reach for the outside world or begin an attempt; and what it asks for itself. */
 export type FromScenario =
+  | { readonly type: 'address'; readonly call: number; readonly id: string }
+  | { readonly type: 'operate'; readonly call: number; readonly id: string; readonly strike: OperatorStrike }
   | {
       readonly type: 'effect';
       readonly call: number;
@@ -29,7 +33,7 @@ export type FromScenario =
       /** The invocation that called it, and its latest command then: a ctx.run, if it was called in one. */
       readonly by: { readonly id: string; readonly entry: number } | undefined;
     }
-  | { readonly type: 'attempt'; readonly operation: string };
+  | { readonly type: 'attempt'; readonly address: string };
 
 /** Serves the services of a scenario to a real server; what they do outside is done by who started it. */
 const [port = '', module = '', name = ''] = process.argv.slice(2);
@@ -38,28 +42,37 @@ if (scenario === undefined) throw new Error(`${module} exports no scenario calle
 
 let calls = 0;
 /** Whoever is under way knows the stream that it belongs to. */
-const streams = new AsyncLocalStorage<Stream>();
+const streams = new AsyncLocalStorage<AttemptSeen | undefined>();
 const waiting = new Map<
   number,
   { readonly resolve: (output: unknown) => void; readonly reject: (error: Error) => void }
 >();
 const tell = (message: FromScenario): void => void process.send?.(message);
+const ask = <T>(message: (call: number) => FromScenario): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    const call = ++calls;
+    waiting.set(call, { resolve: resolve as (output: unknown) => void, reject });
+    tell(message(call));
+  });
 const effects = Object.fromEntries(
   Object.keys(scenario.effects).map((effect) => [
     effect,
-    (input: unknown): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        const call = ++calls;
-        waiting.set(call, { resolve, reject });
-        const { id, commands = 0 } = streams.getStore() ?? {};
-        tell({ type: 'effect', call, effect, input, by: id === undefined ? undefined : { id, entry: commands - 1 } });
-      }),
+    (input: unknown): Promise<unknown> => {
+      const { id, commands = 0 } = streams.getStore() ?? {};
+      const by = id === undefined ? undefined : { id, entry: commands - 1 };
+      return ask((call) => ({ type: 'effect', call, effect, input, by }));
+    },
   ]),
 );
-const points = new CrashPoints(() => process.kill(process.pid, 'SIGKILL'));
+const strikes = new Strikes({
+  die: () => process.kill(process.pid, 'SIGKILL'),
+  addressOf: (id) => ask((call) => ({ type: 'address', call, id })),
+  operate: (strike, id) => ask((call) => ({ type: 'operate', call, id, strike })),
+  began: (address) => tell({ type: 'attempt', address }),
+});
 process.on('message', (message: ToScenario) => {
-  if (message.type === 'crash points') {
-    points.set(message.points, message.attempts);
+  if (message.type === 'strike points') {
+    strikes.set(message.points, message.attempts);
     return;
   }
   const { resolve, reject } = waiting.get(message.call) ?? {};
@@ -73,8 +86,8 @@ process.on('message', (message: ToScenario) => {
 const services = scenario.services(effects) as Parameters<typeof createEndpointHandler>[0]['services'];
 const handler = createEndpointHandler({ services, logger: () => undefined });
 createServer((request, response) => {
-  const stream = points.watch(request, response, (operation) => tell({ type: 'attempt', operation }));
-  streams.run(stream, () => handler(request, response));
+  const attempt = strikes.watch(request, response);
+  streams.run(attempt, () => handler(request, response));
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));
 
 // Without the one who started us there is nobody to serve.

@@ -5,13 +5,14 @@ import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { besides } from './besides.ts';
 import { forgetAll } from './clean.ts';
-import { crashPointsOf } from './crash-points-of.ts';
-import type { CrashPoint } from './crash-points.ts';
+import { storedInvocations } from './journals.ts';
+import { addressesOf } from './observe.ts';
 import { Outside } from './outside.ts';
 import { pause } from './real-clients.ts';
 import { realRun, type RealResult } from './real-run.ts';
 import { openRoom, type RealRoom, type ServerMode } from './room.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
+import { strikePointsOf, type StrikePoint } from './strike-points.ts';
 
 /** A real server with the services of a scenario, on which one plan after another is run. */
 export class ScenarioRoom implements AsyncDisposable {
@@ -19,7 +20,7 @@ export class ScenarioRoom implements AsyncDisposable {
   readonly #services: ReadonlyMap<string, BoundService>;
   #room: RealRoom | undefined;
   #outside: Outside;
-  #points: readonly CrashPoint[] = [];
+  #points: readonly StrikePoint[] = [];
   #attempts: Record<string, number> = {};
 
   /**
@@ -31,11 +32,10 @@ export class ScenarioRoom implements AsyncDisposable {
     opened.#room = await openRoom(mode, {
       main: besides('scenario-main', import.meta.url),
       args: [module, scenario.name],
-      onReady: (answer) => answer(opened.#crashPoints()),
+      onReady: (answer) => answer(opened.#strikePoints()),
       onMessage: (message, answer) => {
         const said = message as FromScenario;
-        if (said.type === 'effect') answer(opened.#outside.call(said));
-        else opened.#attempts[said.operation] = (opened.#attempts[said.operation] ?? 0) + 1;
+        void opened.#answer(said).then((told) => told !== undefined && answer(told));
       },
     });
     return opened;
@@ -53,9 +53,9 @@ export class ScenarioRoom implements AsyncDisposable {
     const room = this.room;
     this.#outside = new Outside(this.#scenario, plan.seed);
     this.#attempts = {};
-    const strike = (points: readonly CrashPoint[]): void => {
+    const strike = (points: readonly StrikePoint[]): void => {
       this.#points = points;
-      room.service.send(this.#crashPoints());
+      room.service.send(this.#strikePoints());
     };
     try {
       const result = await realRun(room, {
@@ -64,7 +64,7 @@ export class ScenarioRoom implements AsyncDisposable {
         outside: this.#outside,
         services: this.#services,
         limitMs,
-        troubles: (isOn) => strike(isOn ? crashPointsOf(plan) : []),
+        troubles: (isOn) => strike(isOn ? strikePointsOf(plan) : []),
       });
       await forgetAll(room.admin);
       return result;
@@ -75,7 +75,7 @@ export class ScenarioRoom implements AsyncDisposable {
     }
   }
 
-  /** Attempts of each operation in the present run, as far as crashes are planned in it. */
+  /** Attempts of each invocation in the present run, as far as its address matters. */
   get attempts(): Readonly<Record<string, number>> {
     return this.#attempts;
   }
@@ -89,12 +89,49 @@ export class ScenarioRoom implements AsyncDisposable {
     await this.#room?.[Symbol.asyncDispose]();
   }
 
-  #crashPoints(): ToScenario {
-    return { type: 'crash points', points: this.#points, attempts: this.#attempts };
+  /** Clients wait for what is paused, so it cannot stay so until they are done. */
+  async #resume(id: string): Promise<void> {
+    // A server that has died in the meantime is told of elsewhere.
+    await this.room.admin.perform({ type: 'resume', id }).catch(() => undefined);
+  }
+
+  async #answer(said: FromScenario): Promise<ToScenario | undefined> {
+    switch (said.type) {
+      case 'effect':
+        return this.#outside.call(said);
+      case 'attempt':
+        this.#attempts[said.address] = (this.#attempts[said.address] ?? 0) + 1;
+        return undefined;
+      case 'address':
+        return { type: 'answer', call: said.call, output: await this.#addressOf(said.id) };
+      case 'operate':
+        await this.room.admin.perform({ type: said.strike, id: said.id });
+        if (said.strike === 'pause') setTimeout(() => void this.#resume(said.id), PAUSED_MS);
+        return { type: 'answer', call: said.call };
+    }
+  }
+
+  /** The journal of whoever called it tells; it may be written a moment after the call is. */
+  async #addressOf(id: string): Promise<string> {
+    for (let asked = 0; asked < MOST_ASKED; asked++) {
+      const address = addressesOf(await storedInvocations(this.room.admin), NO_ANSWERS).get(id);
+      if (address !== undefined && address !== id) return address;
+      await pause(ASK_AGAIN_MS);
+    }
+    return id;
+  }
+
+  #strikePoints(): ToScenario {
+    return { type: 'strike points', points: this.#points, attempts: this.#attempts };
   }
 }
 
 const GRACE_MS = 200;
+/** How long somebody leaves paused what he has paused. */
+const PAUSED_MS = 300;
+const MOST_ASKED = 50;
+const ASK_AGAIN_MS = 20;
+const NO_ANSWERS: ReadonlyMap<string, string> = new Map();
 
 /** Definitions that are only looked at call nothing. */
 const NO_EFFECTS = new Proxy({}, { get: () => () => Promise.reject(new Error('not here')) });

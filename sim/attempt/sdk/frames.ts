@@ -5,7 +5,7 @@ import type { FromAttempt, Received, ToAttempt, WireCommands, WireNotification }
 import { PROTOCOL } from './protocol.ts';
 
 /** Type numbers of control messages. */
-const CONTROL = {
+export const CONTROL = {
   Start: 0x0000,
   Suspension: 0x0001,
   Error: 0x0002,

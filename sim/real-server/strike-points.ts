@@ -1,0 +1,49 @@
+import { dice } from '../core/random.ts';
+import type { Phase, Plan, PlannedStrategy } from '../simulation/plan.ts';
+
+/** What can be made to go wrong for real: the process dies, its connection breaks, or an operator steps in. */
+export type Strike = 'process' | 'connection' | OperatorStrike;
+export type OperatorStrike = 'cancel' | 'kill' | 'pause';
+
+/** A moment in the life of an invocation at which something goes wrong. */
+export interface StrikePoint {
+  /** Address of the invocation: its operation, and the entries of the calls that lead to it. */
+  readonly address: string;
+  readonly attempt: number;
+  /** Number of the command, the input being 0. */
+  readonly entry: number;
+  readonly phase: Phase;
+  readonly strike: Strike;
+}
+
+/**
+ * @returns what can be had for real of the troubles of a plan, and as many crashes as its strategy may add, drawn by its
+ * dice. Nobody can make a real server suspend an invocation at a moment, or its clock jump.
+ */
+export function strikePointsOf({ operations, strategy }: Plan): readonly StrikePoint[] {
+  const planned = operations.flatMap(({ id, troubles }) =>
+    troubles.flatMap((trouble): readonly StrikePoint[] => {
+      if (trouble.kind === 'duplicate' || trouble.kind === 'abandon' || trouble.kind === 'suspend') return [];
+      if (trouble.kind === 'clear state') return [];
+      const { path, attempt, entry, phase } = trouble;
+      const strike = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
+      return [{ address: `${id}${path}`, attempt, entry, phase, strike }];
+    }),
+  );
+  return strategy === undefined ? planned : [...planned, ...drawn(operations, strategy)];
+}
+
+function drawn(operations: Plan['operations'], strategy: PlannedStrategy): readonly StrikePoint[] {
+  const numbers = dice(strategy.dice, 'real crashes');
+  return Array.from({ length: operations.length === 0 ? 0 : numbers.below(strategy.troubles + 1) }, () => ({
+    address: operations[numbers.below(operations.length)]?.id ?? '',
+    attempt: 1 + numbers.below(2),
+    entry: 1 + numbers.below(LAST_ENTRY),
+    phase: PHASES[numbers.below(PHASES.length)] ?? 'before',
+    strike: numbers.below(2) === 0 ? ('process' as const) : ('connection' as const),
+  }));
+}
+
+const PHASES: readonly Phase[] = ['before', 'inside', 'after'];
+/** Most handlers have no more entries. */
+const LAST_ENTRY = 5;

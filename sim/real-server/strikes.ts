@@ -1,0 +1,81 @@
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { tapped, type AttemptSeen, type Moment } from './attempt-tap.ts';
+import type { OperatorStrike, StrikePoint } from './strike-points.ts';
+
+/** What only somebody else can do, or knows. */
+export interface Helpers {
+  /** Ends this process. */
+  readonly die: () => void;
+  /** @returns the address of an invocation that no client of ours has asked for */
+  readonly addressOf: (id: string) => Promise<string>;
+  /** Has the server do something to an invocation. */
+  readonly operate: (strike: OperatorStrike, id: string) => Promise<void>;
+  /** Told of each attempt that begins, so that attempts are counted across processes. */
+  readonly began: (address: string) => void;
+}
+
+/** Makes things go wrong at the moments that a plan names, in the process that serves the handlers. */
+export class Strikes {
+  #points: readonly StrikePoint[] = [];
+  /** Address of an invocation -> attempts that have begun. */
+  readonly #attempts = new Map<string, number>();
+  readonly #helpers: Helpers;
+
+  constructor(helpers: Helpers) {
+    this.#helpers = helpers;
+  }
+
+  /** From now on these. @param attempts attempts of each invocation so far, which an earlier process may have counted */
+  set(points: readonly StrikePoint[], attempts: Readonly<Record<string, number>> = {}): void {
+    this.#points = points;
+    this.#attempts.clear();
+    for (const [address, count] of Object.entries(attempts)) this.#attempts.set(address, count);
+  }
+
+  /** Lets an attempt run under these strikes. @returns what is known of it, as it goes; nothing of other requests */
+  watch(request: Http2ServerRequest, response: Http2ServerResponse): AttemptSeen | undefined {
+    if (!request.url.includes('/invoke/')) return undefined;
+    let address: Promise<string> | undefined;
+    let attempt = 0;
+    const count = (name: string): string => {
+      attempt = (this.#attempts.get(name) ?? 0) + 1;
+      this.#attempts.set(name, attempt);
+      this.#helpers.began(name);
+      return name;
+    };
+    return tapped(request, response, {
+      began: ({ id, operation }) => {
+        if (operation !== undefined) address = Promise.resolve(count(operation));
+        // Who called it takes asking, so it is asked only where it matters.
+        else if (id !== undefined && this.#points.some((point) => point.address.includes('/'))) {
+          address = this.#helpers.addressOf(id).then(count);
+        }
+      },
+      isArmed: () => this.#points.length > 0 && address !== undefined,
+      at: async (moment, seen) => {
+        const own = await address;
+        for (const point of this.#points) {
+          if (point.address === own && point.attempt === attempt && isAt(point, moment)) {
+            await this.#strike(point, seen, response);
+          }
+        }
+      },
+    });
+  }
+
+  async #strike({ strike, phase }: StrikePoint, { id }: AttemptSeen, response: Http2ServerResponse): Promise<void> {
+    // What was written has to reach the server.
+    if (phase === 'after') await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+    if (strike === 'process') this.#helpers.die();
+    else if (strike === 'connection') response.stream.destroy();
+    else if (id !== undefined) await this.#helpers.operate(strike, id);
+    // Nothing more is written: whatever has died is dead.
+    if (strike === 'process' || strike === 'connection') await new Promise<never>(() => {});
+  }
+}
+
+function isAt(point: Moment, { entry, phase }: Moment): boolean {
+  return point.entry === entry && point.phase === phase;
+}
+
+const FLUSH_MS = 20;
