@@ -1,0 +1,149 @@
+import { register as model } from '../models.ts';
+import type { KnownHistory } from './history.ts';
+
+/** Good and bad histories of a register. */
+export const registerHistories: readonly KnownHistory[] = [
+  {
+    name: 'nothing written reads as the initial value',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-] read -> 0`,
+  },
+  {
+    name: 'a value from nowhere',
+    model,
+    isLinearizable: false,
+    picture: `
+      [-] read -> 1`,
+  },
+  {
+    name: 'a write, then its value',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-]    write 1
+         [-] read -> 1`,
+  },
+  {
+    name: 'a write, then the old value',
+    model,
+    isLinearizable: false,
+    picture: `
+      [-]    write 1
+         [-] read -> 0`,
+  },
+  {
+    name: 'a read beside a write sees the new value',
+    model,
+    isLinearizable: true,
+    picture: `
+      [----] write 1
+       [-]   read -> 1`,
+  },
+  {
+    name: 'a read beside a write sees the old value',
+    model,
+    isLinearizable: true,
+    picture: `
+      [----] write 1
+       [-]   read -> 0`,
+  },
+  {
+    name: 'beside one write: first the new value, then the old one',
+    model,
+    isLinearizable: false,
+    picture: `
+      [--------] write 1
+       [-]       read -> 1
+           [-]   read -> 0`,
+  },
+  {
+    name: 'beside one write: first the old value, then the new one',
+    model,
+    isLinearizable: true,
+    picture: `
+      [--------] write 1
+       [-]       read -> 0
+           [-]   read -> 1`,
+  },
+  {
+    name: 'two writes side by side, in either order',
+    model,
+    isLinearizable: true,
+    picture: `
+      [---]     write 1
+      [---]     write 2
+           [-]  read -> 1`,
+  },
+  {
+    name: 'two writes side by side, read one way and then the other',
+    model,
+    isLinearizable: false,
+    picture: `
+      [---]         write 1
+      [---]         write 2
+           [-]      read -> 1
+               [-]  read -> 2`,
+  },
+  {
+    name: 'a write that was never answered has happened',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-       write 1
+         [-]   read -> 1`,
+  },
+  {
+    name: 'a write that was never answered has not happened',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-       write 1
+         [-]   read -> 0`,
+  },
+  {
+    name: 'a write that was never answered happens late',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-           write 1
+         [-]       read -> 0
+             [-]   read -> 1`,
+  },
+  {
+    name: 'a write that was never answered is undone',
+    model,
+    isLinearizable: false,
+    picture: `
+      [-           write 1
+         [-]       read -> 1
+             [-]   read -> 0`,
+  },
+  {
+    name: 'two keys are two registers: one of them is wrong',
+    model,
+    isLinearizable: false,
+    picture: `
+      [-]     a.write 1
+         [-]  b.read -> 1`,
+  },
+  {
+    name: 'two keys are two registers',
+    model,
+    isLinearizable: true,
+    picture: `
+      [-]     a.write 1
+         [-]  b.read -> 0
+         [-]  a.read -> 1`,
+  },
+  {
+    name: 'a stale read after two writes',
+    model,
+    isLinearizable: false,
+    picture: `
+      [-]         write 1
+         [-]      write 2
+            [-]   read -> 1`,
+  },
+];
