@@ -32,7 +32,7 @@ describe('the command line', () => {
     [['--seed', '1.5'], '--seed takes an integer, not "1.5".'],
     [['--runs', '0'], '--runs takes an integer of at least 1, not 0.'],
     [['--time', 'soon'], '--time takes a duration such as 500ms, 30s or 10m, not "soon".'],
-    [['--scenario', 'nope'], 'No scenario is called "nope"; there are: bank account'],
+    [['--scenario', 'bank'], 'No scenario is called "bank". Did you mean "bank account"'],
     [['--engine', 'warp'], 'There is no engine "warp"'],
     [['--path', '3'], '--path names a run of a seed; give the seed too'],
     [['--seed', '1', '--path', 'a:b'], '--path takes numbers joined by colons'],

@@ -86,17 +86,22 @@ describe('a write', () => {
   const reader = handler('reader', 'look', 15, 18, ['r', 1, 17]);
 
   it('came after whoever read what was there before', () => {
-    expect(writesAfterReads([first, second], [reader])).toEqual([{ id: 'second', index: 2, atMs: 15 }]);
+    expect(writesAfterReads([first, second], [reader], () => 15)).toEqual([{ id: 'second', index: 2, atMs: 15 }]);
     const times = causalTimes([first, second, reader], services, new Map(), new Map());
     expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(15);
   });
 
+  it('came after the request of whoever read it, whatever the server says', () => {
+    const times = causalTimes([first, second, reader], services, new Map([['reader', 16]]), new Map());
+    expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(16);
+  });
+
   it('stays where it is when nobody read what was there before it', () => {
-    expect(writesAfterReads([first, second], [handler('late', 'look', 30, 31, ['r', 2, 30])])).toEqual([]);
+    expect(writesAfterReads([first, second], [handler('late', 'look', 30, 31, ['r', 2, 30])], () => 30)).toEqual([]);
   });
 
   it('came after whoever found nothing', () => {
     const early = handler('early', 'look', 9, 10, ['r', undefined, 10]);
-    expect(writesAfterReads([first], [early])).toEqual([{ id: 'first', index: 2, atMs: 9 }]);
+    expect(writesAfterReads([first], [early], () => 9)).toEqual([{ id: 'first', index: 2, atMs: 9 }]);
   });
 });

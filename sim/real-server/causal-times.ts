@@ -31,6 +31,7 @@ export function causalTimes(
   const calls = callsOf(invocations);
   const keys = keysOf(invocations, services);
   const times = new Map<string, CausalTimes>();
+  const createdAt = (id: string): number => times.get(id)?.createdAtMs ?? 0;
   // A lift may lift others in turn; whoever waits for whom is no deeper than this.
   for (let round = 0; round < ROUNDS; round++) {
     for (const invocation of invocations) {
@@ -51,7 +52,8 @@ export function causalTimes(
         if (startOf(times.get(id)) <= before) lift(starts, id, before);
         before = Math.max(before, times.get(id)?.completedAtMs ?? 0);
       }
-      for (const { id, index, atMs } of writesAfterReads(inOrder, key.shared)) lift(rows, rowName(id, index), atMs);
+      for (const { id, index, atMs } of writesAfterReads(inOrder, key.shared, createdAt))
+        lift(rows, rowName(id, index), atMs);
     }
   }
   return times;

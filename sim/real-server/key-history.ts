@@ -33,13 +33,15 @@ export function lockOrder(roughly: readonly StoredInvocation[]): readonly Stored
  * that stamped it says.
  * @param writers exclusive handlers of one key, in the order in which they had its lock
  * @param readers shared handlers of it
+ * @param createdAt when an invocation was created, no sooner than its request was made
  */
 export function writesAfterReads(
   writers: readonly StoredInvocation[],
   readers: readonly StoredInvocation[],
+  createdAt: (id: string) => number,
 ): readonly RowFloor[] {
   const versions = versionsOf(writers);
-  return readers.flatMap(({ createdAtMs, journal }) =>
+  return readers.flatMap(({ id, journal }) =>
     journal.flatMap((row): readonly RowFloor[] => {
       if (row.kind !== 'command' || row.command.type !== 'GetEagerState') return [];
       const written = versions.get(row.command.key) ?? [];
@@ -48,7 +50,7 @@ export function writesAfterReads(
       const seen = written.findLastIndex(({ text, atMs }) => text === read && atMs <= row.appendedAtMs);
       const next = written[seen + 1];
       if (next === undefined || (seen < 0 && read !== undefined)) return [];
-      return [{ id: next.id, index: next.index, atMs: createdAtMs }];
+      return [{ id: next.id, index: next.index, atMs: createdAt(id) }];
     }),
   );
 }
