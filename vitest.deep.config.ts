@@ -4,16 +4,18 @@ import base from './vitest.config.ts';
 // The long part of the suites: files that `npm test` takes a slice of (they ask `properties/depth.ts` how far to go), and
 // files that it leaves out altogether (`*.deep.test.ts`).
 export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
+  { ...base, test: { ...base.test, include: [], exclude: [] } },
   defineConfig({
     test: {
       include: [
-        '{sim,objects,properties,scenarios}/**/*.deep.test.ts',
+        '{sim,objects,properties,scenarios,reports}/**/*.deep.test.ts',
+        'reports/html/browser.test.ts',
         'properties/built-in.test.ts',
         'properties/same-seed.test.ts',
         'properties/conformance/exploration.test.ts',
         'properties/engines/{same-trace,campaigns}.test.ts',
-        'properties/determinism/determinism.test.ts',
+        'properties/real-server/engine-server.test.ts',
+        'properties/determinism/{determinism,same-seed}.test.ts',
         'properties/search/{plans,commutation,strategies}.test.ts',
       ],
       exclude: ['**/node_modules/**'],

@@ -5,6 +5,7 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { agentWithToolsScenario, type ToolEffects } from '../scenarios/agent-with-tools.ts';
+import { promptIsSent } from '../scenarios/invariants/agent.ts';
 import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from '../scenarios/invariants/tools.ts';
 import * as broken from './broken/agent-with-tools.ts';
 import { objection, replaced, search } from './search.ts';
@@ -20,6 +21,8 @@ describe('an agent with tools', () => {
 
   it.each([
     { slip: 'believes what the model says', by: argumentsFit, variant: broken.believesTheModel },
+    { slip: 'asks again without the system prompt', by: promptIsSent, variant: broken.forgetsThePrompt },
+    { slip: 'asks again without the question', by: promptIsSent, variant: broken.forgetsTheQuestion },
     { slip: 'does not tell the model what its tools said', by: resultsComeBack, variant: broken.keepsResults },
     { slip: 'goes on for as long as the model does', by: roundsAreBounded, variant: broken.neverStops },
     { slip: 'falls with the tool that fails', by: toolsEndNothing, variant: broken.fallsWithTheTool },

@@ -32,6 +32,7 @@ describe('an agent', () => {
   it.each([
     { slip: 'asks the model itself', by: lockIsFree('model'), variant: broken.asksItself },
     { slip: 'forgets the system prompt', by: promptIsSent, variant: broken.forgetsThePrompt },
+    { slip: 'forgets the question', by: promptIsSent, variant: broken.forgetsTheQuestion },
     { slip: 'takes a late reply into the next session', by: answersBelong, variant: broken.ignoresTheEpoch },
     { slip: 'never trims', by: windowIsKept, variant: broken.neverTrims },
     { slip: 'counts the window instead of what was used', by: tokensAddUp, variant: broken.countsTheWindow },

@@ -6,6 +6,7 @@ import type { ModelRequest, Models } from '../objects/chat-app.ts';
 import { effect, type Effect } from '../sim/simulation/effect.ts';
 import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
+import { promptIsSent } from './invariants/agent.ts';
 import { lockIsFree } from './invariants/effects.ts';
 import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from './invariants/tools.ts';
 import { answered, repeated } from './outcomes.ts';
@@ -89,7 +90,7 @@ export const agentWithToolsScenario: Scenario = scenario('agent with tools', {
   ],
   clients: 3,
   maxOperations: 7,
-  invariants: [lockIsFree('model'), argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing],
+  invariants: [lockIsFree('model'), promptIsSent, argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing],
   outcomes: {
     'a tool is used': answered(200, 'sun in Rome'),
     'two tools are used in one round': answered(200, 'sun in Oslo'),

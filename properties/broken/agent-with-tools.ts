@@ -26,6 +26,12 @@ export const keepsResults: Broken = (effects) =>
     toolsOf(effects),
   );
 
+/** Tells the model what its tools said, and not what it is for. */
+export const forgetsThePrompt: Broken = askingAgainWithout('system');
+
+/** Tells the model what its tools said, and not why they were asked. */
+export const forgetsTheQuestion: Broken = askingAgainWithout('user');
+
 /** Goes on for as long as the model does. */
 export const neverStops: Broken = looping(50, (_name, result) => result);
 
@@ -34,6 +40,22 @@ export const fallsWithTheTool: Broken = looping(4, (name, result) => {
   if (result.startsWith('failed')) throw new restate.TerminalError(`the tool ${name} ${result}`);
   return result;
 });
+
+function askingAgainWithout(left: 'system' | 'user'): Broken {
+  return (effects) =>
+    agentWithTools(
+      {
+        model: (request) => {
+          const again = request.messages.some(({ role }) => role === 'tool');
+          return effects.model({
+            ...request,
+            messages: request.messages.filter(({ role }) => !again || role !== left),
+          });
+        },
+      },
+      toolsOf(effects),
+    );
+}
 
 function looping(rounds: number, told: (name: string, result: string) => string): Broken {
   const chat =

@@ -34,6 +34,13 @@ export const forgetsThePrompt: Broken = () =>
     return { session: after, prompt: { ...prompt, messages: prompt.messages.slice(1) } };
   });
 
+/** Sends what was said before, and not the question. */
+export const forgetsTheQuestion: Broken = () =>
+  asking(async (_ctx, session, question) => {
+    const { session: after, prompt } = asked(session, question, 0);
+    return { session: after, prompt: { ...prompt, messages: prompt.messages.slice(0, -1) } };
+  });
+
 /** Adds what the model has said to whatever session is there. */
 export const ignoresTheEpoch: Broken = () =>
   replying((session, { turn, question, answer }) => {

@@ -16,8 +16,8 @@ export interface Bug {
   readonly breaks: string;
   /** Whether a uniform walk comes by it in fewer than one of fifty runs; the benchmark measures that it does not. */
   readonly isHard: boolean;
-  /** A strategy that theory says cannot find it, and why. */
-  readonly blind?: Blind;
+  /** Strategies that theory says cannot find it, and why. */
+  readonly blind: readonly Blind[];
   readonly broken: Scenario;
   readonly fixed: Scenario;
 }
@@ -32,20 +32,20 @@ export interface BugOptions<E extends Effects> {
   readonly slip: string;
   readonly breaks: string;
   readonly isHard?: boolean;
-  readonly blind?: Blind;
+  readonly blind?: readonly Blind[];
   /** The workload, the same for both twins. @param isFixed whether the slip is mended */
   readonly scenario: (isFixed: boolean) => ScenarioOptions<E>;
 }
 
 /** Declares a bug of the corpus. Both twins get work beside them that has nothing to do with it. */
 export function bug<E extends Effects = Record<never, never>>(name: string, options: BugOptions<E>): Bug {
-  const { slip, breaks, isHard = false, blind } = options;
+  const { slip, breaks, isHard = false, blind = [] } = options;
   return {
     name,
     slip,
     breaks,
     isHard,
-    ...(blind !== undefined && { blind }),
+    blind,
     broken: scenario(name, withChores(options.scenario(false))),
     fixed: scenario(`${name}, fixed`, withChores(options.scenario(true))),
   };

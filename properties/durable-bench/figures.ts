@@ -1,4 +1,7 @@
+import { faultName, faultsOf } from '../../sim/search/fault.ts';
 import type { Finding } from '../../sim/search/finding.ts';
+import { Runner } from '../../sim/search/runner.ts';
+import { storyOf } from '../../sim/trace/story.ts';
 import type { Bug } from './bug.ts';
 import { hunt, HUNTERS, OURS, shrunk, type Hunt, type Hunter } from './hunt.ts';
 
@@ -44,19 +47,34 @@ export interface BugFigures {
 /** What shrinking made of the findings of `mix`; the worst of them. */
 export interface ShrinkFigures {
   readonly findings: number;
-  /** Operations, troubles, holds and choices of the plan. */
+  /** Operations, troubles, holds and choices of the plan: what has to happen, each part needed. */
   readonly parts: number;
-  /** Lines of the story. */
+  /** Lines of the story, which tells no more than a dozen. */
   readonly lines: number;
+  /** Lines that the story would have if it left nothing out. */
+  readonly linesInFull: number;
+  /** Steps of the shrunk run, from the first request to the rest of the world. */
+  readonly steps: number;
   readonly candidates: number;
+  /** Processor time of the search for the shrunk plan and its story. */
   readonly ms: number;
 }
+
+const NO_FINDINGS: ShrinkFigures = {
+  findings: 0,
+  parts: 0,
+  lines: 0,
+  linesInFull: 0,
+  steps: 0,
+  candidates: 0,
+  ms: 0,
+};
 
 /** Measures one bug and its twin. @param done told of each search that has ended */
 export async function figuresOf(bug: Bug, effort: Effort, done: () => void = () => undefined): Promise<BugFigures> {
   const hunters: HunterFigures[] = [];
   const broken = new Set<string>();
-  let shrinking: ShrinkFigures = { findings: 0, parts: 0, lines: 0, candidates: 0, ms: 0 };
+  let shrinking: ShrinkFigures = NO_FINDINGS;
   for (const hunter of HUNTERS) {
     const hunts: Hunt[] = [];
     for (let seed = 1; seed <= effort.seeds; seed++) {
@@ -66,9 +84,10 @@ export async function figuresOf(bug: Bug, effort: Effort, done: () => void = () 
       if (made.caught === undefined) continue;
       for (const { name, breach } of made.caught.result.invariants) if (breach !== undefined) broken.add(name);
       if (hunter !== OURS || seed > effort.shrinks) continue;
-      const startedMs = performance.now();
+      const { user } = process.cpuUsage();
       const [finding] = await shrunk(bug.broken, made.caught, seed);
-      if (finding !== undefined) shrinking = worse(shrinking, finding, performance.now() - startedMs);
+      const ms = (process.cpuUsage().user - user) / 1_000;
+      if (finding !== undefined) shrinking = worse(shrinking, finding, ms, await linesInFull(bug, finding));
     }
     hunters.push(summed(hunter, hunts));
   }
@@ -108,11 +127,20 @@ function finite(runs: number | undefined): number | undefined {
   return runs === Infinity ? undefined : runs;
 }
 
-function worse(before: ShrinkFigures, { story, shrinking }: Finding, ms: number): ShrinkFigures {
+/** How long the story would be if it told all that can be told. */
+async function linesInFull({ broken }: Bug, finding: Finding): Promise<number> {
+  const result = await new Runner(broken).run(finding.plan);
+  const own = faultsOf(result).find((fault) => faultName(fault) === faultName(finding));
+  return storyOf(result.events, own?.events ?? [], { most: Infinity }).length;
+}
+
+function worse(before: ShrinkFigures, { story, steps, shrinking }: Finding, ms: number, inFull: number): ShrinkFigures {
   return {
     findings: before.findings + 1,
     parts: Math.max(before.parts, shrinking.partsAfter),
     lines: Math.max(before.lines, story.length),
+    linesInFull: Math.max(before.linesInFull, inFull),
+    steps: Math.max(before.steps, steps.length),
     candidates: Math.max(before.candidates, shrinking.runs),
     ms: Math.max(before.ms, ms),
   };

@@ -7,7 +7,7 @@ import { GeneratedPlans, sourceOf, type Strategy, type Tried } from '../../sim/s
 import type { Scenario } from '../../sim/simulation/scenario.ts';
 
 /** The strategies that are compared; `uniform` is what users have today: every step and every choice with equal chance. */
-export const HUNTERS = ['uniform', 'random', 'pct', 'pos', 'surw', 'crashes', 'mix'] as const;
+export const HUNTERS = ['uniform', 'random', 'pct', 'pos', 'surw', 'delays', 'crashes', 'mix'] as const;
 export type Hunter = (typeof HUNTERS)[number];
 
 /** The strategies that a weak one is compared with are ours; this is the one that is measured against the goals. */

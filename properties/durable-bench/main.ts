@@ -6,6 +6,7 @@ import { figuresOf, type BugFigures, type Effort } from './figures.ts';
 import { figuresBy, GOALS, inRuns, shortfalls } from './goals.ts';
 import { HUNTERS } from './hunt.ts';
 import { withTables, type Measured } from './readme.ts';
+import { WEAKNESSES } from './weak.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,6 +46,11 @@ for (const bug of chosen) {
   if (options.write) await write();
 }
 if (options.bug === '') {
+  for (const { bug, weak, strong, why, measure } of WEAKNESSES) {
+    const found = await measure();
+    if (found.weak) missed.push(`${bug.name}: ${weak} found it, but ${why}`);
+    if (!found.strong) missed.push(`${bug.name}: ${strong} did not find it, and should`);
+  }
   const hard = chosen.filter(({ isHard }) => isHard).length;
   if (hard < GOALS.hardBugs) missed.push(`only ${hard} bugs are hard, and ${GOALS.hardBugs} should be`);
 }

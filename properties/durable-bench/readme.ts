@@ -2,6 +2,7 @@ import type { Bug } from './bug.ts';
 import type { BugFigures, HunterFigures } from './figures.ts';
 import { figuresBy, GOALS } from './goals.ts';
 import { HUNTERS } from './hunt.ts';
+import { WEAKNESSES } from './weak.ts';
 
 /** Figures as they stand in `figures.json`. */
 export interface Measured {
@@ -40,10 +41,25 @@ function tables(bugs: readonly Bug[], { seeds, mostOthers, bugs: figures }: Meas
     '',
     'What shrinking made of the findings of `mix`: the worst of each bug.',
     '',
-    row(['bug', 'parts of the plan', 'lines of the story', 'candidates', 'time']),
-    row(['---', '--:', '--:', '--:', '--:']),
-    ...figures.map(({ name, shrinking: { parts, lines, candidates, ms } }) =>
-      row([name, String(parts), String(lines), String(candidates), `${Math.round(ms)} ms`]),
+    row([
+      'bug',
+      'parts of the plan',
+      'lines told',
+      'lines in full',
+      'steps of the run',
+      'candidates',
+      'processor time',
+    ]),
+    row(['---', '--:', '--:', '--:', '--:', '--:', '--:']),
+    ...figures.map(({ name, shrinking: { parts, lines, linesInFull, steps, candidates, ms } }) =>
+      row([name, ...[parts, lines, linesInFull, steps, candidates].map(String), `${Math.round(ms)} ms`]),
+    ),
+    '',
+    'What theory says that a strategy cannot find, and it does not:',
+    '',
+    ...bugs.flatMap(({ name, blind }) => blind.map(({ hunter, why }) => `- \`${hunter}\` and **${name}**: ${why}.`)),
+    ...WEAKNESSES.map(
+      ({ weak, bug: { name }, why, strong }) => `- ${weak} and **${name}**, which ${strong} finds: ${why}.`,
     ),
     '',
     'What is wrong in each of them:',

@@ -14,8 +14,8 @@ import { compare, type Pair } from './compare.ts';
 const SEED = 42;
 
 describe.each([
-  { entry: 'internal' as const, plans: depth({ slice: 8, deep: 60 }) },
-  { entry: 'public' as const, plans: depth({ slice: 3, deep: 20 }) },
+  { entry: 'internal' as const, plans: depth({ slice: 5, deep: 60 }) },
+  { entry: 'public' as const, plans: depth({ slice: 2, deep: 20 }) },
 ])('a plan on the engines fake and sdk ($entry entry)', ({ entry, plans }) => {
   let pair: Pair;
   beforeAll(async () => {

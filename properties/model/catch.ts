@@ -10,15 +10,15 @@ import type { Mutant } from './mutant.ts';
 /** How a conformance case noticed: in the plain order of steps, suspended at each await, or over many orders. */
 export type Play = 'plain' | 'suspended' | 'orders';
 
-/** A campaign that found a broken invariant. */
+/** A campaign that is not green on a broken model. */
 export interface Found {
   readonly scenario: string;
+  /** The invariant that it found broken, or what it never reached. */
   readonly invariant: string;
   /** Runs that it took, the breaking one included. */
   readonly runs: number;
 }
 
-export const SEED = 1;
 /** What a campaign has by default. */
 export const RUNS = 300;
 /** Orders in which a case with one outcome is played. */
@@ -53,20 +53,28 @@ export async function casesThatBreak(cases: readonly Case[], play: Play, mutant:
   return broken;
 }
 
-/** Searches a scenario on a broken model, as `npm run sim -- --seed 1` does on the right one. */
-export async function finds(scenario: Scenario, mutant: Mutant): Promise<Found | undefined> {
+/**
+ * Searches a scenario on a broken model, as `npm run sim` does on the right one. What it never reaches counts, too: that
+ * makes the campaign fail.
+ */
+export async function finds(scenario: Scenario, mutant: Mutant, seed: number): Promise<Found | undefined> {
   let runs = 0;
   const progress = (done: number): void => {
     runs = done;
   };
   try {
-    const options = { seed: SEED, runs: RUNS, judgeReach: false, sabotage: mutant, progress };
-    const { findings } = await campaign(scenario, options);
+    const options = { seed, runs: RUNS, judgeReach: true, shrink: false, sabotage: mutant, progress };
+    const { findings, missing, undecided } = await campaign(scenario, options);
     const [first] = findings;
-    return first && { scenario: scenario.name, invariant: first.invariant, runs };
+    const shown = first?.invariant ?? (undecided.length > 0 ? 'a run is undecided' : neverReached(missing));
+    return shown === undefined ? undefined : { scenario: scenario.name, invariant: shown, runs };
   } catch (error) {
     // The simulator's own assertions are invariants, too.
     if (error instanceof SimulationError) return { scenario: scenario.name, invariant: error.code, runs: runs + 1 };
     throw error;
   }
+}
+
+function neverReached([first]: readonly string[]): string | undefined {
+  return first && `never reached: ${first}`;
 }

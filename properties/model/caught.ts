@@ -1,7 +1,7 @@
 import type { Case } from '../conformance/case.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
-import { casesThatBreak, finds, type Found } from './catch.ts';
+import { casesThatBreak } from './catch.ts';
 import type { Mutant } from './mutant.ts';
+import type { Sightings } from './sightings.ts';
 
 /** By what a mutant is caught; absent is what does not catch it. */
 export interface Caught {
@@ -11,29 +11,15 @@ export interface Caught {
   readonly suspended?: readonly number[];
   /** Looked at when there are none either: cases that break in some order of steps, or no longer show an outcome. */
   readonly orders?: readonly number[];
-  /** The campaign that finds it soonest. */
-  readonly campaign?: Found;
+  /** What the default campaign sees of it. */
+  readonly campaign?: Sightings;
 }
 
 /** What is expected of each mutant; `npm run mutants -- --accept` writes it anew. */
 export type CaughtTable = Readonly<Record<string, Caught>>;
 
-/** Looks for everything that notices a mutant. */
-export async function huntDown(
-  mutant: Mutant,
-  cases: readonly Case[],
-  scenarios: readonly Scenario[],
-): Promise<Caught> {
-  const byCases = await huntByCases(mutant, cases);
-  let campaign: Found | undefined;
-  for (const scenario of scenarios) {
-    const found = await finds(scenario, mutant);
-    if (found !== undefined && found.runs < (campaign?.runs ?? Infinity)) campaign = found;
-  }
-  return campaign === undefined ? byCases : { ...byCases, campaign };
-}
-
-async function huntByCases(mutant: Mutant, cases: readonly Case[]): Promise<Caught> {
+/** Looks for the conformance cases that notice a mutant. */
+export async function huntByCases(mutant: Mutant, cases: readonly Case[]): Promise<Caught> {
   for (const play of ['plain', 'suspended', 'orders'] as const) {
     const broken = await casesThatBreak(cases, play, mutant);
     if (broken.length > 0) return { [play]: broken };

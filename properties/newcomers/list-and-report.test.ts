@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { misfitsOfPage } from '../../reports/testing/misfits.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-list-'));
@@ -69,6 +70,21 @@ describe('list', () => {
     expect(status).toBe(0);
   });
 
+  it('names services of which no handler can be called, says why, and what to do', () => {
+    const code = `import * as restate from '@restatedev/restate-sdk';
+export const shop = restate.service({
+  name: 'Shop',
+  handlers: { buy: async (_ctx: restate.Context, what: string) => what },
+});
+`;
+    writeFileSync(join(folder, 'shop.ts'), code);
+    const { status, out, error } = command('list', 'shop.ts');
+    expect({ status, error }).toEqual({ status: 0, error: '' });
+    expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(nothing says what its/);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('give examples: { "Shop/buy": [an input] }');
+    expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
+  });
+
   it('names scenarios where there are some', () => {
     const { out, status } = command('list', join(ROOT, 'scenarios', 'wallet.ts'));
     expect(out).toMatch(/^object Wallet\n {2}apply\n {2}reverse\n {2}balances \(shared\)\n/);
@@ -88,6 +104,20 @@ describe('report', () => {
     const html = readFileSync(join(folder, page), 'utf8');
     expect(html).toContain('replay is faithful');
     expect(html).toContain('uses Math.random');
+    expect(misfitsOfPage(html)).toEqual([]);
+  });
+
+  it('names lines of the file as it was written, not of what it was compiled to', () => {
+    // Types before the services move every line of the compiled file.
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8');
+    const moved = `interface Unused {\n  readonly some: string;\n}\n${code}`;
+    mkdirSync(join(folder, 'moved'));
+    writeFileSync(join(folder, 'moved', 'ticket-office.ts'), moved);
+    expect(command('report', finding, join('moved', 'ticket-office.ts'), '--out', 'moved.html').status).toBe(0);
+    const told = readFileSync(join(folder, 'moved.html'), 'utf8').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
+    const lines = [...told].map(([, number]) => moved.split('\n')[Number(number) - 1] ?? '');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toContain('ctx.');
   });
 
   it('says so when the finding is not one any more', () => {

@@ -48,6 +48,43 @@ function command(name: string, code: string | undefined, ...more: string[]): End
   return { status, out: stdout, error: stderr.trim() };
 }
 
+describe('an error that nobody catches', () => {
+  const shop = (code: string): string =>
+    `${SDK}export const shop = restate.service({ name: 'Shop', handlers: {
+  buy: async (ctx: restate.Context) => {
+    ${code}
+    return 'bought';
+  },
+} });`;
+
+  it.each([
+    [
+      'promise.ts',
+      "void (async () => { throw new Error('nobody looks'); })();",
+      'rejects a promise that nobody awaits',
+      '',
+    ],
+    [
+      'step.ts',
+      "await ctx.run('pay', () => { void Promise.reject(new Error('nobody looks')); });",
+      'rejects a promise that nobody awaits',
+      ' in its step "pay"',
+    ],
+    [
+      'callback.ts',
+      "queueMicrotask(() => { throw new Error('nobody looks'); });",
+      'is thrown where nothing catches it',
+      '',
+    ],
+  ])('in %s ends the search with a sentence, and is no finding', (name, code, how, step) => {
+    const { status, error } = command(name, shop(code));
+    expect(status).toBe(3);
+    expect(error).toMatch(/^restate-sim: Error: nobody looks /);
+    expect(error).toContain(` ${how} (Shop/buy${step}, ${name}:4). A service process ends there`);
+    expect(error).not.toContain('\n');
+  });
+});
+
 describe('a first command', () => {
   it.each([
     ['nowhere.ts', undefined, /^restate-sim: There is no file nowhere\.ts\.$/],

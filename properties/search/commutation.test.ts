@@ -18,20 +18,25 @@ import { depth } from '../depth.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
+/** Runs that are looked at, at most. */
+const PLANS = 80;
+
 interface Checked {
   readonly swapped: number;
   readonly violations: readonly string[];
 }
 
-async function check(scenario: Scenario, runs: number, options: RunnerOptions = {}): Promise<Checked> {
+/** @param enough stops once so many were swapped, or one of them must not be */
+async function check(scenario: Scenario, enough: number, options: RunnerOptions = {}): Promise<Checked> {
   const runner = new Runner(scenario, options);
   let swapped = 0;
   const violations: string[] = [];
-  for (const plan of fc.sample(planOf(scenario), { seed: 21, numRuns: runs })) {
+  for (const plan of fc.sample(planOf(scenario), { seed: 21, numRuns: PLANS })) {
     const sample = dice(plan.seed, 'sample');
     const checked = await checkCommutation(runner, await runner.record(plan), () => sample.unit() < 0.25);
     swapped += checked.swapped;
     violations.push(...checked.violations);
+    if (swapped >= enough || violations.length > 0) break;
   }
   return { swapped, violations };
 }
@@ -40,7 +45,7 @@ describe('independent neighbours', () => {
   it.each(ALL.map((scenario) => [scenario.name, scenario] as const))(
     'may be swapped in "%s"',
     async (_name, scenario) => {
-      const { swapped, violations } = await check(scenario, depth({ slice: 14, deep: 60 }));
+      const { swapped, violations } = await check(scenario, depth({ slice: 40, deep: Infinity }));
       expect(violations).toEqual([]);
       expect(swapped).toBeGreaterThan(20);
     },
@@ -50,7 +55,7 @@ describe('independent neighbours', () => {
     ['appends', (server) => (server.commands.footprint = () => NOTHING)],
     ['requests', (server) => (server.acceptance.footprint = () => NOTHING)],
   ])('may not be where the model does not say what %s touch', async (_what, sabotage) => {
-    const { violations } = await check(everythingScenario, 80, { sabotage });
+    const { violations } = await check(everythingScenario, Infinity, { sabotage });
     expect(violations.length).toBeGreaterThan(0);
     expect(violations[0]).toMatch(/do not commute|cannot be/);
   });

@@ -2,16 +2,33 @@
  * Goal: "all executions explored" means it. Method: on worlds so small that plain depth-first search can finish them, both
  * must come by the same set of worlds, and the exploration by each of them once.
  */
+import { readFile } from 'node:fs/promises';
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
+import { campaign } from '../../sim/search/campaign.ts';
 import { canonicalHash } from '../../sim/search/canonical.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../sim/search/exhaustive/bounds.ts';
 import { explore } from '../../sim/search/exhaustive/explore.ts';
 import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts';
 import { Runner } from '../../sim/search/runner.ts';
+import { scenario } from '../../sim/simulation/scenario.ts';
 import { freely, on, tinyPlan, tinyScenario, type Ask } from './small-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
+
+const reader = restate.service({
+  name: 'Reader',
+  handlers: {
+    insideRun: (ctx: restate.Context): Promise<boolean> =>
+      ctx.run('read', async () => (await readFile(new URL(import.meta.url))).length > 0),
+    outsideRun: async (ctx: restate.Context): Promise<void> => {
+      await readFile(new URL(import.meta.url));
+      await ctx.sleep(10);
+    },
+  },
+});
 
 /** Plain search gives up here: a world that needs more is not small. */
 const MOST = 6_000;
@@ -124,6 +141,29 @@ describe('the verdict of an exploration', () => {
     expect(complete).toBe(false);
     expect(undecided).toContain('A run that was repeated');
   });
+
+  it.each(['insideRun', 'outsideRun'] as const)(
+    'is undecided when a handler reads a real file: %s',
+    async (handler) => {
+      const reads = scenario('reads', {
+        services: [reader],
+        operations: ({ call }) => [call(reader, handler, { input: fc.constant(undefined) })],
+      });
+      const asks = tinyPlan({ service: 'Reader', handler });
+      const { complete, words, undecided } = await explore(reads, { ...asks, scenario: 'reads' });
+      expect(complete).toBe(false);
+      expect(undecided).toContain('A run waited for real input or output');
+      expect(words).not.toContain('all ');
+      const { verdict, explored } = await campaign(reads, {
+        seed: 1,
+        runs: 5,
+        strategy: 'exhaustive',
+        judgeReach: false,
+      });
+      expect(verdict).toBe('undecided');
+      expect(explored?.complete).toBe(false);
+    },
+  );
 
   it('is a finding where something breaks in one order only', async () => {
     const neverTwo: Invariant = {

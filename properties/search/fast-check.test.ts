@@ -42,6 +42,31 @@ describe('a property over plans', () => {
     expect(repeated).toMatchObject({ failed: true, numRuns: 1, counterexamplePath: '0' });
   });
 
+  it('has the shrunk plan in what fc.assert throws, for `examples` to repeat it', async () => {
+    const property = fc.asyncProperty(planOf(broken), (plan) => holds(broken, plan));
+    const thrown = await fc.assert(property, { seed: 3, numRuns: 500 }).then(
+      () => new Error('nothing was thrown'),
+      (error: unknown) => error as Error,
+    );
+    const text = [thrown.message, String((thrown.cause as Error | undefined)?.message)].join('\n');
+    expect(text).toMatch(/seed: 3, path: "\d+", endOnFailure: true/);
+    const line = text.split('\n').find((each) => each.startsWith('{"version":1'));
+    const examples: [Plan][] = [[readPlan(JSON.parse(line ?? ''))]];
+    await expect(fc.assert(property, { seed: 1, numRuns: 1, examples })).rejects.toThrow(
+      'an order is charged at most once',
+    );
+  });
+
+  it('makes as many runs as `numRuns` says', async () => {
+    let runs = 0;
+    const property = fc.asyncProperty(planOf(bankScenario), async (plan) => {
+      runs++;
+      await holds(bankScenario, plan);
+    });
+    const { numRuns, failed } = await fc.check(property, { seed: 42, numRuns: 7 });
+    expect({ runs, numRuns, failed }).toEqual({ runs: 7, numRuns: 7, failed: false });
+  });
+
   it('repeats the generated run by its path, and without shrinking on request', async () => {
     const first = await failing({ seed: 3, numRuns: 500, endOnFailure: true, verbose: 2 });
     const path = first.counterexamplePath ?? '';

@@ -10,7 +10,8 @@ import { campaign } from '../../sim/search/campaign.ts';
 import { canonicalHash } from '../../sim/search/canonical.ts';
 import { planOf, STRATEGIES } from '../../sim/search/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/runner.ts';
-import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
+import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
+import { ALL_STRATEGIES, sourceOf } from '../../sim/search/sources.ts';
 import { crashedAt, crashLater, crashPositions } from '../../sim/search/strategies/crashes.ts';
 import { withoutStrategy } from '../../sim/simulation/plan.ts';
 import { depth } from '../depth.ts';
@@ -69,10 +70,32 @@ describe('the enumeration of crashes', () => {
     expect(later.map(({ point }) => point.attempt)).toContain(2);
   });
 
-  it('finds what a crash between an effect and its result does', async () => {
-    const broken = BROKEN['a cart that pays without a key'] ?? shoppingCartScenario;
-    const { findings } = await campaign(broken, { seed: 4, runs: 3_000, strategy: 'crashes', judgeReach: false });
-    expect(findings[0]).toMatchObject({ invariant: 'an order is charged at most once', strategy: 'crashes' });
+  it.each([1, 2, 3, 4, 5, 6])(
+    'finds what a crash between an effect and its result does, with seed %i',
+    async (seed) => {
+      const broken = BROKEN['a cart that pays without a key'] ?? shoppingCartScenario;
+      const options = { seed, runs: 3_000, strategy: 'crashes', judgeReach: false, shrink: false } as const;
+      const { findings } = await campaign(broken, options);
+      expect(findings[0]).toMatchObject({ invariant: 'an order is charged at most once', strategy: 'crashes' });
+    },
+  );
+
+  it('tries pairs of crashes from all over a run, and others in the next round', async () => {
+    const source = sourceOf('crashes', new Runner(shoppingCartScenario), 1, DEFAULT_BOUNDS);
+    // The fourth unit and the eighth are about pairs, of two plans.
+    for (const unit of [3, 7]) {
+      const firsts = new Set<string>();
+      let runs = 0;
+      for await (const { again } of source.unit(unit)) {
+        const { plan } = await again();
+        const crashes = plan.operations.flatMap(({ id, troubles }) => troubles.map((trouble) => ({ id, ...trouble })));
+        expect(crashes.filter(({ kind }) => kind === 'crash')).toHaveLength(2);
+        firsts.add(JSON.stringify(crashes[0]));
+        runs++;
+      }
+      expect(runs).toBeLessThanOrEqual(60);
+      expect(firsts.size).toBeGreaterThanOrEqual(5);
+    }
   });
 });
 
@@ -93,9 +116,9 @@ describe('a campaign', () => {
   });
 
   it('takes turns: one crash for each generated run', async () => {
-    const { strategies } = await campaign(shoppingCartScenario, { seed: 2, runs: 60, judgeReach: false });
-    expect(strategies.find(({ name }) => name === 'crashes')?.runs).toBe(30);
-    expect(strategies.length).toBe(5);
+    const { strategies } = await campaign(shoppingCartScenario, { seed: 2, runs: 120, judgeReach: false });
+    expect(strategies.find(({ name }) => name === 'crashes')?.runs).toBe(60);
+    expect(strategies.map(({ name }) => name).toSorted()).toEqual([...STRATEGIES, 'crashes'].toSorted());
   });
 
   it('tells first what was never reached', async () => {

@@ -1,40 +1,134 @@
-/** Goal: a campaign comes to the same result however many workers and shards do it. Method: do it, and compare. */
-import { describe, expect, it, vi } from 'vitest';
+/**
+ * Goal: a campaign comes to the same result however many workers and shards do it, and ends as clearly when something goes
+ * wrong in one of them. Method: do it, by function and by command, and compare.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bankScenario } from '../../scenarios/bank.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign.ts';
-import { BROKEN } from './broken-scenarios.ts';
+import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
+import { WorkerPool } from '../../sim/search/workers/pool.ts';
+import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { run, type Ended } from './command.ts';
+import { scenarios } from './command-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const SCENARIOS = new URL('../../scenarios/bank.ts', import.meta.url).href;
+const MODULE = new URL('command-worlds.ts', import.meta.url).href;
+const [broken = bankScenario] = scenarios;
 
-function search(options: Partial<CampaignOptions> = {}): Promise<ScenarioResult> {
-  return campaign(bankScenario, { seed: 42, runs: 60, judgeReach: true, ...options });
+function search(scenario: Scenario, options: Partial<CampaignOptions> = {}): Promise<ScenarioResult> {
+  return campaign(scenario, { seed: 42, runs: 60, judgeReach: true, ...options });
 }
 
-describe('workers', () => {
-  it.each([2, 3])('%i of them come to the same result as one', async (count) => {
-    const alone = await search();
-    const together = await search({ workers: { count, module: SCENARIOS } });
-    expect(together).toEqual(alone);
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('one pool of workers', () => {
+  it.each([1, 2, 4])('of %i comes to the same results as none, one campaign after another', async (count) => {
+    const pool = new WorkerPool(count, MODULE);
+    try {
+      const held = await search(bankScenario, { workers: pool });
+      expect(held).toEqual(await search(bankScenario));
+      expect(held.verdict).not.toBe('broken');
+      const found = await search(broken, { workers: pool, runs: 400 });
+      expect(found.findings.length).toBeGreaterThan(0);
+      expect(found).toEqual(await search(broken, { runs: 400 }));
+      // What the campaigns before have left behind must not show.
+      expect(await search(bankScenario, { workers: pool })).toEqual(held);
+    } finally {
+      await pool.close();
+    }
   });
 
-  it('say so when they do not know the scenario', async () => {
-    const unknown = BROKEN['a cart that pays without a key'] ?? bankScenario;
-    const workers = { count: 2, module: SCENARIOS };
-    await expect(campaign(unknown, { seed: 1, runs: 10, judgeReach: false, workers })).rejects.toThrow(
-      'exports no scenario called "shopping cart"',
+  it('comes to the same results with every strategy', async () => {
+    const pool = new WorkerPool(2, MODULE);
+    try {
+      for (const strategy of ALL_STRATEGIES) {
+        const options = { strategy, runs: 24, judgeReach: false };
+        expect(await search(bankScenario, { ...options, workers: pool })).toEqual(await search(bankScenario, options));
+      }
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('does its part of a shard', async () => {
+    const pool = new WorkerPool(2, MODULE);
+    try {
+      for (const part of [1, 2, 3]) {
+        const shard = { shard: { part, of: 3 }, judgeReach: false };
+        expect(await search(bankScenario, { ...shard, workers: pool })).toEqual(await search(bankScenario, shard));
+      }
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('says so when it does not know the scenario', async () => {
+    const workers = { count: 2, module: MODULE };
+    await expect(search({ ...bankScenario, name: 'absent' }, { workers })).rejects.toThrow(
+      'exports no scenario called "absent"',
     );
   });
 });
 
 describe('shards', () => {
   it('do different parts, which together are the whole', async () => {
-    const whole = await search({ runs: 60, judgeReach: false });
+    const whole = await search(bankScenario, { runs: 60, judgeReach: false });
     const parts = await Promise.all(
-      [1, 2].map((part) => search({ runs: 30, judgeReach: false, shard: { part, of: 2 } })),
+      [1, 2].map((part) => search(bankScenario, { runs: 30, judgeReach: false, shard: { part, of: 2 } })),
     );
     expect(parts.reduce((sum, { invocations }) => sum + invocations, 0)).toBe(whole.invocations);
     expect(new Set(parts.map(({ traceHash }) => traceHash)).size).toBe(2);
+  });
+});
+
+/** What must not depend on how many workers there are: all that is printed but how long it took, and all that is saved. */
+function comparable({ status, out }: Ended): unknown {
+  const findings = join(folder, '.sim', 'findings');
+  const saved = readdirSync(findings).map((name) => readFileSync(join(findings, name), 'utf8'));
+  rmSync(join(folder, '.sim'), { recursive: true });
+  const data = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as object;
+  return { status, out: out.replace(/ in [\d.]+ s\n/, '\n'), saved, data: { ...data, wall: undefined } };
+}
+
+describe('the command', () => {
+  it('prints, saves and ends with the same however many workers there are', async () => {
+    const args = ['--seed', '7', '--runs', '100', '--scenario', 'bank account', '--scenario', 'broken cart'];
+    args.push('--json', 'result.json', '--verbose');
+    const alone = comparable(await run(folder, ...args));
+    expect(alone).toMatchObject({ status: 1, saved: [expect.stringContaining('an order is charged at most once')] });
+    for (const count of ['2', '4']) {
+      expect(comparable(await run(folder, ...args, '--workers', count))).toEqual(alone);
+    }
+  });
+
+  it.each(['1', '2', '4'])('names a handler that loops for ever on one of %s', async (count) => {
+    const args = ['--scenario', '*loopsForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms'];
+    const { status, error } = await run(folder, ...args, '--workers', count);
+    expect(error).toMatch(
+      /restate-sim: Odd\/loopsForEver \(invocation \w+, attempt 1\) has not come back for 0\.5 s, at .*command-worlds\.ts:\d+; it loops/,
+    );
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    [
+      'a check that throws',
+      /could not go on with "a check that throws": TypeError: the ledger is not iterable, at .*command-worlds\.ts:\d+$/,
+    ],
+    ['*endsItsThread', /could not go on: it ended before its work was done\.$/],
+  ])('says in one sentence what has gone wrong in a worker: %s', async (name, sentence) => {
+    const { status, error } = await run(folder, '--scenario', name, '--seed', '1', '--runs', '3', '--workers', '2');
+    const lines = error.split('\n').filter((line) => line.startsWith('restate-sim:'));
+    expect(lines).toEqual([expect.stringMatching(sentence)]);
+    expect(error).not.toMatch(/\n\s+at /);
+    expect(status).toBe(3);
   });
 });

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, describe } from 'vitest';
+import { misfitsOfPage } from '../../reports/testing/misfits.ts';
 import { expect, test } from '../../sim/vitest/index.ts';
 import { seatOffice } from './seat-office.ts';
 
@@ -56,7 +57,9 @@ describe('a test that finds something', () => {
 
     const [report] = readdirSync(join(folder, '.sim', 'reports'));
     expect(out).toContain(`Report: ${join('.sim', 'reports', report ?? '')}`);
-    expect(readFileSync(join(folder, '.sim', 'reports', report ?? ''), 'utf8')).toContain('a seat is sold once');
+    const page = readFileSync(join(folder, '.sim', 'reports', report ?? ''), 'utf8');
+    expect(page).toContain('a seat is sold once');
+    expect(misfitsOfPage(page)).toEqual([]);
 
     const file = /RESTATE_SIM_REPLAY=(\S+) npx vitest run leaky\.failing\.ts -t 'a seat is sold once'/.exec(out)?.[1];
     const again = run({ RESTATE_SIM_REPLAY: file ?? '' });

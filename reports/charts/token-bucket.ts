@@ -42,9 +42,14 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
     if (last !== undefined) line.push({ x: end, y: last.y });
   }
   const capacity = Math.max(...readings.map((reading) => reading.capacity));
-  const lowest = Math.min(0, ...readings.map(({ after, stored: level = 0 }) => Math.min(after, level)));
-  const highest = Math.max(capacity, ...readings.map((reading) => reading.stored ?? 0));
   const owing = Math.min(0, ...readings.map(({ after }) => after));
+  // What a limiter stores may be nonsense, and must not flatten the rest.
+  const reach = FAR * Math.max(1, capacity);
+  const cut = (level: number): number => Math.max(owing - reach, Math.min(capacity + reach, level));
+  const levels = readings.flatMap((reading) => reading.stored ?? []);
+  const farOff = levels.filter((level) => cut(level) !== level);
+  const lowest = Math.min(owing, ...levels.map(cut));
+  const highest = Math.max(capacity, ...levels.map(cut));
   const broken = dots.some(({ kind }) => kind === 'broken');
   const grants = readings.reduce((sum, { granted, tokens }) => sum + (granted === true ? tokens : 0), 0);
   const margin = Math.max(0.5, capacity * 0.15);
@@ -53,8 +58,8 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
     key,
     title: `Tokens of ${short(key, 60)}`,
     summary: broken
-      ? `It gave away ${trimmed(-owing)} more than could be there: capacity ${trimmed(capacity)} plus what refills was used up.`
-      : `${count(grants, 'token')} granted, never more than capacity ${trimmed(capacity)} plus what refills.`,
+      ? `It gave away ${trimmed(-owing)} more than could be there: capacity ${trimmed(capacity)} plus what refills was used up.${farOff.length === 0 ? '' : outside(farOff)}`
+      : `${count(grants, 'token')} granted, never more than capacity ${trimmed(capacity)} plus what refills.${farOff.length === 0 ? '' : outside(farOff)}`,
     unit: 'tokens',
     broken,
     width: end,
@@ -62,7 +67,15 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
     maxY: highest + margin,
     lines: [
       { name: 'capacity', kind: 'bound', points: bound },
-      ...(stored.length === 0 ? [] : [{ name: 'stored by the bucket', kind: 'value', points: stored } as const]),
+      ...(stored.length === 0
+        ? []
+        : [
+            {
+              name: 'stored by the bucket',
+              kind: 'value',
+              points: stored.map(({ x, y }) => ({ x, y: cut(y) })),
+            } as const,
+          ]),
       { name: 'most that can be there', kind: 'possible', points: possible },
     ],
     areas: [
@@ -75,6 +88,14 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
     brackets: [],
     ticks: readings.map(({ decision }, index) => ({ x: axis.place(index), atMs: decision.atMs - startMs })),
   };
+}
+
+/** Capacities above and below the bound that are drawn. */
+const FAR = 2;
+
+function outside(levels: readonly number[]): string {
+  const [furthest = 0] = levels.toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  return ` The bucket itself stores ${Math.round(furthest).toLocaleString('en')} tokens at times, which is outside of the picture.`;
 }
 
 function dotOf({ decision, tokens, granted, before, after }: BucketReading, x: number, startMs: number): ChartDot {

@@ -36,8 +36,15 @@ const HAPPENED: readonly (readonly [counted: string, name: string, zero: string]
 const PHASES = ['before', 'inside', 'after'] as const;
 const DEEP = 4;
 
-/** What all runs of a campaign have come to, group by group, and in each first what none of them has. */
-export function coverageGroups(counts: Counts, charts: readonly ChartSpec[]): readonly CoverageGroup[] {
+/**
+ * What all runs of a campaign have come to, group by group, and in each first what none of them has.
+ * @param handlers all that there are, as `Service/handler`
+ */
+export function coverageGroups(
+  counts: Counts,
+  charts: readonly ChartSpec[],
+  handlers: readonly string[] = [],
+): readonly CoverageGroup[] {
   if (Object.keys(counts).length === 0) return [];
   return [
     {
@@ -49,6 +56,12 @@ export function coverageGroups(counts: Counts, charts: readonly ChartSpec[]): re
     { name: 'crashes by journal entry', items: zeroesFirst(strikes(counts)) },
     { name: 'journal entries', items: [...entryCounts(counts, 'entry ')].map(([name, times]) => told(name, times)) },
     { name: 'keys by invocations that were under way at once', items: depths(counts) },
+    {
+      name: 'steps of one invocation after those of another that they conflict with',
+      items: zeroesFirst(pairs(counts)),
+    },
+    { name: 'handlers', items: zeroesFirst(calls(counts, handlers)) },
+    { name: 'outcomes', items: named(counts, 'outcome ') },
     ...charts.map((chart) => ({
       name: `${chart.kind} of ${chartName(chart)}: decisions at its edges`,
       items: zeroesFirst(
@@ -116,6 +129,34 @@ function depths(counts: Counts): readonly CoverageItem[] {
       return { name: words, count: times.get(depth) ?? 0, zero };
     }),
   );
+}
+
+/** Both orders of each pair of which one was seen. */
+function pairs(counts: Counts): CoverageItem[] {
+  const both = Object.keys(counts).flatMap((counted) => {
+    const [, first, second, place] = /^pair (.*) > (.*) on (\w+)$/.exec(counted) ?? [];
+    return place === undefined ? [] : [counted, `pair ${second} > ${first} on ${place}`];
+  });
+  return [...new Set(both)].toSorted().map((counted) => {
+    const [, first = '', second = '', place = ''] = /^pair (.*) > (.*) on (\w+)$/.exec(counted) ?? [];
+    const name = `"${first}", then "${second}" on one ${place}`;
+    return { name, count: counts[counted] ?? 0, zero: `never ${name}` };
+  });
+}
+
+function calls(counts: Counts, handlers: readonly string[]): CoverageItem[] {
+  const called = named(counts, 'handler ').map(({ name }) => name);
+  return [...new Set([...handlers, ...called])].toSorted().map((name) => {
+    return { name, count: counts[`handler ${name}`] ?? 0, zero: `${name} was never called` };
+  });
+}
+
+function named(counts: Counts, prefix: string): CoverageItem[] {
+  const found = Object.entries(counts).filter(([counted]) => counted.startsWith(prefix));
+  return found.map(([counted, count]) => {
+    const name = counted.slice(prefix.length);
+    return { name, count, zero: `never ${name}` };
+  });
 }
 
 function told(name: string, count: number): CoverageItem {

@@ -2,12 +2,14 @@ import type { ShownStep } from './report.ts';
 import { stateChanges, type StateChange } from './state-changes.ts';
 import { subjectOf, type Step } from './steps.ts';
 import { payloadText } from './text.ts';
+import type { Lines } from './lines.ts';
 import { eventText } from './words.ts';
 import { keyOf, World, type InvocationThen, type Pending } from './world.ts';
 
 /** Everything that the page says about one step. */
 export interface Panel {
-  readonly texts: readonly string[];
+  /** What happened, and the line of the user's that it comes from. */
+  readonly texts: readonly { readonly text: string; readonly line: string | undefined }[];
   readonly atMs: number;
   readonly move: ShownStep | undefined;
   readonly changes: readonly StateChange[];
@@ -23,7 +25,7 @@ export interface Panel {
 }
 
 /** Tells a step: what happened, what it changed, and how the world stood afterwards. */
-export function panelOf(steps: readonly Step[], index: number): Panel | undefined {
+export function panelOf(steps: readonly Step[], index: number, lines?: Lines): Panel | undefined {
   const step = steps[index];
   if (step === undefined) return undefined;
   const world = new World();
@@ -35,7 +37,7 @@ export function panelOf(steps: readonly Step[], index: number): Panel | undefine
   const key = invocation === undefined ? undefined : keyOf(invocation.target);
   const values = key === undefined ? undefined : world.state.get(key);
   return {
-    texts: step.events.map((event) => eventText(event)),
+    texts: step.events.map((event) => ({ text: eventText(event), line: lines?.of(event) })),
     atMs: step.atMs,
     move: step.move,
     changes: stateChanges(before, world.state),

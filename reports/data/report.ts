@@ -49,7 +49,7 @@ export interface ReportScenario {
   readonly charts: readonly ChartSpec[];
   /** Runs by the number of troubles that struck them: index 3 is the runs with three. */
   readonly faultCounts: readonly number[];
-  /** The first generated runs, broken ones first, at most {@link MOST_RUN_ROWS}. */
+  /** The first runs, whoever chose them, broken ones first, at most {@link MOST_RUN_ROWS}. */
   readonly rows: readonly RunRow[];
 }
 
@@ -76,8 +76,10 @@ export interface CoverageItem {
 }
 
 export interface RunRow {
-  /** How the run is named: `run 17`, `exhaustive 3`. */
+  /** How the run is named: `path 17` is one that a seed generates, `crashes 3` one that a strategy has listed. */
   readonly name: string;
+  /** Who chose it. */
+  readonly strategy: string;
   readonly verdict: ReportVerdict;
   readonly steps: number;
   readonly invocations: number;
@@ -148,6 +150,18 @@ export interface ShownRun {
   readonly events: readonly ShownEvent[];
   /** Events at the end that were left out because there were too many. */
   readonly leftOut: number;
+  /** Where in the user's code the entries were written; absent where nobody looked. */
+  readonly lines?: readonly ShownLine[];
+}
+
+/** Where user code issues a command, or throws what ends the attempt. */
+export interface ShownLine {
+  readonly invocation: string;
+  readonly attempt: number;
+  /** Number of the command in the journal, the input being 0; absent for an error. */
+  readonly entry?: number;
+  /** `src/bank.ts:31`, relative to where the search was started. */
+  readonly line: string;
 }
 
 /** One indivisible move of the world. */

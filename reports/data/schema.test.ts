@@ -1,72 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { misfitsOfPage, misfitsOfReport } from '../testing/misfits.ts';
 import { reportOf, RunBuilder } from '../testing/run-builder.ts';
-
-interface Schema {
-  readonly $ref?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly type?: string | readonly string[];
-  readonly items?: Schema;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly $defs?: Readonly<Record<string, Schema>>;
-}
-
-const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
-const root = JSON.parse(text('../run.schema.json')) as Schema;
-
-/** @returns where a value does not fit: the part of JSON Schema that this schema is written in */
-function misfits(value: unknown, schema: Schema, where: string): readonly string[] {
-  if (schema.$ref !== undefined) return misfits(value, root.$defs?.[schema.$ref.replace('#/$defs/', '')] ?? {}, where);
-  if ('const' in schema) return value === schema.const ? [] : [`${where} is not ${String(schema.const)}`];
-  if (schema.enum !== undefined)
-    return schema.enum.includes(value) ? [] : [`${where} is none of ${schema.enum.join(', ')}`];
-  if (Array.isArray(schema.type))
-    return schema.type.includes(typeof value) ? [] : [`${where} is neither ${schema.type.join(' nor ')}`];
-  switch (schema.type) {
-    case 'string':
-    case 'boolean':
-    case 'number':
-      return typeof value === schema.type ? [] : [`${where} is no ${schema.type}`];
-    case 'integer':
-      return Number.isInteger(value) ? [] : [`${where} is no integer`];
-    case 'array':
-      if (!Array.isArray(value)) return [`${where} is no array`];
-      return value.flatMap((item: unknown, place) => misfits(item, schema.items ?? {}, `${where}[${place}]`));
-    case 'object':
-      return misfitsOfObject(value, schema, where);
-    default:
-      return [];
-  }
-}
-
-function misfitsOfObject(value: unknown, schema: Schema, where: string): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [`${where} is no object`];
-  const missing = (schema.required ?? [])
-    .filter((name) => !(name in value))
-    .map((name) => `${where}.${name} is missing`);
-  const wrong = Object.entries(value).flatMap(([name, field]) => {
-    const own = schema.properties?.[name] ?? schema.additionalProperties;
-    if (own === false) return [`${where}.${name} is unknown`];
-    return typeof own === 'object' ? misfits(field, own, `${where}.${name}`) : [];
-  });
-  return [...missing, ...wrong];
-}
 
 describe('the schema of run.json', () => {
   it.each(['token-bucket', 'double-charge', 'deadlock'])('fits the data of the example %s', (name) => {
-    const data = /id="report-data">([^<]*)</.exec(text(`../examples/${name}.html`))?.[1] ?? '';
-    expect(misfits(JSON.parse(data), root, 'report')).toEqual([]);
+    expect(misfitsOfPage(readFileSync(new URL(`../examples/${name}.html`, import.meta.url), 'utf8'))).toEqual([]);
   });
 
   it('tells what is missing, wrong or unknown', () => {
     const report = { ...reportOf(new RunBuilder().run()), seed: 'x', extra: 1, suite: undefined };
-    expect(misfits(JSON.parse(JSON.stringify(report)), root, 'report')).toEqual([
+    expect(misfitsOfReport(report)).toEqual([
       'report.suite is missing',
       'report.seed is no integer',
       'report.extra is unknown',
     ]);
+    expect(misfitsOfPage('<html></html>')).toEqual(['the page carries no data']);
   });
 });

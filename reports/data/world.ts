@@ -8,6 +8,8 @@ export interface JournalRow {
   readonly name: string;
   readonly label: string;
   readonly attempt: number | undefined;
+  /** Number among the commands, the input being 0; undefined for a notification. */
+  readonly entry: number | undefined;
   /** What came of it, once that is known. */
   result: string | undefined;
 }
@@ -104,7 +106,14 @@ export class World {
   }
 
   #created({ invocation, target, scheduledForMs }: ShownEventOf<'invocation created'>): void {
-    const input: JournalRow = { index: 0, name: 'Input', label: 'input', attempt: undefined, result: undefined };
+    const input: JournalRow = {
+      index: 0,
+      name: 'Input',
+      label: 'input',
+      attempt: undefined,
+      entry: undefined,
+      result: undefined,
+    };
     this.invocations.set(invocation, {
       invocation,
       target,
@@ -118,7 +127,7 @@ export class World {
   }
 
   #appended(
-    { command, invocation, index, attempt, atMs }: ShownEventOf<'appended'>,
+    { command, invocation, index, entry, attempt, atMs }: ShownEventOf<'appended'>,
     own: InvocationThen | undefined,
   ): void {
     const row: JournalRow = {
@@ -126,6 +135,7 @@ export class World {
       name: entryName(command),
       label: entryLabel(command, atMs),
       attempt,
+      entry,
       result: undefined,
     };
     own?.journal.push(row);
@@ -162,6 +172,7 @@ export class World {
       name: notification.type === 'signal' ? 'Signal' : 'Completion',
       label: notificationText(notification),
       attempt: undefined,
+      entry: undefined,
       result: undefined,
     });
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Chromium, hasChromium, HOW_TO_INSTALL, type Misdeeds } from '../testing/chromium.ts';
 import { reportOf, RunBuilder } from '../testing/run-builder.ts';
 import type { Report, ShownRun } from '../data/report.ts';
@@ -91,11 +91,12 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(
-    EXAMPLES.flatMap((file) =>
-      (['light', 'dark'] as const).map((theme) => [file.split('/').at(-1) ?? '', theme, file] as const),
-    ),
-  )(
+  const themed = EXAMPLES.flatMap((file) =>
+    (['light', 'dark'] as const).map((theme) => [file.split('/').at(-1) ?? '', theme, file] as const),
+  );
+  // Every page once, every theme at least once; the long suites have all of them.
+  const slice = themed.filter((_, place) => [0, 3, 4].includes(place));
+  it.each(inject('depth') === 'deep' ? themed : slice)(
     'opens %s from disk in %s with one request, no error and nothing for axe-core to find',
     async (_, colorScheme, file) => {
       await browser.window({ colorScheme }, async (context, misdeeds) => {

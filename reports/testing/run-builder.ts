@@ -123,7 +123,16 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         charts: [],
         faultCounts: [2, 1],
         rows: [
-          { name: 'path 3', verdict: 'broken', steps: 10, invocations: 3, troubles: 1, virtualMs: 0, hash: 'abc' },
+          {
+            name: 'path 3',
+            strategy: 'pct',
+            verdict: 'broken',
+            steps: 10,
+            invocations: 3,
+            troubles: 1,
+            virtualMs: 0,
+            hash: 'abc',
+          },
         ],
       },
     ],

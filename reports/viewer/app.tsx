@@ -1,12 +1,14 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Report } from '../data/report.ts';
+import { visible } from '../data/text.ts';
 import { placeIn, useAddress } from './address.ts';
 import { Coverage } from './coverage.tsx';
 import { ExhibitView } from './exhibit.tsx';
 import { Headline } from './headline.tsx';
 import { Legend } from './legend.tsx';
 import { Matrix } from './matrix.tsx';
+import { usePrinting } from './paper.tsx';
 import { Runs } from './runs.tsx';
 
 const NO_CHARTS: Report['scenarios'][number]['charts'] = [];
@@ -65,12 +67,9 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
               One for each scenario, to see what an ordinary run looks like and how far it stays from its bounds.
             </p>
             {exemplars.map((each) => (
-              <details class="exemplar" key={each.place} open={address.exhibit === each.place}>
-                <summary>
-                  <span class="sign held">✓ held</span> {each.exhibit.scenario}
-                </summary>
-                {view(each)}
-              </details>
+              <Exemplar key={each.place} name={each.exhibit.scenario} isAddressed={address.exhibit === each.place}>
+                {() => view(each)}
+              </Exemplar>
             ))}
           </section>
         )}
@@ -78,5 +77,37 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
         <Legend />
       </main>
     </>
+  );
+}
+
+/** A run that is drawn only once somebody wants to see it: a report has one for each scenario. */
+function Exemplar({
+  name,
+  isAddressed,
+  children: view,
+}: {
+  readonly name: string;
+  readonly isAddressed: boolean;
+  readonly children: () => JSX.Element;
+}): JSX.Element {
+  const [isOpen, setOpen] = useState(isAddressed);
+  const prints = usePrinting();
+  const details = useRef<HTMLDetailsElement>(null);
+  useLayoutEffect(() => {
+    // On paper nothing can be opened any more, and what is in here has only just come.
+    if (prints) for (const inner of details.current?.querySelectorAll('details') ?? []) inner.open = true;
+  }, [prints]);
+  return (
+    <details
+      ref={details}
+      class="exemplar"
+      open={isOpen || isAddressed || prints}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        <span class="sign held">✓ held</span> {visible(name)}
+      </summary>
+      {(isOpen || isAddressed || prints) && view()}
+    </details>
   );
 }

@@ -1,7 +1,16 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { moment, short, visible } from '../data/text.ts';
-import { RULER_HEIGHT, type Arrow, type Band, type Bar, type Column, type Layout } from '../layout/geometry.ts';
+import {
+  RULER_HEIGHT,
+  type Arrow,
+  type Band,
+  type Bar,
+  type Column,
+  type Layout,
+  type Mark,
+} from '../layout/geometry.ts';
+import { MOST_COLUMNS_WHOLE, windowAround, within, type Window } from '../layout/window.ts';
 import { MarkView } from './marks.tsx';
 import { Strips, usePrinting } from './paper.tsx';
 
@@ -30,17 +39,28 @@ export function Diagram({
   const scroller = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const columns = useMemo(() => new Map(layout.columns.map((column) => [column.step, column])), [layout]);
-  const picture = useMemo(() => <Picture layout={layout} breakAt={breakAt} shows={shows} />, [layout]);
   const prints = usePrinting();
   const picked = columns.get(step);
+  const isWhole = prints || layout.columns.length <= MOST_COLUMNS_WHOLE;
+  const [sight, setSight] = useState<Window>(() => windowAround((picked?.x ?? 0) - WIDE, (picked?.x ?? 0) + WIDE));
+  // Of a long run only what is near is drawn: thousands of marks that nobody sees would make every move slow.
+  const drawn = useMemo(() => (isWhole ? layout : within(layout, sight)), [layout, isWhole, sight]);
+  const picture = useMemo(() => <Picture layout={drawn} breakAt={breakAt} shows={shows} />, [drawn]);
+  const look = (): void => {
+    if (isWhole || scroller.current === null) return;
+    const { scrollLeft, clientWidth } = scroller.current;
+    const next = windowAround(scrollLeft, scrollLeft + clientWidth);
+    if (next.from !== sight.from || next.to !== sight.to) setSight(next);
+  };
   useEffect(() => {
     for (const node of svg.current?.querySelectorAll<SVGGElement>('g[data-step]') ?? []) {
       node.classList.toggle('dimmed', related !== undefined && !related.has(Number(node.dataset['step'])));
     }
-  }, [related, layout]);
+  }, [related, drawn]);
   useEffect(() => {
     if (scroller.current !== null && picked !== undefined) keepInSight(scroller.current, picked);
-  }, [picked]);
+    look();
+  }, [picked, isWhole]);
   const pick = (event: MouseEvent): void => {
     const x = event.clientX - (svg.current?.getBoundingClientRect().left ?? 0);
     const column = layout.columns.findLast((each) => each.x <= x);
@@ -50,6 +70,7 @@ export function Diagram({
     <div
       class="scroller"
       ref={scroller}
+      onScroll={look}
       tabIndex={0}
       role="group"
       aria-label="Space-time diagram: left and right arrow keys step through it"
@@ -76,6 +97,9 @@ export function Diagram({
     </>
   );
 }
+
+/** Before it is known how wide the window is: as wide as screens are. */
+const WIDE = 1_500;
 
 /** Names of the lanes, which stay when the picture is moved sideways. */
 function Gutter({ layout }: { readonly layout: Layout }): JSX.Element {
@@ -143,8 +167,12 @@ function Picture({
   readonly shows: readonly number[];
 }): JSX.Element {
   const { bands, bars, marks, arrows, ticks, folds, columns, labels, width, height } = layout;
-  const bySteps = new Map<number, typeof marks>();
-  for (const mark of marks) bySteps.set(mark.step, [...(bySteps.get(mark.step) ?? []), mark]);
+  const bySteps = new Map<number, Mark[]>();
+  for (const mark of marks) {
+    const own = bySteps.get(mark.step);
+    if (own === undefined) bySteps.set(mark.step, [mark]);
+    else own.push(mark);
+  }
   const broken = columns.find(({ step }) => step === breakAt);
   return (
     <g>

@@ -124,6 +124,7 @@ export function ExhibitView({
         {exhibit.kind === 'finding' && <span class="sign broken">✗ broken</span>} {title}
       </h2>
       <p class="message">{visible(exhibit.message)}</p>
+      {exhibit.nearest !== undefined && <p>{visible(exhibit.nearest.difference)}, everything holds.</p>}
       <p class="dim">
         Scenario {visible(exhibit.scenario)}
         {exhibit.handler !== undefined && `, handler ${visible(exhibit.handler)}`}.{' '}

@@ -4,11 +4,12 @@ import type { Change } from '../data/json-changes.ts';
 import { panelOf, type Panel } from '../data/panel.ts';
 import { count, moment, short, visible } from '../data/text.ts';
 import { targetText } from '../data/words.ts';
+import type { Lines } from '../data/lines.ts';
 import type { RunModel } from './run-model.ts';
 
 /** Everything about one step: what happened, what it changed, and how the world stood after it. */
 export function PanelView({ model, step }: { readonly model: RunModel; readonly step: number }): JSX.Element | null {
-  const panel = useMemo(() => panelOf(model.steps, step), [model, step]);
+  const panel = useMemo(() => panelOf(model.steps, step, model.lines), [model, step]);
   if (panel === undefined) return null;
   const lastSeq = model.steps[step]?.events.at(-1)?.seq ?? -1;
   const readings = model.charts.flatMap(({ kind, title, dots }) => {
@@ -19,12 +20,14 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
     <div class="panel" role="group" aria-label="This step" tabIndex={0}>
       <h4>What happened</h4>
       <ul>
-        {panel.texts.map((text, place) => (
-          <li key={place}>{text}</li>
+        {panel.texts.map(({ text, line }, place) => (
+          <li key={place}>
+            {text} <Line line={line} />
+          </li>
         ))}
       </ul>
       <State panel={panel} />
-      <Journal panel={panel} />
+      <Journal panel={panel} lines={model.lines} />
       {readings.length > 0 && (
         <>
           <h4>Bounds so far</h4>
@@ -42,6 +45,11 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
       <Around panel={panel} startMs={model.startMs} />
     </div>
   );
+}
+
+/** Where in the user's code it was written. */
+function Line({ line }: { readonly line: string | undefined }): JSX.Element | null {
+  return line === undefined ? null : <span class="source">{visible(line)}</span>;
 }
 
 function State({ panel: { changes, state } }: { readonly panel: Panel }): JSX.Element | null {
@@ -100,7 +108,13 @@ function Difference({ change: { path, from, to } }: { readonly change: Change })
 const MOST_ROWS = 14;
 
 /** The journal of the invocation that the step is about, as Restate's own interface lists it, with its cursor. */
-function Journal({ panel: { invocation } }: { readonly panel: Panel }): JSX.Element | null {
+function Journal({
+  panel: { invocation },
+  lines,
+}: {
+  readonly panel: Panel;
+  readonly lines: Lines;
+}): JSX.Element | null {
   if (invocation === undefined) return null;
   const { journal, replayed, attempt, status, target } = invocation;
   const hiddenRows = Math.max(0, journal.length - MOST_ROWS);
@@ -121,6 +135,7 @@ function Journal({ panel: { invocation } }: { readonly panel: Panel }): JSX.Elem
               <span class="index">{row.index}</span> <b>{row.name}</b> <code>{row.label}</code>
               {row.result !== undefined && <span class="result"> → {short(row.result, 120)}</span>}
               {isReplayed && <span class="tag">replayed</span>}
+              {row.entry !== undefined && <Line line={lines.ofEntry(invocation.invocation, row.entry, attempt)} />}
               {isLast && <span class="tag">the journal ends here</span>}
             </li>
           );

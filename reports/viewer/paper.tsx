@@ -8,9 +8,14 @@ const STRIP = 560;
 const NAMES = 120;
 const MOST_STRIPS = 24;
 
+let isPrinting = false;
+addEventListener('beforeprint', () => (isPrinting = true));
+addEventListener('afterprint', () => (isPrinting = false));
+
 /** True from when the page is to be printed until it has been. */
 export function usePrinting(): boolean {
-  const [prints, setPrints] = useState(false);
+  // What is drawn only because of the printing comes too late to be told of it.
+  const [prints, setPrints] = useState(isPrinting);
   useEffect(() => {
     const begin = (): void => setPrints(true);
     const end = (): void => setPrints(false);

@@ -3,6 +3,7 @@ import { chartsOf } from '../charts/charts.ts';
 import type { Chart } from '../charts/chart.ts';
 import { causesOf, pastOf, sourcesOf, type Causes } from '../data/causes.ts';
 import type { Change } from '../data/json-changes.ts';
+import { Lines } from '../data/lines.ts';
 import { MOST_STEPS, type Exhibit, type ShownRun } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
 import { startOf, stepOfEvent, stepsOf, type Step } from '../data/steps.ts';
@@ -11,6 +12,8 @@ import { startOf, stepOfEvent, stepsOf, type Step } from '../data/steps.ts';
 export interface RunModel {
   readonly steps: readonly Step[];
   readonly startMs: number;
+  /** Where in the user's code all this was written. */
+  readonly lines: Lines;
   readonly changes: ReadonlyMap<number, readonly Change[]>;
   readonly causes: Causes;
   readonly charts: readonly Chart[];
@@ -50,6 +53,7 @@ export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: 
   return {
     steps,
     startMs: startOf(run.events),
+    lines: new Lines(run),
     changes: changesByEvent(steps),
     causes,
     charts: chartsOf(run.events, charts),

@@ -5,27 +5,26 @@ import { Sign } from './matrix.tsx';
 
 const FIRST = 25;
 
-/** The generated runs, failures first. */
+/** The first runs of each scenario, failures first. */
 export function Runs({ report }: { readonly report: Report }): JSX.Element {
   return (
     <section id="runs" aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>
       <p class="lead">
-        Generated runs of the seed, failures first. A path names a run: repeat it with --seed {report.seed} --path N.
+        Failures first. A path names a run that the seed generates: repeat it with --seed {report.seed} --path N. Runs
+        that a strategy lists one after another, such as every crash of a plan, have a number here and no path.
       </p>
       {report.scenarios.map(({ name, rows, runs }) => (
         <details key={name}>
           <summary>
-            {visible(name)}{' '}
-            <span class="dim">
-              {count(Math.min(FIRST, rows.length), 'run')} shown of {runs.toLocaleString('en')}
-            </span>
+            {visible(name)} <span class="dim">{limits(rows.length, runs)}</span>
           </summary>
           <div class="scroll" tabIndex={0} role="group" aria-label={`Runs of ${name}, may scroll sideways`}>
             <table class="runs">
               <thead>
                 <tr>
                   <th scope="col">run</th>
+                  <th scope="col">chosen by</th>
                   <th scope="col">verdict</th>
                   <th scope="col" class="number">
                     steps
@@ -46,6 +45,7 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
                 {rows.slice(0, FIRST).map((row) => (
                   <tr key={row.name}>
                     <th scope="row">{visible(row.name)}</th>
+                    <td>{visible(row.strategy)}</td>
                     <td>
                       <Sign verdict={row.verdict} />
                     </td>
@@ -65,4 +65,12 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
       ))}
     </section>
   );
+}
+
+/** How many are shown of how many: nothing is left out in silence. */
+function limits(rows: number, runs: number): string {
+  const shown = Math.min(FIRST, rows);
+  if (shown === runs) return count(runs, 'run');
+  const of = rows < runs ? `the first ${rows.toLocaleString('en')} of ${count(runs, 'run')}` : count(runs, 'run');
+  return `${shown.toLocaleString('en')} shown of ${of}`;
 }

@@ -1,14 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { subjectOf } from '../data/steps.ts';
-import { moment, short } from '../data/text.ts';
+import { moment, short, visible } from '../data/text.ts';
 import { eventText } from '../data/words.ts';
 import { usePrinting } from './paper.tsx';
 import type { RunModel } from './run-model.ts';
 
 /** The picture as a table: the same steps in the same order with the same selection. */
 export function TraceTable({
-  model: { steps, startMs, breakAt },
+  model: { steps, startMs, breakAt, lines },
   drawn,
   step,
   onPick,
@@ -34,6 +34,7 @@ export function TraceTable({
                 <th scope="col">time</th>
                 <th scope="col">invocation</th>
                 <th scope="col">what happened</th>
+                {lines.areKnown && <th scope="col">written at</th>}
               </tr>
             </thead>
             <tbody>
@@ -57,6 +58,13 @@ export function TraceTable({
                       {index === breakAt && <b>✗ it breaks here. </b>}
                       {each.events.map((event) => eventText(event)).join(' ')}
                     </td>
+                    {lines.areKnown && (
+                      <td>
+                        <span class="source">
+                          {visible([...new Set(each.events.flatMap((event) => lines.of(event) ?? []))].join(', '))}
+                        </span>
+                      </td>
+                    )}
                   </tr>
                 );
               })}

@@ -1,11 +1,15 @@
 import * as restate from '@restatedev/restate-sdk';
 
+/** How long a run is remembered, in ms. */
+export const FLOW_MS = 3_600_000;
+
 /** A workflow that waits for a word, and gives up after a while. It is remembered for an hour. */
 export const flow = restate.workflow({
   name: 'Flow',
   handlers: {
     run: async (ctx: restate.WorkflowContext): Promise<string> => {
-      ctx.set('stage', 'waiting');
+      const before = (await ctx.get<string>('stage')) ?? 'nothing';
+      ctx.set('stage', `waiting, after ${before}`);
       const word = await ctx
         .promise<string>('go')
         .get()
@@ -22,10 +26,11 @@ export const flow = restate.workflow({
         return (await ctx.promise<string>('go').peek()) ?? 'nothing';
       }
     },
+    stage: async (ctx: restate.WorkflowSharedContext): Promise<string> => (await ctx.get<string>('stage')) ?? 'none',
     /** Another one that waits for the same promise, for as long as it takes. */
     watch: async (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('go').get(),
   },
-  options: { workflowRetention: { hours: 1 } },
+  options: { workflowRetention: FLOW_MS },
 });
 
 export type FlowWorkflow = typeof flow;

@@ -8,6 +8,7 @@ export const RETRIES: Readonly<Record<string, Policy>> = {
   'Frail/dies': { ...quick, whenExhausted: 'kill' },
   'Frail/comesBack': { maxAttempts: Infinity, initialMs: 500, maxMs: 60_000, whenExhausted: 'pause' },
   'Frail/unknown': { ...quick, whenExhausted: 'pause' },
+  'Shelf/scribble': { ...quick, whenExhausted: 'pause' },
   'FrailObject/pausesLocked': { ...quick, whenExhausted: 'pause' },
 };
 

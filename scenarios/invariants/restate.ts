@@ -1,14 +1,22 @@
 /** What Restate promises to every service: rules over a trace that hold whatever the services do. */
-export { cancelTakesCallsAlong, killTakesAllAlong, pausedStaysPaused } from './restate/endings.ts';
+export { cancelTakesCallsAlong, killedCodeRunsOn, killTakesAllAlong, pausedStaysPaused } from './restate/endings.ts';
 export { oneForEachKey, promisesOnce, workflowsRunOnce } from './restate/identity.ts';
 export {
   answeredOnce,
+  messagesTravel,
   nothingAfterTheEnd,
   nothingStoredIsLost,
   sendsKeepTheirOrder,
   signalledOnce,
 } from './restate/journals.ts';
-export { cancelledInQueueIsGone, heldUntilTheEnd, onlyExclusiveQueue } from './restate/locks.ts';
-export { readsSeeTheirMoment } from './restate/reads.ts';
+export {
+  cancelledInQueueIsGone,
+  clearingWaitsForTheLock,
+  heldUntilTheEnd,
+  onlyExclusiveQueue,
+} from './restate/locks.ts';
+export { readsSeeTheirMoment, sharedHandlersOnlyReadUnlessRefused, sharedWritesAreRefused } from './restate/reads.ts';
+export { forgottenAtSweeps } from './restate/retention.ts';
 export { retriedByPolicy, unknownIsRetried } from './restate/retries.ts';
-export { nothingIsEarly } from './restate/time.ts';
+export { dueTogetherInAnyOrder, nothingIsEarly } from './restate/time.ts';
+export { whoWaitsIsSuspended } from './restate/suspensions.ts';

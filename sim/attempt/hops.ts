@@ -1,7 +1,8 @@
+import { realSetImmediate } from './ambient/real.ts';
 import { MICROTASK } from './microtask.ts';
 
 const nextTick = process.nextTick.bind(process);
-const immediate = setImmediate;
+const immediate = realSetImmediate;
 
 /** An attempt, of which it can be told whether its code may still be on its way, through ticks of its own. */
 export interface Restless {
@@ -12,6 +13,14 @@ export interface Restless {
 
 /** How often a quiet queue is looked at again while some attempt is neither blocked nor done. */
 const PATIENCE = 16;
+
+/**
+ * How often, counted in pauses, the event loop gets a turn where ticks are the barrier: else a process that does nothing but
+ * run would never hear of a signal or of a message.
+ */
+const TURN_EVERY = 5_000;
+
+let pauses = 0;
 
 /** How many quiet turns of the event loop have to pass where code is reached through web streams. */
 const QUIET_TURNS = 3;
@@ -80,7 +89,7 @@ export class Hops {
   };
 
   #pause(): void {
-    if (this.#byTurns) immediate(this.#step);
+    if (this.#byTurns || ++pauses % TURN_EVERY === 0) immediate(this.#step);
     // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
     else void MICROTASK.then(this.#afterMicrotasks);
   }

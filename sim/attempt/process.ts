@@ -18,6 +18,13 @@ export interface Process {
   setTimer(delayMs: number, callback: () => void): ProcessTimer;
   /** Executes the closure of a `ctx.run`, or what a test has put in its place. Absent: always the closure. */
   execute?(name: string, closure: () => unknown): unknown;
+  /**
+   * Is told of each command as user code issues it, on its own stack, and of an error that ends the attempt. Absent where
+   * nobody wants to know the lines.
+   * @param entry number of the command in the journal, the input being 0; undefined for an error
+   * @param thrown the error
+   */
+  readonly noteLine?: ((entry: number | undefined, thrown?: unknown) => void) | undefined;
 }
 
 export interface ProcessTimer {

@@ -98,6 +98,8 @@ type Build = 'ESM' | 'CommonJS';
 const copies = new Map<string, Sdk>();
 
 function copyThatOwns(wrapper: HandlerWrapper, service: string): Sdk {
+  // Every run of a search asks this, and looking for packages is a tenth of what a short run costs.
+  for (const known of copies.values()) if (known.owns(wrapper)) return known;
   for (const from of [OWN, ...places, createRequire(join(process.cwd(), 'package.json'))]) {
     for (const build of ['ESM', 'CommonJS'] as const) {
       const sdk = tryCopy(build, from);

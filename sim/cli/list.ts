@@ -7,7 +7,7 @@ import { paint, type Terminal } from './terminal.ts';
 
 /** Says what a scenario is made of that nobody has written. */
 export function printDerived(terminal: Terminal, { scenario, called, left }: Derived, file: string): void {
-  const hints = file.replace(/\.[mc]?[jt]sx?$/, '.hints.json');
+  const hints = hintsFileOf(file);
   print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
   for (const line of called) terminal.out(`  ${line}`);
   if (left.length === 0) return;
@@ -20,8 +20,13 @@ export function printDerived(terminal: Terminal, { scenario, called, left }: Der
   terminal.out(`  { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }`);
 }
 
+/** @returns the file beside it that says what a derived scenario lacks */
+export function hintsFileOf(file: string): string {
+  return file.replace(/\.[mc]?[jt]sx?$/, '.hints.json');
+}
+
 /** Prints what was found in files: services with their handlers, and scenarios. `file` is the first of them. */
-export function printList(terminal: Terminal, { services, scenarios, derived }: Loaded, file: string): void {
+export function printList(terminal: Terminal, { services, scenarios, derived, nothing }: Loaded, file: string): void {
   for (const { name, kind, handlers } of readDefinitions(services, sdkOf(services)).values()) {
     terminal.out(`${kind} ${name}`);
     for (const handler of handlers.values()) {
@@ -29,6 +34,7 @@ export function printList(terminal: Terminal, { services, scenarios, derived }: 
       terminal.out(`  ${handler.name}${how}${handler.options.ingressPrivate ? ' (private)' : ''}`);
     }
   }
-  if (derived !== undefined) printDerived(terminal, derived, file);
+  if (nothing !== undefined) print(terminal, nothing.message, '');
+  else if (derived !== undefined) printDerived(terminal, derived, file);
   else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
 }

@@ -1,14 +1,16 @@
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { runCommand } from './command.ts';
 import { readArguments, type Arguments, type CommandName } from './arguments.ts';
-import { printDerived, printList } from './list.ts';
+import { hintsFileOf, printDerived, printList } from './list.ts';
 import { addressFor } from './load/address.ts';
 import type { Loaded } from './load/user-files.ts';
+import { quoted } from './quoted.ts';
 import { reportFinding } from './report-command.ts';
 import { MAIN_HELP } from './main-help.ts';
+import { watchStrays } from './strays.ts';
 import { processTerminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
-import { useWording } from './wording.ts';
+import { useWording, wording } from './wording.ts';
 
 const USAGE_STATUS = 3;
 
@@ -20,6 +22,7 @@ const USAGE_STATUS = 3;
 export async function main(args: readonly string[]): Promise<number> {
   const [command = '--help', ...rest] = args;
   const terminal = processTerminal(rest.includes('-'));
+  watchStrays();
   try {
     if (rest.includes('--help') || rest.includes('-h')) {
       terminal.out(MAIN_HELP);
@@ -56,7 +59,10 @@ const COMMANDS: Readonly<Record<CommandName, (given: Arguments) => Promise<numbe
 
 async function run({ files, hints, options, json }: Arguments): Promise<number> {
   const { loaded, address } = await load({ files, hints });
-  if (loaded.derived !== undefined) printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
+  if (loaded.derived !== undefined) {
+    printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
+    useWording({ ...wording(), hints: hints ?? hintsFileOf(files[0] ?? '') });
+  }
   return runCommand(loaded.scenarios, options, address);
 }
 
@@ -71,12 +77,19 @@ async function report({ finding, files, hints, out }: Arguments): Promise<number
 }
 
 async function list({ files, hints }: Arguments): Promise<number> {
-  const { loaded } = await load({ files, hints });
+  const { loaded } = await find({ files, hints });
   printList(processTerminal(false), loaded, files[0] ?? '');
   return 0;
 }
 
+/** @throws {UsageError} where there is nothing to run */
 async function load(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded: Loaded; address: string }> {
+  const found = await find(given);
+  if (found.loaded.nothing !== undefined) throw found.loaded.nothing;
+  return found;
+}
+
+async function find(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded: Loaded; address: string }> {
   const named = [...given.files.map(quoted), ...(given.hints === undefined ? [] : [`--hints ${quoted(given.hints)}`])];
   const words = named.join(' ');
   useWording({
@@ -86,8 +99,4 @@ async function load(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded
   const address = addressFor(given);
   const { loaded } = (await import(address)) as { loaded: Loaded };
   return { loaded, address };
-}
-
-function quoted(text: string): string {
-  return /^[\w./:\\-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

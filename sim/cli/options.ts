@@ -116,8 +116,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --junit FILE      write the verdicts as JUnit XML
   --as-published    the guide's own listings instead, known to be broken
   --list            print the names of the scenarios
-  --verbose         print each invariant's count, and the story of a repeated
-                    run
+  --verbose         print each invariant's count, what the runs have reached
+                    (and first what none has), and the story of a repeated run
   --help, --version
 
 Exit status: 0 all held, 1 something broken, 2 undecided or not exercised,

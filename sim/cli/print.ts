@@ -1,4 +1,5 @@
 import type { Verdict } from '../checks/invariant.ts';
+import { isRefusedNetwork } from '../core/refused-network.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
 import type { Finding } from '../search/finding.ts';
 import { fileOf, traceFilesOf } from './findings-folder.ts';
@@ -26,6 +27,7 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, option
   for (const missing of result.missing) terminal.out(`  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
+  printStubs(terminal, result);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
   if (result.strategies.length > 1) {
     const brought = result.strategies.map(
@@ -35,6 +37,18 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, option
     for (const line of wrap(brought.join(', '), WIDTH, '  ')) terminal.out(paint(terminal, 'dim', line));
   }
   if (verbose) printCoverage(terminal, result);
+}
+
+/** Nobody has written a scenario where stubs could stand, so a file is named for them. */
+function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult): void {
+  const { hints } = wording();
+  const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => isRefusedNetwork(text));
+  if (hints === undefined || refused === undefined) return;
+  const step = /stubs: \{ ("(?:[^"\\]|\\.)*"):/.exec(refused)?.[1];
+  if (step === undefined) return;
+  print(terminal, `Stubs may stand in ${hints}, with what they answer:`, '  ');
+  // On a line of its own: it is for copying.
+  terminal.out(`    { "stubs": { ${step}: { "any": "JSON" } } }`);
 }
 
 /** What was never reached comes first: it is what there is to do. */

@@ -58,7 +58,9 @@ export async function replayFinding(
   } finally {
     watchdog?.stop();
   }
-  if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
+  if (until !== undefined && replayed.record.steps.length < until) {
+    terminal.out(`--until ${until} was not reached: the run is over after ${replayed.record.steps.length} steps.`);
+  } else if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
   told(terminal, finding.invariant, replayed);
   return STATUS[replayed.result.verdict];
 }
@@ -93,7 +95,7 @@ function told(terminal: Terminal, invariant: string, { result, shows, same, dive
 
 function stopped(terminal: Terminal, { result, record, next }: Replay, until: number): number {
   terminal.out('');
-  printStory(terminal, storyOf(result.events, [], STOPPED_LINES));
+  printStory(terminal, storyOf(result.events, [], { most: STOPPED_LINES }));
   terminal.out('');
   terminal.out(`stopped before step ${until + 1}; the last ones were:`);
   const from = Math.max(0, record.steps.length - 5);

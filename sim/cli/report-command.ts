@@ -10,6 +10,7 @@ import type { Scenario } from '../simulation/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { reportOf } from '../report/report-of.ts';
 import { load } from './findings-folder.ts';
+import { rowOf } from './report/measure.ts';
 import { STATUS } from './search-command.ts';
 import type { Terminal } from './terminal.ts';
 import { wording } from './wording.ts';
@@ -63,7 +64,10 @@ export async function reportFinding(
     undecided: [],
   };
   const options = { seed: saved.seed, budget: 'one run', command: wording().replay(file) };
-  const report = await reportOf([{ scenario, result: searched }], options);
+  const made = await reportOf([{ scenario, result: searched }], options);
+  // It is this one run that was made, and not the first of its seed.
+  const row = rowOf(finding.path === undefined ? 'the finding' : `path ${finding.path}`, { ...finding, result });
+  const report = { ...made, scenarios: made.scenarios.map((told) => ({ ...told, rows: [row] })) };
   const warning = await writing(out, () => writeReport(out, report));
   terminal.out(`report: ${out}`);
   if (warning !== undefined) terminal.out(`  ${warning}`);

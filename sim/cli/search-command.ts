@@ -1,17 +1,21 @@
 import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
-import { campaign, type ScenarioResult } from '../search/campaign.ts';
+import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign.ts';
+import { WorkerPool } from '../search/workers/pool.ts';
 import { confirmed } from '../search/confirm/confirmed.ts';
 import { checkedFresh } from '../search/fresh/check.ts';
+import { similarNames } from './similar-names.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { save } from './findings-folder.ts';
+import { Interrupt } from './interrupt.ts';
 import { writeJson } from './json.ts';
 import { REAL_RUNS, type Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
 import { writeFaces } from './report/faces.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
+import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** Exit status by verdict. */
@@ -37,6 +41,8 @@ export async function search(
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
   const watchdog = new Watchdog(options.watchdogMs);
   const interrupt = new Interrupt();
+  const pool = options.workers > 1 && module !== undefined ? new WorkerPool(options.workers, module) : undefined;
+  const threadWatchdog = pool && new ThreadWatchdog(pool.threads, options.watchdogMs);
   const results: ScenarioResult[] = [];
   try {
     for (const [index, scenario] of scenarios.entries()) {
@@ -55,19 +61,24 @@ export async function search(
               module,
               stop,
               progress,
+              pool,
+              giveUp: () => interrupt.came,
               shrinking: (runs, parts) =>
                 terminal.progress(`${where}: shrinking, ${runs} candidates, ${parts} parts left`),
             });
-      results.push(result);
+      results.push(interrupt.came ? cutShort(result) : result);
       for (const finding of result.findings) save(finding);
-      printScenario(terminal, result, options);
+      printScenario(terminal, results.at(-1) ?? result, options);
     }
   } finally {
     watchdog.stop();
+    threadWatchdog?.stop();
     interrupt.stop();
+    await pool?.close();
   }
   if (interrupt.came) terminal.out('\ninterrupted: this is what was found so far');
-  const verdict = worst(results.map((result) => result.verdict));
+  const reached = worst(results.map((result) => result.verdict));
+  const verdict = interrupt.came && reached !== 'broken' ? 'undecided' : reached;
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
   if (options.json !== undefined) writeJson(options.json, { seed, verdict, results, wallMs });
@@ -86,6 +97,12 @@ function refuseForServer({ report, junit, workers, strategy, shard }: Options): 
   throw new UsageError('NOT_FOR_SERVER', `${wrong} is about runs of the simulator; leave it out with --engine server.`);
 }
 
+/** @returns a result that blames nobody for what there was no time for */
+function cutShort(result: ScenarioResult): ScenarioResult {
+  if (result.verdict === 'broken') return result;
+  return { ...result, verdict: 'undecided', missing: [], undecided: [...result.undecided, 'it was interrupted'] };
+}
+
 interface Going {
   readonly seed: number;
   readonly module: string | undefined;
@@ -93,12 +110,16 @@ interface Going {
   readonly progress: (runs: number) => void;
 }
 
+interface WithPool {
+  readonly pool: WorkerPool | undefined;
+}
+
 /** A campaign in the simulator; what it finds is run again, and so is its first run. */
 async function onSimulator(
   scenario: Scenario,
   options: Options,
   engine: EngineName,
-  { seed, module, ...going }: Going & { readonly shrinking: (runs: number, parts: number) => void },
+  { seed, module, pool, ...going }: Going & Pick<CampaignOptions, 'shrinking' | 'giveUp'> & WithPool,
 ): Promise<ScenarioResult> {
   const searched = await campaign(scenario, {
     ...going,
@@ -110,9 +131,10 @@ async function onSimulator(
     ...(engine !== 'fake' && { engine }),
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
-    ...(module !== undefined && { workers: { count: options.workers, module } }),
+    ...(pool !== undefined && { workers: pool }),
   });
-  const wholly = options.path === undefined && module !== undefined && searched.verdict !== 'broken';
+  const isWhole = options.path === undefined && going.giveUp?.() !== true;
+  const wholly = isWhole && module !== undefined && searched.verdict !== 'broken';
   const checked = wholly ? await checkedFresh(scenario, searched, seed, module, engine) : searched;
   return { ...checked, findings: await confirmed(scenario, checked.findings, { engine, module }) };
 }
@@ -137,22 +159,6 @@ function judgesReach({ path, runsLowered, strategy, shard }: Options): boolean {
   return path === undefined && !runsLowered && strategy === 'mix' && shard === undefined;
 }
 
-/** Ctrl-C ends the search after the present run; a second one ends the process. */
-class Interrupt {
-  came = false;
-  readonly #note = (): void => {
-    this.came = true;
-  };
-
-  constructor() {
-    process.once('SIGINT', this.#note);
-  }
-
-  stop(): void {
-    process.removeListener('SIGINT', this.#note);
-  }
-}
-
 /** Each scenario gets an equal part of what is left of the time. */
 function share(startedMs: number, timeMs: number | undefined, index: number, of: number): number | undefined {
   return timeMs === undefined ? undefined : startedMs + (timeMs * (index + 1)) / of;
@@ -164,8 +170,15 @@ function chosen(scenarios: readonly Scenario[], names: readonly string[]): reado
   const patterns = names.map((name) => ({ name, pattern: glob(name) }));
   for (const { name, pattern } of patterns) {
     if (!scenarios.some((scenario) => pattern.test(scenario.name))) {
-      const known = scenarios.map((scenario) => scenario.name).join(', ');
-      throw new UsageError('UNKNOWN_SCENARIO', `No scenario is called "${name}"; there are: ${known}.`);
+      const meant = similarNames(
+        name,
+        scenarios.map((scenario) => scenario.name),
+      ).map((similar) => `"${similar}"`);
+      const hint = meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
+      throw new UsageError(
+        'UNKNOWN_SCENARIO',
+        `No scenario is called "${name}".${hint} To see the names of all: --list.`,
+      );
     }
   }
   return scenarios.filter((scenario) => patterns.some(({ pattern }) => pattern.test(scenario.name)));

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { heartbeat } from '../core/heartbeat.ts';
+import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
 
 /** How long user code may run without coming back, in ms. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 /**
  * Ends the process with status 2 when a handler loops for ever without awaiting: from a thread of its own, because the
@@ -22,10 +22,18 @@ export class Watchdog {
   }
 }
 
+/** What to think of user code that does not come back. */
+const ADVICE = 'it loops without awaiting, or computes for very long. Give the loop an end or an await.';
+
+/** @returns the sentence about user code that does not come back. @param who it is, where in the code it stands */
+export function silence(who: string, patienceMs: number, where: string): string {
+  return `restate-sim: ${who} has not come back for ${patienceMs / 1000} s, at ${where}; ${ADVICE}`;
+}
+
 /**
  * Standard error is closed before the end, because Node would add a line about the debugger to it.
- * Plain JavaScript, because a worker that is made from text needs no loader. While nothing runs, `running` is
- * undefined and a silent main thread is merely waiting.
+ * Plain JavaScript, because a worker that is made from text needs no loader. While nothing runs, a silent
+ * main thread is merely waiting.
  */
 const THREAD = `
 const { workerData } = require('node:worker_threads');
@@ -35,8 +43,8 @@ const SILENT = "globalThis[Symbol.for('restate-sim.heartbeat')].running";
 let last = -1;
 let since = Date.now();
 setInterval(() => {
-  const now = Atomics.load(beat, 0);
-  if (now !== last) { last = now; since = Date.now(); return; }
+  const now = Atomics.load(beat, ${TURNS});
+  if (now !== last || Atomics.load(beat, ${RUNNING}) === 0) { last = now; since = Date.now(); return; }
   if (Date.now() - since < patienceMs) return;
   since = Date.now();
   const session = new Session();
@@ -52,7 +60,7 @@ setInterval(() => {
       callFrameId: params.callFrames[0].callFrameId,
       returnByValue: true,
       expression: '(() => { const running = ' + SILENT + '; if (running === undefined) return; ' +
-        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; it loops without awaiting, or computes for very long. Give the loop an end or an await.\\\\n"); process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(2); })()',
+        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; ${ADVICE}\\\\n"); process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(2); })()',
     }, () => session.post('Debugger.resume', () => session.disconnect()));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));

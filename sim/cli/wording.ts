@@ -4,6 +4,8 @@ export interface Wording {
   readonly search: string;
   /** The line that runs a saved finding once more. */
   replay(file: string): string;
+  /** File for what a derived scenario lacks; absent where somebody has written the scenario. */
+  readonly hints?: string;
 }
 
 let current: Wording = {

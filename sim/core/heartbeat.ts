@@ -3,16 +3,31 @@
  * it reads `running` through the debugger.
  */
 export interface Heartbeat {
-  /** Counts turns, in memory that other threads can read; index 0. */
-  readonly beat: Int32Array;
+  /** In memory that other threads can read: {@link TURNS} and {@link RUNNING}. */
+  beat: Int32Array;
   /** `Service/handler (invocation, attempt n)` of the turn that runs, as a function so that it costs nothing. */
   running: (() => string) | undefined;
 }
 
+/** Place in a beat that counts the turns of user code. */
+export const TURNS = 0;
+/** Place in a beat that is 1 while user code runs, and 0 while nobody need worry about silence. */
+export const RUNNING = 1;
+
+/** @returns memory for the heart of one thread to beat in */
+export function newBeat(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(8));
+}
+
 const KEY = Symbol.for('restate-sim.heartbeat');
 
-/** The heartbeat of this process; one, so that a debugger can find it by its registered symbol. */
+/** The heartbeat of this thread; one, so that a debugger can find it by its registered symbol. */
 export const heartbeat: Heartbeat = ((globalThis as Record<symbol, unknown>)[KEY] ??= {
-  beat: new Int32Array(new SharedArrayBuffer(4)),
+  beat: newBeat(),
   running: undefined,
 }) as Heartbeat;
+
+/** Lets the heart of this thread beat where somebody else listens. */
+export function beatInto(beat: Int32Array): void {
+  heartbeat.beat = beat;
+}

@@ -3,6 +3,8 @@ import { collect, suiteOf } from '../cli/report/collect.ts';
 import { versions } from '../cli/versions.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
+import type { Bounds } from '../search/exhaustive/bounds.ts';
+import type { Strategy } from '../search/sources.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 
 /** What has been searched. */
@@ -22,6 +24,10 @@ export interface ReportOptions {
   readonly engine?: EngineName;
   /** Real time that it took, in ms. */
   readonly wallMs?: number;
+  /** How the search chose its runs. Default `mix`. */
+  readonly strategy?: Strategy;
+  /** How far `exhaustive` went, where that was said. */
+  readonly bounds?: Partial<Bounds>;
 }
 
 /**
@@ -29,7 +35,7 @@ export interface ReportOptions {
  * The search must have been made with the same versions of services and scenario.
  */
 export function reportOf(searched: readonly Searched[], options: ReportOptions): Promise<Report> {
-  const { seed, budget = '', command = '', engine = 'fake', wallMs } = options;
+  const { seed, budget = '', command = '', engine = 'fake', wallMs, strategy = 'mix', bounds = {} } = options;
   return collect(
     {
       suite: suiteOf(searched.map(({ result }) => result)),
@@ -38,6 +44,8 @@ export function reportOf(searched: readonly Searched[], options: ReportOptions):
       versions: versions(),
       budget,
       command,
+      strategy,
+      bounds,
       ...(wallMs !== undefined && { wallMs }),
     },
     searched,

@@ -9,7 +9,7 @@ import { Searcher, type Report } from './searcher.ts';
 import { unitsOf, type Shard } from './shard.ts';
 import type { Strategy } from './sources.ts';
 import { Tally, type Explored, type StrategyYield } from './tally.ts';
-import { reportsOfWorkers } from './workers/pool.ts';
+import { WorkerPool } from './workers/pool.ts';
 
 /** How much to search. */
 export interface CampaignOptions {
@@ -22,8 +22,10 @@ export interface CampaignOptions {
   readonly bounds?: Partial<Bounds>;
   /** Repeat exactly this generated run, unshrunk. */
   readonly path?: string;
-  /** Asked before each run: no more runs once it says so. */
+  /** Asked after each run: no more runs once it says so. */
   readonly stop?: () => boolean;
+  /** Asked while a finding is shrunk: it is left as small as it is by then once this says so. */
+  readonly giveUp?: () => boolean;
   /** Told after each run. */
   readonly progress?: (runs: number) => void;
   /** Told how far shrinking is. */
@@ -37,8 +39,11 @@ export interface CampaignOptions {
   readonly sabotage?: (server: Server) => void;
   /** Only every n-th unit of the work, for sharing a campaign out among machines. */
   readonly shard?: Shard;
-  /** Worker threads; they load the scenario from a module. */
-  readonly workers?: { readonly count: number; readonly module: string };
+  /**
+   * Worker threads; they load the scenario from a module. A pool serves one campaign after another, and whoever made it
+   * closes it.
+   */
+  readonly workers?: WorkerPool | { readonly count: number; readonly module: string };
 }
 
 export interface ScenarioResult {
@@ -84,8 +89,13 @@ export interface Reported {
 
 /** Reports without end, in the order of the units whoever runs them. */
 async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
-  if (options.path === undefined && options.workers !== undefined && options.workers.count > 1) {
-    yield* reportsOfWorkers(scenario, options, options.workers);
+  const { workers } = options;
+  if (options.path === undefined && workers instanceof WorkerPool) {
+    yield* workers.reports(scenario, options);
+    return;
+  }
+  if (options.path === undefined && workers !== undefined && !(workers instanceof WorkerPool) && workers.count > 1) {
+    yield* reportsOfOwnPool(scenario, options, workers);
     return;
   }
   const searcher = new Searcher(scenario, options, options.engine && (await loadEngine(options.engine)));
@@ -95,5 +105,18 @@ async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGene
   }
   for (const unit of unitsOf(options.shard)) {
     for await (const report of searcher.unit(unit)) yield { report, worker: 0 };
+  }
+}
+
+async function* reportsOfOwnPool(
+  scenario: Scenario,
+  options: CampaignOptions,
+  { count, module }: { readonly count: number; readonly module: string },
+): AsyncGenerator<Reported> {
+  const pool = new WorkerPool(count, module);
+  try {
+    yield* pool.reports(scenario, options);
+  } finally {
+    await pool.close();
   }
 }

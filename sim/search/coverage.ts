@@ -34,7 +34,15 @@ const TROUBLES: Readonly<Record<string, string>> = {
 };
 
 /** Resources that matter when two invocations meet on them. */
-const MEETING_PLACES: ReadonlySet<string> = new Set(['lock', 'inbox', 'state', 'promise', 'effect', 'idempotency']);
+const MEETING_PLACES: ReadonlySet<string> = new Set([
+  'lock',
+  'inbox',
+  'state',
+  'promise',
+  'effect',
+  'idempotency',
+  'journal',
+]);
 
 /** @returns what one run has reached, of its limiters as well as far as they are charted */
 export function coverageOf(events: readonly TraceEvent[], charts: readonly ChartSpec[] = []): Coverage {
@@ -208,11 +216,20 @@ export interface CoverageReport {
 
 const PHASES = ['before', 'inside', 'after'] as const;
 
-/** @param crashes whether things may crash at all */
-export function reportOf(coverage: Coverage, crashes: boolean, charts: readonly ChartSpec[] = []): CoverageReport {
+/**
+ * @param crashes whether things may crash at all
+ * @param missing handlers, outcomes and assertions that were never reached, in words
+ */
+export function reportOf(
+  coverage: Coverage,
+  crashes: boolean,
+  charts: readonly ChartSpec[] = [],
+  missing: readonly string[] = [],
+): CoverageReport {
   const names = [...coverage.keys()].toSorted();
   return {
     never: [
+      ...missing.map((what) => `never reached: ${what}`),
       ...neverHappened(coverage, crashes),
       ...neverMet(coverage),
       ...(crashes ? neverCrashed(names, coverage) : []),

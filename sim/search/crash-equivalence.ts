@@ -85,9 +85,9 @@ export class CrashEquivalence {
   }
 }
 
-/** An operator who cancels or kills wants the outcome to be another one. */
+/** An operator who cancels, kills or clears state wants the outcome to be another one. */
 function isMeant(trouble: string): boolean {
-  return trouble === 'cancel' || trouble === 'kill';
+  return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';
 }
 
 /** What the runs of some operations without crashes leave behind, as far as they have been looked at. */

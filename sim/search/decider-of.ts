@@ -2,7 +2,9 @@ import { quiet, type Decider } from '../core/choices.ts';
 import { withoutStrategy, type Plan, type PlannedStrategy } from '../simulation/plan.ts';
 import { PlannedDecider } from './planned-decider.ts';
 import { RandomDecider } from './random-decider.ts';
+import type { RecordedStep } from './run-record.ts';
 import type { Runner } from './runner.ts';
+import { DelaysDecider } from './strategies/delays.ts';
 import { PctDecider } from './strategies/pct.ts';
 import { PosDecider } from './strategies/pos.ts';
 import { SurwDecider } from './strategies/surw.ts';
@@ -23,6 +25,13 @@ async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: R
     case 'pos':
       return new PosDecider(dice);
     case 'surw':
-      return new SurwDecider(dice, (await runner.record(withoutStrategy(plan), quiet)).record.steps);
+      return new SurwDecider(dice, await probe(plan, runner));
+    case 'delays':
+      return new DelaysDecider(dice, plan, await probe(plan, runner));
   }
+}
+
+/** Steps of a quiet run: what a strategy goes by that needs to know what will come. */
+async function probe(plan: Plan, runner: Runner): Promise<readonly RecordedStep[]> {
+  return (await runner.record(withoutStrategy(plan), quiet)).record.steps;
 }

@@ -61,7 +61,9 @@ function troubleInWords(operation: string, trouble: Trouble): string {
           ? trouble.scope === 'process'
             ? 'the process dying'
             : 'the connection lost'
-          : `a ${kind}`;
+          : kind === 'clear state'
+            ? 'an operator clearing the state of its key'
+            : `a ${kind}`;
       return `${what} ${phase} entry ${entry} of ${operation}${path}, attempt ${attempt}`;
     }
   }

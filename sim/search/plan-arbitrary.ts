@@ -10,7 +10,16 @@ export interface PlanOptions {
   readonly maxOperations?: number;
 }
 
-export const STRATEGIES: readonly StrategyName[] = ['random', 'pct', 'pos', 'surw'];
+export const STRATEGIES: readonly StrategyName[] = ['random', 'pct', 'pos', 'surw', 'delays'];
+
+/** How often each has its turn where all may: those that find what is rare more often than those that find the rest. */
+const SHARES: readonly StrategyName[] = [
+  'random',
+  'surw',
+  ...repeated('pct', 2),
+  ...repeated('pos', 2),
+  ...repeated('delays', 5),
+];
 
 /**
  * Generates the plans of a scenario: operations, who issues them, troubles, and the dice of a strategy. fast-check does
@@ -30,6 +39,8 @@ interface Swarm {
   readonly kinds: readonly fc.Arbitrary<OperationSpec>[];
   /** Whether most requests go to one key. */
   readonly oneKey: boolean;
+  /** Whether every kind has its turn before any comes again, and clients take turns: what takes one of each, all at once. */
+  readonly oneOfEach: boolean;
 }
 
 /** How often a request is drawn anew to hit the key that a run is about. */
@@ -46,19 +57,23 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
     super();
     this.#scenario = scenario;
     this.#most = Math.min(scenario.maxOperations, options.maxOperations ?? Infinity);
-    this.#strategy = fc.constantFrom(...(options.strategies ?? STRATEGIES));
+    this.#strategy = fc.constantFrom(...(options.strategies ?? SHARES));
     this.#world = worldTroubles(scenario);
-    this.#troubles = scenario.faults.operators ? operatorTroubles : clientTroubles;
+    this.#troubles = troublesOf(scenario);
   }
 
   generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<Plan> {
     const swarm = this.#swarm(mrng);
     const operations: PlannedOperation[] = [];
     let key: string | undefined;
+    let left: readonly fc.Arbitrary<OperationSpec>[] = [];
     for (let index = 0; index < swarm.operations; index++) {
-      const draw = this.#draw(mrng, biasFactor, swarm, key);
+      if (left.length === 0) left = swarm.kinds;
+      const draw = this.#draw(mrng, biasFactor, left, key);
+      if (swarm.oneOfEach) left = left.filter((kind) => kind !== draw.arbitrary);
       if (swarm.oneKey) key ??= draw.value.key;
-      const client = `client ${mrng.nextInt(1, swarm.clients)}`;
+      const turn = swarm.oneOfEach ? (index % swarm.clients) + 1 : mrng.nextInt(1, swarm.clients);
+      const client = `client ${turn}`;
       const troubles = drawn(this.#troubles, mrng);
       operations.push(rememberDraw({ id: operationName(index), client, ...draw.value, troubles }, draw));
     }
@@ -89,21 +104,41 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
   }
 
   #swarm(mrng: fc.Random): Swarm {
-    const small = mrng.nextInt(1, 4) === 1;
-    const { operations: all, clients } = this.#scenario;
-    const kinds = mrng.nextInt(1, 2) === 1 ? all : all.filter(() => mrng.nextInt(1, 2) === 1);
+    const small = mrng.nextInt(1, 6) === 1;
+    const { clients } = this.#scenario;
+    const kinds = this.#kinds(mrng);
     return {
       // Many more often than few: what takes three requests is not in two.
       operations: small
         ? mrng.nextInt(1, Math.min(3, this.#most))
         : Math.max(mrng.nextInt(1, this.#most), mrng.nextInt(1, this.#most)),
       clients: mrng.nextInt(1, 4) === 1 ? mrng.nextInt(1, clients) : clients,
-      kinds: kinds.length === 0 ? all : kinds,
+      kinds,
       oneKey: mrng.nextInt(1, 3) === 1,
+      oneOfEach: mrng.nextInt(1, 2) === 1,
     };
   }
 
-  #draw(mrng: fc.Random, bias: number | undefined, { kinds }: Swarm, key: string | undefined): Draw {
+  /** All of them, about half of them, or very few: what takes several of one kind is not in one of each. */
+  #kinds(mrng: fc.Random): Swarm['kinds'] {
+    const { operations: all } = this.#scenario;
+    const share = mrng.nextInt(1, 8);
+    if (share <= 3) return all;
+    const some =
+      share <= 6
+        ? all.filter(() => mrng.nextInt(1, 2) === 1)
+        : Array.from({ length: mrng.nextInt(1, 3) }, () => all[mrng.nextInt(0, all.length - 1)]).flatMap(
+            (one) => one ?? [],
+          );
+    return some.length === 0 ? all : some;
+  }
+
+  #draw(
+    mrng: fc.Random,
+    bias: number | undefined,
+    kinds: readonly fc.Arbitrary<OperationSpec>[],
+    key: string | undefined,
+  ): Draw {
     for (let tries = 1; ; tries++) {
       const arbitrary = kinds[mrng.nextInt(0, kinds.length - 1)];
       if (arbitrary === undefined) throw new RangeError('A scenario without operations cannot be drawn from.');
@@ -119,6 +154,10 @@ function drawn<T>(arbitrary: fc.Arbitrary<T>, mrng: fc.Random): T {
   return arbitrary.generate(mrng, undefined).value;
 }
 
+function repeated(name: StrategyName, times: number): StrategyName[] {
+  return Array.from({ length: times }, () => name);
+}
+
 /** a, b, ... z, aa, ab, ... */
 export function operationName(index: number): string {
   const letter = String.fromCharCode(97 + (index % 26));
@@ -132,19 +171,30 @@ const clientTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<readonly Trouble[]>([{ kind: 'abandon' }]) },
 );
 
-/** Somebody cancels, kills or pauses it at an entry. */
-const operated: fc.Arbitrary<Trouble> = fc.record({
-  kind: fc.constantFrom('cancel' as const, 'kill' as const, 'pause' as const),
-  path: fc.constant(''),
-  attempt: fc.constantFrom(1, 1, 1, 2),
-  entry: fc.integer({ min: 1, max: 5 }),
-  phase: fc.constantFrom('before' as const, 'after' as const),
-});
+/** What befalls operations, beside what a strategy adds: clients give up, operators intervene. */
+function troublesOf({ faults: { operators, clearedState } }: Scenario): fc.Arbitrary<readonly Trouble[]> {
+  const kinds: Intervention[] = [];
+  if (operators) kinds.push('cancel', 'kill', 'pause');
+  if (clearedState) kinds.push('clear state');
+  if (kinds.length === 0) return clientTroubles;
+  return fc.oneof(
+    { weight: 3, arbitrary: clientTroubles },
+    { weight: 2, arbitrary: fc.tuple(intervention(kinds)) },
+  );
+}
 
-const operatorTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
-  { weight: 3, arbitrary: clientTroubles },
-  { weight: 2, arbitrary: fc.tuple(operated) },
-);
+type Intervention = 'cancel' | 'kill' | 'pause' | 'clear state';
+
+/** An operator does something to it at an entry. */
+function intervention(kinds: readonly Intervention[]): fc.Arbitrary<Trouble> {
+  return fc.record({
+    kind: fc.constantFrom(...kinds),
+    path: fc.constant(''),
+    attempt: fc.constantFrom(1, 1, 1, 2),
+    entry: fc.integer({ min: 1, max: 5 }),
+    phase: fc.constantFrom('before' as const, 'after' as const),
+  });
+}
 
 function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]> {
   const { clockJumps, troubles, serverRestarts } = scenario.faults;

@@ -24,7 +24,7 @@ const point = {
 const trouble: Schema = {
   anyOf: [
     object({ kind: { const: 'crash' }, scope: { enum: ['connection', 'process'] }, ...point }),
-    object({ kind: { enum: ['suspend', 'cancel', 'kill', 'pause'] }, ...point }),
+    object({ kind: { enum: ['suspend', 'cancel', 'kill', 'pause', 'clear state'] }, ...point }),
     object({ kind: { enum: ['duplicate', 'abandon'] } }),
   ],
 };
@@ -60,7 +60,7 @@ export const PLAN_SCHEMA: Schema = object(
     choices: { type: 'object', properties: {}, required: [], additionalProperties: count },
   },
   {
-    strategy: object({ name: { enum: ['random', 'pct', 'pos', 'surw'] }, dice: { type: 'integer' }, troubles: count }),
+    strategy: object({ name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] }, dice: { type: 'integer' }, troubles: count }),
   },
 );
 

@@ -26,7 +26,7 @@ export class RandomDecider implements Decider {
     return this.#steps.below(agenda.size);
   }
 
-  pick(kind: ChoiceKind, _address: string, options: number): number {
-    return this.#picks.pick(kind, options);
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#picks.pick(kind, address, options);
   }
 }

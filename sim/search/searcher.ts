@@ -5,7 +5,7 @@ import { DEFAULT_BOUNDS, type Bounds } from './exhaustive/bounds.ts';
 import type { Finding } from './finding.ts';
 import { investigate } from './investigate.ts';
 import { Runner } from './runner.ts';
-import { sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './sources.ts';
+import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './sources.ts';
 import { Summarizer, type RunSummary } from './tally.ts';
 
 /** What of a campaign's options decides which runs are made and what is made of them. */
@@ -16,6 +16,7 @@ export interface SearchOptions {
   readonly shrink?: boolean;
   readonly shrinking?: (runs: number, parts: number) => void;
   readonly sabotage?: (server: Server) => void;
+  readonly giveUp?: () => boolean;
 }
 
 /** What comes of a run: how it went, and what it broke. */
@@ -52,18 +53,14 @@ export class Searcher {
   /** One generated run, as it was found. */
   async repeat(path: string): Promise<Report> {
     const { strategy, seed } = this.#options;
-    const strategies =
-      strategy === undefined || strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive'
-        ? undefined
-        : [strategy];
-    return this.#report(await triedAt(this.#runner, seed, path, strategies), false);
+    return this.#report(await triedAt(this.#runner, seed, path, generatorsOf(strategy)), false);
   }
 
   async #report(tried: Tried, shrinks: boolean = this.#options.shrink ?? true): Promise<Report> {
     const { strategy, path, result, again } = tried;
     const summary = this.#summarizer.of(tried);
     if (result.verdict !== 'broken') return { summary, findings: [] };
-    const { seed, shrinking } = this.#options;
+    const { seed, shrinking, giveUp } = this.#options;
     const findings = await investigate(
       this.#runner,
       await again(),
@@ -71,6 +68,7 @@ export class Searcher {
       {
         shrink: shrinks,
         ...(shrinking !== undefined && { progress: shrinking }),
+        ...(giveUp !== undefined && { giveUp }),
       },
     );
     return { summary, findings };

@@ -10,6 +10,7 @@ export function* unitsOf(shard: Shard = { part: 1, of: 1 }): Generator<number> {
 }
 
 /** @returns the part of a shard that one of several workers does */
-export function ofWorker({ part, of }: Shard = { part: 1, of: 1 }, worker: number, workers: number): Shard {
+export function ofWorker(shard: Shard | undefined, worker: number, workers: number): Shard {
+  const { part, of } = shard ?? { part: 1, of: 1 };
   return { part: part + worker * of, of: of * workers };
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
+import { crashedInstead } from './crash-instead.ts';
 import { faultName, faultsOf, type Fault } from './fault.ts';
 import { partsOf, without, type Part } from './plan-parts.ts';
 import { quieter } from './quieter.ts';
@@ -11,6 +12,8 @@ export interface ShrinkOptions {
   readonly maxRuns?: number;
   /** Told now and then how far it is. */
   readonly progress?: (runs: number, parts: number) => void;
+  /** Asked before each candidate: the plan is left as small as it is by then once this says so. */
+  readonly giveUp?: () => boolean;
 }
 
 export interface Shrunk {
@@ -21,6 +24,9 @@ export interface Shrunk {
   /** Other faults that candidates showed, each with the first plan that did. */
   readonly others: ReadonlyMap<string, Plan>;
 }
+
+/** Holds and choices of which a plan has so many are worth replacing by one crash. */
+const LONG_WAY = 3;
 
 /** Enough for any small scenario, and about a second. */
 const MAX_RUNS = 1_900;
@@ -62,6 +68,7 @@ class Shrinker {
         { ...plan, holds: [] },
         { ...plan, choices: {} },
       ]);
+      plan = await this.#crashedInstead(plan);
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
       plan = await this.#aimed(plan);
       plan = await this.#quieter(plan);
@@ -83,6 +90,13 @@ class Shrinker {
       }
     }
     return plan;
+  }
+
+  /** A long way to a lost attempt becomes a plain crash. */
+  async #crashedInstead(plan: Plan): Promise<Plan> {
+    if (plan.holds.length + Object.keys(plan.choices).length < LONG_WAY) return plan;
+    const { events } = await this.#runner.run(plan);
+    return this.#firstOf(plan, crashedInstead(plan, events));
   }
 
   /** Lets a trouble strike only the one attempt that it matters for. */
@@ -115,7 +129,7 @@ class Shrinker {
     return plan;
   }
 
-  async #firstOf(plan: Plan, candidates: readonly Plan[]): Promise<Plan> {
+  async #firstOf(plan: Plan, candidates: Iterable<Plan>): Promise<Plan> {
     for (const candidate of candidates) if (await this.#fails(candidate)) return candidate;
     return plan;
   }
@@ -125,7 +139,7 @@ class Shrinker {
     if (candidate.operations.length === 0) return false;
     const text = JSON.stringify(candidate);
     if (this.#failed.has(text)) return false;
-    if (this.runs >= (this.#options.maxRuns ?? MAX_RUNS)) {
+    if (this.runs >= (this.#options.maxRuns ?? MAX_RUNS) || this.#options.giveUp?.() === true) {
       this.exhausted = true;
       return false;
     }

@@ -15,7 +15,16 @@ import type { RecordedRun, Runner } from './runner.ts';
 /** How a campaign chooses its runs. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
 
-export const ALL_STRATEGIES: readonly Strategy[] = ['mix', 'random', 'pct', 'pos', 'surw', 'crashes', 'exhaustive'];
+export const ALL_STRATEGIES: readonly Strategy[] = [
+  'mix',
+  'random',
+  'pct',
+  'pos',
+  'surw',
+  'delays',
+  'crashes',
+  'exhaustive',
+];
 
 /** One run that a campaign has made. */
 export interface Tried {
@@ -60,12 +69,17 @@ export function sourceOf(strategy: Strategy, runner: Runner, seed: number, bound
   }
 }
 
+/** @returns who may choose in the generated plans of a strategy; undefined for anybody */
+export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[] | undefined {
+  return strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
+}
+
 /** The plans that fast-check generates for a seed, by their place: the same that `fc.check` would run. */
 export class GeneratedPlans {
   readonly #arbitrary: fc.Arbitrary<Plan>;
   readonly #seed: number;
-  #chunk: readonly Plan[] = [];
-  #from = 0;
+  /** The chunks that were asked for last, the latest first. */
+  #chunks: readonly Chunk[] = [];
 
   constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
     this.#arbitrary = planOf(scenario, options);
@@ -73,15 +87,33 @@ export class GeneratedPlans {
   }
 
   at(place: number): Plan {
-    let plan = this.#chunk[place - this.#from];
-    if (plan !== undefined) return plan;
-    this.#from = place - (place % CHUNK);
-    this.#chunk = fc.sample(this.#arbitrary, { seed: this.#seed, path: String(this.#from), numRuns: CHUNK });
-    plan = this.#chunk[place - this.#from];
+    const from = place - (place % CHUNK);
+    const [latest] = this.#chunks;
+    const chunk = latest?.from === from ? latest : this.#fetch(from);
+    const plan = chunk.plans[place - from];
     if (plan === undefined) throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}.`);
     return plan;
   }
+
+  #fetch(from: number): Chunk {
+    const chunk = this.#chunks.find((known) => known.from === from) ?? {
+      from,
+      plans: fc.sample(this.#arbitrary, { seed: this.#seed, path: String(from), numRuns: CHUNK }),
+    };
+    const others = this.#chunks.filter((known) => known !== chunk);
+    this.#chunks = [chunk, ...others].slice(0, MOST_CHUNKS);
+    return chunk;
+  }
 }
+
+interface Chunk {
+  /** Place of its first plan. */
+  readonly from: number;
+  readonly plans: readonly Plan[];
+}
+
+/** Crashes are seen in plans far behind those that they fall into, and the two take turns. */
+const MOST_CHUNKS = 2;
 
 /** Reaching a place means passing all before it, so that neighbours are generated together. */
 const CHUNK = 256;
@@ -154,12 +186,13 @@ class Mix implements RunSource {
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 
-  /** The n-th crash of all, in a plan of its own; every fourth run is quiet and shows what the crash alone does. */
+  /** The n-th crash of all, in a plan of its own; every sixth run is quiet and shows what the crash alone does. */
   async #crash(n: number): Promise<Plan | undefined> {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
-    const scope = (place + base) % 2 === 0 ? 'process' : 'connection';
+    // What lives on when its connection is lost does more harm than what dies with its process.
+    const scope = (place + base) % 3 === 0 ? 'process' : 'connection';
     const drawn = this.#crashed.at(n);
     const plan = crashedLike(drawn, this.#crashed.at(base), { point, scope });
     const { strategy } = drawn;
@@ -196,7 +229,7 @@ class Mix implements RunSource {
 }
 
 /** Of the runs with a crash, how many are quiet otherwise. */
-const QUIET_EVERY = 4;
+const QUIET_EVERY = 6;
 
 /** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
 class Crashes implements RunSource {
@@ -222,21 +255,27 @@ class Crashes implements RunSource {
 
   async *#pairs(n: number): AsyncGenerator<Plan> {
     const plan = withoutStrategy(this.#plans.at(n));
-    let pairs = 0;
-    for (const position of await crashPositions(this.#runner, plan)) {
-      const crashed = crashedAt(plan, position);
-      for (const second of await crashLater(this.#runner, crashed, position)) {
-        if (++pairs > MOST_PAIRS) return;
+    for (const first of spread(await crashPositions(this.#runner, plan), MOST_FIRSTS, n)) {
+      const crashed = crashedAt(plan, first);
+      for (const second of spread(await crashLater(this.#runner, crashed, first), MOST_SECONDS, n)) {
         yield crashedAt(crashed, second);
       }
     }
   }
 }
 
+/** @returns at most so many of them, from all over; others at another turn */
+function spread<T>(all: readonly T[], most: number, turn: number): readonly T[] {
+  const stride = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, place) => place % stride === turn % stride);
+}
+
 /** Units of which the last is about pairs. */
 const ROUND = 4;
-/** Pairs of crashes that are tried for one plan. */
-const MOST_PAIRS = 500;
+/** First crashes of the pairs that are tried for one plan: many plans teach more than every pair of one. */
+const MOST_FIRSTS = 15;
+/** Second crashes for each of those. */
+const MOST_SECONDS = 4;
 
 /** Operations of a world that is explored to the end: what is missed with two is seldom found with three. */
 const WORLD_OPERATIONS = 2;

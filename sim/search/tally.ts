@@ -116,6 +116,7 @@ export class Tally {
     this.#hash.string(summary.hash);
     this.#missing.set(runner, summary.missing);
     if (summary.world !== undefined) this.#worlds.set(summary.world.world, summary.world);
+    if (summary.world?.undecided !== undefined) this.#undecided.add(summary.world.undecided);
     if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
     for (const [name, exercised] of summary.exercised) {
       // One that is there just in case is listed once it has had something to judge.
@@ -157,7 +158,7 @@ export class Tally {
       invariants,
       findings: this.findings,
       strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
-      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts),
+      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts, this.#missed()),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,
@@ -187,8 +188,13 @@ export class Tally {
 
   #neverReached(invariants: readonly { readonly name: string; readonly exercised: number }[]): string[] {
     const idle = invariants.filter(({ exercised }) => exercised === 0).map(({ name }) => `invariant "${name}"`);
+    return [...idle, ...this.#missed()];
+  }
+
+  /** What nobody who ran has reached. */
+  #missed(): string[] {
     const [first = [], ...others] = this.#missing.values();
-    return [...idle, ...first.filter((name) => others.every((missing) => missing.includes(name)))];
+    return first.filter((name) => others.every((missing) => missing.includes(name)));
   }
 
   #verdictOf(broken: boolean, exercised: number): Verdict {

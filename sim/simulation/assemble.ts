@@ -19,6 +19,7 @@ import { Effects } from './effects.ts';
 import { Loop, type LoopListener } from './loop.ts';
 import { Operations } from './operations.ts';
 import { ServiceProcess } from './service-process.ts';
+import type { SourceListener } from './source-line.ts';
 import { Stubbing, type AnyStubs } from './stubs.ts';
 
 /** What a world is made of. */
@@ -39,6 +40,8 @@ export interface Assembly {
   readonly record?: Choice[];
   /** Looks at the world before each step. */
   readonly listener?: LoopListener;
+  /** Is told where user code issues its commands; costs a stack for each. */
+  readonly onLine?: SourceListener;
 }
 
 /** One world, ready to move. */
@@ -82,11 +85,12 @@ export function assemble(assembly: Assembly): Assembled {
   const { services, sdk } = bind();
   const stubs = assembly.stubs ?? {};
   const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
+  const noticing = { stubbing, onLine: assembly.onLine };
   let life = { dead: false };
   const deployment: Deployment = {
     services,
     engine: assembly.engine ?? new FakeEngine(),
-    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false, stubbing),
+    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false, noticing),
   };
   const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
   const ingress = new Ingress(server);

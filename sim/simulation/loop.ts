@@ -1,7 +1,7 @@
 import type { Step } from '../core/agenda.ts';
 import { LimitReached } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
-import { heartbeat } from '../core/heartbeat.ts';
+import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
 import { OutsideWait } from './outside-wait.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
 import type { Server } from '../server/server.ts';
@@ -72,13 +72,16 @@ export class Loop {
   #settling(): Promise<void> {
     this.#userCodeRan = false;
     heartbeat.running = this.#describe;
-    heartbeat.beat[0] = (heartbeat.beat[0] ?? 0) + 1;
+    const { beat } = heartbeat;
+    beat[TURNS] = (beat[TURNS] ?? 0) + 1;
+    beat[RUNNING] = 1;
     return this.#server.deployment.engine.settle();
   }
 
   #settled(): void {
     const { stirred, timeouts } = this.#server;
     heartbeat.running = undefined;
+    heartbeat.beat[RUNNING] = 0;
     for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) {
       this.#outside.note(stream);
       timeouts.watch(stream);

@@ -1,13 +1,9 @@
+import { realNow, realSetImmediate, realSetTimeout } from '../attempt/ambient/real.ts';
 import { LimitReached } from '../core/errors.ts';
 import type { Server } from '../server/server.ts';
 import { processBaton } from './baton.ts';
 import type { Loop } from './loop.ts';
 import { StuckError } from './stuck.ts';
-
-/** The event loop as it was before any test replaced its timers. */
-const realSetImmediate = setImmediate;
-const realSetTimeout = setTimeout;
-const realNow = performance.now.bind(performance);
 
 /** Something that a test waits for. */
 interface Awaited {

@@ -1,8 +1,5 @@
+import { realNow, realSetTimeout } from '../attempt/ambient/real.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
-
-/** Real time, as it was before any test replaced its timers. */
-const realSetTimeout = setTimeout;
-const realNow = performance.now.bind(performance);
 
 const LOOK_AGAIN_MS = 1;
 

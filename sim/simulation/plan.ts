@@ -24,7 +24,7 @@ export interface Plan {
 }
 
 /** Strategies that make their choices as the run goes. */
-export type StrategyName = 'random' | 'pct' | 'pos' | 'surw';
+export type StrategyName = 'random' | 'pct' | 'pos' | 'surw' | 'delays';
 
 export interface PlannedStrategy {
   readonly name: StrategyName;
@@ -82,6 +82,8 @@ export type Trouble =
   /** One connection breaks (its code may live on as a zombie), or the whole service process dies. */
   | ({ readonly kind: 'crash'; readonly scope: 'connection' | 'process' } & Point)
   | ({ readonly kind: 'suspend' | 'cancel' | 'kill' | 'pause' } & Point)
+  /** An operator clears the state of its key, and waits in line for that like anybody who writes. */
+  | ({ readonly kind: 'clear state' } & Point)
   /** A client repeats its request while the first is on its way. */
   | { readonly kind: 'duplicate' }
   /** A client stops waiting for the answer; the invocation goes on. */

@@ -14,6 +14,7 @@ import { runBody } from './body.ts';
 import { Clients } from './plan-clients.ts';
 import type { Json, Plan } from './plan.ts';
 import type { Scenario } from './scenario.ts';
+import type { SourceListener } from './source-line.ts';
 import { runToRest } from './thaw.ts';
 import { PlannedTroubles, type JournalPoint } from './troubles.ts';
 import { viewOf } from './view.ts';
@@ -43,6 +44,8 @@ export interface RunObserver {
   /** A step is about to be taken; undefined means that time passes. */
   readonly beforeStep?: (step: Step | undefined) => void;
   readonly see?: (event: TraceEvent) => void;
+  /** User code issues a command, or an error of it ends an attempt. Who wants to know pays with a stack for each. */
+  readonly line?: SourceListener;
   /** The set-up is over; from here on clients work side by side and things may go wrong. */
   readonly begin?: () => void;
   /** The run came to a place where a trouble could strike. */
@@ -62,6 +65,8 @@ export interface RunResult {
   readonly invariants: readonly InvariantResult[];
   /** Why the run is undecided, in a sentence. */
   readonly undecided: string | undefined;
+  /** Whether code waited for something outside the world, in real time: such a run is no function of its plan. */
+  readonly waitedOutside: boolean;
   /** What the scenario's `observe` made of the end; undefined without one, and for runs that did not come to rest. */
   readonly observed: Json | undefined;
 }
@@ -85,8 +90,9 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     ...(options.engine !== undefined && { engine: options.engine }),
     ...(options.record !== undefined && { record: options.record }),
     ...(options.observer?.beforeStep !== undefined && { listener: { beforeStep: options.observer.beforeStep } }),
+    ...(options.observer?.line !== undefined && { onLine: options.observer.line }),
     limits: { ...scenario.limits, ...options.limits },
-    ...(options.serverOptions !== undefined && { server: options.serverOptions }),
+    server: { ...scenario.server, ...options.serverOptions },
   });
   const { world, server, loop } = assembled;
   options.sabotage?.(server);
@@ -109,6 +115,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     events,
     invariants,
     undecided,
+    waitedOutside: loop.outsiders.size > 0,
     observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
   };
 }

@@ -40,6 +40,8 @@ export interface FaultProfile {
   readonly serverRestarts?: boolean;
   /** Whether operators cancel, kill and pause what is under way; what is paused waits for one, see `owed`. Default false. */
   readonly operators?: boolean;
+  /** Whether operators clear the state of keys, in line with the handlers that write it. Default false. */
+  readonly clearedState?: boolean;
 }
 
 /** A named workload with its services and what must hold. What `npm run sim` searches. */
@@ -75,6 +77,14 @@ export interface Scenario {
   readonly judgesReach?: boolean;
   /** Bounds of its runs, where they are other than the usual ones. */
   readonly limits?: Partial<Limits>;
+  /** Settings of the server that are other than the usual ones. */
+  readonly server?: ServerSettings;
+}
+
+/** Settings of the simulated server that a scenario may choose. */
+export interface ServerSettings {
+  /** Largest total size of state that is sent along when an attempt starts, in bytes; what exceeds it is lazy. */
+  readonly eagerStateBytes?: number;
 }
 
 /** Makes arbitraries of operations, typed by the definitions they address. */
@@ -157,6 +167,8 @@ export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<
   readonly observe?: (end: RunEnd) => Json;
   /** Limiters to be drawn against their bounds in reports: token buckets and sliding windows. */
   readonly charts?: readonly ChartSpec[];
+  /** Settings of the server that are other than the usual ones. A real server (`--engine server`) keeps its own. */
+  readonly server?: ServerSettings;
   /**
    * Loads the scenario's module, and whatever it imports from outside `node_modules`, anew for each run, so that services
    * may keep state in variables of their modules. Costs some milliseconds a run, and memory that is not given back.
@@ -198,6 +210,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     observe: options.observe,
     isolate: options.isolate ?? false,
     charts: checkedCharts(name, options.charts ?? []),
+    ...(options.server !== undefined && { server: options.server }),
   };
 }
 
@@ -208,6 +221,7 @@ const FAULTS: Required<FaultProfile> = {
   clockJumps: false,
   serverRestarts: true,
   operators: false,
+  clearedState: false,
 };
 
 const builder: OperationBuilder = {

@@ -1,6 +1,8 @@
+import { knownCallSite, siteIn } from '../attempt/ambient/remark.ts';
 import type { Process, ProcessTimer } from '../attempt/process.ts';
 import type { AttemptStream } from '../server/attempt-stream.ts';
 import type { World } from '../server/world.ts';
+import type { SourceListener } from './source-line.ts';
 import type { Stubbing } from './stubs.ts';
 
 /** Differences between the service's clock and the server's, in ms, from which a run may choose. */
@@ -15,18 +17,30 @@ export class ServiceProcess implements Process {
   readonly life: { dead: boolean };
   /** Absent where nothing is stubbed. */
   readonly execute?: (name: string, closure: () => unknown) => unknown;
+  /** Absent where nobody wants to know the lines: looking for them takes a stack for each command. */
+  readonly noteLine: Process['noteLine'];
   readonly #world: World;
   readonly #skewMs: number;
   readonly #startedAtMs: number;
   #draws = 0;
   #timers = 0;
 
-  /** @param skewed whether the service's clock may differ from the server's */
-  constructor(world: World, stream: AttemptStream, life: { dead: boolean }, skewed: boolean, stubbing?: Stubbing) {
+  /**
+   * @param skewed whether the service's clock may differ from the server's
+   * @param onLine is told where user code issues its commands
+   */
+  constructor(
+    world: World,
+    stream: AttemptStream,
+    life: { dead: boolean },
+    skewed: boolean,
+    { stubbing, onLine }: { readonly stubbing?: Stubbing | undefined; readonly onLine?: SourceListener | undefined },
+  ) {
     this.#world = world;
     this.stream = stream;
     this.life = life;
     if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
+    this.noteLine = onLine === undefined ? undefined : notesFor(stream, onLine);
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;
   }
@@ -76,4 +90,15 @@ export class ServiceProcess implements Process {
       },
     };
   }
+}
+
+function notesFor(stream: AttemptStream, onLine: SourceListener): Process['noteLine'] {
+  const { number: attempt } = stream;
+  const invocation = stream.invocation.address;
+  return (entry, thrown) => {
+    const place =
+      entry !== undefined ? knownCallSite() : thrown instanceof Error ? siteIn(thrown.stack ?? '') : undefined;
+    if (place === undefined) return;
+    onLine({ invocation, attempt, ...(entry !== undefined && { entry }), line: place.replace(/:\d+$/, '') });
+  };
 }

@@ -7,7 +7,7 @@ import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
 
 /** A trouble that strikes at a point of a journal. */
 export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
-type Strike = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause';
+type Strike = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
 
 /** What the strategy may do of its own at a journal point; the plan may say more. */
 export const STRIKES = ['nothing', 'connection', 'process', 'suspend'] as const;
@@ -142,6 +142,11 @@ export class PlannedTroubles implements Troubles {
     }
   }
 
+  #clearState({ invocation: { origin } }: AttemptStream): void {
+    const { service, key } = origin.target;
+    if (key !== undefined) this.#server.admin.setState(service, key, new Map());
+  }
+
   #do(stream: AttemptStream, point: string, strike: Strike): void {
     const { invocation } = stream;
     const { world, invoker, lifecycle } = this.#server;
@@ -171,6 +176,9 @@ export class PlannedTroubles implements Troubles {
         return;
       case 'pause':
         invoker.pause(invocation, point);
+        return;
+      case 'clear state':
+        this.#clearState(stream);
     }
   }
 }

@@ -9,13 +9,24 @@ const MOST_LINES = 12;
 /** How long a value may be in a story. */
 const MOST_LETTERS = 60;
 
+export interface StoryOptions {
+  /** Lines at most. Default a dozen. */
+  readonly most?: number;
+  /** Where in the user's code an event comes from, to be told as well. */
+  readonly lineOf?: (event: TraceEvent) => string | undefined;
+}
+
 /**
  * Tells a run in a few lines: who did what, where the trouble fell, what was seen. Of a long run only what weighs most
  * is told: first what shows the finding, then troubles and effects, requests and answers, writes.
  * @param shown sequence numbers of the events that must appear; the story ends with the last of them
  * @returns at most a dozen lines
  */
-export function storyOf(events: readonly TraceEvent[], shown: readonly number[], most: number = MOST_LINES): string[] {
+export function storyOf(
+  events: readonly TraceEvent[],
+  shown: readonly number[],
+  { most = MOST_LINES, lineOf }: StoryOptions = {},
+): string[] {
   const must = new Set(shown);
   const last = shown.length === 0 ? Infinity : Math.max(...shown);
   const teller = new Teller();
@@ -24,9 +35,10 @@ export function storyOf(events: readonly TraceEvent[], shown: readonly number[],
     if (event.seq > last) break;
     const line = teller.tell(event) ?? (must.has(event.seq) ? { text: otherwise(event), weight: 0 } : undefined);
     if (line === undefined) continue;
+    const place = lineOf?.(event);
     told.push({
       seq: event.seq,
-      text: `${time(event.atMs)}  ${line.text}`,
+      text: `${time(event.atMs)}  ${line.text}${place === undefined ? '' : ` (${place})`}`,
       weight: must.has(event.seq) ? MUST : line.weight,
     });
   }
@@ -287,6 +299,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   cancel: 'it is cancelled',
   kill: 'it is killed',
   pause: 'it is paused',
+  'clear state': 'an operator clears the state of its key',
   'server restart': 'the server is restarted',
   'process crash': 'the service process dies',
   'clock jump': 'the clock jumps',

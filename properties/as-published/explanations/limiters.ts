@@ -93,6 +93,15 @@ export const LIMITERS: readonly Explanation[] = [
   },
   {
     listing: 'RateLimiter',
+    invariant: 'a bucket admits at most capacity + rate x time',
+    where: 'too many',
+    line: 'bucket.Tokens -= tokens',
+    consequence:
+      'A request for -2 tokens is granted and puts two into the bucket: those who come next are admitted beyond the limit.',
+    hardened: 'Tokens are a whole number of at least 1; all else is a terminal 400.',
+  },
+  {
+    listing: 'RateLimiter',
     invariant: advice,
     where: 'no bucket',
     line: 'bucket, err := restate.Get[TokenBucket](ctx, "bucket")',

@@ -74,7 +74,7 @@ export const cancelDuringCompensation = bug('a second cancel during compensation
           travel(() => Promise.resolve(true), isFixed),
           'stop',
           {
-            key: 'ann',
+            key: fc.constantFrom('ann', 'bob'),
             afterMs: fc.constantFrom(0, 10),
           },
         ),

@@ -46,7 +46,13 @@ export const sendOrder = bug('an order of sends that is taken for granted', {
   slip: 'A message that goes straight is taken to arrive before one that goes by four others, which nobody promises.',
   breaks: 'no book stays open',
   isHard: true,
-  blind: { hunter: 'crashes', why: 'only another order of steps lets a message overtake' },
+  blind: [
+    { hunter: 'crashes', why: 'only another order of steps lets a message overtake' },
+    {
+      hunter: 'uniform',
+      why: 'of two chains that compete, a walk that takes each step with the same chance lets a long one win against a single step hardly ever',
+    },
+  ],
   scenario: (isFixed) => ({
     services: [book, relay, library(isFixed)],
     operations: ({ call }) => [call(library(isFixed), 'lend', { input: fc.constantFrom('a', 'b') })],

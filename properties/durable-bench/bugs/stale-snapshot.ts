@@ -22,6 +22,10 @@ const account = (isFixed: boolean) =>
           return before.left + after.paid;
         },
       ),
+      left: restate.handlers.object.shared(
+        async (ctx: restate.ObjectSharedContext<{ account: Account }>): Promise<number> =>
+          ((await ctx.get('account')) ?? OPENED).left,
+      ),
     },
   });
 
@@ -34,6 +38,7 @@ export const staleSnapshot = bug('a snapshot that grows old across a suspension'
     operations: ({ call }) => [
       call(account(isFixed), 'pay', { key: fc.constantFrom('x', 'y'), input: fc.integer({ min: 1, max: 9 }) }),
       call(account(isFixed), 'report', { key: fc.constantFrom('x', 'y', 'z') }),
+      call(account(isFixed), 'left', { key: fc.constantFrom('x', 'y', 'z') }),
     ],
     maxOperations: 6,
     invariants: [

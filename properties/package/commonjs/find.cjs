@@ -23,8 +23,10 @@ const oneOwner = property('a seat is sold once', { services: [ticketOffice] }, a
 });
 
 void (async () => {
-  await using sim = new Simulation({ services: [ticketOffice] });
+  // Node 22 does not know `await using`.
+  const sim = new Simulation({ services: [ticketOffice] });
   if (!(await sim.client.object(ticketOffice, 'seat-1').buy('ann'))) throw new Error('a seat cannot be bought');
+  await sim[Symbol.asyncDispose]();
   try {
     await checkScenario(oneOwner, { seed: 1, runs: 200 });
     console.log('nothing found');

@@ -61,6 +61,43 @@ export const killTakesAllAlong = rule('a kill takes calls and sends along', (his
   };
 });
 
+/** Code that is killed while it waits for something outside runs on until then, as nothing can stop it but its process. */
+export const killedCodeRunsOn = rule('killed code runs on', (history) => {
+  /** Effects under way, by their call -> who called them. */
+  const underWay = new Map<string, string>();
+  const killed = new Set<string>();
+  return {
+    see: (event) => {
+      switch (event.type) {
+        case 'effect began':
+          if (event.invocation !== undefined) underWay.set(event.call, event.invocation);
+          return undefined;
+        case 'killed':
+          killed.add(event.invocation);
+          return undefined;
+        case 'effect answered': {
+          const by = underWay.get(event.call);
+          underWay.delete(event.call);
+          return by !== undefined && killed.has(by) ? 'fine' : undefined;
+        }
+        case 'trouble':
+          if (event.trouble === 'process' || event.trouble === 'process crash') underWay.clear();
+          return undefined;
+        default:
+          return undefined;
+      }
+    },
+    rested: () => {
+      const stopped = [...underWay.values()].find((invocation) => killed.has(invocation));
+      if (stopped === undefined || !history.created.has(stopped)) return undefined;
+      return {
+        invocation: stopped,
+        wrong: 'was killed in the middle of an effect, and its code never heard of the end',
+      };
+    },
+  };
+});
+
 /** A paused invocation goes on when somebody cancels or resumes it, and for no other reason. */
 export const pausedStaysPaused = rule('only a cancel or an operator ends a pause', () => {
   const paused = new Map<string, boolean>();

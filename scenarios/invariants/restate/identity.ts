@@ -1,11 +1,24 @@
-import { rule } from './rule.ts';
+import { rule, type Said } from './rule.ts';
 
 /** A workflow runs once for each key; whoever asks for it again is refused. */
 export const workflowsRunOnce = rule('a workflow runs once', (history) => {
   const calls = new Set<string>();
+  /** Calls of a handler that had run before, so that they can only be refused. */
+  const late = new Set<string>();
+  const workflows = new Set<string>();
   return {
     see: (event) => {
-      if (event.type === 'operation' && event.kind === 'call') calls.add(event.operation);
+      if (event.type === 'invocation created' && event.kind === 'WORKFLOW')
+        workflows.add(`${event.target.service}/${event.target.handler}`);
+      if (event.type === 'operation' && event.kind === 'call') {
+        calls.add(event.operation);
+        const { service, handler } = event.target;
+        if (workflows.has(`${service}/${handler}`)) late.add(event.operation);
+      }
+      if (event.type === 'answer' && event.status === 200 && late.has(event.operation)) {
+        if (history.created.has(event.operation)) return undefined;
+        return { invocation: event.operation, wrong: 'asks for a second run, and is told the result of the first' };
+      }
       if (event.type !== 'invocation found' || !calls.has(event.by)) return undefined;
       if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
       if (event.how === 'refused') return 'fine';
@@ -48,8 +61,20 @@ export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
 /** A durable promise is completed once; what a workflow has stored goes with it. */
 export const promisesOnce = rule('a promise is completed once', (history, view) => {
   const done = new Set<string>();
+  /** Runs of workflows that were forgotten in the step that has just happened. */
+  const forgotten = new Map<string, { readonly service: string; readonly key: string }>();
+  const left = (): Said => {
+    for (const [invocation, { service, key }] of forgotten) {
+      if (view.state(service, key, 'stage') !== undefined)
+        return { invocation, wrong: 'is forgotten, and its state is not' };
+    }
+    forgotten.clear();
+    return undefined;
+  };
   return {
     see: (event) => {
+      const found = event.type === 'forgotten' ? undefined : left();
+      if (found !== undefined) return found;
       if (event.type === 'promise completed') {
         const name = `${event.key} ${event.name}`;
         if (done.has(name)) return { invocation: event.key, wrong: `has its promise ${event.name} completed twice` };
@@ -61,10 +86,10 @@ export const promisesOnce = rule('a promise is completed once', (history, view) 
       if (created?.kind !== 'WORKFLOW') return undefined;
       const { service, key = '' } = created.target;
       for (const name of done) if (name.startsWith(`${service}/${key} `)) done.delete(name);
-      return view.state(service, key, 'stage') === undefined
-        ? 'fine'
-        : { invocation: event.invocation, wrong: 'is forgotten, and its state is not' };
+      forgotten.set(event.invocation, { service, key });
+      return 'fine';
     },
+    rested: left,
   };
 });
 

@@ -1,4 +1,5 @@
 import { CANCEL_SIGNAL, type Notification } from '../../../sim/journal/notification.ts';
+import type { Footprint } from '../../../sim/core/footprint.ts';
 import { rule } from './rule.ts';
 
 /** An attempt is given all that was stored before it. */
@@ -78,6 +79,24 @@ export const signalledOnce = rule('a signal comes as often as it was sent', (his
 });
 
 const AN_AWAKEABLE = 'an awakeable';
+
+/** A message is delivered in a step of its own: whatever can happen in between sometimes does. */
+export const messagesTravel = rule('a message is on its way for a while', () => {
+  /** Call or send, by the address that its invocation gets -> what the step touched that stored it. */
+  const sent = new Map<string, Footprint>();
+  return {
+    see: (event) => {
+      if (event.type === 'appended' && (event.command.type === 'Call' || event.command.type === 'OneWayCall'))
+        sent.set(`${event.invocation}/${event.entry}`, event.footprint);
+      if (event.type !== 'invocation created') return undefined;
+      const storing = sent.get(event.invocation);
+      if (storing === undefined || storing.writes.length === 0) return undefined;
+      return storing === event.footprint
+        ? { invocation: event.invocation, wrong: 'is delivered in the very step that sends it' }
+        : 'fine';
+    },
+  };
+});
 
 /** Messages from one to another arrive in the order in which they were sent. */
 export const sendsKeepTheirOrder = rule('sends from one to another keep their order', (history) => {

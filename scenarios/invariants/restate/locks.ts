@@ -21,6 +21,22 @@ export const heldUntilTheEnd = rule('a lock is held until its holder has ended',
   };
 });
 
+/** An operator who changes state waits in line like anybody who writes. */
+export const clearingWaitsForTheLock = rule('an operator changes state when nobody holds the key', () => {
+  const holders = new Map<string, string>();
+  return {
+    see: (event) => {
+      if (event.type === 'lock taken') holders.set(event.key, event.invocation);
+      if (event.type === 'lock released') holders.delete(event.key);
+      if (event.type !== 'state replaced') return undefined;
+      const holder = holders.get(event.key);
+      return holder === undefined
+        ? 'fine'
+        : { invocation: holder, wrong: `holds ${event.key}, and an operator changes its state meanwhile` };
+    },
+  };
+});
+
 /** Only those that change state wait in line. */
 export const onlyExclusiveQueue = rule('shared handlers do not queue', (history) => ({
   see: (event) => {

@@ -92,10 +92,15 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
 /** A request for a service that nobody has deployed is retried: somebody may still deploy it. */
 export const unknownIsRetried = rule('a call of an unknown service is no terminal error', (history) => ({
   see: (event) => {
-    if (event.type === 'attempt failed' && event.message.includes('RT0018')) return 'fine';
+    if (event.type === 'attempt failed' && isUnknown(event.message)) return 'fine';
     if (event.type !== 'completed' || !('failure' in event.result) || history.cancelled.has(event.invocation))
       return undefined;
-    if (!event.result.failure.message.includes('RT0018')) return undefined;
+    if (!isUnknown(event.result.failure.message)) return undefined;
     return { invocation: event.invocation, wrong: 'is ended because a service that it calls is unknown' };
   },
 }));
+
+/** In the words of the server, which has others for those who ask at its door. */
+function isUnknown(message: string): boolean {
+  return message.startsWith('cannot process command') && message.endsWith(' was not found');
+}

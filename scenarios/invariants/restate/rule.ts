@@ -21,7 +21,6 @@ export interface RuleWatcher {
 export function rule(name: string, watch: (history: History, view: RunView) => RuleWatcher): Invariant {
   return {
     name,
-    optional: true,
     watch: (view) => {
       const history = new History();
       const watcher = watch(history, view);

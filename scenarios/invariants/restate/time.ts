@@ -27,3 +27,25 @@ export const nothingIsEarly = rule('nothing happens before its time', (history) 
     },
   };
 });
+
+/**
+ * What one invocation sends for the same moment comes in any order. Never broken: a server that kept an order would leave
+ * this without anything to judge, which is reported.
+ */
+export const dueTogetherInAnyOrder = rule('what is due together comes in another order, too', (history) => {
+  /** Who sent and when it is due -> the entry that came last. */
+  const last = new Map<string, number>();
+  return {
+    see: (event) => {
+      if (event.type !== 'timer fired' || event.completion !== undefined) return undefined;
+      const { invocation } = event;
+      const slash = invocation.lastIndexOf('/');
+      if (slash < 0) return undefined;
+      const group = `${invocation.slice(0, slash)} ${history.created.get(invocation)?.scheduledForMs}`;
+      const entry = Number(invocation.slice(slash + 1));
+      const before = last.get(group) ?? -1;
+      last.set(group, entry);
+      return entry < before ? 'fine' : undefined;
+    },
+  };
+});

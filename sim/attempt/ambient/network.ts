@@ -4,6 +4,7 @@ import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { UsageError } from '../../core/errors.ts';
+import { NO_NETWORK } from '../../core/refused-network.ts';
 import { currentScope } from '../scope.ts';
 import { patchFunction, patchGlobal } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
@@ -21,7 +22,7 @@ export function patchNetwork(): Undo {
     patchFunction(net, 'connect', refused('net.connect')),
     patchFunction(net, 'createConnection', refused('net.createConnection')),
     patchFunction(tls, 'connect', refused('tls.connect')),
-    patchFunction(net.Socket.prototype, 'connect', refused('net.Socket.connect')),
+    patchFunction(net.Socket.prototype, 'connect', failingConnect),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -46,11 +47,19 @@ function refused(what: string): (original: AnyFunction) => AnyFunction {
     };
 }
 
+/** A socket that cannot connect says so by an event: who makes one waits for that, and catches nothing. */
+function failingConnect(original: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args: unknown[]) {
+    if (currentScope() === undefined) return original.apply(this, args);
+    return (this as net.Socket).destroy(refusal('net.Socket.connect'));
+  };
+}
+
 function refusal(what: string): UsageError {
   const where = callSite();
   return new UsageError(
     'REAL_NETWORK',
-    `${what} is called${where === undefined ? '' : ` at ${where}`}, but simulated code has no network; ${remedy()}`,
+    `${what} is called${where === undefined ? '' : ` at ${where}`}, but ${NO_NETWORK}; ${remedy()}`,
   );
 }
 

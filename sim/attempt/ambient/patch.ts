@@ -1,3 +1,6 @@
+// Before anything is patched.
+import './real.ts';
+
 /** Takes a patch back. */
 export type Undo = () => void;
 

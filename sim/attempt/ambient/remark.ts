@@ -1,4 +1,5 @@
 import type { Scope } from '../scope.ts';
+import { placeIn } from './call-site.ts';
 
 /**
  * Notes that code uses something ambient where its result is not recorded. Inside a run closure that is no remark: what
@@ -21,8 +22,7 @@ export function noteRealIo(scope: Scope, what: string): void {
   });
 }
 
-const SIMULATOR = new URL('../../', import.meta.url).href;
-const SIMULATOR_PATH = decodeURIComponent(new URL('../../', import.meta.url).pathname);
+const SURROUNDINGS = { own: new URL('../../', import.meta.url).href };
 const DEEPEST_FRAME = 40;
 
 /** @returns the line of the user's that led here, relative to the working directory; undefined when there is none. */
@@ -31,21 +31,41 @@ export function callSite(): string | undefined {
   Error.stackTraceLimit = DEEPEST_FRAME;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  for (const frame of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?\/?[^\s()]*:\d+:\d+)\)?$/.exec(frame)?.[1];
-    if (place !== undefined && isUsers(place)) return relative(place);
-  }
-  return undefined;
+  return siteIn(stack);
 }
 
-function isUsers(place: string): boolean {
-  if (place.startsWith('node:') || place.includes('/node_modules/')) return false;
-  const isOurs = place.startsWith(SIMULATOR) || place.startsWith(SIMULATOR_PATH);
-  return !isOurs || /\.test\.ts:\d+:\d+$/.test(place);
+/** Lines by where V8 saw them: a stack that is mapped to its sources costs a millisecond, and the same places come often. */
+const known = new Map<string, string | undefined>();
+
+/** The same as {@link callSite} for places that are asked for again and again. */
+export function knownCallSite(): string | undefined {
+  const raw = rawSite();
+  if (raw === undefined) return undefined;
+  if (!known.has(raw)) known.set(raw, callSite());
+  return known.get(raw);
 }
 
-function relative(place: string): string {
-  const path = place.replace(/^file:\/\//, '').replace(/\?[^:]*/, '');
-  const base = `${process.cwd()}/`;
-  return path.startsWith(base) ? path.slice(base.length) : path;
+/** @returns the user's place as V8 sees it, in the code that runs */
+function rawSite(): string | undefined {
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEEPEST_FRAME;
+  Error.prepareStackTrace = plainly;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = stackTraceLimit;
+  Error.prepareStackTrace = prepareStackTrace;
+  return siteIn(stack);
+}
+
+/** As V8 writes stacks, no sources being looked up. */
+function plainly(_error: Error, frames: readonly NodeJS.CallSite[]): string {
+  const lines = frames.map(
+    (frame) => `    at (${frame.getFileName() ?? ''}:${frame.getLineNumber() ?? 0}:${frame.getColumnNumber() ?? 0})`,
+  );
+  return ['Error', ...lines].join('\n');
+}
+
+/** @returns the first line of the user's in a stack */
+export function siteIn(stack: string): string | undefined {
+  return placeIn(stack, { ...SURROUNDINGS, folder: process.cwd() });
 }

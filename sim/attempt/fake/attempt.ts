@@ -11,6 +11,7 @@ import type { Sdk } from '../sdk-shape.ts';
 import { Closures } from './closures.ts';
 import type { ClosureHost } from './closures.ts';
 import { FakeContext } from './context.ts';
+import { CommandFailure } from './failure.ts';
 import { Ending } from './ending.ts';
 import { Executor } from './executor.ts';
 import type { ExecutorHost } from './executor.ts';
@@ -19,6 +20,7 @@ import type { Interceptors } from './hooks.ts';
 import type { LeafPromise, PromiseHost } from './leaf.ts';
 import { requestOf } from './request.ts';
 import { toFuture } from './resolution.ts';
+import { notText, wrongText } from './texts.ts';
 import { Vm } from './vm.ts';
 
 /** One attempt on contexts of ours: ties the state machine to the executor, the closures and the user's handler. */
@@ -151,9 +153,25 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
 
   /** Issues a command. @returns undefined when the attempt is over; the caller's promise then stays pending */
   issue(command: Command): Command | undefined {
+    if (!this.#goesOn(wrongText(command), command.type)) {
+      const first = 'invocationIdCompletion' in command ? command.invocationIdCompletion : undefined;
+      const completion = first ?? ('completion' in command ? command.completion : undefined);
+      if (completion !== undefined) this.vm.giveBack(completion);
+      return undefined;
+    }
     const issued = this.vm.issue(command);
     if (issued === undefined) this.abort(this.vm.failure);
     return issued;
+  }
+
+  /** Whether a name or an id is a text; where it is not, the attempt is over. */
+  isText(value: unknown, type: Command['type']): boolean {
+    return this.#goesOn(notText(value), type);
+  }
+
+  #goesOn(wrong: Error | undefined, type: Command['type']): boolean {
+    if (wrong !== undefined) this.abort(new CommandFailure(wrong, this.vm.related(type, '', true)));
+    return wrong === undefined;
   }
 
   sleep(duration: unknown): RestatePromise<void> {

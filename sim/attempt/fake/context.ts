@@ -107,6 +107,7 @@ export class FakeContext
 
   get<T>(name: string, serde?: Serde<T>): RestatePromise<T | null> {
     this.#attempt.noteUse('get');
+    if (!this.#attempt.isText(name, 'GetLazyState')) return this.#attempt.sdk.pending();
     const completion = this.#attempt.vm.getState(name);
     if (completion === undefined) return this.#over();
     const related = this.#attempt.vm.related('GetLazyState', '');
@@ -220,6 +221,7 @@ export class FakeContext
 
   cancel(invocationId: InvocationId): void {
     this.#attempt.noteUse('cancel');
+    if (!this.#attempt.isText(invocationId, 'SendSignal')) return;
     if (!this.#attempt.vm.cancel(invocationId)) this.#attempt.abort(this.#attempt.vm.failure);
   }
 

@@ -120,6 +120,7 @@ export class Ending {
     }
     // Suspensions and failures of the state machine have been written already; most attempts end here.
     if (thrown === vm.failure && setup.handler.asTerminalError === undefined) return;
+    setup.process.noteLine?.(undefined, thrown);
     const error = ensureError(thrown, sdk, setup.handler.asTerminalError);
     if (error instanceof TerminalError) {
       const failure = toFailure(error);

@@ -73,6 +73,11 @@ export class Vm {
     return this.#nextCompletion++;
   }
 
+  /** The command that was to be answered under this completion id is not issued: it goes to the next one. */
+  giveBack(completion: number): void {
+    this.#nextCompletion = completion;
+  }
+
   nextSignal(): number {
     return this.#nextSignal++;
   }
@@ -93,12 +98,14 @@ export class Vm {
     this.latest = command;
     if (this.#phase === 'processing') {
       this.#commandIndex++;
+      this.#setup.process.noteLine?.(this.#commandIndex);
       this.#atFirstEntry = false;
       this.#write({ type: 'command', command });
       return command;
     }
     if (this.#phase !== 'replaying') return undefined;
     this.#commandIndex++;
+    this.#setup.process.noteLine?.(this.#commandIndex);
     const recorded = this.#recording.next();
     if (this.#recording.isExhausted) this.#phase = 'processing';
     const difference = firstDifference(recorded, command);

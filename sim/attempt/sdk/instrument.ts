@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { Closures } from './closures.ts';
 import { saysAwaitsOnly } from './frames.ts';
 import type { CoreVm, HandleTree, SdkContext } from './sdk-context.ts';
+import { noteLines } from './source-lines.ts';
 
 /** What instrumented contexts ask of their attempt. */
 export interface Instrumented {
@@ -26,6 +27,8 @@ export interface Instrumented {
  * property old from the start, and such a one keeps its whole attempt alive until the next full collection.
  */
 export function instrument(context: SdkContext, attempt: Instrumented): void {
+  const { noteLine } = attempt.setup.process;
+  if (noteLine !== undefined) noteLines(context.coreVm, noteLine);
   holdClosures(context, attempt);
   hopOnProgress(context, attempt);
   showClock(context.coreVm, attempt.scope);

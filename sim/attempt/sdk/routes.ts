@@ -46,7 +46,10 @@ export function definitionFor(handler: BoundHandler): object {
     const known = asSdkContext(context, sdk.version);
     const attempt = attemptOf(known.request());
     attempt.attach(known);
-    return inScope(attempt.scope, () => handler.invoke(context, input));
+    const running = inScope(attempt.scope, () => handler.invoke(context, input));
+    const { noteLine } = attempt.setup.process;
+    if (noteLine !== undefined) running.catch((error: unknown) => noteLine(undefined, error));
+    return running;
   };
   return definition;
 }

@@ -33,7 +33,8 @@ export function tellStuck(
 export function tellRetries(open: OpenInvocation, situation: Situation): Breach {
   const { failing, paused, created } = open;
   const times = failing === undefined ? 'again and again' : `${failing.times} times in a row`;
-  const text = failing === undefined ? 'no reason given' : `${failing.last.code} ${failing.last.message}`;
+  const text =
+    failing === undefined ? 'no reason given' : `${failing.last.code} ${failing.last.message.replace(/\.$/, '')}`;
   const since = failing === undefined ? '' : ` since ${moment(failing.first.atMs)}`;
   const fate =
     open.status === 'paused' && paused !== undefined

@@ -1,3 +1,5 @@
+import { LimitReached } from '../../core/errors.ts';
+import { isRefusedNetwork } from '../../core/refused-network.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, nameOf } from '../naming.ts';
@@ -25,10 +27,15 @@ const ANYTHING = 'anything';
 /** Failures in a row with nothing stored in between that count as retrying without end, once a limit is reached. */
 const ENDLESS = 20;
 
+/** The limit that is reached where code needs what a simulation has not. */
+const NETWORK = 'network';
+
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
   readonly #situation: Situation;
   readonly #recent = new RecentEvents();
+  /** Handlers of which it was told that they asked for the network in vain. */
+  readonly #withoutNetwork = new Set<string>();
 
   constructor(owed: ReadonlySet<string>, view: RunView) {
     this.#owed = owed;
@@ -36,10 +43,37 @@ class SettleWatcher implements Watcher {
   }
 
   see(event: TraceEvent): Breach | undefined {
-    if (event.type === 'limit') return this.#limit(event);
+    if (event.type === 'limit') return event.limit === NETWORK ? undefined : this.#limit(event);
     this.#recent.see(event);
     this.#situation.see(event);
-    return undefined;
+    if (event.type === 'attempt failed') {
+      const open = this.#situation.open.get(event.invocation);
+      if ((open?.failing?.times ?? 0) >= ENDLESS) this.#giveUpWithoutNetwork(open);
+    }
+    return event.type === 'notified' ? this.#bearsWithoutNetwork(event) : undefined;
+  }
+
+  /** A step that has given up asking leaves its handler with an error: what it does with an answer nobody sees. */
+  #bearsWithoutNetwork({ invocation, notification: { result }, seq }: EventOf<'notified'>): Breach | undefined {
+    if (typeof result !== 'object' || !('failure' in result) || !isRefusedNetwork(result.failure.message))
+      return undefined;
+    const target = this.#situation.open.get(invocation)?.created.target;
+    const name = target === undefined ? invocation : handlerOf(target);
+    if (this.#withoutNetwork.has(name)) return undefined;
+    this.#withoutNetwork.add(name);
+    const message = `${name} got an error in the place of an answer, so what it does with an answer was not seen: ${result.failure.message}.`;
+    return { message, events: [seq], handler: name, kind: 'no network', advice: true };
+  }
+
+  /**
+   * What fails because a simulation has no network fails by no fault of the service.
+   * @throws {LimitReached} which leaves the run undecided, and says what to stub
+   */
+  #giveUpWithoutNetwork(open: OpenInvocation | undefined): void {
+    const message = open?.failing?.last.message;
+    if (open === undefined || message === undefined || !isRefusedNetwork(message)) return;
+    const { service, handler } = open.created.target;
+    throw new LimitReached(NETWORK, `${service}/${handler} cannot go on without the network: ${message}.`);
   }
 
   end(): Breach | undefined {
@@ -48,6 +82,7 @@ class SettleWatcher implements Watcher {
     const stuck = [...this.#situation.open.values()].filter(
       (open) => !this.#isExcused(open.created.invocation, waits, new Set()),
     );
+    for (const open of stuck) this.#giveUpWithoutNetwork(open);
     return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
   }
 

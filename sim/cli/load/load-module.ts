@@ -3,8 +3,10 @@ import { Server } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SimulationError, UsageError } from '../../core/errors.ts';
+import { siteIn } from '../../attempt/ambient/remark.ts';
 import { alsoLookFrom } from '../../attempt/sdk-shape.ts';
 import { installHooks } from './hooks.ts';
+import { namesFile } from './specifier.ts';
 
 /**
  * Loads a file of the user's, TypeScript or not. What it serves is noted, and no port is opened.
@@ -53,14 +55,11 @@ function asUsageError(file: string, error: unknown): SimulationError {
   if ('code' in reason && reason.code === 'DOES_NOT_COMPILE') return new UsageError('DOES_NOT_COMPILE', reason.message);
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
-    const remedy =
-      missing.startsWith('.') || missing.startsWith('/') || missing.startsWith('file:')
-        ? 'is it spelled right?'
-        : 'is it installed (npm install)?';
+    const remedy = namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?';
     return new UsageError('MISSING_MODULE', `${file} imports '${missing}', which is not found: ${remedy}`);
   }
-  const where = /\(?(file:\/\/)?([^\s()]+:\d+):\d+\)?\s*$/m.exec((reason.stack ?? '').replace(reason.message, ''))?.[2];
-  const place = where === undefined || where.includes('node:') ? '' : ` (${where})`;
+  const where = siteIn(reason.stack ?? '');
+  const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
   return new UsageError(
     'DOES_NOT_LOAD',
     `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`,

@@ -1,3 +1,4 @@
+import { requirable } from './specifier.ts';
 import { noteServed } from './served.ts';
 
 /**
@@ -32,10 +33,9 @@ export function sdkFace(url: string): { format: 'module' | 'commonjs'; source: s
   (globalThis as Record<symbol, unknown>)[KEY] ??= noteServed;
   const note = `globalThis[Symbol.for(${JSON.stringify(KEY.description)})]`;
   if (real.endsWith('.cjs')) {
-    const path = JSON.stringify(decodeURIComponent(new URL(real).pathname).replace(/^\/([A-Za-z]:)/, '$1'));
     return {
       format: 'commonjs',
-      source: `const real = require(${path}); module.exports = { ...real, ...${note}(real) };`,
+      source: `const real = require(${requirable(real)}); module.exports = { ...real, ...${note}(real) };`,
     };
   }
   const from = JSON.stringify(real);

@@ -6,7 +6,7 @@ import { deriveScenario, type Derived, type Hints } from '../../simulation/deriv
 import type { Json } from '../../simulation/plan.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
-import type { Stubs } from '../../simulation/stubs.ts';
+import type { Stub, Stubs } from '../../simulation/stubs.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './served.ts';
 
@@ -14,7 +14,7 @@ import { madeServices, parametersOf, servedServices } from './served.ts';
 export interface UserFiles {
   /** Files that export or serve definitions, or export scenarios. */
   readonly files: readonly string[];
-  /** File that exports `examples`, `keys` or `stubs`, or JSON with examples by handler. */
+  /** File that exports `examples`, `keys` or `stubs`, or JSON with examples by handler and answers by step. */
   readonly hints: string | undefined;
 }
 
@@ -24,6 +24,8 @@ export interface Loaded {
   readonly services: readonly AnyDefinition[];
   /** How the scenario came about, where it was derived. */
   readonly derived: Derived | undefined;
+  /** Why none could be derived, so that there is nothing to run. */
+  readonly nothing?: UsageError;
 }
 
 /**
@@ -54,8 +56,14 @@ export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded
     );
   }
   const name = basename(files[0] ?? 'services').replace(/\.[mc]?[jt]sx?$/, '');
-  const derived = deriveScenario(name, [...services], await hintsFrom(hints ?? beside(files[0])));
-  return { scenarios: [derived.scenario], services: [...services], derived };
+  const found = await hintsFrom(hints ?? beside(files[0]));
+  try {
+    const derived = deriveScenario(name, [...services], found);
+    return { scenarios: [derived.scenario], services: [...services], derived };
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.code !== 'NO_OPERATIONS') throw error;
+    return { scenarios: [], services: [...services], derived: undefined, nothing: error };
+  }
 }
 
 function isDefinition(value: unknown): value is AnyDefinition {
@@ -80,7 +88,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   const { examples, keys, stubs } = found as {
     examples?: Readonly<Record<string, readonly Json[]>>;
     keys?: readonly string[];
-    stubs?: Stubs;
+    stubs?: Readonly<Record<string, unknown>>;
   };
   if (examples === undefined && keys === undefined && stubs === undefined) {
     throw new UsageError(
@@ -92,8 +100,15 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
     takesInput,
     ...(examples !== undefined && { examples }),
     ...(keys !== undefined && { keys }),
-    ...(stubs !== undefined && { stubs }),
+    ...(stubs !== undefined && { stubs: asStubs(stubs) }),
   };
+}
+
+/** What is no function is the answer itself, which is all that JSON can say. */
+function asStubs(stubs: Readonly<Record<string, unknown>>): Stubs {
+  return Object.fromEntries(
+    Object.entries(stubs).map(([name, stub]) => [name, typeof stub === 'function' ? (stub as Stub) : () => stub]),
+  );
 }
 
 function json(file: string): unknown {

@@ -5,24 +5,29 @@ import type { Finding } from '../../search/finding.ts';
 import { inWords } from '../../search/part-words.ts';
 import { partsOf, without } from '../../search/plan-parts.ts';
 import { Runner } from '../../search/runner.ts';
-import { GeneratedPlans, triedAt } from '../../search/sources.ts';
+import type { Bounds } from '../../search/exhaustive/bounds.ts';
+import type { Shard } from '../../search/shard.ts';
+import { generatorsOf, triedAt, type Strategy } from '../../search/sources.ts';
+import { boundHandlersOf } from '../../simulation/bound-handlers.ts';
 import type { Plan } from '../../simulation/plan.ts';
 import type { RunResult } from '../../simulation/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import type { TraceEvent } from '../../trace/event.ts';
 import { storyOf } from '../../trace/story.ts';
 import { coverageGroups, faultCounts } from '../../../reports/data/coverage.ts';
 import {
-  MOST_RUN_ROWS,
   REPORT_FORMAT,
   REPORT_VERSION,
   type Exhibit,
   type Report,
   type ReportScenario,
-  type RunRow,
   type RunSize,
+  type ShownRun,
 } from '../../../reports/data/report.ts';
 import { cutText } from '../../../reports/data/shown.ts';
+import { Lines } from '../../../reports/data/lines.ts';
 import { exhibit } from './exhibit.ts';
+import { measure, troublesIn } from './measure.ts';
 import { repeatOf } from './repeat.ts';
 
 /** What a report is made of beside the results. */
@@ -35,15 +40,18 @@ export interface Search {
   readonly budget: string;
   readonly command: string;
   readonly wallMs?: number;
+  /** How the runs were chosen. Default `mix`. */
+  readonly strategy?: Strategy;
+  readonly bounds?: Partial<Bounds>;
+  readonly shard?: Shard | undefined;
+  /** The one generated run that was made. */
+  readonly path?: string | undefined;
 }
 
 /** @returns what was searched, in words: by name as long as these are few */
 export function suiteOf(results: readonly { readonly name: string }[]): string {
   return results.length > 3 ? `${results.length} scenarios` : results.map(({ name }) => name).join(', ');
 }
-
-/** Runs per scenario that are made again for the table of runs. */
-const LISTED_RUNS = 200;
 
 /** Makes the data of a report: runs what is to be shown once more, and writes down every step. */
 export async function collect(
@@ -56,8 +64,8 @@ export async function collect(
   const engine = await loadEngine(search.engine);
   for (const { scenario, result } of results) {
     const runner = new Runner(scenario, { engine });
-    const measured = await measure(runner, search.seed, Math.min(result.runs, LISTED_RUNS));
-    for (const finding of result.findings) findings.push(await findingExhibit(runner, finding));
+    const measured = await measure(runner, result.runs, search);
+    for (const finding of result.findings) findings.push(await findingExhibit(runner, finding, search.strategy));
     if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar));
     const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
     scenarios.push({
@@ -75,18 +83,19 @@ export async function collect(
       missing: result.missing,
       undecided: result.undecided,
       advice: result.advice,
-      coverage: coverageGroups(result.coverage.counts, scenario.charts ?? []),
+      coverage: coverageGroups(result.coverage.counts, scenario.charts ?? [], boundHandlersOf(scenario)),
       charts: scenario.charts ?? [],
       faultCounts: faultCounts(result.coverage.counts),
       rows: measured.rows,
     });
   }
   const verdicts = scenarios.map(({ verdict }) => verdict);
+  const { strategy: _strategy, bounds: _bounds, shard: _shard, path: _path, ...about } = search;
   const verdict = (['broken', 'undecided', 'not exercised'] as const).find((word) => verdicts.includes(word)) ?? 'held';
   return {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
-    ...search,
+    ...about,
     verdict,
     scenarios,
     exhibits: [...findings, ...exemplars],
@@ -95,39 +104,6 @@ export async function collect(
 
 function firstFailure({ seed, path, strategy }: Finding): string {
   return path === undefined ? `seed ${seed}, ${strategy}` : `seed ${seed}, path ${path}`;
-}
-
-interface Measured {
-  readonly rows: readonly RunRow[];
-  readonly exemplar: { readonly plan: Plan; readonly name: string } | undefined;
-}
-
-/** Makes the first generated runs of the seed again, for the table of runs and for one to be shown as an example. */
-async function measure(runner: Runner, seed: number, runs: number): Promise<Measured> {
-  const plans = new GeneratedPlans(runner.scenario, seed);
-  const rows: RunRow[] = [];
-  let best: { readonly plan: Plan; readonly name: string; readonly score: number } | undefined;
-  for (let place = 0; place < runs; place++) {
-    const plan = plans.at(place);
-    const result = await runner.run(plan);
-    const troubles = troublesIn(result);
-    const name = `path ${place}`;
-    const { verdict, steps, invocations, virtualMs, hash } = result;
-    rows.push({ name, verdict, steps, invocations, troubles, virtualMs, hash });
-    const score = verdict === 'held' ? telling(result, troubles) : -Infinity;
-    if (score > (best?.score ?? -Infinity)) best = { plan, name, score };
-  }
-  const order = { broken: 0, undecided: 1, 'not exercised': 2, held: 3 } as const;
-  return {
-    rows: rows.toSorted((a, b) => order[a.verdict] - order[b.verdict]).slice(0, MOST_RUN_ROWS),
-    exemplar: best,
-  };
-}
-
-/** A run is a good example when something went wrong in it, somebody had to wait, and it is short. */
-function telling({ events }: RunResult, troubles: number): number {
-  const waited = events.some(({ type }) => type === 'queued');
-  return (troubles > 0 ? 200 : 0) + (waited ? 200 : 0) - Math.abs(events.length - 150);
 }
 
 async function exemplarExhibit(
@@ -140,18 +116,20 @@ async function exemplarExhibit(
     scenario: runner.scenario.name,
     message: `An ordinary run (${name}) in which everything held, to see what such runs are like.`,
     shows: [],
-    story: storyOf(result.events, []),
+    story: storyOf(result.events, [], { lineOf: lineOf(run) }),
     run,
     repeat: repeatOf({ scenario: runner.scenario.name, invariant: undefined, plan, file: undefined }),
   };
 }
 
-async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit> {
+async function findingExhibit(runner: Runner, finding: Finding, strategy: Strategy | undefined): Promise<Exhibit> {
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner, plan);
   const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
   const before =
-    finding.path === undefined ? undefined : await triedAt(runner, finding.seed, finding.path).catch(() => undefined);
+    finding.path === undefined
+      ? undefined
+      : await triedAt(runner, finding.seed, finding.path, generatorsOf(strategy)).catch(() => undefined);
   const original = before === undefined ? undefined : (await before.again()).plan;
   const near = await nearest(runner, plan, finding);
   return {
@@ -161,7 +139,9 @@ async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit
     message: cutText(message),
     ...(handler !== undefined && { handler }),
     shows: fault?.events ?? [],
-    story: finding.story.map((line) => cutText(line)),
+    story: (fault === undefined ? finding.story : storyOf(result.events, fault.events, { lineOf: lineOf(run) })).map(
+      (line) => cutText(line),
+    ),
     run,
     ...(shrinking.runs > 0 && {
       shrinking: {
@@ -180,6 +160,12 @@ async function findingExhibit(runner: Runner, finding: Finding): Promise<Exhibit
   };
 }
 
+/** Tells where in the user's code an event of the run comes from. */
+function lineOf(run: ShownRun): (event: TraceEvent) => string | undefined {
+  const lines = new Lines(run);
+  return (event) => lines.of(event);
+}
+
 function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
   return {
     steps,
@@ -187,10 +173,6 @@ function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
     clients: new Set(operations.map(({ client }) => client)).size,
     troubles: troublesIn({ events }),
   };
-}
-
-function troublesIn({ events }: Pick<RunResult, 'events'>): number {
-  return events.reduce((sum, { type }) => sum + (type === 'trouble' ? 1 : 0), 0);
 }
 
 /** The run that lacks the smallest part that the finding needs. */

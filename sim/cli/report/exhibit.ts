@@ -4,6 +4,7 @@ import { deciderOf } from '../../search/decider-of.ts';
 import type { Runner } from '../../search/runner.ts';
 import type { Plan } from '../../simulation/plan.ts';
 import type { RunResult } from '../../simulation/run-plan.ts';
+import type { SourceLine } from '../../simulation/source-line.ts';
 import { MOST_EVENTS, type ShownChoice, type ShownRun, type ShownStep } from '../../../reports/data/report.ts';
 import { shown } from '../../../reports/data/shown.ts';
 
@@ -72,7 +73,9 @@ export async function exhibit(
   plan: Plan,
 ): Promise<{ readonly run: ShownRun; readonly result: RunResult }> {
   const onlooker = new Onlooker(await deciderOf(plan, runner));
+  const lines: SourceLine[] = [];
   const { result } = await runner.record(plan, onlooker, {
+    line: (line) => void lines.push(line),
     beforeStep: (step) => onlooker.begin(step),
     see: () => void onlooker.events++,
   });
@@ -83,6 +86,24 @@ export async function exhibit(
   );
   return {
     result,
-    run: { hash: result.hash, verdict: result.verdict, steps, events, leftOut: result.events.length - events.length },
+    run: {
+      hash: result.hash,
+      verdict: result.verdict,
+      steps,
+      events,
+      leftOut: result.events.length - events.length,
+      ...(lines.length > 0 && { lines: withoutRepetitions(lines).slice(0, MOST_EVENTS) }),
+    },
   };
+}
+
+/** A replay issues the same command from the same line as before: that is said once. */
+function withoutRepetitions(lines: readonly SourceLine[]): readonly SourceLine[] {
+  const latest = new Map<string, string>();
+  return lines.filter(({ invocation, attempt, entry, line }) => {
+    const name = entry === undefined ? `${invocation}#${attempt}` : `${invocation}@${entry}`;
+    const isNew = latest.get(name) !== line;
+    latest.set(name, line);
+    return isNew;
+  });
 }

@@ -53,6 +53,10 @@ export async function writeFaces(
       budget: budgetOf(options),
       command: commandOf(options, seed),
       wallMs,
+      strategy: options.strategy,
+      bounds: options.bounds,
+      shard: options.shard,
+      path: options.path,
     },
     results.flatMap((result) => {
       const scenario = scenarios.find(({ name }) => name === result.name);

@@ -45,6 +45,9 @@ class Cut extends Error {
   }
 }
 
+const WAITED_OUTSIDE =
+  'A run waited for real input or output, or for a promise that nobody here resolves; no order of steps covers what may come of that.';
+
 /**
  * Explores every execution of a plan within bounds, depth first, by running it again and again. Sleep sets (Godefroid)
  * keep out what differs only in the order of independent steps; with a bound on preemptions they are off, because they
@@ -95,6 +98,7 @@ export class Explorer {
       walk.finish();
       this.#executions++;
       if (result.undecided !== undefined) this.#undecided ??= result.undecided;
+      if (result.waitedOutside) this.#undecided ??= WAITED_OUTSIDE;
       const path = this.#path.map((node) => ({ ...node, picks: node.picks.map((pick) => ({ ...pick })) }));
       const again = (): Promise<RecordedRun> => {
         const same = new Walk(path, this.#bounds, false, new Set());

@@ -1,5 +1,5 @@
-import { withoutStrategy, type Plan, type Trouble } from '../../simulation/plan.ts';
-import type { JournalPoint } from '../../simulation/troubles.ts';
+import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/plan.ts';
+import { STRIKES, type JournalPoint } from '../../simulation/troubles.ts';
 import { changed } from '../draws.ts';
 import { belongsTo } from '../plan-of-run.ts';
 import type { Runner } from '../runner.ts';
@@ -40,7 +40,11 @@ export async function crashLater(
 export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
   const { invocation, attempt, entry, phase } = point;
   const owner = plan.operations.find(({ id }) => belongsTo(invocation, id));
-  if (owner === undefined) return plan;
+  // What the set-up has left under way belongs to no operation: its troubles stand among the choices.
+  if (owner === undefined) {
+    const key = `trouble ${pointName(invocation, attempt, entry, phase)}`;
+    return { ...plan, choices: { ...plan.choices, [key]: STRIKES.indexOf(scope) } };
+  }
   const trouble: Trouble = { kind: 'crash', scope, path: invocation.slice(owner.id.length), attempt, entry, phase };
   return {
     ...plan,
@@ -56,20 +60,18 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
  */
 export function crashedLike(plan: Plan, seenIn: Plan, { point, scope }: CrashPosition): Plan {
   const owner = seenIn.operations.find(({ id }) => belongsTo(point.invocation, id));
+  // The set-up is the same in every plan.
+  if (owner === undefined) return crashedAt(plan, { point, scope });
   const like = plan.operations.find(({ service, handler }) => service === owner?.service && handler === owner.handler);
-  if (owner === undefined || like === undefined) return crashedAt(seenIn, { point, scope });
+  if (like === undefined) return crashedAt(seenIn, { point, scope });
   const invocation = like.id + point.invocation.slice(owner.id.length);
   return crashedAt(plan, { point: { ...point, invocation }, scope });
 }
 
-/** The places that a run of the plan comes to, those of the set-up left out. */
+/** The places that a run of the plan comes to, those in what the set-up has left under way among them. */
 async function pointsOf(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
   const points: JournalPoint[] = [];
-  await runner.run(plan, undefined, {
-    point: (point) => {
-      if (plan.operations.some(({ id }) => belongsTo(point.invocation, id))) points.push(point);
-    },
-  });
+  await runner.run(plan, undefined, { point: (point) => points.push(point) });
   return points;
 }
 

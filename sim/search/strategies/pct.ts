@@ -25,10 +25,12 @@ export class PctDecider implements Decider {
   #point = 0;
   #fallen = 0;
 
-  constructor(seed: number) {
+  /** @param fixedDepth orderings that it goes for. Default: drawn */
+  constructor(seed: number, fixedDepth?: number) {
     this.#dice = dice(seed, 'pct');
     this.#picks = new Picks(seed);
-    const depth = DEPTHS[this.#dice.below(DEPTHS.length)] ?? 1;
+    const drawn = DEPTHS[this.#dice.below(DEPTHS.length)] ?? 1;
+    const depth = fixedDepth ?? drawn;
     const length = LENGTHS[this.#dice.below(LENGTHS.length)] ?? 60;
     this.#falls = new Set(Array.from({ length: depth - 1 }, () => 1 + this.#dice.below(length)));
   }
@@ -45,8 +47,8 @@ export class PctDecider implements Decider {
     return best;
   }
 
-  pick(kind: ChoiceKind, _address: string, options: number): number {
-    return this.#picks.pick(kind, options);
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#picks.pick(kind, address, options);
   }
 
   #highest(agenda: Agenda): number {

@@ -37,8 +37,8 @@ export class PosDecider implements Decider {
     return best;
   }
 
-  pick(kind: ChoiceKind, _address: string, options: number): number {
-    return this.#picks.pick(kind, options);
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#picks.pick(kind, address, options);
   }
 
   /** The step is about to be taken: it, and those that it races with, draw anew. */

@@ -56,8 +56,8 @@ export class SurwDecider implements Decider {
     return this.#weighed(agenda, free);
   }
 
-  pick(kind: ChoiceKind, _address: string, options: number): number {
-    return this.#picks.pick(kind, options);
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#picks.pick(kind, address, options);
   }
 
   moved(step: Step | undefined): void {

@@ -11,12 +11,18 @@ interface Temper {
   readonly effect: number;
   /** Chance that a time-valued choice (latency, jitter, skew) is not the quiet one. */
   readonly time: number;
+  /** Whether only first attempts are slow: what comes late is overtaken by what was tried again. */
+  readonly slowOnce: boolean;
 }
 
 const ADVANCE = [0, 0.002, 0.02, 0.1] as const;
 const TROUBLE = [0.03, 0.1, 0.01] as const;
 const EFFECT = [0.1, 0.3, 0] as const;
-const TIME = [0.5, 0.9, 0.1] as const;
+const TIME = [0.5, 0.3, 0.1, 0.8] as const;
+const SLOW_ONCE = [false, true, false] as const;
+
+/** An address in an attempt other than the first. */
+const LATER_ATTEMPT = /#(?!1:)\d/;
 
 /**
  * Draws everything but the order of steps. The dice decide first how wild the run is, then each choice; the kinds of
@@ -32,7 +38,13 @@ export class Picks {
     this.#seed = seed;
     const temper = dice(seed, 'temper');
     const one = <T>(values: readonly [T, ...T[]]): T => values[temper.below(values.length)] ?? values[0];
-    this.#temper = { advance: one(ADVANCE), trouble: one(TROUBLE), effect: one(EFFECT), time: one(TIME) };
+    this.#temper = {
+      advance: one(ADVANCE),
+      trouble: one(TROUBLE),
+      effect: one(EFFECT),
+      time: one(TIME),
+      slowOnce: one<boolean>(SLOW_ONCE),
+    };
     this.#time = dice(seed, 'time');
   }
 
@@ -41,9 +53,10 @@ export class Picks {
     return this.#temper.advance > 0 && this.#time.unit() < this.#temper.advance;
   }
 
-  pick(kind: ChoiceKind, options: number): number {
+  pick(kind: ChoiceKind, address: string, options: number): number {
     const stream = this.#stream(kind);
     if (stream.unit() >= this.#chance(kind)) return 0;
+    if (kind === 'latency' && this.#temper.slowOnce && LATER_ATTEMPT.test(address)) return 0;
     return 1 + stream.below(options - 1);
   }
 

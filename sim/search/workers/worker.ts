@@ -1,40 +1,80 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadEngine } from '../../attempt/engines.ts';
+import { SimulationError, UsageError } from '../../core/errors.ts';
+import { beatInto } from '../../core/heartbeat.ts';
+import { placeIn } from '../../core/place-in.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
 import { remember } from '../fresh/fresh-modules.ts';
 import { Searcher, type Report } from '../searcher.ts';
 import { unitsOf } from '../shard.ts';
-import type { WorkerMessage, WorkerTask } from './pool.ts';
+import {
+  CAMPAIGN,
+  CREDIT,
+  GIVE_UP,
+  type WorkerBirth,
+  type WorkerFailure,
+  type WorkerMessage,
+  type WorkerTask,
+} from './messages.ts';
 
 /** Reports that are sent together. */
 const BATCH = 32;
 
-/** Does its part of a campaign, one unit after another, until it is terminated. */
-const { module, scenario: name, options, credit } = workerData as WorkerTask;
+/** Does its part of one campaign after another, until it is terminated. */
+const { module, control, beat } = workerData as WorkerBirth;
 
-const scenario = scenariosIn(await import(module)).find((candidate) => candidate.name === name);
-if (scenario === undefined) throw new Error(`${module} exports no scenario called "${name}".`);
-remember([scenario], module);
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
-const send = (reports: readonly Report[], last: boolean): void => {
-  const message: WorkerMessage = { reports, last };
-  parentPort?.postMessage(message);
-};
+beatInto(beat);
+// One after another: a campaign that nobody wants any more ends at its next report.
+let before = Promise.resolve();
+parentPort?.on('message', (task: WorkerTask) => {
+  before = before.then(() => doPart(task));
+});
 
-const searcher = new Searcher(scenario, options, options.engine && (await loadEngine(options.engine)));
-let finished = 0;
-for (const unit of unitsOf(options.shard)) {
-  // Whoever takes the reports in is behind: what is done now may be thrown away.
-  for (let allowed = Atomics.load(credit, 0); allowed <= finished; allowed = Atomics.load(credit, 0)) {
-    Atomics.wait(credit, 0, allowed);
+async function doPart(task: WorkerTask): Promise<void> {
+  try {
+    await search(task);
+  } catch (error) {
+    send({ campaign: task.campaign, type: 'failed', failure: failureOf(error, task.scenario) });
   }
-  let batch: Report[] = [];
-  for await (const report of searcher.unit(unit)) {
-    batch.push(report);
-    if (batch.length < BATCH) continue;
-    send(batch, false);
-    batch = [];
+}
+
+async function search({ campaign, scenario: name, options }: WorkerTask): Promise<void> {
+  const isOver = (): boolean => Atomics.load(control, CAMPAIGN) !== campaign;
+  if (isOver()) return;
+  const scenarios = scenariosIn(await import(module));
+  const scenario = scenarios.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new UsageError('WORKER', `${module} exports no scenario called "${name}".`);
+  remember([scenario], module);
+  const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
+  const shrinking = (runs: number, parts: number): void => send({ campaign, type: 'shrinking', runs, parts });
+  const engine = options.engine && (await loadEngine(options.engine));
+  const searcher = new Searcher(scenario, { ...options, shrinking, giveUp }, engine);
+  let finished = 0;
+  for (const unit of unitsOf(options.shard)) {
+    // Whoever takes the reports in is behind: what is done now may be thrown away.
+    for (let allowed = Atomics.load(control, CREDIT); allowed <= finished; allowed = Atomics.load(control, CREDIT)) {
+      if (isOver()) return;
+      Atomics.wait(control, CREDIT, allowed);
+    }
+    let batch: Report[] = [];
+    for await (const report of searcher.unit(unit)) {
+      if (isOver()) return;
+      batch.push(report);
+      if (batch.length < BATCH) continue;
+      send({ campaign, type: 'reports', reports: batch, last: false });
+      batch = [];
+    }
+    send({ campaign, type: 'reports', reports: batch, last: true });
+    finished++;
   }
-  send(batch, true);
-  finished++;
+}
+
+/** What is not an error of ours comes from code of the scenario: an invariant, a model, what is loaded. */
+function failureOf(error: unknown, scenario: string): WorkerFailure {
+  if (error instanceof SimulationError) return { message: error.message, code: error.code };
+  const at = error instanceof Error ? `, at ${placeIn(error.stack ?? '')}` : '';
+  const text = `A worker thread could not go on with "${scenario}": ${String(error)}${at}`;
+  return { message: text, code: 'WORKER' };
 }

@@ -1,0 +1,58 @@
+/**
+ * Goal: an operator who clears state waits in line for it like anybody who writes. Method: a plan in which state is cleared
+ * while a handler holds the key, and one in which somebody waits behind it.
+ */
+import { describe, expect, it } from 'vitest';
+import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
+import { whatStateShowsScenario } from '../../scenarios/what-state-shows.ts';
+import { Runner } from '../../sim/search/runner.ts';
+import { readPlan } from '../../sim/search/plan-schema.ts';
+import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/plan.ts';
+import type { TraceEvent } from '../../sim/trace/event.ts';
+
+describe('state that an operator clears while a handler holds its key', () => {
+  it('is cleared when the handler has ended, and what it wrote goes with it', async () => {
+    const { events, verdict } = await run([
+      asks('a', 'rearrange', { troubles: [{ ...CLEARS, entry: 2 }] }),
+      asks('b', 'look', { client: 'client 1' }),
+    ]);
+    expect(verdict).toBe('held');
+    const told = events.map(({ type }) => type);
+    expect(told.indexOf('trouble')).toBeLessThan(told.indexOf('lock released'));
+    expect(told.indexOf('state replaced')).toBeGreaterThan(told.indexOf('lock released'));
+    expect(outputOf(events, 'b')).toBe('["nothing","nothing","nothing"]');
+  });
+
+  it('is none where the handler is of no object', async () => {
+    const nap: PlannedOperation = { ...asks('a', 'sleepsTwice', {}), service: 'Errands', troubles: [CLEARS] };
+    const { key: _, ...operation } = nap;
+    const { events, verdict } = await new Runner(everythingScenario).run(planOf([operation]));
+    expect(verdict).toBe('held');
+    expect(events.some(({ type }) => type === 'trouble')).toBe(true);
+    expect(events.some(({ type }) => type === 'state replaced')).toBe(false);
+  });
+
+  it('may stand in a plan', () => {
+    const plan = planOf([asks('a', 'rearrange', { troubles: [CLEARS] })]);
+    expect(readPlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+  });
+});
+
+const CLEARS = { kind: 'clear state', path: '', attempt: 1, entry: 1, phase: 'after' } as const satisfies Trouble;
+
+const run = (operations: readonly PlannedOperation[]) => new Runner(whatStateShowsScenario).run(planOf(operations));
+
+function planOf(operations: readonly PlannedOperation[]): Plan {
+  const scenario = whatStateShowsScenario.name;
+  return { version: 1, scenario, seed: 0, operations, world: [], holds: [], choices: {} };
+}
+
+function asks(id: string, handler: string, rest: Partial<PlannedOperation>): PlannedOperation {
+  return { id, client: 'client 1', kind: 'call', service: 'Shelf', handler, key: 'x', troubles: [], ...rest };
+}
+
+function outputOf(events: readonly TraceEvent[], operation: string): string | undefined {
+  for (const event of events)
+    if (event.type === 'answer' && event.operation === operation) return new TextDecoder().decode(event.body);
+  return undefined;
+}

@@ -1,0 +1,152 @@
+/**
+ * Goal: a campaign says what its runs have reached, and first what none of them has. Method: for each thing that is counted, a
+ * campaign that must come by it, whoever chooses the runs; one that cannot, where the words for that must stand; and all faces.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
+import { coverageGroups } from '../../reports/data/coverage.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
+import type { Strategy } from '../../sim/search/sources.ts';
+import { run, type Ended } from './command.ts';
+import { tinyScenario } from './small-worlds.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+function search(strategy: Strategy, runs: number, scenario = everythingScenario): Promise<ScenarioResult> {
+  return campaign(scenario, { seed: 42, runs, strategy, judgeReach: false });
+}
+
+describe('what a campaign has reached', () => {
+  let counts: Readonly<Record<string, number>> = {};
+  beforeAll(async () => {
+    ({ counts } = (await search('mix', 200)).coverage);
+  });
+
+  it.each([
+    ['an entry of each kind', /^entry (Run|Sleep|GetLazyState|Call|OneWayCall)$/, 5],
+    ['crashes before entries of a kind', /^crash before \w+$/, 5],
+    ['crashes between the work and the result of a run', /^crash inside Run$/, 1],
+    ['crashes after entries of a kind', /^crash after \w+$/, 5],
+    [
+      'conflicting steps of two invocations in both orders',
+      /^pair (GetPromise > CompletePromise|CompletePromise > GetPromise) on promise$/,
+      2,
+    ],
+    ['conflicts about a lock', /^pair .+ > .+ on lock$/, 2],
+    ['conflicts about the journal of another', /^pair .+ > .+ on journal$/, 1],
+    ['how many were under way on one key', /^overlap [12]$/, 2],
+    ['replays', /^happened replay$/, 1],
+    ['suspensions', /^happened suspension$/, 1],
+    ['retries', /^happened retry$/, 1],
+    ['timers', /^happened timer$/, 1],
+    ['waits for a lock', /^happened lock wait$/, 1],
+    ['handlers', /^handler \w+\/\w+$/, 20],
+    ['outcomes that went well', /^outcome \w+\/\w+ ok$/, 2],
+    ['outcomes that did not', /^outcome \w+\/\w+ \d{3}$/, 1],
+  ])('counts %s', (_what, name, atLeast) => {
+    const found = Object.entries(counts).filter(([counted]) => name.test(counted));
+    expect(found.length).toBeGreaterThanOrEqual(atLeast);
+    for (const [, times] of found) expect(times).toBeGreaterThan(0);
+  });
+});
+
+describe('runs that are enumerated', () => {
+  it.each(['crashes', 'exhaustive'] as const)('are counted as well: %s', async (strategy) => {
+    const { coverage, runs } = await search(strategy, 400, tinyScenario);
+    expect(coverage.counts['handler Free/nothing']).toBeGreaterThanOrEqual(runs);
+    const crashed = Object.keys(coverage.counts).filter((name) => name.startsWith('crash '));
+    expect(crashed).toEqual(['crash after Output', 'crash before Output']);
+    expect(coverage.counts['happened retry']).toBeGreaterThan(0);
+  });
+});
+
+describe('what was never reached', () => {
+  it('stands in words, each', async () => {
+    const { coverage } = await search('random', 4, { ...tinyScenario, outcomes: { 'somebody is paid': () => false } });
+    for (const words of [
+      'never reached: handler Tiny/bump',
+      'never reached: outcome "somebody is paid"',
+      'no attempt was suspended',
+      'no timer fired',
+      'no invocation waited for a lock',
+      'no two invocations were under way on one key',
+    ]) {
+      expect(coverage.never).toContain(words);
+    }
+  });
+
+  it('names the order of two steps that was never seen, and where no crash fell', async () => {
+    const { coverage } = await search('random', 40);
+    expect(coverage.never).toContainEqual(expect.stringMatching(/^never ".+" before ".+" on one \w+$/));
+    expect(coverage.never).toContainEqual(expect.stringMatching(/^no crash fell (before|after) a \w+$/));
+  });
+});
+
+describe('the faces', () => {
+  let folder = '';
+  let ended: Ended;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+    const args = ['--scenario', 'bank account', '--seed', '1', '--runs', '20', '--verbose'];
+    ended = await run(folder, ...args, '--json', 'result.json', '--report', 'report.html');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('tell it as text, zeroes first', () => {
+    const lines = ended.out.split('\n');
+    const told = lines.slice(lines.indexOf('  coverage:') + 1).filter((line) => /^ {4}[\d,]+× /.test(line));
+    const zeroes = told.findIndex((line) => !line.startsWith('    0× '));
+    expect(zeroes).toBeGreaterThan(0);
+    expect(told.slice(zeroes).some((line) => line.startsWith('    0× '))).toBe(false);
+    for (const word of ['crash', 'entry', 'handler', 'happened', 'outcome', 'overlap', 'pair']) {
+      expect(told.some((line) => line.includes(`× ${word} `))).toBe(true);
+    }
+  });
+
+  it('tell it as JSON', () => {
+    const { scenarios } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as {
+      readonly scenarios: readonly ScenarioResult[];
+    };
+    const coverage = scenarios[0]?.coverage;
+    expect(coverage?.never.length).toBeGreaterThan(0);
+    expect(Object.keys(coverage?.counts ?? {}).length).toBeGreaterThan(20);
+  });
+
+  it('tell it on the page', () => {
+    const page = readFileSync(join(folder, 'report.html'), 'utf8');
+    const data = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    const { scenarios } = JSON.parse(data) as { readonly scenarios: readonly { readonly coverage: unknown }[] };
+    const groups = ['what happened', 'crashes by journal entry', 'journal entries', 'handlers', 'outcomes'];
+    for (const name of [...groups, expect.stringMatching(/^keys by/), expect.stringMatching(/^steps of one/)]) {
+      expect(scenarios[0]?.coverage).toContainEqual(expect.objectContaining({ name }));
+    }
+  });
+
+  it('give the page all groups, each with its zeroes first', () => {
+    const counts = {
+      'entry Run': 3,
+      'crash before Run': 1,
+      'happened replay': 2,
+      'overlap 2': 1,
+      'pair SetState > GetLazyState on state': 4,
+      'handler Bank/pay': 2,
+      'outcome Bank/pay 409': 1,
+    };
+    const groups = coverageGroups(counts, [], ['Bank/close', 'Bank/pay']);
+    const items = Object.fromEntries(groups.map(({ name, items: all }) => [name, all]));
+    expect(items['handlers']).toEqual([
+      { name: 'Bank/close', count: 0, zero: 'Bank/close was never called' },
+      { name: 'Bank/pay', count: 2, zero: 'Bank/pay was never called' },
+    ]);
+    expect(items['outcomes']).toMatchObject([{ name: 'Bank/pay 409', count: 1 }]);
+    expect(items['steps of one invocation after those of another that they conflict with']).toMatchObject([
+      { count: 0, zero: 'never "GetLazyState", then "SetState" on one state' },
+      { count: 4, name: '"SetState", then "GetLazyState" on one state' },
+    ]);
+    expect(items['crashes by journal entry']).toMatchObject([{ count: 0 }, { count: 0 }, { count: 1 }]);
+    expect(items['what happened']?.at(-1)).toMatchObject({ name: 'attempts that replayed a journal', count: 2 });
+  });
+});

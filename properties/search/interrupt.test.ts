@@ -1,0 +1,70 @@
+/**
+ * Goal: Ctrl-C ends a search with what was found so far. Method: real processes that search for a minute, and real signals.
+ */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { start, type Running } from './command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const MINUTE = ['--seed', '7', '--time', '60s'];
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Waits until the command has written something. */
+async function written({ child, text }: Running, words: string): Promise<void> {
+  await expect.poll(() => text().includes(words) || child.exitCode !== null, { timeout: 30_000 }).toBe(true);
+}
+
+describe.each([
+  ['one thread', []],
+  ['two workers', ['--workers', '2']],
+  ['the real SDK', ['--engine', 'sdk']],
+])('the first Ctrl-C, with %s', (_name, more) => {
+  it('ends the search and tells what was found so far', async () => {
+    const running = start(folder, [...MINUTE, '--scenario', 'bank account', '--json', 'result.json', ...more]);
+    await written(running, ' 50 runs');
+    running.child.kill('SIGINT');
+    // npm hands on what the terminal has told the command already.
+    running.child.kill('SIGINT');
+    const { status, out } = await running.ended;
+    expect(out).toMatch(/bank account: undecided \(\d+ runs, /);
+    expect(out).toContain('✓ money is neither made nor lost');
+    expect(out).toContain('undecided: it was interrupted');
+    expect(out).toContain('\ninterrupted: this is what was found so far\n');
+    expect(readdirSync(folder)).toContain('result.json');
+    expect(status).toBe(2);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it.each([[[]], [['--workers', '2']]])('keeps what was found before it: %j', async (more) => {
+    const running = start(folder, [...MINUTE, '--scenario', 'broken cart', '--scenario', 'bank account', ...more]);
+    await written(running, 'bank account: 50 runs');
+    running.child.kill('SIGINT');
+    const { status, out } = await running.ended;
+    expect(out).toContain('an order is charged at most once broken');
+    expect(out).toMatch(/broken: 2 scenarios/);
+    expect(readdirSync(join(folder, '.sim', 'findings'))).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+
+  it('ends the command at once when it comes a second time', async () => {
+    const args = ['--seed', '1', '--scenario', '*loopsForEver', '--workers', '2', '--watchdog', '50s'];
+    const running = start(folder, args);
+    await written(running, 'engine fake');
+    // Time to begin, and then time enough to be no echo.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    running.child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(running.child.exitCode).toBe(null);
+    running.child.kill('SIGINT');
+    expect((await running.ended).signal).toBe('SIGINT');
+  });
+});

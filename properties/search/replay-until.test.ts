@@ -1,0 +1,183 @@
+/**
+ * Goal: a finding can be looked at as slowly as one likes. Method: real processes replay one, alone and under a debugger, which
+ * is spoken to as an editor would.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findingText } from '../../sim/search/finding.ts';
+import { run, start } from './command.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const INSPECTED = ['--inspect-wait=127.0.0.1:0'];
+
+let folder = '';
+let finding = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+  const { status } = await run(folder, '--scenario', 'broken cart', '--seed', '7', '--runs', '100');
+  expect(status).toBe(1);
+  const findings = join(folder, '.sim', 'findings');
+  finding = join(findings, readdirSync(findings)[0] ?? '');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('--until', () => {
+  it.each([1, 9])('stops before the step after %i, and says where it stands', async (until) => {
+    const { status, out } = await run(folder, '--replay', finding, '--until', String(until));
+    expect(out).toContain(`stopped before step ${until + 1}; the last ones were:`);
+    expect(out).toMatch(new RegExp(String.raw`^  ${until}  \S`, 'm'));
+    expect(out).not.toMatch(new RegExp(String.raw`^  ${until + 1}  \S`, 'm'));
+    expect(out).toMatch(/what can move next:\n|nothing can move now but the clock/);
+    expect(status).toBe(2);
+  });
+
+  it('says when the run is over before, and how it ended', async () => {
+    const { status, out } = await run(folder, '--replay', finding, '--until', '100000');
+    expect(out).toMatch(/--until 100000 was not reached: the run is over after \d+ steps\./);
+    expect(out).toContain('"an order is charged at most once" is broken');
+    expect(out).not.toContain('stopped before');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['0', '--until takes an integer of at least 1, not 0.'],
+    ['-3', '--until takes an integer of at least 1, not -3.'],
+    ['soon', '--until takes an integer, not "soon".'],
+    ['1.5', '--until takes an integer, not "1.5".'],
+  ])('refuses %s in one sentence', async (until, sentence) => {
+    const { status, error } = await run(folder, '--replay', finding, `--until=${until}`);
+    expect(error.trim()).toBe(`restate-sim: ${sentence}`);
+    expect(status).toBe(3);
+  });
+});
+
+describe('under node --inspect', () => {
+  it('stops in the debugger at the step, as long as one likes', async () => {
+    const until = 9;
+    const running = start(folder, ['--replay', finding, '--until', String(until)], INSPECTED);
+    await using debugging = await Debugging.of(() => running.text());
+    const paused = await debugging.paused();
+    const { callFrameId } = paused.callFrames[0] ?? { callFrameId: '' };
+    expect(await debugging.evaluate(callFrameId, 'step')).toBe(until);
+    await debugging.resume();
+    await debugging.over();
+    const { status, out } = await running.ended;
+    expect(out).toContain('is broken, with the same trace as when it was found');
+    expect(status).toBe(1);
+  });
+
+  it('has no limits, and nobody who watches how long a handler takes', async () => {
+    const file = join(folder, 'limited.json');
+    const plan = {
+      version: 1,
+      scenario: 'a world with a limit of 4 steps',
+      seed: 1,
+      operations: [{ id: 'a', client: 'client 1', kind: 'call', service: 'Odd', handler: 'fine', troubles: [] }],
+      world: [],
+      holds: [],
+      choices: {},
+    } as const;
+    const about = { scenario: plan.scenario, invariant: 'everything settles', handler: undefined, kind: 'stuck' };
+    const made = { message: '', seed: 1, path: undefined, strategy: 'random', traceHash: '', steps: [] };
+    const rest = { story: [], needs: [], shrinking: { runs: 0, minimal: false, partsBefore: 1, partsAfter: 1 } };
+    writeFileSync(file, findingText({ ...about, ...made, ...rest, plan }, {}));
+    const alone = await run(folder, '--replay', file);
+    expect(alone.out).toContain('undecided: The run reached its limit of 4 steps.');
+    expect(alone.status).toBe(2);
+    // Half a second in a handler without a sign of life would be the end, without a debugger.
+    const running = start(folder, ['--replay', file, '--watchdog', '500ms'], INSPECTED);
+    await using debugging = await Debugging.of(() => running.text(), 'fine: (_ctx');
+    await debugging.paused();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(running.child.exitCode).toBe(null);
+    await debugging.resume();
+    await debugging.over();
+    const { status, out } = await running.ended;
+    expect(out).not.toContain('undecided');
+    expect(status).toBe(0);
+  });
+});
+
+interface Paused {
+  readonly callFrames: readonly { readonly callFrameId: string }[];
+}
+
+/** Speaks to the debugger of a process. */
+class Debugging implements AsyncDisposable {
+  readonly #socket: WebSocket;
+  readonly #answers = new Map<number, (result: unknown) => void>();
+  readonly #paused = Promise.withResolvers<Paused>();
+  readonly #over = Promise.withResolvers<undefined>();
+  #asked = 0;
+
+  /**
+   * Attaches to a process that waits for it, and lets it go on.
+   * @param stopsAt text in the line of `command-worlds.ts` where it is to be paused
+   */
+  static async of(text: () => string, stopsAt?: string): Promise<Debugging> {
+    const address = (): string | undefined => /ws:\S+/.exec(text())?.[0];
+    await expect.poll(address, { timeout: 20_000 }).toBeDefined();
+    const socket = new WebSocket(address() ?? '');
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+    const debugging = new Debugging(socket);
+    await debugging.#ask('Runtime.enable');
+    await debugging.#ask('Debugger.enable');
+    if (stopsAt !== undefined) {
+      const lines = readFileSync(new URL('command-worlds.ts', import.meta.url), 'utf8').split('\n');
+      const lineNumber = lines.findIndex((line) => line.includes(stopsAt));
+      // The first column would be where the handler is declared, and not where it runs.
+      const columnNumber = lines[lineNumber]?.indexOf('Promise.resolve()');
+      const place = { urlRegex: String.raw`command-worlds\.ts$`, lineNumber, columnNumber };
+      await debugging.#ask('Debugger.setBreakpointByUrl', place);
+    }
+    await debugging.#ask('Runtime.runIfWaitingForDebugger');
+    return debugging;
+  }
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      const message = JSON.parse(String(data)) as { id?: number; method?: string; params: Paused; result?: unknown };
+      if (message.id !== undefined) this.#answers.get(message.id)?.(message.result);
+      if (message.method === 'Debugger.paused') this.#paused.resolve(message.params);
+      if (message.method === 'Runtime.executionContextDestroyed') this.#over.resolve(undefined);
+    });
+  }
+
+  paused(): Promise<Paused> {
+    return this.#paused.promise;
+  }
+
+  async evaluate(callFrameId: string, expression: string): Promise<unknown> {
+    const params = { callFrameId, expression, returnByValue: true };
+    const answer = (await this.#ask('Debugger.evaluateOnCallFrame', params)) as { result: { value: unknown } };
+    return answer.result.value;
+  }
+
+  async resume(): Promise<void> {
+    await this.#ask('Debugger.resume');
+  }
+
+  /** The program has come to its end; the process goes on until the debugger has left. */
+  async over(): Promise<void> {
+    await this.#over.promise;
+    this.#socket.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#socket.close();
+    return Promise.resolve();
+  }
+
+  #ask(method: string, params: object = {}): Promise<unknown> {
+    const id = ++this.#asked;
+    const answered = new Promise((resolve) => this.#answers.set(id, resolve));
+    this.#socket.send(JSON.stringify({ id, method, params }));
+    return answered;
+  }
+}

@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { scenario, type Scenario } from '../sim/simulation/scenario.ts';
+import { archive, BRIEF_MS } from './features/archive.ts';
+import { flow, FLOW_MS } from './features/flow.ts';
+import * as rules from './invariants/restate.ts';
+import { answered, repeated } from './outcomes.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+const key = fc.constantFrom('x', 'y');
+const idempotencyKey = fc.constant('same');
+/** Later than the server forgets a run of the workflow. */
+const muchLater = fc.constantFrom(0, 0, 120 * MINUTE_MS);
+
+/**
+ * Which invocation a request means, and for how long: idempotency keys, second runs of a workflow, retention. Judged is
+ * whether the model of Restate keeps Restate's own rules.
+ */
+export const whatIsRememberedScenario: Scenario = scenario('what is remembered', {
+  services: [archive, flow],
+  operations: ({ call, send }) => [
+    call(archive, 'file', { key, input: fc.constantFrom('good', 'bad'), idempotencyKey }),
+    call(archive, 'file', { key, input: 'bad', idempotencyKey, afterMs: fc.constantFrom(0, 50) }),
+    call(archive, 'brief', { key, idempotencyKey }),
+    call(archive, 'brief', { key, idempotencyKey, afterMs: fc.constantFrom(6 * MINUTE_MS, 9 * MINUTE_MS) }),
+    call(archive, 'tidy', { key }),
+    call(flow, 'run', { key, afterMs: muchLater }),
+    call(flow, 'run', { key, afterMs: fc.constantFrom(0, 9) }),
+    send(flow, 'run', { key }),
+    call(flow, 'go', { key, input: fc.constantFrom('now', 'then') }),
+    call(flow, 'watch', { key }),
+    call(flow, 'stage', { key, afterMs: muchLater }),
+  ],
+  maxOperations: 7,
+  // Who watches may wait for a word that nobody says.
+  owed: ['promise go'],
+  invariants: [
+    rules.workflowsRunOnce,
+    rules.oneForEachKey((handler) => handler === 'Archive/file' || handler === 'Archive/brief'),
+    rules.promisesOnce,
+    rules.forgottenAtSweeps((service, handler) => {
+      if (service === 'Flow' && handler === 'run') return FLOW_MS;
+      return handler === 'brief' ? BRIEF_MS : DAY_MS;
+    }),
+    rules.readsSeeTheirMoment(),
+  ],
+  outcomes: {
+    'a request is repeated under its idempotency key': repeated,
+    'a request under an idempotency key is refused': answered(418, 'not today'),
+    'a second run of a workflow is refused': (event) => event.type === 'invocation found' && event.how === 'refused',
+    'a run of a workflow is forgotten': (event) => event.type === 'forgotten' && event.why === 'retention',
+  },
+});

@@ -1,0 +1,63 @@
+import { posix, win32 } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { asSlashed, placeIn, relativeTo } from './call-site.ts';
+
+const stackOf = (...frames: readonly string[]): string =>
+  ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n');
+
+describe('the line that a stack leads to', () => {
+  const here = { folder: '/home/ann/my shop', own: 'file:///opt/tool/sim/' };
+
+  it('is the first that is neither the simulator’s, nor Node’s, nor a package’s', () => {
+    const stack = stackOf(
+      'callSite (file:///opt/tool/sim/attempt/remark.ts:3:4)',
+      'FakeContext.run (/opt/tool/sim/attempt/context.ts:9:1)',
+      'node:internal/process/task_queues:103:5',
+      'wrap (/home/ann/my shop/node_modules/helper/index.js:1:2)',
+      'async charge (/home/ann/my shop/src/pay (new)/charge.ts:31:7)',
+      'handler (/home/ann/my shop/src/shop.ts:5:5)',
+    );
+    expect(placeIn(stack, here)).toBe('src/pay (new)/charge.ts:31:7');
+  });
+
+  it('is found in a frame without a name, as a URL, and where modules are loaded anew', () => {
+    expect(placeIn(stackOf('file:///home/ann/my%20shop/a.ts?fresh=3:1:2'), here)).toBe('a.ts:1:2');
+    expect(placeIn(stackOf('async /home/ann/my shop/b.ts:3:4'), here)).toBe('b.ts:3:4');
+  });
+
+  it('is told relative to the folder, on Windows as well, whichever way the drive is written', () => {
+    const there = { folder: String.raw`c:\Users\ann\shop`, own: 'file:///C:/tool/sim/' };
+    const stack = stackOf(
+      String.raw`FakeContext.run (C:\tool\sim\attempt\context.ts:9:1)`,
+      String.raw`handler (C:\Users\ann\shop\src\shop.ts:5:6)`,
+    );
+    expect(placeIn(stack, there)).toBe('src/shop.ts:5:6');
+    expect(placeIn(stackOf('handler (file:///C:/Users/ann/shop/src/shop.ts:5:6)'), there)).toBe('src/shop.ts:5:6');
+    expect(placeIn(stackOf(String.raw`handler (D:\other\deep\shop.ts:5:6)`), there)).toBe('…/deep/shop.ts:5:6');
+  });
+
+  it('is unknown where there is none of the user’s', () => {
+    expect(placeIn(stackOf('run (/opt/tool/sim/a.ts:1:1)', 'eval (eval at x (y.js:1:1), <anonymous>:1:1)'), here)).toBe(
+      undefined,
+    );
+  });
+});
+
+describe('a path as it is told', () => {
+  it.each([
+    ['posix', posix, '/home/ann/shop'],
+    ['win32', win32, String.raw`C:\Users\ann\shop`],
+  ] as const)('agrees with what Node makes of it (%s)', (_name, path, folder) => {
+    for (const other of ['src/a.ts', '../lib/b.ts', '../../bob/c.ts']) {
+      const whole = path.resolve(folder, other);
+      expect(relativeTo(asSlashed(whole), asSlashed(folder))).toBe(path.relative(folder, whole).replaceAll('\\', '/'));
+      const url = pathToFileURL(whole, { windows: path === win32 }).href;
+      expect(asSlashed(url)).toBe(asSlashed(whole));
+    }
+  });
+
+  it('does not tell the folders of a machine', () => {
+    expect(relativeTo('/var/lib/services/shop.ts', '/home/ann/shop/packages/tests')).toBe('…/services/shop.ts');
+  });
+});

@@ -1,0 +1,44 @@
+import { writeSync } from 'node:fs';
+import { siteIn } from '../attempt/ambient/remark.ts';
+import { currentScope } from '../attempt/scope.ts';
+import { ServiceProcess } from '../simulation/service-process.ts';
+
+/** Exit status where code of the user's leaves the process no way to go on. */
+const STRAY_STATUS = 3;
+let watches = false;
+
+/**
+ * From here on an error of the user's that nobody catches ends the process with a sentence. Node would end it with the
+ * status of a finding, and a stack of ours.
+ */
+export function watchStrays(): void {
+  if (watches) return;
+  watches = true;
+  process.on('uncaughtException', (error) => end(error, 'is thrown where nothing catches it'));
+  process.on('unhandledRejection', (reason) => end(reason, 'rejects a promise that nobody awaits'));
+}
+
+function end(error: unknown, how: string): never {
+  const told = error instanceof Error ? error : new Error(String(error));
+  const place = siteIn(told.stack ?? '')?.replace(/:\d+$/, '');
+  const who = whoRuns();
+  const where = [who, place].filter((part) => part !== undefined).join(', ');
+  const message = `${told.name}: ${told.message.split('\n')[0] ?? ''}`;
+  const advice =
+    'A service process ends there, and all that it was doing is tried again, without end. Await the promise, or catch the error.';
+  const text =
+    where === ''
+      ? `${told.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
+      : `${message} ${how} (${where}). ${advice}`;
+  writeSync(2, `restate-sim: ${text}\n`);
+  process.exit(STRAY_STATUS);
+}
+
+/** @returns the handler, and the step, whose code this is; undefined outside of any attempt */
+function whoRuns(): string | undefined {
+  const scope = currentScope();
+  if (!(scope?.process instanceof ServiceProcess)) return undefined;
+  const { service, handler } = scope.process.stream.invocation.origin.target;
+  const { runName = '' } = scope;
+  return `${service}/${handler}${runName === '' ? '' : ` in its step "${runName}"`}`;
+}

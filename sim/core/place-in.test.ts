@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { placeIn } from './place-in.ts';
+
+const stack = (...lines: readonly string[]): string =>
+  ['Error: no', ...lines.map((line) => `    at ${line}`)].join('\n');
+
+it('names the innermost place in code that is neither of Node nor of a package', () => {
+  const text = stack(
+    'node:internal/process/task_queues:105:5',
+    'call (/work/node_modules/sdk/index.js:3:7)',
+    'file:///work/mine/handlers.ts:12:9',
+    'run (file:///work/mine/main.ts:1:1)',
+  );
+  expect(placeIn(text)).toBe('/work/mine/handlers.ts:12');
+  expect(placeIn(stack('async loops (file:///work/mine/handlers.ts:13:9)'))).toBe('/work/mine/handlers.ts:13');
+});
+
+it('says so when there is none', () => {
+  expect(placeIn(stack('node:fs:1:1'))).toBe('a place that is not known');
+});

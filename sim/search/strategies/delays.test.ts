@@ -1,0 +1,81 @@
+/**
+ * Goal: what is delayed waits for everything else, and without delays nobody is left out. Method: an agenda of steps that stay
+ * where they are until they are taken, and a probe that says what is contended.
+ */
+import { describe, expect, it } from 'vitest';
+import { Agenda, type Step } from '../../core/agenda.ts';
+import type { Plan } from '../../simulation/plan.ts';
+import type { RecordedStep } from '../run-record.ts';
+import { DelaysDecider } from './delays.ts';
+
+const RUNS = 200;
+
+describe('delays', () => {
+  it('lets what is delayed wait until nothing else can move', () => {
+    const orders = Array.from({ length: RUNS }, (_, dice) => taken(dice, ['a#1:set', 'b#1:start', 'b#1:read']));
+    const delayed = orders.filter((order) => order[0] !== 'a#1:set');
+    expect(delayed.length).toBeGreaterThan(RUNS / 10);
+    expect(delayed.filter((order) => order.at(-1) === 'a#1:set').length).toBeGreaterThan(delayed.length / 3);
+  });
+
+  it('delays the same step of everybody, or of one alone', () => {
+    const steps = ['a#1:set', 'b#1:set', 'c#1:other'];
+    const orders = new Set(Array.from({ length: RUNS }, (_, dice) => taken(dice, steps).join()));
+    expect(orders).toContain('c#1:other,a#1:set,b#1:set');
+    expect(orders).toContain('b#1:set,c#1:other,a#1:set');
+  });
+
+  it('goes round in some runs, a step of each in turn, and stays with the first in line in others', () => {
+    const steps = ['a#1:one', 'a#1:two', 'b#1:one', 'b#1:two'];
+    const orders = new Set(Array.from({ length: RUNS }, (_, dice) => taken(dice, steps).join()));
+    expect(orders).toContain('a#1:one,b#1:one,a#1:two,b#1:two');
+    expect(orders).toContain(steps.join());
+  });
+
+  it('makes the same choices of the same dice', () => {
+    const steps = ['a#1:set', 'b#1:set', 'b#1:read', 'c#1:other'];
+    for (let dice = 0; dice < 20; dice++) expect(taken(dice, steps)).toEqual(taken(dice, steps));
+  });
+});
+
+/** The order in which a run takes some steps that can all move from the beginning on. */
+function taken(dice: number, names: readonly string[]): string[] {
+  const agenda = new Agenda();
+  for (const name of names) agenda.add(step(name));
+  const decider = new DelaysDecider(dice, PLAN, names.map(recorded));
+  const order: string[] = [];
+  while (agenda.size > 0) {
+    const next = agenda.at(decider.step(agenda, false));
+    decider.moved(next);
+    agenda.drop(next);
+    order.push(next.address);
+  }
+  return order;
+}
+
+function step(address: string): Step {
+  return { ...recorded(address), address, runsUserCode: false, perform: () => undefined };
+}
+
+function recorded(name: string): RecordedStep {
+  const resource = `state:Box/x/${name.split(':')[1] === 'other' ? 'other' : 'value'}`;
+  const [chain = ''] = name.split(':');
+  return { name, chain, footprint: { reads: [], writes: [resource] }, isTime: false, firstEvent: 0 };
+}
+
+const PLAN: Plan = {
+  version: 1,
+  scenario: 'boxes',
+  seed: 0,
+  operations: ['a', 'b', 'c'].map((id) => ({
+    id,
+    client: id,
+    kind: 'call',
+    service: 'Box',
+    handler: 'fill',
+    troubles: [],
+  })),
+  world: [],
+  holds: [],
+  choices: {},
+};

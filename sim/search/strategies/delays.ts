@@ -1,0 +1,174 @@
+import type { Agenda, Step } from '../../core/agenda.ts';
+import type { ChoiceKind, Decider } from '../../core/choices.ts';
+import { overlap } from '../../core/footprint.ts';
+import { dice, type Dice } from '../../core/random.ts';
+import type { Plan } from '../../simulation/plan.ts';
+import type { RecordedStep } from '../run-record.ts';
+import { chainOf } from './pct.ts';
+import { Picks } from './temper.ts';
+
+/** How many kinds of steps are delayed in a run: most windows are opened by one delay. */
+const DELAYS = [1, 1, 1, 2, 2, 3] as const;
+/** How often time may pass while all that could move is delayed. */
+const PATIENCE = [0, 0, 0, 1, 2, 4] as const;
+/** Chance that a delay is drawn from the steps that touch one thing that others touch, too. */
+const CONTENDED = 0.8;
+/** Chance that this is a thing that handlers see and not, for example, a lock. */
+const SEEN = 0.6;
+/** Chance that a delay holds one step, and not all steps of its kind. */
+const SINGLE = 0.5;
+
+/**
+ * Delay bounding (Emmi, Qadeer and Rakamarić, POPL 2011): a scheduler without chance, which a few delays make leave its
+ * course. Here the scheduler takes the first in line or goes round, one step of each chain in turn; what is delayed waits
+ * until nothing else can move. Finds what has to happen in the middle of something else with a chance of about one in the
+ * number of steps, and by going round and delaying the same step of everybody also what takes many at once, such as a
+ * circle of locks.
+ */
+export class DelaysDecider implements Decider {
+  readonly #dice: Dice;
+  readonly #picks: Picks;
+  readonly #goesRound: boolean;
+  readonly #names: StepKinds;
+  readonly #delayed = new Set<string>();
+  /** Whether a step that was looked at waits. */
+  readonly #waits = new Map<Step, boolean>();
+  /** When each chain has moved last. */
+  readonly #moved = new Map<string, number>();
+  #moves = 0;
+  #patience: number;
+
+  /** @param probe steps of a quiet run of the same plan, from which the delays are drawn */
+  constructor(seed: number, plan: Plan, probe: readonly RecordedStep[]) {
+    this.#dice = dice(seed, 'delays');
+    this.#picks = new Picks(seed);
+    this.#names = new StepKinds(plan);
+    this.#goesRound = this.#dice.unit() < 0.5;
+    this.#patience = PATIENCE[this.#dice.below(PATIENCE.length)] ?? 0;
+    const count = DELAYS[this.#dice.below(DELAYS.length)] ?? 1;
+    const steps = probe.filter(({ isTime }) => !isTime);
+    const contended = contendedOf(steps);
+    for (let delay = 0; delay < count; delay++) this.#draw(this.#area(contended) ?? steps);
+  }
+
+  step(agenda: Agenda, mayAdvance: boolean): number {
+    if (mayAdvance && this.#picks.timePasses()) return agenda.size;
+    if (agenda.size === 1 && !mayAdvance) return 0;
+    let best = -1;
+    let longest = Infinity;
+    for (let place = 0; place < agenda.size; place++) {
+      const step = agenda.at(place);
+      if (this.#isDelayed(step)) continue;
+      if (!this.#goesRound) return place;
+      const last = this.#moved.get(chainOf(step)) ?? -1;
+      if (last >= longest) continue;
+      longest = last;
+      best = place;
+    }
+    if (best >= 0) return best;
+    if (mayAdvance && this.#patience > 0) {
+      this.#patience--;
+      return agenda.size;
+    }
+    return this.#dice.below(agenda.size);
+  }
+
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#picks.pick(kind, address, options);
+  }
+
+  moved(step: Step | undefined): void {
+    if (step === undefined) return;
+    this.#waits.delete(step);
+    if (this.#goesRound) this.#moved.set(chainOf(step), this.#moves++);
+  }
+
+  /** Steps that touch one contended thing. */
+  #area(contended: ReadonlyMap<string, readonly RecordedStep[]>): readonly RecordedStep[] | undefined {
+    if (this.#dice.unit() >= CONTENDED) return undefined;
+    const seen = [...contended].filter(([name]) => /^(?:state|effect|promise):/.test(name));
+    const from = seen.length > 0 && this.#dice.unit() < SEEN ? seen : [...contended];
+    return from[this.#dice.below(Math.max(1, from.length))]?.[1];
+  }
+
+  #draw(from: readonly RecordedStep[]): void {
+    const byKind = new Map<string, string[]>();
+    for (const { name } of from) {
+      const address = name.replace(/~\d+$/, '');
+      const kind = this.#names.of(address);
+      const known = byKind.get(kind);
+      if (known === undefined) byKind.set(kind, [address]);
+      else known.push(address);
+    }
+    const kinds = [...byKind];
+    const [kind, addresses] = kinds[this.#dice.below(Math.max(1, kinds.length))] ?? [];
+    if (kind === undefined || addresses === undefined) return;
+    const single = addresses[this.#dice.below(addresses.length)] ?? kind;
+    this.#delayed.add(this.#dice.unit() < SINGLE ? single : kind);
+  }
+
+  #isDelayed(step: Step): boolean {
+    let waits = this.#waits.get(step);
+    if (waits === undefined) {
+      waits = this.#delayed.has(step.address) || this.#delayed.has(this.#names.of(step.address));
+      this.#waits.set(step, waits);
+    }
+    return waits;
+  }
+}
+
+/** Steps of different operations that do the same in the same handler are of one kind. */
+class StepKinds {
+  readonly #handlers: ReadonlyMap<string, string>;
+
+  constructor({ operations }: Plan) {
+    this.#handlers = new Map(operations.map(({ id, service, handler }) => [id, `${service}.${handler}`]));
+  }
+
+  /** @param address of a step, such as `b/2#1:append 3 SetState` */
+  of(address: string): string {
+    const operation = operationOf(address);
+    const handler = this.#handlers.get(operation);
+    return handler === undefined ? address : handler + address.slice(operation.length);
+  }
+}
+
+/** What steps of several operations touch, one of them writing, each with those steps. */
+function contendedOf(steps: readonly RecordedStep[]): ReadonlyMap<string, readonly RecordedStep[]> {
+  const wide = new Set(steps.flatMap(({ footprint: { reads, writes } }) => [...reads, ...writes].filter(isWide)));
+  const areas = new Map<string, { readonly by: Set<string>; written: boolean; readonly steps: Set<RecordedStep> }>();
+  const touch = (resource: string, step: RecordedStep, writes: boolean): void => {
+    const name = groupOf(resource, wide);
+    let area = areas.get(name);
+    if (area === undefined) areas.set(name, (area = { by: new Set(), written: false, steps: new Set() }));
+    area.by.add(operationOf(step.name));
+    area.steps.add(step);
+    area.written ||= writes;
+  };
+  for (const step of steps) {
+    for (const name of step.footprint.reads) touch(name, step, false);
+    for (const name of step.footprint.writes) touch(name, step, true);
+  }
+  return new Map(
+    [...areas].flatMap(([name, { by, written, steps: own }]) =>
+      written && by.size > 1 && !EVERYBODYS.has(name) ? [[name, [...own]] as const] : [],
+    ),
+  );
+}
+
+function isWide(resource: string): boolean {
+  return resource.endsWith('*');
+}
+
+/** All that one name covers is taken as one. */
+function groupOf(resource: string, wide: ReadonlySet<string>): string {
+  for (const one of wide) if (overlap(one, resource)) return one;
+  return resource;
+}
+
+/** What nearly every step touches says nothing about it. */
+const EVERYBODYS: ReadonlySet<string> = new Set(['world', 'clock', 'process', 'timer', 'tree']);
+
+function operationOf(address: string): string {
+  return /^[\w-]+/.exec(address)?.[0] ?? '';
+}

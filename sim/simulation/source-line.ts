@@ -1,0 +1,11 @@
+/** Where in the user's code something of a run was written. */
+export interface SourceLine {
+  readonly invocation: string;
+  readonly attempt: number;
+  /** Number of the command in the journal, the input being 0; absent for the error that ended the attempt. */
+  readonly entry?: number;
+  /** `src/bank.ts:31`, relative to the working directory. */
+  readonly line: string;
+}
+
+export type SourceListener = (line: SourceLine) => void;
