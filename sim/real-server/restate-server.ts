@@ -50,6 +50,8 @@ export class RestateServer {
     this.#environment = {
       ...process.env,
       RESTATE_BASE_DIR: options.folder,
+      // What it leaves behind when it is killed goes with its data.
+      TMPDIR: options.folder,
       RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
       RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
       RESTATE_BIND_ADDRESS: `127.0.0.1:${node}`,
