@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from '../core/errors.ts';
 import { serverBinary } from './binary.ts';
 import type { Caretaker } from './caretaker.ts';
@@ -47,11 +49,13 @@ export class RestateServer {
     this.ingressUrl = `http://127.0.0.1:${ingress}`;
     this.adminUrl = `http://127.0.0.1:${admin}`;
     this.#caretaker = options.caretaker;
+    const temporary = join(options.folder, 'temporary');
+    mkdirSync(temporary, { recursive: true });
     this.#environment = {
       ...process.env,
-      RESTATE_BASE_DIR: options.folder,
-      // What it leaves behind when it is killed goes with its data.
-      TMPDIR: options.folder,
+      RESTATE_BASE_DIR: join(options.folder, 'data'),
+      // What it leaves behind when it is killed goes with its data, but not among it: that would look like another node's.
+      TMPDIR: temporary,
       RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
       RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,
       RESTATE_BIND_ADDRESS: `127.0.0.1:${node}`,
