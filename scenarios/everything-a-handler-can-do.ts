@@ -49,7 +49,6 @@ export const everythingScenario: Scenario = scenario('everything a handler can d
       call(errands, 'signals', { input: key }),
       call(errands, 'delegates', { input: key }),
       call(errands, 'crowds', { input: fc.constantFrom('x', 'y', 'z') }),
-      call(errands, 'outlives', { input: fc.constantFrom('x', 'y', 'z') }),
       call(errands, 'disturbs', { input: key }),
       call(errands, 'stopsPaused', { input: key }),
       call(notes, 'write', { key, input: fc.constantFrom('b', 'a', 'c') }),

@@ -25,6 +25,7 @@ export {
   type OperationSpec,
   type Scenario,
   type ScenarioOptions,
+  type ServerSettings,
 } from './simulation/scenario.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/property.ts';
 export type { Stub, StubbedRun, Stubs } from './simulation/stubs.ts';

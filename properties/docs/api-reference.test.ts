@@ -10,7 +10,7 @@ import { API_REFERENCE, writeApiReference } from './api-reference.ts';
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-api-'));
 const anew = join(folder, 'anew');
 
-beforeAll(() => writeApiReference(anew));
+beforeAll(() => writeApiReference(anew), 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the API reference', () => {

@@ -65,3 +65,12 @@ describe.each(Object.entries(USES))('what is no text, to %s', (_name, use) => {
     expect(fake.events.some(({ type }) => type === 'attempt failed')).toBe(true);
   });
 });
+
+describe.each([Number.NaN, -5, 0, 0.5, 5, Number.POSITIVE_INFINITY])('a send after %s ms', (delay) => {
+  it('comes to the same on both engines', async () => {
+    const send: Use = (ctx) =>
+      void ctx.genericSend({ service: 'Flow', method: 'run', key: 'b', parameter: new Uint8Array(), delay });
+    const [fake, sdk] = [await runOn('fake', send, undefined, false), await runOn('sdk', send, undefined, false)];
+    expect(fake.hash).toBe(sdk.hash);
+  });
+});

@@ -19,7 +19,7 @@ import { depth } from '../depth.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs that are looked at, at most. */
-const PLANS = 80;
+const PLANS = 60;
 
 interface Checked {
   readonly swapped: number;

@@ -85,6 +85,30 @@ describe('what was never reached', () => {
   });
 });
 
+describe('a campaign with a budget of time', () => {
+  const args = ['--scenario', '*fine', '--seed', '1', '--time', '3s'];
+
+  it('uses all of it, though nothing new is reached any more', async () => {
+    const { out } = await run('.', ...args);
+    expect(Number(/of virtual time in ([\d.]+) s/.exec(out)?.[1])).toBeGreaterThanOrEqual(3);
+  });
+
+  it('ends early when it is told to, after so many runs without news, however many workers there are', async () => {
+    const { out } = await run('.', ...args, '--enough', '40');
+    const runs = Number(/\((\d+) runs, /.exec(out)?.[1]);
+    expect(runs).toBeGreaterThan(40);
+    expect(runs).toBeLessThan(1_000);
+    const together = await run('.', ...args, '--enough', '40', '--workers', '2');
+    expect(together.out).toContain(`(${runs} runs, `);
+  });
+
+  it('is told so by a positive number', async () => {
+    const { status, error } = await run('.', ...args, '--enough', '0');
+    expect(error.trim()).toBe('restate-sim: --enough takes an integer of at least 1, not 0.');
+    expect(status).toBe(3);
+  });
+});
+
 describe('the faces', () => {
   let folder = '';
   let ended: Ended;

@@ -20,7 +20,7 @@ beforeAll(() => {
     env: { ...process.env, NO_COLOR: '1' },
   });
   out = stdout + stderr;
-});
+}, 120_000);
 
 describe.each([
   ['threads', 'in a thread'],

@@ -73,11 +73,6 @@ export const errands = restate.service({
       going.go('other', restate.rpc.sendOpts({ delay: 9 }));
       return watched.map((both) => both?.join() ?? '');
     },
-    /** Is still there when the workflow is forgotten. */
-    outlives: async (ctx: restate.Context, key: string): Promise<void> => {
-      ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key).run();
-      await ctx.sleep({ hours: 3 });
-    },
     /** Lets somebody write while somebody else reads twice. */
     disturbs: async (ctx: restate.Context, key: string): Promise<void> => {
       ctx.objectSendClient<typeof notes>({ name: 'Notes' }, key).readTwice();

@@ -18,7 +18,7 @@ const PATIENCE = 16;
  * How often, counted in pauses, the event loop gets a turn where ticks are the barrier: else a process that does nothing but
  * run would never hear of a signal or of a message.
  */
-const TURN_EVERY = 5_000;
+const TURN_EVERY = 20_000;
 
 let pauses = 0;
 

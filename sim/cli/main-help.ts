@@ -20,6 +20,7 @@ it is. In place of a scenario, hints help where definitions do not say enough.
   --seed N          everything follows from it; without it one is drawn and printed
   --runs N          runs per scenario (default 300)
   --time 30s        budget for all of it, in real time (ms, s, m, h)
+  --enough N        end a scenario early, after N runs that reached nothing new
   --strategy NAME   how runs are chosen (default mix)
   --workers N       worker threads (default 1); the result is the same
   --shard I/N       only the I-th of N equal parts, for several machines

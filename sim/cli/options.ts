@@ -21,6 +21,8 @@ export interface Options {
   readonly runsLowered: boolean;
   /** Budget of the whole campaign in ms of real time. */
   readonly timeMs: number | undefined;
+  /** Runs that reached nothing new after which a scenario has had enough; undefined never has. */
+  readonly enough: number | undefined;
   /** How long a handler may run without coming back, in ms of real time. */
   readonly watchdogMs: number | undefined;
   readonly path: string | undefined;
@@ -66,6 +68,7 @@ const SPEC = {
   scenario: { type: 'string', multiple: true },
   runs: { type: 'string' },
   time: { type: 'string' },
+  enough: { type: 'string' },
   watchdog: { type: 'string' },
   path: { type: 'string' },
   strategy: { type: 'string' },
@@ -93,6 +96,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --scenario NAME   only this one; may be repeated, * matches anything
   --runs N          runs per scenario (default ${DEFAULT_RUNS})
   --time 30s        budget for the whole campaign, in real time (ms, s, m, h)
+  --enough N        end a scenario early, after N runs that reached nothing new;
+                    without it the whole budget is used
   --watchdog 10s    how long a handler may run without coming back
   --strategy NAME   how runs are chosen (default mix):
                     ${ALL_STRATEGIES.join(', ')}
@@ -152,6 +157,7 @@ export function readOptions(
     runsGiven: runs !== undefined || values.time !== undefined,
     runsLowered: runs !== undefined && runs < DEFAULT_RUNS,
     timeMs: values.time === undefined ? undefined : duration('--time', values.time),
+    enough: values.enough === undefined ? undefined : positiveInteger('--enough', values.enough),
     watchdogMs: values.watchdog === undefined ? undefined : duration('--watchdog', values.watchdog),
     path: values.path,
     strategy: strategyOf(values.strategy),

@@ -89,8 +89,8 @@ export async function search(
 }
 
 /** What makes sense only where the order of steps is a choice. */
-function refuseForServer({ report, junit, workers, strategy, shard }: Options): void {
-  const asked = { '--report': report, '--junit': junit, '--shard': shard };
+function refuseForServer({ report, junit, workers, strategy, shard, enough }: Options): void {
+  const asked = { '--report': report, '--junit': junit, '--shard': shard, '--enough': enough };
   const [option] = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const wrong = option ?? (workers > 1 ? '--workers' : strategy === 'mix' ? undefined : '--strategy');
   if (wrong === undefined) return;
@@ -129,6 +129,7 @@ async function onSimulator(
     bounds: options.bounds,
     judgeReach: judgesReach(options) && scenario.judgesReach !== false,
     ...(engine !== 'fake' && { engine }),
+    ...(options.enough !== undefined && { enough: options.enough }),
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
     ...(pool !== undefined && { workers: pool }),
@@ -155,8 +156,9 @@ async function onServer(scenario: Scenario, options: Options, going: Going): Pro
 const REAL_RUN_MS = 30_000;
 
 /** Only a whole campaign can be blamed for what it has not reached. */
-function judgesReach({ path, runsLowered, strategy, shard }: Options): boolean {
-  return path === undefined && !runsLowered && strategy === 'mix' && shard === undefined;
+function judgesReach({ path, runsLowered, strategy, shard, enough }: Options): boolean {
+  const isPart = path !== undefined || runsLowered || shard !== undefined || enough !== undefined;
+  return !isPart && strategy === 'mix';
 }
 
 /** Each scenario gets an equal part of what is left of the time. */

@@ -12,7 +12,8 @@ export class Hash {
   }
 
   number(value: number): this {
-    if (Number.isInteger(value) && value >= -0x80000000 && value <= 0x7fffffff) {
+    // What is the same after it was cut to 32 bits is a small integer.
+    if ((value | 0) === value) {
       this.#mix(value);
     } else {
       this.string(String(value));

@@ -16,6 +16,8 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Runs per scenario. */
   readonly runs: number;
+  /** No more runs after so many that reached nothing new. Without it only `runs` and `stop` end a campaign. */
+  readonly enough?: number;
   /** How runs are chosen. Default `mix`. */
   readonly strategy?: Strategy;
   /** How far `exhaustive` goes. */
@@ -76,7 +78,8 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
     tally.add(report.summary, worker);
     tally.found(report.findings);
     options.progress?.(tally.runs);
-    if (tally.findings.length > 0 || tally.runs >= options.runs || options.stop?.() === true) break;
+    const isEnough = tally.runs >= options.runs || tally.runsWithoutNews >= (options.enough ?? Infinity);
+    if (tally.findings.length > 0 || isEnough || options.stop?.() === true) break;
   }
   return tally.result(bounds);
 }

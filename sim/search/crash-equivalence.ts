@@ -4,6 +4,7 @@ import { canonicalText } from '../core/canonical.ts';
 import { crashFree } from '../simulation/crash-free.ts';
 import type { Json, Plan } from '../simulation/plan.ts';
 import type { InvariantResult, RunResult } from '../simulation/run-plan.ts';
+import type { EventOf, TraceEvent } from '../trace/event.ts';
 import type { Bounds } from './exhaustive/bounds.ts';
 import { Explorer, type LeftOut } from './exhaustive/explorer.ts';
 import type { Runner } from './runner.ts';
@@ -55,10 +56,7 @@ export class CrashEquivalence {
     await world.lookFor(canonicalText(observed));
     const events = struck.map(({ seq }) => seq);
     const breach = crashesChangeNothing(observed, world, events);
-    const created = result.events.find(
-      (event) => event.type === 'invocation created' && event.invocation === first.invocation,
-    );
-    const handler = created?.type === 'invocation created' ? { handler: handlerOf(created.target) } : {};
+    const handler = handlerStruckBy(first, result.events);
     const invariant: InvariantResult = {
       name: CRASHES_CHANGE_NOTHING,
       breach: breach === undefined || breach.advice === true ? undefined : { ...breach, ...handler },
@@ -83,6 +81,22 @@ export class CrashEquivalence {
     if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest);
     return known;
   }
+}
+
+/** What struck at no invocation of its own struck whoever had to begin anew first. */
+function handlerStruckBy(
+  { invocation, seq }: EventOf<'trouble'>,
+  events: readonly TraceEvent[],
+): { readonly handler?: string } {
+  const struck =
+    invocation ??
+    events.flatMap((event) =>
+      event.type === 'attempt started' && event.attempt > 1 && event.seq > seq ? [event.invocation] : [],
+    )[0];
+  for (const event of events) {
+    if (event.type === 'invocation created' && event.invocation === struck) return { handler: handlerOf(event.target) };
+  }
+  return {};
 }
 
 /** An operator who cancels, kills or clears state wants the outcome to be another one. */

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
@@ -24,8 +25,8 @@ export class InvariantBroken extends SimulationError {
  *
  *     fc.assert(fc.asyncProperty(planOf(transfers), (plan) => holds(transfers, plan)), { seed: 42, numRuns: 1_000 });
  *
- * fast-check's `seed` and `path` name the generated run and repeat it; the plan in the message is the shrunk one, and
- * repeats with `examples: [[plan]]`.
+ * fast-check's `seed` and `path` name the generated run and repeat it. The shrunk plan stands beside it in the message of
+ * `fc.assert` and in that of the error, and repeats with `examples: [[plan]]`.
  * @throws {InvariantBroken} when one does not
  */
 export async function holds(
@@ -43,7 +44,19 @@ export async function holds(
   const findings = await investigate(runner, await runner.record(plan), source, options);
   const engine = options.engine?.name ?? 'fake';
   const [finding] = await confirmed(scenario, findings.slice(0, 1), { engine, module: undefined, runner: options });
-  if (finding !== undefined) throw new InvariantBroken(finding);
+  if (finding === undefined) return;
+  tellShrunk(plan, finding.plan);
+  throw new InvariantBroken(finding);
+}
+
+/** fast-check prints the plan that it generated: lets it print the shrunk one along with it, which it knows nothing of. */
+function tellShrunk(plan: Plan, shrunk: Plan): void {
+  const told = JSON.stringify(shrunk);
+  const generated = JSON.stringify(plan);
+  if (told === generated || !Object.isExtensible(plan)) return;
+  const value = (): string => `${generated}, which shrinks to\n${told}\n`;
+  // Not enumerable: it must not become a part of the plan when that is copied or written to a file.
+  Object.defineProperty(plan, fc.toStringMethod, { value, configurable: true });
 }
 
 function messageOf(

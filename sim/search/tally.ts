@@ -81,6 +81,8 @@ interface Yield {
 /** Adds up the runs of one scenario, in their order. */
 export class Tally {
   runs = 0;
+  /** Runs since the last one that was the first to reach something. */
+  runsWithoutNews = 0;
   readonly findings: Finding[] = [];
   readonly #scenario: Scenario;
   readonly #judgeReach: boolean;
@@ -126,9 +128,13 @@ export class Tally {
     for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
     const brought = this.#yield(summary.strategy);
     brought.runs++;
+    this.runsWithoutNews++;
     for (const [name, times] of summary.coverage) {
       const before = this.#coverage.get(name);
-      if (before === undefined) brought.firsts++;
+      if (before === undefined) {
+        brought.firsts++;
+        this.runsWithoutNews = 0;
+      }
       this.#coverage.set(name, (before ?? 0) + times);
     }
   }

@@ -71,22 +71,21 @@ export function traceHash(events: readonly TraceEvent[]): string {
   const hash = new Hash();
   for (const event of events) {
     if (event.type === 'remark' || event.type === 'choice') continue;
-    hashEvent(hash, event, WITH_ERROR_TEXT[event.type] ?? ALWAYS_LEFT_OUT);
+    hashEvent(hash, event, WITH_ERROR_TEXT[event.type]);
   }
   return hash.hex();
 }
 
-const ALWAYS_LEFT_OUT: ReadonlySet<string> = new Set(['seq']);
 const WITH_ERROR_TEXT: Readonly<Record<string, ReadonlySet<string>>> = {
-  'attempt failed': new Set(['seq', 'message', 'mismatch']),
-  paused: new Set(['seq', 'why']),
+  'attempt failed': new Set(['message', 'mismatch']),
+  paused: new Set(['why']),
 };
 
-function hashEvent(hash: Hash, event: TraceEvent, leftOut: ReadonlySet<string>): void {
+function hashEvent(hash: Hash, event: TraceEvent, leftOut: ReadonlySet<string> | undefined): void {
   for (const field in event) {
     // Read by name: an event's fields differ from type to type.
     const value = (event as unknown as Record<string, unknown>)[field];
-    if (value === undefined || leftOut.has(field)) continue;
+    if (value === undefined || field === 'seq' || leftOut?.has(field) === true) continue;
     hash.string(field);
     hashValue(hash, value);
   }

@@ -23,14 +23,15 @@ export const CRASH_MUTANTS: readonly CrashMutant[] = [
   {
     room: 'search',
     name: 'minds what an operator wanted',
-    from: "return trouble === 'cancel' || trouble === 'kill';",
+    from: "return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';",
     to: "return trouble === 'nothing';",
   },
   { room: 'search', name: 'tries the same choices only', from: ' && this.#runs < MOST', to: ' && this.#runs < 1' },
   {
     room: 'search',
     name: 'takes what it tried for all there is',
-    from: 'return complete && [', to: 'return [',
+    from: 'return complete && [',
+    to: 'return [',
   },
   {
     room: 'search',

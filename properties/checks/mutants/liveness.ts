@@ -102,4 +102,12 @@ export const livenessMutants: readonly CheckMutant[] = [
     from: '=== true;\n    return isExhausted',
     to: '!== undefined;\n    return isExhausted',
   },
+  {
+    worlds: 'liveness',
+    entry: 'liveness/settles.ts',
+    file: 'liveness/waits.ts',
+    name: 'does not see that a workflow was forgotten',
+    from: 'forgotten === undefined || forgotten.seq > completed.seq',
+    to: 'forgotten === undefined || forgotten.seq > 0',
+  },
 ];

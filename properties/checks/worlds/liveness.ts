@@ -51,6 +51,19 @@ const flow = restate.workflow({
   },
 });
 
+/** A workflow that is over soon and kept for a minute, and a handler of it that waits longer. */
+const brief = restate.workflow({
+  name: 'Brief',
+  handlers: {
+    run: (): Promise<void> => Promise.resolve(),
+    watch: (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('done').get(),
+    finish: async (ctx: restate.WorkflowSharedContext): Promise<void> => {
+      await ctx.promise<string>('done').resolve('yes');
+    },
+  },
+  options: { workflowRetention: 60_000 },
+});
+
 const waiting = restate.service({
   name: 'Waiting',
   handlers: {
@@ -249,6 +262,25 @@ export const livenessWorlds: readonly CheckedWorld[] = [
       says: [
         'Lost wake-up: run of Flow/w',
         'the durable promise "approved" of Flow/w, which was completed and did not wake it',
+      ],
+    },
+  },
+  {
+    name: 'a handler waits longer than its workflow is kept',
+    check,
+    scenario: worldOf([ask('Brief', 'w', 'run')], { services: [brief] }),
+    operations: planned(
+      ask('Brief', 'w', 'watch'),
+      ask('Brief', 'w', 'run'),
+      ask('Brief', 'w', 'finish', undefined, { afterMs: 48 * 3_600_000 }),
+    ),
+    quiet: true,
+    expect: {
+      broken: 'lost wake-up',
+      says: [
+        'watch of Brief/w',
+        "the record of the workflow's run had been removed (retention), and with it its promises",
+        'workflowRetention',
       ],
     },
   },

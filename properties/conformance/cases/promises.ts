@@ -58,6 +58,25 @@ export const promiseCases: readonly Case[] = [
     if (field(resolved.json, 'code') !== undefined) throw new Error(resolved.text);
     return { shared, output, run: (await run).json };
   }),
+
+  fact(191, 'purge-forgets-who-waits', '6.2', is({ resolved: ['ok'], peeked: ['go'], waits: true }), async (bench) => {
+    const key = bench.fresh();
+    const waiter = `${key}/waiter`;
+    const waiting = bench.call(to('W', 'shared', key), [log(waiter), promise('p')]);
+    await bench.line(waiter);
+    await bench.sleep(200);
+    await bench.call(to('W', 'run', key), []);
+    const { id } = await bench.finds('W', key, ({ handler }) => handler === 'run');
+    await bench.ask('purge', id);
+    await bench.eventually('the purge', async () => ((await bench.status(id)) === undefined ? true : undefined));
+    const resolved = (await bench.call(to('W', 'shared', key), [resolve('p', 'go')])).json;
+    const peeked = (await bench.call(to('W', 'shared', key), [peek('p')])).json;
+    await bench.sleep(500);
+    const waits = (await bench.status(await bench.whoLogged(waiter))) !== 'completed';
+    await bench.ask('kill', await bench.whoLogged(waiter));
+    await waiting;
+    return { resolved, peeked, waits };
+  }),
 ];
 
 function rejected(): ReturnType<typeof caught> {

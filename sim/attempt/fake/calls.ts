@@ -6,7 +6,7 @@ import type {
   InvocationPromise,
 } from '@restatedev/restate-sdk';
 import type { Command, Header } from '../../journal/command.ts';
-import { toWholeMillis } from '../duration.ts';
+import { toMillis, toWholeMillis } from '../duration.ts';
 import type { AnySerde } from '../serde.ts';
 import type { FakeAttempt } from './attempt.ts';
 import { VALUE, VOID } from './completion.ts';
@@ -48,7 +48,9 @@ export function send(attempt: FakeAttempt, request: GenericSend<unknown>): Invoc
   if (parameter === undefined) return pending;
   let delayMs: number;
   try {
-    delayMs = request.delay === undefined ? 0 : toWholeMillis(request.delay);
+    const millis = request.delay === undefined ? 0 : toMillis(request.delay);
+    // The SDK hands on only what is above zero: no number is none.
+    delayMs = millis > 0 ? toWholeMillis(millis) : 0;
   } catch (error) {
     attempt.abort(error);
     return pending;

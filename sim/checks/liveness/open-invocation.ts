@@ -81,6 +81,13 @@ export class OpenInvocation {
     return this.#asked?.get(completion);
   }
 
+  /** The sleeps that are not over: when each ends, and which entry it is. */
+  get sleeps(): readonly { readonly entry: number; readonly wakeUpMs: number }[] {
+    return [...(this.#asked?.values() ?? [])].flatMap(({ command, entry }) =>
+      command.type === 'Sleep' ? [{ entry, wakeUpMs: command.wakeUpMs }] : [],
+    );
+  }
+
   /** What came after it was suspended, and should have woken it. */
   arrived(id: string): TraceEvent | undefined {
     return this.#arrived?.get(id);

@@ -6,7 +6,7 @@ import { handlerOf, nameOf } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { tellNeverAnswered, tellRetries, tellStuck } from './messages.ts';
 import type { OpenInvocation } from './open-invocation.ts';
-import { repeatsItself, RecentEvents } from './recent-events.ts';
+import { repeatsItself, RecentEvents, type Loop } from './recent-events.ts';
 import { Situation } from './situation.ts';
 import { waitsOf, type Wait } from './waits.ts';
 
@@ -147,13 +147,26 @@ class SettleWatcher implements Watcher {
     return undefined;
   }
 
+  /** Whether a timer from before the loop has yet to fire: who reminds somebody until then does not go on for ever. */
+  #hasDeadline({ invocations, events }: Loop, nowMs: number): boolean {
+    const own = new Set(events);
+    const round = this.#recent.events.filter(({ seq }) => own.has(seq));
+    return invocations.some((invocation) => {
+      const entries = round.flatMap((each) =>
+        each.type === 'appended' && each.invocation === invocation ? [each.entry] : [],
+      );
+      const { sleeps = [] } = this.#situation.open.get(invocation) ?? {};
+      return sleeps.some(({ entry, wakeUpMs }) => wakeUpMs > nowMs && entry < Math.min(...entries));
+    });
+  }
+
   /** The run was given up: is that because something goes round in circles? */
   #limit(event: EventOf<'limit'>): Breach | undefined {
     for (const open of this.#situation.open.values()) {
       if (open.failing !== undefined && open.failing.times >= ENDLESS) return tellRetries(open, this.#situation);
     }
     const loop = repeatsItself(this.#recent);
-    if (loop === undefined) return undefined;
+    if (loop === undefined || this.#hasDeadline(loop, event.atMs)) return undefined;
     const [someone] = this.#situation.unanswered.values();
     const moving = loop.invocations.flatMap((invocation) => this.#situation.open.get(invocation) ?? [])[0];
     const handler = moving === undefined ? undefined : handlerOf(moving.created.target);

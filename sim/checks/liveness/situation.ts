@@ -1,5 +1,5 @@
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
-import type { Created } from '../naming.ts';
+import { keyOf, type Created } from '../naming.ts';
 import { OpenInvocation } from './open-invocation.ts';
 
 /** Who is under way, who has which key, and what has been done, as one run goes. */
@@ -9,6 +9,8 @@ export class Situation {
   readonly holders: Map<string, string> = new Map<string, string>();
   /** Workflow and promise name -> its completion. */
   readonly promises: Map<string, EventOf<'promise completed'>> = new Map<string, EventOf<'promise completed'>>();
+  /** Workflow -> the event that removed the record of its run, and with it its promises and those who waited for them. */
+  readonly forgotten: Map<string, EventOf<'forgotten'>> = new Map<string, EventOf<'forgotten'>>();
   /** Requests of clients that have not been answered. */
   readonly unanswered: Map<string, EventOf<'operation'>> = new Map<string, EventOf<'operation'>>();
   readonly #found = new Map<string, string>();
@@ -43,6 +45,9 @@ export class Situation {
       case 'promise completed':
         this.promises.set(`${event.key} ${event.name}`, event);
         return;
+      case 'forgotten':
+        this.#forget(event);
+        return;
       case 'lock released':
         this.holders.delete(event.key);
         return;
@@ -53,6 +58,12 @@ export class Situation {
       default:
         if ('invocation' in event && event.invocation !== undefined) this.open.get(event.invocation)?.see(event);
     }
+  }
+
+  #forget(event: EventOf<'forgotten'>): void {
+    const created = this.#who(event.invocation);
+    const key = created?.kind === 'WORKFLOW' ? keyOf(created.target) : undefined;
+    if (key !== undefined) this.forgotten.set(key, event);
   }
 
   /** The invocation that a call made, or found by its idempotency key. @param address of the entry that called */

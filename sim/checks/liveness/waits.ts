@@ -1,4 +1,4 @@
-import { keyOf } from '../naming.ts';
+import { keyOf, moment } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 
@@ -76,7 +76,12 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
       const completed = situation.promises.get(`${key} ${command.key}`);
       const text = `the durable promise "${command.key}" of ${key}`;
       if (completed === undefined) return { kind: 'outside', text, label: `promise ${command.key}` };
-      return { kind: 'lost', text: `${text}, which was completed and did not wake it`, event: completed.seq };
+      const forgotten = situation.forgotten.get(key);
+      const why =
+        forgotten === undefined || forgotten.seq > completed.seq
+          ? 'which was completed and did not wake it'
+          : `which was completed and did not wake it: at ${moment(forgotten.atMs)} the record of the workflow's run had been removed (${forgotten.why}), and with it its promises and whoever waited for them. Let no handler wait longer than the workflow is kept (workflowRetention)`;
+      return { kind: 'lost', text: `${text}, ${why}`, event: completed.seq };
     }
     case 'Sleep':
       return { kind: 'own', text: `its sleep (entry ${entry})` };

@@ -85,12 +85,13 @@ function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${runs.toLocaleString('en')} runs per scenario` : `${timeMs / 1_000} s in all`;
 }
 
-function commandOf({ scenarios, runs, runsLowered, strategy, engine }: Options, seed: number): string {
+function commandOf({ scenarios, runs, runsLowered, strategy, engine, enough }: Options, seed: number): string {
   const quoted = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   return [
     `${wording().search} --seed ${seed}`,
     ...scenarios.map((name) => `--scenario ${quoted(name)}`),
     ...(runsLowered ? [`--runs ${runs}`] : []),
+    ...(enough === undefined ? [] : [`--enough ${enough}`]),
     ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
     ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
   ].join(' ');

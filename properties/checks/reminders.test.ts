@@ -1,0 +1,40 @@
+import * as restate from '@restatedev/restate-sdk';
+import { expect, it } from 'vitest';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
+import { deriveScenario } from '../../sim/simulation/derive.ts';
+
+/** Reminds somebody every 15 s until the promise is kept or, where there is a deadline, a day has passed. */
+function searched(hasDeadline: boolean): Promise<ScenarioResult> {
+  const signup = restate.workflow({
+    name: 'Signup',
+    handlers: {
+      run: async (ctx: restate.WorkflowContext) => {
+        const clicked = ctx.promise<string>('clicked').get();
+        const deadline = hasDeadline ? ctx.sleep(86_400_000) : undefined;
+        for (;;) {
+          const reminder = ctx.sleep(15_000).map(() => 'reminder');
+          const first = [clicked.map(() => 'clicked'), reminder];
+          const result = await restate.RestatePromise.race(
+            deadline === undefined ? first : [...first, deadline.map(() => 'deadline')],
+          );
+          if (result !== 'reminder') return result;
+          await ctx.run('remind', () => 'sent');
+        }
+      },
+    },
+  });
+  const { scenario } = deriveScenario('signup', [signup], { examples: { 'Signup/run': [null] } });
+  return campaign({ ...scenario, limits: { steps: 2_000 } }, { seed: 1, runs: 1, judgeReach: false, shrink: false });
+}
+
+it('a workflow that sends reminders until a deadline is no livelock: the run is only too short to tell', async () => {
+  const { verdict, undecided, findings } = await searched(true);
+  expect([verdict, findings]).toEqual(['undecided', []]);
+  expect(undecided[0]).toContain('limit of 2000 steps');
+});
+
+it('one that sends them for ever is one', async () => {
+  const { verdict, findings } = await searched(false);
+  expect(verdict).toBe('broken');
+  expect(findings[0]?.message).toMatch(/^Livelock: .*remind/);
+});
