@@ -1,8 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** How long a run is remembered, in ms. */
-export const FLOW_MS = 3_600_000;
-
 /** A workflow that waits for a word, and gives up after a while. It is remembered for an hour. */
 export const flow = restate.workflow({
   name: 'Flow',
@@ -30,7 +27,7 @@ export const flow = restate.workflow({
     /** Another one that waits for the same promise, for as long as it takes. */
     watch: async (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('go').get(),
   },
-  options: { workflowRetention: FLOW_MS },
+  options: { workflowRetention: { hours: 1 } },
 });
 
 export type FlowWorkflow = typeof flow;

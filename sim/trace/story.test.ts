@@ -16,6 +16,15 @@ const failed = (attempt: number, message: string): Happening => ({
   mismatch: undefined,
 });
 
+const asked = (operation: string, key: string): Happening => ({
+  type: 'operation',
+  operation,
+  client: operation.startsWith('setup') ? 'setup' : 'client 1',
+  target: { service: 'Order', key, handler: 'go' },
+  input: new Uint8Array(),
+  send: false,
+});
+
 describe('a story', () => {
   it('tells the first and the last of many failures that are alike, and how many there were', () => {
     const events = traceOf([1, 2, 3, 4, 5, 6, 7].map((attempt) => failed(attempt, 'down')));
@@ -41,5 +50,61 @@ describe('a story', () => {
       '   0.001s  a, attempt 1, lives on as a zombie: killed',
       '   0.002s  a begins the effect mail',
     ]);
+  });
+
+  it('tells what an effect has said to one attempt after the other once, with the request before it', () => {
+    const said = [1, 2, 3, 4, 5].map((attempt): Happening => ({
+      type: 'effect answered',
+      effect: 'orders',
+      call: `a#${attempt}:orders 0`,
+      failure: 'no row',
+    }));
+    expect(storyOf(traceOf([asked('a', 'o1'), ...said]), [])).toEqual([
+      '   0.000s  client 1 asks Order/o1/go() [a]',
+      '   0.001s  a attempt 1 is told by orders: no row',
+      '   0.005s  a attempt 5 is told by orders: no row (and 3 times in between)',
+    ]);
+  });
+
+  it('names what user code has used outside of ctx.run, and where', () => {
+    const remark = { type: 'remark', invocation: 'a', attempt: 1 } as const;
+    const events = traceOf([
+      { ...remark, what: 'ambient Date.now', text: 'src/cart.ts:12:5' },
+      { ...remark, what: 'unawaited-run', text: 'A ctx.run was not awaited.' },
+    ]);
+    expect(storyOf(events, [0, 1])).toEqual([
+      '   0.000s  a uses Date.now (src/cart.ts:12:5) outside of ctx.run',
+      '   0.001s  a: A ctx.run was not awaited.',
+    ]);
+  });
+});
+
+describe('the set-up, in the story of a finding', () => {
+  const events = traceOf([
+    asked('setup1', 'o1'),
+    { type: 'attempt started', invocation: 'setup1', attempt: 1, knownEntries: 1 },
+    asked('setup2', 'o1'),
+    asked('setup3', 'o2'),
+    asked('a', 'o1'),
+    failed(1, 'down'),
+  ] as readonly Happening[]);
+
+  it('is the last request to a key that the story is about', () => {
+    expect(storyOf(events, [5])).toEqual([
+      '   0.002s  setup asks Order/o1/go() [setup2]',
+      '   0.004s  client 1 asks Order/o1/go() [a]',
+      '   0.005s  a attempt 1 fails: down',
+    ]);
+  });
+
+  it('is told in full where it shows the finding itself', () => {
+    expect(storyOf(events, [1])).toEqual([
+      '   0.000s  setup asks Order/o1/go() [setup1]',
+      '   0.001s  Order/o1/go [setup1] starts',
+    ]);
+  });
+
+  it('stays where there is no finding', () => {
+    expect(storyOf(events, [])).toHaveLength(6);
   });
 });

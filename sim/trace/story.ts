@@ -2,6 +2,7 @@ import { EPOCH_MS } from '../core/clock.ts';
 import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import { failureText, TEST_PASSES, type TraceEvent } from './event.ts';
+import { setUpOf, setUpToTell } from './set-up.ts';
 
 /** Lines of a story, at most. */
 const MOST_LINES = 12;
@@ -29,12 +30,13 @@ export function storyOf(
 ): string[] {
   const must = new Set(shown);
   const last = shown.length === 0 ? Infinity : Math.max(...shown);
+  const needed = setUpToTell(events, must, last);
   const teller = new Teller();
   const told: Told[] = [];
   for (const event of events) {
     if (event.seq > last) break;
     const line = teller.tell(event) ?? (must.has(event.seq) ? { text: otherwise(event), weight: 0 } : undefined);
-    if (line === undefined) continue;
+    if (line === undefined || needed?.(event) === false) continue;
     const place = lineOf?.(event);
     told.push({
       seq: event.seq,
@@ -58,7 +60,7 @@ export function eventInWords(event: TraceEvent): string | undefined {
 function otherwise(event: TraceEvent): string {
   switch (event.type) {
     case 'remark':
-      return `${event.invocation} does something that shows: ${cut(event.text)}`;
+      return remark(event);
     case 'invocation created':
       return `${nameOf(event.target, event.invocation)} arrives`;
     case 'lock taken':
@@ -88,6 +90,21 @@ function otherwise(event: TraceEvent): string {
     default:
       return event.type;
   }
+}
+
+/** What an engine noticed: `a uses Date.now (src/cart.ts:12:5) outside of ctx.run`. */
+function remark({ invocation, what, text: noticed }: Extract<TraceEvent, { type: 'remark' }>): string {
+  if (!what.startsWith('ambient ')) return `${invocation}: ${cut(noticed)}`;
+  const place = noticed === '' ? '' : ` (${noticed})`;
+  return `${invocation} uses ${what.slice('ambient '.length)}${place} outside of ctx.run`;
+}
+
+/** The call of an effect is named `a#2:pay 0`: by the second attempt of `a`. */
+function refusal(call: string, failure: string): string {
+  const [, invocation, attempt, effect] = /^(.*)#(\d+):(.*) \d+$/.exec(call) ?? [];
+  return invocation === undefined
+    ? `${call} is told: ${failure}`
+    : `${invocation} attempt ${attempt} is told by ${effect}: ${failure}`;
 }
 
 /** How often the same has to come to be told once. */
@@ -188,7 +205,7 @@ class Teller {
           event.invocation,
         );
       case 'effect answered':
-        return event.failure === undefined ? undefined : line(`${event.call} is told: ${cut(event.failure)}`, 65);
+        return event.failure === undefined ? undefined : line(refusal(event.call, cut(event.failure)), 65);
       case 'completed':
         return line(
           `${event.invocation} ends: ${outcome(event.result)}`,
@@ -307,7 +324,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
 
 /** What happens to the requests of the set-up matters least. */
 function line(words: string, weight: number, owner?: string): Line {
-  return { text: words, weight: owner !== undefined && /^setup\d/.test(owner) ? 1 : weight };
+  return { text: words, weight: owner !== undefined && setUpOf(owner) !== undefined ? 1 : weight };
 }
 
 function nameOf(
