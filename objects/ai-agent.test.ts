@@ -18,13 +18,16 @@ import {
 } from './ai-agent.ts';
 
 const config: AgentConfig = { systemPrompt: 'Be brief.', model: 'm', maxTokens: 20 };
-const words = fc.string({ minLength: 1, maxLength: 60, unit: 'binary' });
+const words = fc.string({ minLength: 1, maxLength: 60, unit: 'binary', size: 'max' });
 
 describe('a session', () => {
   const open = started(null, config, 0);
 
   it('never keeps more than its window', () => {
-    const turns = fc.array(fc.record({ question: words, answer: words, isAnswered: fc.boolean() }), { maxLength: 12 });
+    const turns = fc.array(fc.record({ question: words, answer: words, isAnswered: fc.boolean() }), {
+      maxLength: 12,
+      size: 'max',
+    });
     fc.assert(
       fc.property(turns, (story) => {
         let session: Session = open;

@@ -44,7 +44,7 @@ const start = fc.record({
   bob: fc.integer({ min: 0, max: 200 }),
   cid: fc.integer({ min: 0, max: 200 }),
 });
-const story = fc.record({ start, moves: fc.array(move, { maxLength: 40 }) });
+const story = fc.record({ start, moves: fc.array(move, { maxLength: 40, size: 'max' }) });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
 /** A message in flight: what it does to its receiver, and what that sends in turn. */

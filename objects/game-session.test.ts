@@ -32,7 +32,7 @@ describe('a game', () => {
 
 it('loses no stick, however it is played', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 10 }), (moves) => {
+    fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 10, size: 'max' }), (moves) => {
       let game: Game = fresh;
       let gone = 0;
       for (const sticks of moves) {

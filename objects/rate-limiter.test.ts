@@ -27,7 +27,7 @@ const clockMove = fc.oneof(
 
 /** A request for a share of the capacity, at a clock moved by so much. */
 const request = fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), move: clockMove });
-const history = fc.record({ config, requests: fc.array(request, { minLength: 1, maxLength: 30 }) });
+const history = fc.record({ config, requests: fc.array(request, { minLength: 1, maxLength: 30, size: 'max' }) });
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 const epochMs = 1_700_000_000_000;

@@ -48,7 +48,7 @@ const move = fc.oneof(
   },
 );
 type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
-const story = fc.array(move, { maxLength: 25 });
+const story = fc.array(move, { maxLength: 25, size: 'max' });
 
 /** What the provider was told first counts, for charges and for refusals: that is what idempotent means. */
 class Provider {

@@ -17,7 +17,7 @@ const clockMove = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -30, max: -1 }) },
   { weight: 1, arbitrary: fc.integer({ min: 20, max: 1e12 }) },
 );
-const history = fc.record({ config, moves: fc.array(clockMove, { minLength: 1, maxLength: 40 }) });
+const history = fc.record({ config, moves: fc.array(clockMove, { minLength: 1, maxLength: 40, size: 'max' }) });
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 interface Moment {

@@ -34,8 +34,10 @@ describe('a transaction', () => {
 it('keeps its books, and a log of at most a hundred, through any history', () => {
   const line = fc.record({ currency: fc.constantFrom('EUR', 'USD'), amount: fc.integer({ min: -9, max: 20 }) });
   const lines = fc.array(line, { minLength: 1, maxLength: 3 });
+  let full = 0;
   fc.assert(
-    fc.property(fc.array(lines, { maxLength: 250 }), (history) => {
+    // As long as it may be: by itself, fast-check makes no list of more than about ten.
+    fc.property(fc.array(lines, { maxLength: 250, size: 'max' }), (history) => {
       let now: Wallet = emptyWallet;
       for (const [index, some] of history.entries())
         try {
@@ -44,9 +46,19 @@ it('keeps its books, and a log of at most a hundred, through any history', () =>
           if (!(error instanceof TerminalError)) throw error;
         }
       expect(now.log.length).toBeLessThanOrEqual(mostLogged);
+      if (now.log.length === mostLogged) full++;
       expect(now.log.reduce((sum, one) => added(sum, one.lines), now.brought)).toEqual(now.balances);
       expect(Object.values(now.balances).every((balance) => balance >= 0)).toBe(true);
     }),
     { seed: 42, numRuns: 100 },
   );
+  expect(full).toBeGreaterThan(20);
+});
+
+it('holds no balance that would leave the exact numbers', () => {
+  const most = 1_000_000_000_000;
+  const deposits = Array.from({ length: 1_000 }, (_, index) => euros(`t${index}`, most));
+  const full = deposits.reduce(applied, emptyWallet);
+  expect(full.balances).toEqual({ EUR: 1_000 * most });
+  expect(() => applied(full, euros('one more', 1))).toThrow(expect.objectContaining({ code: 400 }));
 });

@@ -4,9 +4,14 @@
  * must catch.
  */
 import { describe, expect, it, vi } from 'vitest';
-import { agentWithToolsScenario, type ToolEffects } from '../scenarios/agent-with-tools.ts';
+import { agentWithTools } from '../objects/agent-with-tools.ts';
+import { aiAgent } from '../objects/ai-agent.ts';
+import type { ModelRequest } from '../objects/chat-app.ts';
+import { agentWithToolsScenario, toolsOf, type ToolEffects } from '../scenarios/agent-with-tools.ts';
 import { promptIsSent } from '../scenarios/invariants/agent.ts';
 import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from '../scenarios/invariants/tools.ts';
+import { effect } from '../sim/simulation/effect.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/agent-with-tools.ts';
 import { objection, replaced, search } from './search.ts';
 
@@ -31,4 +36,65 @@ describe('an agent with tools', () => {
     const scenario = replaced(agentWithToolsScenario, (effects) => [variant(effects as unknown as ToolEffects)]);
     expect(await objection(scenario, by)).not.toBe('');
   });
+
+  it('ends a turn that is cancelled while a tool runs, and does not ask the model again', async () => {
+    expect(await cancelledTurn(agentWithToolsOf)).toEqual({ status: 409, asked: 1 });
+    expect((await cancelledTurn(broken.knowsNoEnd)).asked, 'a broken one').toBe(2);
+  });
+
+  it('tells the model no more of a result than fits into its window', async () => {
+    expect(await longestToldAfter(agentWithToolsOf)).toBe('weather: '.length + 4_000);
+    expect(await longestToldAfter(broken.knowsNoEnd), 'a broken one').toBe(50_000);
+  });
 });
+
+type Make = (effects: ToolEffects) => { readonly name: string };
+const agentWithToolsOf = (effects: ToolEffects) => agentWithTools(effects, toolsOf(effects));
+const client = agentWithToolsOf({ model: () => Promise.resolve(''), weather: () => Promise.resolve('') });
+
+/** A world in which the model asks for the weather and then answers, and a tool that takes a minute and says this. */
+async function worldOf(make: Make, says: string) {
+  type Asked = { readonly requests: ModelRequest[] };
+  const troubles = { fails: false, losesAnswer: false };
+  const sim = new Simulation({
+    services: (effects) => [make(effects), aiAgent],
+    effects: {
+      model: effect({
+        state: (): Asked => ({ requests: [] }),
+        apply: ({ requests }: Asked, request: ModelRequest): unknown =>
+          requests.push(request) === 1 ? { toolCalls: [{ name: 'weather', arguments: { place: 'Rome' } }] } : 'sun',
+        troubles,
+      }),
+      weather: effect({
+        state: () => ({}),
+        apply: (_: object, _run: unknown): string => says,
+        latenciesMs: [60_000],
+        troubles,
+      }),
+    },
+  });
+  await sim.client.object(aiAgent, 'user:ann').start({ systemPrompt: 'Be terse.', model: 'm1', maxTokens: 24 });
+  return { sim, asked: () => (sim.stateOfEffect('model') as Asked).requests };
+}
+
+async function cancelledTurn(make: Make): Promise<{ status: unknown; asked: number }> {
+  const { sim, asked } = await worldOf(make, 'sun');
+  await using _ = sim;
+  const turn = sim.client.service(client).chat({ userId: 'ann', message: 'Rome' });
+  await sim.advance('10s');
+  const chat = sim.trace.find((event) => event.type === 'invocation created' && event.target.handler === 'chat');
+  sim.cancel(chat?.type === 'invocation created' ? chat.id : '');
+  const status = await turn.then(
+    () => 200,
+    (error: unknown) => (error as { code?: unknown }).code,
+  );
+  return { status, asked: asked().length };
+}
+
+/** @returns the length of what the model is told of a tool's result */
+async function longestToldAfter(make: Make): Promise<number> {
+  const { sim, asked } = await worldOf(make, 'x'.repeat(50_000));
+  await using _ = sim;
+  await sim.client.service(client).chat({ userId: 'ann', message: 'Rome' });
+  return asked().at(-1)?.messages.at(-1)?.content.length ?? 0;
+}

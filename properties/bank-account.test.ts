@@ -48,7 +48,13 @@ describe('a bank account', () => {
       says: 'was refused',
     },
     { slip: 'debits without looking', by: neverOverdrawn, variant: broken.overdraws, says: 'a balance of -' },
-    { slip: 'never tells the source', by: transfersArrive, variant: broken.neverSettles, says: 'still on its way' },
+    {
+      slip: 'never tells the source',
+      by: transfersArrive,
+      variant: broken.neverSettles,
+      // The transfer at one end, and its answer at the other: whichever account is looked at first.
+      says: 'Nothing moves any more, and yet',
+    },
     { slip: 'sends money back for no reason', by: transfersArrive, variant: broken.sendsBack, says: 'room for it' },
     {
       slip: 'never lets its target forget',

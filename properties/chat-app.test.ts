@@ -2,11 +2,13 @@
  * Goal: `objects/chat-app.ts` does for one user what the guide's table says of it, clause by clause. Method: the service and
  * its sessions in a simulation, with a model that is quick, slow, down or talks nonsense, as each test wants it.
  */
+import { TerminalError } from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { aiAgent, longestText, tokensOf } from '../objects/ai-agent.ts';
 import { chatApp, patience, type ModelRequest } from '../objects/chat-app.ts';
 import { effect } from '../sim/simulation/effect.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
+import { withdrawsFromAnySession } from './broken/ai-agent.ts';
 
 /** What the model has been asked so far. */
 type Asked = { readonly requests: ModelRequest[] };
@@ -26,8 +28,12 @@ const never = chatApp({ model: () => Promise.reject(new Error('no model outside 
 /** A simulation in which Ann has a session. */
 async function withSession(
   answer: (request: ModelRequest, asked: number) => unknown = (_, asked) => `answer ${asked}`,
+  sessions: { readonly name: string } = aiAgent,
 ) {
-  const sim = new Simulation({ services: (effects) => [chatApp(effects), aiAgent], effects: { model: model(answer) } });
+  const sim = new Simulation({
+    services: (effects) => [chatApp(effects), sessions],
+    effects: { model: model(answer) },
+  });
   const ann = sim.client.object(aiAgent, 'user:ann');
   await ann.start(CONFIG);
   const chat = (message: string, userId = 'ann') => sim.client.service(never).chat({ userId, message });
@@ -140,7 +146,30 @@ describe('while the model thinks', () => {
   });
 });
 
+/** @returns the turns of a session in which a question waits, while one of the session before it is taken back */
+async function turnsAfterALateFailure(sessions: { readonly name: string }): Promise<unknown> {
+  const refuses = ({ messages }: ModelRequest): string => {
+    if (messages.at(-1)?.content === 'fail') throw new TerminalError('the model refuses');
+    return 'here I am';
+  };
+  const { sim, ann, chat } = await withSession(refuses, sessions);
+  await using _ = sim;
+  const failing = chat('fail').catch((error: unknown) => error);
+  await sim.advance('10s');
+  await ann.start({ ...CONFIG, restart: true });
+  const answered = chat('hello');
+  await failing;
+  await answered;
+  await sim.runToQuiet();
+  return (await ann.history()).turns.map(({ question, answer }) => [question, answer]);
+}
+
 describe('a model that fails', () => {
+  it('for a session that has ended takes no question of the next one with it', async () => {
+    expect(await turnsAfterALateFailure(aiAgent)).toEqual([['hello', 'here I am']]);
+    expect(await turnsAfterALateFailure(withdrawsFromAnySession({ model: () => Promise.resolve('') }))).toEqual([]);
+  });
+
   const down = (): never => {
     throw new Error('overloaded');
   };

@@ -4,9 +4,11 @@
  * Kills are enumerated.
  */
 import { describe, expect, it, vi } from 'vitest';
+import { inventory } from '../objects/inventory.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from '../scenarios/invariants/inventory.ts';
 import { inventoryScenario } from '../scenarios/inventory.ts';
 import type { Phase } from '../sim/simulation/plan.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/inventory.ts';
 import { objection, replaced, search } from './search.ts';
 import { breaches, singleClient } from './single-client.ts';
@@ -62,4 +64,44 @@ describe('an inventory', () => {
       }
     expect(struck).toBeGreaterThan(5);
   });
+
+  it('frees what is reserved when its time is up, and not a millisecond before', async () => {
+    expect(await freeAround(inventory)).toEqual([3, 5]);
+    expect(await freeAround(broken.expiresLate), 'a broken one').toEqual([3, 3]);
+  });
+
+  it('has no reservation that lasts for ever after it was cancelled, wherever that hits', async () => {
+    expect(await leftAfterCancel(inventory)).toEqual([]);
+    expect(await leftAfterCancel(broken.forgetsWhenCancelled), 'a broken one').not.toEqual([]);
+  });
 });
+
+const RESERVE = { id: 'r1', units: 2, forMs: 1_000 };
+
+/** Units that are free a millisecond before a reservation is to end, and then. */
+async function freeAround(definition: { readonly name: string }): Promise<number[]> {
+  await using sim = new Simulation({ services: [definition] });
+  const pens = sim.client.object(inventory, 'pen');
+  await pens.restock({ units: 5 });
+  await pens.reserve(RESERVE);
+  await sim.advance(RESERVE.forMs - 1);
+  const before = (await pens.level()).free;
+  await sim.advance(1);
+  return [before, (await pens.level()).free];
+}
+
+/** @returns the entries at which a cancelled `reserve` leaves units reserved for good */
+async function leftAfterCancel(definition: { readonly name: string }): Promise<number[]> {
+  const left: number[] = [];
+  for (const entry of [0, 1, 2, 3, 4])
+    for (const phase of ['before', 'inside', 'after'] as const) {
+      await using sim = new Simulation({ services: [definition] });
+      const pens = sim.client.object(inventory, 'pen');
+      await pens.restock({ units: 5 });
+      sim.trouble('b', { kind: 'cancel', path: '', attempt: 1, entry, phase });
+      await pens.reserve(RESERVE).catch((error: unknown) => error);
+      await sim.advance('1h');
+      if ((await pens.level()).free !== 5) left.push(entry);
+    }
+  return left;
+}

@@ -5,6 +5,7 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { rateLimiter } from '../objects/rate-limiter.ts';
 import {
   boundIsKept,
   bucketAdviceIsExact,
@@ -15,6 +16,7 @@ import { rateLimiterScenario } from '../scenarios/rate-limiter.ts';
 import { replayIsFaithful } from '../sim/checks/replay/replay.ts';
 import { sharedHandlersOnlyRead } from '../sim/checks/shared-reads.ts';
 import type { OperationSpec } from '../sim/simulation/scenario.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 import { adviceHolds, type History } from './advice.ts';
 import * as broken from './broken/rate-limiter.ts';
 import { objection, replaced, search } from './search.ts';
@@ -120,4 +122,23 @@ describe('a token bucket', () => {
       ),
     ).toContain(says);
   });
+
+  it('shows what has refilled since the last check, and takes nothing by it', async () => {
+    expect(await shownOverTime(rateLimiter)).toEqual([0, 0, 1, 1, 2]);
+    expect(await shownOverTime(broken.showsTheLastLevel), 'a broken one').toEqual([0, 0, 0, 0, 0]);
+  });
 });
+
+/** What the status of a bucket for two tokens, one a second, shows after it was emptied. */
+async function shownOverTime(definition: { readonly name: string }): Promise<number[]> {
+  await using sim = new Simulation({ services: [definition] });
+  const one = sim.client.object(rateLimiter, 'one');
+  await one.initialize({ capacity: 2, refillPerSecond: 1 });
+  await one.check({ tokens: 2 });
+  const shown = [(await one.status()).remaining];
+  for (const waitMs of [999, 1, 999, 5_000]) {
+    await sim.advance(waitMs);
+    shown.push((await one.status()).remaining);
+  }
+  return shown;
+}

@@ -41,6 +41,9 @@ export const fallsWithTheTool: Broken = looping(4, (name, result) => {
   return result;
 });
 
+/** Takes a turn that is cancelled for a tool that has failed, and whatever a tool says for what the model should read. */
+export const knowsNoEnd: Broken = looping(4, (_name, result) => result);
+
 function askingAgainWithout(left: 'system' | 'user'): Broken {
   return (effects) =>
     agentWithTools(

@@ -6,6 +6,7 @@ import {
   replied,
   started,
   tokensOf,
+  withdrawn,
   type AgentConfig,
   type Prompt,
   type Session,
@@ -78,6 +79,15 @@ export const startsOver: Broken = () =>
 
 /** Leaves the question where it is when the model fails. */
 export const leavesQuestions: Broken = () => withHandlers(aiAgent, { withdraw: async () => undefined });
+
+/** Takes back whatever question has that number, of an earlier session or not. */
+export const withdrawsFromAnySession: Broken = () =>
+  withHandlers(aiAgent, {
+    withdraw: async (ctx: Owner, id: TurnId) => {
+      const session = await ctx.get<Session>('session');
+      if (session !== null) ctx.set('session', withdrawn(session, id));
+    },
+  });
 
 /** The same chat with a model that is asked without a key: a retry pays for another answer. */
 export const asksWithoutKey: Broken = ({ model }) =>

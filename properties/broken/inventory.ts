@@ -30,6 +30,25 @@ export const startsTheTimeFirst: Definition = reserving(
     ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: forMs })),
 );
 
+/** Ends a reservation when half as much time again has passed. */
+export const expiresLate: Definition = reserving(
+  (stock, wish) => reserved(stock, wish),
+  (ctx, { id, number, forMs }) =>
+    ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: 1.5 * forMs })),
+);
+
+/** Sends the message that ends a reservation last, and so not at all when it is cancelled before. */
+export const forgetsWhenCancelled: Definition = withHandlers(inventory, {
+  reserve: async (ctx: Owner, { id, units, forMs }: Wish) => {
+    const { stock, reservation } = reserved((await ctx.get<Stock>('stock')) ?? emptyStock, { id, units, forMs });
+    ctx.set('stock', stock);
+    await ctx.run('reservation is stored', () => {});
+    const { number } = reservation;
+    ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: forMs }));
+    return reservation;
+  },
+});
+
 /** Looks at what is in the house, not at what is free. */
 export const oversells: Definition = reserving((stock, wish) => {
   if (wish.units > stock.onHand) refuse(422, 'not enough');

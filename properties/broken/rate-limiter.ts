@@ -33,6 +33,14 @@ export const refillsBackwards: Definition = withHandlers(rateLimiter, {
   },
 });
 
+/** Shows the level that the last admission has left. */
+export const showsTheLastLevel: Definition = withHandlers(rateLimiter, {
+  status: shared(async (ctx) => {
+    const bucket = (await ctx.get<Bucket>('bucket')) ?? unknown();
+    return { remaining: Math.floor(bucket.levelMicros / 1_000_000) };
+  }),
+});
+
 /** Lets tokens pile up while nobody asks. */
 export const knowsNoCapacity: Definition = checking(async (ctx, bucket, tokens) => {
   const now = await ctx.date.now();

@@ -1,5 +1,6 @@
 import type * as restate from '@restatedev/restate-sdk';
 import { allocated, tenantResource, type Allocation, type Resource } from '../../objects/tenant-resource.ts';
+import { fieldsOf, text, wholeNumber } from '../../objects/refuse.ts';
 import { withHandlers } from './with-handlers.ts';
 
 type Owner = restate.ObjectContext;
@@ -30,7 +31,9 @@ export const forgetsReleases: Definition = withHandlers(tenantResource, {
 
 function allocating(by: (resource: Resource, wanted: Allocation) => Resource): Definition {
   return withHandlers(tenantResource, {
-    allocate: async (ctx: Owner, wanted: Allocation) => {
+    allocate: async (ctx: Owner, request: Allocation) => {
+      const { name, units } = fieldsOf(request);
+      const wanted = { name: text('name', name), units: wholeNumber('units', units, 1, 1_000) };
       const resource = (await ctx.get<Resource>('resource')) ?? { quota: 0, allocations: [] };
       ctx.set('resource', by(resource, wanted));
     },

@@ -42,6 +42,16 @@ export const showsTooEarly: Broken = updating(async (ctx, database, before, chan
   return ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
 });
 
+/**
+ * Takes what it knows for what the database has: it keeps it when nobody can tell whether a save was taken, and gives up
+ * when another writer came first.
+ */
+export const trustsItsState: Broken = updating(async (ctx, database, before, changes) => {
+  const row = changed(before, changes, ctx.rand.uuidv4());
+  const there = await ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
+  return there.token === row.token ? row : refuse(429, 'another update came first');
+});
+
 type Update = (ctx: restate.ObjectContext, database: ProfileDatabase, before: Row, changes: Changes) => Promise<Row>;
 
 function updating(update: Update): Broken {

@@ -1,5 +1,5 @@
 import type { ShownCommand, ShownEvent } from './shown.ts';
-import { payloadText, short, span } from './text.ts';
+import { count, payloadText, short, span } from './text.ts';
 
 /** What a mark is about: decides its colour, never alone. */
 export type Tone = 'state' | 'run' | 'call' | 'time' | 'promise' | 'output' | 'client' | 'effect' | 'fault' | 'quiet';
@@ -176,7 +176,7 @@ export function eventText(event: ShownEvent): string {
     case 'lock taken':
       return `${short(event.invocation, 40)} takes the lock of ${short(event.key, 60)}.`;
     case 'queued':
-      return `${short(event.invocation, 40)} waits for the lock of ${short(event.key, 60)}${event.ahead > 0 ? `, behind ${event.ahead} others` : ''}.`;
+      return `${short(event.invocation, 40)} waits for the lock of ${short(event.key, 60)}${event.ahead > 0 ? `, behind ${count(event.ahead, 'other')}` : ''}.`;
     case 'lock released':
       return `${short(event.invocation, 40)} gives back the lock of ${short(event.key, 60)}.`;
     case 'cancel requested':

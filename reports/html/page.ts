@@ -35,7 +35,7 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
     return { html: written(slim, viewer, warning), warning, dataBeside: true };
   }
   if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
-  const warning = `This page is ${bytes(size)} large and may open slowly: it carries ${report.exhibits.length} runs in full.`;
+  const warning = `This page is ${bytes(size)} large and may open slowly: it carries ${count(report.exhibits.length, 'run')} in full.`;
   return { html: written(report, viewer, warning), warning, dataBeside: false };
 }
 

@@ -4,6 +4,7 @@ import { everyWrite } from '../../sim/checks/build-invariant.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { judged, named } from './calls.ts';
 import { everyCall } from './effects.ts';
+import { count } from '../../sim/core/count.ts';
 
 const SESSION = { service: 'AIAgent', state: 'session' } as const;
 
@@ -13,7 +14,7 @@ export const windowIsKept: Invariant = everyWrite<Session>(
   SESSION,
   ({ value }) =>
     windowOf(value) <= value.config.maxTokens ||
-    `it keeps ${windowOf(value)} tokens, for a window of ${value.config.maxTokens}.`,
+    `it keeps ${count(windowOf(value), 'token')}, for a window of ${value.config.maxTokens}.`,
 );
 
 /** The model of this scenario names in its answer the question that it was asked. */
@@ -42,7 +43,7 @@ export const tokensAddUp: Invariant = judged('tokens are counted as they are use
       counted++;
       if (totalTokens === (open && call.handler !== 'start' ? before + used : 0)) return undefined;
       return {
-        message: `${named(SESSION.service, call)} counts ${totalTokens} tokens after ${before}, where ${used} were used.`,
+        message: `${named(SESSION.service, call)} counts ${count(totalTokens, 'token')} after ${before}, where ${used} were used.`,
         events: [seq],
         handler: `${SESSION.service}/${call.handler}`,
       };

@@ -3,6 +3,7 @@ import type { Breach } from '../../sim/checks/invariant.ts';
 import { moment } from '../../sim/checks/naming.ts';
 import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { Versions } from './versions.ts';
+import { count } from '../../sim/core/count.ts';
 
 const SERVICE = 'BankAccount';
 
@@ -223,7 +224,7 @@ class Arrivals implements Judge {
     if (balance - paidIn === moved) return undefined;
     const involved = [...this.#sent.values()].filter(({ from, to }) => from === key || to === key);
     return {
-      message: `At the end ${SERVICE}/${key} holds ${balance}: ${balance - paidIn} more than was paid in. Its ${involved.length} transfers should have changed it by ${moved}.`,
+      message: `At the end ${SERVICE}/${key} holds ${balance}: ${balance - paidIn} more than was paid in. Its ${count(involved.length, 'transfer')} should have changed it by ${moved}.`,
       events: involved.map(({ seq }) => seq),
       kind: 'misplaced',
     };

@@ -3,6 +3,7 @@ import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { moment } from '../../sim/checks/naming.ts';
 import { judged, named } from './calls.ts';
+import { count } from '../../sim/core/count.ts';
 
 const STOCK = { service: 'Inventory', state: 'stock' } as const;
 
@@ -12,7 +13,7 @@ export const neverOversold: Invariant = everyWrite<Stock>(
   STOCK,
   ({ value }) => {
     const sum = sumOf(value.reservations);
-    return (value.onHand >= 0 && sum <= value.onHand) || `it has ${sum} units reserved, of ${value.onHand}.`;
+    return (value.onHand >= 0 && sum <= value.onHand) || `it has ${count(sum, 'unit')} reserved, of ${value.onHand}.`;
   },
 );
 
@@ -32,7 +33,7 @@ export const unitsAddUp: Invariant = judged('units come and go by name', STOCK.s
       const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
       if (after.onHand === before.onHand + change && kept) return undefined;
       return {
-        message: `${named(STOCK.service, call)} made ${after.onHand} units of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
+        message: `${named(STOCK.service, call)} made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
         events: [seq],
         handler: `${STOCK.service}/${call.handler}`,
       };
@@ -73,7 +74,7 @@ export const notTooEarly: Invariant = judged('no reservation ends before its tim
 export const reservationsEnd: Invariant = atRest('every reservation ends', (view) => {
   for (const key of view.keys(STOCK.service)) {
     const [left] = (view.state(STOCK.service, key, STOCK.state) as Stock | undefined)?.reservations ?? [];
-    if (left !== undefined) return `"${left.id}" still has ${left.units} units of ${key} reserved.`;
+    if (left !== undefined) return `"${left.id}" still has ${count(left.units, 'unit')} of ${key} reserved.`;
   }
   return true;
 });

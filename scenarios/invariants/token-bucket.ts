@@ -3,6 +3,7 @@ import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
 import { moment } from '../../sim/checks/naming.ts';
 import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { adviceIsExact } from './retry-advice.ts';
+import { count } from '../../sim/core/count.ts';
 
 const SERVICE = 'RateLimiter';
 const MICROS_PER_TOKEN = 1_000_000;
@@ -53,7 +54,7 @@ class Levels implements Judge {
     this.#seen++;
     if (tokens >= 0 && tokens <= capacity) return undefined;
     return {
-      message: `${named(SERVICE, call)} found or left ${tokens} tokens at ${moment(at.atMs)} in a bucket for ${capacity}.`,
+      message: `${named(SERVICE, call)} found or left ${count(tokens, 'token')} at ${moment(at.atMs)} in a bucket for ${capacity}.`,
       events: [at.seq],
       handler: `${SERVICE}/${call.handler}`,
       kind: tokens < 0 ? 'below zero' : 'above capacity',
@@ -150,7 +151,7 @@ abstract class PotentialJudge implements Judge {
     this.#judgedTimes++;
     if (right) return undefined;
     return {
-      message: `${named(SERVICE, call)}, which was shown ${moment(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${tokens} tokens; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
+      message: `${named(SERVICE, call)}, which was shown ${moment(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${count(tokens, 'token')}; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
       events: [...call.shown.map(({ seq }) => seq), at.end.seq],
       handler: `${SERVICE}/check`,
     };

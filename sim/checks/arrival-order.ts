@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
 import { moment } from './naming.ts';
+import { count } from '../core/count.ts';
 
 /**
  * Exclusive invocations of a key begin in the order in which they arrived. So nobody starves: whoever joins the line
@@ -61,7 +62,7 @@ class ArrivalWatcher implements Watcher {
         ? 'without having waited at all'
         : `although it joined the line only at ${moment(arrived.atMs)}`;
     return {
-      message: `${event.invocation} was given the key ${event.key} at ${moment(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${moment(first.atMs)}, behind ${first.ahead} others, and must come first. This is a fault of the server model.`,
+      message: `${event.invocation} was given the key ${event.key} at ${moment(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${moment(first.atMs)}, behind ${count(first.ahead, 'other')}, and must come first. This is a fault of the server model.`,
       events: [first.seq, ...(arrived === undefined ? [] : [arrived.seq]), event.seq],
       kind: arrived === undefined ? 'jumped the line' : 'overtaken',
     };

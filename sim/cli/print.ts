@@ -6,6 +6,7 @@ import { fileOf, traceFilesOf } from './findings-folder.ts';
 import type { Options } from './options.ts';
 import { paint, wrap, type Terminal } from './terminal.ts';
 import { wording } from './wording.ts';
+import { count } from '../core/count.ts';
 
 const WIDTH = 80;
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
@@ -121,10 +122,6 @@ export function printSummary(
 /** Prints text in lines that fit. */
 export function print(terminal: Terminal, text: string, indent: string): void {
   for (const line of wrap(text, WIDTH, indent)) terminal.out(line);
-}
-
-function count(number: number, noun: string, plural: string = `${noun}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;
 }
 
 function hours(ms: number): string {

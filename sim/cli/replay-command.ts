@@ -13,6 +13,7 @@ import { STATUS } from './search-command.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
 import { Watchdog } from './watchdog.ts';
+import { count } from '../core/count.ts';
 
 /** Under a debugger somebody takes their time. */
 const LIMITLESS: Limits = {
@@ -59,7 +60,7 @@ export async function replayFinding(
     watchdog?.stop();
   }
   if (until !== undefined && replayed.record.steps.length < until) {
-    terminal.out(`--until ${until} was not reached: the run is over after ${replayed.record.steps.length} steps.`);
+    terminal.out(`--until ${until} was not reached: the run is over after ${count(replayed.record.steps.length, 'step')}.`);
   } else if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
   told(terminal, finding.invariant, replayed);
   return STATUS[replayed.result.verdict];

@@ -17,6 +17,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
 import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
+import { count } from '../core/count.ts';
 
 /** Exit status by verdict. */
 export const STATUS: Readonly<Record<Verdict, number>> = { held: 0, broken: 1, undecided: 2, 'not exercised': 2 };
@@ -51,7 +52,7 @@ export async function search(
       const where = `${index + 1}/${scenarios.length} ${scenario.name}`;
       const stop = (): boolean => interrupt.came || (untilMs !== undefined && performance.now() > untilMs);
       const progress = (runs: number): void => {
-        if (runs % (options.engine === 'server' ? 1 : 50) === 0) terminal.progress(`${where}: ${runs} runs`);
+        if (runs % (options.engine === 'server' ? 1 : 50) === 0) terminal.progress(`${where}: ${count(runs, 'run')}`);
       };
       const result =
         options.engine === 'server'
@@ -64,7 +65,7 @@ export async function search(
               pool,
               giveUp: () => interrupt.came,
               shrinking: (runs, parts) =>
-                terminal.progress(`${where}: shrinking, ${runs} candidates, ${parts} parts left`),
+                terminal.progress(`${where}: shrinking, ${count(runs, 'candidate')}, ${count(parts, 'part')} left`),
             });
       results.push(interrupt.came ? cutShort(result) : result);
       for (const finding of result.findings) save(finding);

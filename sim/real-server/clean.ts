@@ -1,6 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { textOf, type AdminApi } from './admin-api.ts';
 import { pause } from './real-clients.ts';
+import { count } from '../core/count.ts';
 
 /** How long the server may take to forget a run, in ms. */
 const LIMIT_MS = 10_000;
@@ -19,7 +20,7 @@ export async function forgetAll(admin: AdminApi): Promise<void> {
     if (performance.now() > end) {
       throw new UsageError(
         'NOT_FORGOTTEN',
-        `restate-server still knows ${invocations.length} invocations and the state of ${keys.length} keys after ${LIMIT_MS} ms of killing and purging.`,
+        `restate-server still knows ${count(invocations.length, 'invocation')} and the state of ${count(keys.length, 'key')} after ${LIMIT_MS} ms of killing and purging.`,
       );
     }
     await Promise.all([

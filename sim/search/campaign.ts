@@ -1,5 +1,6 @@
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
+import { checkAddresses } from '../simulation/addressed.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { Server } from '../server/server.ts';
 import type { CoverageReport } from './coverage.ts';
@@ -70,8 +71,12 @@ export interface ScenarioResult {
   readonly undecided: readonly string[];
 }
 
-/** Runs a scenario many times and stops at its first finding. */
+/**
+ * Runs a scenario many times and stops at its first finding.
+ * @throws {UsageError} when its clients ask for what its services do not have
+ */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
+  checkAddresses(scenario);
   const tally = new Tally(scenario, options.judgeReach);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   for await (const { report, worker } of reports(scenario, options)) {

@@ -86,7 +86,12 @@ export class GeneratedPlans {
     this.#seed = fastCheckSeed(seed);
   }
 
+  /** @throws {UsageError} for a place that lies too far behind to be reached in reasonable time */
   at(place: number): Plan {
+    if (place > LAST_PLACE) {
+      const last = LAST_PLACE.toLocaleString('en');
+      throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}: --path takes at most ${last}.`);
+    }
     const from = place - (place % CHUNK);
     const [latest] = this.#chunks;
     const chunk = latest?.from === from ? latest : this.#fetch(from);
@@ -114,6 +119,9 @@ interface Chunk {
 
 /** Crashes are seen in plans far behind those that they fall into, and the two take turns. */
 const MOST_CHUNKS = 2;
+
+/** All before it are generated to reach it, about a million in a second. */
+const LAST_PLACE = 100_000_000;
 
 /** Reaching a place means passing all before it, so that neighbours are generated together. */
 const CHUNK = 256;

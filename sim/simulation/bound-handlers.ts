@@ -13,12 +13,16 @@ export function boundKindsOf(scenario: Scenario): ReadonlySet<HandlerKind> {
   return new Set(handlersIn(scenario).map(({ kind }) => kind));
 }
 
-function handlersIn(scenario: Scenario): { readonly name: string; readonly kind: HandlerKind }[] {
+/** @returns the definitions that a scenario binds, as they are read, by name */
+export function servicesOf(scenario: Scenario): ReturnType<typeof readDefinitions> {
   const never = (): Promise<never> => Promise.reject(new Error('No handler runs while definitions are only read.'));
   const effects = Object.fromEntries(Object.keys(scenario.effects).map((name) => [name, never]));
   const definitions = scenario.services(effects);
-  const services = readDefinitions(definitions, sdkOf(definitions));
-  return [...services.values()].flatMap(({ name, handlers }) =>
+  return readDefinitions(definitions, sdkOf(definitions));
+}
+
+function handlersIn(scenario: Scenario): { readonly name: string; readonly kind: HandlerKind }[] {
+  return [...servicesOf(scenario).values()].flatMap(({ name, handlers }) =>
     [...handlers].map(([handler, { kind }]) => ({ name: `${name}/${handler}`, kind })),
   );
 }

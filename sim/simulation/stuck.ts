@@ -1,6 +1,7 @@
 import { SimulationError } from '../core/errors.ts';
 import type { Invocation } from '../server/invocation.ts';
 import type { Server } from '../server/server.ts';
+import { count } from '../core/count.ts';
 
 /** A test awaits something that can never come: nothing can move, and no deadline is pending. */
 export class StuckError extends SimulationError {
@@ -31,7 +32,7 @@ function reason(invocation: Invocation): string {
     case 'suspended':
       return `is suspended until ${awaited(invocation)}`;
     case 'paused':
-      return `is paused after ${invocation.attempts} attempts (${invocation.lastFailure ?? 'no failure'}); resume, cancel or kill it`;
+      return `is paused after ${count(invocation.attempts, 'attempt')} (${invocation.lastFailure ?? 'no failure'}); resume, cancel or kill it`;
     case 'scheduled':
       return 'is scheduled for later';
     default:

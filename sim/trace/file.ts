@@ -1,6 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { TraceEvent } from './event.ts';
 import { traceHash } from './recorder.ts';
+import { count } from '../core/count.ts';
 
 /** Version of the format; a reader refuses any other. */
 const VERSION = 1;
@@ -51,7 +52,7 @@ export function readTrace(text: string): TraceFile {
   if (header.events !== events.length) {
     throw new UsageError(
       'TRACE_CUT',
-      `This trace has ${events.length} events, its header says ${header.events}: it was cut off.`,
+      `This trace has ${count(events.length, 'event')}, its header says ${header.events}: it was cut off.`,
     );
   }
   const file = { ...header, events: events as TraceEvent[] };

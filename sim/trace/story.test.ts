@@ -22,7 +22,7 @@ const asked = (operation: string, key: string): Happening => ({
   client: operation.startsWith('setup') ? 'setup' : 'client 1',
   target: { service: 'Order', key, handler: 'go' },
   input: new Uint8Array(),
-  send: false,
+  kind: 'call',
 });
 
 describe('a story', () => {

@@ -3,6 +3,7 @@ import type { Invariant } from '../../../sim/checks/invariant.ts';
 import { EPOCH_MS } from '../../../sim/core/clock.ts';
 import { judged, type Call } from '../../invariants/calls.ts';
 import { breachBy } from '../helpers.ts';
+import { count } from '../../../sim/core/count.ts';
 
 const SERVICE = 'AIAgent';
 
@@ -61,7 +62,7 @@ export const timesAreTrue = stored('a message carries the time at which it was s
 
 export const windowIsKept = stored('a stored conversation fits the context window', ({ messages, max_tokens }) => {
   const tokens = sum(messages);
-  return tokens <= max_tokens ? undefined : `stored messages of ${tokens} tokens, for a window of ${max_tokens}.`;
+  return tokens <= max_tokens ? undefined : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
 });
 
 export const tokensAddUp = stored('tokens are counted as they are used', (after, before, call) => {
@@ -70,13 +71,13 @@ export const tokensAddUp = stored('tokens are counted as they are used', (after,
   const right = (before?.total_tokens ?? 0) + estimateTokens(String(call.input)) + estimateTokens(answer);
   return after.total_tokens === right
     ? undefined
-    : `counts ${after.total_tokens} tokens in all, where ${right} were used.`;
+    : `counts ${count(after.total_tokens, 'token')} in all, where ${right} were used.`;
 });
 
 export const conversationsStay = stored('a conversation is not lost by beginning it again', (after, before, call) => {
   const said = before?.messages?.length ?? 0;
   if (call.handler !== 'StartSession' || said === 0 || (after.messages?.length ?? 0) > 0) return undefined;
-  return `threw away a conversation of ${said} messages.`;
+  return `threw away a conversation of ${count(said, 'message')}.`;
 });
 
 export const promptIsSent = asked("the model is told the session's system prompt", (asking, _call, conversation) => {
@@ -88,7 +89,7 @@ export const promptIsSent = asked("the model is told the session's system prompt
 export const questionIsAsked = asked('the model is asked what the user has just said', ({ messages }, call) =>
   messages?.at(-1)?.content === call.input
     ? undefined
-    : `asked the model with ${messages?.length ?? 0} messages, of which the last is not "${String(call.input)}".`,
+    : `asked the model with ${count(messages?.length ?? 0, 'message')}, of which the last is not "${String(call.input)}".`,
 );
 
 /** Every exclusive handler holds its lock from its beginning to its end. */

@@ -2,6 +2,7 @@ import type { CartItem } from '../../../objects/as-published/shopping-cart.ts';
 import type { Invariant } from '../../../sim/checks/invariant.ts';
 import { judged } from '../../invariants/calls.ts';
 import { breachBy } from '../helpers.ts';
+import { count } from '../../../sim/core/count.ts';
 
 const SERVICE = 'ShoppingCart';
 
@@ -29,7 +30,7 @@ export const itemsStay = stored('what was added stays in the cart', (items, befo
   items.length === before.length + 1 &&
   before.every((item, index) => JSON.stringify(item) === JSON.stringify(items[index]))
     ? undefined
-    : `made ${items.length} items of ${before.length}.`,
+    : `made ${count(items.length, 'item')} of ${before.length}.`,
 );
 
 export const quantitiesCount = stored('a quantity is a whole number of at least 1', (items) => {

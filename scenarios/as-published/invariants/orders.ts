@@ -3,6 +3,7 @@ import type { Breach, RunView } from '../../../sim/checks/invariant.ts';
 import { judged, type Judge } from '../../invariants/calls.ts';
 import type { Table } from '../database.ts';
 import { breachBy } from '../helpers.ts';
+import { count } from '../../../sim/core/count.ts';
 
 /** Once all is quiet: as often as an order was processed, so often it says it was. */
 export const processedOnceEach = judged('every answered request is processed exactly once', 'OrderService', (view) =>
@@ -43,7 +44,7 @@ function counting(
         const processed = find(id)?.processed ?? 0;
         if (processed === times) continue;
         return {
-          message: `At the end the order ${id} is processed ${processed} times; ${times} requests were answered.`,
+          message: `At the end the order ${id} is processed ${count(processed, 'time')}; ${count(times, 'request')} answered.`,
           events: [],
           handler: `${service}/ProcessOrder`,
           kind: processed < times ? 'lost' : 'repeated',

@@ -3,6 +3,7 @@ import type { Breach } from '../../../sim/checks/invariant.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
 import { Births, breachBy } from '../helpers.ts';
+import { count } from '../../../sim/core/count.ts';
 
 const SERVICE = 'RateLimiter';
 
@@ -16,7 +17,7 @@ export const levelsInRange = judged('a bucket is never above capacity or below z
       const { tokens, capacity } = value as TokenBucket;
       if (tokens >= 0 && tokens <= capacity) return undefined;
       return breachBy(SERVICE, call, {
-        message: `left ${tokens} tokens in a bucket for ${capacity}.`,
+        message: `left ${count(tokens, 'token')} in a bucket for ${capacity}.`,
         seq,
         kind: tokens >= 0 ? 'above capacity' : tokens < -1e6 ? 'centuries below zero' : 'below zero',
       });
@@ -117,7 +118,7 @@ class Advice implements Judge {
     if (RetryAfter <= 0) return breach(`was refused with RetryAfter ${RetryAfter} ns.`, 'no wait');
     if (tokens > capacity)
       return breach(
-        `was told to come again in ${RetryAfter} ns; no wait brings ${tokens} tokens into a bucket for ${capacity}.`,
+        `was told to come again in ${RetryAfter} ns; no wait brings ${count(tokens, 'token')} into a bucket for ${capacity}.`,
         'never',
       );
     this.#standing.set(call.key, { tokens, fromMs: end.atMs + Math.ceil(RetryAfter / 1e6) });

@@ -1,6 +1,7 @@
 import { CANCEL_SIGNAL, type Notification } from '../../../sim/journal/notification.ts';
 import type { Footprint } from '../../../sim/core/footprint.ts';
 import { rule } from './rule.ts';
+import { count } from '../../../sim/core/count.ts';
 
 /** An attempt is given all that was stored before it. */
 export const nothingStoredIsLost = rule('an attempt is given everything that was stored', (history) => ({
@@ -10,7 +11,7 @@ export const nothingStoredIsLost = rule('an attempt is given everything that was
     if (event.knownEntries === stored) return 'fine';
     return {
       invocation: event.invocation,
-      wrong: `starts with ${event.knownEntries} entries, and ${stored} were stored`,
+      wrong: `starts with ${count(event.knownEntries, 'entry', 'entries')}, and ${stored} were stored`,
     };
   },
 }));

@@ -1,4 +1,5 @@
 import { rule } from './rule.ts';
+import { count } from '../../../sim/core/count.ts';
 
 /** How a handler of the scenario is retried. */
 export interface Policy {
@@ -63,9 +64,9 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
               exhausted.set(invocation, { policy, message });
               return retryInMs === undefined
                 ? 'fine'
-                : { invocation, wrong: `has failed ${times} times, and is retried` };
+                : { invocation, wrong: `has failed ${count(times, 'time')}, and is retried` };
             }
-            if (retryInMs === undefined) return { invocation, wrong: `has failed ${times} times, and is not retried` };
+            if (retryInMs === undefined) return { invocation, wrong: `has failed ${count(times, 'time')}, and is not retried` };
             const leastMs = Math.min(policy.initialMs * 2 ** (times - 1), policy.maxMs);
             if (retryInMs >= Math.floor(leastMs) && retryInMs <= Math.ceil(leastMs * JITTER)) return 'fine';
             return {

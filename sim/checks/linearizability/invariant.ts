@@ -5,6 +5,7 @@ import { checkLinearizable, type Evidence } from './check.ts';
 import { HistoryCollector, type Collected } from './history.ts';
 import type { Answer, HistoryOperation, Model, ModelOperation } from './model.ts';
 import { keyOf } from './partition.ts';
+import { count } from '../../core/count.ts';
 
 /**
  * What clients are told fits a model that handles one operation after another, each at some moment between its request
@@ -61,7 +62,7 @@ function breachOf({ part, prefix, state, refused }: Evidence, events: ReadonlyMa
       ? `From the initial state ${canonicalText(state)}`
       : `The longest order that fits is ${earlier}${told.map((operation) => call(operation)).join(', ')}; it leads to the state ${canonicalText(state)}. There`;
   return {
-    message: `No order of the ${part.length} operations on ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ` and ${keys.length - 4} more keys` : ''} explains what clients were told. ${after}, one of these had to come next, and none can: ${refused.map(({ operation, expected }) => `${call(operation)}, for which the model says ${expected === 'impossible' ? 'that it is impossible' : answer(expected)}`).join('; ')}. Either an update was lost or seen too early or too late, or the model is not what the services do.`,
+    message: `No order of the ${count(part.length, 'operation')} on ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ` and ${count(keys.length - 4, 'more key')}` : ''} explains what clients were told. ${after}, one of these had to come next, and none can: ${refused.map(({ operation, expected }) => `${call(operation)}, for which the model says ${expected === 'impossible' ? 'that it is impossible' : answer(expected)}`).join('; ')}. Either an update was lost or seen too early or too late, or the model is not what the services do.`,
     events: [
       ...new Set([...told, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? [])),
     ].sort((a, b) => a - b),

@@ -15,6 +15,7 @@ import { Watchdog } from '../watchdog.ts';
 import { wording } from '../wording.ts';
 import { writing } from '../writing.ts';
 import { collect, suiteOf } from './collect.ts';
+import { count } from '../../core/count.ts';
 
 /** Where the report of a search with findings is, without being asked for. */
 const UNASKED = join('.sim', 'report.html');
@@ -82,7 +83,7 @@ export async function writeFaces(
 }
 
 function budgetOf({ runs, timeMs }: Options): string {
-  return timeMs === undefined ? `${runs.toLocaleString('en')} runs per scenario` : `${timeMs / 1_000} s in all`;
+  return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${timeMs / 1_000} s in all`;
 }
 
 function commandOf({ scenarios, runs, runsLowered, strategy, engine, enough }: Options, seed: number): string {

@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts';
 import { Runner } from '../runner.ts';
 import { triedAt } from '../sources.ts';
 import { rerunFresh } from './rerun.ts';
+import { count } from '../../core/count.ts';
 
 /** What a run that is repeated where nothing has run before is judged by. */
 const KEEPS_NO_STATE = 'services keep no state outside Restate';
@@ -39,7 +40,7 @@ export async function checkedFresh(
     invariant: KEEPS_NO_STATE,
     handler: undefined,
     kind: 'another hash in a fresh worker',
-    message: `The first run of seed ${seed} has the trace hash ${here} after ${result.runs} others, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before. Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before. Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
     seed,
     path: SAMPLE,
     strategy: 'fresh worker',

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { count } from './count.ts';
+
+it('has one of a thing, and any other number of things', () => {
+  expect(count(1, 'run')).toBe('1 run');
+  expect(count(0, 'run')).toBe('0 runs');
+  expect(count(12_000, 'run')).toBe('12,000 runs');
+  expect(count(2, 'branch', 'branches')).toBe('2 branches');
+  expect(count(0.5, 'token')).toBe('0.5 tokens');
+});

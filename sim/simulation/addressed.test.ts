@@ -1,0 +1,58 @@
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { checkAddresses } from './addressed.ts';
+import { scenario, type ScenarioOptions } from './scenario.ts';
+
+const counter = restate.object({ name: 'Counter', handlers: { add: async (_ctx: restate.ObjectContext) => {} } });
+const flow = restate.workflow({ name: 'Flow', handlers: { run: async (_ctx: restate.WorkflowContext) => {} } });
+const mailer = restate.service({ name: 'Mailer', handlers: { send: async (_ctx: restate.Context) => {} } });
+
+type Options = ScenarioOptions<Record<never, never>>;
+
+function checking(operations: Options['operations'], more: Partial<Options> = {}): () => void {
+  return () => checkAddresses(scenario('shop', { services: [counter, flow], operations, ...more }));
+}
+
+it('lets right requests pass', () => {
+  expect(
+    checking(({ call, send }) => [call(counter, 'add', { key: 'a' }), send(flow, 'run', { key: 'a' })]),
+  ).not.toThrow();
+});
+
+it('says that a service is not bound, and where it belongs', () => {
+  expect(checking(({ call }) => [call(counter, 'add', { key: 'a' }), call(mailer, 'send', {})])).toThrow(
+    'The scenario "shop" asks for Mailer/send, but does not bind Mailer: add its definition to `services`, which has Counter, Flow.',
+  );
+});
+
+it('says which handlers there are', () => {
+  expect(checking(({ call }) => [call(counter, 'ad' as 'add', { key: 'a' })])).toThrow(
+    'The scenario "shop" asks for Counter/ad, but the handlers of Counter are: add.',
+  );
+});
+
+it('asks for the key of an object and of a workflow', () => {
+  expect(checking(({ call }) => [call(counter, 'add', {})])).toThrow(
+    'asks for Counter/add without a key: it belongs to a virtual object, so give one',
+  );
+  expect(checking(({ send }) => [send(flow, 'run', {})])).toThrow('it belongs to a workflow, so give one');
+});
+
+it('refuses a key for a plain service', () => {
+  expect(checking(({ call }) => [call(mailer, 'send', { key: 'a' })], { services: [mailer] })).toThrow(
+    'asks for Mailer/send with the key "a": a plain service has no keys, so leave it out.',
+  );
+});
+
+it('looks at the requests of the beginning, too', () => {
+  const setup = [{ kind: 'call', service: 'Countr', handler: 'add', key: 'a' }] as const;
+  expect(checking(({ call }) => [call(counter, 'add', { key: 'a' })], { setup })).toThrow('asks for Countr/add');
+});
+
+it('takes it as meant that some of a kind go astray', () => {
+  const spec = fc
+    .constantFrom('add', 'nothing')
+    .map((handler) => ({ kind: 'call', service: 'Counter', handler, key: 'a' }) as const);
+  expect(checking(() => [spec])).not.toThrow();
+});
