@@ -5,7 +5,7 @@ import { cases } from '../conformance/cases.ts';
 import { writeFormatted } from '../write-formatted.ts';
 import { RUNS } from './catch.ts';
 import { huntByCases, type Caught, type CaughtTable } from './caught.ts';
-import { GOAL, hardlyMeasured, unseen } from './goal.ts';
+import { GOAL, unseen } from './goal.ts';
 import { mutants } from './mutants.ts';
 import { inCampaigns, inCases, withTable } from './readme.ts';
 import { sightingsOf } from './sightings.ts';
@@ -68,9 +68,6 @@ async function accept(): Promise<void> {
   const rows = [...mutants.keys()].map((name) => [name, table[name] ?? before[name] ?? {}]);
   const accepted = Object.fromEntries(rows) as CaughtTable;
   await writeFormatted(TABLE, JSON.stringify(accepted));
-  const absent = Object.keys(accepted).filter((name) => accepted[name]?.campaign === undefined);
-  const left = [...hardlyMeasured(accepted), ...absent];
-  await writeFormatted(new URL('to-be-measured.json', import.meta.url), JSON.stringify(left));
   await writeFormatted(README, withTable(readFileSync(README, 'utf8'), accepted));
 }
 
