@@ -10,6 +10,12 @@ describe('a game', () => {
     expect(taken(taken(fresh, 'ann', 3), 'bob', 1).over).toEqual({ winner: 'bob', why: 'last stick' });
   });
 
+  it('is lost by who resigns, and by whose time is up', () => {
+    expect(resigned(fresh, 'bob').over).toEqual({ winner: 'ann', why: 'resigned' });
+    expect(resigned(fresh, 'ann').over).toEqual({ winner: 'bob', why: 'resigned' });
+    expect(lost(fresh, 'ann', 'time').over).toEqual({ winner: 'bob', why: 'time' });
+  });
+
   it.each([
     ['of somebody else', () => taken(fresh, 'cid', 1), 'does not play here'],
     ['out of turn', () => taken(fresh, 'bob', 1), 'it is the turn of ann'],

@@ -67,7 +67,7 @@ async function worldOf(make: Make, says: string) {
       }),
       weather: effect({
         state: () => ({}),
-        apply: (_: object, _run: unknown): string => says,
+        apply: (_state: object, _run: unknown): string => says,
         latenciesMs: [60_000],
         troubles,
       }),

@@ -5,8 +5,10 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { gameSessionScenario } from '../scenarios/game-session.ts';
+import { gameSession } from '../objects/game-session.ts';
 import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../scenarios/invariants/game-session.ts';
 import type { Phase } from '../sim/simulation/plan.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/game-session.ts';
 import { objection, replaced, search } from './search.ts';
 import { breaches, singleClient } from './single-client.ts';
@@ -60,4 +62,47 @@ describe('a game session', () => {
       }
     expect(struck).toBeGreaterThan(5);
   });
+
+  it('is lost when the time of a turn is up, and not a millisecond before, by whose turn it is', async () => {
+    expect(await overAround(gameSession)).toEqual([null, { winner: 'bob', why: 'time' }]);
+    expect(await overAround(broken.endsLateForTheOther), 'a broken one').toEqual([null, null]);
+  });
+
+  it('comes to its end after a cancellation, wherever that hits', async () => {
+    expect(await openAfterCancel(gameSession)).toEqual([]);
+    expect(await openAfterCancel(broken.endsLateForTheOther), 'a broken one').not.toEqual([]);
+  });
 });
+
+const GAME = { players: ['ann', 'bob'], sticks: 4, turnMs: 1_000 } as const;
+
+/** How a game stands a millisecond before the time of its first turn is up, and then. */
+async function overAround(definition: { readonly name: string }): Promise<unknown[]> {
+  await using sim = new Simulation({ services: [definition] });
+  const game = sim.client.object(gameSession, 'g1');
+  await game.start(GAME);
+  await sim.advance(GAME.turnMs - 1);
+  const before = (await game.view()).over;
+  await sim.advance(1);
+  return [before, (await game.view()).over];
+}
+
+/** @returns the entries at which a cancelled `start` leaves a game that nothing ends */
+async function openAfterCancel(definition: { readonly name: string }): Promise<number[]> {
+  const open: number[] = [];
+  for (const entry of [0, 1, 2, 3, 4])
+    for (const phase of ['before', 'inside', 'after'] as const) {
+      await using sim = new Simulation({ services: [definition] });
+      const game = sim.client.object(gameSession, 'g1');
+      sim.trouble('a', { kind: 'cancel', path: '', attempt: 1, entry, phase });
+      await game.start(GAME).catch((error: unknown) => error);
+      await sim.advance('1h');
+      // 404: it was cancelled before anything was stored.
+      const over = await game.view().then(
+        (seen) => seen.over,
+        () => 'never begun',
+      );
+      if (over === null) open.push(entry);
+    }
+  return open;
+}

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { orderWorkflow, type OrderServices } from '../objects/order-workflow.ts';
 import { effect } from '../sim/simulation/effect.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
+import * as broken from './broken/order-workflow.ts';
 
 const APPROVAL_MS = 60_000;
 const ORDER = { item: 'pen', quantity: 1, amount: 20 };
@@ -43,9 +44,9 @@ const definition = orderWorkflow(
 );
 
 /** A simulation with an order that was placed. */
-function placed(fails: (step: string, tries: number) => void = () => undefined) {
+function placed(fails: (step: string, tries: number) => void = () => undefined, make = orderWorkflow) {
   const sim = new Simulation({
-    services: ({ step }) => [orderWorkflow(servicesOf(step), APPROVAL_MS)],
+    services: ({ step }) => [make(servicesOf(step), APPROVAL_MS)],
     effects: { step: outside(fails) },
   });
   const order = sim.client.workflow(definition, 'o1');
@@ -156,6 +157,65 @@ describe('what was done is undone, the last first', () => {
     await using _ = sim;
     expect(await outcome).toEqual({ status: 'refused', reason: 'refused by the clock' });
     expect(done().filter((step) => step === 'release')).toHaveLength(13);
+  });
+});
+
+describe('shipping', () => {
+  const late = (step: string, tries: number): void => {
+    if (step === 'ship' && tries <= 12) throw new Error('the line is down');
+  };
+
+  /** @returns how an approved order ends, and how often it was shipped and undone */
+  async function ended(make: typeof orderWorkflow): Promise<unknown[]> {
+    const { sim, order, outcome, done } = placed(late, make);
+    await using _ = sim;
+    await sim.advance('1s');
+    await order.approve({ approved: true, by: 'mia' });
+    return [(await outcome).status, ...['ship', 'release'].map((step) => done().filter((one) => one === step).length)];
+  }
+
+  it('is tried until it succeeds, because nobody could undo it', async () => {
+    expect(await ended(orderWorkflow)).toEqual(['shipped', 13, 0]);
+    expect(await ended(broken.givesUpShipping), 'a broken one').toEqual(['refused', 6, 1]);
+  });
+});
+
+describe('an order that is cancelled', () => {
+  it('is undone, and whoever waits for it is told that it was cancelled', async () => {
+    for (const make of [orderWorkflow, broken.givesUpShipping]) {
+      const { sim, outcome, done } = placed(undefined, make);
+      await using _ = sim;
+      await sim.advance('1s');
+      const run = sim.trace.find((event) => event.type === 'invocation created');
+      sim.cancel(run?.type === 'invocation created' ? run.id : '');
+      const told = await outcome.catch((error: unknown) => error);
+      if (make === orderWorkflow) expect(told).toMatchObject({ code: 409 });
+      else expect(told, 'a broken one').toMatchObject({ status: 'refused' });
+      expect(done()).toContain('release');
+    }
+  });
+
+  /** @returns what is told of an order that is cancelled before one of its entries, and whether it was undone */
+  async function toldWhenCancelled(make: typeof orderWorkflow): Promise<unknown[]> {
+    const told: unknown[] = [];
+    for (const entry of [2, 3, 4, 5, 6, 7, 8]) {
+      const { sim, outcome, done } = placed(undefined, make);
+      await using _ = sim;
+      for (const attempt of [1, 2]) sim.trouble('a', { kind: 'cancel', path: '', attempt, entry, phase: 'before' });
+      const ended = outcome.then(
+        ({ status }) => status,
+        (error: unknown) => (error as { code?: unknown }).code,
+      );
+      await sim.advance('1h');
+      // Who still waits now waits for ever.
+      told.push(done().includes('release') ? await ended : 'not undone');
+    }
+    return told;
+  }
+
+  it('is undone, and told apart from one that is decided, wherever that hits', async () => {
+    expect(await toldWhenCancelled(orderWorkflow)).toEqual([409, 409, 409, 409, 409, 409, 409]);
+    expect(await toldWhenCancelled(broken.takesCancelForADecision), 'a broken one').toContain('not undone');
   });
 });
 

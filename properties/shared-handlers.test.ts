@@ -3,7 +3,7 @@
  * more handler, which keeps the lock for a while, and every handler that only reads is asked meanwhile; one that was made
  * exclusive answers when the lock is free, and that is seen.
  */
-import * as restate from '@restatedev/restate-sdk';
+import type * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { rateLimiter } from '../objects/rate-limiter.ts';
 import { ALL } from '../scenarios/index.ts';

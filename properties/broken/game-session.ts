@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { gameSession, lost, playerOf, taken, type Game } from '../../objects/game-session.ts';
+import { gameSession, lost, playerOf, started, taken, type Game } from '../../objects/game-session.ts';
 import { fieldsOf, refuse, text, wholeNumber } from '../../objects/refuse.ts';
 import { withHandlers } from './with-handlers.ts';
 
@@ -15,6 +15,23 @@ export const endsAnyTurn: Definition = withHandlers(gameSession, {
   timeUp: async (ctx: Owner) => {
     const game = await ctx.get<Game>('game');
     if (game !== null && game.over === null) ctx.set('game', lost(game, playerOf(game), 'time'));
+  },
+});
+
+/** Looks whose turn it is when that turn is over, and sends its message late. */
+export const endsLateForTheOther: Definition = withHandlers(gameSession, {
+  start: async (ctx: Owner, request: object) => {
+    const game = started(await ctx.get<Game>('game'), request);
+    ctx.set('game', game);
+    await ctx.run('turn is stored', () => {});
+    ctx
+      .objectSendClient(gameSession, ctx.key)
+      .timeUp({ turn: game.turn }, restate.rpc.sendOpts({ delay: 1.5 * game.turnMs }));
+    return game;
+  },
+  timeUp: async (ctx: Owner) => {
+    const game = await ctx.get<Game>('game');
+    if (game !== null) ctx.set('game', lost(game, playerOf({ ...game, turn: game.turn + 1 }), 'time'));
   },
 });
 

@@ -45,6 +45,28 @@ export const leavesTheDoorOpen: Make = running(async (ctx, services, order, ms) 
   await ctx.run('ship', () => services.ship(order.order));
 });
 
+/** Gives a shipment up as if it could be undone, and answers a cancellation as if somebody had refused. */
+export const givesUpShipping: Make = running(async (ctx, services, order) => {
+  await ctx.run('reserve', () => services.reserve(order));
+  const { approved, by } = await ctx.promise<Decision>('decision').get();
+  if (!approved) throw new restate.TerminalError(`refused by ${by}`);
+  await ctx.run('charge', () => services.charge(order), { maxRetryAttempts: 3 });
+  await ctx.run('ship', () => services.ship(order.order), { maxRetryAttempts: 6 });
+});
+
+/** Takes every 409 for a decision that was made already, and goes on to wait for it. */
+export const takesCancelForADecision: Make = running(async (ctx, services, order, ms) => {
+  const promise = ctx.promise<Decision>('decision');
+  await ctx.run('reserve', () => services.reserve(order));
+  try {
+    await promise.get().orTimeout(ms);
+  } catch (error) {
+    if (!(error instanceof restate.TimeoutError)) throw error;
+    await promise.resolve({ approved: false, by: 'the clock' }).catch(() => promise.get());
+  }
+  throw new restate.TerminalError('refused by the clock');
+});
+
 function running(
   steps: (ctx: restate.WorkflowContext, services: OrderServices, order: Placed, ms: number) => Promise<void>,
 ): Make {

@@ -48,6 +48,51 @@ function command(name: string, code: string | undefined, ...more: string[]): End
   return { status, out: stdout, error: stderr.trim() };
 }
 
+describe('a scenario that cannot be right', () => {
+  const code = (
+    options: string,
+  ): string => `${SDK}import { atRest, scenario } from ${JSON.stringify(join(ROOT, 'sim', 'index.ts'))};
+const box = restate.object({ name: 'Box', handlers: { put: async (ctx: restate.ObjectContext) => ctx.set('is', 1) } });
+const post = restate.service({ name: 'Post', handlers: { send: async (ctx: restate.Context) => {} } });
+export const s = scenario('boxes', { services: [box], ${options} });`;
+
+  it.each([
+    [
+      'asks for a service that is not bound',
+      'call(post, "send", {})',
+      'does not bind Post: add its definition to `services`',
+    ],
+    ['asks for a handler that does not exist', 'call(box, "putt", { key: "a" })', 'the handlers of Box are: put.'],
+    [
+      'asks an object without a key',
+      'call(box, "put", {})',
+      'without a key: it belongs to a virtual object, so give one',
+    ],
+  ])('%s', (_what, call, words) => {
+    const { status, error } = command('boxes.ts', code(`operations: ({ call }) => [${call}]`));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toContain(words);
+  });
+
+  it('has an invariant that throws', () => {
+    const throwing = `operations: ({ call }) => [call(box, 'put', { key: 'a' })],
+  invariants: [atRest('all is there', () => { throw new TypeError('no total'); })]`;
+    const { status, error } = command('boxes.ts', code(throwing));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toMatch(
+      /The invariant "all is there" throws instead of judging: TypeError: no total \(.*boxes\.ts:6\)/,
+    );
+  });
+
+  it('throws outside of invariants, as in an outcome', () => {
+    const throwing = `operations: ({ call }) => [call(box, 'put', { key: 'a' })],
+  outcomes: { 'it is there': () => { throw new TypeError('no event'); } }`;
+    const { status, error } = command('boxes.ts', code(throwing));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toMatch(/TypeError: no event \(boxes\.ts:6\)\. It comes from code that is no handler/);
+  });
+});
+
 describe('an error that nobody catches', () => {
   const shop = (code: string): string =>
     `${SDK}export const shop = restate.service({ name: 'Shop', handlers: {

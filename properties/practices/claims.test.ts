@@ -106,6 +106,41 @@ describe('a limit', () => {
   });
 });
 
+describe('a model that says something else each time', () => {
+  const STEPS = ['left', 'right'] as const;
+
+  /** Goes the way that the model says, and is replayed at each await. */
+  async function obeying(ask: (ctx: restate.Context, model: () => string) => Promise<string>) {
+    let asked = 0;
+    const model = (): string => STEPS[asked++ % STEPS.length] ?? '';
+    const walker = restate.service({
+      name: 'Walker',
+      handlers: {
+        walk: async (ctx: restate.Context): Promise<string> => {
+          const way = await ask(ctx, model);
+          await ctx.run(way, () => undefined);
+          await ctx.sleep(1_000);
+          return way;
+        },
+      },
+    });
+    await using sim = new Simulation({ services: [walker], alwaysReplay: true });
+    const { invocationId } = await sim.client.service(walker).walk.send();
+    await sim.advance('10s');
+    const mismatch = sim.trace.some((event) => event.type === 'attempt failed' && event.mismatch !== undefined);
+    if (mismatch) sim.kill(invocationId);
+    return { asked, mismatch };
+  }
+
+  it('takes a replay another way when it is asked outside of a run', async () => {
+    expect(await obeying((_, model) => Promise.resolve(model()))).toMatchObject({ mismatch: true });
+  });
+
+  it('is asked once, and obeyed, when it is asked inside of one', async () => {
+    expect(await obeying((ctx, model) => ctx.run('ask', model))).toEqual({ asked: 1, mismatch: false });
+  });
+});
+
 describe('state', () => {
   type Fields = { one: number; two: number };
   const keeper = restate.object({

@@ -50,12 +50,23 @@ export const GUIDE_LINES = {
     'Make non-deterministic AI calls',
     'Forget to handle tool calling failures',
   ],
+  'Guide, claims in the text': [
+    'Natural per-entity rate limiting through state isolation',
+    'Perfect for managing stateful AI agent sessions',
+    'Save to state (durable), optionally sync to DB',
+  ],
   'Guide, migration, benefits': [
     'Reduced database load (state cached in Restate)',
     'Sequential consistency per user',
     'Built-in retries and durability',
   ],
   'Module 04, conceptual comparison': ['State', 'Context', 'Addressing', 'Concurrency', 'Use Case'],
+  'Module 04, hands-on': [
+    'Add/remove items',
+    'Update quantities',
+    'Calculate totals',
+    'Checkout with state transitions',
+  ],
   'Module 04, learning objectives': [
     'What virtual objects are and when to use them',
     'How they differ from basic services',

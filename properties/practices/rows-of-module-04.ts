@@ -28,6 +28,32 @@ export const ROWS_OF_MODULE_04: Rows = {
       test('shopping-cart.test.ts', promises),
     ),
   ],
+  'Module 04, hands-on': [
+    holds(
+      'Add/remove items',
+      'Adding an item again adds to its line.',
+      test('objects/shopping-cart.test.ts', 'adds up quantities of the same item'),
+      test('objects/shopping-cart.test.ts', 'knows what is not there'),
+    ),
+    conditional(
+      'Update quantities',
+      'Not while the cart is being paid.',
+      test('objects/shopping-cart.test.ts', 'lets a quantity change while it is being paid'),
+      test('shopping-cart.test.ts', promises),
+    ),
+    conditional(
+      'Calculate totals',
+      'In whole minor units, within bounds that keep every total exact.',
+      test('objects/shopping-cart.test.ts', 'keeps every total exact'),
+      test('objects/shopping-cart.test.ts', 'works the price out without the quantity'),
+    ),
+    conditional(
+      'Checkout with state transitions',
+      'Each one stored before money can move, or a kill sells what was not paid for.',
+      test('shopping-cart.test.ts', 'does not wait until the order is stored'),
+      test('shopping-cart.test.ts', 'a checkout that is hit by a %s'),
+    ),
+  ],
   'Module 04, learning objectives': [
     holds(
       'What virtual objects are and when to use them',
@@ -73,6 +99,7 @@ export const ROWS_OF_MODULE_04: Rows = {
     holds(
       'Use concurrent handlers for reads',
       'They see the state as it was when their attempt began.',
+      test('shared-handlers.test.ts', 'answer while the lock is held: $name/$handler'),
       test('built-in.test.ts', 'keeps, and puts to the test'),
       test('conformance/cases/snapshots.ts', 'shared-resnapshot'),
     ),
@@ -82,7 +109,7 @@ export const ROWS_OF_MODULE_04: Rows = {
       test('deadlocks.test.ts', 'an object calls itself'),
       test('deadlocks.test.ts', 'A calls B and B calls A'),
       test('deadlocks.test.ts', 'transfers in opposite directions call each other'),
-      test('deadlocks.test.ts', 'is none when objects send messages'),
+      test('deadlocks.test.ts', 'is none when objects send messages, or call a shared handler of their own key'),
     ),
     holds('Shopping carts', 'Paid for exactly once.', test('shopping-cart.test.ts', promises)),
     holds('User accounts', 'With a database beside them.', test('user-account.test.ts', promises)),

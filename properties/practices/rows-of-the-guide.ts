@@ -25,11 +25,12 @@ export const ROWS_OF_THE_GUIDE: Rows = {
       matrix('a virtual object runs one at a time per key, and different keys side by side'),
       matrix('those of an object read while another handler holds the lock'),
     ),
-    holds(
+    conditional(
       'One-time execution? Yes: workflow',
-      'A second run of the same key is refused, for as long as the first is retained.',
+      'A second run of the same key is refused only for as long as the first is retained. Steps in it happen at least once.',
       matrix('a workflow runs once per key: a second run is refused'),
       test('conformance/cases/workflows.ts', 'wf-purge'),
+      test('simulation.test.ts', 'is told of a call again when the process dies before its answer is stored'),
     ),
     holds(
       'One-time execution? No: virtual object',
@@ -203,8 +204,8 @@ export const ROWS_OF_THE_GUIDE: Rows = {
     ),
     holds(
       'Forget to refill tokens',
-      'A bucket that never refuses what it holds has refilled.',
-      test('rate-limiter.test.ts', 'refuses the last token'),
+      'No timer is needed: what has refilled is worked out when somebody asks.',
+      test('rate-limiter.test.ts', 'shows what has refilled since the last check, and takes nothing by it'),
       test('rate-limiter.test.ts', 'admits after exactly retryAfterMs'),
     ),
     holds(
@@ -248,8 +249,8 @@ export const ROWS_OF_THE_GUIDE: Rows = {
     conditional(
       'Make non-deterministic AI calls',
       'A model may say what it likes, inside `ctx.run`. Outside, a replay goes another way.',
-      test('agent-with-tools.test.ts', 'keeps its promises in every run'),
-      test('as-published/explanations/agents.ts', 'Each call of the model is a `ctx.run` of its own.'),
+      claims('takes a replay another way when it is asked outside of a run'),
+      claims('is asked once, and obeyed, when it is asked inside of one'),
     ),
     holds(
       'Forget to handle tool calling failures',
@@ -257,6 +258,26 @@ export const ROWS_OF_THE_GUIDE: Rows = {
       test('agent-with-tools.test.ts', 'falls with the tool that fails'),
       test('agent-with-tools.test.ts', 'believes what the model says'),
       test('agent-with-tools.test.ts', 'goes on for as long as the model does'),
+    ),
+  ],
+  'Guide, claims in the text': [
+    holds(
+      'Natural per-entity rate limiting through state isolation',
+      'One key, one bucket, one request at a time.',
+      claims('of each user is not used up by another'),
+      test('rate-limiter.test.ts', 'keeps its promises in every run'),
+    ),
+    conditional(
+      'Perfect for managing stateful AI agent sessions',
+      'For what was said. The model is asked outside, or the session is locked for as long as it thinks.',
+      test('ai-agent.test.ts', 'asks the model itself'),
+      test('chat-app.test.ts', 'the session can be read, because nobody holds its lock'),
+    ),
+    conditional(
+      'Save to state (durable), optionally sync to DB',
+      'The database first: a state that is written before shows what a refused save never made true.',
+      test('user-account.test.ts', 'shows a version before it is saved'),
+      test('user-account.test.ts', 'shows what the database has when nobody could tell whether a save was taken'),
     ),
   ],
   'Guide, migration, benefits': [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MOST_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
-import { bytes } from '../data/text.ts';
+import { bytes, count } from '../data/text.ts';
 import { headline } from '../data/verdict.ts';
 import { html, scriptJson } from './escape.ts';
 import { plainReport } from './plain.ts';

@@ -1,3 +1,5 @@
+import { SimulationError, UsageError } from '../core/errors.ts';
+import { placeIn } from '../core/place-in.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
 
@@ -27,7 +29,12 @@ export class RunWatch {
   see(event: TraceEvent): void {
     if (event.type === 'invocation created') this.#created.set(event.invocation, event);
     for (const watched of this.#interested.get(event.type) ?? this.#askWho(event.type)) {
-      if (watched.breach === undefined) this.#note(watched, watched.watcher.see?.(event));
+      if (watched.breach !== undefined) continue;
+      try {
+        this.#note(watched, watched.watcher.see?.(event));
+      } catch (error) {
+        throw thrownBy(watched, error);
+      }
     }
   }
 
@@ -40,7 +47,12 @@ export class RunWatch {
   /** The world has come to rest. */
   end(): void {
     for (const watched of this.#watched) {
-      if (watched.breach === undefined) this.#note(watched, watched.watcher.end?.());
+      if (watched.breach !== undefined) continue;
+      try {
+        this.#note(watched, watched.watcher.end?.());
+      } catch (error) {
+        throw thrownBy(watched, error);
+      }
     }
   }
 
@@ -67,6 +79,18 @@ export class RunWatch {
     watched.breach = breach;
     this.broken = true;
   }
+}
+
+/** An invariant that throws has judged nothing, so the search cannot go on; whoever wrote it is told which and where. */
+function thrownBy({ name }: Watched, error: unknown): SimulationError {
+  if (error instanceof SimulationError) return error;
+  const place = placeIn(error instanceof Error ? (error.stack ?? '') : '');
+  const thrown = new UsageError(
+    'INVARIANT_THROWS',
+    `The invariant "${name}" throws instead of judging: ${String(error)} (${place}); mend it, and return what is wrong as a message.`,
+  );
+  thrown.cause = error;
+  return thrown;
 }
 
 interface Watched {

@@ -1,5 +1,7 @@
+import { ALL_STRATEGIES } from '../search/sources.ts';
+
 /** What `restate-sim --help` prints. */
-export const MAIN_HELP = `Usage: npx restate-sim COMMAND FILES [options]
+export const MAIN_HELP: string = `Usage: npx restate-sim COMMAND FILES [options]
 
   run FILES         searches for what breaks: the scenarios that the files
                     export, or one that is derived from their services
@@ -12,16 +14,18 @@ export const MAIN_HELP = `Usage: npx restate-sim COMMAND FILES [options]
 FILES export or serve Restate services, or export scenarios; TypeScript runs as
 it is. In place of a scenario, hints help where definitions do not say enough.
 
-  --scenario FILE   one more file, with a scenario; or a NAME, * matches anything
+  --scenario FILE   one more file, with a scenario; or a NAME (* is anything)
   --hints FILE      examples of inputs by handler, keys, stubs; by default
                     my-services.hints.ts or .json beside my-services.ts
   --out FILE        where report writes to (default report.html)
 
-  --seed N          everything follows from it; without it one is drawn and printed
+  --seed N          everything follows from it; without it one is drawn, and
+                    printed
   --runs N          runs per scenario (default 300)
   --time 30s        budget for all of it, in real time (ms, s, m, h)
   --enough N        end a scenario early, after N runs that reached nothing new
-  --strategy NAME   how runs are chosen (default mix)
+  --strategy NAME   how runs are chosen (default mix):
+                    ${ALL_STRATEGIES.join(', ')}
   --workers N       worker threads (default 1); the result is the same
   --shard I/N       only the I-th of N equal parts, for several machines
   --path P          repeat exactly that generated run of the seed, unshrunk

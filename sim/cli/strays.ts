@@ -29,7 +29,9 @@ function end(error: unknown, how: string): never {
   const text =
     where === ''
       ? `${told.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
-      : `${message} ${how} (${where}). ${advice}`;
+      : who === undefined
+        ? `${message} (${where}). It comes from code that is no handler, such as a scenario or a model: mend it there.`
+        : `${message} ${how} (${where}). ${advice}`;
   writeSync(2, `restate-sim: ${text}\n`);
   process.exit(STRAY_STATUS);
 }

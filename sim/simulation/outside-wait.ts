@@ -33,7 +33,8 @@ export class OutsideWait {
     const began = realNow();
     for (const { address } of this.#waiting) this.seen.add(address);
     while (this.pending && !moved()) {
-      if (realNow() - began >= limitMs) {
+      const isVain = [...this.#waiting].every(({ attempt }) => attempt.waitsForEver);
+      if (isVain || realNow() - began >= limitMs) {
         for (const stream of this.#waiting) this.#givenUp.add(stream);
         this.#waiting.clear();
         return;

@@ -106,9 +106,9 @@ export class Remarks {
     const handler = created === undefined ? 'A handler' : handlerOf(created.target);
     const isAmbient = remark.what.startsWith(AMBIENT);
     const text = isAmbient
-      ? `uses ${useOf(remark)} outside of ctx.run: a replay sees another value. No run so far went wrong by it. ${insteadOf(remark.what)}`
+      ? `uses ${useOf(remark)} outside of ctx.run: a replay sees another value, and may go another way. ${insteadOf(remark.what)}`
       : remark.what === 'concurrent-branches'
-        ? `lets branches await the context side by side, with Promise.all, Promise.race or without await. ${BRANCHES_MAY} No run so far went wrong by it. ${COMBINE}`
+        ? `lets branches await the context side by side, with Promise.all, Promise.race or without await. ${BRANCHES_MAY} ${COMBINE}`
         : `: ${remark.text}`;
     const message = `${handler}${text.startsWith(':') ? '' : ' '}${text}`;
     if (this.#given.has(message)) return undefined;

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { UsageError } from '../core/errors.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import type { Invariant, StateView } from './invariant.ts';
+import { RunWatch } from './run-watch.ts';
+
+const nothing: StateView = { keys: () => [], state: () => undefined, effect: () => undefined };
+const frozen = { type: 'faults frozen', seq: 1, atMs: 0 } as TraceEvent;
+
+const throwing = (when: 'see' | 'end', error: Error): Invariant => ({
+  name: 'nothing is lost',
+  watch: () => ({
+    [when]: () => {
+      throw error;
+    },
+    exercised: () => 0,
+  }),
+});
+
+it('names the invariant that throws, and where', () => {
+  for (const when of ['see', 'end'] as const) {
+    const cause = new TypeError('there is no total');
+    const watch = new RunWatch(nothing, [throwing(when, cause)]);
+    const judge = (): void => (when === 'see' ? watch.see(frozen) : watch.end());
+    expect(judge).toThrow(UsageError);
+    expect(judge).toThrow(
+      /^The invariant "nothing is lost" throws instead of judging: TypeError: there is no total \(.*run-watch\.test\.ts:\d+\); mend it/,
+    );
+    expect(judge).toThrow(expect.objectContaining({ cause }));
+  }
+});
+
+it('hands on an error that is a sentence already', () => {
+  const said = new UsageError('BAD_LIMIT', 'A limit is a number.');
+  expect(() => new RunWatch(nothing, [throwing('end', said)]).end()).toThrow(said);
+});
