@@ -3,10 +3,10 @@ import { basename, resolve } from 'node:path';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived, type Hints } from '../../simulation/derive.ts';
-import type { Json } from '../../simulation/plan.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario.ts';
 import { scenariosIn } from '../../simulation/scenarios-in.ts';
 import type { Stub, Stubs } from '../../simulation/stubs.ts';
+import { hintsIn } from './hints.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './served.ts';
 
@@ -85,11 +85,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   };
   if (file === undefined) return { takesInput };
   const found = file.endsWith('.json') ? json(file) : await loadModule(file);
-  const { examples, keys, stubs } = found as {
-    examples?: Readonly<Record<string, readonly Json[]>>;
-    keys?: readonly string[];
-    stubs?: Readonly<Record<string, unknown>>;
-  };
+  const { examples, keys, stubs } = hintsIn(file, found);
   if (examples === undefined && keys === undefined && stubs === undefined) {
     throw new UsageError(
       'NO_HINTS',

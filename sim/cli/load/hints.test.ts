@@ -1,0 +1,27 @@
+/** Goal: hints that are written wrong are refused in a sentence that names the field. Method: slips as people make them. */
+import { describe, expect, it } from 'vitest';
+import { hintsIn } from './hints.ts';
+
+describe('hints', () => {
+  it.each([
+    [null, 'an object with examples, keys or stubs'],
+    [['ann'], 'an object with examples, keys or stubs'],
+    [{ keys: { Wallet: ['ann'] } }, 'keys is a list of at least one text'],
+    [{ keys: [] }, 'keys is a list of at least one text'],
+    [{ keys: [7] }, 'keys is a list of at least one text'],
+    [{ examples: ['ann'] }, 'examples is an object with a list of inputs for each handler'],
+    [{ examples: { 'Greeter/greet': 'Ann' } }, 'examples is an object with a list of inputs for each handler'],
+    [{ stubs: ['post mail'] }, 'stubs is an object'],
+  ])('such as %j are refused', (found, says) => {
+    expect(() => hintsIn('my.hints.json', found)).toThrow(`The hints in my.hints.json cannot be used: ${says}`);
+  });
+
+  it('are taken as they are when they are right', () => {
+    const right = {
+      keys: ['ann'],
+      examples: { 'Greeter/greet': ['Ann', null], 'Greeter/leave': [] },
+      stubs: { mail: 1 },
+    };
+    expect(hintsIn('my.hints.json', right)).toBe(right);
+  });
+});
