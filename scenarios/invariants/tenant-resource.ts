@@ -8,7 +8,9 @@ const SERVICE = 'TenantResource';
 /** No allocation takes what is allocated above the quota. A quota that is set below it takes nothing away. */
 export const quotaIsKept = stored('what is allocated stays within the quota', (before, after) => {
   const [sum, sumBefore] = [sumOf(after), before === undefined ? 0 : sumOf(before)];
-  return sum <= after.quota || sum <= sumBefore ? undefined : `left ${count(sum, 'unit')} allocated, of ${after.quota}.`;
+  return sum <= after.quota || sum <= sumBefore
+    ? undefined
+    : `left ${count(sum, 'unit')} allocated, of ${after.quota}.`;
 });
 
 /** The names of allocations in this scenario begin with whose they are, and each object only ever holds those of one. */

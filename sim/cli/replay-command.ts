@@ -60,7 +60,9 @@ export async function replayFinding(
     watchdog?.stop();
   }
   if (until !== undefined && replayed.record.steps.length < until) {
-    terminal.out(`--until ${until} was not reached: the run is over after ${count(replayed.record.steps.length, 'step')}.`);
+    terminal.out(
+      `--until ${until} was not reached: the run is over after ${count(replayed.record.steps.length, 'step')}.`,
+    );
   } else if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
   told(terminal, finding.invariant, replayed);
   return STATUS[replayed.result.verdict];

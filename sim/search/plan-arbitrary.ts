@@ -177,10 +177,7 @@ function troublesOf({ faults: { operators, clearedState } }: Scenario): fc.Arbit
   if (operators) kinds.push('cancel', 'kill', 'pause');
   if (clearedState) kinds.push('clear state');
   if (kinds.length === 0) return clientTroubles;
-  return fc.oneof(
-    { weight: 3, arbitrary: clientTroubles },
-    { weight: 2, arbitrary: fc.tuple(intervention(kinds)) },
-  );
+  return fc.oneof({ weight: 3, arbitrary: clientTroubles }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
 }
 
 type Intervention = 'cancel' | 'kill' | 'pause' | 'clear state';

@@ -60,7 +60,11 @@ export const PLAN_SCHEMA: Schema = object(
     choices: { type: 'object', properties: {}, required: [], additionalProperties: count },
   },
   {
-    strategy: object({ name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] }, dice: { type: 'integer' }, troubles: count }),
+    strategy: object({
+      name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] },
+      dice: { type: 'integer' },
+      troubles: count,
+    }),
   },
 );
 

@@ -79,7 +79,9 @@ function whereItLeft({ steps }: FindingFile, record: RunRecord, until: number = 
   const at = steps.findIndex((name, place) => place < until && name !== now[place]);
   if (at >= 0) return [`At step ${at + 1} the recorded run took "${steps[at]}", this one ${said(now[at])}.`];
   if (now.length > steps.length)
-    return [`The recorded run ended after ${count(steps.length, 'step')}, this one goes on with ${said(now[steps.length])}.`];
+    return [
+      `The recorded run ended after ${count(steps.length, 'step')}, this one goes on with ${said(now[steps.length])}.`,
+    ];
   return now.length < Math.min(until, steps.length) ? [] : ['The steps are the same, but something else came of them.'];
 }
 

@@ -62,7 +62,9 @@ export const timesAreTrue = stored('a message carries the time at which it was s
 
 export const windowIsKept = stored('a stored conversation fits the context window', ({ messages, max_tokens }) => {
   const tokens = sum(messages);
-  return tokens <= max_tokens ? undefined : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
+  return tokens <= max_tokens
+    ? undefined
+    : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
 });
 
 export const tokensAddUp = stored('tokens are counted as they are used', (after, before, call) => {

@@ -66,7 +66,8 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
                 ? 'fine'
                 : { invocation, wrong: `has failed ${count(times, 'time')}, and is retried` };
             }
-            if (retryInMs === undefined) return { invocation, wrong: `has failed ${count(times, 'time')}, and is not retried` };
+            if (retryInMs === undefined)
+              return { invocation, wrong: `has failed ${count(times, 'time')}, and is not retried` };
             const leastMs = Math.min(policy.initialMs * 2 ** (times - 1), policy.maxMs);
             if (retryInMs >= Math.floor(leastMs) && retryInMs <= Math.ceil(leastMs * JITTER)) return 'fine';
             return {
