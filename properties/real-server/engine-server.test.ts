@@ -120,7 +120,7 @@ describe.runIf(hasServer())('the engine server', () => {
     const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } });
     let out = '';
     child.stderr.setEncoding('utf8').on('data', (text) => (out += text));
-    while (!out.includes(' 1 runs')) await once(child.stderr, 'data');
+    while (!out.includes(' 1 run')) await once(child.stderr, 'data');
     child.kill('SIGKILL');
     await once(child, 'exit');
     // Who cleans up is told of the end by a channel that closes, and then takes its moment.

@@ -121,7 +121,7 @@ describe('the command', () => {
   it.each([
     [
       'a check that throws',
-      /could not go on with "a check that throws": TypeError: the ledger is not iterable, at .*command-worlds\.ts:\d+$/,
+      /The invariant "an invariant that throws" throws instead of judging: TypeError: the ledger is not iterable \(.*command-worlds\.ts:\d+\); mend it/,
     ],
     ['*endsItsThread', /could not go on: it ended before its work was done\.$/],
   ])('says in one sentence what has gone wrong in a worker: %s', async (name, sentence) => {
