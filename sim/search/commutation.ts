@@ -119,8 +119,16 @@ function differ(
 
 function eventsByStep({ record: { steps }, result: { events } }: RecordedRun): Map<string, string> {
   const hashes = new Map<string, string>();
-  for (const [place, { name }] of steps.entries()) hashes.set(name, hashOf(eventsOf(steps, place, events)));
+  for (const [place, { name }] of steps.entries()) {
+    const own = eventsOf(steps, place, events).filter((event) => !isBetweenSteps(event));
+    hashes.set(name, hashOf(own));
+  }
   return hashes;
+}
+
+/** When nothing goes wrong any more, and what was paused goes on, is no deed of the step that happened to come last. */
+function isBetweenSteps(event: TraceEvent): boolean {
+  return event.type === 'faults frozen' || (event.type === 'resumed' && event.why === 'faults have stopped');
 }
 
 function hashOf(events: readonly TraceEvent[]): string {
