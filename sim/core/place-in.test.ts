@@ -7,12 +7,12 @@ const stack = (...lines: readonly string[]): string =>
 it('names the innermost place in code that is neither of Node nor of a package', () => {
   const text = stack(
     'node:internal/process/task_queues:105:5',
-    'call (/work/node_modules/sdk/index.js:3:7)',
-    'file:///work/mine/handlers.ts:12:9',
-    'run (file:///work/mine/main.ts:1:1)',
+    'call (/home/ann/node_modules/sdk/index.js:3:7)',
+    'file:///home/ann/mine/handlers.ts:12:9',
+    'run (file:///home/ann/mine/main.ts:1:1)',
   );
-  expect(placeIn(text)).toBe('/work/mine/handlers.ts:12');
-  expect(placeIn(stack('async loops (file:///work/mine/handlers.ts:13:9)'))).toBe('/work/mine/handlers.ts:13');
+  expect(placeIn(text)).toBe('/home/ann/mine/handlers.ts:12');
+  expect(placeIn(stack('async loops (file:///home/ann/mine/handlers.ts:13:9)'))).toBe('/home/ann/mine/handlers.ts:13');
 });
 
 it('says so when there is none', () => {
