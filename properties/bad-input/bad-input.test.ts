@@ -34,7 +34,6 @@ describe('the command line', () => {
     [['--time', 'soon'], '--time takes a duration such as 500ms, 30s or 10m, not "soon".'],
     [['--scenario', 'bank'], 'No scenario is called "bank". Did you mean "bank account"'],
     [['--engine', 'warp'], 'There is no engine "warp"'],
-    [['--seed', '1', '--path', '99999999999'], 'every run before it has to be generated too: at most 10000000'],
     [['--path', '3'], '--path names a run of a seed; give the seed too'],
     [['--seed', '1', '--path', 'a:b'], '--path takes numbers joined by colons'],
   ])('refuses %j in one sentence, with status 3', (args, sentence) => {
@@ -42,6 +41,12 @@ describe('the command line', () => {
     expect(error).toContain(sentence);
     expect(error.trim().split('\n')).toHaveLength(1);
     expect(out).toBe('');
+    expect(status).toBe(3);
+  });
+
+  it('refuses a path that would take for ever to reach', () => {
+    const { status, error } = run(SIM, ['--seed', '1', '--path', '99999999999']);
+    expect(flat(error)).toContain('There is no generated run 99999999999: --path takes at most 10,000,000.');
     expect(status).toBe(3);
   });
 

@@ -148,6 +148,4 @@ export interface Attempt {
    * timer: real I/O, or a promise that nobody will resolve.
    */
   readonly waitsOutside: boolean;
-  /** True when that promise is known never to settle, so that waiting for it in real time is of no use. */
-  readonly waitsForEver: boolean;
 }

@@ -50,8 +50,6 @@ export class Ledger {
   knownWaits = 0;
   /** False once the process died: nothing of this attempt may run again. */
   isAlive = true;
-  /** Whether code awaits a promise of which it is known that it never settles. */
-  awaitsForEver = false;
   #timers: Set<ProcessTimer> | undefined;
   #told: Set<string> | undefined;
   readonly remark: (remark: Remark) => void;

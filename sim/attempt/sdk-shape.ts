@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import * as bundled from '@restatedev/restate-sdk';
 import type { RestatePromise } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
-import { noteEndlessRaces } from './endless.ts';
 import { probe } from './sdk-probe.ts';
 import type { SdkExports, SdkInternals } from './sdk-probe.ts';
 
@@ -159,9 +158,7 @@ function shape(version: string, exports: SdkExports, load: Sdk['load']): Sdk {
         'please report this, and use 1.17.2 meanwhile.',
     );
   }
-  const race = exports.RestatePromise.race.bind(exports.RestatePromise);
-  noteEndlessRaces(exports);
-  return { ...internals, version, exports, load, pending: () => race([]) };
+  return { ...internals, version, exports, load, pending: () => exports.RestatePromise.race([]) };
 }
 
 /** Each minor version in it is tried by `npm run package:sdk-versions`. */

@@ -121,7 +121,7 @@ interface Chunk {
 const MOST_CHUNKS = 2;
 
 /** All before it are generated to reach it, about a million in a second. */
-const LAST_PLACE = 100_000_000;
+const LAST_PLACE = 10_000_000;
 
 /** Reaching a place means passing all before it, so that neighbours are generated together. */
 const CHUNK = 256;

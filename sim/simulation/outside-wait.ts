@@ -33,8 +33,7 @@ export class OutsideWait {
     const began = realNow();
     for (const { address } of this.#waiting) this.seen.add(address);
     while (this.pending && !moved()) {
-      const isVain = [...this.#waiting].every(({ attempt }) => attempt.waitsForEver);
-      if (isVain || realNow() - began >= limitMs) {
+      if (realNow() - began >= limitMs) {
         for (const stream of this.#waiting) this.#givenUp.add(stream);
         this.#waiting.clear();
         return;

@@ -134,10 +134,6 @@ export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseH
     return this.closures.executing > 0 || !this.isBlocked;
   }
 
-  get waitsForEver(): boolean {
-    return this.scope.ledger.awaitsForEver && this.closures.executing === 0;
-  }
-
   noteOutside(): void {
     const { ledger } = this.scope;
     if (!ledger.tell('real-io')) return;

@@ -38,6 +38,7 @@ export function call<T>(attempt: FakeAttempt, request: GenericCall<unknown, unkn
   const invocationId = leaf<string>(attempt, { handle: invocationIdCompletion, completion: VOID, serde, related });
   const promise = leaf<T>(attempt, { handle: completion, completion: VALUE, serde, related });
   attempt.watchCall(`${request.service}/${request.method}`, promise);
+  // The SDK's type has more that is its own business: what handlers use of it is the promise and this field.
   return { promise: Object.assign(promise, { invocationId }) as unknown as InvocationPromise<T>, invocationId };
 }
 

@@ -132,10 +132,6 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     return this.closures.executing > 0 || !this.#isBlocked;
   }
 
-  get waitsForEver(): boolean {
-    return this.scope.ledger.awaitsForEver && this.closures.executing === 0;
-  }
-
   noteOutside(): void {
     const { ledger } = this.scope;
     if (!ledger.tell('real-io')) return;

@@ -24,7 +24,6 @@ export class ScriptedEngine implements Engine {
 class ScriptedAttempt implements Attempt {
   readonly awaiting = undefined;
   readonly waitsOutside = false;
-  readonly waitsForEver = false;
   readonly busy = false;
   finished = false;
   readonly #host: AttemptHost;
