@@ -106,6 +106,14 @@ describe('the exploration of a small world', () => {
 });
 
 describe('the verdict of an exploration', () => {
+  it('stays as it was when more is explored', async () => {
+    const explorer = new Explorer(new Runner(tinyScenario), tinyPlan(on('x', 'bump'), freely('nap')), DEFAULT_BOUNDS);
+    const first = explorer.standing;
+    while (explorer.standing.leftOut.size === 0 && !explorer.done) await explorer.next();
+    expect(explorer.standing.leftOut.size).toBeGreaterThan(0);
+    expect(first.leftOut.size).toBe(0);
+  });
+
   it('names the bounds when everything was explored', async () => {
     const { words, complete } = await explore(tinyScenario, tinyPlan(on('x', 'set', 1), on('x', 'set', 2)));
     expect(complete).toBe(true);

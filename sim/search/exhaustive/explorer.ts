@@ -83,7 +83,8 @@ export class Explorer {
       executions: this.#executions,
       cut: this.#cut,
       beyond: this.#beyond,
-      leftOut: this.#leftOut,
+      // As it is now: whoever keeps a standing must not see what comes later.
+      leftOut: new Set(this.#leftOut),
       complete: this.#complete && this.#undecided === undefined,
       undecided: this.#undecided,
     };
