@@ -13,9 +13,9 @@ import { search } from './search.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const RUNS = depth({ slice: 80, deep: 1_000 });
+const RUNS = depth({ slice: 40, deep: 1_000 });
 /** So often in that many runs, or the scenario puts too little to the test: its keys collide too seldom. */
-const AT_LEAST = depth({ slice: 10, deep: 125 });
+const AT_LEAST = depth({ slice: 5, deep: 125 });
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   const kinds = boundKindsOf(scenario);

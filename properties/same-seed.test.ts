@@ -9,7 +9,7 @@ import { search } from './search.ts';
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const RUNS = depth({ slice: 8, deep: 300 });
+const RUNS = depth({ slice: 4, deep: 300 });
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   it('gives the same result for the same seed', async () => {

@@ -1,29 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const SIM = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url));
-const WORLDS = fileURLToPath(new URL('worlds/run.ts', import.meta.url));
-
-/** Runs a command to its end, as a user would. */
-function run(file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', ...environment },
-  });
-  return { status, out: stdout, error: stderr };
-}
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** Text that was broken into lines for the terminal, in one line again. */
-function flat(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
-}
+import { flat, run, SIM, WORLDS } from './run.ts';
 
 describe('the command line', () => {
   it.each([
@@ -74,12 +50,6 @@ describe('handlers that do what no handler should', () => {
       /restate-sim: Odd\/k\/loopForEver \(invocation \w+, attempt 1\) has not come back for 0\.5 s, at .*handlers\.ts:\d+; it loops/,
     );
     expect(status).toBe(2);
-  });
-
-  it('says that fifty megabytes are too much for one entry', () => {
-    const { status, out } = run(WORLDS, ['writeFiftyMegabytes', '--seed', '1', '--path', '0']);
-    expect(flat(out)).toContain('hit message size limit: 52428802 >= 33816576, in SetState of Odd/writeFiftyMegabytes');
-    expect(status).toBe(1);
   });
 
   it('takes a function as a result for nothing, as the SDK does', () => {

@@ -1,33 +1,5 @@
-/**
- * Goal: a campaign that runs for long does not grow. Method: the command that runs one for minutes, here for a few runs; once
- * with a leak in it, which it must tell.
- */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { growthOf } from './heap.ts';
-
-function bench(...args: readonly string[]): { readonly status: number | null; readonly out: string } {
-  const main = join(import.meta.dirname, 'main.ts');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', main, '--heap-runs', '600', ...args], {
-    encoding: 'utf8',
-  });
-  return { status, out: stdout + stderr };
-}
-
-describe('the heap of a campaign', () => {
-  it('is flat', () => {
-    const { status, out } = bench();
-    expect(out).toContain('the heap is flat');
-    expect(status).toBe(0);
-  });
-
-  it('is not where each run leaves something behind, which is told', () => {
-    const { status, out } = bench('--leak', '50000');
-    expect(out).toContain('the heap is not flat');
-    expect(status).toBe(1);
-  });
-});
 
 describe('how much a series grows', () => {
   it('is nothing for what goes up and down', () => {

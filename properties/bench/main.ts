@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FakeEngine } from '../../sim/attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../sim/attempt/sdk/engine.ts';
+import { hasChromium, HOW_TO_INSTALL } from '../../reports/testing/chromium.ts';
 import { RandomDecider } from '../../sim/search/random-decider.ts';
 import { checkLinearizable } from '../../sim/checks/linearizability/check.ts';
 import { counters, historyOf } from './histories.ts';
@@ -9,6 +10,7 @@ import { best, burn, heapUsed, processorTime } from './measure.ts';
 import { addInTurn, aMonth, threeByTwenty, world } from './worlds.ts';
 import { missed, type Measured } from './goals.ts';
 import { heapCourse } from './heap.ts';
+import { pageTimes } from './page.ts';
 import { schedules } from './schedules.ts';
 import { crashMatrix, threeSearched } from './searched.ts';
 import { searchedBy } from './workers.ts';
@@ -38,6 +40,7 @@ const { values: options } = parseArgs({
     heap: { type: 'string' },
     'heap-runs': { type: 'string' },
     leak: { type: 'string' },
+    page: { type: 'boolean' },
   },
 });
 
@@ -48,6 +51,8 @@ const note = (name: string, value: number, unit: string): void => {
   figures.push({ name, value, unit });
   console.log(`${name.padEnd(58)}${format(value).padStart(12)} ${unit}`);
 };
+
+if (options.page === true) process.exit(await page());
 
 /**
  * Yardstick and engine take turns, so that a busy moment hits both, and are measured in processor time. The median of the
@@ -213,6 +218,22 @@ async function longCampaign(): Promise<number> {
   const grown = `${(growth * 100).toFixed(1)} % of growth after the first third`;
   console.log(flat ? `the heap is flat: ${grown}` : `the heap is not flat: ${grown}`);
   return flat ? 0 : 1;
+}
+
+/** What a reader waits for whose finding has a long run. */
+async function page(): Promise<number> {
+  if (!hasChromium) {
+    console.error(HOW_TO_INSTALL);
+    return 3;
+  }
+  const steps = 2_000;
+  const { openMs, redrawMs, moveMs, yardstickMs } = await pageTimes(steps);
+  note(`yardstick, ${steps} plain shapes in an empty page`, yardstickMs, 'ms');
+  note(`report with a run of ${steps} steps, from opening to picture`, openMs, 'ms');
+  note('its picture drawn anew', redrawMs, 'ms');
+  note('another part of it', moveMs, 'ms');
+  note('picture drawn anew / yardstick', redrawMs / yardstickMs, 'x');
+  return 0;
 }
 
 async function memory(): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serverBinary } from '../../sim/real-server/binary.ts';
+import { depth } from '../depth.ts';
 import type { Mode } from './case.ts';
 import { cases } from './cases.ts';
 import type { Room } from './engine.ts';
@@ -11,7 +12,7 @@ import { serverEngine } from './real-server/server-engine.ts';
 import { runCase } from './run-case.ts';
 
 /** One case in so many. */
-const EVERY = 4;
+const EVERY = depth({ slice: 8, deep: 3 });
 
 function hasServer(): boolean {
   try {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { depth } from '../depth.ts';
 import { BUGS } from './catalogue.ts';
 import { figuresBy, GOALS, shortfalls } from './goals.ts';
 import { hunt, OURS } from './hunt.ts';
@@ -13,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Far more than the goal, so that a run of bad luck with one seed is not red. */
 const MOST = 1_000;
-const TWIN_RUNS = 120;
+const TWIN_RUNS = depth({ slice: 40, deep: 400 });
 const otherwise = 'measure anew: npm run bench:bugs -- --write';
 
 describe('the corpus', () => {

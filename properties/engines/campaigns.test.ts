@@ -15,7 +15,7 @@ const MODULE = new URL('../../scenarios/everything.ts', import.meta.url).href;
 function searched(scenario: Scenario, engine: EngineName, workers?: number): Promise<ScenarioResult> {
   return campaign(scenario, {
     seed: 42,
-    runs: depth({ slice: 6, deep: 48 }),
+    runs: depth({ slice: 3, deep: 48 }),
     judgeReach: false,
     shrink: false,
     engine,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL } from '../../scenarios/index.ts';
 import { cases } from '../conformance/cases.ts';
+import { depth } from '../depth.ts';
 import { breaks, finds, type Play } from './catch.ts';
 import type { CaughtTable } from './caught.ts';
 import { hardlyMeasured, unseen } from './goal.ts';
@@ -54,8 +55,8 @@ describe('the table of broken models', () => {
 describe('a conformance case notices that', { timeout: 60_000 }, () => {
   const noticed = rows.flatMap(({ name, mutant, caught }) =>
     PLAYS.flatMap((play) => {
-      // The first two will do: they are there for the rule, the others only come across it.
-      const numbers = (caught[play] ?? []).slice(0, 2);
+      // The first two are there for the rule, the others only come across it.
+      const numbers = (caught[play] ?? []).slice(0, depth({ slice: 1, deep: 2 }));
       return numbers.map((number) => ({ name, mutant, play, number }));
     }),
   );

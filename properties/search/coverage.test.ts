@@ -89,8 +89,8 @@ describe('a campaign with a budget of time', () => {
   const args = ['--scenario', '*fine', '--seed', '1', '--time', '3s'];
 
   it('uses all of it, though nothing new is reached any more', async () => {
-    const { out } = await run('.', ...args);
-    expect(Number(/of virtual time in ([\d.]+) s/.exec(out)?.[1])).toBeGreaterThanOrEqual(3);
+    const { out } = await run('.', '--scenario', '*fine', '--seed', '1', '--time', '1s');
+    expect(Number(/of virtual time in ([\d.]+) s/.exec(out)?.[1])).toBeGreaterThanOrEqual(1);
   });
 
   it('ends early when it is told to, after so many runs without news, however many workers there are', async () => {

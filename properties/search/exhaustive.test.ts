@@ -107,7 +107,11 @@ describe('the exploration of a small world', () => {
 
 describe('the verdict of an exploration', () => {
   it('stays as it was when more is explored', async () => {
-    const explorer = new Explorer(new Runner(tinyScenario), tinyPlan(on('x', 'bump'), freely('nap')), DEFAULT_BOUNDS);
+    const explorer = new Explorer(
+      new Runner(tinyScenario),
+      tinyPlan(on('x', 'bump'), freely('nothing')),
+      DEFAULT_BOUNDS,
+    );
     const first = explorer.standing;
     while (explorer.standing.leftOut.size === 0 && !explorer.done) await explorer.next();
     expect(explorer.standing.leftOut.size).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { depth } from '../depth.ts';
 import { start, type Running } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,11 +23,11 @@ async function written({ child, text }: Running, words: string): Promise<void> {
   await expect.poll(() => text().includes(words) || child.exitCode !== null, { timeout: 30_000 }).toBe(true);
 }
 
-describe.each([
-  ['one thread', []],
-  ['two workers', ['--workers', '2']],
-  ['the real SDK', ['--engine', 'sdk']],
-])('the first Ctrl-C, with %s', (_name, more) => {
+type Way = readonly [string, readonly string[]];
+const oneThread: Way = ['one thread', []];
+const ways: readonly Way[] = [oneThread, ['two workers', ['--workers', '2']], ['the real SDK', ['--engine', 'sdk']]];
+
+describe.each(depth<readonly Way[]>({ slice: [oneThread], deep: ways }))('the first Ctrl-C, with %s', (_name, more) => {
   it('ends the search and tells what was found so far', async () => {
     const running = start(folder, [...MINUTE, '--scenario', 'bank account', '--json', 'result.json', ...more]);
     await written(running, ' 50 runs');
@@ -44,16 +45,19 @@ describe.each([
 });
 
 describe('Ctrl-C', () => {
-  it.each([[[]], [['--workers', '2']]])('keeps what was found before it: %j', async (more) => {
-    const running = start(folder, [...MINUTE, '--scenario', 'broken cart', '--scenario', 'bank account', ...more]);
-    await written(running, 'bank account: 50 runs');
-    running.child.kill('SIGINT');
-    const { status, out } = await running.ended;
-    expect(out).toContain('an order is charged at most once broken');
-    expect(out).toMatch(/broken: 2 scenarios/);
-    expect(readdirSync(join(folder, '.sim', 'findings'))).toHaveLength(1);
-    expect(status).toBe(1);
-  });
+  it.each(depth({ slice: [[['--workers', '2']]], deep: [[[]], [['--workers', '2']]] }))(
+    'keeps what was found before it: %j',
+    async (more) => {
+      const running = start(folder, [...MINUTE, '--scenario', 'broken cart', '--scenario', 'bank account', ...more]);
+      await written(running, 'bank account: 50 runs');
+      running.child.kill('SIGINT');
+      const { status, out } = await running.ended;
+      expect(out).toContain('an order is charged at most once broken');
+      expect(out).toMatch(/broken: 2 scenarios/);
+      expect(readdirSync(join(folder, '.sim', 'findings'))).toHaveLength(1);
+      expect(status).toBe(1);
+    },
+  );
 
   it('ends the command at once when it comes a second time', async () => {
     const args = ['--seed', '1', '--scenario', '*loopsForEver', '--workers', '2', '--watchdog', '50s'];

@@ -11,10 +11,14 @@ import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/s
 import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
 import { WorkerPool } from '../../sim/search/workers/pool.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { depth } from '../depth.ts';
 import { run, type Ended } from './command.ts';
 import { scenarios } from './command-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
+
+/** Two show what is different about several; one is that and a queue, four are more of the same. */
+const COUNTS = depth({ slice: [2], deep: [1, 2, 4] });
 
 const MODULE = new URL('command-worlds.ts', import.meta.url).href;
 const [broken = bankScenario] = scenarios;
@@ -30,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('one pool of workers', () => {
-  it.each([1, 2, 4])('of %i comes to the same results as none, one campaign after another', async (count) => {
+  it.each(COUNTS)('of %i comes to the same results as none, one campaign after another', async (count) => {
     const pool = new WorkerPool(count, MODULE);
     try {
       const held = await search(bankScenario, { workers: pool });
@@ -50,7 +54,7 @@ describe('one pool of workers', () => {
     const pool = new WorkerPool(2, MODULE);
     try {
       for (const strategy of ALL_STRATEGIES) {
-        const options = { strategy, runs: 24, judgeReach: false };
+        const options = { strategy, runs: depth({ slice: 12, deep: 24 }), judgeReach: false };
         expect(await search(bankScenario, { ...options, workers: pool })).toEqual(await search(bankScenario, options));
       }
     } finally {
@@ -61,7 +65,7 @@ describe('one pool of workers', () => {
   it('does its part of a shard', async () => {
     const pool = new WorkerPool(2, MODULE);
     try {
-      for (const part of [1, 2, 3]) {
+      for (const part of depth({ slice: [2], deep: [1, 2, 3] })) {
         const shard = { shard: { part, of: 3 }, judgeReach: false };
         expect(await search(bankScenario, { ...shard, workers: pool })).toEqual(await search(bankScenario, shard));
       }
@@ -100,18 +104,27 @@ function comparable({ status, out }: Ended): unknown {
 
 describe('the command', () => {
   it('prints, saves and ends with the same however many workers there are', async () => {
-    const args = ['--seed', '7', '--runs', '100', '--scenario', 'bank account', '--scenario', 'broken cart'];
+    const args = [
+      '--seed',
+      '7',
+      '--runs',
+      depth({ slice: '40', deep: '100' }),
+      '--scenario',
+      'bank account',
+      '--scenario',
+      'broken cart',
+    ];
     args.push('--json', 'result.json', '--verbose');
     const alone = comparable(await run(folder, ...args));
     expect(alone).toMatchObject({ status: 1, saved: [expect.stringContaining('an order is charged at most once')] });
-    for (const count of ['2', '4']) {
-      expect(comparable(await run(folder, ...args, '--workers', count))).toEqual(alone);
+    for (const count of COUNTS) {
+      expect(comparable(await run(folder, ...args, '--workers', String(count)))).toEqual(alone);
     }
   });
 
-  it.each(['1', '2', '4'])('names a handler that loops for ever on one of %s', async (count) => {
+  it.each(COUNTS)('names a handler that loops for ever on one of %s', async (count) => {
     const args = ['--scenario', '*loopsForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms'];
-    const { status, error } = await run(folder, ...args, '--workers', count);
+    const { status, error } = await run(folder, ...args, '--workers', String(count));
     expect(error).toMatch(
       /restate-sim: Odd\/loopsForEver \(invocation \w+, attempt 1\) has not come back for 0\.5 s, at .*command-worlds\.ts:\d+; it loops/,
     );

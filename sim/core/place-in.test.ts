@@ -15,6 +15,18 @@ it('names the innermost place in code that is neither of Node nor of a package',
   expect(placeIn(stack('async loops (file:///home/ann/mine/handlers.ts:13:9)'))).toBe('/home/ann/mine/handlers.ts:13');
 });
 
+it.each([
+  ['file:///home/ann/mine/handlers.ts?vitest=1795944694536:22:15', '/home/ann/mine/handlers.ts:22'],
+  ['judge (C:\\mine\\handlers.ts:22:15)', 'C:/mine/handlers.ts:22'],
+  ['file:///C:/mine/my%20handlers.ts:22:15', 'C:/mine/my handlers.ts:22'],
+])('names a place as a person would: %s', (frame, place) => {
+  expect(placeIn(stack(frame))).toBe(place);
+});
+
+it('takes nothing of the message for a place', () => {
+  expect(placeIn('Error: cannot read (/home/ann/notes.txt:1:2)')).toBe('a place that is not known');
+});
+
 it('says so when there is none', () => {
   expect(placeIn(stack('node:fs:1:1'))).toBe('a place that is not known');
 });

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { depth } from '../../depth.ts';
 
 const CLI = new URL('run-fuzz-server.ts', import.meta.url).pathname;
 
@@ -25,7 +26,8 @@ function hasServer(): boolean {
 
 describe.runIf(hasServer())('sequential programs', () => {
   it('leave the same journals, answers and state on fake, sdk and a real server', async () => {
-    expect(await fuzz('--programs', '25', '--seed', '7')).toContain('no difference in 25 programs');
+    const programs = depth({ slice: '12', deep: '100' });
+    expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 
   it('give a model away that differs, with a program and the line that repeats it', async () => {

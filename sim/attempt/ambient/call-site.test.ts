@@ -1,7 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { asSlashed, placeIn, relativeTo } from './call-site.ts';
+import { asSlashed } from '../../core/frames.ts';
+import { placeIn, relativeTo } from './call-site.ts';
 
 const stackOf = (...frames: readonly string[]): string =>
   ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n');

@@ -1,3 +1,5 @@
+import { asSlashed, framesOf } from '../../core/frames.ts';
+
 /** Where code was called from, and what counts as the simulator's own. */
 export interface Surroundings {
   /** The working directory, which places are told relative to. */
@@ -7,33 +9,18 @@ export interface Surroundings {
 }
 
 /**
- * Finds the user's line in a stack. Paths of POSIX and of Windows are understood, and URLs of files.
+ * Finds the user's line in a stack.
  * @returns `src/bank.ts:31:7`, with slashes and relative to the folder; of a file far away only its last folder is told, so
  *   that no report names a machine's folders. Undefined when no frame is the user's
  */
 export function placeIn(stack: string, { folder, own }: Surroundings): string | undefined {
   const base = asSlashed(folder);
   const ours = asSlashed(own);
-  for (const frame of stack.split('\n').slice(1)) {
-    const match = FRAME.exec(frame);
-    if (match === null) continue;
-    const [, file = '', line = '', column = ''] = match;
-    const path = asSlashed(file.replace(/\?.*$/, ''));
-    if (path.startsWith('node:') || path.includes('/node_modules/')) continue;
+  for (const { path, line, column } of framesOf(stack)) {
     if (isIn(path, ours) && !path.endsWith('.test.ts')) continue;
     return `${relativeTo(path, base)}:${line}:${column}`;
   }
   return undefined;
-}
-
-/** A file, line and column at the end of a frame, in parentheses or not. */
-const FRAME = /(?: \(|\bat (?:async )?)((?:file:\/\/|node:|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?\s*$/;
-
-/** @returns a path or a file's URL with slashes, `C:/src/a.ts` on Windows */
-export function asSlashed(place: string): string {
-  if (!place.startsWith('file:')) return place.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
-  const path = decodeURIComponent(place.slice('file://'.length));
-  return path.replace(/^\/(?=[A-Za-z]:\/)/, '').replace(/(?<=.)\/$/, '');
 }
 
 /** Folders of which a relative path climbs out at most. */
