@@ -2,6 +2,7 @@ import type { Plan } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
 import { crashedInstead } from './crash-instead.ts';
 import { faultName, faultsOf, type Fault } from './fault.ts';
+import { inTurn } from './in-turn.ts';
 import { partsOf, without, type Part } from './plan-parts.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './retarget.ts';
@@ -70,6 +71,7 @@ class Shrinker {
       ]);
       plan = await this.#crashedInstead(plan);
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
+      plan = await this.#inTurn(plan);
       plan = await this.#aimed(plan);
       plan = await this.#quieter(plan);
     }
@@ -97,6 +99,12 @@ class Shrinker {
     if (plan.holds.length + Object.keys(plan.choices).length < LONG_WAY) return plan;
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, crashedInstead(plan, events));
+  }
+
+  /** Requests that wait for each other, or come from several clients, come one after another. */
+  async #inTurn(plan: Plan): Promise<Plan> {
+    const { events } = await this.#runner.run(plan);
+    return this.#firstOf(plan, inTurn(plan, events));
   }
 
   /** Lets a trouble strike only the one attempt that it matters for. */
