@@ -12,7 +12,7 @@ import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
 
 /** The last value of `x` must not be this one. */
 async function shrunk(plan: Plan, last: number): Promise<Shrunk> {
-  const never = atRest('never last', ({ state }) => (state('Tiny', 'x', 'value') === last ? 'it was last' : true));
+  const never = atRest('never last', (view) => (view.state('Tiny', 'x', 'value') === last ? 'it was last' : true));
   const runner = new Runner({ ...tinyScenario, invariants: [never] });
   const [fault] = faultsOf(await runner.run(plan));
   if (fault === undefined) throw new Error('The plan breaks nothing.');

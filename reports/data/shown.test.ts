@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutText, MOST_PAYLOAD_BYTES, payloadOf, shown } from './shown.ts';
-import { payloadText, visible } from './text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { payloadText } from './text.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,20 +1,5 @@
+import { visible } from '../../sim/trace/visible.ts';
 import type { Payload } from './shown.ts';
-
-/** Control characters, marks of direction and others without a shape, separators of lines, halves of characters. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/**
- * Makes visible what could hide in a text or turn it around: control characters as their pictures, marks of direction,
- * characters without width and halves of characters by their number. Line feeds and tabs stay when asked for.
- */
-export function visible(text: string, keepLines: boolean = false): string {
-  return text.replaceAll(HIDDEN, (character) => {
-    if (keepLines && (character === '\n' || character === '\t')) return character;
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-  });
-}
 
 /** @returns at most `most` characters, visible, on one line */
 export function short(text: string, most: number): string {

@@ -1,5 +1,5 @@
 import type { Report } from '../data/report.ts';
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 
 /** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant. */
 export function junitOf(report: Report): string {

@@ -1,5 +1,5 @@
 import type { Report } from '../data/report.ts';
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 import { headline, SIGNS } from '../data/verdict.ts';
 
 /** The report as Markdown, for a job summary or a comment on a pull request. */

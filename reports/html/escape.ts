@@ -1,4 +1,4 @@
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Report } from '../data/report.ts';
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 import { placeIn, useAddress } from './address.ts';
 import { Coverage } from './coverage.tsx';
 import { ExhibitView } from './exhibit.tsx';

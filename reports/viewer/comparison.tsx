@@ -3,7 +3,8 @@ import { useMemo } from 'preact/hooks';
 import { compare, type Pair } from '../data/compare.ts';
 import type { Exhibit, ShownRun } from '../data/report.ts';
 import { startOf, stepsOf, type Step } from '../data/steps.ts';
-import { count, moment, short, visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { count, moment, short } from '../data/text.ts';
 import { eventText } from '../data/words.ts';
 
 /** Steps that are alike are told around a difference, and folded elsewhere. */

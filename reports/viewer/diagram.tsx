@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { moment, short, visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { moment, short } from '../data/text.ts';
 import {
   RULER_HEIGHT,
   type Arrow,

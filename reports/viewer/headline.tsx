@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Report } from '../data/report.ts';
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 import { facts, headline, SIGNS } from '../data/verdict.ts';
 import { Copy } from './copy.tsx';
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Report, ReportVerdict } from '../data/report.ts';
-import { count, visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { count } from '../data/text.ts';
 import { MEANINGS, SIGNS } from '../data/verdict.ts';
 
 /** Every invariant in every scenario. */

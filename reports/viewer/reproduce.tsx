@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Repeat } from '../data/report.ts';
-import { visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
 import { Copy } from './copy.tsx';
 
 /** How to run it again: in a shell, as a test, as data. */

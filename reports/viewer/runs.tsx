@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Report } from '../data/report.ts';
-import { count, span, visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { count, span } from '../data/text.ts';
 import { Sign } from './matrix.tsx';
 
 const FIRST = 25;

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { subjectOf } from '../data/steps.ts';
-import { moment, short, visible } from '../data/text.ts';
+import { visible } from '../../sim/trace/visible.ts';
+import { moment, short } from '../data/text.ts';
 import { eventText } from '../data/words.ts';
 import { usePrinting } from './paper.tsx';
 import type { RunModel } from './run-model.ts';

@@ -1,6 +1,7 @@
 import { EPOCH_MS } from '../core/clock.ts';
 import type { Target } from '../journal/command.ts';
 import type { EventOf } from '../trace/event.ts';
+import { visible } from '../trace/visible.ts';
 
 /** The event by which an invocation came to be; it says all that a message needs to name it. */
 export type Created = EventOf<'invocation created'>;
@@ -17,7 +18,7 @@ export function handlerOf({ service, handler }: Target): string {
 
 /** `debit of BankAccount/ann (invocation a)`. */
 export function nameOf({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
-  return `${target.handler} of ${keyOf(target) ?? target.service} (invocation ${invocation})`;
+  return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${invocation})`;
 }
 
 /** A moment of virtual time, counted from the start of the run: `0.030s`. */

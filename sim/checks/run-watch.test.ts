@@ -30,6 +30,20 @@ it('names the invariant that throws, and where', () => {
   }
 });
 
+it.each([true, false])('lets no terminal obey what an invariant says, advice: %s', (advice) => {
+  const says: Invariant = {
+    name: 'keys are words',
+    watch: () => ({
+      end: () => ({ message: 'the key is \u001b[2J\nand more', events: [], advice }),
+      exercised: () => 1,
+    }),
+  };
+  const watch = new RunWatch(nothing, [says]);
+  watch.end();
+  const [told] = watch.results();
+  expect((told?.breach ?? told?.advice[0])?.message).toBe('the key is ␛[2J\nand more');
+});
+
 it('hands on an error that is a sentence already', () => {
   const said = new UsageError('BAD_LIMIT', 'A limit is a number.');
   expect(() => new RunWatch(nothing, [throwing('end', said)]).end()).toThrow(said);

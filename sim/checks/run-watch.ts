@@ -1,6 +1,7 @@
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { placeIn } from '../core/place-in.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
+import { visible } from '../trace/visible.ts';
 import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
 
 /**
@@ -70,8 +71,9 @@ export class RunWatch {
     }));
   }
 
-  #note(watched: Watched, breach: Breach | undefined): void {
-    if (breach === undefined) return;
+  #note(watched: Watched, said: Breach | undefined): void {
+    if (said === undefined) return;
+    const breach = { ...said, message: visible(said.message, true) };
     if (breach.advice === true) {
       watched.advice.push(breach);
       return;

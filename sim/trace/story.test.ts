@@ -34,6 +34,13 @@ describe('a story', () => {
     ]);
   });
 
+  it('lets no terminal obey a key or a message', () => {
+    expect(storyOf(traceOf([asked('a', '\u001b[2Jann'), failed(1, 'over\r\u202e')]), [])).toEqual([
+      '   0.000s  client 1 asks Order/␛[2Jann/go() [a]',
+      '   0.001s  a attempt 1 fails: over␍⟨U+202E⟩',
+    ]);
+  });
+
   it('tells every one of a few, and those that are not alike', () => {
     const events = traceOf([failed(1, 'down'), failed(2, 'down'), failed(3, 'down'), failed(4, 'slow')]);
     expect(storyOf(events, [])).toHaveLength(4);

@@ -3,6 +3,7 @@ import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import { failureText, TEST_PASSES, type TraceEvent } from './event.ts';
 import { setUpOf, setUpToTell } from './set-up.ts';
+import { visible } from './visible.ts';
 
 /** Lines of a story, at most. */
 const MOST_LINES = 12;
@@ -48,12 +49,13 @@ export function storyOf(
   const heaviest = withoutRepetitions(told)
     .toSorted((a, b) => b.weight - a.weight || b.seq - a.seq)
     .slice(0, most);
-  return heaviest.toSorted((a, b) => a.seq - b.seq).map(({ text }) => text);
+  return heaviest.toSorted((a, b) => a.seq - b.seq).map(({ text }) => visible(text));
 }
 
 /** @returns one event in words; undefined for those that only matter step by step */
 export function eventInWords(event: TraceEvent): string | undefined {
-  return new Teller().tell(event)?.text;
+  const told = new Teller().tell(event);
+  return told === undefined ? undefined : visible(told.text);
 }
 
 /** What is told of an event only because it shows a finding. */
