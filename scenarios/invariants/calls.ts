@@ -56,9 +56,9 @@ export function judged(name: string, service: string, judge: (view: RunView) => 
   };
 }
 
-/** `checkout of ShoppingCart/ann (operation b)`. */
+/** `checkout of ShoppingCart/ann (operation b)`; a plain service has no key. */
 export function named(service: string, { handler, key, invocation }: Call): string {
-  return `${handler} of ${service}/${key} (operation ${invocation})`;
+  return `${handler} of ${key === '' ? service : `${service}/${key}`} (operation ${invocation})`;
 }
 
 interface OpenCall extends Call {

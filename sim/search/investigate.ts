@@ -3,7 +3,7 @@ import { eventInWords, storyOf } from '../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { inWords } from './part-words.ts';
-import { partsOf, without } from './plan-parts.ts';
+import { lightestFirst, partsOf, without } from './plan-parts.ts';
 import { planOfRun } from './plan-of-run.ts';
 import type { RecordedRun, Runner } from './runner.ts';
 import { shrink, type ShrinkOptions } from './shrink.ts';
@@ -110,8 +110,7 @@ async function told(
 
 /** Says which part makes the difference to the nearest run that passes, and what happens there instead. */
 async function nearestPass(runner: Runner, run: RecordedRun, fault: Fault): Promise<readonly string[]> {
-  // The later a part stands in the plan, the smaller it is: choices before holds before troubles before operations.
-  for (const part of partsOf(run.plan).toReversed()) {
+  for (const part of lightestFirst(run.plan)) {
     const plan = without(run.plan, [part]);
     if (plan.operations.length === 0) continue;
     const near = await runner.record(plan);

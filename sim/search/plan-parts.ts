@@ -23,6 +23,18 @@ export function partsOf(plan: Plan): Part[] {
   ];
 }
 
+/**
+ * Everything that can be taken out of a plan, what weighs least first: choices before holds before troubles before
+ * operations. Of operations the first ones lead: it is the last that something breaks in, and without which nothing can.
+ */
+export function lightestFirst(plan: Plan): Part[] {
+  const parts = partsOf(plan);
+  return [
+    ...parts.filter(({ kind }) => kind !== 'operation').toReversed(),
+    ...parts.filter(({ kind }) => kind === 'operation'),
+  ];
+}
+
 /** @returns the plan without some of its parts; what speaks of a removed operation goes with it */
 export function without(plan: Plan, parts: readonly Part[]): Plan {
   const gone = new Set(parts.flatMap((part) => (part.kind === 'operation' ? [part.operation] : [])));

@@ -3,7 +3,7 @@ import type { ScenarioResult } from '../../search/campaign.ts';
 import { faultName, faultsOf, shows, type Fault } from '../../search/fault.ts';
 import type { Finding } from '../../search/finding.ts';
 import { inWords } from '../../search/part-words.ts';
-import { partsOf, without } from '../../search/plan-parts.ts';
+import { lightestFirst, without } from '../../search/plan-parts.ts';
 import { Runner } from '../../search/runner.ts';
 import type { Bounds } from '../../search/exhaustive/bounds.ts';
 import type { Shard } from '../../search/shard.ts';
@@ -177,7 +177,7 @@ function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
 
 /** The run that lacks the smallest part that the finding needs. */
 async function nearest(runner: Runner, plan: Plan, fault: Fault): Promise<Exhibit['nearest']> {
-  for (const part of partsOf(plan).toReversed()) {
+  for (const part of lightestFirst(plan)) {
     const other = without(plan, [part]);
     if (other.operations.length === 0) continue;
     const { run, result } = await exhibit(runner, other);
