@@ -1,4 +1,6 @@
 /** Goal: plans are fast-check values as users know them. Method: `fc.assert` and `fc.check` with their own settings. */
+import { createRequire } from 'node:module';
+import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { bankScenario } from '../../scenarios/bank.ts';
@@ -6,7 +8,9 @@ import { campaign } from '../../sim/search/campaign.ts';
 import { InvariantBroken, holds } from '../../sim/search/holds.ts';
 import { planOf } from '../../sim/search/plan-arbitrary.ts';
 import { readPlan } from '../../sim/search/plan-schema.ts';
+import { property as propertyOf } from '../../sim/simulation/property.ts';
 import type { Plan } from '../../sim/simulation/plan.ts';
+import { scenario } from '../../sim/simulation/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -92,5 +96,40 @@ describe('a property over plans', () => {
     const [plan] = fc.sample(planOf(bankScenario), { seed: 1, numRuns: 1 });
     if (plan === undefined) throw new Error('no plan was generated');
     await expect(holds(broken, plan)).rejects.toThrow('This plan is for "bank account"');
+  });
+});
+
+describe('arbitraries of another copy of fast-check than ours', () => {
+  // What is required is another build, with classes of its own, as another version of it is.
+  const other = createRequire(import.meta.url)('fast-check') as typeof fc;
+  const digits = other.integer({ min: 1, max: 9 });
+  const box = restate.object({
+    name: 'Box',
+    handlers: { put: async (_ctx: restate.ObjectContext, digit: number): Promise<number> => digit },
+  });
+
+  it('are drawn from, and are no values themselves', async () => {
+    expect(digits).not.toBeInstanceOf(fc.Arbitrary);
+    const putting = scenario('putting', {
+      services: [box],
+      operations: ({ call }) => [call(box, 'put', { key: other.constantFrom('a', 'b'), input: digits })],
+    });
+    const plans = fc.sample(planOf(putting), { seed: 1, numRuns: 20 });
+    const operations = plans.flatMap((plan) => plan.operations as { key?: unknown; input?: unknown }[]);
+    expect(operations.length).toBeGreaterThan(20);
+    expect(operations.filter(({ key }) => key !== 'a' && key !== 'b')).toEqual([]);
+    expect(operations.filter(({ input }) => !Number.isInteger(input))).toEqual([]);
+  });
+
+  it('shrink in what a property is given', async () => {
+    const given = propertyOf(
+      'given',
+      { services: [box], given: { digit: digits } },
+      async ({ sim, given: { digit } }) => {
+        expect(await sim.client.object(box, 'a').put(digit)).toBeLessThan(4);
+      },
+    );
+    const { findings } = await campaign(given, { seed: 1, runs: 40, judgeReach: false });
+    expect(findings[0]?.story.join('\n')).toContain('Box/a/put(4)');
   });
 });

@@ -250,5 +250,12 @@ function build(
 }
 
 function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | undefined> {
-  return value instanceof fc.Arbitrary ? value : fc.constant(value);
+  return isArbitrary(value) ? value : fc.constant(value);
+}
+
+/** Told by its shape: who has another version of fast-check, or requires it, has another class of that name than ours. */
+function isArbitrary<T>(value: fc.Arbitrary<T> | T | undefined): value is fc.Arbitrary<T> {
+  if (typeof value !== 'object' || value === null) return false;
+  const methods = ['generate', 'shrink', 'canShrinkWithoutContext'] as const;
+  return methods.every((name) => typeof (value as Partial<Record<string, unknown>>)[name] === 'function');
 }
