@@ -115,7 +115,7 @@ describe('arbitraries of another copy of fast-check than ours', () => {
       operations: ({ call }) => [call(box, 'put', { key: other.constantFrom('a', 'b'), input: digits })],
     });
     const plans = fc.sample(planOf(putting), { seed: 1, numRuns: 20 });
-    const operations = plans.flatMap((plan) => plan.operations as { key?: unknown; input?: unknown }[]);
+    const operations = plans.flatMap((plan) => plan.operations as readonly { key?: unknown; input?: unknown }[]);
     expect(operations.length).toBeGreaterThan(20);
     expect(operations.filter(({ key }) => key !== 'a' && key !== 'b')).toEqual([]);
     expect(operations.filter(({ input }) => !Number.isInteger(input))).toEqual([]);

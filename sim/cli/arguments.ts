@@ -42,7 +42,7 @@ export function readArguments(args: readonly string[], command: CommandName): Ar
   for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
     const [name = '', inline] = arg.startsWith('--') ? split(arg) : [arg];
     if (!arg.startsWith('-')) files.push(arg);
-    else if (ALONE.has(name)) options.push(name);
+    else if (ALONE.has(name) || !arg.startsWith('--')) options.push(arg);
     else {
       const value = inline ?? left.shift();
       if (value === undefined) throw new UsageError('NO_VALUE', `${name} wants a value: ${name} VALUE.`);

@@ -3,6 +3,7 @@ import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
 import { fileOf, traceFilesOf } from './findings-folder.ts';
 import { versions } from './versions.ts';
+import { writing } from './writing.ts';
 
 /** What a command has come to, for {@link writeJson}. */
 export interface Outcome {
@@ -15,8 +16,9 @@ export interface Outcome {
 /**
  * Writes the result as data. Everything but `wall` is a function of seed, code and versions, to the byte.
  * @param file `-` is standard output
+ * @throws {UsageError} in one sentence, when the file cannot be written
  */
-export function writeJson(file: string, { seed, verdict, results, wallMs }: Outcome): void {
+export async function writeJson(file: string, { seed, verdict, results, wallMs }: Outcome): Promise<void> {
   const data = {
     version: 1,
     seed,
@@ -34,5 +36,5 @@ export function writeJson(file: string, { seed, verdict, results, wallMs }: Outc
   };
   const text = `${JSON.stringify(data, undefined, 2)}\n`;
   if (file === '-') process.stdout.write(text);
-  else writeFileSync(file, text);
+  else await writing(file, () => writeFileSync(file, text));
 }

@@ -1,6 +1,6 @@
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
-import type { Derived } from '../simulation/derive.ts';
+import { UNKNOWN_INPUT, type Derived } from '../simulation/derive.ts';
 import type { Loaded } from './load/user-files.ts';
 import { print } from './print.ts';
 import { paint, type Terminal } from './terminal.ts';
@@ -13,7 +13,7 @@ export function printDerived(terminal: Terminal, { scenario, called, left }: Der
   if (left.length === 0) return;
   terminal.out(paint(terminal, 'yellow', 'and nobody calls'));
   for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');
-  const unknown = left.find(({ why }) => why.startsWith('nothing says'));
+  const unknown = left.find(({ why }) => why.startsWith(UNKNOWN_INPUT));
   if (unknown === undefined) return;
   // On a line of its own: it is for copying.
   terminal.out(`Give examples in ${hints}, such as`);

@@ -4,6 +4,8 @@ import { readArguments, type Arguments, type CommandName } from './arguments.ts'
 import { hintsFileOf, printDerived, printList } from './list.ts';
 import { addressFor } from './load/address.ts';
 import type { Loaded } from './load/user-files.ts';
+import { whileLoading } from './load/while-loading.ts';
+import { readOptions } from './options.ts';
 import { quoted } from './quoted.ts';
 import { reportFinding } from './report-command.ts';
 import { MAIN_HELP } from './main-help.ts';
@@ -58,7 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
 const COMMANDS: Readonly<Record<CommandName, (given: Arguments) => Promise<number>>> = { run, replay, report, list };
 
 async function run({ files, hints, options, json }: Arguments): Promise<number> {
-  const { loaded, address } = await load({ files, hints });
+  const { loaded, address } = await load({ files, hints }, options);
   if (loaded.derived !== undefined) {
     printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
     useWording({ ...wording(), hints: hints ?? hintsFileOf(files[0] ?? '') });
@@ -67,8 +69,9 @@ async function run({ files, hints, options, json }: Arguments): Promise<number> 
 }
 
 async function replay({ finding, files, hints, options }: Arguments): Promise<number> {
-  const { loaded, address } = await load({ files, hints });
-  return runCommand(loaded.scenarios, ['--replay', finding, ...options], address);
+  const asked = ['--replay', finding, ...options];
+  const { loaded, address } = await load({ files, hints }, asked);
+  return runCommand(loaded.scenarios, asked, address);
 }
 
 async function report({ finding, files, hints, out }: Arguments): Promise<number> {
@@ -82,21 +85,26 @@ async function list({ files, hints }: Arguments): Promise<number> {
   return 0;
 }
 
-/** @throws {UsageError} where there is nothing to run */
-async function load(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded: Loaded; address: string }> {
-  const found = await find(given);
+type Given = Pick<Arguments, 'files' | 'hints'>;
+
+/** @throws {UsageError} where there is nothing to run, or an option that is none */
+async function load(given: Given, options: readonly string[] = []): Promise<{ loaded: Loaded; address: string }> {
+  const found = await find(given, options);
   if (found.loaded.nothing !== undefined) throw found.loaded.nothing;
   return found;
 }
 
-async function find(given: Pick<Arguments, 'files' | 'hints'>): Promise<{ loaded: Loaded; address: string }> {
+async function find(given: Given, options: readonly string[] = []): Promise<{ loaded: Loaded; address: string }> {
   const named = [...given.files.map(quoted), ...(given.hints === undefined ? [] : [`--hints ${quoted(given.hints)}`])];
   const words = named.join(' ');
   useWording({
     search: `npx restate-sim run ${words}`,
     replay: (file) => `npx restate-sim replay ${file} ${words}`,
   });
+  // Read once more later; a slip in them is said before anything else is.
+  const { watchdogMs } = readOptions(options, process.env);
   const address = addressFor(given);
-  const { loaded } = (await import(address)) as { loaded: Loaded };
+  const load = async (): Promise<{ loaded: Loaded }> => (await import(address)) as { loaded: Loaded };
+  const { loaded } = await whileLoading(given.files, load, watchdogMs);
   return { loaded, address };
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
+import { meantOption } from './meant-option.ts';
 import { wording } from './wording.ts';
 
 /** What the command line asks for. */
@@ -222,11 +223,26 @@ function shardOf(text: string): Shard {
 
 function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
   try {
-    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: joined(args), options: SPEC, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
-    throw new UsageError('BAD_OPTION', `${reason}; \`${wording().search} --help\` lists the options.`);
+    const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
+    const meant = meantOption(/Unknown option '--([^']*)'/.exec(reason)?.[1] ?? '', Object.keys(SPEC));
+    const hint = meant === undefined ? '' : ` (did you mean --${meant}?)`;
+    throw new UsageError('BAD_OPTION', `${reason}${hint}; \`${wording().search} --help\` lists the options.`);
   }
+}
+
+/** A value that begins with a dash, such as a negative seed, is told from an option by being written behind `=`. */
+function joined(args: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const [option = '', value] = [args[at], args[at + 1]];
+    const spec: { type: string } | undefined = (SPEC as Readonly<Record<string, { type: string }>>)[option.slice(2)];
+    const takes = option.startsWith('--') && spec?.type === 'string' && value !== undefined;
+    found.push(takes && /^-\d/.test(value) ? `${option}=${value}` : option);
+    if (takes && /^-\d/.test(value)) at++;
+  }
+  return found;
 }
 
 /** `npm run sim --seed 42` hands nothing to the command: npm takes the option for itself. */

@@ -15,6 +15,7 @@ import { printScenario, printSummary } from './print.ts';
 import { writeFaces } from './report/faces.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
+import { wording } from './wording.ts';
 import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
 import { count } from '../core/count.ts';
@@ -68,8 +69,9 @@ export async function search(
                 terminal.progress(`${where}: shrinking, ${count(runs, 'candidate')}, ${count(parts, 'part')} left`),
             });
       results.push(interrupt.came ? cutShort(result) : result);
-      for (const finding of result.findings) save(finding);
+      // What was found is told even where it cannot be saved.
       printScenario(terminal, results.at(-1) ?? result, options);
+      for (const finding of result.findings) save(finding);
     }
   } finally {
     watchdog.stop();
@@ -82,7 +84,7 @@ export async function search(
   const verdict = interrupt.came && reached !== 'broken' ? 'undecided' : reached;
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
-  if (options.json !== undefined) writeJson(options.json, { seed, verdict, results, wallMs });
+  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs });
   const { engine } = options;
   if (engine !== 'server')
     await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env);
@@ -180,7 +182,7 @@ function chosen(scenarios: readonly Scenario[], names: readonly string[]): reado
       const hint = meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
       throw new UsageError(
         'UNKNOWN_SCENARIO',
-        `No scenario is called "${name}".${hint} To see the names of all: --list.`,
+        `No scenario is called "${name}".${hint} To see the names of all: \`${wording().search} --list\`.`,
       );
     }
   }

@@ -5,6 +5,8 @@ import { ServiceProcess } from '../simulation/service-process.ts';
 
 /** Exit status where code of the user's leaves the process no way to go on. */
 const STRAY_STATUS = 3;
+/** While files are loaded, another one stands in its place. */
+const exit: (status: number) => never = process.exit.bind(process);
 let watches = false;
 
 /**
@@ -33,7 +35,7 @@ function end(error: unknown, how: string): never {
         ? `${message} (${where}). It comes from code that is no handler, such as a scenario or a model: mend it there.`
         : `${message} ${how} (${where}). ${advice}`;
   writeSync(2, `restate-sim: ${text}\n`);
-  process.exit(STRAY_STATUS);
+  exit(STRAY_STATUS);
 }
 
 /** @returns the handler, and the step, whose code this is; undefined outside of any attempt */

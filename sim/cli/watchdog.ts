@@ -4,6 +4,8 @@ import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
 /** How long user code may run without coming back, in ms. */
 export const PATIENCE_MS = 10_000;
 
+const UNDECIDED = 2;
+
 /**
  * Ends the process with status 2 when a handler loops for ever without awaiting: from a thread of its own, because the
  * main one never comes back. It pauses the main thread with the debugger, to say where it is.
@@ -11,8 +13,10 @@ export const PATIENCE_MS = 10_000;
 export class Watchdog {
   readonly #worker: Worker;
 
-  constructor(patienceMs: number = PATIENCE_MS) {
-    this.#worker = new Worker(THREAD, { eval: true, workerData: { beat: heartbeat.beat, patienceMs }, execArgv: [] });
+  /** @param status with which the process then ends */
+  constructor(patienceMs: number = PATIENCE_MS, status: number = UNDECIDED) {
+    const workerData = { beat: heartbeat.beat, patienceMs, status };
+    this.#worker = new Worker(THREAD, { eval: true, workerData, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('error', () => undefined);
   }
@@ -38,8 +42,12 @@ export function silence(who: string, patienceMs: number, where: string): string 
 const THREAD = `
 const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
-const { beat, patienceMs } = workerData;
-const SILENT = "globalThis[Symbol.for('restate-sim.heartbeat')].running";
+const { beat, patienceMs, status } = workerData;
+const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
+const TELL = '(() => { const { running, placeIn } = ' + HEART + '; if (running === undefined) return; ' +
+  'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' +
+  (patienceMs / 1000) + ' s, at " + placeIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
+  'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
 let last = -1;
 let since = Date.now();
 setInterval(() => {
@@ -49,19 +57,9 @@ setInterval(() => {
   since = Date.now();
   const session = new Session();
   session.connectToMainThread();
-  const urls = new Map();
-  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
   session.on('Debugger.paused', ({ params }) => {
-    const urlOf = ({ location }) => urls.get(location.scriptId) ?? '';
-    const own = (url) => url !== '' && !url.startsWith('node:') && !url.includes('/node_modules/');
-    const frame = params.callFrames.find((candidate) => own(urlOf(candidate))) ?? params.callFrames[0];
-    const where = urlOf(frame).replace(/^file:\\/\\//, '') + ':' + (frame.location.lineNumber + 1);
-    session.post('Debugger.evaluateOnCallFrame', {
-      callFrameId: params.callFrames[0].callFrameId,
-      returnByValue: true,
-      expression: '(() => { const running = ' + SILENT + '; if (running === undefined) return; ' +
-        'process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' + (patienceMs / 1000) + ' s, at ' + where + '; ${ADVICE}\\\\n"); process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(2); })()',
-    }, () => session.post('Debugger.resume', () => session.disconnect()));
+    const asked = { callFrameId: params.callFrames[0].callFrameId, returnByValue: true, expression: TELL };
+    session.post('Debugger.evaluateOnCallFrame', asked, () => session.post('Debugger.resume', () => session.disconnect()));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }, Math.min(500, patienceMs / 4));

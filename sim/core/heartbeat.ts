@@ -1,3 +1,5 @@
+import { placeIn } from './place-in.ts';
+
 /**
  * Says what user code runs right now. A watchdog on another thread looks at `beat`; when user code never comes back,
  * it reads `running` through the debugger.
@@ -7,6 +9,8 @@ export interface Heartbeat {
   beat: Int32Array;
   /** `Service/handler (invocation, attempt n)` of the turn that runs, as a function so that it costs nothing. */
   running: (() => string) | undefined;
+  /** Told by a debugger, which has the stack of what runs and not the means to read it. */
+  readonly placeIn: (stack: string) => string;
 }
 
 /** Place in a beat that counts the turns of user code. */
@@ -25,6 +29,7 @@ const KEY = Symbol.for('restate-sim.heartbeat');
 export const heartbeat: Heartbeat = ((globalThis as Record<symbol, unknown>)[KEY] ??= {
   beat: newBeat(),
   running: undefined,
+  placeIn,
 }) as Heartbeat;
 
 /** Lets the heart of this thread beat where somebody else listens. */

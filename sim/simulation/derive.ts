@@ -78,12 +78,38 @@ function inputOf(service: BoundService, handler: BoundHandler, { examples, takes
     return { values: fc.constantFrom(...given), from: given.length === 1 ? 'one example' : `${given.length} examples` };
   }
   if (handler.inputSerde.contentType === undefined) return { values: fc.constant(undefined), from: 'no input' };
-  const { jsonSchema } = handler.inputSerde as { jsonSchema?: JsonSchema };
+  const { declared, jsonSchema } = schemaOf(handler.inputSerde as DeclaredSerde);
   if (jsonSchema !== undefined) return { values: jsonArbitrary(jsonSchema), from: 'inputs that fit its schema' };
+  if (declared) return { why: `${UNKNOWN_INPUT} as JSON: its schema has no form as JSON schema` };
   if (takesInput?.(service.definition as AnyDefinition, handler.name) === false) {
     return { values: fc.constant(undefined), from: 'no input' };
   }
-  return { why: 'nothing says what its input looks like' };
+  return { why: UNKNOWN_INPUT };
+}
+
+/** How the reason begins where examples would help. */
+export const UNKNOWN_INPUT = 'nothing says what its input looks like';
+
+/** A serde of `restate.serde.schema` keeps the schema, and says what that looks like as JSON schema where it can. */
+interface DeclaredSerde {
+  readonly jsonSchema?: JsonSchema;
+  readonly schema?: {
+    readonly '~standard'?: { readonly jsonSchema?: { input?(options: { target: string }): JsonSchema } };
+  };
+}
+
+/**
+ * What clients send. The serde itself speaks of what comes out of the schema, and defaults and transformations make that
+ * another thing, or one without a form.
+ */
+function schemaOf({ schema, jsonSchema }: DeclaredSerde): { declared: boolean; jsonSchema: JsonSchema | undefined } {
+  const standard = schema?.['~standard'];
+  const declared = standard !== undefined;
+  try {
+    return { declared, jsonSchema: standard?.jsonSchema?.input?.({ target: 'draft-2020-12' }) ?? jsonSchema };
+  } catch {
+    return { declared, jsonSchema };
+  }
 }
 
 function request(

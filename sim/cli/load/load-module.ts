@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { Server } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,6 +16,9 @@ import { namesFile } from './specifier.ts';
 export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
   if (!existsSync(path)) throw new UsageError('NO_FILE', `There is no file ${file}.`);
+  if (statSync(path).isDirectory()) {
+    throw new UsageError('A_FOLDER', `${file} is a folder: name the files in it that have the services.`);
+  }
   installHooks();
   alsoLookFrom(path);
   // oxlint-disable-next-line typescript/unbound-method -- put back as it was
