@@ -32,9 +32,9 @@ describe('a test that finds something', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs the failing tests as somebody would who works in that folder. */
-  function run(environment: Readonly<Record<string, string>> = {}): string {
-    const config = join(failing, 'vitest.config.ts');
-    const { stdout, stderr } = spawnSync(process.execPath, [vitest, 'run', '--root', failing, '--config', config], {
+  function run(environment: Readonly<Record<string, string>> = {}, ...more: readonly string[]): string {
+    const args = [vitest, 'run', '--root', failing, '--config', join(failing, 'vitest.config.ts'), ...more];
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1', ...environment },
@@ -48,7 +48,7 @@ describe('a test that finds something', () => {
     expect(out).toContain('test asks LeakySeatOffice/seat-7/buy("ann") [a]');
     expect(out).toMatch(/the test stops: AssertionError/);
     // It points at the test, not into restate-sim.
-    expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:7:6/);
+    expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:9:6/);
     // Of the plain test next to it, the story is told too.
     expect(out).toContain('What happened in this world:');
     // And a world that has nothing in it says what to write.
@@ -58,12 +58,15 @@ describe('a test that finds something', () => {
     const [report] = readdirSync(join(folder, '.sim', 'reports'));
     expect(out).toContain(`Report: ${join('.sim', 'reports', report ?? '')}`);
     const page = readFileSync(join(folder, '.sim', 'reports', report ?? ''), 'utf8');
-    expect(page).toContain('a seat is sold once');
+    expect(page).toContain("a seat is sold once (and to one), it's $5");
     expect(misfitsOfPage(page)).toEqual([]);
 
-    const file = /RESTATE_SIM_REPLAY=(\S+) npx vitest run leaky\.failing\.ts -t 'a seat is sold once'/.exec(out)?.[1];
-    const again = run({ RESTATE_SIM_REPLAY: file ?? '' });
+    const [, file = '', only = ''] =
+      /RESTATE_SIM_REPLAY=(\S+) npx vitest run leaky\.failing\.ts -t "(a seat is sold .+)"/.exec(out) ?? [];
+    const again = run({ RESTATE_SIM_REPLAY: file }, 'leaky.failing.ts', '-t', only);
     expect(again).toContain(`This is the run of ${file}.`);
     expect(again).toContain('expected [ true, true ] to have a length of 1');
+    // That test alone, although its name has letters in it that mean something in a pattern.
+    expect(again).toMatch(/Tests +1 failed \| 1 skipped/);
   });
 });

@@ -1,3 +1,4 @@
+import { complaint } from './complaint.ts';
 import { SimulationError } from '../core/errors.ts';
 import { remember } from '../search/fresh/fresh-modules.ts';
 import type { Scenario } from '../simulation/scenario.ts';
@@ -28,7 +29,7 @@ export async function runCommand(
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
-    process.stderr.write(`restate-sim: ${error.message}\n`);
+    process.stderr.write(complaint(error.message));
     return USAGE_STATUS;
   }
 }

@@ -2,14 +2,14 @@ import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import { UNKNOWN_INPUT, type Derived } from '../simulation/derive.ts';
 import type { Loaded } from './load/user-files.ts';
-import { print } from './print.ts';
+import { print, printLine } from './print.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** Says what a scenario is made of that nobody has written. */
 export function printDerived(terminal: Terminal, { scenario, called, left }: Derived, file: string): void {
   const hints = hintsFileOf(file);
   print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
-  for (const line of called) terminal.out(`  ${line}`);
+  for (const line of called) printLine(terminal, `  ${line}`);
   if (left.length === 0) return;
   terminal.out(paint(terminal, 'yellow', 'and nobody calls'));
   for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');

@@ -1,3 +1,4 @@
+import { complaint } from './complaint.ts';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { runCommand } from './command.ts';
 import { readArguments, type Arguments, type CommandName } from './arguments.ts';
@@ -52,7 +53,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error;
-    process.stderr.write(`restate-sim: ${error.message}\n`);
+    process.stderr.write(complaint(error.message));
     return USAGE_STATUS;
   }
 }

@@ -1,14 +1,14 @@
 import type { Verdict } from '../checks/invariant.ts';
+import { folded, WIDTH } from '../core/folded.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
 import type { ScenarioResult } from '../search/campaign.ts';
 import type { Finding } from '../search/finding.ts';
 import { fileOf, traceFilesOf } from './findings-folder.ts';
 import type { Options } from './options.ts';
-import { paint, wrap, type Terminal } from './terminal.ts';
+import { paint, wrap, type Color, type Terminal } from './terminal.ts';
 import { wording } from './wording.ts';
 import { count } from '../core/count.ts';
 
-const WIDTH = 80;
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
 
@@ -25,7 +25,7 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, option
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
   for (const finding of result.findings) printFinding(terminal, finding, options);
-  for (const missing of result.missing) terminal.out(`  never reached: ${missing}`);
+  for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result);
@@ -56,9 +56,9 @@ function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult): 
 function printCoverage(terminal: Terminal, { coverage: { never, counts } }: ScenarioResult): void {
   terminal.out('');
   terminal.out('  coverage:');
-  for (const words of never) terminal.out(`    ${paint(terminal, 'yellow', '0×')} ${words}`);
+  for (const words of never) printLine(terminal, `    0× ${words}`, 'yellow');
   for (const [name, times] of Object.entries(counts)) {
-    terminal.out(paint(terminal, 'dim', `    ${times.toLocaleString('en')}× ${name}`));
+    printLine(terminal, `    ${times.toLocaleString('en')}× ${name}`, 'dim');
   }
 }
 
@@ -83,9 +83,9 @@ function printFinding(terminal: Terminal, finding: Finding, { strategy, engine }
   if (finding.path !== undefined) terminal.out(`      ${repeatLine(finding, strategy, engine)}`);
 }
 
-/** Prints the lines of a story. */
+/** Prints the lines of a story, as wide as a terminal is. */
 export function printStory(terminal: Terminal, story: readonly string[]): void {
-  for (const line of story) terminal.out(paint(terminal, 'dim', `    ${line}`));
+  for (const told of story) printLine(terminal, `    ${told}`, 'dim');
 }
 
 /** The line that repeats the generated run of a finding, unshrunk. */
@@ -117,6 +117,11 @@ export function printSummary(
     )}`,
   );
   terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
+}
+
+/** Prints a line, with its own beginning, in as many as fit. */
+export function printLine(terminal: Terminal, line: string, color?: Color): void {
+  for (const part of folded(line)) terminal.out(color === undefined ? part : paint(terminal, color, part));
 }
 
 /** Prints text in lines that fit. */

@@ -8,7 +8,7 @@ import type { Scenario } from '../simulation/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { CORPUS, load, promote } from './findings-folder.ts';
 import type { Options } from './options.ts';
-import { print, printStory } from './print.ts';
+import { print, printLine, printStory } from './print.ts';
 import { STATUS } from './search-command.ts';
 import { paint, type Terminal } from './terminal.ts';
 import { VERSION } from './versions.ts';
@@ -44,7 +44,7 @@ export async function replayFinding(
   const finding = load(file);
   const debugged = url() !== undefined;
   const watchdog = debugged ? undefined : new Watchdog(watchdogMs);
-  terminal.out(`restate-sim ${VERSION}, replaying ${file}`);
+  printLine(terminal, `restate-sim ${VERSION}, replaying ${file}`);
   let replayed: Replay;
   try {
     const options = {

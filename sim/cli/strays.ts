@@ -1,3 +1,4 @@
+import { complaint } from './complaint.ts';
 import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
 import { currentScope } from '../attempt/scope.ts';
@@ -34,7 +35,7 @@ function end(error: unknown, how: string): never {
       : who === undefined
         ? `${message} (${where}). It comes from code that is no handler, such as a scenario or a model: mend it there.`
         : `${message} ${how} (${where}). ${advice}`;
-  writeSync(2, `restate-sim: ${text}\n`);
+  writeSync(2, complaint(text));
   exit(STRAY_STATUS);
 }
 

@@ -34,7 +34,8 @@ export function processTerminal(quietOut: boolean): Terminal {
   };
 }
 
-type Color = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
+/** What text may be painted in. */
+export type Color = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 
 const CODES: Readonly<Record<Color, number>> = { green: 32, red: 31, yellow: 33, dim: 2, bold: 1 };
 

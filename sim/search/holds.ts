@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { SimulationError, UsageError } from '../core/errors.ts';
+import { foldedText } from '../core/folded.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { TEST_PASSES } from '../trace/event.ts';
@@ -65,5 +66,7 @@ function messageOf(
 ): string {
   const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
   const worth = confirmation === undefined ? [] : [confirmation.words];
-  return [headline, '', ...story, '', ...needs, ...worth, '', ...repeat].join('\n');
+  // The first line stays whole: it is what tests of errors match on. What follows is for reading.
+  const told = foldedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
+  return [headline, told, ...repeat].join('\n');
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
 import { fileOf, load, save } from '../cli/findings-folder.ts';
+import { quoted } from '../cli/quoted.ts';
 import { useWording } from '../cli/wording.ts';
 import { reportOf } from '../report/report-of.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign.ts';
@@ -127,11 +128,9 @@ function at(here: Error, error: Error): Error {
 const OURS = /[\\/]sim[\\/]vitest[\\/](search-test|search-in-test)\.[jt]s/;
 
 function test({ task }: TestContext): string {
-  return `npx vitest run ${quoted(task.file.name)} -t ${quoted(task.name)}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  // A pattern, in which a point is any letter: so nothing in it means something to it, or to a shell.
+  const pattern = task.name.replaceAll(/[^\p{L}\p{N} ,:/_-]/gu, '.');
+  return `npx vitest run ${quoted(task.file.name)} -t ${quoted(pattern)}`;
 }
 
 function replayOf({ name }: Scenario): string | undefined {

@@ -4,7 +4,9 @@ import { leakySeatOffice } from '../seat-office.ts';
 
 const buyers = fc.array(fc.constantFrom('ann', 'bo', 'cid'), { minLength: 2, maxLength: 4 });
 
-test.sim('a seat is sold once', { services: [leakySeatOffice], given: { buyers } }, async ({ sim, given }) => {
+const name = "a seat is sold once (and to one), it's $5";
+
+test.sim(name, { services: [leakySeatOffice], given: { buyers } }, async ({ sim, given }) => {
   const seat = sim.client.object(leakySeatOffice, 'seat-7');
   const sold = await Promise.all(given.buyers.map((buyer) => seat.buy(buyer)));
   expect(sold.filter(Boolean)).toHaveLength(1);

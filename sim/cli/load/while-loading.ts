@@ -1,3 +1,4 @@
+import { complaint } from '../complaint.ts';
 import { writeSync } from 'node:fs';
 import { UsageError } from '../../core/errors.ts';
 import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
@@ -21,7 +22,7 @@ export async function whileLoading<T>(
   const named = files.join(', ');
   const advice = 'Connect where a handler needs it, or where the file is the main one.';
   const nothingLeft = (): void => {
-    writeSync(2, `restate-sim: ${named} awaits at its top what nothing brings, so it is never loaded. ${advice}\n`);
+    writeSync(2, complaint(`${named} awaits at its top what nothing brings, so it is never loaded. ${advice}`));
     process.exitCode = UNUSABLE;
   };
   const tooLong = Promise.withResolvers<never>();

@@ -1,0 +1,17 @@
+import { folded } from '../core/folded.ts';
+
+/**
+ * @returns what is said of a usage error: one line, for whoever searches for it; on a terminal in lines that fit there
+ * @param terminal whether somebody looks at it there
+ */
+export function complaint(text: string, terminal: boolean = process.stderr.isTTY): string {
+  const line = `restate-sim: ${text}`;
+  return `${
+    terminal
+      ? line
+          .split('\n')
+          .flatMap((part) => folded(part))
+          .join('\n')
+      : line
+  }\n`;
+}

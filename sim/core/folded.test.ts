@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { folded, foldedText } from './folded.ts';
+
+describe('a line that is too wide', () => {
+  it('goes on below the words of its story, and not below the time', () => {
+    expect(folded('   0.000s  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
+      '   0.000s  the connection is lost for a,',
+      '           after entry 1 was stored',
+    ]);
+  });
+
+  it('goes on below its own beginning', () => {
+    expect(folded('  what a sentence', 10)).toEqual(['  what a', '  sentence']);
+  });
+
+  it('is no wider any more, but for words that are, and says the same', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
+    const line = fc.tuple(fc.constantFrom('', '    ', '   0.000s  ', '    3783.500s  '), words);
+    fc.assert(
+      fc.property(line, ([beginning, said]) => {
+        const whole = beginning + said.join(' ');
+        const lines = folded(whole, 30);
+        expect(lines.map((one) => one.slice(beginning.length)).join(' ')).toBe(said.join(' '));
+        expect(lines[0]?.startsWith(beginning)).toBe(true);
+        for (const one of lines)
+          expect(
+            one.length <= 30 ||
+              !one
+                .trim()
+                .replace(/^\S+s {2}/, '')
+                .includes(' '),
+          ).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps its blanks where it fits, and blanks inside', () => {
+    expect(folded('  a  b', 6)).toEqual(['  a  b']);
+    expect(folded('x says "a  b" twice', 14)).toEqual(['x says "a  b"', 'twice']);
+  });
+});
+
+it('a text keeps its own lines', () => {
+  expect(foldedText('one\n\ntwo three', 5)).toBe('one\n\ntwo\nthree');
+});
