@@ -20,6 +20,7 @@ export {
 export {
   scenario,
   type FaultProfile,
+  type Keyed,
   type OperationBuilder,
   type OperationOptions,
   type OperationSpec,

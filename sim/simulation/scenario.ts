@@ -92,12 +92,12 @@ export interface OperationBuilder {
   readonly call: <D extends AnyDefinition, H extends HandlerName<D>>(
     definition: D,
     handler: H,
-    options: OperationOptions<HandlerInput<D, H>>,
+    options: OperationOptions<HandlerInput<D, H>> & Keyed<D>,
   ) => fc.Arbitrary<OperationSpec>;
   readonly send: <D extends AnyDefinition, H extends HandlerName<D>>(
     definition: D,
     handler: H,
-    options: OperationOptions<HandlerInput<D, H>> & { readonly delayMs?: fc.Arbitrary<number | undefined> },
+    options: OperationOptions<HandlerInput<D, H>> & Keyed<D> & { readonly delayMs?: fc.Arbitrary<number | undefined> },
   ) => fc.Arbitrary<OperationSpec>;
 }
 
@@ -131,6 +131,14 @@ type HandlersOf<D> =
   D extends VirtualObjectDefinition<string, infer M>
     ? Known<M, D extends ServiceDefinition<string, infer S> ? Known<S, WorkflowHandlers<D>> : never>
     : never;
+
+/** Objects and workflows are asked with a key, and plain services without one. */
+export type Keyed<D> =
+  D extends ServiceDefinition<string, infer S>
+    ? unknown extends S
+      ? { readonly key: fc.Arbitrary<string> | string }
+      : { readonly key?: never }
+    : unknown;
 
 type WorkflowHandlers<D> = D extends WorkflowDefinition<string, infer W> ? W : never;
 

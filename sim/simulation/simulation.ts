@@ -1,3 +1,4 @@
+import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import type { Engine } from '../attempt/attempt.ts';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Breach, Invariant } from '../checks/invariant.ts';
@@ -139,9 +140,9 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return this.#mover.toRest();
   }
 
-  /** State of a key: typed `get`, `set`, `getAll`, `setAll`. */
-  stateOf(definition: AnyDefinition, key: string): StateOfKey {
-    return new StateOfKey(this.#assembled.server, this.#mover, definition.name, key);
+  /** State of a key: `get`, `set`, `getAll`, `setAll`, typed by `stateOf<State>(definition, key)`. */
+  stateOf<State extends TypedState = UntypedState>(definition: AnyDefinition, key: string): StateOfKey<State> {
+    return new StateOfKey<State>(this.#assembled.server, this.#mover, definition.name, key);
   }
 
   /** State of a declared effect, as its definition's `state` made it. */

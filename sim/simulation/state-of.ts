@@ -1,3 +1,4 @@
+import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
 import type { Server } from '../server/server.ts';
 import type { Mover } from './mover.ts';
@@ -9,7 +10,7 @@ const decoder = new TextDecoder();
  * The state of one key, as JSON. Reading shows what is durable now. Writing is what an operator does: it replaces the
  * state when its turn in the inbox has come, behind whoever holds the key.
  */
-export class StateOfKey {
+export class StateOfKey<State extends TypedState = UntypedState> {
   readonly #server: Server;
   readonly #mover: Mover;
   readonly #service: string;
@@ -23,23 +24,37 @@ export class StateOfKey {
   }
 
   /** @returns undefined when it is not set */
-  async get<T = unknown>(name: string): Promise<T | undefined> {
-    const bytes = this.#server.objectKey(this.#service, this.#key).state.get(name);
-    return bytes === undefined ? undefined : (parsed(bytes) as T);
+  async get<Value = unknown, Name extends keyof State = string>(
+    name: State extends UntypedState ? string : Name,
+  ): Promise<(State extends UntypedState ? Value : State[Name]) | undefined> {
+    const bytes = this.#server.objectKey(this.#service, this.#key).state.get(String(name));
+    return bytes === undefined ? undefined : (parsed(bytes) as State[Name]);
   }
 
-  async getAll(): Promise<Record<string, unknown>> {
+  /** @returns what is set; of a state that has a type, any of it may be missing */
+  async getAll(): Promise<State extends UntypedState ? Record<string, unknown> : Partial<State>> {
+    return this.#all() as State extends UntypedState ? Record<string, unknown> : Partial<State>;
+  }
+
+  /** Sets one entry and keeps the others as they are when this is called. */
+  async set<Name extends keyof State = string>(
+    name: State extends UntypedState ? string : Name,
+    value: State extends UntypedState ? unknown : State[Name],
+  ): Promise<void> {
+    await this.#replace({ ...this.#all(), [name]: value });
+  }
+
+  /** Replaces the whole state. Resolves when it has taken effect. */
+  async setAll(values: State extends UntypedState ? Readonly<Record<string, unknown>> : Partial<State>): Promise<void> {
+    await this.#replace(values);
+  }
+
+  #all(): Record<string, unknown> {
     const { state } = this.#server.objectKey(this.#service, this.#key);
     return Object.fromEntries([...state.snapshot()].map(([name, bytes]) => [name, parsed(bytes)]));
   }
 
-  /** Sets one entry and keeps the others as they are when this is called. */
-  async set(name: string, value: unknown): Promise<void> {
-    await this.setAll({ ...(await this.getAll()), [name]: value });
-  }
-
-  /** Replaces the whole state. Resolves when it has taken effect. */
-  async setAll(values: Readonly<Record<string, unknown>>): Promise<void> {
+  async #replace(values: Readonly<Record<string, unknown>>): Promise<void> {
     await this.setAllBytes(
       new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))])),
     );

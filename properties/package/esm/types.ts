@@ -1,7 +1,7 @@
 import type { ObjectContext } from '@restatedev/restate-sdk';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { scenario, Simulation, type Finding, type Plan } from 'restate-sim';
+import { RestateTestEnvironment, scenario, Simulation, type Finding, type Plan } from 'restate-sim';
 import { writeReport } from 'restate-sim/report';
 
 type State = { count: number };
@@ -37,8 +37,43 @@ scenario('counting', {
     call(counter, 'subtract', { key: 'a', input: 1 }),
     // @ts-expect-error -- it adds numbers
     call(counter, 'add', { key: 'a', input: fc.string() }),
+    // @ts-expect-error -- an object has a key
+    call(counter, 'add', { input: 1 }),
+    call(greeter, 'greet', { input: 'ann' }),
+    // @ts-expect-error -- a service has none
+    call(greeter, 'greet', { key: 'a', input: 'ann' }),
   ],
 });
 
-export const used: readonly unknown[] = [sum, words, wrong, writeReport];
+const seen = sim.stateOf<State>(counter, 'a');
+const count: number | undefined = await seen.get('count');
+await seen.set('count', 1);
+await seen.setAll({ count: 1 });
+const all: Partial<State> = await seen.getAll();
+// @ts-expect-error -- there is no such state
+await seen.get('cuont');
+// @ts-expect-error -- it is a number
+await seen.set('count', '1');
+// @ts-expect-error -- it is a number
+await seen.setAll({ count: '1' });
+const text: string | undefined = await sim.stateOf(counter, 'a').get<string>('anything');
+
+const environment = await RestateTestEnvironment.start({
+  services: [counter],
+  alwaysReplay: true,
+  disableRetries: true,
+});
+const state = environment.stateOf<State>(counter, 'a');
+const counted: number | null = await state.get('count');
+await state.set('count', 1);
+await state.setAll({ count: 1 });
+const whole: State = await state.getAll();
+// @ts-expect-error -- there is no such state
+await state.get('cuont');
+// @ts-expect-error -- it is a number
+await state.set('count', '1');
+// @ts-expect-error -- it is a number
+await state.setAll({ count: '1' });
+
+export const used: readonly unknown[] = [sum, words, wrong, writeReport, count, all, text, counted, whole];
 export type Used = [Finding, Plan];

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pack, project, run, withSources } from './pack.ts';
+
+/** The oldest vitest that we support, and the last of each line after it. */
+const VERSIONS = ['3.2.0', '3.2.7', '4.0.18', '4.1.12', '5.0.5', '5.1.1'] as const;
+const WAYS = [...['threads', 'forks', 'vmThreads', 'vmForks'].map((pool) => ['--pool', pool]), ['--no-isolate']];
+
+/** Installs the package with each version of vitest, and runs tests that hold and one that fails, in every pool. */
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-vitest-versions-'));
+try {
+  const tarball = pack(folder);
+  for (const version of VERSIONS) {
+    const place = join(folder, version);
+    project(place, tarball, 'module', ['@restatedev/restate-sdk@1.17.2', `vitest@${version}`]);
+    withSources(place, 'vitest');
+    writeFileSync(join(place, 'vitest.config.js'), "export default { test: { include: ['*.installed.ts'] } };");
+    const vitest = (...args: readonly string[]): { readonly out: string } =>
+      run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], place);
+    for (const way of WAYS) {
+      const { out } = vitest('holds.installed.ts', ...way);
+      tell(`vitest ${version} ${way.join(' ')}`, / Tests +\d+ passed \(/.test(out), out);
+    }
+    const { out } = vitest('fails.installed.ts');
+    const page = /Report: (\S+\.html)/.exec(out)?.[1] ?? 'none';
+    tell(`vitest ${version} shows the story`, out.includes('is answered 200 2'), out);
+    tell(`vitest ${version} attaches the report`, out.includes(`report: ${page}`), out);
+    const [, file = '', only = ''] =
+      /RESTATE_SIM_REPLAY=(\S+) npx vitest run fails\.installed\.ts -t "(.+)"/.exec(out) ?? [];
+    const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', 'fails.installed.ts', '-t', only];
+    const again = run(process.execPath, args, place, { RESTATE_SIM_REPLAY: file });
+    tell(`vitest ${version} repeats it`, again.out.includes(`This is the run of ${file}.`), again.out);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function tell(what: string, isRight: boolean, out: string): void {
+  console.log(`${isRight ? '✓' : '✗'} ${what}`);
+  if (isRight) return;
+  process.exitCode = 1;
+  console.log(out.replaceAll(/^/gm, '    '));
+}
