@@ -11,10 +11,11 @@
  * times; undoing is tried until it succeeds.
  *
  * **Approval** is one durable promise, and it alone decides. Whoever completes it first wins: the approver, or the workflow
- * when the time is up. So an approver who is told "approved" can rely on it, and who comes too late is told so.
+ * when the time is up or the order is given up. So an approver who is told "approved" can rely on it, and who comes too late
+ * is told so.
  *
- * **Cancelling** the workflow undoes what was done, like any failure. *Killing* it runs nothing any more: what was reserved
- * stays reserved. An operator should cancel.
+ * **Cancelling** the workflow undoes what was done, like any failure; cancelling it again does not stop that. *Killing* it
+ * runs nothing any more: what was reserved stays reserved. An operator should cancel.
  *
  * **Once per key.** A second `run` of an order is refused by Restate with 409; send it instead, and ask for `status`.
  *
@@ -67,7 +68,9 @@ export function orderWorkflow(services: OrderServices, approvalWithinMs: number)
         } catch (error) {
           if (!(error instanceof restate.TerminalError)) throw error;
           ctx.set('status', 'undoing');
-          for (const step of undo.toReversed()) await step();
+          // First of all, so that nobody approves any more what is given up.
+          await surely(() => decided(ctx, { approved: false, by: 'the workflow' }));
+          for (const step of undo.toReversed()) await surely(step);
           ctx.set('status', 'refused');
           if (error instanceof restate.CancelledError) throw error;
           return { status: 'refused', reason: error.message };
@@ -89,6 +92,18 @@ export function orderWorkflow(services: OrderServices, approvalWithinMs: number)
         (await ctx.get('status')) ?? refuse(404, `there is no order "${ctx.key}"`),
     },
   });
+}
+
+/** Whoever cancels once more, while an order is undone, asks for what is being done. */
+async function surely(step: () => Promise<unknown>): Promise<void> {
+  for (let done = false; !done;)
+    done = await step().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof restate.CancelledError) return false;
+        throw error;
+      },
+    );
 }
 
 /** A step that cannot be reached is given up after some seconds, and undone. */

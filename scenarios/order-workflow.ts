@@ -12,15 +12,16 @@ const nowhere = (): Promise<never> => Promise.reject(new Error('There is no outs
 const nothing: OrderServices = { reserve: nowhere, release: nowhere, charge: nowhere, refund: nowhere, ship: nowhere };
 const order = orderWorkflow(nothing, APPROVAL_MS);
 
-/** An ordinary order, one that the card does not cover, one that nobody ships, and one whose bank does not answer. */
+/** An ordinary order, one for which there is no stock, no money, nobody who ships it, and a bank that does not answer. */
 const PLACED = {
   o1: { item: 'pen', quantity: 1, amount: 20 },
+  gone: { item: 'unicorn', quantity: 1, amount: 20 },
   dear: { item: 'pen', quantity: 100, amount: 5_000 },
   heavy: { item: 'piano', quantity: 1, amount: 20 },
   far: { item: 'pen', quantity: 1, amount: 13 },
 } as const;
 
-const key = fc.constantFrom('o1', 'dear', 'heavy', 'far', 'o2');
+const key = fc.constantFrom('o1', 'gone', 'dear', 'heavy', 'far', 'o2');
 const placed = fc.constantFrom(...Object.entries(PLACED)).map(([name, input]): OperationSpec => ({
   kind: 'send',
   service: 'OrderWorkflow',

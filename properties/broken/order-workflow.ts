@@ -45,6 +45,26 @@ export const leavesTheDoorOpen: Make = running(async (ctx, services, order, ms) 
   await ctx.run('ship', () => services.ship(order.order));
 });
 
+/** Completes the decision when the time is up, and not when there is nothing to decide any more. */
+export const decidesOnlyInTime: Make = running(async (ctx, services, order, ms) => {
+  const promise = ctx.promise<Decision>('decision');
+  await ctx.run('reserve', () => services.reserve(order), { maxRetryAttempts: 3 });
+  const { approved, by } = await promise
+    .get()
+    .orTimeout(ms)
+    .catch((error: unknown) => {
+      if (!(error instanceof restate.TimeoutError)) throw error;
+      const late = { approved: false, by: 'the clock' };
+      return promise.resolve(late).then(
+        () => late,
+        () => promise.get(),
+      );
+    });
+  if (!approved) throw new restate.TerminalError(`refused by ${by}`);
+  await ctx.run('charge', () => services.charge(order), { maxRetryAttempts: 3 });
+  await ctx.run('ship', () => services.ship(order.order));
+});
+
 /** Gives a shipment up as if it could be undone, and answers a cancellation as if somebody had refused. */
 export const givesUpShipping: Make = running(async (ctx, services, order) => {
   await ctx.run('reserve', () => services.reserve(order));

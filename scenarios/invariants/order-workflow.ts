@@ -50,12 +50,27 @@ export const shippedAsApproved: Invariant = {
   },
 };
 
-/** An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes. */
+/**
+ * An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes, and one
+ * that was given up is not approved any more.
+ */
 export const answersAreTrue: Invariant = judged('who approves is told what counts', SERVICE, () => {
   const told = new Map<string, { readonly approved: boolean; readonly seq: number }>();
+  const over = new Set<string>();
   let compared = 0;
   return {
+    saw: (event) => {
+      if (event.type !== 'promise completed' || !('ok' in event.result)) return undefined;
+      const order = event.key.slice(event.key.indexOf('/') + 1);
+      if (!over.has(order) || !(decoded(event.result.ok) as Decision).approved) return undefined;
+      return {
+        message: `${SERVICE}/${order} was approved after it had ended.`,
+        events: [event.seq],
+        handler: `${SERVICE}/approve`,
+      };
+    },
     ended: (call, end) => {
+      if (call.handler === 'run') over.add(call.key);
       if (!('answer' in end)) return undefined;
       if (call.handler === 'approve') told.set(call.key, { approved: (end.answer as Decision).approved, seq: end.seq });
       const answer = told.get(call.key);
