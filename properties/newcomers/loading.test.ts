@@ -113,13 +113,15 @@ describe('a place that cannot be written to', () => {
   });
 
   it('keeps nobody from reading what was found', () => {
-    folder.write('.sim', 'a file, and no folder');
-    folder.write(
+    const own = new FolderOfServices();
+    own.write('.sim', 'a file, and no folder');
+    own.write(
       's.ts',
       `${SDK}export const s = restate.object({ name: 'S', handlers: {
       hi: async (ctx: restate.ObjectContext) => { await ctx.objectClient<any>({ name: 'S' }, ctx.key).hi(); } } });`,
     );
-    const { status, out, error } = folder.command('run', 's.ts', '--seed', '1', '--runs', '3');
+    const { status, out, error } = own.command('run', 's.ts', '--seed', '1', '--runs', '3');
+    own.remove();
     expect(out).toContain('Deadlock: hi of S/');
     expect(error).toMatch(/restate-sim: The finding cannot be saved as \.sim.*: E\w+: [a-z ]+\.$/);
     expect(status).toBe(3);
@@ -151,5 +153,37 @@ export const s = restate.service({ name: 'S', handlers: {
       'S/hi (nothing says what its input looks like as JSON: its schema has no form as JSON schema)',
     );
     expect(status).toBe(3);
+  });
+});
+
+describe('a file that loads in no thread but the first, as native modules do', () => {
+  const code = (more: string): string => `${SDK}import { isMainThread } from 'node:worker_threads';
+if (!isMainThread) throw new Error("Module did not self-register: 'dump.node'");
+let calls = 0;
+export const s = restate.object({ name: 'S', handlers: { hi: async (ctx: restate.ObjectContext) => { ${more} } } });`;
+
+  it('is searched, and its first run repeated in a fresh process', () => {
+    folder.write('native.ts', code("ctx.set('is', 1);"));
+    const { status, out } = folder.command('run', 'native.ts', '--seed', '1', '--runs', '5');
+    expect(out).toContain('✓ services keep no state outside Restate 1×');
+    expect(status).toBe(0);
+  });
+
+  it('is found out there where it keeps state outside of Restate', () => {
+    folder.write('counting.ts', code("ctx.set('is', calls++);"));
+    const { status, out } = folder.command('run', 'counting.ts', '--seed', '1', '--runs', '5');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'Not repeatable: run again on the engine fake, the same plan goes another way',
+    );
+    expect(status).toBe(1);
+  });
+
+  it('is told to leave out --workers', () => {
+    folder.write('native.ts', code("ctx.set('is', 1);"));
+    const { status, error } = folder.command('run', 'native.ts', '--seed', '1', '--runs', '5', '--workers', '2');
+    expect(error).toMatch(
+      /It does not load in a worker thread: native\.ts fails .*self-register.*; leave out --workers\.$/,
+    );
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { EngineName } from '../../attempt/engines.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -27,22 +28,47 @@ export interface FreshResult {
  * @returns what became of each run, in order
  * @throws {UsageError} when the module cannot be loaded or lacks a scenario
  */
-export function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
-  // The worker is a sibling with the same extension, whether this runs from sources or built.
-  const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+export async function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
+  try {
+    return await inThread(module, runs);
+  } catch {
+    // Some modules load in no thread but the first of a process: native ones, and those that change its folder.
+    return inProcess(module, runs);
+  }
+}
+
+/** The worker is a sibling with the same extension, whether this runs from sources or built. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+function inThread(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: { module, runs } });
+    const worker = new Worker(WORKER, { workerData: { module, runs } });
     const results: FreshResult[] = [];
     worker.on('message', (result: FreshResult) => {
       results.push(result);
       // A timer or a socket that a service has left behind would keep it for ever.
       if (results.length === runs.length) void worker.terminate();
     });
-    worker.once('error', (error) =>
-      reject(
-        new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${error.message}`),
-      ),
-    );
+    worker.once('error', reject);
     worker.once('exit', () => resolve(results));
+  });
+}
+
+function inProcess(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(WORKER, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const results: FreshResult[] = [];
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('message', (result) => {
+      results.push(result as FreshResult);
+      if (results.length === runs.length) child.kill();
+    });
+    child.once('exit', () => {
+      if (results.length === runs.length) return resolve(results);
+      const reason = /^(?:\w*Error)(?: \[\w+\])?: (.*)$/m.exec(said)?.[1] ?? said.trim();
+      reject(new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${reason}`));
+    });
+    child.send({ module, runs });
   });
 }

@@ -43,7 +43,7 @@ async function doPart(task: WorkerTask): Promise<void> {
 async function search({ campaign, scenario: name, options }: WorkerTask): Promise<void> {
   const isOver = (): boolean => Atomics.load(control, CAMPAIGN) !== campaign;
   if (isOver()) return;
-  const scenarios = scenariosIn(await import(module));
+  const scenarios = scenariosIn(await loaded());
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (scenario === undefined) throw new UsageError('WORKER', `${module} exports no scenario called "${name}".`);
   remember([scenario], module);
@@ -68,6 +68,17 @@ async function search({ campaign, scenario: name, options }: WorkerTask): Promis
     }
     send({ campaign, type: 'reports', reports: batch, last: true });
     finished++;
+  }
+}
+
+/** What has loaded in the first thread and does not load here is of the kind that loads only there, as native modules. */
+async function loaded(): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(module)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const told = reason.replace(/\.$/, '');
+    throw new UsageError('NOT_IN_THREADS', `It does not load in a worker thread: ${told}; leave out --workers.`);
   }
 }
 
