@@ -187,3 +187,30 @@ export const s = restate.object({ name: 'S', handlers: { hi: async (ctx: restate
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
   });
 });
+
+describe('a service that asks another one', () => {
+  const shop = (asked: string): string => `${SDK}import type { bank } from './bank.ts';
+export const shop = restate.service({ name: 'Shop', handlers: { buy: async (ctx: restate.Context) => {
+  await ctx.serviceClient<typeof bank>({ name: 'Bank' }).${asked}();
+} } });`;
+  const BANK = `${SDK}export const bank = restate.service({ name: 'Bank', handlers: { pay: async () => 'paid' } });`;
+
+  it('is told whose file to name too, and not blamed', () => {
+    folder.write('shop.ts', shop('pay'));
+    folder.write('bank.ts', BANK);
+    const { status, out } = folder.command('run', 'shop.ts', '--seed', '1', '--runs', '5');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'undecided: Shop/buy cannot go on without Bank/pay, which is not bound here: name the file that has Bank too, or add its definition to `services`.',
+    );
+    expect(status).toBe(2);
+    expect(folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5').status).toBe(0);
+  });
+
+  it('is blamed for a handler that a service there has not', () => {
+    folder.write('shop.ts', shop('pya'));
+    folder.write('bank.ts', BANK);
+    const { status, out } = folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('the service handler Bank/pya was not found');
+    expect(status).toBe(1);
+  });
+});

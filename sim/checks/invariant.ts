@@ -31,6 +31,8 @@ export interface StateView {
   keys(service: string): readonly string[];
   /** The state of a declared effect. */
   effect(name: string): unknown;
+  /** Whether there is a service of that name; left out where that is not known. */
+  binds?(service: string): boolean;
 }
 
 /** Watches one run. Its cost per event must not grow with the trace. */

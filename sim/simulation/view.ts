@@ -12,6 +12,7 @@ export function viewOf({ server, effects }: Assembled): StateView {
     },
     keys: (service) => [...server.keys].filter((key) => key.service === service).map((key) => key.key),
     effect: (name) => effects.state(name),
+    binds: (service) => server.deployment.services.has(service),
   };
 }
 

@@ -27,12 +27,15 @@ const ANYTHING = 'anything';
 /** Failures in a row with nothing stored in between that count as retrying without end, once a limit is reached. */
 const ENDLESS = 20;
 
-/** The limit that is reached where code needs what a simulation has not. */
+/** The limits that are reached where code needs what a simulation has not, or this one. */
 const NETWORK = 'network';
+const NOT_BOUND = 'not bound';
+const NOBODYS_FAULT: ReadonlySet<string> = new Set([NETWORK, NOT_BOUND]);
 
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
   readonly #situation: Situation;
+  readonly #binds: RunView['binds'];
   readonly #recent = new RecentEvents();
   /** Handlers of which it was told that they asked for the network in vain. */
   readonly #withoutNetwork = new Set<string>();
@@ -40,15 +43,16 @@ class SettleWatcher implements Watcher {
   constructor(owed: ReadonlySet<string>, view: RunView) {
     this.#owed = owed;
     this.#situation = new Situation((invocation) => view.who(invocation));
+    this.#binds = view.binds?.bind(view);
   }
 
   see(event: TraceEvent): Breach | undefined {
-    if (event.type === 'limit') return event.limit === NETWORK ? undefined : this.#limit(event);
+    if (event.type === 'limit') return NOBODYS_FAULT.has(event.limit) ? undefined : this.#limit(event);
     this.#recent.see(event);
     this.#situation.see(event);
     if (event.type === 'attempt failed') {
       const open = this.#situation.open.get(event.invocation);
-      if ((open?.failing?.times ?? 0) >= ENDLESS) this.#giveUpWithoutNetwork(open);
+      if ((open?.failing?.times ?? 0) >= ENDLESS) this.#giveUpWithoutWorld(open);
     }
     return event.type === 'notified' ? this.#bearsWithoutNetwork(event) : undefined;
   }
@@ -66,14 +70,22 @@ class SettleWatcher implements Watcher {
   }
 
   /**
-   * What fails because a simulation has no network fails by no fault of the service.
-   * @throws {LimitReached} which leaves the run undecided, and says what to stub
+   * What fails because a simulation has no network, or because a service is asked that nobody has named, fails by no fault
+   * of who asks.
+   * @throws {LimitReached} which leaves the run undecided, and says what to stub or to name
    */
-  #giveUpWithoutNetwork(open: OpenInvocation | undefined): void {
+  #giveUpWithoutWorld(open: OpenInvocation | undefined): void {
     const message = open?.failing?.last.message;
-    if (open === undefined || message === undefined || !isRefusedNetwork(message)) return;
-    const { service, handler } = open.created.target;
-    throw new LimitReached(NETWORK, `${service}/${handler} cannot go on without the network: ${message}.`);
+    if (open === undefined || message === undefined) return;
+    const who = handlerOf(open.created.target);
+    if (isRefusedNetwork(message)) {
+      throw new LimitReached(NETWORK, `${who} cannot go on without the network: ${message}.`);
+    }
+    const [, asked, service = ''] = /the service handler (([^/]+)\/\S+) was not found$/.exec(message) ?? [];
+    if (asked !== undefined && this.#binds?.(service) === false) {
+      const remedy = `name the file that has ${service} too, or add its definition to \`services\``;
+      throw new LimitReached(NOT_BOUND, `${who} cannot go on without ${asked}, which is not bound here: ${remedy}.`);
+    }
   }
 
   end(): Breach | undefined {
@@ -82,7 +94,7 @@ class SettleWatcher implements Watcher {
     const stuck = [...this.#situation.open.values()].filter(
       (open) => !this.#isExcused(open.created.invocation, waits, new Set()),
     );
-    for (const open of stuck) this.#giveUpWithoutNetwork(open);
+    for (const open of stuck) this.#giveUpWithoutWorld(open);
     return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
   }
 
