@@ -131,9 +131,15 @@ class ReplayWatcher implements Watcher {
     return this.#breach(
       event,
       'journal mismatch',
-      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : IN_VAIN}`,
+      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : this.#inVain(event.invocation)}`,
       ...cause.events,
     );
+  }
+
+  /** Only who has a key to itself keeps others from it. */
+  #inVain(invocation: string): string {
+    const kind = this.#view.who(invocation)?.kind;
+    return kind === 'SERVICE' || kind === 'SHARED' ? `${IN_VAIN}.` : `${IN_VAIN}, and its key stays locked meanwhile.`;
   }
 
   #breach(
@@ -152,7 +158,7 @@ class ReplayWatcher implements Watcher {
   }
 }
 
-const IN_VAIN = 'It will be retried in vain, and its key stays locked meanwhile.';
+const IN_VAIN = 'It will be retried in vain';
 const ENDS_HERE = 'It is not tried again: it pauses or fails here, as its options say.';
 
 function runName({ name, entry }: EventOf<'run started'>): string {
