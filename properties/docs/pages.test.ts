@@ -57,8 +57,13 @@ describe.each([...pages.map((name) => join('docs', name)), 'README.md'])('%s', (
     const { status, out } = runBlock(block, place);
     const failed = block.language === 'sh' ? status === 3 || status === null : status !== 0;
     expect({ failed, out }).toEqual({ failed: block.fails, out });
+    if (block.language === 'sh') expect(flat(out)).toContain(flat(block.shown));
   });
 });
+
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
 
 function runBlock(block: Block, place: string): Ended {
   if (block.language === 'sh') return command(block.code, place);

@@ -57,6 +57,9 @@ describe('a test that finds something', () => {
 
     const [report] = readdirSync(join(folder, '.sim', 'reports'));
     expect(out).toContain(`Report: ${join('.sim', 'reports', report ?? '')}`);
+    // It is attached to the test, for whatever reporter shows it.
+    expect(out).toContain(`↳ report: ${join('.sim', 'reports', report ?? '')}`);
+    expect(readdirSync(join(folder, 'attachments')).filter((name) => name.endsWith('.html'))).toHaveLength(1);
     const page = readFileSync(join(folder, '.sim', 'reports', report ?? ''), 'utf8');
     expect(page).toContain("a seat is sold once (and to one), it's $5");
     expect(misfitsOfPage(page)).toEqual([]);
