@@ -61,17 +61,30 @@ describe.each([...pages.map((name) => join('docs', name)), 'README.md'])('%s', (
   });
 });
 
+it('the suite that has moved from containers runs on a real server too, by the option', () => {
+  const suite = blocksOf(readFileSync(join(ROOT, 'docs', 'moving-over.md'), 'utf8')).find(
+    ({ file }) => file === 'counter.test.ts',
+  );
+  if (suite === undefined) throw new Error('the page has no suite');
+  const place = join(folder, 'moved');
+  mkdirSync(place);
+  writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
+  const { status, out } = runBlock(suite, place, { RESTATE_SIM_ENGINE: 'server' });
+  expect({ status, out }).toEqual({ status: 0, out });
+  expect(out).toMatch(/Tests +2 passed/);
+});
+
 function flat(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-function runBlock(block: Block, place: string): Ended {
+function runBlock(block: Block, place: string, environment: NodeJS.ProcessEnv = {}): Ended {
   if (block.language === 'sh') return command(block.code, place);
   const file = block.file ?? `line-${block.line}.ts`;
   writeFileSync(join(place, file), block.code);
   if (file.endsWith('.test.ts')) {
     const vitest = join(modules, 'vitest', 'vitest.mjs');
-    return run(process.execPath, [vitest, 'run', '--root', place, file], place);
+    return run(process.execPath, [vitest, 'run', '--root', place, file], place, environment);
   }
   return run(process.execPath, [...(file.includes('.spec.') ? ['--test'] : []), file], place);
 }
