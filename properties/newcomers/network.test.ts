@@ -27,6 +27,17 @@ const handlers = {
   },
   unnamed: async (ctx: restate.ObjectContext) => ctx.run(async () => (await ask()).status),
   outside: async (_ctx: restate.ObjectContext) => (await ask()).status,
+  // As libraries do, which have an error of their own for whatever happens to a connection.
+  wrapped: async (ctx: restate.ObjectContext) =>
+    ctx.run('ask the service', async () => {
+      const answer = await ask().catch(() => undefined);
+      if (answer === undefined) throw new Error('trouble with the connection');
+      return answer.status;
+    }),
+  swallowed: async (ctx: restate.ObjectContext) => {
+    await ctx.run('ask the service', () => ask().then(String, () => 'unknown'));
+    throw new Error('I always fail');
+  },
   poisoned: async (_ctx: restate.ObjectContext) => {
     throw new Error('I always fail');
   },
@@ -43,6 +54,7 @@ describe('a handler that needs the network', () => {
   it.each([
     ['name', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "ask the service": /],
     ['unnamed', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "\*": /],
+    ['wrapped', /the network: fetch .*stubs: \{ "ask the service": .*\. It fails with: trouble with the connection\.$/],
     ['outside', /^Weather\/today cannot go on without the network: fetch .*move the call into ctx\.run/],
   ] as const)('%s: leaves the search undecided, says what to do, and is no finding', async (handler, words) => {
     const { verdict, findings, undecided } = await searched(handler);
@@ -63,8 +75,8 @@ describe('a handler that needs the network', () => {
     ]);
   });
 
-  it('is told from one that fails by its own fault', async () => {
-    const { verdict, findings } = await searched('poisoned');
+  it.each(['poisoned', 'swallowed'] as const)('is told from one that fails by its own fault: %s', async (handler) => {
+    const { verdict, findings } = await searched(handler);
     expect(verdict).toBe('broken');
     expect(findings[0]?.message).toContain('I always fail');
   });

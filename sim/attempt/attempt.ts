@@ -100,6 +100,7 @@ export type Remark =
   | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
   | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string; readonly entry: number }
   | { readonly type: 'real-io'; readonly text: string }
+  | { readonly type: 'no-network'; readonly text: string }
   | {
       readonly type: 'assertion';
       readonly kind: 'always' | 'sometimes' | 'never';

@@ -57,10 +57,13 @@ function failingConnect(original: AnyFunction): AnyFunction {
 
 function refusal(what: string): UsageError {
   const where = callSite();
-  return new UsageError(
-    'REAL_NETWORK',
-    `${what} is called${where === undefined ? '' : ` at ${where}`}, but ${NO_NETWORK}; ${remedy()}`,
-  );
+  const text = `${what} is called${where === undefined ? '' : ` at ${where}`}, but ${NO_NETWORK}; ${remedy()}`;
+  // Libraries throw an error of their own for it, from which nobody could tell why their step fails.
+  const scope = currentScope();
+  if (scope?.insideRun !== undefined && scope.ledger.tell('no-network')) {
+    scope.ledger.remark({ type: 'no-network', text });
+  }
+  return new UsageError('REAL_NETWORK', text);
 }
 
 function remedy(): string {

@@ -13,6 +13,8 @@ export class OpenInvocation {
   paused: EventOf<'paused'> | undefined;
   /** Its failures since it last stored anything; undefined when it has stored something since the last one. */
   failing: { readonly first: EventOf<'attempt failed'>; last: EventOf<'attempt failed'>; times: number } | undefined;
+  /** What was said when a step of its latest attempt that asked was refused the network. */
+  refusedNetwork: EventOf<'remark'> | undefined;
   /** Latest of its events. */
   latest: TraceEvent;
   /** Commands that are not answered yet, by completion id. */
@@ -59,6 +61,9 @@ export class OpenInvocation {
           this.failing.last = event;
           this.failing.times++;
         }
+        return;
+      case 'remark':
+        if (event.what === 'no-network') this.refusedNetwork = event;
         return;
       case 'appended':
         this.failing = undefined;

@@ -81,6 +81,10 @@ class SettleWatcher implements Watcher {
     if (isRefusedNetwork(message)) {
       throw new LimitReached(NETWORK, `${who} cannot go on without the network: ${message}.`);
     }
+    if (open.refusedNetwork?.attempt === open.failing?.last.attempt) {
+      const why = `${open.refusedNetwork?.text}. It fails with: ${message}`;
+      throw new LimitReached(NETWORK, `${who} cannot go on without the network: ${why}.`);
+    }
     const [, asked, service = ''] = /the service handler (([^/]+)\/\S+) was not found$/.exec(message) ?? [];
     if (asked !== undefined && this.#binds?.(service) === false) {
       const remedy = `name the file that has ${service} too, or add its definition to \`services\``;
