@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 import { zeroConversation, type Conversation, type Message } from './ai-agent.ts';
-import { asString, run, zeroTime } from './go.ts';
+import { asString, get, run, zeroTime } from './go.ts';
 
 export interface ToolCall {
   readonly name: string;
@@ -30,7 +30,7 @@ export function agentWithTools(helpers: AgentHelpers) {
     name: 'AgentWithTools',
     handlers: {
       SendMessage: async (ctx: restate.ObjectContext, message: string): Promise<{ Message: string }> => {
-        let conv = (await ctx.get<Conversation>('conversation')) ?? zeroConversation;
+        let [conv] = await get<Conversation>(ctx, 'conversation', { zero: zeroConversation });
         const first = await helpers.callAIWithTools({ conv, message });
         let { aiResponse } = first;
         if (first.toolCalls.length > 0) {

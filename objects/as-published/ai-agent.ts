@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { get, run, zeroTime, type Missing } from './go.ts';
+import { get, run, wrapped, zeroTime, type Missing } from './go.ts';
 
 export interface Message {
   readonly role: string;
@@ -52,7 +52,7 @@ export function aiAgent({ callAIModel }: { callAIModel: (call: ModelCall) => Pro
     handlers: {
       StartSession: async (ctx: restate.ObjectContext, config: AgentConfig): Promise<void> => {
         let now = zeroTime;
-        await ctx.run(() => {
+        await run(ctx, () => {
           now = Date.now();
         });
         const conversation: Conversation = {
@@ -71,7 +71,7 @@ export function aiAgent({ callAIModel }: { callAIModel: (call: ModelCall) => Pro
         const [stored, err] = await get(ctx, 'conversation', { zero: zeroConversation, missing });
         if (err !== undefined) throw new Error('session not initialized');
         let now = zeroTime;
-        await ctx.run(() => {
+        await run(ctx, () => {
           now = Date.now();
         });
         const userMsg = { role: 'user', content: userMessage, timestamp: now, tokens: estimateTokens(userMessage) };
@@ -80,7 +80,7 @@ export function aiAgent({ callAIModel }: { callAIModel: (call: ModelCall) => Pro
         messages = manageContextWindow(messages, stored.max_tokens);
         const asked = messages;
         const [aiResponse, failure] = await run(ctx, () => callAIModel({ messages: asked, model: stored.model }));
-        if (failure !== undefined) throw new Error(`AI model error: ${failure.message}`);
+        if (failure !== undefined) throw wrapped('AI model error', failure);
         const assistantMsg = {
           role: 'assistant',
           content: aiResponse,

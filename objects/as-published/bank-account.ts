@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { get, type Missing } from './go.ts';
+import { get, returned, set, type Missing } from './go.ts';
 
 /** guide, part 2, "Concurrent Readers Pattern" */
 export function bankAccount(missing: Missing) {
@@ -9,7 +9,7 @@ export function bankAccount(missing: Missing) {
       Debit: async (ctx: restate.ObjectContext, amount: number): Promise<void> => {
         const [balance] = await get(ctx, 'balance', { zero: 0, missing });
         if (balance < amount) throw new restate.TerminalError('insufficient funds', { errorCode: 400 });
-        ctx.set('balance', balance - amount);
+        set(ctx, 'balance', balance - amount);
       },
 
       GetBalance: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<number> => {
@@ -20,3 +20,16 @@ export function bankAccount(missing: Missing) {
     },
   });
 }
+
+/** guide, part 2, "Concurrent Readers Pattern" (Usage) */
+export const accountCaller = restate.service({
+  name: 'AccountCaller',
+  handlers: {
+    Use: async (ctx: restate.Context): Promise<void> => {
+      const account = ctx.objectClient<ReturnType<typeof bankAccount>>({ name: 'BankAccount' }, 'account-123');
+      await returned(account.Debit(100));
+      await returned(account.GetBalance());
+      await returned(account.GetBalance());
+    },
+  },
+});

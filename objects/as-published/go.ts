@@ -7,28 +7,53 @@ import * as restate from '@restatedev/restate-sdk';
  */
 export type Missing = 'zero value' | 'error';
 
-/** `value, err := restate.Get[T](ctx, name)` */
+/** `value, err := restate.Get[T](ctx, name)`: whoever is cancelled while the state is on its way is given an error. */
 export async function get<T>(
   ctx: restate.ObjectSharedContext,
   name: string,
-  { zero, missing }: { readonly zero: T; readonly missing: Missing },
+  { zero, missing = 'zero value' }: { readonly zero: T; readonly missing?: Missing },
 ): Promise<[T, Error | undefined]> {
-  const value = await ctx.get<T>(name);
-  if (value !== null) return [value, undefined];
-  return [zero, missing === 'error' ? new Error('KeyNotFound') : undefined];
+  try {
+    const value = await ctx.get<T>(name);
+    if (value !== null) return [value, undefined];
+    return [zero, missing === 'error' ? new Error('KeyNotFound') : undefined];
+  } catch (error) {
+    if (error instanceof restate.TerminalError) return [zero, error];
+    throw error;
+  }
 }
 
 /** `value, err := restate.Run(ctx, action)`: errors that are not terminal are retried and never returned. */
-export async function run<T>(
-  ctx: restate.Context,
-  action: () => Promise<T> | T,
-): Promise<[T, undefined] | [undefined, Error]> {
+export function run<T>(ctx: restate.Context, action: () => Promise<T> | T): Promise<Returned<T>> {
+  return returned(ctx.run(async () => action()));
+}
+
+type Returned<T> = [T, undefined] | [undefined, Error];
+
+/** `value, err := client.Call(ctx, key, input)` */
+export async function returned<T>(awaited: Promise<T>): Promise<Returned<T>> {
   try {
-    return [await ctx.run(action), undefined];
+    return [await awaited, undefined];
   } catch (error) {
     if (error instanceof restate.TerminalError) return [undefined, error];
     throw error;
   }
+}
+
+/** `restate.Set(ctx, name, value)`: what JSON has no number for is a panic. */
+export function set(ctx: restate.ObjectContext, name: string, value: unknown): void {
+  const json = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'number' && !Number.isFinite(part)) throw new Error(`panic: json: unsupported value: ${part}`);
+    return part;
+  });
+  ctx.set(name, JSON.parse(json));
+}
+
+/** `fmt.Errorf(prefix + ": %w", err)`: what wraps a terminal error is terminal. */
+export function wrapped(prefix: string, error: Error): Error {
+  const message = `${prefix}: ${error.message}`;
+  if (error instanceof restate.TerminalError) return new restate.TerminalError(message, { errorCode: error.code });
+  return new Error(message);
 }
 
 /** `time.Time{}`: midnight of the first of January of the year 1, in ms since 1970. */
@@ -66,4 +91,10 @@ export function at(list: readonly string[], index: number): string {
 export function asString(value: unknown): string {
   if (typeof value !== 'string') throw new Error('panic: interface conversion: interface {} is not string');
   return value;
+}
+
+/** What `Request()` makes of an answer, whatever type it is asked for: nothing at all is no JSON, and a panic. */
+export function decodedJson(answer: Uint8Array): unknown {
+  if (answer.length === 0) throw new Error('panic: failed to unmarshal call result: unexpected end of JSON input');
+  return JSON.parse(new TextDecoder().decode(answer));
 }

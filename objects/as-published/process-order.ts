@@ -1,4 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
+import { get } from './go.ts';
 
 export interface Order {
   readonly id: string;
@@ -34,7 +35,7 @@ export const processOrderAfter = restate.object({
   name: 'Order',
   handlers: {
     ProcessOrder: async (ctx: restate.ObjectContext, _update: OrderUpdate): Promise<void> => {
-      const order = (await ctx.get<Order>('order')) ?? { id: '', processed: 0 };
+      const [order] = await get<Order>(ctx, 'order', { zero: { id: '', processed: 0 } });
       ctx.set('order', processed(order));
     },
   },

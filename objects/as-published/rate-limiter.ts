@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { duration, get, secondsBetween, zeroTime, type Missing } from './go.ts';
+import { duration, get, run, secondsBetween, set, zeroTime, type Missing } from './go.ts';
 
 export interface TokenBucket {
   readonly tokens: number;
@@ -35,12 +35,12 @@ export function rateLimiter(missing: Missing) {
           refill_rate: config.RefillRate,
           last_refill_at: Date.now(),
         };
-        ctx.set('bucket', bucket);
+        set(ctx, 'bucket', bucket);
       },
 
       CheckLimit: async (ctx: restate.ObjectContext, tokens: number): Promise<RateLimitResult> => {
         let now = zeroTime;
-        await ctx.run(() => {
+        await run(ctx, () => {
           now = Date.now();
         });
         const [stored, err] = await get(ctx, 'bucket', { zero, missing });
@@ -50,10 +50,10 @@ export function rateLimiter(missing: Missing) {
         let bucket = { ...stored, tokens: Math.min(stored.capacity, stored.tokens + refill), last_refill_at: now };
         if (bucket.tokens >= tokens) {
           bucket = { ...bucket, tokens: bucket.tokens - tokens };
-          ctx.set('bucket', bucket);
+          set(ctx, 'bucket', bucket);
           return { Allowed: true, RemainingTokens: bucket.tokens, RetryAfter: 0 };
         }
-        ctx.set('bucket', bucket);
+        set(ctx, 'bucket', bucket);
         const waitTime = (tokens - bucket.tokens) / bucket.refill_rate;
         return { Allowed: false, RemainingTokens: bucket.tokens, RetryAfter: duration(waitTime) };
       },

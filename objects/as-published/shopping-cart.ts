@@ -1,4 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
+import { decodedJson, get } from './go.ts';
 
 export interface CartItem {
   readonly sku: string;
@@ -6,19 +7,22 @@ export interface CartItem {
   readonly price: number;
 }
 
+/** In Go a list that was never made is `nil`, and `null` in JSON. */
+type Cart = readonly CartItem[] | null;
+
 /** module 04, "Virtual Object Declaration" */
 export const shoppingCart = restate.object({
   name: 'ShoppingCart',
   handlers: {
     AddItem: async (ctx: restate.ObjectContext, item: CartItem): Promise<void> => {
-      const cart = (await ctx.get<readonly CartItem[]>('items')) ?? [];
-      ctx.set('items', [...cart, item]);
+      const [cart] = await get<Cart>(ctx, 'items', { zero: null });
+      ctx.set('items', [...(cart ?? []), item]);
     },
 
-    // A list that was never made is `nil` in Go, and `null` in JSON.
-    GetItems: restate.handlers.object.shared(
-      async (ctx: restate.ObjectSharedContext): Promise<readonly CartItem[] | null> => ctx.get('items'),
-    ),
+    GetItems: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<Cart> => {
+      const [items] = await get<Cart>(ctx, 'items', { zero: null });
+      return items;
+    }),
   },
 });
 
@@ -27,17 +31,18 @@ export const cartCaller = restate.service({
   name: 'CartCaller',
   handlers: {
     Add: async (ctx: restate.Context, item: CartItem): Promise<void> => {
-      await ctx.objectClient(shoppingCart, 'user123').AddItem(item);
+      decodedJson(await request(ctx, 'user123', 'AddItem', item));
     },
 
     Compare: async (ctx: restate.Context): Promise<void> => {
-      await get(ctx, 'user123');
-      await get(ctx, 'user456');
+      decodedJson(await request(ctx, 'user123', 'Get'));
+      decodedJson(await request(ctx, 'user456', 'Get'));
     },
   },
 });
 
 /** Go names a handler by a text, which no compiler compares with the handlers that there are. */
-function get(ctx: restate.Context, key: string): Promise<unknown> {
-  return ctx.genericCall({ service: 'ShoppingCart', key, method: 'Get', parameter: new Uint8Array() });
+function request(ctx: restate.Context, key: string, method: string, input?: CartItem): Promise<Uint8Array> {
+  const parameter = input === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(input));
+  return ctx.genericCall({ service: 'ShoppingCart', key, method, parameter });
 }

@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { get, zeroTime, type Missing } from './go.ts';
+import { get, run, zeroTime, type Missing } from './go.ts';
 
 export interface RequestLog {
   /** In Go a list that was never made is `nil`, and `null` in JSON. */
@@ -19,7 +19,7 @@ export function slidingWindowLimiter(missing: Missing) {
     handlers: {
       CheckLimit: async (ctx: restate.ObjectContext): Promise<boolean> => {
         let now = zeroTime;
-        await ctx.run(() => {
+        await run(ctx, () => {
           now = Date.now();
         });
         const [stored, err] = await get(ctx, 'log', { zero, missing });

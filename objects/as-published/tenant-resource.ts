@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { at } from './go.ts';
+import { at, returned } from './go.ts';
 
 export interface Allocation {
   /** Whom it is for, in two parts: the listing leaves the type open. */
@@ -32,3 +32,15 @@ export function tenantResource({ processAllocation }: { processAllocation: (inpu
     },
   });
 }
+
+/** guide, part 2, "Pattern 2" (Usage) */
+export const resourceCaller = restate.service({
+  name: 'ResourceCaller',
+  handlers: {
+    Use: async (ctx: restate.Context, allocation: Allocation): Promise<void> => {
+      const key = generateResourceKey('tenant-abc', 'resource-xyz');
+      const client = ctx.objectClient<ReturnType<typeof tenantResource>>({ name: 'TenantResource' }, key);
+      await returned(client.Allocate(allocation));
+    },
+  },
+});

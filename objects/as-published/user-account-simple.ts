@@ -1,4 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
+import { get, returned } from './go.ts';
 
 export interface UserProfile {
   readonly name: string;
@@ -11,8 +12,19 @@ export const userAccountSimple = restate.object({
   name: 'UserAccount',
   handlers: {
     UpdateProfile: async (ctx: restate.ObjectContext, profile: UserProfile): Promise<void> => {
-      await ctx.get<UserProfile>('profile');
+      await get<UserProfile>(ctx, 'profile', { zero: { name: '', email: '', phone: '' } });
       ctx.set('profile', profile);
+    },
+  },
+});
+
+/** guide, part 2, "Pattern 1" (Usage) */
+export const profileCaller = restate.service({
+  name: 'ProfileCaller',
+  handlers: {
+    Use: async (ctx: restate.Context, profile: UserProfile): Promise<void> => {
+      const [, err] = await returned(ctx.objectClient(userAccountSimple, 'user-123').UpdateProfile(profile));
+      if (err !== undefined) throw err;
     },
   },
 });

@@ -1,5 +1,5 @@
 import { BUILT_IN } from '../../sim/checks/built-in.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
+import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
 import { deciderOf } from '../../sim/search/decider-of.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { faultName, type Fault } from '../../sim/search/fault.ts';
@@ -15,7 +15,32 @@ import type { Scenario } from '../../sim/simulation/scenario.ts';
 
 /** Every invariant that a scenario is judged by, in order; what is there just in case is not among them. */
 export function invariantsOf(scenario: Scenario): readonly Invariant[] {
-  return [...BUILT_IN, ...scenario.invariants].filter(({ optional }) => optional !== true);
+  const own = new Set(scenario.invariants.map(({ name }) => name));
+  return [...BUILT_IN.filter(({ name }) => !own.has(name)), ...scenario.invariants]
+    .filter(({ optional }) => optional !== true)
+    .map((invariant) => (invariant.name === 'everything settles' ? byCause(invariant) : invariant));
+}
+
+/** Tries that never end are told apart by what ends each of them: every cause is a defect of its own. */
+function byCause(invariant: Invariant): Invariant {
+  const withCause = (breach: Breach | undefined): Breach | undefined => {
+    if (breach?.kind !== 'endless retry') return breach;
+    const [, code, error = ''] = /in between: (\d+) (.+?)(?= \(|\. It (?:was|is)|$)/.exec(breach.message) ?? [];
+    // A fault that struck the last of them says nothing about why there was no end.
+    if (/ failed$|connection was lost|stream was closed/.test(error)) return undefined;
+    return { ...breach, kind: `${breach.kind}: ${code === '570' ? 'journal mismatch' : error}` };
+  };
+  return {
+    ...invariant,
+    watch: (view) => {
+      const watcher = invariant.watch(view);
+      return {
+        see: (event) => withCause(watcher.see?.(event)),
+        end: () => withCause(watcher.end?.()),
+        exercised: () => watcher.exercised(),
+      };
+    },
+  };
 }
 
 /** What a search for breaches of one invariant came to. */

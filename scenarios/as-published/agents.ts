@@ -1,3 +1,4 @@
+import { TerminalError } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { aiAgent, type AgentConfig, type ModelCall } from '../../objects/as-published/ai-agent.ts';
 import {
@@ -29,6 +30,8 @@ const callAIModel: Effect<ModelCall, string> = effect({
 const config: AgentConfig = { SystemPrompt: 'You are terse.', Model: 'm1', MaxTokens: 16 };
 const short = fc.constantFrom('hello there', 'how are you', 'and now');
 const long = 'one two three four five six seven eight nine ten';
+/** Chinese has no spaces. */
+const chinese = '\u8bf7'.repeat(600);
 const afterMs = fc.constantFrom(0, 0, 1_000);
 
 type ModelEffects = { readonly callAIModel: (call: ModelCall) => Promise<string> };
@@ -45,15 +48,21 @@ export function aiAgentAsPublished(missing: Missing): Scenario {
       call(definition, 'SendMessage', { key, input: short, afterMs }),
       call(definition, 'SendMessage', { key: 'ann', input: short }),
       call(definition, 'SendMessage', { key, input: long }),
+      call(definition, 'SendMessage', { key, input: fc.constantFrom('', chinese) }),
       call(definition, 'StartSession', { key, input: config, afterMs }),
+      call(definition, 'StartSession', { key: 'eve', input: { ...config, MaxTokens: 0 } }),
       call(definition, 'GetHistory', { key, afterMs }),
     ],
     maxOperations: 8,
     invariants: [
       agent.timesAreTrue,
+      agent.answersAreDated,
       agent.windowIsKept,
+      agent.tokensAreCounted,
+      agent.sessionsHaveRoom,
       agent.promptIsSent,
       agent.questionIsAsked,
+      agent.questionsComeFirst,
       agent.lockIsFree,
       agent.onlyStartedSessions,
       agent.conversationsStay,
@@ -83,13 +92,19 @@ function begun(keys: readonly string[]): OperationSpec[] {
   return keys.map((key) => ({ kind: 'call', service: 'AIAgent', handler: 'StartSession', key, input: { ...config } }));
 }
 
-/** A model that asks for tools, also for one that does not exist, with arguments of the wrong type, and twice in a row. */
+/**
+ * A model that asks for tools, also for one that does not exist, with arguments of the wrong type, and twice in a row. As
+ * models do, it may answer the same question in another way.
+ */
 const callAIWithTools: Effect<ToolPrompt, ToolAnswer> = effect({
-  state: () => ({}),
-  apply: (_: object, { conv, message }: ToolPrompt): ToolAnswer => answerOf(conv.messages?.at(-1)?.content, message),
+  state: () => ({ asked: 0 }),
+  apply: (model: { asked: number }, { conv, message }: ToolPrompt): ToolAnswer => {
+    model.asked++;
+    return answerOf(conv.messages?.at(-1)?.content, message, model.asked);
+  },
 });
 
-function answerOf(last: string | undefined, message: string): ToolAnswer {
+function answerOf(last: string | undefined, message: string, asked: number): ToolAnswer {
   const wants = (name: string, args: Readonly<Record<string, unknown>>): ToolAnswer => ({
     aiResponse: '',
     toolCalls: [{ name, arguments: args }],
@@ -97,6 +112,8 @@ function answerOf(last: string | undefined, message: string): ToolAnswer {
   if (message === 'weather in Rome') return wants('get_weather', { location: 'Rome' });
   if (message === 'weather in Oslo') return wants('get_weather', { location: 'Oslo' });
   if (message === 'weather anywhere') return wants('get_weather', { location: null });
+  if (message === 'weather in Atlantis') return wants('get_weather', { location: 'Atlantis' });
+  if (message === 'surprise me' && asked % 2 === 1) return wants('search_database', { query: 'surprises' });
   if (message === 'book a flight') return wants('book_flight', { to: 'Rome' });
   if (message === '' && last === 'rain in Oslo') return wants('search_database', { query: 'umbrellas' });
   return { aiResponse: `about "${message}": ${last ?? 'nothing'}`, toolCalls: [] };
@@ -104,7 +121,10 @@ function answerOf(last: string | undefined, message: string): ToolAnswer {
 
 const callWeatherAPI: Effect<string, string> = effect({
   state: () => ({}),
-  apply: (_: object, location: string): string => `${location === 'Oslo' ? 'rain' : 'sun'} in ${location}`,
+  apply: (_: object, location: string): string => {
+    if (location === 'Atlantis') throw new TerminalError('no such place', { errorCode: 404 });
+    return `${location === 'Oslo' ? 'rain' : 'sun'} in ${location}`;
+  },
 });
 
 const searchDatabase: Effect<string, string> = effect({
@@ -120,9 +140,24 @@ export const agentWithToolsAsPublished: Scenario = scenario('AgentWithTools', {
   operations: ({ call }) => [
     call(withTools, 'SendMessage', {
       key: fc.constantFrom('ann', 'bob'),
-      input: fc.constantFrom('hello', 'weather in Rome', 'weather in Oslo', 'weather anywhere', 'book a flight'),
+      input: fc.constantFrom(
+        'hello',
+        'weather in Rome',
+        'weather in Oslo',
+        'weather in Atlantis',
+        'weather anywhere',
+        'book a flight',
+        'surprise me',
+      ),
     }),
   ],
   maxOperations: 4,
-  invariants: [tools.questionIsRemembered, tools.answerIsRemembered, tools.questionIsKnown, tools.toolsAreUsed],
+  invariants: [
+    tools.questionIsRemembered,
+    tools.answerIsRemembered,
+    tools.questionIsKnown,
+    tools.toolsAreUsed,
+    tools.failuresAreTold,
+    tools.messagesAreCounted,
+  ],
 });

@@ -1,15 +1,20 @@
 import type { Scenario } from '../../sim/simulation/scenario.ts';
 import { agentWithToolsAsPublished, aiAgentAsPublished, chatAppAsPublished } from './agents.ts';
+import { CANCELLED } from './cancelled.ts';
 import { myObjectAsPublished, tenantResourceAsPublished } from './keys.ts';
 import {
   apiGatewayAsPublished,
   rateLimiterAsPublished,
   rateLimiterWithJumps,
   slidingWindowAsPublished,
+  slidingWindowWithSkew,
 } from './limiters.ts';
 import * as records from './records.ts';
 
-/** Every listing of the guide that has behaviour, as it stands there; what tests for missing state in both readings. */
+/**
+ * Every listing of the guide that has behaviour, as it stands there: what tests for missing state in both readings, and
+ * what drops errors also under operators who cancel.
+ */
 export const AS_PUBLISHED: readonly Scenario[] = [
   records.userAccountSimpleAsPublished,
   tenantResourceAsPublished,
@@ -23,6 +28,7 @@ export const AS_PUBLISHED: readonly Scenario[] = [
   apiGatewayAsPublished('error'),
   slidingWindowAsPublished('zero value'),
   slidingWindowAsPublished('error'),
+  slidingWindowWithSkew,
   aiAgentAsPublished('zero value'),
   aiAgentAsPublished('error'),
   chatAppAsPublished('zero value'),
@@ -34,4 +40,5 @@ export const AS_PUBLISHED: readonly Scenario[] = [
   records.shoppingCartAsPublished,
   records.processOrderBeforeAsPublished,
   records.processOrderAfterAsPublished,
+  ...CANCELLED,
 ];

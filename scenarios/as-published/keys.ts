@@ -1,7 +1,9 @@
+import { TerminalError } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { generateHashKey, generateHierarchicalKey, myObject } from '../../objects/as-published/keys.ts';
 import {
   generateResourceKey,
+  resourceCaller,
   tenantResource,
   type Allocation,
   type Processing,
@@ -9,6 +11,7 @@ import {
 import { effect, type Effect } from '../../sim/simulation/effect.ts';
 import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
 import { nowhere } from './helpers.ts';
+import { refusalsAreToldBy } from './invariants/callers.ts';
 import {
   allocationsArrive,
   entitiesHaveTheirOwn,
@@ -17,9 +20,13 @@ import {
   resourcesHaveTheirOwn,
 } from './invariants/keys.ts';
 
+/** No resource has more than ten units. */
 const processAllocation: Effect<Processing, void> = effect({
   state: (): Processing[] => [],
-  apply: (done: Processing[], processing: Processing): void => void done.push(processing),
+  apply: (done: Processing[], processing: Processing): void => {
+    if (processing.allocation.units > 10) throw new TerminalError('not enough units', { errorCode: 422 });
+    done.push(processing);
+  },
 });
 
 const resources = tenantResource({ processAllocation: nowhere });
@@ -27,7 +34,10 @@ const owner = fc.constantFrom(['acme', 'disk'], ['acme', 'disk:2'], ['acme:disk'
 
 /** Tenants and resources have names with a colon in them; somebody addresses a resource without a tenant. */
 export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
-  services: (effects: { processAllocation: (input: Processing) => Promise<unknown> }) => [tenantResource(effects)],
+  services: (effects: { processAllocation: (input: Processing) => Promise<unknown> }) => [
+    tenantResource(effects),
+    resourceCaller,
+  ],
   effects: { processAllocation },
   operations: ({ call }) => [
     owner.map(([tenant = '', resource = '']): OperationSpec => {
@@ -41,9 +51,12 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
       };
     }),
     call(resources, 'Allocate', { key: 'disk', input: { tenant: '', resource: 'disk', units: 1 } }),
+    call(resourceCaller, 'Use', {
+      input: fc.constantFrom(1, 20).map((units) => ({ tenant: 'tenant-abc', resource: 'resource-xyz', units })),
+    }),
   ],
   maxOperations: 6,
-  invariants: [allocationsArrive, resourcesHaveTheirOwn],
+  invariants: [allocationsArrive, resourcesHaveTheirOwn, refusalsAreToldBy('ResourceCaller')],
 });
 
 const longName = 'the long business key of a contract';

@@ -7,11 +7,12 @@ import { effect, type Effect } from '../../sim/simulation/effect.ts';
 import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { newUsersMayAsk, retryAfterIsEnough } from './invariants/gateway.ts';
-import { admissionsAreBounded, levelsInRange, retryAfterAdmits } from './invariants/token-bucket.ts';
-import { atMostTheLimit, neverRefusedWithRoom } from './invariants/window.ts';
+import { admissionsAreBounded, levelsInRange, retryAfterAdmits, statusIsUpToDate } from './invariants/token-bucket.ts';
+import { atMostTheLimit, clocksStandStill, neverRefusedWithRoom } from './invariants/window.ts';
 import { nowhere, variant } from './helpers.ts';
 
-const afterMs = fc.constantFrom(0, 0, 0, 40, 400, 1_000, 1_429, 2_000);
+/** 32 and 368 ms are together the time of one token, at 2.5 a second. */
+const afterMs = fc.constantFrom(0, 0, 0, 32, 368, 400, 1_000, 1_429, 2_000);
 
 const configs = [
   { Capacity: 2, RefillRate: 2.5 },
@@ -19,6 +20,9 @@ const configs = [
   { Capacity: 1, RefillRate: 0 },
   { Capacity: 1, RefillRate: 0.1 },
 ] as const;
+
+/** Takes tokens away as time passes. */
+const backwards = { Capacity: 2, RefillRate: -1 };
 
 const made = { kind: 'call', service: 'RateLimiter', handler: 'Initialize' } as const;
 
@@ -62,11 +66,13 @@ export function rateLimiterAsPublished(missing: Missing): Scenario {
       call(limiter, 'CheckLimit', { key, input: fc.constantFrom(-2, 5, 0.1) }),
       call(limiter, 'CheckLimit', { key: fc.constantFrom('cid', 'dan'), input: 1 }),
       call(limiter, 'Initialize', { key: 'cid', input: configs[2] }),
+      call(limiter, 'Initialize', { key: 'eve', input: backwards }),
+      call(limiter, 'CheckLimit', { key: 'eve', input: 1, afterMs }),
       call(limiter, 'GetStatus', { key, afterMs }),
       call(limiter, 'Initialize', { key, input: fc.constantFrom(...configs) }),
     ],
     maxOperations: 10,
-    invariants: [levelsInRange, admissionsAreBounded, retryAfterAdmits],
+    invariants: [levelsInRange, admissionsAreBounded, retryAfterAdmits, statusIsUpToDate],
     charts: [bucket],
   });
 }
@@ -77,6 +83,23 @@ export const rateLimiterWithJumps: Scenario = {
   name: 'RateLimiter, the clock jumps',
   invariants: [levelsInRange],
   faults: { ...rateLimiterAsPublished('zero value').faults, troubles: 0, effects: false, clockJumps: true },
+};
+
+/** A window that is nearly full, asked by servers of which some have a clock that is behind, shortly before its end. */
+export const slidingWindowWithSkew: Scenario = {
+  ...slidingWindowAsPublished('error'),
+  name: 'SlidingWindowLimiter, clocks differ',
+  operations: [
+    fc.constantFrom(0, 0, 0, 58_600, 59_900).map((afterMs): OperationSpec => ({
+      kind: 'call',
+      service: 'SlidingWindowLimiter',
+      handler: 'CheckLimit',
+      key: 'ann',
+      afterMs,
+    })),
+  ],
+  invariants: [clocksStandStill],
+  faults: { ...slidingWindowAsPublished('error').faults, troubles: 0, effects: false, skew: true },
 };
 
 /** A slower API is asked by users of whom one is new. */

@@ -1,34 +1,41 @@
 import * as fc from 'fast-check';
-import { bankAccount } from '../../objects/as-published/bank-account.ts';
+import { accountCaller, bankAccount } from '../../objects/as-published/bank-account.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
 import { processOrderAfter, processOrderBefore } from '../../objects/as-published/process-order.ts';
 import { cartCaller, shoppingCart } from '../../objects/as-published/shopping-cart.ts';
-import { userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
+import { profileCaller, userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
 import { userAccount } from '../../objects/as-published/user-account.ts';
 import { userService, type UpdateProfileRequest } from '../../objects/as-published/user-service.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario.ts';
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
-import { debitsTake, moneyCanBeDrawn } from './invariants/bank.ts';
+import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank.ts';
+import { refusalsAreToldBy } from './invariants/callers.ts';
 import * as cart from './invariants/cart.ts';
 import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
 import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './invariants/orders.ts';
 
 const afterMs = fc.constantFrom(0, 0, 30, 600);
 
-/** The listing has no way to pay in but a debit of less than nothing, so that is how these accounts get their money. */
+/**
+ * The listing has no way to pay in but a debit of less than nothing, so that is how these accounts get their money; some
+ * get more of it than a float can count, or hold.
+ */
 export function bankAccountAsPublished(missing: Missing): Scenario {
   const account = bankAccount(missing);
   const key = fc.constantFrom('ann', 'ann', 'bob');
   return scenario(`BankAccount${variant(missing)}`, {
-    services: [account],
+    services: [account, accountCaller],
     operations: ({ call }) => [
       call(account, 'Debit', { key, input: fc.constantFrom(-0.3, -10) }),
       call(account, 'Debit', { key, input: fc.constantFrom(0.1, 0.1, 0.2, 5) }),
+      call(account, 'Debit', { key: 'cid', input: fc.constantFrom(-1e308, -1e16, 5) }),
       call(account, 'GetBalance', { key, afterMs }),
+      call(account, 'Debit', { key: 'account-123', input: -10 }),
+      call(accountCaller, 'Use', { afterMs }),
     ],
     maxOperations: 10,
-    invariants: [debitsTake, moneyCanBeDrawn],
+    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, refusalsAreToldBy('AccountCaller')],
   });
 }
 
@@ -38,12 +45,13 @@ const partial = { name: 'Anna', email: 'anna@example.com' } as UserProfile;
 
 /** Profiles are replaced, by requests with all fields and with some. */
 export const userAccountSimpleAsPublished: Scenario = scenario('UserAccount, the simple one', {
-  services: [userAccountSimple],
+  services: [userAccountSimple, profileCaller],
   operations: ({ call }) => [
     call(userAccountSimple, 'UpdateProfile', {
       key: fc.constantFrom('ann', 'bob'),
       input: fc.constantFrom(full, partial),
     }),
+    call(profileCaller, 'Use', { input: fc.constantFrom(full, partial) }),
   ],
   maxOperations: 6,
   invariants: [nothingIsLeftOut],
@@ -53,16 +61,17 @@ const update = (userId: fc.Arbitrary<string>): fc.Arbitrary<UpdateProfileRequest
   fc.record({
     UserID: userId,
     Name: fc.integer({ min: 1, max: 999 }).map((number) => `name ${number}`),
-    Email: fc.constantFrom('a@example.com', 'b@example.com', 'taken@example.com'),
+    // What a client leaves out is the empty text in Go.
+    Email: fc.constantFrom('a@example.com', 'b@example.com', 'taken@example.com', ''),
   });
 
-/** Two users change their profiles, both at once and one twice, with an e-mail that somebody else has. */
+/** Users change their profiles, some at the same time, with an e-mail that somebody else has; one is not in the database. */
 export const userServiceAsPublished: Scenario = scenario('UserService', {
   services: (effects: ProfileEffects) => [userService(profileDB(effects))],
   effects: { profiles },
   operations: ({ call }) => [
     call(userService(profileDB({ profiles: nowhere })), 'UpdateProfile', {
-      input: update(fc.constantFrom('ann', 'ann', 'bob')),
+      input: update(fc.constantFrom('ann', 'ann', 'bob', 'nobody')),
       afterMs,
     }),
   ],
@@ -77,7 +86,7 @@ export function userAccountAsPublished(missing: Missing): Scenario {
     effects: { profiles },
     operations: ({ call }) => [
       call(definition, 'UpdateProfile', {
-        key: fc.constantFrom('ann', 'ann', 'bob'),
+        key: fc.constantFrom('ann', 'ann', 'bob', 'nobody'),
         input: update(fc.constant('')),
         afterMs,
       }),
@@ -96,7 +105,7 @@ export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
       input: fc.record({
         sku: fc.constantFrom('pen', 'pad'),
         quantity: fc.constantFrom(1, 2, -3),
-        price: fc.constant(30),
+        price: fc.constantFrom(30, 30, -450),
       }),
     }),
     call(shoppingCart, 'GetItems', { key: fc.constantFrom('user123', 'user456'), afterMs }),
@@ -104,7 +113,7 @@ export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
     call(cartCaller, 'Compare', {}),
   ],
   maxOperations: 8,
-  invariants: [cart.itemsStay, cart.quantitiesCount, cart.oneLineEach, cart.itemsAreAList],
+  invariants: [cart.itemsStay, cart.quantitiesCount, cart.pricesCount, cart.oneLineEach, cart.itemsAreAList],
 });
 
 /** Two orders are processed, some at the same time, and one that does not exist. */

@@ -1,7 +1,8 @@
-import type { Explanation } from './explanation.ts';
+import { absent, type Explanation } from './explanation.ts';
 
 const settles = 'everything settles';
 const effects = 'effects happen as promised';
+const told = 'who is refused is told';
 
 export const KEYS_AND_RECORDS: readonly Explanation[] = [
   {
@@ -51,6 +52,13 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
     hardened: '`compositeKey` is injective, which a property shows over hostile names.',
   },
   {
+    listing: 'TenantResource',
+    invariant: told,
+    line: 'client.Call(ctx, key, allocation)',
+    consequence: 'The result of the call is dropped: an allocation that was refused looks like one that was made.',
+    hardened: 'A call that fails throws, and nothing catches it.',
+  },
+  {
     listing: 'MyObject',
     invariant: 'bad keys are refused, and no others',
     where: 'has a control character in it',
@@ -92,12 +100,47 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
     listing: 'BankAccount',
     invariant: 'what is in an account can be drawn',
     line: 'amount float64',
-    consequence: '0.3 − 0.1 − 0.1 is less than 0.1: the last cents of an account cannot be drawn.',
+    consequence:
+      'In floats 0.3 − 0.1 is less than 0.2, and 0.3 − 0.2 less than 0.1: the last cents of an account cannot be drawn.',
     hardened: 'Amounts are whole minor units.',
+  },
+  {
+    listing: 'BankAccount, cancelled',
+    invariant: 'a debit takes what was asked for',
+    where: 'forgotten',
+    line: 'balance, _ := restate.Get[float64](ctx, "balance")',
+    consequence:
+      'The error is dropped: a debit that is cancelled while the balance is fetched goes on with 0, refuses what is there, and with a payment forgets it.',
+    hardened: 'A cancel ends the handler: the error of a read is never caught.',
+  },
+  {
+    listing: 'BankAccount',
+    invariant: 'a debit takes what was asked for',
+    where: 'rounded',
+    line: 'restate.Set(ctx, "balance", balance-amount)',
+    consequence: 'A float has 53 bits: of a balance large enough, 5 can be drawn as often as one likes, or 4 for 5.',
+    hardened: 'Amounts and balances are whole minor units within the exact numbers; what would leave them is refused.',
+  },
+  {
+    listing: 'BankAccount',
+    invariant: told,
+    line: 'accountClient.Call(ctx, "account-123", 100.0)',
+    consequence: 'The result of the call is dropped: whoever debits in this way ships goods that nobody has paid for.',
+    hardened: 'A call that fails throws, and nothing catches it.',
   },
   {
     listing: 'BankAccount',
     invariant: settles,
+    where: 'Debit',
+    line: 'restate.Set(ctx, "balance", balance-amount)',
+    consequence:
+      'Two payments of 1e308 are infinity, for which JSON has no number: a panic, tried for ever with the account locked.',
+    hardened: 'Amounts and balances are whole minor units within the exact numbers; what would leave them is refused.',
+  },
+  {
+    listing: 'BankAccount',
+    invariant: settles,
+    where: absent,
     line: 'if err != nil { return 0.0, err }',
     consequence:
       'Where absence is an error, the balance of an account that was never used is asked for ever: the error is not terminal.',
@@ -112,11 +155,51 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
   },
   {
     listing: 'UserService',
+    invariant: settles,
+    line: 'profile, err := fetchProfileFromDB(req.UserID); if err != nil { return err }',
+    consequence:
+      'An error of the database is not terminal: a user who does not exist is looked for until the invocation is paused.',
+    hardened: 'A user who does not exist is a terminal 404.',
+  },
+  {
+    listing: 'UserService',
+    invariant: 'no field of a profile is lost',
+    where: 'left out',
+    line: 'profile.Email = req.Email',
+    consequence: 'What a client leaves out is the empty text in Go: to change a name is to wipe the e-mail.',
+    hardened: 'An update names the fields that it changes; all others keep their values.',
+  },
+  {
+    listing: 'UserService',
     invariant: 'versions in the database never go back',
     line: 'return saveProfileToDB(profile)',
     consequence:
       'An update that was not told that it is saved is retried later, over a newer one: the newer one, answered as done, is gone.',
     hardened: 'A save carries its version, and the database refuses one that is not newer.',
+  },
+  {
+    listing: 'UserAccount',
+    invariant: settles,
+    line: 'profile, err = restate.Run(ctx, …) // fetchProfileFromDB',
+    consequence:
+      'A user who does not exist is looked for until the invocation is paused, with the key locked: nobody can register.',
+    hardened: 'A user who does not exist is a terminal 404.',
+  },
+  {
+    listing: 'UserAccount',
+    invariant: 'no field of a profile is lost',
+    where: 'left out',
+    line: 'profile.Email = req.Email',
+    consequence: 'What a client leaves out is the empty text in Go: to change a name is to wipe the e-mail.',
+    hardened: 'An update names the fields that it changes; all others keep their values.',
+  },
+  {
+    listing: 'UserAccount, cancelled',
+    invariant: 'after an answer the database holds that version or a newer one',
+    line: 'restate.Run(ctx, …) // saveProfileToDB',
+    consequence:
+      'The error of the save is dropped, that of a cancel too: the update is in the state, not in the database, and answered as done.',
+    hardened: 'A save that did not end well fails the update, before anything is stored.',
   },
   {
     listing: 'UserAccount',
@@ -143,6 +226,23 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
     hardened: 'Absence is told from a value, and loads the profile.',
   },
   {
+    listing: 'ShoppingCart, cancelled',
+    invariant: 'what was added stays in the cart',
+    line: 'cart, _ := restate.Get[[]CartItem](ctx, "items")',
+    consequence:
+      'The error is dropped: an AddItem that is cancelled while the items are fetched begins an empty cart, and stores it over what was there.',
+    hardened: 'A cancel ends the handler: the error of a read is never caught.',
+  },
+  {
+    listing: 'ShoppingCart',
+    invariant: settles,
+    where: 'CartCaller/Add',
+    line: 'err := restate.Object[error](ctx, "ShoppingCart", "user123", "AddItem").Request(CartItem{...})',
+    consequence:
+      'AddItem answers nothing, and the caller decodes it as an `error`: a panic after the item was added, tried for ever.',
+    hardened: 'A call has the type of its handler: `objectClient` takes it from the definition.',
+  },
+  {
     listing: 'ShoppingCart',
     invariant: settles,
     line: 'restate.Object[Cart](ctx, "ShoppingCart", "user123", "Get").Request()',
@@ -155,6 +255,13 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
     line: 'cart = append(cart, item)',
     consequence: 'Minus three pens lower the total of a cart.',
     hardened: 'Quantities from 1 to 1,000; all else is a terminal 400.',
+  },
+  {
+    listing: 'ShoppingCart',
+    invariant: 'no price is below zero',
+    line: 'cart = append(cart, item)',
+    consequence: 'Whoever adds an item at -450 is paid for shopping.',
+    hardened: 'Prices are whole minor units of at least 1; all else is a terminal 400.',
   },
   {
     listing: 'ShoppingCart',
@@ -199,6 +306,14 @@ export const KEYS_AND_RECORDS: readonly Explanation[] = [
     line: 'order := loadFromDB(orderID)',
     consequence: 'Two requests load the same order and save it one after the other: one of the two is lost.',
     hardened: 'An exclusive handler: one at a time per order.',
+  },
+  {
+    listing: 'ProcessOrder, after, cancelled',
+    invariant: 'what was processed stays processed',
+    line: 'order, _ := restate.Get[Order](ctx, "order")',
+    consequence:
+      'The error is dropped: a request that is cancelled while the order is fetched stores one of zero values over it.',
+    hardened: 'A cancel ends the handler: the error of a read is never caught.',
   },
   {
     listing: 'ProcessOrder, after',

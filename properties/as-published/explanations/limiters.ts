@@ -1,4 +1,4 @@
-import { closure, closureHow, type Explanation } from './explanation.ts';
+import { absent, closure, closureHow, mismatch, type Explanation } from './explanation.ts';
 
 const settles = 'everything settles';
 const replay = 'replay is faithful';
@@ -8,6 +8,15 @@ const advice = 'who waits RetryAfter is admitted';
 const header = 'Retry-After is never too short';
 
 export const LIMITERS: readonly Explanation[] = [
+  {
+    listing: 'RateLimiter, cancelled',
+    invariant: level,
+    where: 'centuries below zero',
+    line: 'restate.Run(ctx, …) // now',
+    consequence:
+      'The error of the run is dropped. A check that is cancelled before its closure has run goes on in the year 1, and stores a bucket of that time.',
+    hardened: 'A cancel ends the handler: nothing is stored after it.',
+  },
   {
     listing: 'RateLimiter',
     invariant: replay,
@@ -28,7 +37,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter',
     invariant: settles,
-    where: 'Initialize',
+    where: ['Initialize', mismatch],
     line: 'LastRefillAt: time.Now(),',
     consequence: 'One crash at the wrong moment, and the bucket is locked until an operator kills the invocation.',
     hardened: closureHow,
@@ -36,7 +45,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter, absence is an error',
     invariant: settles,
-    where: 'CheckLimit',
+    where: ['CheckLimit', absent],
     line: 'return RateLimitResult{Allowed: false}, err',
     consequence: 'A check of a bucket that nobody made is retried until it is paused, with the key locked.',
     hardened: 'An unknown bucket is a terminal 404.',
@@ -44,7 +53,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter, absence is an error',
     invariant: settles,
-    where: 'GetStatus',
+    where: ['GetStatus', absent],
     line: 'return restate.Get[TokenBucket](ctx, "bucket")',
     consequence: 'The status of a bucket that nobody made is asked for ever.',
     hardened: 'An unknown bucket is a terminal 404.',
@@ -52,7 +61,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter',
     invariant: settles,
-    where: 'CheckLimit',
+    where: ['CheckLimit', mismatch],
     line: closure,
     consequence: 'One crash at the wrong moment, and the bucket is locked until an operator kills the invocation.',
     hardened: closureHow,
@@ -65,6 +74,15 @@ export const LIMITERS: readonly Explanation[] = [
     consequence:
       'After a crash `now` is the year 1: 292 years of refill are taken away (a Duration holds no more), and the check is refused with a wait of 292 years. The next one gets them back.',
     hardened: closureHow,
+  },
+  {
+    listing: 'RateLimiter',
+    invariant: level,
+    where: 'drained',
+    line: 'RefillRate: config.RefillRate,',
+    consequence:
+      'Any numbers make a bucket. At a rate of -1 time takes tokens away, and nobody is ever admitted again.',
+    hardened: 'A capacity is at least 1 and a rate at least 0; all else is a terminal 400.',
   },
   {
     listing: 'RateLimiter',
@@ -121,6 +139,31 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'RateLimiter',
     invariant: advice,
+    where: 'zero',
+    line: 'RetryAfter: time.Duration(waitTime * float64(time.Second)),',
+    consequence:
+      'Tokens are floats: 0.08 and 0.92 of a token are not one. Whoever has waited exactly as told is refused, with a wait of 0.',
+    hardened: 'Whole millionths of a token, and waits that are rounded up.',
+  },
+  {
+    listing: 'RateLimiter',
+    invariant: advice,
+    where: 'too long',
+    line: closure,
+    consequence: 'A check that crashed refuses a token that is there, and tells the client to come again in 292 years.',
+    hardened: closureHow,
+  },
+  {
+    listing: 'RateLimiter',
+    invariant: 'the status shows the tokens that there are',
+    line: 'return restate.Get[TokenBucket](ctx, "bucket")',
+    consequence:
+      'The status is that of the last check: a bucket that was emptied yesterday is shown as empty until somebody asks it.',
+    hardened: '`status` shows the bucket as it is now, without changing it.',
+  },
+  {
+    listing: 'RateLimiter',
+    invariant: advice,
     where: 'never',
     line: 'waitTime := (tokens - bucket.Tokens) / bucket.RefillRate',
     consequence: 'Whoever asks for more than the capacity is told to come again, and again, and is never served.',
@@ -136,6 +179,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'APIGateway, absence is an error',
     invariant: settles,
+    where: absent,
     line: 'result, err := limiter.Call(ctx, rateLimitKey, 1.0)',
     consequence:
       'Nothing ever initializes the bucket of a new user, so the first request of every user hangs until it is paused.',
@@ -144,6 +188,7 @@ export const LIMITERS: readonly Explanation[] = [
   {
     listing: 'APIGateway',
     invariant: settles,
+    where: mismatch,
     line: `${closure} (of the RateLimiter)`,
     consequence: 'A crash in the limiter leaves the user locked out, and all requests of this user waiting.',
     hardened: closureHow,
@@ -188,15 +233,32 @@ export const LIMITERS: readonly Explanation[] = [
     hardened: 'The gateway makes the bucket of a user it has not seen, with limits of its own.',
   },
   {
-    listing: 'SlidingWindowLimiter, absence is an error',
+    listing: 'SlidingWindowLimiter, cancelled',
+    invariant: 'what was admitted stays in the log',
+    line: 'if err != nil { // Initialize',
+    consequence:
+      'Every error counts as "not there". A check that is cancelled while the log is fetched stores a new one with itself alone in it, and a hundred more are admitted.',
+    hardened: 'A cancel ends the handler: the error of a read is never caught.',
+  },
+  {
+    listing: 'SlidingWindowLimiter, clocks differ',
+    invariant: 'a clock that is behind lets nobody more through',
+    line: 'validTimestamps = append(validTimestamps, now)',
+    consequence:
+      'An instant from a clock that is behind, or was set back, is noted as it is, and leaves the window too soon: more than a hundred are admitted within a minute.',
+    hardened: 'A clock that is behind the last admission counts as standing still there.',
+  },
+  {
+    listing: 'SlidingWindowLimiter',
     invariant: replay,
     line: closure,
     consequence: 'A replay stores another instant than the journal holds, and fails with 570 from then on.',
     hardened: closureHow,
   },
   {
-    listing: 'SlidingWindowLimiter, absence is an error',
+    listing: 'SlidingWindowLimiter',
     invariant: settles,
+    where: mismatch,
     line: closure,
     consequence: 'One crash at the wrong moment, and the limiter is locked until an operator kills the invocation.',
     hardened: closureHow,

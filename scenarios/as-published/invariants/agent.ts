@@ -67,6 +67,51 @@ export const windowIsKept = stored('a stored conversation fits the context windo
     : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
 });
 
+/** No model knows a token that stands for so many characters. */
+const MOST_CHARACTERS_A_TOKEN = 32;
+
+export const tokensAreCounted = stored(
+  'the tokens of a message are not far below what a model counts',
+  ({ messages }) => {
+    const wrong = messages?.find(({ content, tokens }) => content.length > tokens * MOST_CHARACTERS_A_TOKEN);
+    return wrong === undefined
+      ? undefined
+      : `counted ${count(wrong.tokens, 'token')} in a message of ${count(wrong.content.length, 'character')}.`;
+  },
+);
+
+export const sessionsHaveRoom = stored(
+  'a session that is begun has room for a message',
+  ({ max_tokens }, _before, call) =>
+    call.handler === 'StartSession' && max_tokens < 1 ? `began a session with a window of ${max_tokens}.` : undefined,
+);
+
+/** The answer is not older than the word of the model. */
+export const answersAreDated = judged('an answer carries the time at which it came', SERVICE, () => {
+  const came = new Map<string, number>();
+  let answers = 0;
+  return {
+    saw: (event) => {
+      if (event.type === 'effect happened' && event.effect === 'callAIModel')
+        came.set(event.invocation ?? '', event.atMs);
+      return undefined;
+    },
+    wrote: (call, { value, seq }) => {
+      const answer = (value as Conversation).messages?.at(-1);
+      const cameMs = came.get(call.invocation);
+      // What a replay has made of the time is told elsewhere.
+      if (answer?.role !== 'assistant' || cameMs === undefined || answer.timestamp < EPOCH_MS) return undefined;
+      answers++;
+      if (answer.timestamp >= cameMs) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `dated an answer ${cameMs - answer.timestamp} ms before it came.`,
+        seq,
+      });
+    },
+    exercised: () => answers,
+  };
+});
+
 export const tokensAddUp = stored('tokens are counted as they are used', (after, before, call) => {
   if (call.handler !== 'SendMessage') return undefined;
   const answer = after.messages?.at(-1)?.content ?? '';
@@ -92,6 +137,10 @@ export const questionIsAsked = asked('the model is asked what the user has just 
   messages?.at(-1)?.content === call.input
     ? undefined
     : `asked the model with ${count(messages?.length ?? 0, 'message')}, of which the last is not "${String(call.input)}".`,
+);
+
+export const questionsComeFirst = asked('what the model is asked does not begin with an answer', ({ messages }) =>
+  messages?.[0]?.role === 'assistant' ? `asked the model with an answer first, whose question was trimmed.` : undefined,
 );
 
 /** Every exclusive handler holds its lock from its beginning to its end. */

@@ -43,3 +43,26 @@ export const moneyCanBeDrawn = judged('what is in an account can be drawn', SERV
     exercised: () => debits,
   };
 });
+
+/** No more and no less. */
+export const debitsAreExact = judged('a debit takes what was asked for', SERVICE, () => {
+  const balances = new Map<string, number>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const before = balances.get(call.key) ?? 0;
+      const after = value as number;
+      balances.set(call.key, after);
+      const taken = before - after;
+      const amount = call.input as number;
+      if (Math.abs(taken - amount) < 1e-6 || !Number.isFinite(before)) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `by ${amount} brought the balance from ${before} to ${after}.`,
+        seq,
+        kind: after === -amount ? 'forgotten' : 'rounded',
+      });
+    },
+    exercised: () => written,
+  };
+});

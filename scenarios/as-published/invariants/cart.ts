@@ -38,6 +38,11 @@ export const quantitiesCount = stored('a quantity is a whole number of at least 
   return bad === undefined ? undefined : `put ${bad.quantity} of "${bad.sku}" into the cart.`;
 });
 
+export const pricesCount = stored('no price is below zero', (items) => {
+  const bad = items.find(({ price }) => price < 0);
+  return bad === undefined ? undefined : `put "${bad.sku}" at ${bad.price} into the cart.`;
+});
+
 export const oneLineEach = stored('an item has one line in the cart', (items) => {
   const twice = items.find(({ sku }, index) => items.findIndex((item) => item.sku === sku) !== index);
   return twice === undefined ? undefined : `left two lines for "${twice.sku}".`;

@@ -69,3 +69,23 @@ export const existingOrdersOnly = judged('only an order that exists is processed
     exercised: () => written,
   };
 });
+
+/** An order is never younger than it was. */
+export const ordersStay = judged('what was processed stays processed', 'Order', () => {
+  const orders = new Map<string, number>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const before = orders.get(call.key) ?? 0;
+      const { processed } = value as Order;
+      orders.set(call.key, processed);
+      if (processed > before) return undefined;
+      return breachBy('Order', call, {
+        message: `stored an order that is processed ${count(processed, 'time')} over one that is ${count(before, 'time')}.`,
+        seq,
+      });
+    },
+    exercised: () => written,
+  };
+});

@@ -91,6 +91,13 @@ class Database implements Judge {
     if (this.#judges !== 'fields') return undefined;
     this.#judged++;
     const row = (this.#view.effect('profiles') as Table<Profile>).rows.get(user);
+    const { Email } = call.input as UpdateProfileRequest;
+    if (row?.email === '' && Email === '' && user !== '')
+      return breachBy(this.#service, call, {
+        message: `saved ${JSON.stringify(row)} for a request without an e-mail.`,
+        seq,
+        kind: 'left out',
+      });
     if (user !== '' && row?.phone !== '') return undefined;
     return breachBy(this.#service, call, {
       message: `saved ${JSON.stringify(row)}: what the database knew beside name and e-mail is gone.`,

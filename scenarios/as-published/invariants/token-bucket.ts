@@ -3,6 +3,7 @@ import type { Breach } from '../../../sim/checks/invariant.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
 import { Births, breachBy } from '../helpers.ts';
+import { EPOCH_MS } from '../../../sim/core/clock.ts';
 import { count } from '../../../sim/core/count.ts';
 
 const SERVICE = 'RateLimiter';
@@ -19,10 +20,43 @@ export const levelsInRange = judged('a bucket is never above capacity or below z
       return breachBy(SERVICE, call, {
         message: `left ${count(tokens, 'token')} in a bucket for ${capacity}.`,
         seq,
-        kind: tokens >= 0 ? 'above capacity' : tokens < -1e6 ? 'centuries below zero' : 'below zero',
+        kind: levelKind(value as TokenBucket),
       });
     },
     exercised: () => stored,
+  };
+});
+
+function levelKind({ tokens, refill_rate }: TokenBucket): string {
+  if (tokens >= 0) return 'above capacity';
+  if (refill_rate < 0) return 'drained';
+  return tokens < CENTURIES ? 'centuries below zero' : 'below zero';
+}
+
+/** No rate that is used here takes so many tokens away in less. */
+const CENTURIES = -1e6;
+
+/** What the status shows is what a check at the time would have found. */
+export const statusIsUpToDate = judged('the status shows the tokens that there are', SERVICE, () => {
+  const births = new Births();
+  let shown = 0;
+  return {
+    saw: (event) => {
+      births.see(event);
+      return undefined;
+    },
+    ended: (call, end) => {
+      if (call.handler !== 'GetStatus' || !('answer' in end)) return undefined;
+      const { tokens, capacity, refill_rate, last_refill_at } = end.answer as TokenBucket;
+      const passedMs = Math.max(0, births.of(call.invocation) - last_refill_at);
+      // What a replay or a bad rate has made of the bucket is told elsewhere.
+      if (last_refill_at < EPOCH_MS || tokens < 0 || refill_rate < 0) return undefined;
+      shown++;
+      const there = Math.min(capacity, tokens + (passedMs * refill_rate) / 1_000);
+      if (tokens >= there - 1e-6) return undefined;
+      return breachBy(SERVICE, call, { message: `showed ${tokens} of ${there} tokens.`, seq: end.seq });
+    },
+    exercised: () => shown,
   };
 });
 
@@ -71,7 +105,7 @@ class Bound implements Judge {
     if (!(end.answer as RateLimitResult).Allowed) return undefined;
     this.#admissions++;
     bucket.admitted += Math.max(0, call.input as number);
-    const most = bucket.capacity + (bucket.rate * (end.atMs - bucket.sinceMs)) / 1_000;
+    const most = bucket.capacity + (Math.max(0, bucket.rate) * (end.atMs - bucket.sinceMs)) / 1_000;
     if (bucket.admitted <= most + 1e-6) return undefined;
     return breachBy(SERVICE, call, {
       message: `brought the tokens admitted to ${bucket.admitted}; by capacity, rate and time there were at most ${most}.`,
@@ -87,7 +121,7 @@ class Bound implements Judge {
 
 class Advice implements Judge {
   readonly #births = new Births();
-  readonly #capacities = new Map<string, number>();
+  readonly #configs = new Map<string, RateLimiterConfig>();
   /** Key -> the last refusal, as long as nothing has changed since: so much will be admitted from that moment on. */
   readonly #standing = new Map<string, { readonly tokens: number; readonly fromMs: number }>();
   #refusals = 0;
@@ -99,7 +133,7 @@ class Advice implements Judge {
   ended(call: Call, end: End): Breach | undefined {
     if (!('answer' in end)) return undefined;
     if (call.handler === 'Initialize') {
-      this.#capacities.set(call.key, (call.input as RateLimiterConfig).Capacity);
+      this.#configs.set(call.key, call.input as RateLimiterConfig);
       this.#standing.delete(call.key);
     }
     if (call.handler !== 'CheckLimit') return undefined;
@@ -110,12 +144,20 @@ class Advice implements Judge {
     if (Allowed) return undefined;
     this.#refusals++;
     const breach = (message: string, kind: string): Breach => breachBy(SERVICE, call, { message, seq: end.seq, kind });
+    const config = this.#configs.get(call.key);
+    if (config === undefined)
+      return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');
+    const { Capacity: capacity, RefillRate: rate } = config;
+    if (RetryAfter === 0) return breach('was refused with RetryAfter 0.', 'zero');
+    if (RetryAfter < 0) return breach(`was refused with RetryAfter ${RetryAfter} ns.`, 'no wait');
+    const longest = (tokens / rate) * 1e9;
+    if (tokens <= capacity && RetryAfter > longest + 1)
+      return breach(
+        `was told to come again in ${RetryAfter} ns, where an empty bucket has ${count(tokens, 'token')} after ${longest} ns.`,
+        'too long',
+      );
     if (standing !== undefined && tokens <= standing.tokens && this.#births.of(call.invocation) >= standing.fromMs)
       return breach('was refused although the wait that the refusal before it named was over.', 'too short');
-    const capacity = this.#capacities.get(call.key);
-    if (capacity === undefined)
-      return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');
-    if (RetryAfter <= 0) return breach(`was refused with RetryAfter ${RetryAfter} ns.`, 'no wait');
     if (tokens > capacity)
       return breach(
         `was told to come again in ${RetryAfter} ns; no wait brings ${count(tokens, 'token')} into a bucket for ${capacity}.`,

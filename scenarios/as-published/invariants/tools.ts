@@ -2,6 +2,7 @@ import type { ToolAnswer, ToolPrompt } from '../../../objects/as-published/agent
 import type { Conversation } from '../../../objects/as-published/ai-agent.ts';
 import type { Invariant } from '../../../sim/checks/invariant.ts';
 import { judged, type Call } from '../../invariants/calls.ts';
+import { EPOCH_MS } from '../../../sim/core/clock.ts';
 import { breachBy } from '../helpers.ts';
 
 const SERVICE = 'AgentWithTools';
@@ -77,5 +78,53 @@ export const toolsAreUsed = judged('a tool that the model asks for is used', SER
       });
     },
     exercised: () => answers,
+  };
+});
+
+/** A tool that fails is news for the model, not the end of the conversation. */
+export const failuresAreTold = judged('a tool that fails does not fail the message', SERVICE, () => {
+  let ends = 0;
+  return {
+    ended: (call, end) => {
+      ends++;
+      if ('answer' in end) return undefined;
+      return breachBy(SERVICE, call, { message: `failed as its tool did: ${end.failure.message}.`, seq: end.seq });
+    },
+    exercised: () => ends,
+  };
+});
+
+/** Whoever trims a conversation, or shows it, relies on both. */
+export const messagesAreCounted = judged('a message is dated and counted', SERVICE, () => {
+  let stored = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      const { messages } = value as Conversation;
+      stored += messages?.length ?? 0;
+      const wrong = messages?.find(({ timestamp, tokens }) => timestamp < EPOCH_MS || tokens === 0);
+      if (wrong === undefined) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `stored "${wrong.content}" with ${wrong.tokens} tokens and the time ${wrong.timestamp}.`,
+        seq,
+      });
+    },
+    exercised: () => stored,
+  };
+});
+
+/** What has been said is not unsaid. */
+export const messagesStay = judged('what was said stays in the conversation', SERVICE, () => {
+  const said = new Map<string, number>();
+  let stored = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      stored++;
+      const before = said.get(call.key) ?? 0;
+      const after = (value as Conversation).messages?.length ?? 0;
+      said.set(call.key, after);
+      if (after >= before) return undefined;
+      return breachBy(SERVICE, call, { message: `left ${after} of ${before} messages.`, seq });
+    },
+    exercised: () => stored,
   };
 });

@@ -1,5 +1,7 @@
+import type { RequestLog } from '../../../objects/as-published/sliding-window-limiter.ts';
 import type { Breach } from '../../../sim/checks/invariant.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { count } from '../../../sim/core/count.ts';
 import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
 import { Births, breachBy } from '../helpers.ts';
 
@@ -55,3 +57,44 @@ class Window implements Judge {
     return this.#judged;
   }
 }
+
+/** An admission at an instant before the last one counts as one at the last: otherwise it leaves the window too soon. */
+export const clocksStandStill = judged('a clock that is behind lets nobody more through', SERVICE, () => {
+  const logs = new Map<string, number[]>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq }) => {
+      written++;
+      const log = logs.get(call.key) ?? [];
+      logs.set(call.key, log);
+      const last = log.at(-1) ?? -Infinity;
+      const atMs = Math.max(last, (value as RequestLog).timestamps?.at(-1) ?? last);
+      log.push(atMs);
+      const inWindow = log.filter((one) => one > atMs - WINDOW_MS).length;
+      if (inWindow <= LIMIT) return undefined;
+      return breachBy(SERVICE, call, { message: `was the ${inWindow}th within a minute, of ${LIMIT}.`, seq });
+    },
+    exercised: () => written,
+  };
+});
+
+/** Nothing that lies within the last minute is forgotten. */
+export const logsStay = judged('what was admitted stays in the log', SERVICE, () => {
+  const logs = new Map<string, readonly number[]>();
+  let written = 0;
+  return {
+    wrote: (call, { value, seq, atMs }) => {
+      written++;
+      const before = logs.get(call.key) ?? [];
+      const after = (value as RequestLog).timestamps ?? [];
+      logs.set(call.key, after);
+      const kept = before.filter((timestamp) => timestamp > atMs - WINDOW_MS).length;
+      if (after.length > kept) return undefined;
+      return breachBy(SERVICE, call, {
+        message: `left ${count(after.length, 'admission')} in a log of ${kept} that are not a minute old.`,
+        seq,
+      });
+    },
+    exercised: () => written,
+  };
+});

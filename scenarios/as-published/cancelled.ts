@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { settles } from '../../sim/checks/liveness/settles.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import type { Json } from '../../sim/simulation/plan.ts';
+import type { OperationSpec, Scenario } from '../../sim/simulation/scenario.ts';
+import { agentWithToolsAsPublished, aiAgentAsPublished } from './agents.ts';
+import * as agent from './invariants/agent.ts';
+import { debitsAreExact } from './invariants/bank.ts';
+import * as cart from './invariants/cart.ts';
+import { ordersStay } from './invariants/orders.ts';
+import { databaseKeepsUp } from './invariants/profiles.ts';
+import { levelsInRange } from './invariants/token-bucket.ts';
+import { messagesStay } from './invariants/tools.ts';
+import { logsStay } from './invariants/window.ts';
+import { rateLimiterAsPublished, slidingWindowAsPublished } from './limiters.ts';
+import * as records from './records.ts';
+
+const account = records.userAccountAsPublished('zero value');
+const UPDATE = { UserID: '', Name: 'Anna', Email: 'anna@example.com' };
+const limiter = rateLimiterAsPublished('zero value');
+
+/**
+ * Whoever is cancelled is told so by the error of the next `restate.Get` or `restate.Run`. These listings drop such errors,
+ * or take each of them for a state that is not there.
+ */
+export const CANCELLED: readonly Scenario[] = [
+  cancelled(
+    { ...records.bankAccountAsPublished('zero value'), ...requests('BankAccount', 'Debit', [-10], [5, -0.3]) },
+    [debitsAreExact],
+  ),
+  cancelled({ ...limiter, operations: requests('RateLimiter', 'CheckLimit', [], [1]).operations }, [levelsInRange]),
+  cancelled(slidingWindowAsPublished('error'), [logsStay]),
+  cancelled(aiAgentAsPublished('zero value'), [agent.timesAreTrue]),
+  cancelled(
+    {
+      ...agentWithToolsAsPublished,
+      ...requests(
+        'AgentWithTools',
+        'SendMessage',
+        ['weather in Rome', 'weather in Rome'],
+        ['hello', 'weather in Oslo'],
+      ),
+    },
+    [messagesStay],
+  ),
+  cancelled({ ...account, operations: requests('UserAccount', 'UpdateProfile', [], [UPDATE]).operations }, [
+    databaseKeepsUp('UserAccount'),
+  ]),
+  cancelled(records.shoppingCartAsPublished, [cart.itemsStay]),
+  cancelled(records.processOrderAfterAsPublished, [ordersStay]),
+];
+
+/** @param setup what one object has done before: what it holds can be forgotten */
+function requests(service: string, handler: string, setup: readonly Json[], inputs: readonly Json[]) {
+  const request = (input: Json): OperationSpec => ({ kind: 'call', service, handler, key: 'ann', input });
+  return { setup: setup.map(request), operations: [fc.constantFrom(...inputs).map(request)] };
+}
+
+/** State is fetched when it is asked for, which the server does with more of it than it sends along. */
+function cancelled(scenario: Scenario, invariants: readonly Invariant[]): Scenario {
+  const [listing = ''] = scenario.name.split(', absence');
+  return {
+    ...scenario,
+    name: `${listing}, cancelled`,
+    invariants: [settles(['resume']), ...invariants.map((invariant) => ofTheCancelled(invariant))],
+    faults: { ...scenario.faults, troubles: 0, effects: false, operators: true },
+    server: { eagerStateBytes: 0 },
+  };
+}
+
+/** What others do, and what a crash makes of it, is told under the listing itself. */
+function ofTheCancelled(invariant: Invariant): Invariant {
+  return {
+    ...invariant,
+    watch: (view) => {
+      const watcher = invariant.watch(view);
+      const cancelled = new Set<string>();
+      let before = 0;
+      let exercised = 0;
+      return {
+        see: (event) => {
+          if (event.type === 'cancel requested') cancelled.add(event.invocation);
+          const breach = watcher.see?.(event);
+          const own = 'invocation' in event && cancelled.has(event.invocation ?? '');
+          if (own) exercised += watcher.exercised() - before;
+          before = watcher.exercised();
+          return own ? breach : undefined;
+        },
+        exercised: () => exercised,
+      };
+    },
+  };
+}
