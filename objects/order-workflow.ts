@@ -96,14 +96,13 @@ export function orderWorkflow(services: OrderServices, approvalWithinMs: number)
 
 /** Whoever cancels once more, while an order is undone, asks for what is being done. */
 async function surely(step: () => Promise<unknown>): Promise<void> {
-  for (let done = false; !done;)
-    done = await step().then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof restate.CancelledError) return false;
-        throw error;
-      },
-    );
+  for (;;)
+    try {
+      await step();
+      return;
+    } catch (error) {
+      if (!(error instanceof restate.CancelledError)) throw error;
+    }
 }
 
 /** A step that cannot be reached is given up after some seconds, and undone. */

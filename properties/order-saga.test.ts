@@ -6,6 +6,7 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { orderWorkflow, type OrderServices } from '../objects/order-workflow.ts';
+import { decoded } from '../sim/checks/naming.ts';
 import { effect } from '../sim/simulation/effect.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/order-workflow.ts';
@@ -157,6 +158,39 @@ describe('what was done is undone, the last first', () => {
     await using _ = sim;
     expect(await outcome).toEqual({ status: 'refused', reason: 'refused by the clock' });
     expect(done().filter((step) => step === 'release')).toHaveLength(13);
+  });
+});
+
+describe('the status of an order', () => {
+  /** @returns every status that it had, one after another */
+  const statuses = (sim: Simulation): unknown[] =>
+    sim.trace.flatMap((event) =>
+      event.type === 'appended' && event.command.type === 'SetState' ? [decoded(event.command.value)] : [],
+    );
+
+  it('says what is being done', async () => {
+    const { sim, order, outcome } = placed();
+    await using _ = sim;
+    await sim.advance('1s');
+    await order.approve({ approved: true, by: 'mia' });
+    await outcome;
+    expect(statuses(sim)).toEqual(['reserving', 'awaiting approval', 'charging', 'shipping', 'shipped']);
+  });
+
+  it('says that an order is undone until it is, and nobody can approve it meanwhile', async () => {
+    const { sim, order, outcome } = placed((step, tries) => {
+      if (step === 'reserve') refuses('reserve')(step);
+      if (step === 'release' && tries <= 3) throw new Error('the line is down');
+    });
+    await using _ = sim;
+    while ((await order.status()) !== 'undoing') await sim.advance(1);
+    await expect(order.approve({ approved: true, by: 'mia' })).rejects.toMatchObject({
+      code: 422,
+      message: expect.stringContaining('refused by the workflow') as string,
+    });
+    expect(await order.status()).toBe('undoing');
+    expect(await outcome).toEqual({ status: 'refused', reason: 'no reserve' });
+    expect(statuses(sim)).toEqual(['reserving', 'undoing', 'refused']);
   });
 });
 
