@@ -54,6 +54,9 @@ export const GUIDE_LINES = {
     'Natural per-entity rate limiting through state isolation',
     'Perfect for managing stateful AI agent sessions',
     'Save to state (durable), optionally sync to DB',
+    'Capture current time deterministically',
+    'Get cached state (or fetch from DB first time)',
+    'Both can execute concurrently!',
   ],
   'Guide, migration, benefits': [
     'Reduced database load (state cached in Restate)',

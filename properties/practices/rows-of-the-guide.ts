@@ -2,6 +2,7 @@ import { conditional, holds, test, wrong, type Rows } from './row.ts';
 
 const matrix = (title: string) => test('decision-matrix.test.ts', title);
 const keys = (title: string) => test('practices/keys.test.ts', title);
+const listing = (title: string) => test('practices/listing-claims.test.ts', title);
 const claims = (title: string) => test('practices/claims.test.ts', title);
 
 /** The lines of the service patterns guide. */
@@ -278,6 +279,22 @@ export const ROWS_OF_THE_GUIDE: Rows = {
       'The database first: a state that is written before shows what a refused save never made true.',
       test('user-account.test.ts', 'shows a version before it is saved'),
       test('user-account.test.ts', 'shows what the database has when nobody could tell whether a save was taken'),
+    ),
+    wrong(
+      'Capture current time deterministically',
+      'A replay does not run the closure, so what it assigns is not assigned. Take the result of the run, or `ctx.date.now()`.',
+      listing('that a closure assigns is the year 1 in a replay: the bucket loses three centuries'),
+      listing('that is the result of a journaled read is the same in a replay'),
+    ),
+    conditional(
+      'Get cached state (or fetch from DB first time)',
+      'State that is missing is no error: in Go it is the zero value, here it is `null`. Test for that.',
+      listing('is loaded where absence is an error, and never where it is a zero value'),
+    ),
+    conditional(
+      'Both can execute concurrently!',
+      'They can. The snippet does not let them: it awaits the first before it asks for the second.',
+      listing('run side by side when both are asked before one is awaited, and not as the listing asks'),
     ),
   ],
   'Guide, migration, benefits': [
