@@ -14,6 +14,7 @@ import { effect } from '../sim/simulation/effect.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/agent-with-tools.ts';
 import { objection, replaced, search } from './search.ts';
+import { singleClient } from './single-client.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -40,6 +41,17 @@ describe('an agent with tools', () => {
   it('ends a turn that is cancelled while a tool runs, and does not ask the model again', async () => {
     expect(await cancelledTurn(agentWithToolsOf)).toEqual({ status: 409, asked: 1 });
     expect((await cancelledTurn(broken.knowsNoEnd)).asked, 'a broken one').toBe(2);
+  });
+
+  it('tells the model the results in the order in which it has asked for them', async () => {
+    const chat = { kind: 'call', service: 'AgentWithTools', handler: 'chat' } as const;
+    const input = { userId: 'ann', message: 'two places' };
+    const { result } = await singleClient(agentWithToolsScenario, [{ ...chat, input }]);
+    const asked = result.events.flatMap((event) =>
+      event.type === 'effect began' && event.effect === 'model' ? [event.input as ModelRequest] : [],
+    );
+    const told = asked.at(-1)?.messages.filter(({ role }) => role === 'tool');
+    expect(told?.map(({ content }) => content)).toEqual(['weather: sun in Rome', 'weather: sun in Oslo']);
   });
 
   it('tells the model no more of a result than fits into its window', async () => {

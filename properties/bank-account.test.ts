@@ -10,7 +10,7 @@ import { everythingSettles } from '../sim/checks/liveness/settles.ts';
 import type { Phase } from '../sim/simulation/plan.ts';
 import * as broken from './broken/bank-account.ts';
 import { objection, replaced, search } from './search.ts';
-import { breaches, singleClient, type Told } from './single-client.ts';
+import { breaches, singleClient, type Told, type Request } from './single-client.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -108,6 +108,28 @@ describe.each(['kill', 'cancel'] as const)('a transfer that is hit by a %s', (ki
     }
     expect(struck).toBeGreaterThan(POINTS.length / 2);
   });
+});
+
+it('sends every transfer again that a kill has lost, and says how many', async () => {
+  const lost = (to: string): Request => ({
+    kind: 'call',
+    service: 'BankAccount',
+    handler: 'transfer',
+    key: 'ann',
+    input: { to, amount: 10 },
+    // The money has left the balance, and the message is not made yet.
+    troubles: [{ kind: 'kill', path: '', attempt: 1, entry: 3, phase: 'before' }],
+  });
+  const told = await singleClient(bankScenario, [
+    lost('bob'),
+    lost('cid'),
+    { kind: 'call', service: 'BankAccount', handler: 'redeliver', key: 'ann', afterMs: 60_000 },
+    { kind: 'call', service: 'BankAccount', handler: 'statement', key: 'ann', afterMs: 60_000 },
+  ]);
+  expect(told.answers.slice(2).map(({ body }) => body)).toEqual([
+    { redelivered: 2 },
+    { balance: lastAccount(told, 'ann').balance, outgoing: [] },
+  ]);
 });
 
 /** What an account held at the end. */

@@ -3,9 +3,15 @@
  * request is made to real objects in a simulation; the state before and after must be the same, at the same time.
  */
 import { describe, expect, it } from 'vitest';
+import { aiAgent } from '../objects/ai-agent.ts';
 import { bankAccount } from '../objects/bank-account.ts';
+import { gameSession } from '../objects/game-session.ts';
+import { inventory } from '../objects/inventory.ts';
+import { hashKey } from '../objects/keys.ts';
+import { namedRecord } from '../objects/named-record.ts';
 import { rateLimiter } from '../objects/rate-limiter.ts';
 import { slidingWindowLimiter } from '../objects/sliding-window-limiter.ts';
+import { tenantCounter, tenantTotal } from '../objects/tenant-counter.ts';
 import { tenantResource } from '../objects/tenant-resource.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
 
@@ -112,4 +118,66 @@ describe('the key of a resource', () => {
       expect(await sim.stateOf(tenantResource, key).getAll()).toEqual({});
     },
   );
+});
+
+describe('a handler that is for other objects only', () => {
+  const services = [aiAgent, bankAccount, gameSession, inventory, tenantCounter, tenantTotal];
+
+  it.each([
+    'AIAgent/ann/ask',
+    'AIAgent/ann/reply',
+    'AIAgent/ann/withdraw',
+    'BankAccount/ann/receive',
+    'BankAccount/ann/settle',
+    'BankAccount/ann/forget',
+    'GameSession/g1/timeUp',
+    'Inventory/pen/expire',
+    'TenantTotal/acme/report',
+  ])('cannot be reached from outside: %s', async (path) => {
+    await using sim = new Simulation({ services });
+    const response = await sim.fetch(`http://anywhere/${path}`, { method: 'POST', body: '{}' });
+    expect({ status: response.status, body: await response.text() }).toEqual({
+      status: 400,
+      body: expect.stringContaining('not public') as string,
+    });
+  });
+});
+
+describe('a key that does not fit', () => {
+  it('is refused by every handler of a counter', async () => {
+    await using sim = new Simulation({ services: [tenantCounter, tenantTotal] });
+    const counter = sim.client.object(tenantCounter, 'a:b:c');
+    for (const request of [() => counter.add({ by: 1 }), () => counter.reset(), () => counter.value()])
+      await expect(request()).rejects.toMatchObject({ code: 400 });
+  });
+
+  it('is refused by every handler of a record that is given a name', async () => {
+    await using sim = new Simulation({ services: [namedRecord] });
+    const record = sim.client.object(namedRecord, hashKey('contract 1'));
+    const kept = await record.put({ name: 'contract 1', value: 'signed' });
+    await expect(record.put({ name: 'contract 2', value: 'open' })).rejects.toMatchObject({ code: 400 });
+    await expect(record.remove({ name: 'contract 2' })).rejects.toMatchObject({ code: 400 });
+    expect(await record.find()).toEqual(kept);
+  });
+});
+
+describe('a request over the limit', () => {
+  const written = ({ trace }: Pick<Simulation, 'trace'>): number =>
+    trace.filter((event) => event.type === 'appended' && event.command.type === 'SetState').length;
+
+  it('costs a token bucket no write', async () => {
+    await using sim = new Simulation({ services: [rateLimiter] });
+    const limiter = sim.client.object(rateLimiter, 'ann');
+    await limiter.initialize({ capacity: 1, refillPerSecond: 0 });
+    for (const allowed of [true, false, false]) expect((await limiter.check({ tokens: 1 })).allowed).toBe(allowed);
+    expect(written(sim)).toBe(2);
+  });
+
+  it('costs a sliding window no write', async () => {
+    await using sim = new Simulation({ services: [slidingWindowLimiter] });
+    const limiter = sim.client.object(slidingWindowLimiter, 'ann');
+    await limiter.configure({ limit: 1, windowMs: 1_000 });
+    for (const allowed of [true, false, false]) expect((await limiter.check()).allowed).toBe(allowed);
+    expect(written(sim)).toBe(2);
+  });
 });

@@ -39,10 +39,10 @@ const outcomes = {
 export function tenantResources(keyOf: (tenant: string, resource: string) => string): Scenario {
   const keys = RESOURCES.map(([tenant, resource]) => keyOf(tenant, resource));
   const key = fc.constantFrom(...keys);
-  /** Allocations are named after whose they are. */
+  /** Allocations are named after whose they are; one name begins like another. */
   const named = <T>(rest: fc.Arbitrary<T>) =>
     fc.constantFrom(...RESOURCES).chain(([tenant, resource]) =>
-      fc.record({ number: fc.constantFrom(1, 2, 3), rest }).map(({ number, rest: more }) => ({
+      fc.record({ number: fc.constantFrom(1, 2, 12), rest }).map(({ number, rest: more }) => ({
         key: keyOf(tenant, resource),
         input: { name: `${tenant}|${resource} ${number}`, ...more },
       })),
