@@ -48,6 +48,7 @@ describe('a run that is repeated in a fresh worker', () => {
     const [verdict, message] = await judge(leakyScenario);
     expect(verdict).toBe('broken');
     expect(message).toContain('a service keeps state outside Restate');
+    expect(message).toMatch(/what the process has done before\. They part in \w+\/\w+, at event \d+/);
   });
 
   it('says which scenario a module lacks', async () => {

@@ -72,10 +72,15 @@ async function differing(
   };
 }
 
+/** @returns a sentence about where two runs of one plan part; none where their traces are alike */
+export function whereTheyPart(before: FreshResult, again: FreshResult): string {
+  const parting = partingOf(eventsIn(before.trace), eventsIn(again.trace));
+  return parting === undefined ? '' : whoDiffers(parting);
+}
+
 /** @param before what another run of the same plan came to */
 function notRepeatable(engine: EngineName, before: FreshResult, again: FreshResult): Confirmation {
-  const parting = partingOf(eventsIn(before.trace), eventsIn(again.trace));
-  const who = parting === undefined ? '' : whoDiffers(parting);
+  const who = whereTheyPart(before, again);
   return {
     standing: 'not repeatable',
     words: `Not repeatable: run again on the engine ${engine}, the same plan goes another way.${who} User code depends on more than its input, its context and its declared effects: a variable of a module, a cache, a file, the network. Keep it in the state of an object, in a ctx.run or in a declared effect, or make the services by a function, which is called anew for each run.`,

@@ -4,6 +4,8 @@ import type { ScenarioResult } from '../campaign.ts';
 import type { Finding } from '../finding.ts';
 import { Runner } from '../runner.ts';
 import { triedAt } from '../sources.ts';
+import { whereTheyPart } from '../confirm/confirm.ts';
+import { repeat } from './repeat.ts';
 import { rerunFresh } from './rerun.ts';
 import { count } from '../../core/count.ts';
 
@@ -35,12 +37,13 @@ export async function checkedFresh(
     const held = { name: KEEPS_NO_STATE, verdict: 'held', exercised: 1 } as const;
     return { ...result, invariants: [...result.invariants, held] };
   }
+  const where = again === undefined ? '' : whereTheyPart(await repeat(scenario, { plan, engine }), again);
   const finding: Finding = {
     scenario: scenario.name,
     invariant: KEEPS_NO_STATE,
     handler: undefined,
     kind: 'another hash in a fresh worker',
-    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before. Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
     seed,
     path: SAMPLE,
     strategy: 'fresh worker',
