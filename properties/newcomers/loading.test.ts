@@ -46,6 +46,16 @@ describe('a file that is never loaded', () => {
   });
 });
 
+it('says which file imports what is missing, where that is another one', () => {
+  folder.write('helper.ts', "import 'left-pad-2';");
+  folder.write('main.ts', "import './helper.ts';");
+  const { status, error } = folder.command('run', 'main.ts');
+  expect(error).toBe(
+    "restate-sim: helper.ts, for main.ts, imports 'left-pad-2', which is not found: is it installed (npm install)?",
+  );
+  expect(status).toBe(3);
+});
+
 describe('what is no file', () => {
   it('is a folder', () => {
     const { status, error } = folder.command('run', '.');

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { Server } from 'node:net';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SimulationError, UsageError } from '../../core/errors.ts';
 import { siteIn } from '../../attempt/ambient/remark.ts';
@@ -59,7 +59,10 @@ function asUsageError(file: string, error: unknown): SimulationError {
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
     const remedy = namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?';
-    return new UsageError('MISSING_MODULE', `${file} imports '${missing}', which is not found: ${remedy}`);
+    const importer = importerIn(reason.message);
+    const who =
+      importer === undefined || importer === resolve(file) ? file : `${relative('.', importer)}, for ${file},`;
+    return new UsageError('MISSING_MODULE', `${who} imports '${missing}', which is not found: ${remedy}`);
   }
   const where = siteIn(reason.stack ?? '');
   const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
@@ -67,6 +70,11 @@ function asUsageError(file: string, error: unknown): SimulationError {
     'DOES_NOT_LOAD',
     `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`,
   );
+}
+
+/** @returns the file that asked for what is missing: as `import` says it, or `require` */
+function importerIn(message: string): string | undefined {
+  return /imported from (\S.*)$/m.exec(message)?.[1] ?? /^- (.+)$/m.exec(message)?.[1];
 }
 
 function firstLine({ message }: Error): string {
