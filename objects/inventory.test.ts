@@ -25,6 +25,12 @@ describe('a reservation', () => {
     expect(() => reserved(five, { id: 'r', units: 6, forMs: 9 })).toThrow('6 units are more than the 5 that are free');
   });
 
+  it('is one of a thousand at most', () => {
+    let stock = restocked(emptyStock, 2_000);
+    for (let made = 0; made < 1_000; made++) ({ stock } = reserved(stock, { id: `r${made}`, units: 1, forMs: 9 }));
+    expect(() => reserved(stock, { id: 'one more', units: 1, forMs: 9 })).toThrow('1000 reservations are open');
+  });
+
   it('leaves the house when it is confirmed', () => {
     const { stock, reservation } = reserved(five, { id: 'r', units: 2, forMs: 9 });
     expect(levelOf(confirmed(stock, reservation))).toEqual({ onHand: 3, free: 3 });

@@ -42,6 +42,20 @@ describe('a game session', () => {
     ).toContain(says);
   });
 
+  it('is lost by whoever lets the time of a turn pass', async () => {
+    for (const [moves, winner] of [
+      [[], 'bob'],
+      [['ann'], 'ann'],
+    ] as const) {
+      await using sim = new Simulation({ services: [gameSession] });
+      const game = sim.client.object(gameSession, 'g1');
+      await game.start({ players: ['ann', 'bob'], sticks: 9, turnMs: 1_000 });
+      for (const player of moves) await game.take({ player, sticks: 1 });
+      await sim.advance('1s');
+      expect((await game.view()).over).toEqual({ winner, why: 'time' });
+    }
+  });
+
   it('comes to its end after a kill and a nudge, wherever that hits', async () => {
     const ask = { kind: 'call', service: 'GameSession', key: 'g1' } as const;
     const phases: readonly Phase[] = ['before', 'after'];

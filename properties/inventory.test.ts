@@ -11,7 +11,7 @@ import type { Phase } from '../sim/simulation/plan.ts';
 import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/inventory.ts';
 import { objection, replaced, search } from './search.ts';
-import { breaches, singleClient } from './single-client.ts';
+import { breaches, singleClient, type Request } from './single-client.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,6 +63,34 @@ describe('an inventory', () => {
         expect(told.answers.at(-1)?.body).toEqual({ onHand: 5, free: 5 });
       }
     expect(struck).toBeGreaterThan(5);
+  });
+
+  it('ends every reservation that a kill has left without an end, after one rearm', async () => {
+    const ask = { kind: 'call', service: 'Inventory', key: 'pen' } as const;
+    const left = (id: string): Request => ({
+      ...ask,
+      handler: 'reserve',
+      input: { id, units: 1, forMs: 1_000 },
+      troubles: [{ kind: 'kill', path: '', attempt: 1, entry: 3, phase: 'before' }],
+    });
+    const told = await singleClient(inventoryScenario, [
+      left('r1'),
+      left('r2'),
+      { ...ask, handler: 'rearm', afterMs: 5_000 },
+      { ...ask, handler: 'level', afterMs: 5_000 },
+    ]);
+    expect(told.answers.slice(2).map(({ body }) => body)).toEqual([{ rearmed: 2 }, { onHand: 5, free: 5 }]);
+  });
+
+  it('knows a reservation by the longest of ids', async () => {
+    await using sim = new Simulation({ services: [inventory] });
+    const pens = sim.client.object(inventory, 'pen');
+    const id = 'x'.repeat(64);
+    await pens.restock({ units: 5 });
+    await pens.reserve({ id, units: 2, forMs: 1_000 });
+    expect(await pens.release({ id })).toEqual({ onHand: 5, free: 5 });
+    await pens.reserve({ id, units: 2, forMs: 1_000 });
+    expect(await pens.confirm({ id })).toEqual({ onHand: 3, free: 3 });
   });
 
   it('frees what is reserved when its time is up, and not a millisecond before', async () => {

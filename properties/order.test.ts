@@ -3,10 +3,12 @@
  * a sequential model; for each invariant an order with one slip, which it must catch.
  */
 import { describe, expect, it, vi } from 'vitest';
+import { order } from '../objects/order.ts';
 import { historyStays, pathsAreLegal } from '../scenarios/invariants/order.ts';
 import { orderModel } from '../scenarios/models/order.ts';
 import { orderScenario } from '../scenarios/order.ts';
 import { linearizable } from '../sim/checks/linearizability/invariant.ts';
+import { Simulation } from '../sim/simulation/simulation.ts';
 import * as broken from './broken/order.ts';
 import { objection, replaced, search } from './search.ts';
 
@@ -36,4 +38,13 @@ describe('an order', () => {
       ),
     ).toContain(says);
   });
+});
+
+it('keeps the goods that it was placed for, to its end', async () => {
+  await using sim = new Simulation({ services: [order] });
+  const one = sim.client.object(order, 'o1');
+  const goods = { sku: 'pen', quantity: 3 };
+  await one.place(goods);
+  for (const move of [() => one.pay(), () => one.ship(), () => one.deliver(), () => one.giveBack()])
+    expect((await move()).goods).toEqual(goods);
 });
