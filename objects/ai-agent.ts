@@ -9,10 +9,11 @@
  * nobody could end the session, and every other question would wait.
  *
  * **Epochs.** `clear` ends a session, `start` begins the next one under the same key, with a number of its own; with
- * `restart: true` it does both. A reply carries the number that its question was given. One that comes late, for a session that has ended, is dropped.
+ * `restart: true` it does both. A reply carries the number that its question was given. One that comes late, for a session
+ * that has ended, is dropped.
  *
- * A caller that is *killed* while the model thinks leaves a question without an answer. It is never sent to the model again,
- * and leaves the window like any other turn.
+ * A caller that is *killed* while the model thinks, or cancelled while it asks or replies, leaves a question without an
+ * answer. It is never sent to the model again, and leaves the window like any other turn.
  *
  * **The context window.** System prompt, questions and answers that are kept never have more than `maxTokens` together:
  * the oldest turns go first. A question that does not fit even alone is refused. So the state of a session is bounded.
