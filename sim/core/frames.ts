@@ -19,8 +19,9 @@ export function* framesOf(stack: string): Generator<Frame> {
   }
 }
 
-/** A line of a stack that names a file: in parentheses behind a function, or alone. */
-const FRAME = /^\s*at (?:(?:.* )?\(|async )?((?:file:\/\/|node:|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?\s*$/;
+/** A line of a stack that names a file: in parentheses behind a function, or alone. Code from a text is in no file. */
+const FRAME =
+  /^\s*at (?!.*<anonymous>:)(?:(?:.* )?\(|async )?((?:file:\/\/|node:|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?\s*$/;
 
 /** @returns a path or a file's URL with slashes, `C:/src/a.ts` on Windows */
 export function asSlashed(place: string): string {

@@ -23,6 +23,14 @@ it.each([
   expect(placeIn(stack(frame))).toBe(place);
 });
 
+it('passes over code that was made from a text, as a debugger does', () => {
+  const text = stack(
+    'eval (eval at loops (/home/ann/handlers.ts:12:21), <anonymous>:1:1)',
+    'loops (/home/ann/handlers.ts:12:21)',
+  );
+  expect(placeIn(text)).toBe('/home/ann/handlers.ts:12');
+});
+
 it('takes nothing of the message for a place', () => {
   expect(placeIn('Error: cannot read (/home/ann/notes.txt:1:2)')).toBe('a place that is not known');
 });
