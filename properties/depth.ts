@@ -1,4 +1,4 @@
-import { inject } from 'vitest';
+import { inject, it } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,3 +14,9 @@ declare module 'vitest' {
 export function depth<T>({ slice, deep }: { readonly slice: T; readonly deep: T }): T {
   return inject('depth') === 'deep' ? deep : slice;
 }
+
+/** A test that only `npm run test:deep` has. In `npm test` there is none of that name: nothing there counts as skipped. */
+export const itInDepth: (title: string, body: () => void | Promise<void>) => void = depth<typeof itInDepth>({
+  slice: () => undefined,
+  deep: it,
+});

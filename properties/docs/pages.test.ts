@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pack, ROOT, run, type Ended } from '../package/pack.ts';
-import { depth } from '../depth.ts';
+import { depth, itInDepth } from '../depth.ts';
 import { blocksOf, type Block } from './blocks.ts';
 
 /** Its blocks are the files of `docs/examples`, which have a test of their own. */
@@ -61,7 +61,7 @@ describe.each([...pages.map((name) => join('docs', name)), 'README.md'])('%s', (
   });
 });
 
-it('the suite that has moved from containers runs on a real server too, by the option', () => {
+itInDepth('the suite that has moved from containers runs on a real server too, by the option', () => {
   const suite = blocksOf(readFileSync(join(ROOT, 'docs', 'moving-over.md'), 'utf8')).find(
     ({ file }) => file === 'counter.test.ts',
   );

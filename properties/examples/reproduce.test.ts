@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Repeat, Report } from '../../reports/data/report.ts';
+import { itInDepth } from '../depth.ts';
 import { CASES } from './cases.ts';
 import { exampleReport } from './example-report.ts';
 
@@ -67,7 +68,7 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
     expect(status).toBe(1);
   });
 
-  it('as a test passes once it is mended', async () => {
+  itInDepth('as a test passes once it is mended', async () => {
     const mended = `export { rateLimiterScenario as scenario } from ${url('../../scenarios/rate-limiter.ts')};\n`;
     const { status, out } = pasted((await told()).vitest, mended);
     expect({ status, passed: /1 passed/.test(out), out }).toMatchObject({ status: 0, passed: true });

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { depth, itInDepth } from '../depth.ts';
 import { BIN, FolderOfServices, ROOT } from './folder-of-services.ts';
 
 const folder = new FolderOfServices();
@@ -113,16 +114,21 @@ describe('an option with a slip', () => {
 });
 
 describe('a place that cannot be written to', () => {
-  it.each(['--json', '--report', '--junit'])('is told in a sentence: %s', (option) => {
-    folder.write('s.ts', HELLO);
-    // A file stands where the folder would have to be.
-    const { status, error } = folder.command('run', 's.ts', '--runs', '2', option, join('package.json', 'result'));
-    expect(error.split('\n').at(-1)).toMatch(/^restate-sim: package\.json\/result cannot be written: E\w+: [a-z ]+\.$/);
-    expect(error).not.toContain('  at ');
-    expect(status).toBe(3);
-  });
+  it.each(depth({ slice: ['--report'], deep: ['--json', '--report', '--junit'] }))(
+    'is told in a sentence: %s',
+    (option) => {
+      folder.write('s.ts', HELLO);
+      // A file stands where the folder would have to be.
+      const { status, error } = folder.command('run', 's.ts', '--runs', '2', option, join('package.json', 'result'));
+      expect(error.split('\n').at(-1)).toMatch(
+        /^restate-sim: package\.json\/result cannot be written: E\w+: [a-z ]+\.$/,
+      );
+      expect(error).not.toContain('  at ');
+      expect(status).toBe(3);
+    },
+  );
 
-  it('keeps nobody from reading what was found', () => {
+  itInDepth('keeps nobody from reading what was found', () => {
     const own = new FolderOfServices();
     own.write('.sim', 'a file, and no folder');
     own.write(
@@ -172,7 +178,7 @@ if (!isMainThread) throw new Error("Module did not self-register: 'dump.node'");
 let calls = 0;
 export const s = restate.object({ name: 'S', handlers: { hi: async (ctx: restate.ObjectContext) => { ${more} } } });`;
 
-  it('is searched, and its first run repeated in a fresh process', () => {
+  itInDepth('is searched, and its first run repeated in a fresh process', () => {
     folder.write('native.ts', code("ctx.set('is', 1);"));
     const { status, out } = folder.command('run', 'native.ts', '--seed', '1', '--runs', '5');
     expect(out).toContain('✓ services keep no state outside Restate 1×');
@@ -216,7 +222,7 @@ export const shop = restate.service({ name: 'Shop', handlers: { buy: async (ctx:
     expect(folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5').status).toBe(0);
   });
 
-  it('is blamed for a handler that a service there has not', () => {
+  itInDepth('is blamed for a handler that a service there has not', () => {
     folder.write('shop.ts', shop('pya'));
     folder.write('bank.ts', BANK);
     const { status, out } = folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5');

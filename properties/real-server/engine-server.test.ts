@@ -18,7 +18,7 @@ import { Caretaker } from '../../sim/real-server/caretaker.ts';
 import { RestateServer } from '../../sim/real-server/restate-server.ts';
 import { ScenarioRoom } from '../../sim/real-server/scenario-room.ts';
 import type { Plan, Trouble } from '../../sim/simulation/plan.ts';
-import { depth } from '../depth.ts';
+import { depth, itInDepth } from '../depth.ts';
 import { twoStepsScenario } from './scenarios.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
@@ -101,7 +101,7 @@ describe.runIf(hasServer())('the engine server', () => {
     },
   );
 
-  it('says that nothing can be said when a service never answers', async () => {
+  itInDepth('says that nothing can be said when a service never answers', async () => {
     const { code, out } = await sim(
       '',
       '--scenario',
@@ -142,7 +142,7 @@ describe.runIf(hasServer())('the engine server', () => {
     if (platform() === 'linux') expect(processesOf(folder)).toEqual([]);
   });
 
-  it('ends everything on Ctrl-C, and says what was found so far', async () => {
+  itInDepth('ends everything on Ctrl-C, and says what was found so far', async () => {
     const args = [MAIN, '', '--engine', 'server', '--seed', '1', '--scenario', 'two steps', '--runs', '500'];
     const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } });
     let out = '';

@@ -10,6 +10,7 @@ import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.
 import { coverageGroups } from '../../reports/data/coverage.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
 import type { Strategy } from '../../sim/search/sources.ts';
+import { itInDepth } from '../depth.ts';
 import { run, type Ended } from './command.ts';
 import { tinyScenario } from './small-worlds.ts';
 
@@ -93,14 +94,17 @@ describe('a campaign with a budget of time', () => {
     expect(Number(/of virtual time in ([\d.]+) s/.exec(out)?.[1])).toBeGreaterThanOrEqual(1);
   });
 
-  it('ends early when it is told to, after so many runs without news, however many workers there are', async () => {
-    const { out } = await run('.', ...args, '--enough', '40');
-    const runs = Number(/\((\d+) runs, /.exec(out)?.[1]);
-    expect(runs).toBeGreaterThan(40);
-    expect(runs).toBeLessThan(1_000);
-    const together = await run('.', ...args, '--enough', '40', '--workers', '2');
-    expect(together.out).toContain(`(${runs} runs, `);
-  });
+  itInDepth(
+    'ends early when it is told to, after so many runs without news, however many workers there are',
+    async () => {
+      const { out } = await run('.', ...args, '--enough', '40');
+      const runs = Number(/\((\d+) runs, /.exec(out)?.[1]);
+      expect(runs).toBeGreaterThan(40);
+      expect(runs).toBeLessThan(1_000);
+      const together = await run('.', ...args, '--enough', '40', '--workers', '2');
+      expect(together.out).toContain(`(${runs} runs, `);
+    },
+  );
 
   it('is told so by a positive number', async () => {
     const { status, error } = await run('.', ...args, '--enough', '0');

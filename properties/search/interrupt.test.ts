@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { depth } from '../depth.ts';
+import { depth, itInDepth } from '../depth.ts';
 import { start, type Running } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -59,7 +59,7 @@ describe('Ctrl-C', () => {
     },
   );
 
-  it('ends the command at once when it comes a second time', async () => {
+  itInDepth('ends the command at once when it comes a second time', async () => {
     const args = ['--seed', '1', '--scenario', '*loopsForEver', '--workers', '2', '--watchdog', '50s'];
     const running = start(folder, args);
     await written(running, 'engine fake');

@@ -11,7 +11,7 @@ import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/s
 import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
 import { WorkerPool } from '../../sim/search/workers/pool.ts';
 import type { Scenario } from '../../sim/simulation/scenario.ts';
-import { depth } from '../depth.ts';
+import { depth, itInDepth } from '../depth.ts';
 import { run, type Ended } from './command.ts';
 import { scenarios } from './command-worlds.ts';
 
@@ -103,17 +103,8 @@ function comparable({ status, out }: Ended): unknown {
 }
 
 describe('the command', () => {
-  it('prints, saves and ends with the same however many workers there are', async () => {
-    const args = [
-      '--seed',
-      '7',
-      '--runs',
-      depth({ slice: '40', deep: '100' }),
-      '--scenario',
-      'bank account',
-      '--scenario',
-      'broken cart',
-    ];
+  itInDepth('prints, saves and ends with the same however many workers there are', async () => {
+    const args = ['--seed', '7', '--runs', '100', '--scenario', 'bank account', '--scenario', 'broken cart'];
     args.push('--json', 'result.json', '--verbose');
     const alone = comparable(await run(folder, ...args));
     expect(alone).toMatchObject({ status: 1, saved: [expect.stringContaining('an order is charged at most once')] });

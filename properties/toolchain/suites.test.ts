@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Files that say how far to go in either suite. */
 const asking = globSync('{sim,objects,properties,scenarios,reports}/**/*.test.ts', { cwd: ROOT }).filter((file) =>
-  /\bdepth\(|inject\('depth'\)/.test(readFileSync(join(ROOT, file), 'utf8')),
+  /\bdepth\(|\bitInDepth\(|inject\('depth'\)/.test(readFileSync(join(ROOT, file), 'utf8')),
 );
 
 it('takes every slice in the short suite, and all of it in the long one', () => {

@@ -70,9 +70,11 @@ const strikes = new Strikes({
   operate: (strike, id) => ask((call) => ({ type: 'operate', call, id, strike })),
   began: (address) => tell({ type: 'attempt', address }),
 });
+const struck = Promise.withResolvers<void>();
 process.on('message', (message: ToScenario) => {
   if (message.type === 'strike points') {
     strikes.set(message.points, message.attempts);
+    struck.resolve();
     return;
   }
   const { resolve, reject } = waiting.get(message.call) ?? {};
@@ -86,8 +88,11 @@ process.on('message', (message: ToScenario) => {
 const services = scenario.services(effects) as Parameters<typeof createEndpointHandler>[0]['services'];
 const handler = createEndpointHandler({ services, logger: () => undefined });
 createServer((request, response) => {
-  const attempt = strikes.watch(request, response);
-  streams.run(attempt, () => handler(request, response));
+  // The server tries again as soon as this process is there: not before it is known what is to strike, or an attempt is missed.
+  void struck.promise.then(() => {
+    const attempt = strikes.watch(request, response);
+    streams.run(attempt, () => handler(request, response));
+  });
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));
 
 // Without the one who started us there is nobody to serve.

@@ -69,9 +69,22 @@ export class Strikes {
     if (strike === 'process') this.#helpers.die();
     else if (strike === 'connection') response.stream.destroy();
     else if (id !== undefined) await this.#helpers.operate(strike, id);
-    // Nothing more is written: whatever has died is dead.
-    if (strike === 'process' || strike === 'connection') await new Promise<never>(() => {});
+    // Nothing more is written: whatever has died is dead. After a kill the server cuts the stream a moment later.
+    const isDead = strike === 'process' || strike === 'connection' || (strike === 'kill' && (await isCut(response)));
+    if (isDead) await new Promise<never>(() => {});
   }
+}
+
+/** Waits for the server to cut a stream; one that it goes on to listen to is let go on in the end. */
+async function isCut({ stream }: Http2ServerResponse): Promise<boolean> {
+  if (stream.closed || stream.destroyed) return true;
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => resolve(false), CUT_MS);
+    stream.once('close', () => {
+      clearTimeout(patience);
+      resolve(true);
+    });
+  });
 }
 
 function isAt(point: Moment, { entry, phase }: Moment): boolean {
@@ -79,3 +92,5 @@ function isAt(point: Moment, { entry, phase }: Moment): boolean {
 }
 
 const FLUSH_MS = 20;
+/** By far longer than a server takes to cut a stream. */
+const CUT_MS = 2_000;

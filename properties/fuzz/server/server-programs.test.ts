@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { serverBinary } from '../../../sim/real-server/binary.ts';
-import { depth } from '../../depth.ts';
+import { depth, itInDepth } from '../../depth.ts';
 
 const CLI = new URL('run-fuzz-server.ts', import.meta.url).pathname;
 
@@ -30,7 +30,7 @@ describe.runIf(hasServer())('sequential programs', () => {
     expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 
-  it('give a model away that differs, with a program and the line that repeats it', async () => {
+  itInDepth('give a model away that differs, with a program and the line that repeats it', async () => {
     const told = await fuzz('--programs', '25', '--seed', '7', '--flawed');
     expect(told).toContain('the engines differ:');
     expect(told).toMatch(/server +> state |server +> .*GetEagerState/);
