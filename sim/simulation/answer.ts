@@ -1,4 +1,5 @@
 import type { IngressRequest, IngressResponse } from '../server/ingress/request.ts';
+import { AskedAt } from './asked-at.ts';
 import { Abandoned } from './client-errors.ts';
 import type { ClientPort, Issued } from './client-port.ts';
 
@@ -21,6 +22,7 @@ export class Answer<T> implements Promise<T> {
   readonly #port: ClientPort;
   readonly #question: Question<T>;
   readonly #issued: Issued;
+  readonly #asked: AskedAt = new AskedAt();
   #response: IngressResponse | undefined;
   #abandoned = false;
   #settled: Promise<T> | undefined;
@@ -64,8 +66,12 @@ export class Answer<T> implements Promise<T> {
 
   async #wait(): Promise<T> {
     const { what } = this.#question;
-    await this.#port.until(what, () => this.#response !== undefined || this.#abandoned);
-    if (this.#response === undefined) throw new Abandoned(what);
-    return this.#question.read(this.#response);
+    try {
+      await this.#port.until(what, () => this.#response !== undefined || this.#abandoned);
+      if (this.#response === undefined) throw new Abandoned(what);
+      return this.#question.read(this.#response);
+    } catch (error) {
+      throw this.#asked.blamed(error);
+    }
   }
 }
