@@ -132,6 +132,17 @@ describe('report', () => {
     expect(status).toBe(3);
   });
 
+  it('says so when what the finding asks for has another name now', () => {
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace('lottery:', 'raffle:');
+    mkdirSync(join(folder, 'renamed'));
+    writeFileSync(join(folder, 'renamed', 'ticket-office.ts'), code);
+    const { error, status } = command('replay', finding, join('renamed', 'ticket-office.ts'));
+    expect(error.replaceAll(/\s+/g, ' ')).toBe(
+      'restate-sim: The finding is about TicketOffice/lottery, but the handlers of TicketOffice are: buy, keep, raffle. If it was renamed, search anew.',
+    );
+    expect(status).toBe(3);
+  });
+
   it('says in one sentence when the page cannot be written', () => {
     const { error, status } = command('report', finding, 'ticket-office.ts', '--out', '.');
     expect(error).toMatch(/^restate-sim: \. cannot be written: EISDIR.*\.$/);

@@ -1,5 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import { quiet } from '../core/choices.ts';
+import { astray } from '../simulation/addressed.ts';
+import { servicesOf } from '../simulation/bound-handlers.ts';
 import type { Plan } from '../simulation/plan.ts';
 import type { RunResult } from '../simulation/run-plan.ts';
 import type { Scenario } from '../simulation/scenario.ts';
@@ -30,7 +32,7 @@ export interface Replay {
  * Runs the plan of a finding once. A plan that no longer fits, because the code has changed, falls back to the quiet
  * choice wherever it has nothing to say.
  * @param beforeStep told the number of each step before it is taken
- * @throws {UsageError} when none of the scenarios is the finding's
+ * @throws {UsageError} when none of the scenarios is the finding's, or its requests do not arrive any more
  */
 export async function replay(
   scenarios: readonly Scenario[],
@@ -54,6 +56,7 @@ export async function replay(
   });
   unmet.push(...decider.unmet());
   const same = result.hash === finding.traceHash;
+  if (!same) checkThatItArrives(scenario, finding);
   return {
     result,
     record,
@@ -72,6 +75,19 @@ export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): 
   if (found !== undefined) return found;
   const known = scenarios.map(({ name }) => name).join(', ');
   throw new UsageError('UNKNOWN_SCENARIO', `The finding is about "${scenario}"; the scenarios here are: ${known}.`);
+}
+
+/** Whose handler was renamed is not well again: nothing of what was recorded would happen, and nothing would break. */
+function checkThatItArrives(scenario: Scenario, { plan, steps }: FindingFile): void {
+  // The only operation of a property is its body.
+  if (scenario.body !== undefined) return;
+  const services = servicesOf(scenario);
+  for (const operation of plan.operations) {
+    const wrong = astray(operation, services);
+    // What never began when it was recorded may have been meant to go astray.
+    if (wrong === undefined || !steps.includes(`${operation.id}#1:start`)) continue;
+    throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search anew.`);
+  }
 }
 
 function whereItLeft({ steps }: FindingFile, record: RunRecord, until: number = Infinity): string[] {

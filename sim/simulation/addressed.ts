@@ -28,8 +28,8 @@ export function checkAddresses(scenario: Scenario): void {
 }
 
 /** @returns what is wrong with where a request goes to, and what to do about it; undefined when it arrives */
-function astray(
-  { service: name, handler, key }: OperationSpec,
+export function astray(
+  { service: name, handler, key }: Pick<OperationSpec, 'service' | 'handler' | 'key'>,
   services: ReturnType<typeof servicesOf>,
 ): string | undefined {
   const service = services.get(name);
