@@ -13,6 +13,7 @@ import { InvariantBroken } from '../search/holds.ts';
 import { replay } from '../search/replay.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { storyOf } from '../trace/story.ts';
+import { withVariable } from './with-variable.ts';
 
 /** How much is searched. */
 export interface HowMuch extends Pick<CampaignOptions, 'strategy' | 'bounds' | 'shrink' | 'engine' | 'path'> {
@@ -74,7 +75,7 @@ interface Found {
 async function failure(found: Found, context: TestContext, here: Error): Promise<Error> {
   const { scenario, result, finding, seed, runs, started } = found;
   save(finding);
-  useWording({ search: test(context), replay: (file) => `RESTATE_SIM_REPLAY=${file} ${test(context)}` });
+  useWording({ search: test(context), replay: (file) => withVariable(REPLAY, file, test(context)) });
   const page = join('.sim', 'reports', `${findingName(finding)}.html`);
   const command = `${test(context)} (seed ${seed})`;
   const wallMs = performance.now() - started;
@@ -86,7 +87,7 @@ async function failure(found: Found, context: TestContext, here: Error): Promise
     here,
     new InvariantBroken(finding, [
       'Repeat it:',
-      `  RESTATE_SIM_REPLAY=${saved} ${test(context)}`,
+      `  ${withVariable(REPLAY, saved, test(context))}`,
       `  or by the option { replay: '${saved}' } of the test`,
       `Report: ${page}`,
     ]),
@@ -133,8 +134,11 @@ function test({ task }: TestContext): string {
   return `npx vitest run ${quoted(task.file.name)} -t ${quoted(pattern)}`;
 }
 
+/** Names the file of a finding that its test shall run once more. */
+const REPLAY = 'RESTATE_SIM_REPLAY';
+
 function replayOf({ name }: Scenario): string | undefined {
-  const file = process.env['RESTATE_SIM_REPLAY'];
+  const file = process.env[REPLAY];
   if (file === undefined || file === '') return undefined;
   return load(file).scenario === name ? file : undefined;
 }
