@@ -166,9 +166,11 @@ function texts(field: string, recorded: string | undefined, replayed: string | u
 }
 
 function payloads(field: string, recorded: Uint8Array, replayed: Uint8Array): Difference | undefined {
-  return sameBytes(recorded, replayed)
-    ? undefined
-    : { field, recorded: bytesText(recorded), replayed: bytesText(replayed) };
+  const at = whereTheyPart(recorded, replayed);
+  if (at === undefined) return undefined;
+  // Of long values, the part is shown in which they differ.
+  const from = at < LONGEST_PAYLOAD_TEXT - BEFORE_DIFFERENCE ? 0 : at - BEFORE_DIFFERENCE;
+  return { field, recorded: bytesText(recorded, from), replayed: bytesText(replayed, from) };
 }
 
 function outcomes(field: string, recorded: Outcome, replayed: Outcome): Difference | undefined {
@@ -195,16 +197,21 @@ function quoted(text: string | undefined): string {
 }
 
 const LONGEST_PAYLOAD_TEXT = 120;
+/** How much of what is alike is shown before a difference. */
+const BEFORE_DIFFERENCE = 40;
 
-function bytesText(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_PAYLOAD_TEXT));
-  return bytes.length > LONGEST_PAYLOAD_TEXT ? `${text}...` : text;
+function bytesText(bytes: Uint8Array, from: number = 0): string {
+  let start = from;
+  // Not in the middle of a character.
+  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
+  const end = start + LONGEST_PAYLOAD_TEXT;
+  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  return `${start > 0 ? '...' : ''}${text}${end < bytes.length ? '...' : ''}`;
 }
 
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  if (left.length !== right.length) return false;
-  for (let i = 0; i < left.length; i++) {
-    if (left[i] !== right[i]) return false;
-  }
-  return true;
+/** @returns the place of the first byte that is not the same; undefined when all are */
+function whereTheyPart(left: Uint8Array, right: Uint8Array): number | undefined {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at++) if (left[at] !== right[at]) return at;
+  return left.length === right.length ? undefined : length;
 }
