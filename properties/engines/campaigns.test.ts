@@ -12,6 +12,9 @@ import { depth } from '../depth.ts';
 
 const MODULE = new URL('../../scenarios/everything.ts', import.meta.url).href;
 
+/** The listings with known bugs end in many more ways; there are as many of them again. */
+const SEARCHED = depth({ slice: ALL, deep: [...ALL, ...AS_PUBLISHED] });
+
 function searched(scenario: Scenario, engine: EngineName, workers?: number): Promise<ScenarioResult> {
   return campaign(scenario, {
     seed: 42,
@@ -30,7 +33,7 @@ function comparable(result: ScenarioResult): unknown {
 }
 
 describe('a campaign', () => {
-  it.each([...ALL, ...AS_PUBLISHED].map((scenario) => [scenario.name, scenario] as const))(
+  it.each(SEARCHED.map((scenario) => [scenario.name, scenario] as const))(
     'goes the same way on fake and sdk: %s',
     async (_name, scenario) => {
       const fake = await searched(scenario, 'fake');
