@@ -29,3 +29,8 @@ export function asSlashed(place: string): string {
   const path = decodeURIComponent(place.slice('file://'.length));
   return path.replace(/^\/(?=[A-Za-z]:\/)/, '').replace(/(?<=.)\/$/, '');
 }
+
+/** @returns whether a path lies in a folder, both with slashes; drives and folders of Windows come in both cases */
+export function isIn(path: string, folder: string): boolean {
+  return path.slice(0, folder.length).toLowerCase() === folder.toLowerCase() && path[folder.length] === '/';
+}

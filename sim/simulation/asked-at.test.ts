@@ -1,5 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 import { expect, it } from 'vitest';
+import { fromTheTest } from './asked-at.ts';
 import { Simulation } from './simulation.ts';
 
 const office = restate.object({
@@ -22,4 +23,15 @@ it.each(['waits', 'refuses'] as const)('tells what comes of a request at the lin
   expect(message).toBe(`${error?.name}: ${error?.message}`);
   expect(first).toContain('asked-at.test.ts');
   expect(first).toContain(`:${Number(asking) + 1}:`);
+});
+
+it('begins with the line of the test, also where we have called the test', () => {
+  const ours = '    at Answer (file:///home/my%20own/sim/simulation/answer.ts:3:7)';
+  const tests = '    at asks (/home/ann/office.test.ts:12:9)';
+  const below = ['    at new Promise (<anonymous>)', '    at body (file:///home/my%20own/sim/search/run.ts:5:1)'];
+  expect(fromTheTest(['Error', ours, ...below, tests, ...below].join('\n'), '/home/my own/sim')).toEqual([
+    tests,
+    ...below,
+  ]);
+  expect(fromTheTest(['Error', ours, ...below].join('\n'), '/home/my own/sim')).toEqual([]);
 });

@@ -1,27 +1,13 @@
-import { judged } from '../../invariants/calls.ts';
+import type { Invariant } from '../../../sim/checks/invariant.ts';
+import { judged, type Call } from '../../invariants/calls.ts';
 import { breachBy } from '../helpers.ts';
 
 const SERVICE = 'BankAccount';
 
 /** Taking money out never puts any in. */
-export const debitsTake = judged('a debit never raises a balance', SERVICE, () => {
-  const balances = new Map<string, number>();
-  let written = 0;
-  return {
-    wrote: (call, { value, seq }) => {
-      written++;
-      const before = balances.get(call.key) ?? 0;
-      const after = value as number;
-      balances.set(call.key, after);
-      if (after <= before) return undefined;
-      return breachBy(SERVICE, call, {
-        message: `by ${String(call.input)} raised the balance from ${before} to ${after}.`,
-        seq,
-      });
-    },
-    exercised: () => written,
-  };
-});
+export const debitsTake = onBalances('a debit never raises a balance', (call, before, after) =>
+  after <= before ? undefined : { message: `by ${String(call.input)} raised the balance from ${before} to ${after}.` },
+);
 
 /** To the last cent: amounts have at most three decimals, so that thousandths count them exactly. */
 export const moneyCanBeDrawn = judged('what is in an account can be drawn', SERVICE, () => {
@@ -45,24 +31,37 @@ export const moneyCanBeDrawn = judged('what is in an account can be drawn', SERV
 });
 
 /** No more and no less. */
-export const debitsAreExact = judged('a debit takes what was asked for', SERVICE, () => {
-  const balances = new Map<string, number>();
-  let written = 0;
+export const debitsAreExact = onBalances('a debit takes what was asked for', (call, before, after) => {
+  const amount = call.input as number;
+  if (Math.abs(before - after - amount) < 1e-6 || !Number.isFinite(before)) return undefined;
   return {
-    wrote: (call, { value, seq }) => {
-      written++;
-      const before = balances.get(call.key) ?? 0;
-      const after = value as number;
-      balances.set(call.key, after);
-      const taken = before - after;
-      const amount = call.input as number;
-      if (Math.abs(taken - amount) < 1e-6 || !Number.isFinite(before)) return undefined;
-      return breachBy(SERVICE, call, {
-        message: `by ${amount} brought the balance from ${before} to ${after}.`,
-        seq,
-        kind: after === -amount ? 'forgotten' : 'rounded',
-      });
-    },
-    exercised: () => written,
+    message: `by ${amount} brought the balance from ${before} to ${after}.`,
+    kind: after === -amount ? 'forgotten' : 'rounded',
   };
 });
+
+/** An invariant over each change of a balance. @param judge says what is wrong with it, if anything is */
+function onBalances(
+  name: string,
+  judge: (
+    call: Call,
+    before: number,
+    after: number,
+  ) => { readonly message: string; readonly kind?: string } | undefined,
+): Invariant {
+  return judged(name, SERVICE, () => {
+    const balances = new Map<string, number>();
+    let written = 0;
+    return {
+      wrote: (call, { value, seq }) => {
+        written++;
+        const before = balances.get(call.key) ?? 0;
+        const after = value as number;
+        balances.set(call.key, after);
+        const wrong = judge(call, before, after);
+        return wrong === undefined ? undefined : breachBy(SERVICE, call, { ...wrong, seq });
+      },
+      exercised: () => written,
+    };
+  });
+}

@@ -1,4 +1,4 @@
-import { asSlashed, framesOf } from '../../core/frames.ts';
+import { asSlashed, framesOf, isIn } from '../../core/frames.ts';
 
 /** Where code was called from, and what counts as the simulator's own. */
 export interface Surroundings {
@@ -39,8 +39,4 @@ export function relativeTo(path: string, folder: string): string {
 /** The letter of a drive comes in both cases. */
 function isSame(one: string, other: string, isFirst: boolean): boolean {
   return isFirst ? one.toLowerCase() === other.toLowerCase() : one === other;
-}
-
-function isIn(path: string, folder: string): boolean {
-  return path.slice(0, folder.length).toLowerCase() === folder.toLowerCase() && path[folder.length] === '/';
 }
