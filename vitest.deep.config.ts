@@ -22,7 +22,7 @@ export default mergeConfig(
         'properties/model/mutants.test.ts',
         'properties/real-server/engine-server.test.ts',
         'properties/determinism/{determinism,same-seed}.test.ts',
-        'properties/search/{plans,commutation,strategies,workers,interrupt,coverage}.test.ts',
+        'properties/search/{plans,commutation,strategies,workers,interrupt,coverage,replay-until}.test.ts',
         'properties/examples/reproduce.test.ts',
         'properties/newcomers/loading.test.ts',
       ],

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findingText } from '../../sim/search/finding.ts';
+import { itInDepth } from '../depth.ts';
 import { run, start } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -71,7 +72,7 @@ describe('under node --inspect', () => {
     expect(status).toBe(1);
   });
 
-  it('has no limits, and nobody who watches how long a handler takes', async () => {
+  itInDepth('has no limits, and nobody who watches how long a handler takes', async () => {
     const file = join(folder, 'limited.json');
     const plan = {
       version: 1,

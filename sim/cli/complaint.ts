@@ -1,4 +1,4 @@
-import { folded } from '../core/folded.ts';
+import { foldedText } from '../core/folded.ts';
 
 /**
  * @returns what is said of a usage error: one line, for whoever searches for it; on a terminal in lines that fit there
@@ -6,12 +6,5 @@ import { folded } from '../core/folded.ts';
  */
 export function complaint(text: string, terminal: boolean = process.stderr.isTTY): string {
   const line = `restate-sim: ${text}`;
-  return `${
-    terminal
-      ? line
-          .split('\n')
-          .flatMap((part) => folded(part))
-          .join('\n')
-      : line
-  }\n`;
+  return `${terminal ? foldedText(line) : line}\n`;
 }
