@@ -14,7 +14,7 @@ export default mergeConfig(
         'properties/same-seed.test.ts',
         'properties/conformance/{exploration,server}.test.ts',
         'properties/toolchain/lint-rules.test.ts',
-        'properties/vitest/watch.test.ts',
+        'properties/confirm/standings.test.ts',
         'properties/fuzz/server/server-programs.test.ts',
         'properties/engines/{same-trace,campaigns}.test.ts',
         'properties/docs/pages.test.ts',

@@ -16,6 +16,7 @@ import { repeat } from '../../sim/search/fresh/repeat.ts';
 import { Runner } from '../../sim/search/runner.ts';
 import { eventsIn, writeTrace } from '../../sim/trace/file.ts';
 import { partingOf } from '../../sim/trace/parting.ts';
+import { itInDepth } from '../depth.ts';
 import { HastyEngine } from '../fuzz/engines/hasty-engine.ts';
 import { tidyScenario } from './slips.ts';
 
@@ -130,7 +131,7 @@ describe('npm run sim', () => {
     }
   });
 
-  it('says the same of the findings of the engine sdk, and the second time', () => {
+  itInDepth('says the same of the findings of the engine sdk, and the second time', () => {
     const sdk = run('--engine', 'sdk', '--scenario', 'a counter in the state');
     expect(sdk.out.replaceAll(/\s+/g, ' ')).toContain(
       'Confirmed: run again, it goes the same way on the engines sdk and fake',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { depth } from '../depth.ts';
+import { depth, itInDepth } from '../depth.ts';
 import { simulate, type Surroundings } from './command.ts';
 
 /** A process for each of the surroundings: in the slice a few scenarios stand for all. */
@@ -35,7 +35,7 @@ describe('the same command gives the same bytes', { timeout: 60_000 }, () => {
     expect(other.text).toBe(one.text);
   });
 
-  it('but not for another seed', async () => {
+  itInDepth('but not for another seed', async () => {
     const [one, other] = await Promise.all([first, simulate(['--seed', '43', '--runs', RUNS, ...WHICH])]);
     const hashes = one.scenarios.map(({ traceHash }) => traceHash);
     expect(hashes.filter((hash, index) => hash === other.scenarios[index]?.traceHash)).toEqual([]);

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Far more than the goal, so that a run of bad luck with one seed is not red. */
 const MOST = 1_000;
-const TWIN_RUNS = depth({ slice: 40, deep: 400 });
+const TWIN_RUNS = depth({ slice: 20, deep: 400 });
 const otherwise = 'measure anew: npm run bench:bugs -- --write';
 
 describe('the corpus', () => {

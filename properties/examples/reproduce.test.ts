@@ -74,7 +74,7 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
     expect({ status, passed: /1 passed/.test(out), out }).toMatchObject({ status: 0, passed: true });
   });
 
-  it('as a line for a shell finds it again, where the search was', async () => {
+  itInDepth('as a line for a shell finds it again, where the search was', async () => {
     const own = mkdtempSync(join(folder, 'shell-'));
     const sim = (line: string): Ended => {
       const main = fileURLToPath(new URL('sim-main.ts', import.meta.url));

@@ -16,7 +16,7 @@ import { depth } from '../depth.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const RUNS = depth({ slice: 4, deep: 100 });
+const RUNS = depth({ slice: 2, deep: 100 });
 
 const worlds = ALL.flatMap((scenario) => STRATEGIES.map((strategy) => [scenario.name, strategy, scenario] as const));
 

@@ -26,7 +26,7 @@ function hasServer(): boolean {
 
 describe.runIf(hasServer())('sequential programs', () => {
   it('leave the same journals, answers and state on fake, sdk and a real server', async () => {
-    const programs = depth({ slice: '12', deep: '100' });
+    const programs = depth({ slice: '8', deep: '100' });
     expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 

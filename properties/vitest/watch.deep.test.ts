@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { depth } from '../depth.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
@@ -55,8 +54,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// Workers that are kept are the harder case: what the first round has left in them is there in the second.
-it.each(depth({ slice: [['--no-isolate']], deep: [['--isolate'], ['--no-isolate']] }))(
+it.each([['--isolate'], ['--no-isolate']])(
   'runs again what changes, with %s',
   async (isolation) => {
     writeFileSync(join(folder, 'counter.ts'), counter(1));
