@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { agentWithTools, tool, type ToolRun, type Tools } from '../objects/agent-with-tools.ts';
 import { aiAgent, type AgentConfig } from '../objects/ai-agent.ts';
 import type { ModelRequest, Models } from '../objects/chat-app.ts';
-import { effect, type Effect } from '../sim/simulation/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
+import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
-import { promptIsSent } from './invariants/agent.ts';
+import { promptIsSent } from './invariants/ai-agent.ts';
 import { lockIsFree } from './invariants/effects.ts';
-import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from './invariants/tools.ts';
+import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from './invariants/agent-with-tools.ts';
 import { answered, repeated } from './outcomes.ts';
 
 /** A model that asks for the tools that its question names, in every way that a model may. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { aiAgent, type AgentConfig } from '../objects/ai-agent.ts';
 import { chatApp, type ModelRequest, type Models } from '../objects/chat-app.ts';
-import { effect, type Effect } from '../sim/simulation/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
+import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import {
   answersBelong,
@@ -11,7 +11,7 @@ import {
   sessionsStay,
   tokensAddUp,
   windowIsKept,
-} from './invariants/agent.ts';
+} from './invariants/ai-agent.ts';
 import { lockIsFree } from './invariants/effects.ts';
 import { answered, repeated } from './outcomes.ts';
 

@@ -1,8 +1,8 @@
-import type { Scenario } from '../sim/simulation/scenario.ts';
+import type { Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { agentWithToolsScenario } from './agent-with-tools.ts';
 import { aiAgentScenario } from './ai-agent.ts';
 import { apiGatewayScenario } from './api-gateway.ts';
-import { bankScenario } from './bank.ts';
+import { bankScenario } from './bank-account.ts';
 import { currencyConverterScenario } from './currency-converter.ts';
 import { everythingScenario } from './everything-a-handler-can-do.ts';
 import { gameSessionScenario } from './game-session.ts';

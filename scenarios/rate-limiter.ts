@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { rateLimiter } from '../objects/rate-limiter.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
+import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
-import { boundIsKept, bucketAdviceIsExact, levelInRange, refusedOnlyWhenShort } from './invariants/token-bucket.ts';
+import { boundIsKept, bucketAdviceIsExact, levelInRange, refusedOnlyWhenShort } from './invariants/rate-limiter.ts';
 import { answered, repeated } from './outcomes.ts';
 
 /** Ten tokens a second: one every 100 ms. `slow` refills in odd fractions, `dry` never. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { shoppingCart, type Item, type Payments } from '../objects/shopping-cart.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario.ts';
+import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import {
   cartsWereThere,
@@ -10,7 +10,7 @@ import {
   itemsStay,
   nobodyIsStuck,
   paidOrdersArePaid,
-} from './invariants/cart.ts';
+} from './invariants/shopping-cart.ts';
 import { answered, repeated } from './outcomes.ts';
 import { payments } from './payment-provider.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { slidingWindowLimiter } from '../objects/sliding-window-limiter.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario.ts';
+import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
-import { neverAboveLimit, neverRefusedWithRoom, windowAdviceIsExact } from './invariants/sliding-window.ts';
+import { neverAboveLimit, neverRefusedWithRoom, windowAdviceIsExact } from './invariants/sliding-window-limiter.ts';
 import { answered, repeated } from './outcomes.ts';
 
 const LIMITERS = { wide: { limit: 3, windowMs: 1_500 }, narrow: { limit: 2, windowMs: 40 } } as const;

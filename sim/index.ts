@@ -4,11 +4,11 @@
  * @module restate-sim
  */
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
-export type { SimulationClient } from './simulation/clients.ts';
-export { StateOfKey } from './simulation/state-of.ts';
+export type { SimulationClient } from './simulation/client/clients.ts';
+export { StateOfKey } from './simulation/run/state-of.ts';
 export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';
 export { StateProxy } from './test-environment/state-proxy.ts';
-export { StuckError } from './simulation/stuck.ts';
+export { StuckError } from './simulation/run/stuck.ts';
 export {
   effect,
   type Effect,
@@ -16,7 +16,7 @@ export {
   type EffectCalls,
   type EffectDefinition,
   type EffectTroubles,
-} from './simulation/effect.ts';
+} from './simulation/scenario/effect.ts';
 export {
   scenario,
   type FaultProfile,
@@ -27,26 +27,35 @@ export {
   type Scenario,
   type ScenarioOptions,
   type ServerSettings,
-} from './simulation/scenario.ts';
-export { property, type PropertyOptions, type PropertyWorld } from './simulation/property.ts';
-export type { Stub, StubbedRun, Stubs } from './simulation/stubs.ts';
-export type { Hold, Json, Phase, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/plan.ts';
-export { runPlan, type RunOptions, type RunResult } from './simulation/run-plan.ts';
+} from './simulation/scenario/scenario.ts';
+export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
+export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';
+export type {
+  Hold,
+  Json,
+  Phase,
+  Plan,
+  PlannedOperation,
+  Point,
+  Trouble,
+  WorldTrouble,
+} from './simulation/faults/plan.ts';
+export { runPlan, type RunOptions, type RunResult } from './simulation/run/run-plan.ts';
 export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
 export { atRest, everyWrite, type Holds, type Written } from './checks/build-invariant.ts';
 export type { Answer, Applied, Model, ModelOperation } from './checks/linearizability/model.ts';
 export type { RunEnd } from './checks/crash-equivalence.ts';
 export { always, never, sometimes } from './attempt/assertions.ts';
 export { BUILT_IN } from './checks/built-in.ts';
-export { planOf } from './search/plan-arbitrary.ts';
-export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign.ts';
+export { planOf } from './search/plan/plan-arbitrary.ts';
+export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign/campaign.ts';
 export type { Bounds } from './search/exhaustive/bounds.ts';
-export type { CoverageReport } from './search/coverage.ts';
-export type { Finding } from './search/finding.ts';
-export type { Shard } from './search/shard.ts';
-export type { Strategy } from './search/sources.ts';
-export { checkScenario, NotDecided, type CheckOptions } from './search/check-scenario.ts';
-export { holds, InvariantBroken } from './search/holds.ts';
+export type { CoverageReport } from './search/campaign/coverage.ts';
+export type { Finding } from './search/finding/finding.ts';
+export type { Shard } from './search/campaign/shard.ts';
+export type { Strategy } from './search/campaign/sources.ts';
+export { checkScenario, NotDecided, type CheckOptions } from './search/campaign/check-scenario.ts';
+export { holds, InvariantBroken } from './search/finding/holds.ts';
 export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from './trace/charts/chart-spec.ts';
 export type {
   AttemptHappening,

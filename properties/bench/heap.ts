@@ -1,5 +1,5 @@
-import { bankScenario } from '../../scenarios/bank.ts';
-import { campaign } from '../../sim/search/campaign.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { heapUsed } from './measure.ts';
 
 /** What the heap did while a campaign ran. */

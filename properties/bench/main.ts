@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { FakeEngine } from '../../sim/attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../sim/attempt/sdk/engine.ts';
 import { hasChromium, HOW_TO_INSTALL } from '../../reports/testing/chromium.ts';
-import { RandomDecider } from '../../sim/search/random-decider.ts';
+import { RandomDecider } from '../../sim/search/strategies/random-decider.ts';
 import { checkLinearizable } from '../../sim/checks/linearizability/check.ts';
 import { counters, historyOf } from './histories.ts';
 import { best, burn, heapUsed, processorTime } from './measure.ts';

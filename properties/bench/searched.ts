@@ -1,9 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { Runner } from '../../sim/search/runner.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
 import { crashedAt, crashPositions } from '../../sim/search/strategies/crashes.ts';
-import type { Plan, PlannedOperation } from '../../sim/simulation/plan.ts';
-import { scenario } from '../../sim/simulation/scenario.ts';
+import type { Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 type State = { v: number };
 

@@ -1,6 +1,6 @@
-import { bankScenario } from '../../scenarios/bank.ts';
-import { campaign } from '../../sim/search/campaign.ts';
-import { WorkerPool } from '../../sim/search/workers/pool.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
+import { WorkerPool } from '../../sim/search/campaign/workers/pool.ts';
 import { processorTime } from './measure.ts';
 
 /** What a campaign cost. */
@@ -12,7 +12,7 @@ export interface CampaignCost {
 
 /** Measures a campaign on worker threads that have run one before, so that starting them and compiling is not in it. */
 export async function searchedBy(count: number, runs: number): Promise<CampaignCost> {
-  const pool = new WorkerPool(count, new URL('../../scenarios/bank.ts', import.meta.url).href);
+  const pool = new WorkerPool(count, new URL('../../scenarios/bank-account.ts', import.meta.url).href);
   try {
     const search = async (seed: number): Promise<void> => {
       await campaign(bankScenario, { seed, runs, judgeReach: false, workers: pool });

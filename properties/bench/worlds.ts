@@ -3,9 +3,9 @@ import type { Engine } from '../../sim/attempt/attempt.ts';
 import { BUILT_IN } from '../../sim/checks/built-in.ts';
 import { RunWatch } from '../../sim/checks/run-watch.ts';
 import { quiet, type Decider } from '../../sim/core/choices.ts';
-import { assemble, type Assembled } from '../../sim/simulation/assemble.ts';
-import type { Operation } from '../../sim/simulation/operations.ts';
-import { viewOf } from '../../sim/simulation/view.ts';
+import { assemble, type Assembled } from '../../sim/simulation/run/assemble.ts';
+import type { Operation } from '../../sim/simulation/client/operations.ts';
+import { viewOf } from '../../sim/simulation/run/view.ts';
 
 type State = { v: number };
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import type { OperationSpec, Scenario, ScenarioOptions } from '../../sim/simulation/scenario.ts';
-import { scenario } from '../../sim/simulation/scenario.ts';
-import type { Effect } from '../../sim/simulation/effect.ts';
-import type { Json, PlannedOperation, Trouble } from '../../sim/simulation/plan.ts';
+import type { OperationSpec, Scenario, ScenarioOptions } from '../../sim/simulation/scenario/scenario.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { Effect } from '../../sim/simulation/scenario/effect.ts';
+import type { Json, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';
 
 /** A request: `ask('Counter', 'k', 'add', 1)`. */
 export function ask(

@@ -3,9 +3,9 @@ import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { always, sometimes } from '../../sim/attempt/assertions.ts';
 import { quiet } from '../../sim/core/choices.ts';
-import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
-import type { ScenarioOptions } from '../../sim/simulation/scenario.ts';
-import { runPlan } from '../../sim/simulation/run-plan.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import type { ScenarioOptions } from '../../sim/simulation/scenario/scenario.ts';
+import { runPlan } from '../../sim/simulation/run/run-plan.ts';
 import { ask, planned, worldOf } from './build.ts';
 
 type Bucket = restate.ObjectContext<{ n: number }>;

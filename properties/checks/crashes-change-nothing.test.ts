@@ -6,14 +6,14 @@ import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { crashesChangeNothing } from '../../sim/checks/crash-equivalence.ts';
 import { quiet } from '../../sim/core/choices.ts';
-import { crashFree } from '../../sim/simulation/crash-free.ts';
-import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
-import type { Strategy } from '../../sim/search/sources.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { effect } from '../../sim/simulation/effect.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
-import { runPlan, type InvariantResult } from '../../sim/simulation/run-plan.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { crashFree } from '../../sim/simulation/faults/crash-free.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import type { Strategy } from '../../sim/search/campaign/sources.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { effect } from '../../sim/simulation/scenario/effect.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
+import { runPlan, type InvariantResult } from '../../sim/simulation/run/run-plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { ask, planned, worldOf } from './build.ts';
 
 /** @param keyed whether the charge has an idempotency key that is the same in every attempt */

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CRASHES_CHANGE_NOTHING, CrashEquivalence } from '../../sim/search/crash-equivalence.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
-import type { InvariantResult, RunResult } from '../../sim/simulation/run-plan.ts';
+import { CRASHES_CHANGE_NOTHING, CrashEquivalence } from '../../sim/search/exhaustive/crash-equivalence.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
+import type { InvariantResult, RunResult } from '../../sim/simulation/run/run-plan.ts';
 import { CRASH_MUTANTS, type CrashMutant } from './mutants/crashes.ts';
 import { CRASH_WORLDS, type CrashWorld } from './worlds/crashes.ts';
 
@@ -71,18 +71,21 @@ function wordFor(result: InvariantResult | undefined): CrashWorld['expect'] {
 /** Writes both sources with the slip in one of them; whatever else they import stays where it is. */
 async function loaded(mutant: CrashMutant): Promise<Make> {
   const copy = join(folder, String(CRASH_MUTANTS.indexOf(mutant)));
-  for (const room of ['checks', 'search'] as const) {
-    const text = readFileSync(join(sources, room, 'crash-equivalence.ts'), 'utf8');
+  for (const [room, place] of [
+    ['checks', 'checks'],
+    ['search', 'search/exhaustive'],
+  ] as const) {
+    const text = readFileSync(join(sources, place, 'crash-equivalence.ts'), 'utf8');
     if (room === mutant.room) expect(text.split(mutant.from).length, `"${mutant.from}" stands once`).toBe(2);
     const slipped = room === mutant.room ? text.replace(mutant.from, () => mutant.to) : text;
-    mkdirSync(join(copy, room), { recursive: true });
+    mkdirSync(join(copy, place), { recursive: true });
     writeFileSync(
-      join(copy, room, 'crash-equivalence.ts'),
+      join(copy, place, 'crash-equivalence.ts'),
       slipped.replaceAll(/from '(\.{1,2}\/[^']+)'/gu, (all, to: string) =>
-        to === '../checks/crash-equivalence.ts' ? all : `from '${pathToFileURL(join(sources, room, to)).href}'`,
+        to === '../../checks/crash-equivalence.ts' ? all : `from '${pathToFileURL(join(sources, place, to)).href}'`,
       ),
     );
   }
-  const file = join(copy, 'search', 'crash-equivalence.ts');
+  const file = join(copy, 'search', 'exhaustive', 'crash-equivalence.ts');
   return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { CrashEquivalence: Make }).CrashEquivalence;
 }

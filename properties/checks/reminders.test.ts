@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import { expect, it } from 'vitest';
-import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
-import { deriveScenario } from '../../sim/simulation/derive.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 
 /** Reminds somebody every 15 s until the promise is kept or, where there is a deadline, a day has passed. */
 function searched(hasDeadline: boolean): Promise<ScenarioResult> {

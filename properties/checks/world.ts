@@ -3,13 +3,13 @@ import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
 import { RunWatch } from '../../sim/checks/run-watch.ts';
 import type { Limits } from '../../sim/core/limits.ts';
 import { dice } from '../../sim/core/random.ts';
-import { deciderOf } from '../../sim/search/decider-of.ts';
-import { planOf } from '../../sim/search/plan-arbitrary.ts';
-import { Runner } from '../../sim/search/runner.ts';
+import { deciderOf } from '../../sim/search/strategies/decider-of.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
 import type { Server, ServerOptions } from '../../sim/server/server.ts';
-import type { Plan, PlannedOperation } from '../../sim/simulation/plan.ts';
-import { runPlan } from '../../sim/simulation/run-plan.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
+import type { Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';
+import { runPlan } from '../../sim/simulation/run/run-plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 
 /** A world that was built to satisfy one check, or to break it in one way. */

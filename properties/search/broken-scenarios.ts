@@ -1,13 +1,13 @@
-import { bankScenario } from '../../scenarios/bank.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
 import { rateLimiterScenario } from '../../scenarios/rate-limiter.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { slidingWindowScenario } from '../../scenarios/sliding-window-limiter.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
-import * as bank from '../broken/bank-account.ts';
-import * as limiter from '../broken/rate-limiter.ts';
-import * as cart from '../broken/shopping-cart.ts';
-import * as sliding from '../broken/sliding-window-limiter.ts';
-import { replaced } from '../search.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import * as bank from '../objects/bank-account.broken.ts';
+import * as limiter from '../objects/rate-limiter.broken.ts';
+import * as cart from '../objects/shopping-cart.broken.ts';
+import * as sliding from '../objects/sliding-window-limiter.broken.ts';
+import { replaced } from '../harness/search.ts';
 
 type Definition = { readonly name: string };
 type Variant = Definition | ((effects: never) => Definition);

@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { whatStateShowsScenario } from '../../scenarios/what-state-shows.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { readPlan } from '../../sim/search/plan-schema.ts';
-import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/plan.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { readPlan } from '../../sim/search/plan/plan-schema.ts';
+import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 
 describe('state that an operator clears while a handler holds its key', () => {

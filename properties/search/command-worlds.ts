@@ -1,8 +1,8 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { bankScenario } from '../../scenarios/bank.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
-import { scenario, type Scenario } from '../../sim/simulation/scenario.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
 
 const odd = restate.service({

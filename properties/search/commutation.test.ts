@@ -5,17 +5,17 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { bankScenario } from '../../scenarios/bank.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
 import { NOTHING } from '../../sim/core/footprint.ts';
 import { dice } from '../../sim/core/random.ts';
-import { checkCommutation } from '../../sim/search/commutation.ts';
-import { planOf } from '../../sim/search/plan-arbitrary.ts';
-import { Runner, type RunnerOptions } from '../../sim/search/runner.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { checkCommutation } from './commutation.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { Runner, type RunnerOptions } from '../../sim/search/record/runner.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { Server } from '../../sim/server/server.ts';
-import { depth } from '../depth.ts';
+import { depth } from '../harness/depth.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { coverageGroups } from '../../reports/data/coverage.ts';
-import { campaign, type ScenarioResult } from '../../sim/search/campaign.ts';
-import type { Strategy } from '../../sim/search/sources.ts';
-import { itInDepth } from '../depth.ts';
+import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import type { Strategy } from '../../sim/search/campaign/sources.ts';
+import { itInDepth } from '../harness/depth.ts';
 import { run, type Ended } from './command.ts';
 import { tinyScenario } from './small-worlds.ts';
 

@@ -3,12 +3,12 @@
  * in which an attempt is lost to a timeout after ten suspensions, as a search has found it.
  */
 import { expect, it } from 'vitest';
-import { faultsOf } from '../../sim/search/fault.ts';
-import { partsOf } from '../../sim/search/plan-parts.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { shrink } from '../../sim/search/shrink.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
-import { doubleCharge } from '../durable-bench/bugs/double-charge.ts';
+import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { partsOf } from '../../sim/search/plan/plan-parts.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { shrink } from '../../sim/search/shrink/shrink.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
+import { doubleCharge } from './bugs/bugs/double-charge.ts';
 
 const DETOUR: Plan = {
   version: 1,

@@ -7,13 +7,13 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
-import { campaign } from '../../sim/search/campaign.ts';
-import { canonicalHash } from '../../sim/search/canonical.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
+import { canonicalHash } from '../../sim/search/record/canonical.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../sim/search/exhaustive/bounds.ts';
-import { explore } from '../../sim/search/exhaustive/explore.ts';
+import { explore } from './explore.ts';
 import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { scenario } from '../../sim/simulation/scenario.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { freely, on, tinyPlan, tinyScenario, type Ask } from './small-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -117,10 +117,10 @@ describe('a finding', () => {
     const { status, out } = run(SIM, '--promote', copy);
     expect({ status, out }).toEqual({
       status: 0,
-      out: 'moved to properties/corpus/copy.json; npm test replays everything in properties/corpus ',
+      out: 'moved to properties/search/corpus/copy.json; npm test replays everything in properties/search/corpus ',
     });
     expect(existsSync(copy)).toBe(false);
-    expect(existsSync(join(folder, 'properties', 'corpus', 'copy.json'))).toBe(true);
+    expect(existsSync(join(folder, 'properties', 'search', 'corpus', 'copy.json'))).toBe(true);
   });
 });
 

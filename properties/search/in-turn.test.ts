@@ -4,10 +4,10 @@
  */
 import { expect, it } from 'vitest';
 import { atRest } from '../../sim/checks/build-invariant.ts';
-import { faultsOf } from '../../sim/search/fault.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { shrink, type Shrunk } from '../../sim/search/shrink.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
+import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
 
 /** The last value of `x` must not be this one. */

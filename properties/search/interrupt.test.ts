@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { depth, itInDepth } from '../depth.ts';
+import { depth, itInDepth } from '../harness/depth.ts';
 import { start, type Running } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -6,13 +6,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
-import { canonicalHash } from '../../sim/search/canonical.ts';
-import { planOf, STRATEGIES } from '../../sim/search/plan-arbitrary.ts';
-import { planOfRun } from '../../sim/search/plan-of-run.ts';
-import { readPlan } from '../../sim/search/plan-schema.ts';
-import { Runner, type RecordedRun } from '../../sim/search/runner.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
-import { depth } from '../depth.ts';
+import { canonicalHash } from '../../sim/search/record/canonical.ts';
+import { planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
+import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
+import { readPlan } from '../../sim/search/plan/plan-schema.ts';
+import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
+import { depth } from '../harness/depth.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

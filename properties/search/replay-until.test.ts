@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findingText } from '../../sim/search/finding.ts';
-import { itInDepth } from '../depth.ts';
+import { findingText } from '../../sim/search/finding/finding.ts';
+import { itInDepth } from '../harness/depth.ts';
 import { run, start } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -5,15 +5,15 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultName, faultsOf, shows, type Fault } from '../../sim/search/fault.ts';
-import { planOf } from '../../sim/search/plan-arbitrary.ts';
-import { planOfRun } from '../../sim/search/plan-of-run.ts';
-import { Runner, type RecordedRun } from '../../sim/search/runner.ts';
-import { shrink } from '../../sim/search/shrink.ts';
+import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
+import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
+import { shrink } from '../../sim/search/shrink/shrink.ts';
 import { crashedAt, crashPositions } from '../../sim/search/strategies/crashes.ts';
-import { effect, type EffectCall } from '../../sim/simulation/effect.ts';
-import { withoutStrategy, type Plan } from '../../sim/simulation/plan.ts';
-import { scenario } from '../../sim/simulation/scenario.ts';
+import { effect, type EffectCall } from '../../sim/simulation/scenario/effect.ts';
+import { withoutStrategy, type Plan } from '../../sim/simulation/faults/plan.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 const post = effect({ state: () => ({ parcels: 0 }), apply: (state, _parcel: string) => ++state.parcels });
 

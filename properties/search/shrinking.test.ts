@@ -4,14 +4,14 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { faultName, faultsOf, shows, type Fault } from '../../sim/search/fault.ts';
-import { planOf } from '../../sim/search/plan-arbitrary.ts';
-import { planOfRun } from '../../sim/search/plan-of-run.ts';
-import { partsOf, without } from '../../sim/search/plan-parts.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { shrink, type Shrunk } from '../../sim/search/shrink.ts';
-import type { Plan } from '../../sim/simulation/plan.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
+import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
+import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
+import type { Plan } from '../../sim/simulation/faults/plan.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

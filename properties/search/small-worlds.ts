@@ -1,8 +1,8 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { effect } from '../../sim/simulation/effect.ts';
-import type { Json, Plan, PlannedOperation } from '../../sim/simulation/plan.ts';
-import { scenario, type Scenario } from '../../sim/simulation/scenario.ts';
+import { effect } from '../../sim/simulation/scenario/effect.ts';
+import type { Json, Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 /** A list outside that two handlers read and write in turn. */
 const board = effect({

@@ -6,10 +6,10 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
-import { planOf } from '../../sim/search/plan-arbitrary.ts';
-import { Runner } from '../../sim/search/runner.ts';
-import { GeneratedPlans } from '../../sim/search/sources.ts';
-import { scenario } from '../../sim/simulation/scenario.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { Runner } from '../../sim/search/record/runner.ts';
+import { GeneratedPlans } from '../../sim/search/campaign/sources.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { tinyScenario } from './small-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

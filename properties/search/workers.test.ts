@@ -6,12 +6,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bankScenario } from '../../scenarios/bank.ts';
-import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign.ts';
-import { ALL_STRATEGIES } from '../../sim/search/sources.ts';
-import { WorkerPool } from '../../sim/search/workers/pool.ts';
-import type { Scenario } from '../../sim/simulation/scenario.ts';
-import { depth, itInDepth } from '../depth.ts';
+import { bankScenario } from '../../scenarios/bank-account.ts';
+import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import { ALL_STRATEGIES } from '../../sim/search/campaign/sources.ts';
+import { WorkerPool } from '../../sim/search/campaign/workers/pool.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { depth, itInDepth } from '../harness/depth.ts';
 import { run, type Ended } from './command.ts';
 import { scenarios } from './command-worlds.ts';
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { depth } from '../depth.ts';
+import { depth } from '../harness/depth.ts';
 
 const project = join(import.meta.dirname, '../..');
 
@@ -80,7 +80,7 @@ const permitted: readonly { readonly file: string; readonly code: string }[] = [
   { file: 'sim/attempt/ambient/planted.ts', code: "export * from 'node:timers';\nexport const now = Date.now;" },
   { file: 'sim/attempt/hops.ts', code: 'setImmediate(() => {});' },
   {
-    file: 'properties/conformance/real-server/planted.ts',
+    file: 'properties/model/conformance/real-server/planted.ts',
     code: "export * from 'node:http2';\nsetTimeout(() => {}, Date.now());",
   },
   { file: 'properties/planted.test.ts', code: "export * from 'node:fs';\nexport * from 'node:child_process';" },

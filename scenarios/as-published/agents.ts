@@ -9,11 +9,11 @@ import {
 } from '../../objects/as-published/agent-with-tools.ts';
 import { chatApp } from '../../objects/as-published/chat-app.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
-import { effect, type Effect } from '../../sim/simulation/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { nowhere, variant } from './helpers.ts';
-import * as agent from './invariants/agent.ts';
-import * as tools from './invariants/tools.ts';
+import * as agent from './invariants/ai-agent.ts';
+import * as tools from './invariants/agent-with-tools.ts';
 
 /** A model behind an API that, as they all do, refuses to be asked nothing. */
 const callAIModel: Effect<ModelCall, string> = effect({

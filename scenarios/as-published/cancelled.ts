@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { settles } from '../../sim/checks/liveness/settles.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
-import type { Json } from '../../sim/simulation/plan.ts';
-import type { OperationSpec, Scenario } from '../../sim/simulation/scenario.ts';
+import type { Json } from '../../sim/simulation/faults/plan.ts';
+import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { agentWithToolsAsPublished, aiAgentAsPublished } from './agents.ts';
-import * as agent from './invariants/agent.ts';
-import { debitsAreExact } from './invariants/bank.ts';
-import * as cart from './invariants/cart.ts';
+import * as agent from './invariants/ai-agent.ts';
+import { debitsAreExact } from './invariants/bank-account.ts';
+import * as cart from './invariants/shopping-cart.ts';
 import { ordersStay } from './invariants/orders.ts';
 import { databaseKeepsUp } from './invariants/profiles.ts';
-import { levelsInRange } from './invariants/token-bucket.ts';
-import { messagesStay } from './invariants/tools.ts';
-import { logsStay } from './invariants/window.ts';
+import { levelsInRange } from './invariants/rate-limiter.ts';
+import { messagesStay } from './invariants/agent-with-tools.ts';
+import { logsStay } from './invariants/sliding-window-limiter.ts';
 import { rateLimiterAsPublished, slidingWindowAsPublished } from './limiters.ts';
 import * as records from './records.ts';
 

@@ -8,8 +8,8 @@ import {
   type Allocation,
   type Processing,
 } from '../../objects/as-published/tenant-resource.ts';
-import { effect, type Effect } from '../../sim/simulation/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { nowhere } from './helpers.ts';
 import { refusalsAreToldBy } from './invariants/callers.ts';
 import {

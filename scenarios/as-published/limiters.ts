@@ -3,12 +3,12 @@ import { apiGateway, type APIRequest, type APIResponse } from '../../objects/as-
 import type { Missing } from '../../objects/as-published/go.ts';
 import { rateLimiter } from '../../objects/as-published/rate-limiter.ts';
 import { slidingWindowLimiter } from '../../objects/as-published/sliding-window-limiter.ts';
-import { effect, type Effect } from '../../sim/simulation/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario.ts';
+import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
+import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
-import { newUsersMayAsk, retryAfterIsEnough } from './invariants/gateway.ts';
-import { admissionsAreBounded, levelsInRange, retryAfterAdmits, statusIsUpToDate } from './invariants/token-bucket.ts';
-import { atMostTheLimit, clocksStandStill, neverRefusedWithRoom } from './invariants/window.ts';
+import { newUsersMayAsk, retryAfterIsEnough } from './invariants/api-gateway.ts';
+import { admissionsAreBounded, levelsInRange, retryAfterAdmits, statusIsUpToDate } from './invariants/rate-limiter.ts';
+import { atMostTheLimit, clocksStandStill, neverRefusedWithRoom } from './invariants/sliding-window-limiter.ts';
 import { nowhere, variant } from './helpers.ts';
 
 /** 32 and 368 ms are together the time of one token, at 2.5 a second. */

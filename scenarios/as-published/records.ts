@@ -6,12 +6,12 @@ import { cartCaller, shoppingCart } from '../../objects/as-published/shopping-ca
 import { profileCaller, userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
 import { userAccount } from '../../objects/as-published/user-account.ts';
 import { userService, type UpdateProfileRequest } from '../../objects/as-published/user-service.ts';
-import { scenario, type Scenario } from '../../sim/simulation/scenario.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
-import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank.ts';
+import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank-account.ts';
 import { refusalsAreToldBy } from './invariants/callers.ts';
-import * as cart from './invariants/cart.ts';
+import * as cart from './invariants/shopping-cart.ts';
 import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
 import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './invariants/orders.ts';
 

@@ -1,12 +1,12 @@
 import { complaint } from './complaint.ts';
 import { SimulationError } from '../core/errors.ts';
-import { remember } from '../search/fresh/fresh-modules.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import { remember } from '../search/finding/fresh/fresh-modules.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { HELP, readOptions, type Options } from './options.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { search } from './search-command.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
-import { VERSION } from './versions.ts';
+import { VERSION } from '../report/versions.ts';
 
 const USAGE_STATUS = 3;
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Verdict } from '../checks/invariant.ts';
-import type { ScenarioResult } from '../search/campaign.ts';
-import { fileOf, traceFilesOf } from './findings-folder.ts';
-import { versions } from './versions.ts';
-import { writing } from './writing.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
+import { versions } from '../report/versions.ts';
+import { writing } from '../report/writing.ts';
 
 /** What a command has come to, for {@link writeJson}. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
-import { UNKNOWN_INPUT, type Derived } from '../simulation/derive.ts';
+import { UNKNOWN_INPUT, type Derived } from '../simulation/scenario/derive.ts';
 import type { Loaded } from './load/user-files.ts';
 import { print, printLine } from './print.ts';
 import { paint, type Terminal } from './terminal.ts';

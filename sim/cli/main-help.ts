@@ -1,4 +1,4 @@
-import { ALL_STRATEGIES } from '../search/sources.ts';
+import { ALL_STRATEGIES } from '../search/campaign/sources.ts';
 
 /** What `restate-sim --help` prints. */
 export const MAIN_HELP: string = `Usage: npx restate-sim COMMAND FILES [options]

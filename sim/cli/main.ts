@@ -7,13 +7,13 @@ import { addressFor } from './load/address.ts';
 import type { Loaded } from './load/user-files.ts';
 import { whileLoading } from './load/while-loading.ts';
 import { readOptions } from './options.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../report/quoted.ts';
 import { reportFinding } from './report-command.ts';
 import { MAIN_HELP } from './main-help.ts';
 import { watchStrays } from './strays.ts';
 import { processTerminal } from './terminal.ts';
-import { VERSION } from './versions.ts';
-import { useWording, wording } from './wording.ts';
+import { VERSION } from '../report/versions.ts';
+import { useWording, wording } from '../report/wording.ts';
 
 const USAGE_STATUS = 3;
 

@@ -3,10 +3,10 @@ import { ENGINE_NAMES, type EngineName } from '../attempt/engines.ts';
 import type { ServerMode } from '../real-server/room.ts';
 import { UsageError } from '../core/errors.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
-import type { Shard } from '../search/shard.ts';
-import { ALL_STRATEGIES, type Strategy } from '../search/sources.ts';
+import type { Shard } from '../search/campaign/shard.ts';
+import { ALL_STRATEGIES, type Strategy } from '../search/campaign/sources.ts';
 import { meantOption } from './meant-option.ts';
-import { wording } from './wording.ts';
+import { wording } from '../report/wording.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -110,7 +110,7 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --replay FILE     run the plan of a saved finding once more; under
                     node --inspect without limits
   --until N         with --replay: stop after N steps and show where it stands
-  --promote FILE    move a finding into properties/corpus, which npm test
+  --promote FILE    move a finding into properties/search/corpus, which npm test
                     replays
   --engine NAME     what runs your handlers: fake (contexts of our own, the
                     default), sdk (the real SDK, with the same traces) or server

@@ -1,12 +1,12 @@
 import type { Verdict } from '../checks/invariant.ts';
 import { folded, WIDTH } from '../core/folded.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
-import type { ScenarioResult } from '../search/campaign.ts';
-import type { Finding } from '../search/finding.ts';
-import { fileOf, traceFilesOf } from './findings-folder.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { Finding } from '../search/finding/finding.ts';
+import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { Options } from './options.ts';
 import { paint, wrap, type Color, type Terminal } from './terminal.ts';
-import { wording } from './wording.ts';
+import { wording } from '../report/wording.ts';
 import { count } from '../core/count.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };

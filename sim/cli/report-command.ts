@@ -1,20 +1,20 @@
 import { writeReport } from '../../reports/write.ts';
 import { UsageError } from '../core/errors.ts';
-import { coverageOf, reportOf as coverageReport } from '../search/coverage.ts';
-import { replay, scenarioOf } from '../search/replay.ts';
-import type { FindingFile } from '../search/finding.ts';
-import type { Finding } from '../search/finding.ts';
-import { faultName, faultsOf } from '../search/fault.ts';
-import type { ScenarioResult } from '../search/campaign.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import { coverageOf, reportOf as coverageReport } from '../search/campaign/coverage.ts';
+import { replay, scenarioOf } from '../search/finding/replay.ts';
+import type { FindingFile } from '../search/finding/finding.ts';
+import type { Finding } from '../search/finding/finding.ts';
+import { faultName, faultsOf } from '../search/finding/fault.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { reportOf } from '../report/report-of.ts';
-import { load } from './findings-folder.ts';
-import { rowOf } from './report/measure.ts';
+import { load } from '../report/findings-folder.ts';
+import { rowOf } from '../report/measure.ts';
 import { STATUS } from './search-command.ts';
 import type { Terminal } from './terminal.ts';
-import { wording } from './wording.ts';
-import { writing } from './writing.ts';
+import { wording } from '../report/wording.ts';
+import { writing } from '../report/writing.ts';
 
 /**
  * Runs a finding once more and writes it as a page.

@@ -5,12 +5,12 @@ import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
 import { ScenarioRoom } from '../real-server/scenario-room.ts';
 import type { RealResult } from '../real-server/real-run.ts';
-import type { ScenarioResult } from '../search/campaign.ts';
-import { faultsOf } from '../search/fault.ts';
-import type { Finding } from '../search/finding.ts';
-import { GeneratedPlans } from '../search/sources.ts';
-import type { Plan } from '../simulation/plan.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import { faultsOf } from '../search/finding/fault.ts';
+import type { Finding } from '../search/finding/finding.ts';
+import { GeneratedPlans } from '../search/campaign/sources.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { storyOf } from '../trace/story.ts';
 

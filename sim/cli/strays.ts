@@ -2,7 +2,7 @@ import { complaint } from './complaint.ts';
 import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
 import { currentScope } from '../attempt/scope.ts';
-import { ServiceProcess } from '../simulation/service-process.ts';
+import { ServiceProcess } from '../simulation/run/service-process.ts';
 
 /** Exit status where code of the user's leaves the process no way to go on. */
 const STRAY_STATUS = 3;

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.ts';
-import type { Json } from '../simulation/plan.ts';
+import type { Json } from '../simulation/faults/plan.ts';
 import { exchange, type Reply } from './exchange.ts';
 
 /** Rows and state as JSON. */

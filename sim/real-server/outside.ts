@@ -1,7 +1,7 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import { KeyedRandom } from '../core/random.ts';
-import { Repetitions } from '../simulation/repetitions.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import { Repetitions } from '../simulation/run/repetitions.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { Happening } from '../trace/event.ts';
 import { realTime } from './real-time.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';

@@ -1,5 +1,5 @@
-import type { Plan, PlannedOperation } from '../simulation/plan.ts';
-import { requestOf } from '../simulation/plan-clients.ts';
+import type { Plan, PlannedOperation } from '../simulation/faults/plan.ts';
+import { requestOf } from '../simulation/client/plan-clients.ts';
 import type { Happening } from '../trace/event.ts';
 import { OPERATION_HEADER } from './attempt-tap.ts';
 import { exchange } from './exchange.ts';

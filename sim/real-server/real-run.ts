@@ -1,9 +1,9 @@
 import type { BoundService } from '../attempt/definition.ts';
 import type { Invariant, StateView } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
-import type { InvariantResult } from '../simulation/run-plan.ts';
-import type { Plan } from '../simulation/plan.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import type { InvariantResult } from '../simulation/run/run-plan.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EventType, TraceEvent } from '../trace/event.ts';
 import { textOf } from './admin-api.ts';
 import { storedInvocations, storedState, type StoredInvocation } from './journals.ts';

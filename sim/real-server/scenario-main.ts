@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http2';
 import { createEndpointHandler, TerminalError } from '@restatedev/restate-sdk';
-import { scenariosIn } from '../simulation/scenarios-in.ts';
+import { scenariosIn } from '../simulation/scenario/scenarios-in.ts';
 import type { AttemptSeen } from './attempt-tap.ts';
 import type { OperatorStrike, StrikePoint } from './strike-points.ts';
 import { Strikes } from './strikes.ts';

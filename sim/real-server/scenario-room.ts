@@ -1,8 +1,8 @@
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import type { BoundService } from '../attempt/definition.ts';
-import type { Plan } from '../simulation/plan.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { besides } from './besides.ts';
 import { forgetAll } from './clean.ts';
 import { storedInvocations } from './journals.ts';

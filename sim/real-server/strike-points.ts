@@ -1,5 +1,5 @@
 import { dice } from '../core/random.ts';
-import type { Phase, Plan, PlannedStrategy } from '../simulation/plan.ts';
+import type { Phase, Plan, PlannedStrategy } from '../simulation/faults/plan.ts';
 
 /** What can be made to go wrong for real: the process dies, its connection breaks, or an operator steps in. */
 export type Strike = 'process' | 'connection' | OperatorStrike;

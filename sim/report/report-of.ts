@@ -1,11 +1,11 @@
 import type { Report } from '../../reports/data/report.ts';
-import { collect, suiteOf } from '../cli/report/collect.ts';
-import { versions } from '../cli/versions.ts';
+import { collect, suiteOf } from './collect.ts';
+import { versions } from './versions.ts';
 import type { EngineName } from '../attempt/engines.ts';
-import type { ScenarioResult } from '../search/campaign.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
-import type { Strategy } from '../search/sources.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import type { Strategy } from '../search/campaign/sources.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 
 /** What has been searched. */
 export interface Searched {

@@ -11,22 +11,22 @@ import type { AdminAnswer } from '../server/admin.ts';
 import type { Server, ServerOptions } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
-import { assemble, type Assembled } from './assemble.ts';
-import type { BodyWorld } from './body.ts';
-import { clientFor, type SimulationClient } from './clients.ts';
-import { durationMs } from './duration.ts';
-import type { Effect, EffectCalls } from './effect.ts';
-import { fetchFor, type Fetch } from './fetch.ts';
-import { Mover } from './mover.ts';
-import { operationNames } from './names.ts';
-import type { Plan } from './plan.ts';
-import { WorldPort } from './world-port.ts';
-import { RandomOrder } from './random-order.ts';
-import type { AnyDefinition } from './scenario.ts';
-import { StateOfKey } from './state-of.ts';
-import type { Stubs } from './stubs.ts';
-import { PlannedTroubles, type PointTrouble } from './troubles.ts';
-import { viewOf } from './view.ts';
+import { assemble, type Assembled } from './run/assemble.ts';
+import type { BodyWorld } from './run/body.ts';
+import { clientFor, type SimulationClient } from './client/clients.ts';
+import { durationMs } from './scenario/duration.ts';
+import type { Effect, EffectCalls } from './scenario/effect.ts';
+import { fetchFor, type Fetch } from './client/fetch.ts';
+import { Mover } from './run/mover.ts';
+import { operationNames } from './client/names.ts';
+import type { Plan } from './faults/plan.ts';
+import { WorldPort } from './client/world-port.ts';
+import { RandomOrder } from './run/random-order.ts';
+import type { AnyDefinition } from './scenario/scenario.ts';
+import { StateOfKey } from './run/state-of.ts';
+import type { Stubs } from './scenario/stubs.ts';
+import { PlannedTroubles, type PointTrouble } from './faults/troubles.ts';
+import { viewOf } from './run/view.ts';
 
 export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
   /** The definitions under test, or a function that makes them, called again after each simulated process crash. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fetch } from '../simulation/fetch.ts';
+import type { Fetch } from '../simulation/client/fetch.ts';
 
 /** An HTTP listener on this machine alone that hands requests to a function, so that any HTTP client can ask. */
 export class Loopback {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sdkOf } from '../attempt/sdk-shape.ts';
-import type { AnyDefinition } from '../simulation/scenario.ts';
+import type { AnyDefinition } from '../simulation/scenario/scenario.ts';
 import { UsageError } from '../core/errors.ts';
 import { AdminApi } from '../real-server/admin-api.ts';
 import { Caretaker } from '../real-server/caretaker.ts';

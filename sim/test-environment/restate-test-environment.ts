@@ -1,6 +1,6 @@
 import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
-import type { AnyDefinition } from '../simulation/scenario.ts';
+import type { AnyDefinition } from '../simulation/scenario/scenario.ts';
 import type { Simulation, SimulationOptions } from '../simulation/simulation.ts';
 import type { Backend } from './backend.ts';
 import { Real } from './real.ts';

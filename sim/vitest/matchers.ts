@@ -2,10 +2,10 @@ import { expect as base, type ExpectStatic } from 'vitest';
 import { linearizable } from '../checks/linearizability/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
 import { UsageError } from '../core/errors.ts';
-import type { Effect } from '../simulation/effect.ts';
+import type { Effect } from '../simulation/scenario/effect.ts';
 import { foldedText } from '../core/folded.ts';
 import { Simulation } from '../simulation/simulation.ts';
-import { whoWaits } from '../simulation/stuck.ts';
+import { whoWaits } from '../simulation/run/stuck.ts';
 import { eventInWords } from '../trace/story.ts';
 
 /** What `expect(sim)` can be asked beside what vitest knows. */

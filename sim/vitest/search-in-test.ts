@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
-import { fileOf, load, save } from '../cli/findings-folder.ts';
-import { quoted } from '../cli/quoted.ts';
-import { useWording } from '../cli/wording.ts';
+import { fileOf, load, save } from '../report/findings-folder.ts';
+import { quoted } from '../report/quoted.ts';
+import { useWording } from '../report/wording.ts';
 import { reportOf } from '../report/report-of.ts';
-import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign.ts';
-import { NotDecided } from '../search/check-scenario.ts';
-import { faultsOf, faultName } from '../search/fault.ts';
-import { findingName, type Finding } from '../search/finding.ts';
-import { InvariantBroken } from '../search/holds.ts';
-import { replay } from '../search/replay.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign/campaign.ts';
+import { NotDecided } from '../search/campaign/check-scenario.ts';
+import { faultsOf, faultName } from '../search/finding/fault.ts';
+import { findingName, type Finding } from '../search/finding/finding.ts';
+import { InvariantBroken } from '../search/finding/holds.ts';
+import { replay } from '../search/finding/replay.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { withVariable } from './with-variable.ts';
 

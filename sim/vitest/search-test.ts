@@ -1,7 +1,7 @@
 import { test, type TestContext } from 'vitest';
-import type { Effect } from '../simulation/effect.ts';
-import { property, type PropertyOptions, type PropertyWorld } from '../simulation/property.ts';
-import { scenario, type Scenario, type ScenarioOptions } from '../simulation/scenario.ts';
+import type { Effect } from '../simulation/scenario/effect.ts';
+import { property, type PropertyOptions, type PropertyWorld } from '../simulation/scenario/property.ts';
+import { scenario, type Scenario, type ScenarioOptions } from '../simulation/scenario/scenario.ts';
 import { searchInTest, type HowMuch } from './search-in-test.ts';
 
 type EffectMap = Readonly<Record<string, Effect<never, unknown>>>;

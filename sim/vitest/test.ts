@@ -1,6 +1,6 @@
 import { test as base, type TestAPI } from 'vitest';
 import { installAmbient } from '../attempt/ambient.ts';
-import type { AnyDefinition } from '../simulation/scenario.ts';
+import type { AnyDefinition } from '../simulation/scenario/scenario.ts';
 import { Simulation, type SimulationOptions } from '../simulation/simulation.ts';
 import { foldedText } from '../core/folded.ts';
 import { storyOf } from '../trace/story.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '../cli/quoted.ts';
+import { quoted } from '../report/quoted.ts';
 
 /**
  * @returns a command that has a variable of the environment for itself alone, as it is typed: in a shell of POSIX, or in

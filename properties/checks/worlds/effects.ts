@@ -3,9 +3,9 @@ import { assertionsHold } from '../../../sim/checks/assertions.ts';
 import { effectsHappen } from '../../../sim/checks/effects/effects-happen.ts';
 import type { EffectPromises } from '../../../sim/checks/effects/promises.ts';
 import { always, never, sometimes } from '../../../sim/attempt/assertions.ts';
-import { effect, type Effect, type EffectDefinition } from '../../../sim/simulation/effect.ts';
-import type { Trouble } from '../../../sim/simulation/plan.ts';
-import type { ScenarioOptions } from '../../../sim/simulation/scenario.ts';
+import { effect, type Effect, type EffectDefinition } from '../../../sim/simulation/scenario/effect.ts';
+import type { Trouble } from '../../../sim/simulation/faults/plan.ts';
+import type { ScenarioOptions } from '../../../sim/simulation/scenario/scenario.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
 

@@ -2,8 +2,8 @@ import * as restate from '@restatedev/restate-sdk';
 import { servedInOrder } from '../../../sim/checks/arrival-order.ts';
 import { oneWriterPerKey } from '../../../sim/checks/exclusivity.ts';
 import type { Server } from '../../../sim/server/server.ts';
-import { effect, type EffectDefinition } from '../../../sim/simulation/effect.ts';
-import type { Scenario } from '../../../sim/simulation/scenario.ts';
+import { effect, type EffectDefinition } from '../../../sim/simulation/scenario/effect.ts';
+import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import type { CheckedWorld } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import type { Json } from '../../simulation/plan.ts';
+import type { Json } from '../../simulation/faults/plan.ts';
 
 /** What a file of hints may say. */
 export interface HintsAsWritten {

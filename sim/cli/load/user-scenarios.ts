@@ -1,4 +1,4 @@
-import type { Scenario } from '../../simulation/scenario.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { filesOf } from './address.ts';
 import { loadUserFiles, type Loaded } from './user-files.ts';
 

@@ -1,12 +1,12 @@
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { WORLD, type Footprint } from '../../core/footprint.ts';
-import type { Plan } from '../../simulation/plan.ts';
-import type { RunResult } from '../../simulation/run-plan.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { union, type RunRecord } from '../run-record.ts';
-import type { RecordedRun, Runner } from '../runner.ts';
-import { StepNames } from '../step-names.ts';
+import { union, type RunRecord } from '../record/run-record.ts';
+import type { RecordedRun, Runner } from '../record/runner.ts';
+import { StepNames } from '../record/step-names.ts';
 import { chainOf } from '../strategies/pct.ts';
 import type { Bounds } from './bounds.ts';
 import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './path.ts';

@@ -1,8 +1,8 @@
-import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/plan.ts';
-import { STRIKES, type JournalPoint } from '../../simulation/troubles.ts';
-import { changed } from '../draws.ts';
-import { belongsTo } from '../plan-of-run.ts';
-import type { Runner } from '../runner.ts';
+import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
+import { STRIKES, type JournalPoint } from '../../simulation/faults/troubles.ts';
+import { changed } from '../plan/draws.ts';
+import { belongsTo } from '../plan/plan-of-run.ts';
+import type { Runner } from '../record/runner.ts';
 
 /** A place where a crash can fall, and which kind of crash. */
 export interface CrashPosition {

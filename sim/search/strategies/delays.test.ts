@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Agenda, type Step } from '../../core/agenda.ts';
-import type { Plan } from '../../simulation/plan.ts';
-import type { RecordedStep } from '../run-record.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { RecordedStep } from '../record/run-record.ts';
 import { DelaysDecider } from './delays.ts';
 
 const RUNS = 200;

@@ -2,8 +2,8 @@ import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { overlap } from '../../core/footprint.ts';
 import { dice, type Dice } from '../../core/random.ts';
-import type { Plan } from '../../simulation/plan.ts';
-import type { RecordedStep } from '../run-record.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { RecordedStep } from '../record/run-record.ts';
 import { chainOf } from './pct.ts';
 import { Picks } from './temper.ts';
 

@@ -1,0 +1,182 @@
+/**
+ * Goal: `list` and `report` do what they say, and teach when they cannot. Method: both by the command line, over a service
+ * with a slip, in a folder of somebody else's.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { misfitsOfPage } from '../../../reports/testing/misfits.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-list-'));
+let finding = '';
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'examples.json'), '{}');
+  cpSync(join(ROOT, 'properties', 'faces', 'package', 'esm', 'ticket-office.ts'), join(folder, 'ticket-office.ts'));
+  expect(command('run', 'ticket-office.ts', '--seed', '1', '--runs', '20').status).toBe(1);
+  const findings = join('.sim', 'findings');
+  finding = join(findings, readdirSync(join(folder, findings))[0] ?? 'none');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+function command(...args: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'sim', 'cli', 'bin.ts'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, out: stdout, error: stderr.trim() };
+}
+
+describe('list', () => {
+  it('names services and handlers, who is called, and how to have the others called', () => {
+    expect(command('list', 'ticket-office.ts')).toEqual({
+      status: 0,
+      error: '',
+      out: [
+        'object TicketOffice',
+        '  buy (shared)',
+        '  keep',
+        '  lottery',
+        'No scenario was given, so "ticket-office" was derived: clients call',
+        '  TicketOffice/lottery  no input',
+        'and nobody calls',
+        '  TicketOffice/buy: nothing says what its input looks like',
+        '  TicketOffice/keep: nothing says what its input looks like',
+        'Give examples in ticket-office.hints.json, such as',
+        '  { "examples": { "TicketOffice/buy": [{ "name": "ann" }] } }',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('calls the others once there are examples', () => {
+    writeFileSync(join(folder, 'more.json'), '{ "examples": { "TicketOffice/buy": ["ann", "bob"] } }');
+    const { out, status } = command('list', 'ticket-office.ts', '--hints', 'more.json');
+    expect(out).toContain('  TicketOffice/buy  2 examples\n');
+    expect(status).toBe(0);
+  });
+
+  it('names services of which no handler can be called, says why, and what to do', () => {
+    const code = `import * as restate from '@restatedev/restate-sdk';
+export const shop = restate.service({
+  name: 'Shop',
+  handlers: { buy: async (_ctx: restate.Context, what: string) => what },
+});
+`;
+    writeFileSync(join(folder, 'shop.ts'), code);
+    const { status, out, error } = command('list', 'shop.ts');
+    expect({ status, error }).toEqual({ status: 0, error: '' });
+    expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(nothing says what its/);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('give examples: { "Shop/buy": [an input] }');
+    expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
+  });
+
+  it('names scenarios where there are some', () => {
+    const { out, status } = command('list', join(ROOT, 'scenarios', 'wallet.ts'));
+    expect(out).toMatch(/^object Wallet\n {2}apply\n {2}reverse\n {2}balances \(shared\)\n/);
+    expect(out).toMatch(/\nscenario wallet\n$/);
+    expect(status).toBe(0);
+  });
+});
+
+describe('report', () => {
+  it('writes the finding as a page, in a folder that it makes', () => {
+    const page = join('deep', 'er', 'page.html');
+    expect(command('report', finding, 'ticket-office.ts', '--out', page)).toEqual({
+      status: 0,
+      error: '',
+      out: `report: ${page}\n`,
+    });
+    const html = readFileSync(join(folder, page), 'utf8');
+    expect(html).toContain('replay is faithful');
+    expect(html).toContain('uses Math.random');
+    expect(misfitsOfPage(html)).toEqual([]);
+  });
+
+  it('names lines of the file as it was written, not of what it was compiled to', () => {
+    // Types before the services move every line of the compiled file.
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8');
+    const moved = `interface Unused {\n  readonly some: string;\n}\n${code}`;
+    mkdirSync(join(folder, 'moved'));
+    writeFileSync(join(folder, 'moved', 'ticket-office.ts'), moved);
+    expect(command('report', finding, join('moved', 'ticket-office.ts'), '--out', 'moved.html').status).toBe(0);
+    const told = readFileSync(join(folder, 'moved.html'), 'utf8').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
+    const lines = [...told].map(([, number]) => moved.split('\n')[Number(number) - 1] ?? '');
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toContain('ctx.');
+  });
+
+  it('says so when the finding is not one any more', () => {
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace(
+      'Math.random() < 0.5',
+      'ctx.key === ""',
+    );
+    mkdirSync(join(folder, 'mended'));
+    writeFileSync(join(folder, 'mended', 'ticket-office.ts'), code);
+    const { error, status } = command('report', finding, join('mended', 'ticket-office.ts'));
+    expect(error).toContain(`"replay is faithful" is not broken any more by the run of ${finding}.`);
+    expect(status).toBe(3);
+  });
+
+  it('says so when what the finding asks for has another name now', () => {
+    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace('lottery:', 'raffle:');
+    mkdirSync(join(folder, 'renamed'));
+    writeFileSync(join(folder, 'renamed', 'ticket-office.ts'), code);
+    const { error, status } = command('replay', finding, join('renamed', 'ticket-office.ts'));
+    expect(error.replaceAll(/\s+/g, ' ')).toBe(
+      'restate-sim: The finding is about TicketOffice/lottery, but the handlers of TicketOffice are: buy, keep, raffle. If it was renamed, search anew.',
+    );
+    expect(status).toBe(3);
+  });
+
+  it('says in one sentence when the page cannot be written', () => {
+    const { error, status } = command('report', finding, 'ticket-office.ts', '--out', '.');
+    expect(error).toMatch(/^restate-sim: \. cannot be written: EISDIR.*\.$/);
+    expect(status).toBe(3);
+  });
+});
+
+describe('what is not meant', () => {
+  it.each([
+    [
+      ['list', 'ticket-office.ts', '--seed', '4'],
+      /`list` has no option --seed: npx restate-sim list \.\/my-services\.ts/,
+    ],
+    [['list'], /Say which file has the services or scenarios: npx restate-sim list \.\/my-services\.ts\.$/],
+    [['list', 'ticket-office.ts', '--out', 'x.html'], /`list` has no option --out/],
+    [
+      ['run', 'examples.json'],
+      /examples\.json is no code\. Name the file with the services .*--hints examples\.json\.$/,
+    ],
+    [['report'], /Say which finding, and which file has the services or scenarios: npx restate-sim report/],
+    [['report', 'none.json', 'ticket-office.ts', '--runs=3'], /`report` has no option --runs/],
+    [['report', 'none.json', 'ticket-office.ts'], /none\.json cannot be read: ENOENT/],
+    [['report', 'ticket-office.ts', 'examples.json'], /examples\.json is no code\. The finding comes first: npx/],
+    [['lst', 'ticket-office.ts'], /There is no command "lst"; there are: run, replay, report, list\./],
+  ])('%j is refused in one sentence', (args, sentence) => {
+    const { error, status } = command(...args);
+    expect(error).toMatch(sentence);
+    expect(error.split('\n')).toHaveLength(1);
+    expect(status).toBe(3);
+  });
+
+  it.each([['list'], ['report'], ['replay'], ['run']])('`%s --help` says how it is meant', (name) => {
+    const { out, status } = command(name, '--help');
+    expect(out).toMatch(/^Usage: npx restate-sim COMMAND FILES/);
+    expect(status).toBe(0);
+  });
+});

@@ -1,0 +1,123 @@
+/**
+ * Goal: code that reaches for the network, which a simulation has not, is told so and what to stub, and no fault of the
+ * service is made of it. Method: searches of derived scenarios, and once the command line.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as restate from '@restatedev/restate-sdk';
+import { afterAll, describe, expect, it } from 'vitest';
+import { campaign, type ScenarioResult } from '../../../sim/search/campaign/campaign.ts';
+import { deriveScenario, type Hints } from '../../../sim/simulation/scenario/derive.ts';
+import type { AnyDefinition } from '../../../sim/simulation/scenario/scenario.ts';
+
+// oxlint-disable-next-line no-restricted-globals -- what is refused is the point
+const ask = (): Promise<Response> => fetch('https://weather.example/today');
+
+const handlers = {
+  name: async (ctx: restate.ObjectContext) => ctx.run('ask the service', async () => (await ask()).status),
+  bears: async (ctx: restate.ObjectContext) => {
+    try {
+      return await ctx.run('ask the service', async () => (await ask()).status, { maxRetryAttempts: 2 });
+    } catch {
+      return 'unknown';
+    }
+  },
+  unnamed: async (ctx: restate.ObjectContext) => ctx.run(async () => (await ask()).status),
+  outside: async (_ctx: restate.ObjectContext) => (await ask()).status,
+  // As libraries do, which have an error of their own for whatever happens to a connection.
+  wrapped: async (ctx: restate.ObjectContext) =>
+    ctx.run('ask the service', async () => {
+      const answer = await ask().catch(() => undefined);
+      if (answer === undefined) throw new Error('trouble with the connection');
+      return answer.status;
+    }),
+  swallowed: async (ctx: restate.ObjectContext) => {
+    await ctx.run('ask the service', () => ask().then(String, () => 'unknown'));
+    throw new Error('I always fail');
+  },
+  poisoned: async (_ctx: restate.ObjectContext) => {
+    throw new Error('I always fail');
+  },
+} as const;
+
+function searched(handler: keyof typeof handlers, hints: Hints = {}): Promise<ScenarioResult> {
+  const weather: AnyDefinition = restate.object({ name: 'Weather', handlers: { today: handlers[handler] } });
+  const examples = { 'Weather/today': [null] };
+  const { scenario } = deriveScenario('weather', [weather], { examples, ...hints });
+  return campaign(scenario, { seed: 1, runs: 12, judgeReach: false });
+}
+
+describe('a handler that needs the network', () => {
+  it.each([
+    ['name', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "ask the service": /],
+    ['unnamed', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "\*": /],
+    ['wrapped', /the network: fetch .*stubs: \{ "ask the service": .*\. It fails with: trouble with the connection\.$/],
+    ['outside', /^Weather\/today cannot go on without the network: fetch .*move the call into ctx\.run/],
+  ] as const)('%s: leaves the search undecided, says what to do, and is no finding', async (handler, words) => {
+    const { verdict, findings, undecided } = await searched(handler);
+    expect([verdict, findings]).toEqual(['undecided', []]);
+    expect(undecided).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('holds once its step is stubbed', async () => {
+    const { verdict, advice } = await searched('name', { stubs: { 'ask the service': () => 200 } });
+    expect([verdict, advice]).toEqual(['held', []]);
+  });
+
+  it('is advised where it bears the error: what it does with an answer was not seen', async () => {
+    const { verdict, advice } = await searched('bears');
+    expect(verdict).toBe('held');
+    expect(advice).toEqual([
+      { message: expect.stringMatching(/in the place of an answer.*"ask the service"/), times: 12 },
+    ]);
+  });
+
+  it.each(['poisoned', 'swallowed'] as const)('is told from one that fails by its own fault: %s', async (handler) => {
+    const { verdict, findings } = await searched(handler);
+    expect(verdict).toBe('broken');
+    expect(findings[0]?.message).toContain('I always fail');
+  });
+});
+
+describe('the command line', () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-network-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('names the file for stubs with a line to copy, and takes that line', () => {
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(join(root, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(
+      join(folder, 'weather.ts'),
+      `import * as restate from '@restatedev/restate-sdk';
+export const weather = restate.service({
+  name: 'Weather',
+  handlers: {
+    today: async (ctx: restate.Context) => ctx.run('ask the service', async () => (await fetch('https://a.example')).json()),
+  },
+});
+`,
+    );
+    const command = (): { status: number | null; stdout: string } =>
+      spawnSync(
+        process.execPath,
+        [join(root, 'sim', 'cli', 'bin.ts'), 'run', 'weather.ts', '--seed', '1', '--runs', '5'],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+          env: { ...process.env, NO_COLOR: '1' },
+        },
+      );
+    const { status, stdout } = command();
+    expect(status).toBe(2);
+    const line =
+      /Stubs may stand in weather\.hints\.json, with what they answer:\n\s+(\{.*\})\n/.exec(stdout)?.[1] ?? '';
+    expect(JSON.parse(line)).toEqual({ stubs: { 'ask the service': { any: 'JSON' } } });
+    writeFileSync(join(folder, 'weather.hints.json'), line);
+    expect(command().status).toBe(0);
+  });
+});

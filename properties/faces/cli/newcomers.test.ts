@@ -1,0 +1,260 @@
+/**
+ * Goal: what goes wrong in somebody's first ten minutes is answered with what to do. Method: the mistakes are made, by the
+ * command line and by the library, and the sentences read.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as restate from '@restatedev/restate-sdk';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { property, scenario, Simulation } from '../../../sim/index.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const BIN = join(ROOT, 'sim', 'cli', 'bin.ts');
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-newcomers-'));
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SDK = "import * as restate from '@restatedev/restate-sdk';\n";
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs the command over a file with this code. */
+function command(name: string, code: string | undefined, ...more: string[]): Ended {
+  if (code !== undefined) writeFileSync(join(folder, name), code);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [BIN, 'run', name, '--runs', '5', '--seed', '1', ...more],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+      // One that hangs has no status.
+      timeout: 60_000,
+    },
+  );
+  return { status, out: stdout, error: stderr.trim() };
+}
+
+describe('a scenario that cannot be right', () => {
+  const code = (
+    options: string,
+  ): string => `${SDK}import { atRest, scenario } from ${JSON.stringify(join(ROOT, 'sim', 'index.ts'))};
+const box = restate.object({ name: 'Box', handlers: { put: async (ctx: restate.ObjectContext) => ctx.set('is', 1) } });
+const post = restate.service({ name: 'Post', handlers: { send: async (ctx: restate.Context) => {} } });
+export const s = scenario('boxes', { services: [box], ${options} });`;
+
+  it.each([
+    [
+      'asks for a service that is not bound',
+      'call(post, "send", {})',
+      'does not bind Post: add its definition to `services`',
+    ],
+    ['asks for a handler that does not exist', 'call(box, "putt", { key: "a" })', 'the handlers of Box are: put.'],
+    [
+      'asks an object without a key',
+      'call(box, "put", {})',
+      'without a key: it belongs to a virtual object, so give one',
+    ],
+  ])('%s', (_what, call, words) => {
+    const { status, error } = command('boxes.ts', code(`operations: ({ call }) => [${call}]`));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toContain(words);
+  });
+
+  it('has an invariant that throws', () => {
+    const throwing = `operations: ({ call }) => [call(box, 'put', { key: 'a' })],
+  invariants: [atRest('all is there', () => { throw new TypeError('no total'); })]`;
+    const { status, error } = command('boxes.ts', code(throwing));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toMatch(
+      /The invariant "all is there" throws instead of judging: TypeError: no total \(.*boxes\.ts:6\)/,
+    );
+  });
+
+  it('throws outside of invariants, as in an outcome', () => {
+    const throwing = `operations: ({ call }) => [call(box, 'put', { key: 'a' })],
+  outcomes: { 'it is there': () => { throw new TypeError('no event'); } }`;
+    const { status, error } = command('boxes.ts', code(throwing));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toMatch(/TypeError: no event \(boxes\.ts:6\)\. It comes from code that is no handler/);
+  });
+});
+
+describe('an error that nobody catches', () => {
+  const shop = (code: string): string =>
+    `${SDK}export const shop = restate.service({ name: 'Shop', handlers: {
+  buy: async (ctx: restate.Context) => {
+    ${code}
+    return 'bought';
+  },
+} });`;
+
+  it.each([
+    [
+      'promise.ts',
+      "void (async () => { throw new Error('nobody looks'); })();",
+      'rejects a promise that nobody awaits',
+      '',
+    ],
+    [
+      'step.ts',
+      "await ctx.run('pay', () => { void Promise.reject(new Error('nobody looks')); });",
+      'rejects a promise that nobody awaits',
+      ' in its step "pay"',
+    ],
+    [
+      'callback.ts',
+      "queueMicrotask(() => { throw new Error('nobody looks'); });",
+      'is thrown where nothing catches it',
+      '',
+    ],
+  ])('in %s ends the search with a sentence, and is no finding', (name, code, how, step) => {
+    const { status, error } = command(name, shop(code));
+    expect(status).toBe(3);
+    expect(error).toMatch(/^restate-sim: Error: nobody looks /);
+    expect(error).toContain(` ${how} (Shop/buy${step}, ${name}:4). A service process ends there`);
+    expect(error).not.toContain('\n');
+  });
+});
+
+describe('a first command', () => {
+  it.each([
+    ['nowhere.ts', undefined, /^restate-sim: There is no file nowhere\.ts\.$/],
+    [
+      'broken.ts',
+      `${SDK}export const broken = restate.service({ name: 'B', handlers: { a: async (ctx => 1 } });`,
+      /broken\.ts does not compile: line 2, column \d+: Expected/,
+    ],
+    ['missing.ts', "import 'left-pad-2';", /missing\.ts imports 'left-pad-2', which is not found: is it installed/],
+    ['typo.ts', "import './utlis';", /typo\.ts imports '.*utlis', which is not found: is it spelled right\?/],
+    ['throws.ts', "throw new Error('no DATABASE_URL');", /throws\.ts fails while it is loaded: Error: no DATABASE_URL/],
+    ['exits.ts', 'process.exit(1);', /exits\.ts ends the process with 1 while it is loaded/],
+    ['empty.ts', 'export const x = 1;', /empty\.ts neither exports nor serves a service: export what restate\.service/],
+    [
+      'unknown.ts',
+      `${SDK}restate.serve({ services: [restate.service({ name: 'S', handlers: {
+        greet: async (ctx: restate.Context, name: string) => name } })] });`,
+      /No handler can be called: S\/greet \(nothing says what its input looks like\)\. Declare inputs .* or give examples/,
+    ],
+  ])('over %s says what is wrong, and what to do', (name, code, sentence) => {
+    const { status, error } = command(name, code);
+    expect(error).toMatch(sentence);
+    expect(error.split('\n')).toHaveLength(1);
+    expect(status).toBe(3);
+  });
+
+  it('takes services that are only made, as those are that serve when they are started themselves', () => {
+    const code = `${SDK}const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });
+      if (process.argv.includes('serve')) restate.serve({ services: [s] });`;
+    expect(command('made.ts', code)).toMatchObject({ status: 0 });
+  });
+});
+
+const office = restate.object({
+  name: 'Office',
+  handlers: { buy: async (_ctx: restate.ObjectContext, who: string): Promise<string> => who },
+});
+const other = restate.service({ name: 'Other', handlers: { a: async (_ctx: restate.Context) => 1 } });
+
+it('opens no port that a file opens by itself', () => {
+  const code = `${SDK}import { createServer } from 'node:http2';
+    const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });
+    createServer(restate.createEndpointHandler({ services: [s] })).listen(1);`;
+  expect(command('listens.ts', code)).toMatchObject({ status: 0 });
+});
+
+it('comes to an end although a file keeps a timer for ever', () => {
+  const code = `${SDK}setInterval(() => {}, 1_000);
+    export const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });`;
+  expect(command('interval.ts', code)).toMatchObject({ status: 0 });
+});
+
+it('runs CommonJS in TypeScript, paths included, and confirms what it finds there on the real SDK', () => {
+  mkdirSync(join(folder, 'commonjs', 'lib'), { recursive: true });
+  const write = (name: string, text: string): void => writeFileSync(join(folder, 'commonjs', name), text);
+  write('package.json', '{ "type": "commonjs" }');
+  write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"], "@restatedev/*": ["./no/*"] } } } // ok',
+  );
+  write('lib/chance.ts', 'export interface Unused {} export const chance = () => Math.random();');
+  const code = `${SDK}import { Unused, chance } from '@lib/chance';
+    const s = restate.service({ name: 'S', handlers: { play: async (ctx: restate.Context): Promise<Unused> =>
+      chance() < 0.5 ? ctx.run('a', () => 1) : ctx.sleep(1) } });
+    if (require.main === module) restate.serve({ services: [s] });`;
+  const { status, out } = command('commonjs/services.ts', code, '--runs', '60');
+  expect(out).toMatch(/uses Math\.random \(commonjs\/lib\/chance\.ts:1:\d+\)/);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('it goes the same way on the engines fake and sdk');
+  expect(status).toBe(1);
+});
+
+describe('a first test', () => {
+  it('says which services are bound when one is not', async () => {
+    await using sim = new Simulation({ services: [office] });
+    expect(() => sim.client.service(other)).toThrow(
+      "'Other' is not bound in this simulation; add its definition to `services`, next to Office.",
+    );
+  });
+
+  it('says what a key is, and what has none', async () => {
+    await using sim = new Simulation({ services: [office, other] });
+    expect(() => sim.client.object(office, '')).toThrow(/A key of 'Office' is a text of at least one letter/);
+    expect(() => sim.client.object(office, undefined as unknown as string)).toThrow(/not undefined/);
+    expect(() => sim.client.object(other as never, 'a')).toThrow(
+      "'Other' is a service without keys, so ask it by client.service(definition).",
+    );
+    expect(() => sim.client.service(office as never)).toThrow(
+      /'Office' is a virtual object, so ask it by client\.object/,
+    );
+  });
+
+  it('warns of a request that nobody has awaited', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    {
+      await using sim = new Simulation({ services: [office] });
+      void sim.client.object(office, 'a').buy('ann');
+    }
+    expect(warned.mock.calls[0]?.[0]).toMatch(
+      /Office\/a\/buy was asked, and the world never moved on: an await is missing/,
+    );
+    warned.mockRestore();
+  });
+
+  it('says that a world ended before its answer came', async () => {
+    const late = async (): Promise<{ answer: Promise<string> }> => {
+      await using sim = new Simulation({ services: [office] });
+      const answer = sim.client.object(office, 'a').buy('ann').then();
+      return { answer };
+    };
+    const { answer } = await late();
+    await expect(answer).rejects.toThrow(/did not come before its world ended; await it while the world is there/);
+  });
+
+  it('says when the SDK was imported twice', () => {
+    const required = createRequire(import.meta.url)('@restatedev/restate-sdk') as typeof restate;
+    const stranger = required.service({ name: 'Stranger', handlers: { a: async () => 1 } });
+    expect(() => new Simulation({ services: [office, stranger] })).toThrow(
+      /'Stranger' was made with another copy of @restatedev\/restate-sdk than service 'Office'.*import the SDK the same way/,
+    );
+  });
+
+  it('says that a scenario needs operations, and a property its code', () => {
+    expect(() => scenario('idle', { services: [office], operations: () => [] })).toThrow(
+      'The scenario "idle" has no operations, so its clients would do nothing.',
+    );
+    expect(() => property('idle', { services: [office] }, undefined as never)).toThrow(/has no code: give a function/);
+  });
+});

@@ -1,0 +1,107 @@
+/**
+ * Goal: what the pages show is true. Method: their blocks are written as files into a folder in which the built package
+ * is installed, in the order of the page, and each is run: tests by vitest or node, other TypeScript by node, commands by
+ * the command line. A block that shows a bug says `(fails)` and has to.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pack, ROOT, run, type Ended } from '../package/pack.ts';
+import { depth, itInDepth } from '../../harness/depth.ts';
+import { blocksOf, type Block } from './blocks.ts';
+
+/** Its blocks are the files of `docs/examples`, which have a test of their own. */
+const ELSEWHERE = new Set(['writing-invariants.md']);
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-docs-'));
+const modules = join(folder, 'node_modules');
+
+beforeAll(() => {
+  const built = join(folder, 'built');
+  mkdirSync(built);
+  pack(built);
+  mkdirSync(join(modules, '@restatedev'), { recursive: true });
+  cpSync(built, join(modules, 'restate-sim'), { recursive: true });
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    if (name.startsWith('.') || name === '@restatedev') continue;
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name), 'junction');
+  }
+  for (const name of readdirSync(join(ROOT, 'node_modules', '@restatedev'))) {
+    symlinkSync(join(ROOT, 'node_modules', '@restatedev', name), join(modules, '@restatedev', name), 'junction');
+  }
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The first that somebody reads, beside the README; in the slice it stands for all, which take their time. */
+const FIRST = 'tutorial.md';
+const pages = readdirSync(join(ROOT, 'docs')).filter((name) =>
+  depth({ slice: name === FIRST, deep: name.endsWith('.md') && !ELSEWHERE.has(name) }),
+);
+
+/** Pages with something to run in them, the README among them. */
+const told = [...pages.map((name) => join('docs', name)), 'README.md'].flatMap((page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const blocks = blocksOf(text).filter(({ language }) => ['ts', 'js', 'sh'].includes(language));
+  return blocks.length === 0 ? [] : [{ page, blocks }];
+});
+
+describe.each(told)('$page', ({ page, blocks }) => {
+  const place = join(folder, page.replaceAll(/\W/g, '-'));
+
+  beforeAll(() => {
+    mkdirSync(place);
+    writeFileSync(
+      join(place, 'package.json'),
+      JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }),
+    );
+    cpSync(join(ROOT, 'objects'), join(place, 'objects'), { recursive: true });
+  });
+
+  it.each(blocks.map((block) => [block.line, block] as const))('line %i', (_line, block) => {
+    const { status, out } = runBlock(block, place);
+    const failed = block.language === 'sh' ? status === 3 || status === null : status !== 0;
+    expect({ failed, out }).toEqual({ failed: block.fails, out });
+    if (block.language === 'sh') expect(flat(out)).toContain(flat(block.shown));
+  });
+});
+
+itInDepth('the suite that has moved from containers runs on a real server too, by the option', () => {
+  const suite = blocksOf(readFileSync(join(ROOT, 'docs', 'moving-over.md'), 'utf8')).find(
+    ({ file }) => file === 'counter.test.ts',
+  );
+  if (suite === undefined) throw new Error('the page has no suite');
+  const place = join(folder, 'moved');
+  mkdirSync(place);
+  writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
+  const { status, out } = runBlock(suite, place, { RESTATE_SIM_ENGINE: 'server' });
+  expect({ status, out }).toEqual({ status: 0, out });
+  expect(out).toMatch(/Tests +2 passed/);
+});
+
+function flat(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+function runBlock(block: Block, place: string, environment: NodeJS.ProcessEnv = {}): Ended {
+  if (block.language === 'sh') return command(block.code, place);
+  const file = block.file ?? `line-${block.line}.ts`;
+  writeFileSync(join(place, file), block.code);
+  if (file.endsWith('.test.ts')) {
+    const vitest = join(modules, 'vitest', 'vitest.mjs');
+    return run(process.execPath, [vitest, 'run', '--root', place, file], place, environment);
+  }
+  return run(process.execPath, [...(file.includes('.spec.') ? ['--test'] : []), file], place);
+}
+
+/** Runs the `restate-sim` commands of a block; others are for the reader. */
+function command(code: string, place: string): Ended {
+  const bin = join(modules, 'restate-sim', 'dist', 'sim', 'cli', 'bin.js');
+  const lines = code.split('\n').filter((line) => line.startsWith('npx restate-sim '));
+  let ended: Ended = { status: 0, out: '' };
+  for (const line of lines) {
+    ended = run(process.execPath, [bin, ...line.split(' ').slice(2)], place);
+    if (ended.status === 3) return ended;
+  }
+  return ended;
+}

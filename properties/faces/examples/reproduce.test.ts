@@ -1,0 +1,93 @@
+/**
+ * Goal: what a report says on running a finding again is true. Method: the test that it shows is written into an empty
+ * folder beside a `scenario.ts` and run by vitest: it fails while the slip is there, and passes once it is mended. The line
+ * for a shell is given to a shell.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Repeat, Report } from '../../../reports/data/report.ts';
+import { itInDepth } from '../../harness/depth.ts';
+import { CASES } from './cases.ts';
+import { exampleReport } from './example-report.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'restate-sim-reproduce-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string): Ended {
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', env });
+  return { status, out: stdout + stderr };
+}
+
+/** Runs a test that somebody has pasted. @param scenario the module that it names, as code */
+function pasted(test: string, scenario: string): Ended {
+  const own = mkdtempSync(join(folder, 'pasted-'));
+  symlinkSync(join(ROOT, 'node_modules'), join(own, 'node_modules'), 'junction');
+  writeFileSync(join(own, 'regression.test.ts'), test);
+  writeFileSync(join(own, 'scenario.ts'), scenario);
+  const alias = JSON.stringify({ 'restate-sim': join(ROOT, 'sim', 'index.ts') });
+  writeFileSync(join(own, 'vitest.config.mjs'), `export default { resolve: { alias: ${alias} } };\n`);
+  return run(process.execPath, [vitest, 'run', '--root', own], own);
+}
+
+const url = (path: string): string => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
+const [example] = CASES;
+
+describe('what a report says on running a finding again', { timeout: 180_000 }, () => {
+  let repeat: Repeat | undefined;
+  let invariant = '';
+  const told = async (): Promise<Repeat> => {
+    if (repeat === undefined) {
+      if (example === undefined) throw new Error('There is no example.');
+      const [finding] = (await exampleReport(example)).exhibits;
+      if (finding?.kind !== 'finding') throw new Error('The example finds nothing.');
+      ({ repeat, invariant = '' } = finding);
+    }
+    return repeat;
+  };
+
+  it('as a test fails while the slip is there, by the invariant of the finding', async () => {
+    const { status, out } = pasted(
+      (await told()).vitest,
+      `import { CASES } from ${url('cases.ts')};\nexport const { scenario } = CASES[0]!;\n`,
+    );
+    expect(out).toContain(invariant);
+    expect(out).toMatch(/1 failed/);
+    expect(status).toBe(1);
+  });
+
+  itInDepth('as a test passes once it is mended', async () => {
+    const mended = `export { rateLimiterScenario as scenario } from ${url('../../../scenarios/rate-limiter.ts')};\n`;
+    const { status, out } = pasted((await told()).vitest, mended);
+    expect({ status, passed: /1 passed/.test(out), out }).toMatchObject({ status: 0, passed: true });
+  });
+
+  itInDepth('as a line for a shell finds it again, where the search was', async () => {
+    const own = mkdtempSync(join(folder, 'shell-'));
+    const sim = (line: string): Ended => {
+      const main = fileURLToPath(new URL('sim-main.ts', import.meta.url));
+      return run('sh', ['-c', line.replace('npm run sim --', `'${process.execPath}' '${main}'`)], own);
+    };
+    expect(sim("npm run sim -- --scenario 'rate limiter' --seed 42 --runs 300").status).toBe(1);
+    const html = readFileSync(join(own, '.sim', 'report.html'), 'utf8');
+    const data = /id="report-data">([^<]*)</.exec(html)?.[1] ?? '';
+    const [finding] = (JSON.parse(data) as Report).exhibits;
+    expect(finding?.kind).toBe('finding');
+    expect(finding?.repeat.shell).toMatch(/^npm run sim -- /);
+    const { status, out } = sim(finding?.repeat.shell ?? '');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(finding?.invariant ?? 'an invariant');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * Goal: what one client waits for, another may bring. Method: a handler waits for an awakeable; a client that takes its
+ * time resolves it.
+ */
+import { setTimeout as realDelay } from 'node:timers/promises';
+import * as restate from '@restatedev/restate-sdk';
+import * as clients from '@restatedev/restate-sdk-clients';
+import { expect, it } from 'vitest';
+import { RestateTestEnvironment } from '../../../sim/index.ts';
+
+type State = { id: string };
+
+const desk = restate.object({
+  name: 'Desk',
+  handlers: {
+    wait: async (ctx: restate.ObjectContext<State>): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('id', id);
+      return promise;
+    },
+    peek: restate.handlers.object.shared((ctx: restate.ObjectSharedContext<State>) => ctx.get('id')),
+  },
+});
+
+it('an answer is waited for while another client may still bring it', async () => {
+  const environment = await RestateTestEnvironment.start({ services: [desk], engine: 'sim' });
+  try {
+    const ingress = clients.connect({ url: environment.baseUrl() });
+    const answer = ingress.objectClient(desk, 'a').wait();
+    await realDelay(200);
+    const id = await ingress.objectClient(desk, 'a').peek();
+    if (id === null) throw new Error('the handler has not begun');
+    await ingress.resolveAwakeable(id, 'well');
+    expect(await answer).toBe('well');
+  } finally {
+    await environment.stop();
+  }
+});

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { singleClient } from './single-client.ts';
+
+/** What is asked of a limiter before its advice is followed: its limits, then checks. */
+export interface History {
+  readonly limits: OperationSpec;
+  readonly checks: readonly OperationSpec[];
+}
+
+interface Decision {
+  readonly allowed: boolean;
+  readonly retryAfterMs: number | null;
+}
+
+/**
+ * Waiting `retryAfterMs` with no one else asking admits, and a millisecond less does not. A first run learns the advice of
+ * the last refusal; two more, in which everything up to there is the same, follow it: one to the millisecond, one too early.
+ */
+function adviceProperty(scenario: Scenario, history: fc.Arbitrary<History>): fc.IAsyncProperty<[History]> {
+  const alone: Scenario = { ...scenario, setup: [], invariants: [] };
+  return fc.asyncProperty(history, async ({ limits, checks }) => {
+    const { answers } = await singleClient(alone, [limits, ...checks]);
+    const decisions = answers.slice(1).map(({ body }) => body as Decision);
+    const at = decisions.findLastIndex(({ allowed }) => !allowed);
+    const refused = checks[at];
+    const waitMs = decisions[at]?.retryAfterMs ?? null;
+    fc.pre(refused !== undefined && waitMs !== null);
+    const asked = [limits, ...checks.slice(0, at + 1)];
+    const afterMs = async (ms: number): Promise<boolean> => {
+      const again = await singleClient(alone, [...asked, { ...refused, afterMs: ms }]);
+      const decision = again.answers.at(-1)?.body as Decision | undefined;
+      return decision?.allowed === true;
+    };
+    return waitMs > 0 && (await afterMs(waitMs)) && !(await afterMs(waitMs - 1));
+  });
+}
+
+/** @returns whether the advice of a scenario's limiter was right in so many histories */
+export async function adviceHolds(scenario: Scenario, history: fc.Arbitrary<History>): Promise<boolean> {
+  const { failed } = await fc.check(adviceProperty(scenario, history), { seed: 42, numRuns: 150 });
+  return !failed;
+}

@@ -1,0 +1,39 @@
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+
+/** Enough runs for every outcome of our scenarios, and few enough for a test. */
+const RUNS = 300;
+
+/** Searches a scenario as `npm run sim -- --seed 42` does. */
+export function search(scenario: Scenario, options: Partial<CampaignOptions> = {}): Promise<ScenarioResult> {
+  return campaign(scenario, { seed: 42, runs: RUNS, judgeReach: true, ...options });
+}
+
+/** The scenario with other definitions in the place of those that have the same name. */
+export function replaced(
+  scenario: Scenario,
+  variants: (effects: Parameters<Scenario['services']>[0]) => readonly { readonly name: string }[],
+): Scenario {
+  return {
+    ...scenario,
+    services: (effects) => {
+      const broken = new Map(variants(effects).map((variant) => [variant.name, variant]));
+      return scenario.services(effects).map((right) => broken.get((right as { name: string }).name) ?? right);
+    },
+  };
+}
+
+/**
+ * Searches with one invariant of the scenario's own, so that none of the others can be the first to object.
+ * @returns what was found, an empty text when nothing was
+ */
+export async function objection(
+  scenario: Scenario,
+  invariant: Invariant,
+  options: Partial<CampaignOptions> = {},
+): Promise<string> {
+  const own = scenario.invariants.filter(({ name }) => name === invariant.name);
+  const { findings } = await search({ ...scenario, invariants: own }, { runs: 1_000, judgeReach: false, ...options });
+  return findings.find((finding) => finding.invariant === invariant.name)?.message ?? '';
+}

@@ -1,0 +1,42 @@
+import { BUILT_IN } from '../../sim/checks/built-in.ts';
+import { quiet } from '../../sim/core/choices.ts';
+import type { Plan, Trouble } from '../../sim/simulation/faults/plan.ts';
+import { runPlan, type RunResult } from '../../sim/simulation/run/run-plan.ts';
+import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+
+/** A request, and what goes wrong while it is served. */
+export type Request = OperationSpec & { readonly troubles?: readonly Trouble[] };
+
+/** What one client was told, request by request. */
+export interface Told {
+  readonly result: RunResult;
+  readonly answers: readonly { readonly status: number; readonly body: unknown }[];
+}
+
+/** Runs the requests of one client, each after the answer to the last; nothing goes wrong but what they carry. */
+export async function singleClient(scenario: Scenario, requests: readonly Request[]): Promise<Told> {
+  const plan: Plan = {
+    version: 1,
+    scenario: scenario.name,
+    seed: 1,
+    operations: requests.map((request, index) => ({ id: `r${index}`, client: 'client', troubles: [], ...request })),
+    world: [],
+    holds: [],
+    choices: {},
+  };
+  const result = await runPlan(scenario, plan, { decider: quiet, builtIn: BUILT_IN });
+  const answers = new Map<string, Told['answers'][number]>();
+  for (const event of result.events)
+    if (event.type === 'answer') answers.set(event.operation, { status: event.status, body: parsed(event.body) });
+  return { result, answers: requests.map((_, index) => answers.get(`r${index}`) ?? { status: 0, body: undefined }) };
+}
+
+/** The messages of everything that broke. */
+export function breaches({ result }: Told): string[] {
+  return result.invariants.flatMap(({ breach }) => (breach === undefined ? [] : [breach.message]));
+}
+
+function parsed(body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  return text === '' ? undefined : JSON.parse(text);
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { cases } from './cases.ts';
+import { outcomesOf } from './expectation.ts';
+import { rules } from './rules.ts';
+
+describe('the conformance cases', () => {
+  it('are numbered without a gap', () => {
+    expect(cases.map(({ number }) => number)).toEqual(cases.map((_, index) => index + 1));
+  });
+
+  it('each have a name of their own', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  });
+
+  it('are each about a rule that has a name', () => {
+    expect(cases.filter(({ rule }) => rules[rule] === undefined)).toEqual([]);
+  });
+
+  it('are all in the published table', () => {
+    const table = readFileSync(new URL('../../../CONFORMANCE.md', import.meta.url), 'utf8');
+    const rows = new Set(
+      table.split('\n').map((line) =>
+        line
+          .split('|')
+          .slice(1, 3)
+          .map((cell) => cell.trim())
+          .join(' '),
+      ),
+    );
+    const absent = cases.filter(({ number, name }) => !rows.has(`${number} ${name}`));
+    const otherwise = 'write it anew with: npm run conformance -- --table';
+    expect({ absent, otherwise }).toEqual({ absent: [], otherwise });
+  });
+
+  it('can be explored to the end where the order is free', () => {
+    const explored = cases.flatMap(({ exploration }) => (exploration === undefined ? [] : [exploration.expect]));
+    expect(explored.every((expected) => outcomesOf(expected).length <= 24)).toBe(true);
+    const free = cases.filter(({ expect: { kind } }) => kind === 'permutation');
+    expect(free.filter(({ exploration }) => exploration === undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import type { Case, Mode } from './case.ts';
+import { cases } from './cases.ts';
+import type { Engine } from './engine.ts';
+import { engines } from './engines.ts';
+import { unseenPairs } from './expectation.ts';
+import { runCase, type CaseResult } from './run-case.ts';
+import { tableOf, type Standing } from './table.ts';
+import { writeFormatted } from '../../harness/write-formatted.ts';
+
+const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--protocol 6|7] [--json FILE]
+npm run conformance -- --table [FILE ...]
+engines: ${engines.map(({ name }) => name).join(', ')}
+--protocol 7 plays the cases of the default mode with service protocol v7, where they must come out the same
+--table writes CONFORMANCE.md from what --json has written, or else plays every engine now`;
+
+process.exitCode = await main().catch((error: unknown) => {
+  // An engine that does not start explains itself; where in our code that was noticed does not help.
+  console.error(error instanceof Error ? error.message : error);
+  return 3;
+});
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      engine: { type: 'string', default: 'server' },
+      case: { type: 'string', multiple: true, default: [] },
+      repeat: { type: 'string', default: '1' },
+      'always-suspend': { type: 'boolean', default: false },
+      protocol: { type: 'string', default: '6' },
+      json: { type: 'string' },
+      table: { type: 'boolean', default: false },
+    },
+  });
+  if (values.table) return writeTable(positionals);
+  const engine = engines.find(({ name }) => name === values.engine);
+  const wanted = cases
+    .filter((test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend))
+    .flatMap((test) => (values.protocol === '7' ? onProtocol7(test) : [test]));
+  const isUsage = !['6', '7'].includes(values.protocol) || positionals.length > 0;
+  if (engine === undefined || wanted.length === 0 || isUsage) {
+    console.error(usage);
+    return 3;
+  }
+  const began = performance.now();
+  const results: CaseResult[] = [];
+  for (let round = 0; round < Number(values.repeat); round += 1) {
+    results.push(...(await runAll(engine, wanted, values['always-suspend'])));
+  }
+  for (const test of wanted) printUnseenPairs(test, results);
+  const broken = results.filter(({ verdict }) => verdict === 'broken');
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name}, ${seconds} s`);
+  if (values.json !== undefined) {
+    const alwaysSuspend = values['always-suspend'];
+    const standing: Standing = { version: 1, engine: engine.name, alwaysSuspend, results };
+    writeFileSync(values.json, `${JSON.stringify(standing, undefined, 2)}\n`);
+  }
+  return broken.length === 0 ? 0 : 1;
+}
+
+/** Writes the published table from the standings in these files; without any, every engine is played now. */
+async function writeTable(files: readonly string[]): Promise<number> {
+  const standings = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Standing);
+  if (files.length === 0) {
+    for (const engine of engines) {
+      const results = await runAll(engine, cases, false);
+      standings.push({ version: 1, engine: engine.name, alwaysSuspend: false, results });
+    }
+  }
+  const names = engines.map(({ name }) => name);
+  await writeFormatted(new URL('../../../CONFORMANCE.md', import.meta.url), tableOf(cases, standings, names));
+  return standings.some(({ results }) => results.some(({ verdict }) => verdict === 'broken')) ? 1 : 0;
+}
+
+/** The case with the newer protocol; none, where the older one is what it is about. */
+function onProtocol7(test: Case): readonly Case[] {
+  const { mode, anyProtocol } = test.needs;
+  return mode === 'default' && anyProtocol ? [{ ...test, needs: { ...test.needs, mode: 'protocol-v7' } }] : [];
+}
+
+function isWanted(test: Case, names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(String(test.number)) || names.includes(test.name);
+}
+
+/** Opens the engine once for each mode that is needed; those who must be alone come after the others. */
+async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: boolean): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const mode of new Set<Mode>(wanted.map(({ needs }) => needs.mode))) {
+    const room = await engine.open(mode, alwaysSuspend);
+    try {
+      const ofMode = wanted.filter(({ needs }) => needs.mode === mode);
+      const play = async (test: Case): Promise<void> => {
+        const result = await runCase(test, room);
+        print(result);
+        results.push(result);
+      };
+      await inParallel(
+        engine.parallel,
+        ofMode.filter(({ needs }) => !needs.alone),
+        play,
+      );
+      await inParallel(
+        1,
+        ofMode.filter(({ needs }) => needs.alone),
+        play,
+      );
+    } finally {
+      await room.close();
+    }
+  }
+  return results.sort((left, right) => left.number - right.number);
+}
+
+async function inParallel<T>(width: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+function print({ number, name, verdict, reason, ms }: CaseResult): void {
+  const why = reason === undefined ? '' : `\n    ${reason}`;
+  console.log(
+    `${verdict.padEnd(6)} ${String(number).padStart(3)} ${name.padEnd(36)} ${String(ms).padStart(6)} ms${why}`,
+  );
+}
+
+/** One order is only a member; that each pair occurs in both orders takes many, so it is told for repeated runs. */
+function printUnseenPairs(test: Case, results: readonly CaseResult[]): void {
+  const outcomes = results.flatMap(({ number, outcome }) => (number === test.number ? [outcome ?? null] : []));
+  if (test.expect.kind !== 'permutation' || outcomes.length < 2) return;
+  const unseen = unseenPairs(test.expect.of, outcomes);
+  console.log(`${test.name}: ${unseen.length} pairs not seen in that order in ${outcomes.length} runs`);
+}

@@ -1,0 +1,42 @@
+/**
+ * A slice of the conformance cases on the real server, in each mode: `npm run conformance` plays all of them. What needs
+ * the server for itself alone, or takes seconds, is left to that.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { depth } from '../../harness/depth.ts';
+import type { Mode } from './case.ts';
+import { cases } from './cases.ts';
+import type { Room } from './engine.ts';
+import { serverEngine } from './real-server/server-engine.ts';
+import { runCase } from './run-case.ts';
+
+/** One case in so many. */
+const EVERY = depth({ slice: 12, deep: 3 });
+
+function hasServer(): boolean {
+  try {
+    return serverBinary() !== '';
+  } catch {
+    return false;
+  }
+}
+
+const modes: readonly { readonly mode: Mode; readonly every: number }[] = [
+  { mode: 'default', every: EVERY },
+  { mode: 'protocol-v7', every: 1 },
+];
+
+describe.runIf(hasServer()).each(modes)('on a real server, $mode', ({ mode, every }) => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await serverEngine.open(mode, false);
+  });
+  afterAll(() => room.close());
+
+  const played = cases.filter(({ needs }) => needs.mode === mode && !needs.alone);
+  it.concurrent.each(played.filter((_, place) => place % every === 0))('$number $name', async (test) => {
+    const { reason } = await runCase(test, room);
+    expect(reason).toBeUndefined();
+  });
+});

@@ -1,0 +1,147 @@
+import type { Assembled } from '../../../../sim/simulation/run/assemble.ts';
+import type { Mover } from '../../../../sim/simulation/run/mover.ts';
+import { CONNECTION_LOST, type IngressResponse } from '../../../../sim/server/ingress/request.ts';
+import type { AdminAnswer } from '../../../../sim/server/admin.ts';
+import type {
+  AdminOperation,
+  Driver,
+  IngressRequest,
+  InvocationRow,
+  JournalRow,
+  Line,
+  Reply,
+  Trouble,
+} from '../driver.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { invocationRow, journalRow, trouble } from './simulator-rows.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Drives a world of the simulator in virtual time. */
+export class SimulatorDriver implements Driver {
+  readonly slackMs = 0;
+  readonly #assembled: Assembled;
+  readonly #mover: Mover;
+  readonly #lines: readonly Line[];
+  #names = 0;
+  #requests = 0;
+
+  constructor(assembled: Assembled, mover: Mover, lines: readonly Line[]) {
+    this.#assembled = assembled;
+    this.#mover = mover;
+    this.#lines = lines;
+  }
+
+  fresh(prefix: string): string {
+    return `${prefix}-${++this.#names}`;
+  }
+
+  async ingress(request: IngressRequest): Promise<Reply> {
+    const id = `r${++this.#requests}`;
+    let response: IngressResponse | undefined;
+    let gone = false;
+    const { operations } = this.#assembled;
+    operations.issue(
+      {
+        id,
+        client: id,
+        kind: 'other',
+        target: { service: '', handler: request.path },
+        request: {
+          method: request.method,
+          path: request.path,
+          headers: Object.entries(request.headers ?? {}),
+          body: encoder.encode(request.body ?? ''),
+        },
+      },
+      (answer) => {
+        response = answer;
+      },
+    );
+    request.signal?.addEventListener('abort', () => {
+      operations.abandon(id);
+      gone = true;
+    });
+    await this.#mover.until(`the answer to ${request.method} ${request.path}`, () => gone || response !== undefined);
+    if (response === undefined || response === CONNECTION_LOST) throw new Error('the connection broke');
+    return { status: response.status, headers: response.headers, body: decoder.decode(response.body) };
+  }
+
+  admin(operation: AdminOperation): Promise<Reply> {
+    return Promise.resolve(reply(this.#perform(operation)));
+  }
+
+  invocation(id: string): Promise<InvocationRow | undefined> {
+    const row = this.#assembled.server.introspection.invocation(id);
+    return Promise.resolve(row && invocationRow(row));
+  }
+
+  invocationsOf(service: string, key?: string): Promise<readonly InvocationRow[]> {
+    const rows = this.#assembled.server.introspection
+      .invocations()
+      .filter((row) => row.target_service_name === service && (key === undefined || row.target_service_key === key));
+    return Promise.resolve(rows.map(invocationRow));
+  }
+
+  stateOf(service: string, key: string): Promise<JsonObject> {
+    const { state } = this.#assembled.server.objectKey(service, key);
+    const values = [...state.snapshot()].map(([name, bytes]) => [name, JSON.parse(decoder.decode(bytes)) as Json]);
+    return Promise.resolve(Object.fromEntries(values) as JsonObject);
+  }
+
+  journalOf(id: string): Promise<readonly JournalRow[]> {
+    return Promise.resolve(this.#assembled.server.introspection.journalOf(id).map(journalRow));
+  }
+
+  troublesOf(id: string): Promise<readonly Trouble[]> {
+    return Promise.resolve(this.#assembled.server.introspection.troublesOf(id).map(trouble));
+  }
+
+  lines(tag: string): readonly Line[] {
+    return this.#lines.filter((line) => line.tag === tag);
+  }
+
+  now(): number {
+    return this.#assembled.world.clock.now;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#mover.pass(ms);
+  }
+
+  restartServer(): Promise<void> {
+    this.#assembled.server.restart();
+    return this.#mover.pass(0);
+  }
+
+  #perform(operation: AdminOperation): AdminAnswer {
+    const { admin } = this.#assembled.server;
+    switch (operation.type) {
+      case 'cancel':
+        return admin.cancel(operation.id);
+      case 'kill':
+        return admin.kill(operation.id);
+      case 'pause':
+        return admin.pause(operation.id);
+      case 'resume':
+        return admin.resume(operation.id);
+      case 'purge':
+        return admin.purge(operation.id);
+      case 'restart-as-new':
+        return admin.restartAsNew(operation.id);
+      case 'cancel-by-delete':
+        return admin.delete(operation.id, 'cancel');
+      case 'set-state': {
+        const state = Object.entries(operation.state).map(
+          ([name, value]) => [name, encoder.encode(JSON.stringify(value))] as const,
+        );
+        return admin.setState(operation.service, operation.key, new Map(state), operation.version);
+      }
+    }
+  }
+}
+
+function reply({ status, body }: AdminAnswer): Reply {
+  return { status, headers: {}, body: body === undefined ? '' : JSON.stringify(body) };
+}

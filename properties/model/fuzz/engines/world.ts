@@ -1,0 +1,141 @@
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
+import type { Limits } from '../../../../sim/core/limits.ts';
+import type { ServerOptions } from '../../../../sim/server/server.ts';
+import { effect } from '../../../../sim/simulation/scenario/effect.ts';
+import type { Plan, PlannedOperation, Trouble } from '../../../../sim/simulation/faults/plan.ts';
+import { scenario, type AnyDefinition, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';
+import { operationName } from '../../../../sim/search/plan/plan-arbitrary.ts';
+import { helper } from './helper.ts';
+import { Interpreter, type Surroundings } from './interpreter.ts';
+import { KEYS, SLOTS, type HandlerProgram, type OperationProgram, type Program, type Slot } from './program.ts';
+
+/** Bounds that no sensible program reaches; what does reach them must do so on both engines at the same step. */
+export const LIMITS: Partial<Limits> = { steps: 4_000, attempts: 60, outsideMs: 0 };
+
+/** @returns the program's services as a scenario; its operations stand in the plan */
+export function scenarioOf(program: Program): Scenario {
+  return scenario('a random program', {
+    services: ({ outside }) => servicesOf(program, { effect: outside, reached: new Map() }),
+    effects: { outside: effect({ state: () => [], apply: (_state: unknown, input: string) => `did ${input}` }) },
+    operations: () => [fc.constant({ kind: 'call', service: 'Svc', handler: 'work' })],
+  });
+}
+
+/** @returns the program's operations, troubles and choices as a plan */
+export function planOf(program: Program): Plan {
+  const { seed, dice, troubles, operations, world } = program;
+  return {
+    version: 1,
+    scenario: 'a random program',
+    seed,
+    operations: operations.map(planned),
+    world,
+    holds: [],
+    choices: {},
+    ...(dice === 0 ? {} : { strategy: { name: 'random', dice, troubles } }),
+  };
+}
+
+/** @returns how the modelled server is set up for the program */
+export function serverFor({ protocolVersion, alwaysSuspend }: Program): Partial<ServerOptions> {
+  return { protocolVersion, ...(alwaysSuspend ? { inactivityTimeoutMs: 0 } : {}) };
+}
+
+function planned(operation: OperationProgram, index: number): PlannedOperation {
+  const { service, handler, kind } = slotAt(operation.slot);
+  return {
+    id: operationName(index),
+    client: `client ${operation.client}`,
+    kind: operation.kind,
+    service,
+    handler,
+    ...(kind === 'service' ? {} : { key: KEYS[operation.key] ?? 'ann' }),
+    input: ['from outside', index],
+    ...(operation.kind === 'send' && operation.delayMs > 0 ? { delayMs: operation.delayMs } : {}),
+    ...(operation.afterMs > 0 ? { afterMs: operation.afterMs } : {}),
+    troubles: operation.troubles.map((point): Trouble => {
+      const { kind: how, ...at } = point;
+      return how === 'connection' || how === 'process' ? { kind: 'crash', scope: how, ...at } : { kind: how, ...at };
+    }),
+  };
+}
+
+function servicesOf(program: Program, around: Surroundings): AnyDefinition[] {
+  const body = (index: number) => {
+    const handler = program.handlers[index];
+    return (ctx: unknown, input: unknown): Promise<unknown> =>
+      handler === undefined ? Promise.resolve(undefined) : new Interpreter(ctx, index, input, around).run(handler);
+  };
+  const options = (index: number) => optionsOf(program.handlers[index]);
+  const { object, workflow } = restate.handlers;
+  return [
+    restate.object({
+      name: 'Obj',
+      handlers: {
+        write: object.exclusive(options(0), body(0)),
+        read: object.shared(options(5), body(5)),
+      },
+    }),
+    restate.service({ name: 'Svc', handlers: { work: restate.handlers.handler(withoutState(options(1)), body(1)) } }),
+    restate.workflow({
+      name: 'Flow',
+      handlers: {
+        run: workflow.workflow(options(2), body(2)),
+        query: workflow.shared(options(3), body(3)),
+      },
+    }),
+    restate.object({ name: 'Other', handlers: { write: object.exclusive(options(4), body(4)) } }),
+    helper,
+  ];
+}
+
+type Options = restate.ObjectHandlerOpts<unknown, unknown>;
+
+function optionsOf(handler: HandlerProgram | undefined): Options {
+  if (handler === undefined) return {};
+  return {
+    explicitCancellation: handler.explicitCancellation,
+    enableLazyState: handler.lazyState,
+    onJournalMismatchErrors: handler.mismatch,
+    retryPolicy: { initialInterval: 100, maxAttempts: 4, onMaxAttempts: handler.exhausted },
+    ...(handler.hooks === 'none' ? {} : { hooks: [hooks(handler.hooks), hooks('passing')] }),
+    ...(handler.mapsErrors ? { asTerminalError: mapped } : {}),
+  };
+}
+
+function withoutState(options: Options): restate.ServiceHandlerOpts<unknown, unknown> {
+  const { enableLazyState, ...rest } = options;
+  return enableLazyState === undefined ? options : rest;
+}
+
+function mapped(error: unknown): restate.TerminalError | undefined {
+  return error instanceof Error && error.message === 'broken'
+    ? new restate.TerminalError('mapped', { errorCode: 419 })
+    : undefined;
+}
+
+/** Interceptors that pass everything through, or fail after the first part of the work. */
+function hooks(how: 'passing' | 'failing' | 'terminal'): restate.HooksProvider {
+  return ({ request }) => {
+    const fails = how !== 'passing' && request.body.length % 2 === 0;
+    return {
+      interceptor: {
+        handler: async (next) => {
+          await next();
+          if (fails && how === 'terminal') throw new restate.TerminalError('intercepted', { errorCode: 420 });
+        },
+        run: async (_name, next) => {
+          await next();
+          if (fails && how === 'failing') throw new Error('intercepted');
+        },
+      },
+    };
+  };
+}
+
+function slotAt(index: number): Slot {
+  const slot = SLOTS[index] ?? SLOTS[0];
+  if (slot === undefined) throw new Error('There are no slots.');
+  return slot;
+}

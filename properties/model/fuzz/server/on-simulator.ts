@@ -1,0 +1,58 @@
+import type { Engine } from '../../../../sim/attempt/attempt.ts';
+import { quiet } from '../../../../sim/core/choices.ts';
+import type { Server, ServerOptions } from '../../../../sim/server/server.ts';
+import { assemble } from '../../../../sim/simulation/run/assemble.ts';
+import { Mover } from '../../../../sim/simulation/run/mover.ts';
+import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';
+import type { Program } from '../engines/program.ts';
+import { answerOf, requestsOf } from './requests.ts';
+import { inCallOrder, type Answer, type Outcome, type Told } from './outcome.ts';
+import { taggedServices } from './services.ts';
+
+/** How long a program may take in virtual time, in ms: by far longer than what it waits for, and shorter than its timeouts. */
+const LIMIT_MS = 30_000;
+const decoder = new TextDecoder();
+
+/**
+ * Runs a program in the simulator, every choice the quiet one.
+ * @param sabotage breaks the model, for showing that it is found out
+ */
+export async function onSimulator(
+  engine: Engine,
+  program: Program,
+  tag: string,
+  server: Partial<ServerOptions>,
+  sabotage: (model: Server) => void = () => undefined,
+): Promise<Outcome> {
+  const programs = new Map([[tag, program]]);
+  const assembled = assemble({
+    seed: program.seed,
+    decider: quiet,
+    services: () => taggedServices(programs),
+    engine,
+    server,
+  });
+  sabotage(assembled.server);
+  const driver = new SimulatorDriver(assembled, new Mover(assembled.server, assembled.loop), []);
+  const answers: Answer[] = [];
+  const roots: string[] = [];
+  for (const request of requestsOf(program, tag)) {
+    const reply = await driver.ingress(request);
+    answers.push(answerOf(reply));
+    const id = reply.headers['x-restate-id'];
+    if (id !== undefined && !roots.includes(id)) roots.push(id);
+  }
+  const { introspection } = assembled.server;
+  const isOver = (): boolean => introspection.invocations().every(({ status }) => status === 'completed');
+  for (let passed = 0; !isOver() && passed < LIMIT_MS; passed += 100) await driver.sleep(100);
+  const state: Record<string, string> = {};
+  for (const { service, key, state: values } of assembled.server.keys) {
+    for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decoder.decode(value);
+  }
+  const look = (id: string): Told => {
+    const row = introspection.invocation(id);
+    const result = row?.completion_failure ?? row?.completion_result ?? 'open';
+    return { id, target: row?.target ?? '', result, journal: assembled.server.invocations.get(id)?.journal ?? [] };
+  };
+  return { answers, invocations: await inCallOrder(roots, look), state };
+}

@@ -1,0 +1,39 @@
+/**
+ * A slice of the hunt for differences between the simulator and a real server, in a process of its own. And the hunt is
+ * worth something: a model that forgets state is found out.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { serverBinary } from '../../../../sim/real-server/binary.ts';
+import { depth, itInDepth } from '../../../harness/depth.ts';
+
+const CLI = new URL('run-fuzz-server.ts', import.meta.url).pathname;
+
+async function fuzz(...args: string[]): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 24 });
+  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
+  return stdout;
+}
+
+function hasServer(): boolean {
+  try {
+    return serverBinary() !== '';
+  } catch {
+    return false;
+  }
+}
+
+describe.runIf(hasServer())('sequential programs', () => {
+  it('leave the same journals, answers and state on fake, sdk and a real server', async () => {
+    const programs = depth({ slice: '8', deep: '100' });
+    expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
+  });
+
+  itInDepth('give a model away that differs, with a program and the line that repeats it', async () => {
+    const told = await fuzz('--programs', '25', '--seed', '7', '--flawed');
+    expect(told).toContain('the engines differ:');
+    expect(told).toMatch(/server +> state |server +> .*GetEagerState/);
+    expect(told).toMatch(/again: npm run fuzz:server -- --seed 7 --path [\d:]+ --mode default/);
+  });
+});

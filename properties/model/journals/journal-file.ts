@@ -1,0 +1,60 @@
+import { entryOf } from '../../../sim/attempt/sdk/stored.ts';
+import { UsageError } from '../../../sim/core/errors.ts';
+import type { Target } from '../../../sim/journal/command.ts';
+import type { JournalEntry } from '../../../sim/journal/entry.ts';
+
+const FORMAT = 'restate journal';
+const VERSION = 1;
+
+/** The journal of one invocation of a real server, as it stands in a file. */
+export interface JournalFile {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  /** Version of the server that has kept it. */
+  readonly server: string;
+  readonly invocation: string;
+  readonly target: Target;
+  /** How many rows there are, so that a file that was cut off is noticed. */
+  readonly size: number;
+  /** Rows of `sys_journal`: the type, and the message in hexadecimal digits. */
+  readonly rows: readonly (readonly [type: string, raw: string])[];
+}
+
+/** @returns a journal as text for a file */
+export function journalText(journal: Omit<JournalFile, 'format' | 'version' | 'size'>): string {
+  const file: JournalFile = { format: FORMAT, version: VERSION, ...journal, size: journal.rows.length };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/**
+ * Reads a journal from the text of a file.
+ * @param name how the file is called, for the message
+ * @throws {UsageError} in one sentence, when it is cut off, of another version or no journal at all
+ */
+export function readJournal(text: string, name: string): JournalFile {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new UsageError('JOURNAL_CUT', `${name} is not complete JSON: it was cut off or damaged; export it anew.`);
+  }
+  if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
+    throw new UsageError('NO_JOURNAL', `${name} is no exported journal: it lacks "format": "${FORMAT}".`);
+  }
+  const file = data as JournalFile;
+  const version: unknown = file.version;
+  if (version !== VERSION) {
+    const told = JSON.stringify(version);
+    throw new UsageError('JOURNAL_VERSION', `${name} has format version ${told}; this restate-sim reads ${VERSION}.`);
+  }
+  if (!Array.isArray(file.rows) || file.rows.length !== file.size) {
+    const rows = Array.isArray(file.rows) ? file.rows.length : 'no';
+    throw new UsageError('JOURNAL_CUT', `${name} has ${rows} rows and says that it has ${file.size}: it was cut off.`);
+  }
+  return file;
+}
+
+/** @returns the entries of a journal. @throws {UsageError} for one of an unknown type */
+export function entriesOf({ rows }: JournalFile): readonly JournalEntry[] {
+  return rows.map(([type, raw]) => entryOf({ entry_type: type, raw, appendedAtMs: 0 }));
+}

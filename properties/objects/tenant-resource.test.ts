@@ -1,0 +1,48 @@
+/**
+ * Goal: allocations stay within the quota, and tenants with confusable names never meet. Method: random clients and crashes
+ * against a sequential model; for each invariant a resource, or a key, with one slip, which it must catch.
+ */
+import { describe, expect, it } from 'vitest';
+import { quotaIsKept, tenantsAreApart } from '../../scenarios/invariants/tenant-resource.ts';
+import { resourceModel } from '../../scenarios/models/tenant-resource.ts';
+import { tenantResources, tenantResourceScenario } from '../../scenarios/tenant-resource.ts';
+import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
+import * as broken from './tenant-resource.broken.ts';
+import { objection, replaced, search } from '../harness/search.ts';
+
+const fitsTheModel = linearizable(resourceModel);
+
+describe('a resource of a tenant', () => {
+  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+    const { verdict, missing, findings } = await search(tenantResourceScenario);
+    expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
+  });
+
+  it.each([
+    {
+      slip: 'looks at one allocation only',
+      by: quotaIsKept,
+      variant: broken.looksAtOneOnly,
+      says: 'units allocated, of',
+    },
+    {
+      slip: 'takes units twice for one name',
+      by: quotaIsKept,
+      variant: broken.takesTwice,
+      says: 'units allocated, of',
+    },
+    { slip: 'forgets releases', by: fitsTheModel, variant: broken.forgetsReleases, says: 'No order of the' },
+  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    expect(
+      await objection(
+        replaced(tenantResourceScenario, () => [variant]),
+        by,
+      ),
+    ).toContain(says);
+  });
+
+  it('is caught when its key is made of what stands before the second colon, as the guide reads it', async () => {
+    const cut = tenantResources((tenant, resource) => `${tenant}:${resource}`.split(':').slice(0, 2).join(':'));
+    expect(await objection(cut, tenantsAreApart)).toContain('at once');
+  });
+});

@@ -1,0 +1,37 @@
+/**
+ * Goal: a transaction happens whole or not at all, and once, and the books balance. Method: random clients who repeat
+ * themselves, and crashes, against a sequential model; for each invariant a wallet with one slip, which it must catch.
+ */
+import { describe, expect, it, vi } from 'vitest';
+import { booksBalance, neverBelowZero } from '../../scenarios/invariants/wallet.ts';
+import { walletModel } from '../../scenarios/models/wallet.ts';
+import { walletScenario } from '../../scenarios/wallet.ts';
+import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
+import * as broken from './wallet.broken.ts';
+import { objection, replaced, search } from '../harness/search.ts';
+
+// A search takes about a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const fitsTheModel = linearizable(walletModel);
+
+describe('a wallet', () => {
+  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+    const { verdict, missing, findings } = await search(walletScenario);
+    expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
+  });
+
+  it.each([
+    { slip: 'looks at one line only', by: neverBelowZero, variant: broken.looksAtOneLine, says: 'it holds -' },
+    { slip: 'leaves payments out of its log', by: booksBalance, variant: broken.logsWhatComesIn, says: 'comes to' },
+    { slip: 'books a repetition again', by: fitsTheModel, variant: broken.booksTwice, says: 'No order of the' },
+    { slip: 'books line by line', by: fitsTheModel, variant: broken.booksLineByLine, says: 'No order of the' },
+  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    expect(
+      await objection(
+        replaced(walletScenario, () => [variant]),
+        by,
+      ),
+    ).toContain(says);
+  });
+});

@@ -1,5 +1,0 @@
-/** Writes `objects/PRACTICES.md`: `node properties/practices/write.ts`. */
-import { writeFormatted } from '../write-formatted.ts';
-import { practicesMd } from './practices-md.ts';
-
-await writeFormatted(new URL('../../objects/PRACTICES.md', import.meta.url), practicesMd());

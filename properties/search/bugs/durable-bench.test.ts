@@ -1,0 +1,89 @@
+/**
+ * Goal: the search finds every bug of the corpus and blames no twin. Method: a slice of `npm run bench:bugs`: each bug once by
+ * the default strategy, each twin for a while. What breaks must be what the corpus says.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { depth } from '../../harness/depth.ts';
+import { BUGS } from './catalogue.ts';
+import { figuresBy, GOALS, shortfalls } from './goals.ts';
+import { hunt, OURS } from './hunt.ts';
+import { withTables, type Measured } from './readme.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Far more than the goal, so that a run of bad luck with one seed is not red. */
+const MOST = 1_000;
+const TWIN_RUNS = depth({ slice: 20, deep: 400 });
+const otherwise = 'measure anew: npm run bench:bugs -- --write';
+
+describe('the corpus', () => {
+  it('has bugs enough, hard ones among them, each under a name of its own', () => {
+    expect(BUGS.length).toBeGreaterThanOrEqual(24);
+    expect(BUGS.filter(({ isHard }) => isHard).length).toBeGreaterThanOrEqual(GOALS.hardBugs);
+    expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
+  });
+
+  it('says in one sentence what is wrong', () => {
+    for (const { slip } of BUGS) expect(slip).toMatch(/^[A-Z][^.]*(?:`[^`]*`[^.]*)*\.$/);
+  });
+});
+
+describe.each(BUGS)('$name', ({ broken, fixed, breaks }) => {
+  it('is found', async () => {
+    const { caught } = await hunt(broken, OURS, 1, MOST);
+    const breaches = caught?.result.invariants.filter(({ breach }) => breach !== undefined).map(({ name }) => name);
+    expect(breaches).toContain(breaks);
+  });
+
+  it('is not seen in its twin', async () => {
+    const { made, caught } = await hunt(fixed, OURS, 2, TWIN_RUNS);
+    expect(caught?.result.invariants.filter(({ breach }) => breach !== undefined)).toBe(undefined);
+    expect(made).toBe(TWIN_RUNS);
+  });
+});
+
+describe('the figures that are committed', () => {
+  const measured = JSON.parse(readFileSync(new URL('figures.json', import.meta.url), 'utf8')) as Measured;
+
+  it('are there for every bug, over at least fifty seeds', () => {
+    expect({ names: measured.bugs.map(({ name }) => name), otherwise }).toEqual({
+      names: BUGS.map(({ name }) => name),
+      otherwise,
+    });
+    expect(measured.seeds).toBeGreaterThanOrEqual(50);
+  });
+
+  it('reach every goal', () => {
+    const short = BUGS.flatMap((bug) => {
+      const figures = measured.bugs.find(({ name }) => name === bug.name);
+      return figures === undefined ? [] : shortfalls(bug, figures, measured.seeds);
+    });
+    expect({ short, otherwise }).toEqual({ short: [], otherwise });
+  });
+
+  it('say that each twin was run often', () => {
+    const few = measured.bugs.filter(({ twin }) => twin.runs < 20_000).map(({ name }) => name);
+    expect({ few, otherwise }).toEqual({ few: [], otherwise });
+  });
+
+  it('stand in the README', () => {
+    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+    expect(squeezed(withTables(readme, BUGS, measured))).toBe(squeezed(readme));
+  });
+
+  it('would tell of a strategy that got worse', () => {
+    const [bug] = BUGS;
+    const figures = measured.bugs.find(({ name }) => name === bug?.name);
+    if (bug === undefined || figures === undefined) throw new Error('There is no bug.');
+    const mix = figuresBy(figures, OURS);
+    const slower = figures.hunters.map((one) => (one === mix ? { ...mix, p90: GOALS.p90 + 1, misses: 1 } : one));
+    const told = shortfalls(bug, { ...figures, hunters: slower, twin: { runs: 1, alarms: ['x'] } }, measured.seeds);
+    expect(told).toHaveLength(3);
+  });
+});
+
+/** The formatter widens the columns of tables. */
+function squeezed(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/-{2,}/g, '--');
+}

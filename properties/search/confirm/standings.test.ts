@@ -1,0 +1,153 @@
+/**
+ * Goal: nobody hunts a bug that is none. Method: findings of all kinds are planted, and what is said about each is looked
+ * at, in the library and on the command line. The faulty engine is one that suspends too soon.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { campaign } from '../../../sim/search/campaign/campaign.ts';
+import { confirm, type Reruns } from '../../../sim/search/finding/confirm/confirm.ts';
+import { faultName, faultsOf } from '../../../sim/search/finding/fault.ts';
+import type { Finding } from '../../../sim/search/finding/finding.ts';
+import { repeat } from '../../../sim/search/finding/fresh/repeat.ts';
+import { Runner } from '../../../sim/search/record/runner.ts';
+import { eventsIn, writeTrace } from '../../../sim/trace/file.ts';
+import { partingOf } from '../../../sim/trace/parting.ts';
+import { itInDepth } from '../../harness/depth.ts';
+import { HastyEngine } from '../../model/fuzz/engines/hasty-engine.ts';
+import { tidyScenario } from './slips.ts';
+
+async function planted(): Promise<Finding> {
+  const { findings } = await campaign(tidyScenario, { seed: 1, runs: 20, judgeReach: false });
+  const [finding] = findings;
+  if (finding === undefined) throw new Error('the planted slip was not found');
+  return finding;
+}
+
+const honest: Reruns['here'] = ({ plan }, engine) => repeat(tidyScenario, { plan, engine });
+
+/** The engine that goes by the name `sdk` has a flaw. */
+const flawed: Reruns['here'] = async (finding, engine) => {
+  if (engine === 'fake') return honest(finding, engine);
+  const result = await new Runner(tidyScenario, { engine: new HastyEngine() }).run(finding.plan);
+  const header = { scenario: tidyScenario.name, seed: finding.seed, versions: {} };
+  const faults = faultsOf(result).map((fault) => faultName(fault));
+  return { hash: result.hash, faults, trace: writeTrace(header, result.events) };
+};
+
+describe('a finding that is run again', () => {
+  it('is confirmed when both engines go the same way', async () => {
+    const { standing, words } = await confirm(await planted(), 'fake', { fresh: honest, here: honest });
+    expect(standing).toBe('confirmed');
+    expect(words).toContain('engines fake and sdk');
+  });
+
+  it('is confirmed whichever engine has found it', async () => {
+    expect((await confirm(await planted(), 'sdk', { fresh: honest, here: honest })).standing).toBe('confirmed');
+  });
+
+  it('is a fault of the simulator when the engines go different ways, each time the same', async () => {
+    const { standing, words, traces } = await confirm(await planted(), 'fake', { fresh: flawed, here: flawed });
+    expect(standing).toBe('simulator fault');
+    expect(words).toMatch(/their traces part at event \d+/);
+    const parting = partingOf(eventsIn(traces?.fake ?? ''), eventsIn(traces?.sdk ?? ''));
+    expect(words).toContain(`at event ${parting?.common.length}`);
+  });
+
+  it('is not repeatable when it goes another way on the same engine, and user code is named', async () => {
+    const { standing, words } = await confirm(await planted(), 'fake', {
+      fresh: ({ plan, ...finding }, engine) => {
+        const [operation] = plan.operations;
+        if (operation === undefined) throw new Error('the plan is empty');
+        const other = { ...plan, operations: [{ ...operation, key: 'another' }] };
+        return honest({ ...finding, plan: other }, engine);
+      },
+      here: honest,
+    });
+    expect(standing).toBe('not repeatable');
+    expect(words).toContain('They part');
+  });
+
+  it('is not repeatable when only the other engine never goes the same way twice', async () => {
+    let runs = 0;
+    const fresh: Reruns['fresh'] = async (finding, engine) => {
+      const result = await honest(finding, engine);
+      return engine === 'fake' ? result : { ...result, hash: `${++runs}` };
+    };
+    expect((await confirm(await planted(), 'fake', { fresh, here: honest })).standing).toBe('not repeatable');
+  });
+
+  it('is advice when the other engine goes the same way and sees nothing wrong', async () => {
+    const fresh: Reruns['fresh'] = async (finding, engine) => {
+      const result = await honest(finding, engine);
+      return engine === 'fake' ? result : { ...result, faults: [] };
+    };
+    const { standing, words } = await confirm(await planted(), 'fake', { fresh, here: honest });
+    expect(standing).toBe('advice');
+    expect(words).toContain('only the engine fake sees');
+  });
+});
+
+describe('npm run sim', () => {
+  const main = fileURLToPath(new URL('slips-main.ts', import.meta.url));
+  let folder = '';
+  let out = '';
+  const run = (...args: readonly string[]): { readonly status: number | null; readonly out: string } => {
+    const options = { cwd: folder, encoding: 'utf8' as const };
+    const { status, stdout } = spawnSync(process.execPath, [main, '--seed', '1', '--runs', '20', ...args], options);
+    return { status, out: stdout };
+  };
+  const text = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
+    const ended = run('--json', 'out.json', '--junit', 'out.xml');
+    expect(ended.status).toBe(1);
+    out = ended.out.replaceAll(/\s+/g, ' ');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('says what each finding is worth, and where user code goes another way', () => {
+    expect(out).toContain('Not repeatable: run again on the engine fake, the same plan goes another way.');
+    expect(out).toContain('They part in Leaky/count');
+    expect(out).toContain('Confirmed: run again, it goes the same way on the engines fake and sdk');
+  });
+
+  it('says it in the data, in the file of the finding, on the page and in JUnit XML', () => {
+    const { scenarios } = JSON.parse(text('out.json')) as {
+      readonly scenarios: readonly { readonly findings: readonly Finding[] }[];
+    };
+    const standings = scenarios.flatMap(({ findings }) => findings.map(({ confirmation }) => confirmation?.standing));
+    expect(new Set(standings)).toEqual(new Set(['not repeatable', 'confirmed']));
+    const files = readdirSync(join(folder, '.sim', 'findings')).map((file) => text('.sim', 'findings', file));
+    expect(files.filter((file) => file.includes('"standing": "not repeatable"'))).not.toHaveLength(0);
+    expect(files.filter((file) => file.includes('"standing": "confirmed"'))).not.toHaveLength(0);
+    for (const file of ['.sim/report.html', 'out.xml']) {
+      expect(text(file)).toContain('Confirmed: run again');
+      expect(text(file)).toContain('Not repeatable: run again');
+    }
+  });
+
+  itInDepth('says the same of the findings of the engine sdk, and the second time', () => {
+    const sdk = run('--engine', 'sdk', '--scenario', 'a counter in the state');
+    expect(sdk.out.replaceAll(/\s+/g, ' ')).toContain(
+      'Confirmed: run again, it goes the same way on the engines sdk and fake',
+    );
+    const before = text('out.json').replace(/"wall": [^]*/, '');
+    run('--json', 'out.json');
+    expect(text('out.json').replace(/"wall": [^]*/, '')).toBe(before);
+  });
+
+  it('replays a finding that has a standing, on either engine', () => {
+    const [file = ''] = readdirSync(join(folder, '.sim', 'findings')).filter((name) =>
+      name.startsWith('a-counter-in-the-state'),
+    );
+    for (const engine of ['fake', 'sdk']) {
+      const { status, out: told } = run('--replay', join('.sim', 'findings', file), '--engine', engine);
+      expect([status, told.includes('with the same trace as when it was found')]).toEqual([1, true]);
+    }
+  });
+});

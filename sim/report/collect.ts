@@ -1,0 +1,188 @@
+import { loadEngine, type EngineName } from '../attempt/engines.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import { faultName, faultsOf, shows, type Fault } from '../search/finding/fault.ts';
+import type { Finding } from '../search/finding/finding.ts';
+import { inWords } from '../search/plan/part-words.ts';
+import { lightestFirst, without } from '../search/plan/plan-parts.ts';
+import { Runner } from '../search/record/runner.ts';
+import type { Bounds } from '../search/exhaustive/bounds.ts';
+import type { Shard } from '../search/campaign/shard.ts';
+import { generatorsOf, triedAt, type Strategy } from '../search/campaign/sources.ts';
+import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
+import type { RunResult } from '../simulation/run/run-plan.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
+import type { TraceEvent } from '../trace/event.ts';
+import { storyOf } from '../trace/story.ts';
+import { coverageGroups, faultCounts } from '../../reports/data/coverage.ts';
+import {
+  REPORT_FORMAT,
+  REPORT_VERSION,
+  type Exhibit,
+  type Report,
+  type ReportScenario,
+  type RunSize,
+  type ShownRun,
+} from '../../reports/data/report.ts';
+import { cutText } from '../../reports/data/shown.ts';
+import { Lines } from '../../reports/data/lines.ts';
+import { exhibit } from './exhibit.ts';
+import { measure, troublesIn } from './measure.ts';
+import { repeatOf } from './repeat.ts';
+
+/** What a report is made of beside the results. */
+export interface Search {
+  readonly suite: string;
+  readonly seed: number;
+  readonly engine: EngineName;
+  readonly commit?: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly budget: string;
+  readonly command: string;
+  readonly wallMs?: number;
+  /** How the runs were chosen. Default `mix`. */
+  readonly strategy?: Strategy;
+  readonly bounds?: Partial<Bounds>;
+  readonly shard?: Shard | undefined;
+  /** The one generated run that was made. */
+  readonly path?: string | undefined;
+}
+
+/** @returns what was searched, in words: by name as long as these are few */
+export function suiteOf(results: readonly { readonly name: string }[]): string {
+  return results.length > 3 ? `${results.length} scenarios` : results.map(({ name }) => name).join(', ');
+}
+
+/** Makes the data of a report: runs what is to be shown once more, and writes down every step. */
+export async function collect(
+  search: Search,
+  results: readonly { readonly scenario: Scenario; readonly result: ScenarioResult }[],
+): Promise<Report> {
+  const scenarios: ReportScenario[] = [];
+  const findings: Exhibit[] = [];
+  const exemplars: Exhibit[] = [];
+  const engine = await loadEngine(search.engine);
+  for (const { scenario, result } of results) {
+    const runner = new Runner(scenario, { engine });
+    const measured = await measure(runner, result.runs, search);
+    for (const finding of result.findings) findings.push(await findingExhibit(runner, finding, search.strategy));
+    if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar));
+    const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
+    scenarios.push({
+      name: result.name,
+      verdict: result.verdict,
+      runs: result.runs,
+      steps: result.steps,
+      invocations: result.invocations,
+      virtualMs: result.virtualMs,
+      traceHash: result.traceHash,
+      invariants: result.invariants.map(({ name, verdict, exercised }) => {
+        const first = failures.get(name);
+        return { name, verdict, exercised, ...(first !== undefined && { firstFailure: first }) };
+      }),
+      missing: result.missing,
+      undecided: result.undecided,
+      advice: result.advice,
+      coverage: coverageGroups(result.coverage.counts, scenario.charts ?? [], boundHandlersOf(scenario)),
+      charts: scenario.charts ?? [],
+      faultCounts: faultCounts(result.coverage.counts),
+      rows: measured.rows,
+    });
+  }
+  const verdicts = scenarios.map(({ verdict }) => verdict);
+  const { strategy: _strategy, bounds: _bounds, shard: _shard, path: _path, ...about } = search;
+  const verdict = (['broken', 'undecided', 'not exercised'] as const).find((word) => verdicts.includes(word)) ?? 'held';
+  return {
+    format: REPORT_FORMAT,
+    version: REPORT_VERSION,
+    ...about,
+    verdict,
+    scenarios,
+    exhibits: [...findings, ...exemplars],
+  };
+}
+
+function firstFailure({ seed, path, strategy }: Finding): string {
+  return path === undefined ? `seed ${seed}, ${strategy}` : `seed ${seed}, path ${path}`;
+}
+
+async function exemplarExhibit(
+  runner: Runner,
+  { plan, name }: { readonly plan: Plan; readonly name: string },
+): Promise<Exhibit> {
+  const { run, result } = await exhibit(runner, plan);
+  return {
+    kind: 'exemplar',
+    scenario: runner.scenario.name,
+    message: `An ordinary run (${name}) in which everything held, to see what such runs are like.`,
+    shows: [],
+    story: storyOf(result.events, [], { lineOf: lineOf(run) }),
+    run,
+    repeat: repeatOf({ scenario: runner.scenario.name, invariant: undefined, plan, file: undefined }),
+  };
+}
+
+async function findingExhibit(runner: Runner, finding: Finding, strategy: Strategy | undefined): Promise<Exhibit> {
+  const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
+  const { run, result } = await exhibit(runner, plan);
+  const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
+  const before =
+    finding.path === undefined
+      ? undefined
+      : await triedAt(runner, finding.seed, finding.path, generatorsOf(strategy)).catch(() => undefined);
+  const original = before === undefined ? undefined : (await before.again()).plan;
+  const near = await nearest(runner, plan, finding);
+  return {
+    kind: 'finding',
+    scenario,
+    invariant,
+    message: cutText(message),
+    ...(handler !== undefined && { handler }),
+    shows: fault?.events ?? [],
+    story: (fault === undefined ? finding.story : storyOf(result.events, fault.events, { lineOf: lineOf(run) })).map(
+      (line) => cutText(line),
+    ),
+    run,
+    ...(shrinking.runs > 0 && {
+      shrinking: {
+        tries: shrinking.runs,
+        minimal: shrinking.minimal,
+        parts: { before: shrinking.partsBefore, after: shrinking.partsAfter },
+        ...(original !== undefined && before !== undefined && { before: sizeOf(original, before.result) }),
+        after: sizeOf(plan, result),
+      },
+    }),
+    ...(near !== undefined && { nearest: near }),
+    repeat: repeatOf(finding),
+    ...(confirmation !== undefined && {
+      confirmation: { standing: confirmation.standing, words: confirmation.words },
+    }),
+  };
+}
+
+/** Tells where in the user's code an event of the run comes from. */
+function lineOf(run: ShownRun): (event: TraceEvent) => string | undefined {
+  const lines = new Lines(run);
+  return (event) => lines.of(event);
+}
+
+function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
+  return {
+    steps,
+    operations: operations.length,
+    clients: new Set(operations.map(({ client }) => client)).size,
+    troubles: troublesIn({ events }),
+  };
+}
+
+/** The run that lacks the smallest part that the finding needs. */
+async function nearest(runner: Runner, plan: Plan, fault: Fault): Promise<Exhibit['nearest']> {
+  for (const part of lightestFirst(plan)) {
+    const other = without(plan, [part]);
+    if (other.operations.length === 0) continue;
+    const { run, result } = await exhibit(runner, other);
+    if (!shows(result, fault) && result.verdict === 'held')
+      return { difference: `Without ${inWords(plan, part)}`, run };
+  }
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { annotationsOf } from '../../reports/faces/github.ts';
+import { junitOf } from '../../reports/faces/junit.ts';
+import { markdownOf } from '../../reports/faces/markdown.ts';
+import { makeFolder, writeReport } from '../../reports/write.ts';
+import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
+import type { EngineName } from '../attempt/engines.ts';
+import type { Options } from '../cli/options.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { versions } from './versions.ts';
+import { Watchdog } from '../cli/watchdog.ts';
+import { wording } from './wording.ts';
+import { writing } from './writing.ts';
+import { collect, suiteOf } from './collect.ts';
+import { count } from '../core/count.ts';
+
+/** Where the report of a search with findings is, without being asked for. */
+const UNASKED = join('.sim', 'report.html');
+
+/** What a search has come to. */
+export interface Searched {
+  readonly seed: number;
+  readonly scenarios: readonly Scenario[];
+  readonly results: readonly ScenarioResult[];
+  readonly wallMs: number;
+}
+
+/**
+ * Writes what was asked for beside the text on the terminal: the page, JUnit XML, and where GitHub runs it annotations
+ * and a summary. A search that found something has its page without being asked.
+ * @throws {UsageError} when a file cannot be written
+ */
+export async function writeFaces(
+  terminal: Terminal,
+  options: Options & { readonly engine: EngineName },
+  { seed, scenarios, results, wallMs }: Searched,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const page = options.report ?? (results.some(({ findings }) => findings.length > 0) ? UNASKED : undefined);
+  const onGitHub = environment['GITHUB_ACTIONS'] === 'true';
+  if (page === undefined && options.junit === undefined && !onGitHub) return;
+  const commit = commitOf();
+  const watchdog = new Watchdog(options.watchdogMs);
+  const report = await collect(
+    {
+      suite: suiteOf(results),
+      seed,
+      engine: options.engine,
+      ...(commit !== undefined && { commit }),
+      versions: versions(),
+      budget: budgetOf(options),
+      command: commandOf(options, seed),
+      wallMs,
+      strategy: options.strategy,
+      bounds: options.bounds,
+      shard: options.shard,
+      path: options.path,
+    },
+    results.flatMap((result) => {
+      const scenario = scenarios.find(({ name }) => name === result.name);
+      return scenario === undefined ? [] : [{ scenario, result }];
+    }),
+  ).finally(() => watchdog.stop());
+  if (page !== undefined) {
+    const warning = await writing(page, () => writeReport(page, report));
+    terminal.out(`report: ${page}`);
+    if (warning !== undefined) terminal.out(`  ${warning}`);
+  }
+  const { junit } = options;
+  if (junit !== undefined) {
+    await writing(junit, () => {
+      makeFolder(dirname(junit));
+      writeFileSync(junit, junitOf(report));
+    });
+  }
+  if (!onGitHub) return;
+  for (const annotation of annotationsOf(report)) terminal.out(annotation);
+  const summary = environment['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined) await writing(summary, () => appendFileSync(summary, markdownOf(report)));
+}
+
+function budgetOf({ runs, timeMs }: Options): string {
+  return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${timeMs / 1_000} s in all`;
+}
+
+function commandOf({ scenarios, runs, runsLowered, strategy, engine, enough }: Options, seed: number): string {
+  const quoted = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+  return [
+    `${wording().search} --seed ${seed}`,
+    ...scenarios.map((name) => `--scenario ${quoted(name)}`),
+    ...(runsLowered ? [`--runs ${runs}`] : []),
+    ...(enough === undefined ? [] : [`--enough ${enough}`]),
+    ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
+    ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
+  ].join(' ');
+}
+
+/** The commit that is checked out; undefined outside of a repository. */
+function commitOf(): string | undefined {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { makeFolder } from '../../reports/write.ts';
+import { UsageError } from '../core/errors.ts';
+import {
+  findingName,
+  findingText,
+  MOST_BYTES,
+  readFinding,
+  type Finding,
+  type FindingFile,
+} from '../search/finding/finding.ts';
+import { versions } from './versions.ts';
+
+/** Where findings are saved. */
+const FINDINGS = join('.sim', 'findings');
+
+/** Where findings live that `npm test` replays. */
+export const CORPUS: string = join('properties', 'search', 'corpus');
+
+/** Where a finding is saved, whether or not it is yet. */
+export function fileOf(finding: Finding): string {
+  return join(FINDINGS, `${findingName(finding)}.json`);
+}
+
+/** Where the trace of an engine is saved, for a finding that the engines do not agree about. */
+function traceFileOf(finding: Finding, engine: string): string {
+  return join(FINDINGS, `${findingName(finding)}.${engine}.trace`);
+}
+
+/** @returns the files with the traces of a finding, by engine; none, where the engines agree */
+export function traceFilesOf(finding: Finding): Readonly<Record<string, string>> {
+  const engines = Object.keys(finding.confirmation?.traces ?? {});
+  return Object.fromEntries(engines.map((engine) => [engine, traceFileOf(finding, engine)]));
+}
+
+/** Saves a finding, and both traces where the engines do not agree. @throws {UsageError} when the file cannot be written */
+export function save(finding: Finding): void {
+  try {
+    makeFolder(FINDINGS);
+    writeFileSync(fileOf(finding), findingText(finding, versions()));
+    for (const [engine, trace] of Object.entries(finding.confirmation?.traces ?? {})) {
+      writeFileSync(traceFileOf(finding, engine), trace);
+    }
+  } catch (error) {
+    throw new UsageError('CANNOT_SAVE', `The finding cannot be saved as ${fileOf(finding)}: ${reason(error)}.`);
+  }
+}
+
+/** Reads a finding. @throws {UsageError} in one sentence, when there is none */
+export function load(file: string): FindingFile {
+  let text: string;
+  try {
+    // A size that no finding has is refused before it is read.
+    text = statSync(file).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError('NO_FILE', `${file} cannot be read: ${reason(error)}.`);
+  }
+  return readFinding(text, file);
+}
+
+/** Moves a finding into the corpus. @returns where it is now */
+export function promote(file: string): string {
+  const target = join(CORPUS, basename(file));
+  try {
+    makeFolder(CORPUS);
+    renameSync(file, target);
+  } catch (error) {
+    throw new UsageError('CANNOT_PROMOTE', `${file} cannot be moved to ${target}: ${reason(error)}.`);
+  }
+  return target;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? (error.message.split(',')[0] ?? error.message) : String(error);
+}

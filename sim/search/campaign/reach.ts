@@ -1,0 +1,36 @@
+import { Beliefs } from '../../checks/assertions.ts';
+import { boundHandlersOf } from '../../simulation/scenario/bound-handlers.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+
+/** What a campaign has reached of a scenario: its handlers, the outcomes it declares and what its code asserts. */
+export class Reach {
+  readonly #handlers: Set<string>;
+  readonly #outcomes: Map<string, (event: TraceEvent) => boolean>;
+  readonly #beliefs: Beliefs;
+
+  constructor(scenario: Scenario) {
+    this.#handlers = new Set(boundHandlersOf(scenario));
+    this.#outcomes = new Map(Object.entries(scenario.outcomes));
+    this.#beliefs = new Beliefs(scenario.assertions);
+  }
+
+  add(events: readonly TraceEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'invocation created') {
+        this.#handlers.delete(`${event.target.service}/${event.target.handler}`);
+      }
+      this.#beliefs.add(event);
+      for (const [name, shows] of this.#outcomes) if (shows(event)) this.#outcomes.delete(name);
+    }
+  }
+
+  /** What was never reached, in words. */
+  missing(): string[] {
+    return [
+      ...[...this.#handlers].map((handler) => `handler ${handler}`),
+      ...[...this.#outcomes.keys()].map((name) => `outcome "${name}"`),
+      ...this.#beliefs.missing(),
+    ];
+  }
+}

@@ -1,0 +1,326 @@
+import * as fc from 'fast-check';
+import { UsageError } from '../../core/errors.ts';
+import { Hash } from '../../core/hash.ts';
+import { withoutStrategy, type Plan, type StrategyName } from '../../simulation/faults/plan.ts';
+import type { RunResult } from '../../simulation/run/run-plan.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { planOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
+import type { Bounds } from '../exhaustive/bounds.ts';
+import { Explorer, type Standing } from '../exhaustive/explorer.ts';
+import type { JournalPoint } from '../../simulation/faults/troubles.ts';
+import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crashes.ts';
+import { changed } from '../plan/draws.ts';
+import type { RecordedRun, Runner } from '../record/runner.ts';
+
+/** How a campaign chooses its runs. */
+export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
+
+export const ALL_STRATEGIES: readonly Strategy[] = [
+  'mix',
+  'random',
+  'pct',
+  'pos',
+  'surw',
+  'delays',
+  'crashes',
+  'exhaustive',
+];
+
+/** One run that a campaign has made. */
+export interface Tried {
+  /** Who chose it. */
+  readonly strategy: string;
+  /** Names it among the generated runs of the seed; undefined for enumerated ones. */
+  readonly path: string | undefined;
+  readonly result: RunResult;
+  /** Makes the same run once more, with every step written down. */
+  readonly again: () => Promise<RecordedRun>;
+  /** How far the exploration is that it belongs to. */
+  readonly world?: ExploredWorld;
+}
+
+/** How far the exploration of one world is. */
+export interface ExploredWorld extends Standing {
+  /** Number of the world, which names it. */
+  readonly world: number;
+  /** What its clients ask, in words. */
+  readonly operations: string;
+}
+
+/**
+ * Where runs come from, in units that do not depend on one another: unit `n` is the same whoever runs it and whatever
+ * was run before, so that units can be shared out among workers.
+ */
+export interface RunSource {
+  unit(n: number): AsyncGenerator<Tried>;
+}
+
+/** @param bounds of `exhaustive` */
+export function sourceOf(strategy: Strategy, runner: Runner, seed: number, bounds: Bounds): RunSource {
+  switch (strategy) {
+    case 'exhaustive':
+      return new Worlds(runner, seed, bounds);
+    case 'mix':
+      return new Mix(runner, seed);
+    case 'crashes':
+      return new Crashes(runner, seed);
+    default:
+      return new Generated(runner, seed, [strategy]);
+  }
+}
+
+/** @returns who may choose in the generated plans of a strategy; undefined for anybody */
+export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[] | undefined {
+  return strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
+}
+
+/** The plans that fast-check generates for a seed, by their place: the same that `fc.check` would run. */
+export class GeneratedPlans {
+  readonly #arbitrary: fc.Arbitrary<Plan>;
+  readonly #seed: number;
+  /** The chunks that were asked for last, the latest first. */
+  #chunks: readonly Chunk[] = [];
+
+  constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
+    this.#arbitrary = planOf(scenario, options);
+    this.#seed = fastCheckSeed(seed);
+  }
+
+  /** @throws {UsageError} for a place that lies too far behind to be reached in reasonable time */
+  at(place: number): Plan {
+    if (place > LAST_PLACE) {
+      const last = LAST_PLACE.toLocaleString('en');
+      throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}: --path takes at most ${last}.`);
+    }
+    const from = place - (place % CHUNK);
+    const [latest] = this.#chunks;
+    const chunk = latest?.from === from ? latest : this.#fetch(from);
+    const plan = chunk.plans[place - from];
+    if (plan === undefined) throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}.`);
+    return plan;
+  }
+
+  #fetch(from: number): Chunk {
+    const chunk = this.#chunks.find((known) => known.from === from) ?? {
+      from,
+      plans: fc.sample(this.#arbitrary, { seed: this.#seed, path: String(from), numRuns: CHUNK }),
+    };
+    const others = this.#chunks.filter((known) => known !== chunk);
+    this.#chunks = [chunk, ...others].slice(0, MOST_CHUNKS);
+    return chunk;
+  }
+}
+
+interface Chunk {
+  /** Place of its first plan. */
+  readonly from: number;
+  readonly plans: readonly Plan[];
+}
+
+/** Crashes are seen in plans far behind those that they fall into, and the two take turns. */
+const MOST_CHUNKS = 2;
+
+/** All before it are generated to reach it, about a million in a second. */
+const LAST_PLACE = 10_000_000;
+
+/** Reaching a place means passing all before it, so that neighbours are generated together. */
+const CHUNK = 256;
+
+/** fast-check takes 32-bit seeds; larger ones of ours are folded. */
+export function fastCheckSeed(seed: number): number {
+  return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : (new Hash().number(seed).digest()[0] ?? 0) | 0;
+}
+
+/** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
+export async function triedAt(
+  runner: Runner,
+  seed: number,
+  path: string,
+  strategies?: readonly StrategyName[],
+): Promise<Tried> {
+  const plan = new GeneratedPlans(runner.scenario, seed, strategies === undefined ? {} : { strategies }).at(
+    Number(path.split(':')[0]),
+  );
+  return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
+}
+
+async function tried(runner: Runner, plan: Plan, strategy: string, path: string | undefined): Promise<Tried> {
+  return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
+}
+
+/** Generated plans, each with dice of its own. */
+class Generated implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+
+  constructor(runner: Runner, seed: number, strategies: readonly StrategyName[]) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { strategies });
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const plan = this.#plans.at(n);
+    yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
+  }
+}
+
+/** Operations of a plan of which every crash is tried: few, so that many plans have their turn. */
+const CRASH_OPERATIONS = 4;
+
+/**
+ * Each generated run is followed by one in which a crash falls. The crashes walk through every kind of place of one plan
+ * after another; each falls into a plan of its own, if somebody asks there for what was asked at that place.
+ */
+class Mix implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+  /** The plans that crashes fall into: others, so that no run is spent on operations that have had theirs. */
+  readonly #crashed: GeneratedPlans;
+  /** How many crashes the plans before each one have; as far as it is known. */
+  readonly #before: number[] = [0];
+  #base = -1;
+  #points: readonly JournalPoint[] = [];
+
+  constructor(runner: Runner, seed: number) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed);
+    this.#crashed = new GeneratedPlans(runner.scenario, ~fastCheckSeed(seed));
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const plan = this.#plans.at(n);
+    yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
+    const crash = this.#runner.scenario.faults.troubles === 0 ? undefined : await this.#crash(n);
+    if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
+  }
+
+  /** The n-th crash of all, in a plan of its own; every sixth run is quiet and shows what the crash alone does. */
+  async #crash(n: number): Promise<Plan | undefined> {
+    const turn = await this.#turn(n);
+    if (turn === undefined) return undefined;
+    const { base, place, point } = turn;
+    // What lives on when its connection is lost does more harm than what dies with its process.
+    const scope = (place + base) % 3 === 0 ? 'process' : 'connection';
+    const drawn = this.#crashed.at(n);
+    const plan = crashedLike(drawn, this.#crashed.at(base), { point, scope });
+    const { strategy } = drawn;
+    if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
+    return { ...plan, strategy: { ...strategy, troubles: 0 } };
+  }
+
+  /** Whose turn it is: counting through them costs a run for each plan, and keeps units independent of one another. */
+  async #turn(n: number): Promise<{ base: number; place: number; point: JournalPoint } | undefined> {
+    for (let total = this.#before.at(-1) ?? 0; total <= n;) {
+      const base = this.#before.length - 1;
+      // In these plans nothing can crash, so there is nothing to wait for.
+      if (base > n + 8) return undefined;
+      total += (await this.#pointsOf(base)).length;
+      this.#before.push(total);
+    }
+    const base = this.#before.findLastIndex((count) => count <= n);
+    const place = n - (this.#before[base] ?? 0);
+    const point = (await this.#pointsOf(base))[place];
+    return point && { base, place, point };
+  }
+
+  /** Each kind of place that a run of the plan comes to: every other plan is run the quiet way for it. */
+  async #pointsOf(base: number): Promise<readonly JournalPoint[]> {
+    if (base === this.#base) return this.#points;
+    const drawn = this.#crashed.at(base);
+    const { strategy } = drawn;
+    const isQuiet = base % 2 === 0 || strategy === undefined;
+    const plan = isQuiet ? withoutStrategy(drawn) : { ...drawn, strategy: { ...strategy, troubles: 0 } };
+    this.#points = await crashKinds(this.#runner, plan);
+    this.#base = base;
+    return this.#points;
+  }
+}
+
+/** Of the runs with a crash, how many are quiet otherwise. */
+const QUIET_EVERY = 6;
+
+/** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
+class Crashes implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+
+  constructor(runner: Runner, seed: number) {
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const [round, part] = [Math.floor(n / ROUND), n % ROUND];
+    const crashes = part === ROUND - 1 ? this.#pairs(round) : this.#singles((ROUND - 1) * round + part);
+    for await (const plan of crashes) yield await tried(this.#runner, plan, 'crashes', undefined);
+  }
+
+  async *#singles(n: number): AsyncGenerator<Plan> {
+    const plan = withoutStrategy(this.#plans.at(n));
+    yield plan;
+    for (const position of await crashPositions(this.#runner, plan)) yield crashedAt(plan, position);
+  }
+
+  async *#pairs(n: number): AsyncGenerator<Plan> {
+    const plan = withoutStrategy(this.#plans.at(n));
+    for (const first of spread(await crashPositions(this.#runner, plan), MOST_FIRSTS, n)) {
+      const crashed = crashedAt(plan, first);
+      for (const second of spread(await crashLater(this.#runner, crashed, first), MOST_SECONDS, n)) {
+        yield crashedAt(crashed, second);
+      }
+    }
+  }
+}
+
+/** @returns at most so many of them, from all over; others at another turn */
+function spread<T>(all: readonly T[], most: number, turn: number): readonly T[] {
+  const stride = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, place) => place % stride === turn % stride);
+}
+
+/** Units of which the last is about pairs. */
+const ROUND = 4;
+/** First crashes of the pairs that are tried for one plan: many plans teach more than every pair of one. */
+const MOST_FIRSTS = 15;
+/** Second crashes for each of those. */
+const MOST_SECONDS = 4;
+
+/** Operations of a world that is explored to the end: what is missed with two is seldom found with three. */
+const WORLD_OPERATIONS = 2;
+/** Runs for one world, those that are cut short included. */
+const WORLD_RUNS = 20_000;
+
+/** One small world after another, each explored as far as the bounds allow. */
+class Worlds implements RunSource {
+  readonly #runner: Runner;
+  readonly #plans: GeneratedPlans;
+  readonly #bounds: Bounds;
+
+  constructor(runner: Runner, seed: number, bounds: Bounds) {
+    const { faults } = runner.scenario;
+    this.#runner = runner;
+    this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: WORLD_OPERATIONS });
+    this.#bounds = faults.troubles === 0 ? { ...bounds, troubles: 0 } : bounds;
+  }
+
+  async *unit(n: number): AsyncGenerator<Tried> {
+    const plan = withoutStrategy(this.#plans.at(n));
+    // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
+    const operations = plan.operations.map((operation) => changed(operation, { client: operation.id, troubles: [] }));
+    const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
+    const asked = operations.map(({ service, key, handler }) =>
+      [service, key, handler].filter((part) => part !== undefined).join('/'),
+    );
+    const world = (): ExploredWorld => ({ world: n, operations: asked.join(', '), ...explorer.standing });
+    // Each is told one behind, so that the last of them can tell that nothing is left.
+    let last: Tried | undefined;
+    for (let runs = 0; !explorer.done && runs < WORLD_RUNS; runs++) {
+      const execution = await explorer.next();
+      if (execution === undefined) continue;
+      if (last !== undefined) yield last;
+      last = { strategy: 'exhaustive', path: undefined, ...execution, world: world() };
+      if (execution.result.verdict === 'broken') break;
+    }
+    if (last !== undefined) yield { ...last, world: world() };
+  }
+}

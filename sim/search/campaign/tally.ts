@@ -1,0 +1,217 @@
+import { BUILT_IN } from '../../checks/built-in.ts';
+import type { Verdict } from '../../checks/invariant.ts';
+import { Hash } from '../../core/hash.ts';
+import { boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import type { ScenarioResult } from './campaign.ts';
+import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
+import type { Finding } from '../finding/finding.ts';
+import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
+import { coverageOf, reportOf } from './coverage.ts';
+import { Reach } from './reach.ts';
+import type { ExploredWorld, Tried } from './sources.ts';
+
+/** What a campaign keeps of one run: plain data, so that a worker can send it. */
+export interface RunSummary {
+  readonly strategy: string;
+  readonly hash: string;
+  readonly steps: number;
+  readonly invocations: number;
+  readonly virtualMs: number;
+  readonly undecided: string | undefined;
+  readonly exercised: readonly (readonly [string, number])[];
+  readonly advice: readonly string[];
+  /** What no run of the same summarizer has reached so far. */
+  readonly missing: readonly string[];
+  readonly world: ExploredWorld | undefined;
+  readonly coverage: readonly (readonly [string, number])[];
+}
+
+/** Sums up one run after another. */
+export class Summarizer {
+  readonly #reach: Reach;
+  readonly #scenario: Scenario;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#reach = new Reach(scenario);
+  }
+
+  of({ strategy, result, world }: Tried): RunSummary {
+    this.#reach.add(result.events);
+    const { hash, steps, invocations, virtualMs, undecided, invariants } = result;
+    return {
+      strategy,
+      hash,
+      steps,
+      invocations,
+      virtualMs,
+      undecided,
+      exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
+      advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
+      missing: this.#reach.missing(),
+      world,
+      coverage: [...coverageOf(result.events, this.#scenario.charts)],
+    };
+  }
+}
+
+/** What one strategy has brought. */
+export interface StrategyYield {
+  readonly name: string;
+  readonly runs: number;
+  readonly findings: number;
+  /** What it was the first to reach. */
+  readonly firsts: number;
+}
+
+/** What was explored to the end, and what was not. */
+export interface Explored {
+  readonly words: string;
+  readonly complete: boolean;
+  readonly worlds: readonly ExploredWorld[];
+}
+
+interface Yield {
+  runs: number;
+  findings: number;
+  firsts: number;
+}
+
+/** Adds up the runs of one scenario, in their order. */
+export class Tally {
+  runs = 0;
+  /** Runs since the last one that was the first to reach something. */
+  runsWithoutNews = 0;
+  readonly findings: Finding[] = [];
+  readonly #scenario: Scenario;
+  readonly #judgeReach: boolean;
+  readonly #hash = new Hash();
+  readonly #exercised = new Map<string, number>();
+  readonly #advice = new Map<string, number>();
+  readonly #undecided = new Set<string>();
+  readonly #strategies = new Map<string, Yield>();
+  readonly #coverage = new Map<string, number>();
+  /** What is missing for each of those who run, the latest word of each. */
+  readonly #missing = new Map<number, readonly string[]>();
+  readonly #worlds = new Map<number, ExploredWorld>();
+  #steps = 0;
+  #invocations = 0;
+  #virtualMs = 0;
+
+  constructor(scenario: Scenario, judgeReach: boolean) {
+    this.#scenario = scenario;
+    this.#judgeReach = judgeReach;
+    const kinds = boundKindsOf(scenario);
+    for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
+      if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
+    }
+    if (scenario.observe !== undefined) this.#exercised.set(CRASHES_CHANGE_NOTHING, 0);
+  }
+
+  /** @param runner number of the one who ran it */
+  add(summary: RunSummary, runner: number): void {
+    this.runs++;
+    this.#steps += summary.steps;
+    this.#invocations += summary.invocations;
+    this.#virtualMs += summary.virtualMs;
+    this.#hash.string(summary.hash);
+    this.#missing.set(runner, summary.missing);
+    if (summary.world !== undefined) this.#worlds.set(summary.world.world, summary.world);
+    if (summary.world?.undecided !== undefined) this.#undecided.add(summary.world.undecided);
+    if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
+    for (const [name, exercised] of summary.exercised) {
+      // One that is there just in case is listed once it has had something to judge.
+      const before = this.#exercised.get(name);
+      if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
+    }
+    for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
+    const brought = this.#yield(summary.strategy);
+    brought.runs++;
+    this.runsWithoutNews++;
+    for (const [name, times] of summary.coverage) {
+      const before = this.#coverage.get(name);
+      if (before === undefined) {
+        brought.firsts++;
+        this.runsWithoutNews = 0;
+      }
+      this.#coverage.set(name, (before ?? 0) + times);
+    }
+  }
+
+  found(findings: readonly Finding[]): void {
+    this.findings.push(...findings);
+    for (const { strategy } of findings) this.#yield(strategy).findings++;
+  }
+
+  /** @param bounds of explorations */
+  result(bounds: Bounds): ScenarioResult {
+    const broken = new Set(this.findings.map(({ invariant }) => invariant));
+    const invariants = [...this.#exercised].map(([name, exercised]) => ({
+      name,
+      verdict: this.#verdictOf(broken.has(name), exercised),
+      exercised,
+    }));
+    const missing = this.#judgeReach && broken.size === 0 ? this.#neverReached(invariants) : [];
+    return {
+      name: this.#scenario.name,
+      verdict: this.#overall(broken.size > 0, missing.length > 0),
+      runs: this.runs,
+      steps: this.#steps,
+      invocations: this.#invocations,
+      virtualMs: this.#virtualMs,
+      traceHash: this.#hash.hex(),
+      invariants,
+      findings: this.findings,
+      strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
+      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts, this.#missed()),
+      explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
+      advice: [...this.#advice].map(([message, times]) => ({ message, times })),
+      missing,
+      undecided: [...this.#undecided],
+    };
+  }
+
+  #explored(bounds: Bounds): Explored {
+    const worlds = [...this.#worlds.values()];
+    const left = worlds.filter(({ complete }) => !complete);
+    const executions = worlds.reduce((sum, world) => sum + world.executions, 0);
+    const number = executions.toLocaleString('en');
+    const upTo = `up to ${boundsInWords(bounds)}`;
+    const told = worlds.length === 1 ? '1 small world' : `${worlds.length} small worlds`;
+    const words =
+      left.length === 0
+        ? `all ${number} inequivalent executions of ${told} explored, ${upTo}`
+        : `${number} inequivalent executions of ${told} explored, ${upTo}; left unfinished: ${left.map(({ operations }) => operations).join(' | ')}`;
+    return { words, complete: left.length === 0, worlds };
+  }
+
+  #yield(strategy: string): Yield {
+    let known = this.#strategies.get(strategy);
+    if (known === undefined) this.#strategies.set(strategy, (known = { runs: 0, findings: 0, firsts: 0 }));
+    return known;
+  }
+
+  #neverReached(invariants: readonly { readonly name: string; readonly exercised: number }[]): string[] {
+    const idle = invariants.filter(({ exercised }) => exercised === 0).map(({ name }) => `invariant "${name}"`);
+    return [...idle, ...this.#missed()];
+  }
+
+  /** What nobody who ran has reached. */
+  #missed(): string[] {
+    const [first = [], ...others] = this.#missing.values();
+    return first.filter((name) => others.every((missing) => missing.includes(name)));
+  }
+
+  #verdictOf(broken: boolean, exercised: number): Verdict {
+    if (broken) return 'broken';
+    if (this.#undecided.size > 0) return 'undecided';
+    return exercised === 0 ? 'not exercised' : 'held';
+  }
+
+  #overall(broken: boolean, missing: boolean): Verdict {
+    if (broken) return 'broken';
+    if (this.#undecided.size > 0) return 'undecided';
+    return missing ? 'not exercised' : 'held';
+  }
+}

@@ -1,0 +1,173 @@
+import { Worker } from 'node:worker_threads';
+import { SimulationError, UsageError } from '../../../core/errors.ts';
+import { newBeat } from '../../../core/heartbeat.ts';
+import type { Scenario } from '../../../simulation/scenario/scenario.ts';
+import type { CampaignOptions, Reported } from '../campaign.ts';
+import { ofWorker } from '../shard.ts';
+import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './messages.ts';
+
+/** How many units a worker may be ahead of what has been taken in. */
+const AHEAD = 64;
+
+/** Worker threads that share the work of one campaign after another. */
+export class WorkerPool {
+  readonly #hands: readonly Hand[];
+  #campaigns = 0;
+
+  /** @param module URL of the module that exports the scenarios */
+  constructor(count: number, module: string) {
+    this.#hands = Array.from({ length: count }, () => new Hand(module));
+  }
+
+  /** The threads, for a watchdog. */
+  get threads(): readonly WatchedThread[] {
+    return this.#hands;
+  }
+
+  /**
+   * Shares the units of a campaign out among the workers and takes their reports in the order of the units, so that the
+   * result is the same however many there are.
+   * @throws {UsageError} when a worker cannot load the scenario, or ends before its work is done
+   */
+  async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
+    const { seed, strategy, bounds, shrink, shard, engine, shrinking, giveUp } = options;
+    const campaign = ++this.#campaigns;
+    const count = this.#hands.length;
+    for (const [index, hand] of this.#hands.entries()) {
+      const part = {
+        seed,
+        shard: ofWorker(shard, index, count),
+        ...(strategy !== undefined && { strategy }),
+        ...(bounds !== undefined && { bounds }),
+        ...(shrink !== undefined && { shrink }),
+        ...(engine !== undefined && { engine }),
+      };
+      hand.begin({ campaign, scenario: scenario.name, options: part });
+    }
+    try {
+      for (let unit = 0; ; unit++) {
+        const worker = unit % count;
+        for (let isLast = false; !isLast;) {
+          const message = await this.#hands[worker]?.next();
+          if (message === undefined) return;
+          if (message.type === 'shrinking') shrinking?.(message.runs, message.parts);
+          if (giveUp?.() === true) for (const hand of this.#hands) hand.giveUp();
+          if (message.type !== 'reports') continue;
+          for (const report of message.reports) yield { report, worker };
+          isLast = message.last;
+        }
+        this.#hands[worker]?.allowOneMore();
+      }
+    } finally {
+      for (const hand of this.#hands) hand.end();
+    }
+  }
+
+  /** Ends the threads, whatever they do. */
+  async close(): Promise<void> {
+    await Promise.all(this.#hands.map((hand) => hand.stop()));
+  }
+}
+
+/** What a watchdog needs to know of a thread. */
+export interface WatchedThread {
+  readonly thread: number;
+  readonly beat: Int32Array;
+}
+
+interface Waiting {
+  readonly resolve: (message: WorkerMessage) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One worker thread, as whoever waits for it sees it. */
+class Hand implements WatchedThread {
+  readonly thread: number;
+  readonly beat: Int32Array = newBeat();
+  readonly #worker: Worker;
+  readonly #control: Int32Array = new Int32Array(new SharedArrayBuffer(12));
+  #arrived: WorkerMessage[] = [];
+  #campaign = 0;
+  #waiting: Waiting | undefined;
+  #failure: Error | undefined;
+  #stopped = false;
+
+  constructor(module: string) {
+    // The worker is a sibling with the same extension, whether this runs from sources or built.
+    const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+    const birth: WorkerBirth = { module, control: this.#control, beat: this.beat };
+    this.#worker = new Worker(file, { workerData: birth });
+    this.thread = this.#worker.threadId;
+    this.#worker.on('message', (message: WorkerMessage) => this.#take(message));
+    this.#worker.once('error', (error) => this.#fail(error.message));
+    this.#worker.once('exit', () => this.#fail('it ended before its work was done.'));
+  }
+
+  begin(task: WorkerTask): void {
+    this.#campaign = task.campaign;
+    this.#arrived = [];
+    Atomics.store(this.#control, CREDIT, AHEAD);
+    Atomics.store(this.#control, GIVE_UP, 0);
+    Atomics.store(this.#control, CAMPAIGN, task.campaign);
+    this.#worker.postMessage(task);
+  }
+
+  /** Nothing is to be made smaller any more. */
+  giveUp(): void {
+    Atomics.store(this.#control, GIVE_UP, 1);
+  }
+
+  /** Nobody wants any more of the present campaign. */
+  end(): void {
+    this.#campaign = 0;
+    this.#waiting = undefined;
+    Atomics.store(this.#control, CAMPAIGN, 0);
+    this.allowOneMore();
+  }
+
+  /** The next message, in the order in which the worker has sent them. */
+  async next(): Promise<WorkerMessage> {
+    const message = this.#arrived.shift() ?? (await this.#nextToArrive());
+    if (message.type !== 'failed') return message;
+    const { code, message: text } = message.failure;
+    throw new SimulationError(code, text);
+  }
+
+  /** One of its units has been taken in. */
+  allowOneMore(): void {
+    Atomics.add(this.#control, CREDIT, 1);
+    Atomics.notify(this.#control, CREDIT);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#worker.terminate();
+  }
+
+  #nextToArrive(): Promise<WorkerMessage> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  #take(message: WorkerMessage): void {
+    // A worker notices at its next report that a campaign is over.
+    if (message.campaign !== this.#campaign) return;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting === undefined) this.#arrived.push(message);
+    else waiting.resolve(message);
+  }
+
+  #fail(text: string): void {
+    if (this.#stopped) return;
+    this.#failure ??= stuck(text);
+    this.#waiting?.reject(this.#failure);
+    this.#waiting = undefined;
+  }
+}
+
+function stuck(text: string): Error {
+  return new UsageError('WORKER', `A worker thread could not go on: ${text}`);
+}

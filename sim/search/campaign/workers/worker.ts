@@ -1,0 +1,91 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { loadEngine } from '../../../attempt/engines.ts';
+import { SimulationError, UsageError } from '../../../core/errors.ts';
+import { beatInto } from '../../../core/heartbeat.ts';
+import { placeIn } from '../../../core/place-in.ts';
+import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
+import { remember } from '../../finding/fresh/fresh-modules.ts';
+import { Searcher, type Report } from '../searcher.ts';
+import { unitsOf } from '../shard.ts';
+import {
+  CAMPAIGN,
+  CREDIT,
+  GIVE_UP,
+  type WorkerBirth,
+  type WorkerFailure,
+  type WorkerMessage,
+  type WorkerTask,
+} from './messages.ts';
+
+/** Reports that are sent together. */
+const BATCH = 32;
+
+/** Does its part of one campaign after another, until it is terminated. */
+const { module, control, beat } = workerData as WorkerBirth;
+
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+
+beatInto(beat);
+// One after another: a campaign that nobody wants any more ends at its next report.
+let before = Promise.resolve();
+parentPort?.on('message', (task: WorkerTask) => {
+  before = before.then(() => doPart(task));
+});
+
+async function doPart(task: WorkerTask): Promise<void> {
+  try {
+    await search(task);
+  } catch (error) {
+    send({ campaign: task.campaign, type: 'failed', failure: failureOf(error, task.scenario) });
+  }
+}
+
+async function search({ campaign, scenario: name, options }: WorkerTask): Promise<void> {
+  const isOver = (): boolean => Atomics.load(control, CAMPAIGN) !== campaign;
+  if (isOver()) return;
+  const scenarios = scenariosIn(await loaded());
+  const scenario = scenarios.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new UsageError('WORKER', `${module} exports no scenario called "${name}".`);
+  remember([scenario], module);
+  const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
+  const shrinking = (runs: number, parts: number): void => send({ campaign, type: 'shrinking', runs, parts });
+  const engine = options.engine && (await loadEngine(options.engine));
+  const searcher = new Searcher(scenario, { ...options, shrinking, giveUp }, engine);
+  let finished = 0;
+  for (const unit of unitsOf(options.shard)) {
+    // Whoever takes the reports in is behind: what is done now may be thrown away.
+    for (let allowed = Atomics.load(control, CREDIT); allowed <= finished; allowed = Atomics.load(control, CREDIT)) {
+      if (isOver()) return;
+      Atomics.wait(control, CREDIT, allowed);
+    }
+    let batch: Report[] = [];
+    for await (const report of searcher.unit(unit)) {
+      if (isOver()) return;
+      batch.push(report);
+      if (batch.length < BATCH) continue;
+      send({ campaign, type: 'reports', reports: batch, last: false });
+      batch = [];
+    }
+    send({ campaign, type: 'reports', reports: batch, last: true });
+    finished++;
+  }
+}
+
+/** What has loaded in the first thread and does not load here is of the kind that loads only there, as native modules. */
+async function loaded(): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(module)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const told = reason.replace(/\.$/, '');
+    throw new UsageError('NOT_IN_THREADS', `It does not load in a worker thread: ${told}; leave out --workers.`);
+  }
+}
+
+/** What is not an error of ours comes from code of the scenario: an invariant, a model, what is loaded. */
+function failureOf(error: unknown, scenario: string): WorkerFailure {
+  if (error instanceof SimulationError) return { message: error.message, code: error.code };
+  const at = error instanceof Error ? `, at ${placeIn(error.stack ?? '')}` : '';
+  const text = `A worker thread could not go on with "${scenario}": ${String(error)}${at}`;
+  return { message: text, code: 'WORKER' };
+}

@@ -1,0 +1,46 @@
+import type { EngineName } from '../../../attempt/engines.ts';
+import { UsageError } from '../../../core/errors.ts';
+import type { Scenario } from '../../../simulation/scenario/scenario.ts';
+import type { Finding } from '../finding.ts';
+import { repeat } from '../fresh/repeat.ts';
+import { rerunFresh, type FreshResult } from '../fresh/rerun.ts';
+import type { RunnerOptions } from '../../record/runner.ts';
+import { confirm, type Reruns } from './confirm.ts';
+
+/** How findings are run again. */
+export interface ConfirmOptions {
+  /** The engine that found them. */
+  readonly engine: EngineName;
+  /** URL of the module that exports the scenario; without one they are run again in this process. */
+  readonly module: string | undefined;
+  /** What else the runs were made with, where they are run again in this process. */
+  readonly runner?: RunnerOptions;
+}
+
+/** @returns the findings, each with what it is worth; one that has a standing keeps it */
+export async function confirmed(
+  scenario: Scenario,
+  findings: readonly Finding[],
+  { engine, module, runner }: ConfirmOptions,
+): Promise<readonly Finding[]> {
+  const here: Reruns['here'] = ({ plan }, on) => repeat(scenario, { plan, engine: on }, runner);
+  const fresh: Reruns['fresh'] =
+    module === undefined
+      ? here
+      : ({ plan }, on) => only(rerunFresh(module, [{ scenario: scenario.name, plan, engine: on }]));
+  const told: Finding[] = [];
+  for (const finding of findings) {
+    const confirmation = finding.confirmation ?? (await confirm(finding, engine, { fresh, here }));
+    told.push({ ...finding, confirmation });
+  }
+  return told;
+}
+
+async function only(results: Promise<readonly FreshResult[]>): Promise<FreshResult> {
+  const [result] = await results;
+  if (result !== undefined) return result;
+  throw new UsageError(
+    'FRESH_WORKER',
+    'The fresh worker that was to run a finding once more ended before it told anything.',
+  );
+}

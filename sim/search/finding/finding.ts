@@ -1,0 +1,162 @@
+import { UsageError } from '../../core/errors.ts';
+import { Hash } from '../../core/hash.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { Confirmation, Standing } from './confirm/confirm.ts';
+import type { Fault } from './fault.ts';
+import { PLAN_VERSION, readPlan } from '../plan/plan-schema.ts';
+import { misfit, type Schema } from './schema.ts';
+
+/** A broken invariant and the smallest plan that shows it, as plain data. */
+export interface Finding extends Fault {
+  readonly scenario: string;
+  /** What happened, in the words of the shrunk run. */
+  readonly message: string;
+  readonly seed: number;
+  /** Names the generated run that showed it first; undefined for runs that were enumerated. */
+  readonly path: string | undefined;
+  /** The strategy that found it. */
+  readonly strategy: string;
+  readonly plan: Plan;
+  /** Hash of the trace of the plan's run. */
+  readonly traceHash: string;
+  /** The steps of that run, by name: they show where changed code goes another way. */
+  readonly steps: readonly string[];
+  /** The shrunk run in a few lines. */
+  readonly story: readonly string[];
+  /** What the finding needs and how a run without it goes, a line each. */
+  readonly needs: readonly string[];
+  readonly shrinking: {
+    readonly runs: number;
+    /** Whether every single part of the plan is needed; false when the budget was used up first. */
+    readonly minimal: boolean;
+    readonly partsBefore: number;
+    readonly partsAfter: number;
+  };
+  /** What it is worth, once it was run again; absent until then. */
+  readonly confirmation?: Confirmation;
+}
+
+const FORMAT = 'restate-sim finding';
+
+/** A finding as it stands in a file. */
+export interface FindingFile extends Fault {
+  readonly format: typeof FORMAT;
+  readonly version: typeof PLAN_VERSION;
+  readonly scenario: string;
+  readonly message: string;
+  readonly seed: number;
+  readonly path: string | undefined;
+  readonly strategy: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly traceHash: string;
+  readonly plan: Plan;
+  readonly steps: readonly string[];
+  readonly standing?: Standing;
+  /** What the standing comes from. */
+  readonly confirmation?: string;
+}
+
+/** Larger files are refused before they are read as JSON. */
+export const MOST_BYTES: number = 8 * 1024 * 1024;
+
+/** @returns the finding as text for a file */
+export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {
+  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps, confirmation } =
+    finding;
+  const file: FindingFile = {
+    format: FORMAT,
+    version: PLAN_VERSION,
+    scenario,
+    invariant,
+    handler,
+    kind,
+    message,
+    seed,
+    path,
+    strategy,
+    versions,
+    traceHash,
+    plan,
+    steps,
+    ...(confirmation !== undefined && { standing: confirmation.standing, confirmation: confirmation.words }),
+  };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** A name for the finding's file: the same finding has the same name. */
+export function findingName({ scenario, invariant, handler, kind, plan }: Finding): string {
+  const hash = new Hash()
+    .string(JSON.stringify([scenario, invariant, handler, kind, plan]))
+    .hex()
+    .slice(0, 8);
+  return `${slug(scenario)}--${slug(invariant)}-${hash}`;
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 48)
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+/**
+ * Reads a finding, or a bare plan, from the text of a file.
+ * @param name how the file is called, for the message
+ * @throws {UsageError} in one sentence, when it is damaged, of another version or no finding at all
+ */
+export function readFinding(text: string, name: string): FindingFile {
+  if (text.length > MOST_BYTES) {
+    throw new UsageError(
+      'FINDING_TOO_LARGE',
+      `${name} has more than ${MOST_BYTES / 1024 / 1024} MB, which no finding has.`,
+    );
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    throw new UsageError('FINDING_DAMAGED', `${name} is damaged: it is not complete JSON.`);
+  }
+  if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
+    throw new UsageError('NO_FINDING', `${name} is not a finding of restate-sim: it lacks "format": "${FORMAT}".`);
+  }
+  const version = 'version' in data ? data.version : undefined;
+  if (version !== PLAN_VERSION) {
+    throw new UsageError(
+      'FINDING_VERSION',
+      `${name} has format version ${JSON.stringify(version)}; this restate-sim reads version ${PLAN_VERSION}.`,
+    );
+  }
+  const problem = misfit(data, FILE_SCHEMA, 'it');
+  if (problem !== undefined) throw new UsageError('FINDING_DAMAGED', `${name} is damaged: ${problem}.`);
+  const file = data as FindingFile;
+  return { ...file, plan: readPlan(file.plan, `the plan in ${name}`) };
+}
+
+const text: Schema = { type: 'string' };
+const anything: Schema = { description: 'checked on its own' };
+
+const FILE_SCHEMA: Schema = {
+  type: 'object',
+  properties: {
+    format: { const: FORMAT },
+    version: { const: PLAN_VERSION },
+    scenario: text,
+    invariant: text,
+    handler: text,
+    kind: text,
+    message: text,
+    seed: { type: 'integer' },
+    path: text,
+    strategy: text,
+    versions: { type: 'object', properties: {}, required: [], additionalProperties: text },
+    traceHash: text,
+    plan: anything,
+    steps: { type: 'array', items: text },
+    standing: { enum: ['confirmed', 'not repeatable', 'simulator fault', 'advice'] },
+    confirmation: text,
+  },
+  required: ['format', 'version', 'scenario', 'invariant', 'message', 'seed', 'traceHash', 'plan', 'steps'],
+  additionalProperties: false,
+};

@@ -1,0 +1,68 @@
+import { loadEngine, type EngineName } from '../../../attempt/engines.ts';
+import type { Scenario } from '../../../simulation/scenario/scenario.ts';
+import type { ScenarioResult } from '../../campaign/campaign.ts';
+import type { Finding } from '../finding.ts';
+import { Runner } from '../../record/runner.ts';
+import { triedAt } from '../../campaign/sources.ts';
+import { whereTheyPart } from '../confirm/confirm.ts';
+import { repeat } from './repeat.ts';
+import { rerunFresh } from './rerun.ts';
+import { count } from '../../../core/count.ts';
+
+/** What a run that is repeated where nothing has run before is judged by. */
+const KEEPS_NO_STATE = 'services keep no state outside Restate';
+
+/** The generated run that is repeated. */
+const SAMPLE = '0';
+
+/**
+ * Repeats the first run of a campaign twice: here, where many others have run since, and in a fresh worker. Different
+ * hashes mean that a service keeps state outside Restate, and that no seed repeats what it does.
+ * @param module URL of the module that exports the scenario
+ * @returns the result with one more invariant
+ */
+export async function checkedFresh(
+  scenario: Scenario,
+  result: ScenarioResult,
+  seed: number,
+  module: string,
+  engine: EngineName = 'fake',
+): Promise<ScenarioResult> {
+  const tried = await triedAt(new Runner(scenario, { engine: await loadEngine(engine) }), seed, SAMPLE);
+  const { plan } = await tried.again();
+  const here = tried.result.hash;
+  const [again] = await rerunFresh(module, [{ scenario: scenario.name, plan, engine }]);
+  const fresh = again?.hash;
+  if (fresh === here) {
+    const held = { name: KEEPS_NO_STATE, verdict: 'held', exercised: 1 } as const;
+    return { ...result, invariants: [...result.invariants, held] };
+  }
+  const where = again === undefined ? '' : whereTheyPart(await repeat(scenario, { plan, engine }), again);
+  const finding: Finding = {
+    scenario: scenario.name,
+    invariant: KEEPS_NO_STATE,
+    handler: undefined,
+    kind: 'another hash in a fresh worker',
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
+    seed,
+    path: SAMPLE,
+    strategy: 'fresh worker',
+    plan,
+    traceHash: here,
+    steps: [],
+    story: [],
+    needs: [],
+    confirmation: {
+      standing: 'not repeatable',
+      words: 'Not repeatable: that the run goes another way in a fresh worker is what was found.',
+    },
+    shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+  };
+  const broken = { name: KEEPS_NO_STATE, verdict: 'broken', exercised: 1 } as const;
+  return {
+    ...result,
+    verdict: 'broken',
+    invariants: [...result.invariants, broken],
+    findings: [...result.findings, finding],
+  };
+}

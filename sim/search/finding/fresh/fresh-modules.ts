@@ -1,0 +1,65 @@
+import { registerHooks } from 'node:module';
+import { UsageError } from '../../../core/errors.ts';
+import type { Scenario } from '../../../simulation/scenario/scenario.ts';
+import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
+
+/** Marks a module that was loaded for one run, and every module of the user's that it imports. */
+const MARK = 'run';
+
+/** Remembers where scenarios come from, so that those that ask for it can be loaded anew. @param module its URL */
+export function remember(scenarios: readonly Scenario[], module: string): void {
+  for (const scenario of scenarios) modules.set(scenario, module);
+}
+
+/** @returns the URL of the module that a scenario comes from, where that is known. */
+export function moduleOf(scenario: Scenario): string | undefined {
+  return modules.get(scenario);
+}
+
+const modules = new WeakMap<Scenario, string>();
+
+/**
+ * The scenario and the services it imports, loaded anew: what they keep in variables of their modules is as it was
+ * before anything ran. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
+ * cannot be unloaded, so each time costs memory until the process ends.
+ * @param module URL of the module that exports the scenario
+ * @throws {UsageError} when the module exports no such scenario
+ */
+export async function loadedAnew(module: string, name: string): Promise<Scenario> {
+  installHook();
+  const url = new URL(module);
+  url.searchParams.set(MARK, String(++times));
+  const found = scenariosIn(await import(url.href)).find((scenario) => scenario.name === name);
+  if (found === undefined) throw new UsageError('FRESH_MODULE', `${module} exports no scenario called "${name}".`);
+  return found;
+}
+
+let times = 0;
+let isInstalled = false;
+
+/** This library, whether it runs from sources or built. */
+const OURS = new URL('../../../', import.meta.url).href;
+
+/** The mark is handed down: whoever is imported by a marked module is loaded for the same run. */
+function installHook(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  registerHooks({
+    resolve: (specifier, context, nextResolve) => {
+      const resolved = nextResolve(specifier, context);
+      const mark = context.parentURL === undefined ? null : markOf(context.parentURL);
+      if (mark === null || !isRenewed(resolved.url)) return resolved;
+      const url = new URL(resolved.url);
+      url.searchParams.set(MARK, mark);
+      return { ...resolved, url: url.href };
+    },
+  });
+}
+
+function markOf(url: string): string | null {
+  return url.startsWith('file:') ? new URL(url).searchParams.get(MARK) : null;
+}
+
+function isRenewed(url: string): boolean {
+  return url.startsWith('file:') && !url.startsWith(OURS) && !url.includes('/node_modules/');
+}

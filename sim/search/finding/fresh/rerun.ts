@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { EngineName } from '../../../attempt/engines.ts';
+import { UsageError } from '../../../core/errors.ts';
+import type { Plan } from '../../../simulation/faults/plan.ts';
+
+/** A run that is to be repeated where no module has been used before. */
+export interface FreshRun {
+  readonly scenario: string;
+  readonly plan: Plan;
+  /** What runs the handlers. Default `fake`. */
+  readonly engine?: EngineName;
+}
+
+/** What became of it. */
+export interface FreshResult {
+  readonly hash: string;
+  /** Names of everything that it broke. */
+  readonly faults: readonly string[];
+  /** Its trace, as the text of a file. */
+  readonly trace: string;
+}
+
+/**
+ * Repeats runs in a worker of their own, with modules loaded anew. A hash that differs from that of the first run means
+ * that a service keeps state outside Restate: in a module, a cache, a counter that outlives the invocation.
+ * @param module URL of the module that exports the scenarios, alone or in arrays
+ * @returns what became of each run, in order
+ * @throws {UsageError} when the module cannot be loaded or lacks a scenario
+ */
+export async function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
+  try {
+    return await inThread(module, runs);
+  } catch {
+    // Some modules load in no thread but the first of a process: native ones, and those that change its folder.
+    return inProcess(module, runs);
+  }
+}
+
+/** The worker is a sibling with the same extension, whether this runs from sources or built. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+function inThread(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(WORKER, { workerData: { module, runs } });
+    const results: FreshResult[] = [];
+    worker.on('message', (result: FreshResult) => {
+      results.push(result);
+      // A timer or a socket that a service has left behind would keep it for ever.
+      if (results.length === runs.length) void worker.terminate();
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => resolve(results));
+  });
+}
+
+function inProcess(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {
+  return new Promise((resolve, reject) => {
+    const child = fork(WORKER, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const results: FreshResult[] = [];
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('message', (result) => {
+      results.push(result as FreshResult);
+      if (results.length === runs.length) child.kill();
+    });
+    child.once('exit', () => {
+      if (results.length === runs.length) return resolve(results);
+      const reason = /^(?:\w*Error)(?: \[\w+\])?: (.*)$/m.exec(said)?.[1] ?? said.trim();
+      reject(new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${reason}`));
+    });
+    child.send({ module, runs });
+  });
+}

@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { SimulationError, UsageError } from '../../core/errors.ts';
+import { foldedText } from '../../core/folded.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { TEST_PASSES } from '../../trace/event.ts';
+import { confirmed } from './confirm/confirmed.ts';
+import { faultsOf } from './fault.ts';
+import type { Finding } from './finding.ts';
+import { investigate, type InvestigateOptions } from './investigate.ts';
+import { Runner, type RunnerOptions } from '../record/runner.ts';
+
+/** An invariant is broken. The message tells the story of the shrunk run, and how to repeat it. */
+export class InvariantBroken extends SimulationError {
+  readonly finding: Finding;
+
+  /** @param repeat how to repeat it, line by line; by default the plan itself */
+  constructor(finding: Finding, repeat?: readonly string[]) {
+    super('INVARIANT_BROKEN', messageOf(finding, repeat));
+    this.finding = finding;
+  }
+}
+
+/**
+ * Runs a plan and checks that every invariant holds; made for fast-check:
+ *
+ *     fc.assert(fc.asyncProperty(planOf(transfers), (plan) => holds(transfers, plan)), { seed: 42, numRuns: 1_000 });
+ *
+ * fast-check's `seed` and `path` name the generated run and repeat it. The shrunk plan stands beside it in the message of
+ * `fc.assert` and in that of the error, and repeats with `examples: [[plan]]`.
+ * @throws {InvariantBroken} when one does not
+ */
+export async function holds(
+  scenario: Scenario,
+  plan: Plan,
+  options: RunnerOptions & InvestigateOptions = {},
+): Promise<void> {
+  if (plan.scenario !== scenario.name) {
+    throw new UsageError('OTHER_SCENARIO', `This plan is for "${plan.scenario}", not for "${scenario.name}".`);
+  }
+  const runner = new Runner(scenario, options);
+  const result = await runner.run(plan);
+  if (faultsOf(result).length === 0) return;
+  const source = { seed: plan.seed, path: undefined, strategy: plan.strategy?.name ?? 'plan' };
+  const findings = await investigate(runner, await runner.record(plan), source, options);
+  const engine = options.engine?.name ?? 'fake';
+  const [finding] = await confirmed(scenario, findings.slice(0, 1), { engine, module: undefined, runner: options });
+  if (finding === undefined) return;
+  tellShrunk(plan, finding.plan);
+  throw new InvariantBroken(finding);
+}
+
+/** fast-check prints the plan that it generated: lets it print the shrunk one along with it, which it knows nothing of. */
+function tellShrunk(plan: Plan, shrunk: Plan): void {
+  const told = JSON.stringify(shrunk);
+  const generated = JSON.stringify(plan);
+  if (told === generated || !Object.isExtensible(plan)) return;
+  const value = (): string => `${generated}, which shrinks to\n${told}\n`;
+  // Not enumerable: it must not become a part of the plan when that is copied or written to a file.
+  Object.defineProperty(plan, fc.toStringMethod, { value, configurable: true });
+}
+
+function messageOf(
+  { invariant, kind, message, story, needs, plan, confirmation }: Finding,
+  repeat: readonly string[] = ['The smallest plan that shows it:', JSON.stringify(plan)],
+): string {
+  const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
+  const worth = confirmation === undefined ? [] : [confirmation.words];
+  // The first line stays whole: it is what tests of errors match on. What follows is for reading.
+  const told = foldedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
+  return [headline, told, ...repeat].join('\n');
+}

@@ -1,0 +1,137 @@
+import type { TraceEvent } from '../../trace/event.ts';
+import { eventInWords, storyOf } from '../../trace/story.ts';
+import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
+import type { Finding } from './finding.ts';
+import { inWords } from '../plan/part-words.ts';
+import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
+import { planOfRun } from '../plan/plan-of-run.ts';
+import type { RecordedRun, Runner } from '../record/runner.ts';
+import { shrink, type ShrinkOptions } from '../shrink/shrink.ts';
+
+/** Where a finding came from. */
+export interface Source {
+  readonly seed: number;
+  readonly path: string | undefined;
+  readonly strategy: string;
+}
+
+export interface InvestigateOptions extends ShrinkOptions {
+  /** False keeps the run as it was found. Default true. */
+  readonly shrink?: boolean;
+}
+
+/** How many further faults are looked into that came up while shrinking. */
+const MOST_OTHERS = 2;
+/** Candidates for each of those. */
+const OTHERS_RUNS = 300;
+
+/**
+ * Makes findings of a run that broke something: the first fault shrunk, and whatever else came up on the way, each as
+ * a plan that can be repeated.
+ */
+export async function investigate(
+  runner: Runner,
+  recorded: RecordedRun,
+  source: Source,
+  options: InvestigateOptions = {},
+): Promise<readonly Finding[]> {
+  const [first, ...rest] = faultsOf(recorded.result);
+  if (first === undefined) return [];
+  const findings: Finding[] = [];
+  const { finding, others } = await look(runner, recorded, first, source, options);
+  findings.push(finding);
+  const seen = new Set([faultName(first)]);
+  for (const fault of rest) {
+    if (seen.size > MOST_OTHERS || seen.has(faultName(fault))) continue;
+    seen.add(faultName(fault));
+    findings.push((await look(runner, recorded, fault, source, { ...options, maxRuns: OTHERS_RUNS })).finding);
+  }
+  for (const [name, plan] of others) {
+    if (seen.size > MOST_OTHERS || seen.has(name)) continue;
+    seen.add(name);
+    const run = await runner.record(plan);
+    const fault = faultsOf(run.result).find((told) => faultName(told) === name);
+    if (fault === undefined) continue;
+    const aside = { ...source, path: undefined };
+    findings.push((await look(runner, run, fault, aside, { ...options, maxRuns: OTHERS_RUNS })).finding);
+  }
+  return findings;
+}
+
+async function look(
+  runner: Runner,
+  recorded: RecordedRun,
+  fault: ToldFault,
+  source: Source,
+  options: InvestigateOptions,
+): Promise<{ finding: Finding; others: ReadonlyMap<string, RecordedRun['plan']> }> {
+  const planned =
+    options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
+  if (planned === undefined) {
+    const parts = partsOf(recorded.plan).length;
+    return { finding: await told(runner, recorded, fault, source, undefined, parts), others: new Map() };
+  }
+  const shrunk = await shrink(runner, planned.plan, fault, options);
+  const run = await runner.record(shrunk.plan);
+  const finding = await told(runner, run, fault, source, shrunk, partsOf(planned.plan).length);
+  return { finding, others: shrunk.others };
+}
+
+async function told(
+  runner: Runner,
+  run: RecordedRun,
+  fault: Fault,
+  source: Source,
+  shrunk: { readonly runs: number; readonly minimal: boolean } | undefined,
+  partsBefore: number,
+): Promise<Finding> {
+  const { plan, result } = run;
+  const own = faultsOf(result).find((found) => faultName(found) === faultName(fault));
+  return {
+    scenario: plan.scenario,
+    invariant: fault.invariant,
+    handler: fault.handler,
+    kind: fault.kind,
+    message: own?.message ?? '',
+    ...source,
+    plan,
+    traceHash: result.hash,
+    steps: run.record.steps.map(({ name }) => name),
+    story: storyOf(result.events, own?.events ?? []),
+    needs: shrunk === undefined ? [] : await nearestPass(runner, run, fault),
+    shrinking: {
+      runs: shrunk?.runs ?? 0,
+      minimal: shrunk?.minimal ?? false,
+      partsBefore,
+      partsAfter: partsOf(plan).length,
+    },
+  };
+}
+
+/** Says which part makes the difference to the nearest run that passes, and what happens there instead. */
+async function nearestPass(runner: Runner, run: RecordedRun, fault: Fault): Promise<readonly string[]> {
+  for (const part of lightestFirst(run.plan)) {
+    const plan = without(run.plan, [part]);
+    if (plan.operations.length === 0) continue;
+    const near = await runner.record(plan);
+    if (shows(near.result, fault)) continue;
+    const instead = firstDifference(run, near);
+    const words = `Without ${inWords(run.plan, part)}, it holds`;
+    return [instead === undefined ? `${words}.` : `${words}: ${instead}.`];
+  }
+  return [];
+}
+
+/** The first thing that happens in the passing run and not in the failing one, in words. */
+function firstDifference(failing: RecordedRun, passing: RecordedRun): string | undefined {
+  const seen = new Set(failing.result.events.map(textOf));
+  for (const event of passing.result.events) {
+    const words = eventInWords(event);
+    if (words !== undefined && !seen.has(textOf(event))) return words;
+  }
+  return undefined;
+}
+
+function textOf(event: TraceEvent): string {
+  return JSON.stringify({ ...event, seq: undefined, atMs: undefined, footprint: undefined });
+}

@@ -1,0 +1,106 @@
+import { UsageError } from '../../core/errors.ts';
+import { quiet } from '../../core/choices.ts';
+import { astray } from '../../simulation/scenario/addressed.ts';
+import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { RunResult } from '../../simulation/run/run-plan.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { PlannedTroubles } from '../../simulation/faults/troubles.ts';
+import { deciderOf } from '../strategies/decider-of.ts';
+import { shows } from './fault.ts';
+import type { FindingFile } from './finding.ts';
+import { PlannedDecider } from '../plan/planned-decider.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { Runner, type RunnerOptions } from '../record/runner.ts';
+import { count } from '../../core/count.ts';
+
+/** What became of a finding's plan when it was run again. */
+export interface Replay {
+  readonly result: RunResult;
+  readonly record: RunRecord;
+  /** Whether the same invariant is broken in the same way. */
+  readonly shows: boolean;
+  /** Whether the trace is the same, event for event. */
+  readonly same: boolean;
+  /** Where the run left the one that was recorded, and what of the plan had no occasion, each in a sentence. */
+  readonly divergence: readonly string[];
+  /** What could move next when the run was stopped. */
+  readonly next: readonly string[];
+}
+
+/**
+ * Runs the plan of a finding once. A plan that no longer fits, because the code has changed, falls back to the quiet
+ * choice wherever it has nothing to say.
+ * @param beforeStep told the number of each step before it is taken
+ * @throws {UsageError} when none of the scenarios is the finding's, or its requests do not arrive any more
+ */
+export async function replay(
+  scenarios: readonly Scenario[],
+  finding: FindingFile,
+  options: RunnerOptions = {},
+  beforeStep: (step: number) => void = () => undefined,
+): Promise<Replay> {
+  const scenario = scenarioOf(scenarios, finding.plan);
+  const runner = new Runner(scenario, options);
+  const strategy = await deciderOf(finding.plan, runner);
+  const decider = strategy instanceof PlannedDecider ? strategy : new PlannedDecider(finding.plan, strategy ?? quiet);
+  const unmet: string[] = [];
+  const next: string[] = [];
+  let steps = 0;
+  const { result, record } = await runner.record(finding.plan, decider, {
+    beforeStep: () => beforeStep(++steps),
+    end: ({ server, world: { agenda } }) => {
+      if (server.troubles instanceof PlannedTroubles) unmet.push(...server.troubles.unmet());
+      for (let place = 0; place < agenda.size; place++) next.push(agenda.at(place).address);
+    },
+  });
+  unmet.push(...decider.unmet());
+  const same = result.hash === finding.traceHash;
+  if (!same) checkThatItArrives(scenario, finding);
+  return {
+    result,
+    record,
+    shows: shows(result, finding),
+    same,
+    divergence: same
+      ? []
+      : [...whereItLeft(finding, record, options.until), ...unmet.map((text) => `No occasion: ${text}.`)],
+    next,
+  };
+}
+
+/** @returns the scenario of a plan. @throws {UsageError} when it is none of these */
+export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): Scenario {
+  const found = scenarios.find(({ name }) => name === scenario);
+  if (found !== undefined) return found;
+  const known = scenarios.map(({ name }) => name).join(', ');
+  throw new UsageError('UNKNOWN_SCENARIO', `The finding is about "${scenario}"; the scenarios here are: ${known}.`);
+}
+
+/** Whose handler was renamed is not well again: nothing of what was recorded would happen, and nothing would break. */
+function checkThatItArrives(scenario: Scenario, { plan, steps }: FindingFile): void {
+  // The only operation of a property is its body.
+  if (scenario.body !== undefined) return;
+  const services = servicesOf(scenario);
+  for (const operation of plan.operations) {
+    const wrong = astray(operation, services);
+    // What never began when it was recorded may have been meant to go astray.
+    if (wrong === undefined || !steps.includes(`${operation.id}#1:start`)) continue;
+    throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search anew.`);
+  }
+}
+
+function whereItLeft({ steps }: FindingFile, record: RunRecord, until: number = Infinity): string[] {
+  const now = record.steps.map(({ name }) => name);
+  const at = steps.findIndex((name, place) => place < until && name !== now[place]);
+  if (at >= 0) return [`At step ${at + 1} the recorded run took "${steps[at]}", this one ${said(now[at])}.`];
+  if (now.length > steps.length)
+    return [
+      `The recorded run ended after ${count(steps.length, 'step')}, this one goes on with ${said(now[steps.length])}.`,
+    ];
+  return now.length < Math.min(until, steps.length) ? [] : ['The steps are the same, but something else came of them.'];
+}
+
+function said(name: string | undefined): string {
+  return name === undefined ? 'had ended' : `"${name}"`;
+}

@@ -1,0 +1,70 @@
+import type { Trouble } from '../../simulation/faults/plan.ts';
+import { REST, type Plan } from '../../simulation/faults/plan.ts';
+import { TIME } from '../record/run-record.ts';
+import type { Part } from './plan-parts.ts';
+
+/** Says in words what a part of a plan is. */
+export function inWords(plan: Plan, part: Part): string {
+  switch (part.kind) {
+    case 'operation': {
+      const operation = plan.operations.find(({ id }) => id === part.operation);
+      if (operation === undefined) return part.operation;
+      const { service, key, handler } = operation;
+      return `${part.operation} (${[service, key, handler].filter((name) => name !== undefined).join('/')})`;
+    }
+    case 'trouble': {
+      const trouble = plan.operations.find(({ id }) => id === part.operation)?.troubles[part.index];
+      return trouble === undefined ? 'a trouble' : troubleInWords(part.operation, trouble);
+    }
+    case 'world trouble':
+      return `the ${plan.world[part.index]?.kind ?? 'trouble'} at ${plan.world[part.index]?.atMs ?? 0} ms`;
+    case 'hold': {
+      const { before, until } = part.hold;
+      return `"${before}" waiting for ${until === REST ? 'everything else' : `"${until}"`}`;
+    }
+    case 'choice':
+      return choiceInWords(part.key, plan.choices[part.key] ?? 0);
+  }
+}
+
+function choiceInWords(key: string, option: number): string {
+  const at = key.indexOf(' ');
+  const [kind, address] = [key.slice(0, at), key.slice(at + 1)];
+  switch (kind) {
+    case TIME:
+      return `time passing right after "${address}"`;
+    case 'effect':
+      return `the effect "${address}" ${option === 1 ? 'failing' : 'happening and losing its answer'}`;
+    case 'latency':
+      return `the effect "${address}" taking longer`;
+    case 'jitter':
+      return `a longer wait before the retry after ${address.replace(':jitter', '')}`;
+    case 'partitions':
+      return 'keys sharing partitions';
+    case 'skew':
+      return `the clock of ${address} being off`;
+    default:
+      return `the choice "${key}" = ${option}`;
+  }
+}
+
+function troubleInWords(operation: string, trouble: Trouble): string {
+  switch (trouble.kind) {
+    case 'duplicate':
+      return `${operation} being sent twice`;
+    case 'abandon':
+      return `the client of ${operation} not waiting for the answer`;
+    default: {
+      const { kind, path, attempt, entry, phase } = trouble;
+      const what =
+        trouble.kind === 'crash'
+          ? trouble.scope === 'process'
+            ? 'the process dying'
+            : 'the connection lost'
+          : kind === 'clear state'
+            ? 'an operator clearing the state of its key'
+            : `a ${kind}`;
+      return `${what} ${phase} entry ${entry} of ${operation}${path}, attempt ${attempt}`;
+    }
+  }
+}

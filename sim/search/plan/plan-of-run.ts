@@ -1,0 +1,84 @@
+import type { Choice } from '../../core/choices.ts';
+import { withoutStrategy, type Plan, type PlannedOperation } from '../../simulation/faults/plan.ts';
+import { troubleAt } from '../../simulation/faults/troubles.ts';
+import { canonicalHash } from '../record/canonical.ts';
+import { Guide, timeKey, type Closeness } from './guide.ts';
+import type { RecordedRun, Runner } from '../record/runner.ts';
+
+/**
+ * Turns a recorded run into a plan without a strategy: the troubles that the strategy drew become troubles of
+ * operations, the order of steps becomes holds, other choices stand by their address. The quiet run of that plan is the
+ * recorded one up to changing places of steps that touch nothing in common.
+ * @param same whether a run shows what the recorded one is kept for
+ * @returns the plan and its run; undefined when not even the exact order of steps shows it
+ */
+export async function planOfRun(
+  runner: Runner,
+  recorded: RecordedRun,
+  same: (run: RecordedRun['result']) => boolean,
+): Promise<RecordedRun | undefined> {
+  const { plan, record } = recorded;
+  const picks = record.choices.filter(({ kind }) => kind !== 'step');
+  const bare = withChoices(plan, picks);
+  const wanted = canonicalOf(recorded);
+  let nearly: RecordedRun | undefined;
+  for (const closeness of CLOSENESS) {
+    const guide = new Guide(record.steps, closeness, pickMap(picks, plan));
+    await runner.run(bare, guide);
+    if (guide.lost) continue;
+    const times = Object.fromEntries(Object.entries(guide.times).map(([after, count]) => [timeKey(after), count]));
+    const candidate: Plan = { ...bare, holds: guide.holds, choices: { ...bare.choices, ...times } };
+    const run = await runner.record(candidate);
+    if (!same(run.result)) continue;
+    // Few holds read best; where they leave an order open that matters, closer ones say it.
+    if (canonicalOf(run) === wanted) return run;
+    nearly ??= run;
+  }
+  return nearly;
+}
+
+function canonicalOf({ record, result }: RecordedRun): string {
+  return canonicalHash(record.steps, result.events);
+}
+
+const CLOSENESS: readonly Closeness[] = ['loose', 'closed', 'exact'];
+
+function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
+  const map = new Map(Object.entries(plan.choices));
+  for (const { kind, address, chosen } of picks) if (kind !== 'trouble') map.set(`${kind} ${address}`, chosen);
+  return map;
+}
+
+/** The plan with what the strategy has chosen written into it, but for the order of steps. */
+function withChoices(strategic: Plan, picks: readonly Choice[]): Plan {
+  const plan = withoutStrategy(strategic);
+  const choices: Record<string, number> = { ...plan.choices };
+  let operations = plan.operations;
+  for (const { kind, address, chosen } of picks) {
+    const moved = kind === 'trouble' ? withTrouble(operations, address, chosen) : undefined;
+    if (moved === undefined) choices[`${kind} ${address}`] = chosen;
+    else operations = moved;
+  }
+  return { ...plan, operations, choices };
+}
+
+/** @returns undefined when the point belongs to none of the operations */
+function withTrouble(
+  operations: readonly PlannedOperation[],
+  point: string,
+  option: number,
+): readonly PlannedOperation[] | undefined {
+  const trouble = troubleAt(point, option);
+  if (trouble === undefined) return undefined;
+  const owner = operations.find(({ id }) => belongsTo(trouble.path, id));
+  if (owner === undefined) return undefined;
+  const own = { ...trouble, path: trouble.path.slice(owner.id.length) };
+  return operations.map((operation) =>
+    operation === owner ? { ...operation, troubles: [...operation.troubles, own] } : operation,
+  );
+}
+
+/** @returns whether an address (of an invocation, a step or a point) begins with an operation */
+export function belongsTo(address: string, operation: string): boolean {
+  return address.startsWith(operation) && !/^[\w-]/.test(address.slice(operation.length));
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { Plan, PlannedOperation } from '../../simulation/faults/plan.ts';
+import { lightestFirst } from './plan-parts.ts';
+
+const operation = (id: string, more: Partial<PlannedOperation> = {}): PlannedOperation => ({
+  id,
+  client: 'client 1',
+  kind: 'call',
+  service: 'Tiny',
+  handler: 'bump',
+  troubles: [],
+  ...more,
+});
+
+it('weighs what goes wrong less than what is asked for, and what is asked first less than what breaks last', () => {
+  const plan: Plan = {
+    version: 1,
+    scenario: 'tiny worlds',
+    seed: 0,
+    operations: [operation('a', { troubles: [{ kind: 'duplicate' }] }), operation('b')],
+    world: [],
+    holds: [{ before: 'a:request', until: 'b:request' }],
+    choices: { 'jitter a': 1 },
+  };
+  expect(
+    lightestFirst(plan).map(({ kind, ...part }) => ('operation' in part ? `${kind} ${part.operation}` : kind)),
+  ).toEqual(['choice', 'hold', 'trouble a', 'operation a', 'operation b']);
+});

@@ -1,0 +1,92 @@
+import { UsageError } from '../../core/errors.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import { misfit, type Schema } from '../finding/schema.ts';
+
+/** The version of plans and of files that hold them. Files of another version are refused, never guessed at. */
+export const PLAN_VERSION = 1;
+
+const text: Schema = { type: 'string' };
+const count: Schema = { type: 'integer', minimum: 0 };
+const anything: Schema = { description: 'any JSON' };
+
+function object(required: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}): Schema {
+  const properties = { ...required, ...optional };
+  return { type: 'object', properties, required: Object.keys(required), additionalProperties: false };
+}
+
+const point = {
+  path: text,
+  attempt: { type: 'integer', minimum: 1 },
+  entry: count,
+  phase: { enum: ['before', 'inside', 'after'] },
+} as const;
+
+const trouble: Schema = {
+  anyOf: [
+    object({ kind: { const: 'crash' }, scope: { enum: ['connection', 'process'] }, ...point }),
+    object({ kind: { enum: ['suspend', 'cancel', 'kill', 'pause', 'clear state'] }, ...point }),
+    object({ kind: { enum: ['duplicate', 'abandon'] } }),
+  ],
+};
+
+const worldTrouble: Schema = {
+  anyOf: [
+    object({ kind: { const: 'clock jump' }, atMs: count, byMs: { type: 'integer' } }),
+    object({ kind: { enum: ['server restart', 'process crash'] }, atMs: count }),
+  ],
+};
+
+const operation = object(
+  {
+    id: { type: 'string', pattern: '^[\\w-]+$' },
+    client: text,
+    kind: { enum: ['call', 'send'] },
+    service: text,
+    handler: text,
+    troubles: { type: 'array', items: trouble },
+  },
+  { key: text, input: anything, idempotencyKey: text, delayMs: count, afterMs: count },
+);
+
+/** What a plan looks like, as JSON Schema. */
+export const PLAN_SCHEMA: Schema = object(
+  {
+    version: { const: PLAN_VERSION },
+    scenario: text,
+    seed: { type: 'integer' },
+    operations: { type: 'array', items: operation, minItems: 1 },
+    world: { type: 'array', items: worldTrouble },
+    holds: { type: 'array', items: object({ before: text, until: text }) },
+    choices: { type: 'object', properties: {}, required: [], additionalProperties: count },
+  },
+  {
+    strategy: object({
+      name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] },
+      dice: { type: 'integer' },
+      troubles: count,
+    }),
+  },
+);
+
+/**
+ * Reads a plan from data.
+ * @param where what the data is called in the message
+ * @throws {UsageError} in one sentence, when it is no plan or one of another version
+ */
+export function readPlan(data: unknown, where: string = 'plan'): Plan {
+  const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
+  if (version !== undefined && version !== PLAN_VERSION) {
+    const told = JSON.stringify(version);
+    throw new UsageError(
+      'PLAN_VERSION',
+      `${where} has format version ${told}; this restate-sim reads version ${PLAN_VERSION}.`,
+    );
+  }
+  const problem = misfit(data, PLAN_SCHEMA, where);
+  if (problem !== undefined) throw new UsageError('BAD_PLAN', `This is no plan: ${problem}.`);
+  const plan = data as Plan;
+  const ids = plan.operations.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new UsageError('BAD_PLAN', `This is no plan: two operations are called "${twice}".`);
+  return plan;
+}

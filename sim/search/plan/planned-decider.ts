@@ -1,0 +1,110 @@
+import type { Agenda, Step } from '../../core/agenda.ts';
+import type { ChoiceKind, Decider } from '../../core/choices.ts';
+import { REST, type Hold, type Plan } from '../../simulation/faults/plan.ts';
+import { TIME } from '../record/run-record.ts';
+import { StepNames } from '../record/step-names.ts';
+
+/** How often time may pass in a run while everything that could move is held; then holds give way. */
+const PATIENCE = 200;
+
+/** What stands before the first step, so that time can pass there too. */
+export const BEGINNING = 'beginning';
+
+/**
+ * Makes the choices that a plan names, and leaves the rest to another decider. Steps that are held are passed over; the
+ * first in line that is not held moves. When everything is held, time passes, and when that cannot be, holds give way.
+ */
+export class PlannedDecider implements Decider {
+  readonly #plan: Plan;
+  readonly #rest: Decider;
+  readonly #ordered: boolean;
+  readonly #names = new StepNames();
+  /** What a step still waits for. */
+  readonly #waits = new Map<string, Set<string>>();
+  readonly #waiters = new Map<string, string[]>();
+  readonly #asked = new Set<string>();
+  readonly #came = new Set<string>();
+  #last = BEGINNING;
+  #timesPassed = 0;
+  #patience = PATIENCE;
+
+  /** @param rest decides what the plan leaves open; it orders steps only where the plan orders none */
+  constructor(plan: Plan, rest: Decider) {
+    this.#plan = plan;
+    this.#rest = rest;
+    this.#ordered = plan.holds.length > 0 || Object.keys(plan.choices).some((key) => key.startsWith(`${TIME} `));
+    for (const { before, until } of plan.holds) {
+      const waits = this.#waits.get(before);
+      if (waits === undefined) this.#waits.set(before, new Set([until]));
+      else waits.add(until);
+      const waiters = this.#waiters.get(until);
+      if (waiters === undefined) this.#waiters.set(until, [before]);
+      else waiters.push(before);
+    }
+  }
+
+  step(agenda: Agenda, mayAdvance: boolean): number {
+    if (!this.#ordered) return this.#rest.step(agenda, mayAdvance);
+    if (mayAdvance && this.#timesPassed < this.#timesAfter(this.#last)) return agenda.size;
+    let resting = -1;
+    for (let place = 0; place < agenda.size; place++) {
+      const waits = this.#waits.get(this.#names.of(agenda.at(place)));
+      if (waits === undefined || waits.size === 0) return place;
+      if (resting < 0 && waits.size === 1 && waits.has(REST)) resting = place;
+    }
+    if (resting >= 0) return resting;
+    return mayAdvance && this.#patience-- > 0 ? agenda.size : 0;
+  }
+
+  pick(kind: ChoiceKind, address: string, options: number): number {
+    return this.#said(kind, address, options) ?? this.#rest.pick(kind, address, options);
+  }
+
+  planned(kind: ChoiceKind, address: string, options: number): number {
+    return this.#said(kind, address, options) ?? 0;
+  }
+
+  moved(step: Step | undefined): void {
+    this.#rest.moved?.(step);
+    if (!this.#ordered) return;
+    if (step === undefined) {
+      this.#timesPassed++;
+      this.#asked.add(`${TIME} ${this.#last}`);
+      return;
+    }
+    const name = this.#names.take(step);
+    this.#last = name;
+    this.#timesPassed = 0;
+    if (this.#waits.delete(name)) this.#came.add(name);
+    for (const waiter of this.#waiters.get(name) ?? []) this.#waits.get(waiter)?.delete(name);
+    if (this.#waiters.has(name)) this.#came.add(name);
+  }
+
+  /** What the plan says that the run gave no occasion for, in words: the code has changed since. */
+  unmet(): string[] {
+    const holds = this.#plan.holds.filter((hold) => !this.#met(hold));
+    const choices = Object.keys(this.#plan.choices).filter(
+      (key) => !this.#asked.has(key) && !key.startsWith('trouble '),
+    );
+    return [
+      ...holds.map(({ before, until }) => `${before} was to wait for ${until === REST ? 'everything else' : until}`),
+      ...choices.map((key) => `the choice "${key}" was to be ${this.#plan.choices[key] ?? 0}`),
+    ];
+  }
+
+  #met({ before, until }: Hold): boolean {
+    return this.#came.has(before) && (until === REST || this.#came.has(until));
+  }
+
+  #said(kind: ChoiceKind, address: string, options: number): number | undefined {
+    const key = `${kind} ${address}`;
+    const option = this.#plan.choices[key];
+    if (option === undefined) return undefined;
+    this.#asked.add(key);
+    return option < options ? option : 0;
+  }
+
+  #timesAfter(name: string): number {
+    return this.#plan.choices[`${TIME} ${name}`] ?? 0;
+  }
+}

@@ -1,0 +1,51 @@
+import { Hash, hashValue } from '../../core/hash.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { predecessors } from './happens-before.ts';
+import type { RecordedStep } from './run-record.ts';
+
+/**
+ * Brings a run into the order that all runs share which differ from it only by changing places of steps that touch
+ * nothing in common: by how many steps must come before each, then by name.
+ * @returns places of the steps
+ */
+export function canonicalOrder(steps: readonly RecordedStep[]): number[] {
+  const levels: number[] = [];
+  for (const before of predecessors(steps)) {
+    let level = 0;
+    for (const place of before) level = Math.max(level, (levels[place] ?? 0) + 1);
+    levels.push(level);
+  }
+  const level = (place: number): number => levels[place] ?? 0;
+  const name = (place: number): string => steps[place]?.name ?? '';
+  return steps
+    .map((_, place) => place)
+    .toSorted((a, b) => level(a) - level(b) || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
+}
+
+/** @returns the same 16 digits for runs that differ only by changing places of independent steps */
+export function canonicalHash(steps: readonly RecordedStep[], events: readonly TraceEvent[]): string {
+  const hash = new Hash();
+  for (const place of canonicalOrder(steps)) {
+    const step = steps[place];
+    if (step === undefined) continue;
+    hash.string(step.name);
+    for (const event of eventsOf(steps, place, events)) hashHappening(hash, event);
+  }
+  return hash.hex();
+}
+
+/** The events that one step of a run caused. */
+export function eventsOf(
+  steps: readonly RecordedStep[],
+  place: number,
+  events: readonly TraceEvent[],
+): readonly TraceEvent[] {
+  return events.slice(steps[place]?.firstEvent ?? 0, steps[place + 1]?.firstEvent ?? events.length);
+}
+
+/** What happened and when, but neither its place in the trace nor the text of an engine. */
+export function hashHappening(hash: Hash, event: TraceEvent): void {
+  if (event.type === 'remark' || event.type === 'choice' || event.type === 'faults frozen') return;
+  const { seq: _, footprint: __, ...rest } = event;
+  hashValue(hash, rest.type === 'attempt failed' ? { ...rest, message: '', mismatch: undefined } : rest);
+}

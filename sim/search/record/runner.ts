@@ -1,0 +1,105 @@
+import type { Engine } from '../../attempt/attempt.ts';
+import { BUILT_IN } from '../../checks/built-in.ts';
+import type { Decider } from '../../core/choices.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Limits } from '../../core/limits.ts';
+import type { Server, ServerOptions } from '../../server/server.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
+import { runPlan, type RunObserver, type RunResult } from '../../simulation/run/run-plan.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
+import { loadedAnew, moduleOf } from '../finding/fresh/fresh-modules.ts';
+import { deciderOf } from '../strategies/decider-of.ts';
+import { RunRecord } from './run-record.ts';
+
+/** What runs have in common beside the plan. */
+export interface RunnerOptions {
+  readonly engine?: Engine;
+  readonly sabotage?: (server: Server) => void;
+  readonly limits?: Partial<Limits>;
+  readonly serverOptions?: Partial<ServerOptions>;
+  /** Stop every run before this step. */
+  readonly until?: number;
+  readonly freezes?: boolean;
+  /** False leaves out the comparison with runs in which nothing crashes. Default true. */
+  readonly compares?: boolean;
+  /** URL of the module that exports the scenario; needed by one that wants its modules anew for each run. */
+  readonly module?: string;
+}
+
+/** A run with everything that is needed to repeat it as a plan. */
+export interface RecordedRun {
+  readonly plan: Plan;
+  readonly result: RunResult;
+  readonly record: RunRecord;
+}
+
+/** Runs plans of one scenario, all in the same way. */
+export class Runner {
+  readonly scenario: Scenario;
+  readonly #options: RunnerOptions;
+  readonly #crashes: CrashEquivalence | undefined;
+
+  constructor(scenario: Scenario, options: RunnerOptions = {}) {
+    this.scenario = scenario;
+    this.#options = options;
+    if (scenario.observe !== undefined && options.compares !== false) {
+      this.#crashes = new CrashEquivalence(this.with({ compares: false }));
+    }
+  }
+
+  /** @returns a runner that does some things differently */
+  with(options: RunnerOptions): Runner {
+    return new Runner(this.scenario, { ...this.#options, ...options });
+  }
+
+  /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
+  async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
+    const result = await runPlan(await this.#forOneRun(), plan, {
+      ...this.#options,
+      decider: decider ?? (await deciderOf(plan, this)),
+      builtIn: BUILT_IN,
+      ...(observer !== undefined && { observer }),
+    });
+    return this.#judged(plan, result);
+  }
+
+  /** Runs a plan once more and writes down every step and choice. */
+  async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
+    const record = new RunRecord();
+    const result = await runPlan(await this.#forOneRun(), plan, {
+      ...this.#options,
+      decider: decider ?? (await deciderOf(plan, this)),
+      builtIn: BUILT_IN,
+      record: record.choices,
+      observer: {
+        ...observer,
+        beforeStep: (step) => {
+          observer.beforeStep?.(step);
+          record.beforeStep(step);
+        },
+        see: (event) => {
+          record.see(event);
+          observer.see?.(event);
+        },
+      },
+    });
+    return { plan, result: await this.#judged(plan, result), record };
+  }
+
+  #judged(plan: Plan, result: RunResult): Promise<RunResult> {
+    return this.#crashes?.judged(plan, result) ?? Promise.resolve(result);
+  }
+
+  /** The scenario itself, or, where it asks for that, made anew with all modules that it imports. */
+  async #forOneRun(): Promise<Scenario> {
+    const { name, isolate } = this.scenario;
+    if (!isolate) return this.scenario;
+    const module = this.#options.module ?? moduleOf(this.scenario);
+    if (module !== undefined) return loadedAnew(module, name);
+    throw new UsageError(
+      'NO_MODULE',
+      `The scenario "${name}" says \`isolate: true\`, and it is not known which module to load anew for each run: give \`module: import.meta.url\` along with the scenario.`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { JournalPoint } from '../../simulation/faults/troubles.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { changed } from '../plan/draws.ts';
+import { crashedAt } from '../strategies/crashes.ts';
+
+/** Attempts of one run that a crash is proposed for, at most. */
+const MOST = 8;
+
+/**
+ * An attempt can be lost in many ways: a timeout after a long detour of holds and passing time, a server restart, a crash
+ * of somebody else. Proposes plans without any of that, in which a first attempt just loses its connection at the entry
+ * where one was lost in the run.
+ * @param events of the plan's run
+ */
+export function* crashedInstead(plan: Plan, events: readonly TraceEvent[]): Generator<Plan> {
+  const bare: Plan = {
+    ...plan,
+    operations: plan.operations.map((operation) => changed(operation, { troubles: [] })),
+    world: [],
+    holds: [],
+    choices: {},
+  };
+  // The last one that was lost is nearest to what broke.
+  for (const { invocation, entry } of lostAt(events).toReversed().slice(0, MOST)) {
+    for (const phase of ['inside', 'before', 'after'] as const) {
+      const point: JournalPoint = { invocation, service: '', handler: '', attempt: 1, entry, phase };
+      const crashed = crashedAt(bare, { point, scope: 'connection' });
+      if (crashed !== bare) yield crashed;
+    }
+  }
+}
+
+/** The last entry that each attempt which failed had come to. */
+function lostAt(events: readonly TraceEvent[]): { readonly invocation: string; readonly entry: number }[] {
+  const reached = new Map<string, number>();
+  const lost = new Map<string, { readonly invocation: string; readonly entry: number }>();
+  for (const event of events) {
+    if (event.type === 'appended' || event.type === 'run started') reached.set(event.invocation, event.entry);
+    if (event.type !== 'attempt failed') continue;
+    const { invocation } = event;
+    const entry = reached.get(invocation);
+    if (entry !== undefined) lost.set(`${invocation}@${entry}`, { invocation, entry });
+  }
+  return [...lost.values()];
+}

@@ -1,0 +1,47 @@
+import type { Plan, PlannedOperation } from '../../simulation/faults/plan.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { changed } from '../plan/draws.ts';
+import { belongsTo } from '../plan/plan-of-run.ts';
+
+/**
+ * An order of requests that matters needs no hold where one client makes them: it asks for the next thing when it was
+ * answered. Proposes plans with fewer holds or fewer clients, in which operations come in turn.
+ * @param events of the plan's run
+ */
+export function* inTurn(plan: Plan, events: readonly TraceEvent[]): Generator<Plan> {
+  const [first] = plan.operations;
+  const clients = new Set(plan.operations.map(({ client }) => client));
+  if (first === undefined || (clients.size === 1 && plan.holds.length === 0)) return;
+  for (const order of new Set([asked(events).join(' '), started(events).join(' ')])) {
+    const operations = inOrder(plan.operations, order.split(' ')).map((operation) =>
+      changed(operation, { client: first.client }),
+    );
+    yield { ...plan, operations, holds: [], choices: {} };
+    yield { ...plan, operations, holds: [] };
+    if (clients.size > 1) yield { ...plan, operations };
+  }
+  for (const hold of plan.holds) {
+    const later = plan.operations.find(({ id }) => belongsTo(hold.before, id));
+    const earlier = plan.operations.find(({ id }) => belongsTo(hold.until, id));
+    if (later === undefined || earlier === undefined || later === earlier) continue;
+    const others = plan.operations.filter((operation) => operation !== later);
+    const behind = others.toSpliced(others.indexOf(earlier) + 1, 0, changed(later, { client: earlier.client }));
+    yield { ...plan, operations: behind, holds: plan.holds.filter((other) => other !== hold) };
+  }
+}
+
+/** Operations in the order in which they were asked for. */
+function asked(events: readonly TraceEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'operation' ? [event.operation] : []));
+}
+
+/** Operations in the order in which their own invocations began. */
+function started(events: readonly TraceEvent[]): string[] {
+  return events.flatMap((event) => (event.type === 'attempt started' && event.attempt === 1 ? [event.invocation] : []));
+}
+
+/** @returns the operations in this order of their ids; those that are not in it come last, as they were */
+function inOrder(operations: readonly PlannedOperation[], order: readonly string[]): PlannedOperation[] {
+  const place = ({ id }: PlannedOperation): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return operations.toSorted((one, other) => place(one) - place(other));
+}

@@ -1,0 +1,120 @@
+import type { Plan, PlannedOperation, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
+import { changed, smallerRequests } from '../plan/draws.ts';
+import { operationName } from '../plan/plan-arbitrary.ts';
+import { belongsTo } from '../plan/plan-of-run.ts';
+
+/** How many smaller requests are tried for one operation before the next one has its turn. */
+const REQUESTS = 40;
+
+/** @returns plans with as many parts as this one, each a step quieter, the boldest steps first */
+export function* quieter(plan: Plan): Generator<Plan> {
+  yield* fewerClients(plan);
+  yield* milderTroubles(plan);
+  yield* quieterChoices(plan);
+  yield* calmerWorld(plan);
+  yield* smallerInputs(plan);
+  yield* plainNames(plan);
+}
+
+/** One client after another is the quiet way. */
+function* fewerClients(plan: Plan): Generator<Plan> {
+  const [first] = plan.operations;
+  if (first === undefined || plan.operations.every(({ client }) => client === first.client)) return;
+  yield { ...plan, operations: plan.operations.map((operation) => changed(operation, { client: first.client })) };
+  for (const [index, operation] of plan.operations.entries()) {
+    for (const earlier of new Set(plan.operations.slice(0, index).map(({ client }) => client))) {
+      if (earlier === operation.client) break;
+      yield replaced(plan, operation, changed(operation, { client: earlier }));
+    }
+  }
+}
+
+/** Being suspended is milder than losing a connection, and that is milder than losing the process. */
+function* milderTroubles(plan: Plan): Generator<Plan> {
+  for (const operation of plan.operations) {
+    for (const [index, trouble] of operation.troubles.entries()) {
+      for (const milder of milderThan(trouble)) {
+        const troubles = operation.troubles.with(index, milder);
+        yield replaced(plan, operation, changed(operation, { troubles }));
+      }
+    }
+  }
+}
+
+function milderThan(trouble: Trouble): Trouble[] {
+  if (trouble.kind !== 'crash') return [];
+  const { path, attempt, entry, phase } = trouble;
+  const suspend: Trouble = { kind: 'suspend', path, attempt, entry, phase };
+  return trouble.scope === 'process' ? [suspend, { ...trouble, scope: 'connection' }] : [suspend];
+}
+
+function* quieterChoices(plan: Plan): Generator<Plan> {
+  for (const [key, option] of Object.entries(plan.choices)) {
+    for (let smaller = 1; smaller < option; smaller++) yield { ...plan, choices: { ...plan.choices, [key]: smaller } };
+  }
+}
+
+function* calmerWorld(plan: Plan): Generator<Plan> {
+  for (const [index, trouble] of plan.world.entries()) {
+    for (const calmer of calmerThan(trouble)) yield { ...plan, world: plan.world.with(index, calmer) };
+  }
+}
+
+function* calmerThan(trouble: WorldTrouble): Generator<WorldTrouble> {
+  for (const atMs of smallerNumbers(trouble.atMs)) yield { ...trouble, atMs };
+  if (trouble.kind !== 'clock jump') return;
+  for (const byMs of [1, -1, trouble.byMs / 2].map(Math.trunc)) {
+    if (byMs !== 0 && Math.abs(byMs) < Math.abs(trouble.byMs)) yield { ...trouble, byMs };
+  }
+}
+
+function* smallerNumbers(value: number): Generator<number> {
+  let last = value;
+  for (const smaller of [0, Math.trunc(value / 2), Math.trunc((value * 7) / 8), value - 1]) {
+    if (smaller >= 0 && smaller < value && smaller !== last) yield smaller;
+    last = smaller;
+  }
+}
+
+function* smallerInputs(plan: Plan): Generator<Plan> {
+  for (const operation of plan.operations) {
+    let tried = 0;
+    for (const smaller of smallerRequests(operation)) {
+      if (++tried > REQUESTS) break;
+      yield replaced(plan, operation, smaller);
+    }
+  }
+}
+
+/** Operations a, b, c; clients 1, 2, 3; seed 0: what the numbers were does not matter, unless it does. */
+function* plainNames(plan: Plan): Generator<Plan> {
+  const clients = [...new Set(plan.operations.map(({ client }) => client))];
+  const operations = plan.operations.map((operation) =>
+    changed(operation, { client: `client ${clients.indexOf(operation.client) + 1}` }),
+  );
+  if (operations.some(({ client }, index) => client !== plan.operations[index]?.client)) yield { ...plan, operations };
+  const names = new Map(plan.operations.map(({ id }, index) => [id, operationName(index)]));
+  if ([...names].some(([old, name]) => old !== name)) yield renamed(plan, names);
+  if (plan.seed !== 0) yield { ...plan, seed: 0 };
+}
+
+function renamed(plan: Plan, names: ReadonlyMap<string, string>): Plan {
+  const address = (text: string): string => {
+    for (const [old, name] of names) if (belongsTo(text, old)) return name + text.slice(old.length);
+    return text;
+  };
+  const key = (text: string): string => {
+    const space = text.indexOf(' ') + 1;
+    return text.slice(0, space) + address(text.slice(space));
+  };
+  return {
+    ...plan,
+    operations: plan.operations.map((operation) => changed(operation, { id: names.get(operation.id) ?? operation.id })),
+    holds: plan.holds.map(({ before, until }) => ({ before: address(before), until: address(until) })),
+    choices: Object.fromEntries(Object.entries(plan.choices).map(([name, option]) => [key(name), option])),
+  };
+}
+
+function replaced(plan: Plan, old: PlannedOperation, operation: PlannedOperation): Plan {
+  return { ...plan, operations: plan.operations.map((other) => (other === old ? operation : other)) };
+}

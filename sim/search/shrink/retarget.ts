@@ -1,0 +1,75 @@
+import type { Plan, Trouble } from '../../simulation/faults/plan.ts';
+import type { JournalPoint } from '../../simulation/faults/troubles.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { crashedAt } from '../strategies/crashes.ts';
+import { partsOf, without, type Part } from '../plan/plan-parts.ts';
+import type { Runner } from '../record/runner.ts';
+
+/** An attempt that was hit by a trouble that was not its own. */
+interface Hit {
+  readonly invocation: string;
+  readonly attempt: number;
+}
+
+/**
+ * A process that dies, or a server that restarts, hits whatever is under way; what matters is often only one of those
+ * attempts. Proposes plans in which just that one loses its connection, at the point that it would have come to next.
+ */
+export async function* aimed(runner: Runner, plan: Plan): AsyncGenerator<Plan> {
+  for (const part of partsOf(plan)) {
+    if (!hitsMany(plan, part)) continue;
+    const seen = new Set<string>();
+    const { events } = await runner.run(plan, undefined, { point: (point) => seen.add(nameOf(point)) });
+    const calmer = without(plan, [part]);
+    const next = new Map<string, JournalPoint>();
+    await runner.run(calmer, undefined, {
+      point: (point) => {
+        const attempt = `${point.invocation}#${point.attempt}`;
+        if (!seen.has(nameOf(point)) && !next.has(attempt)) next.set(attempt, point);
+      },
+    });
+    for (const { invocation, attempt } of hitsOf(events, plan, part)) {
+      const point = next.get(`${invocation}#${attempt}`);
+      if (point !== undefined) yield crashedAt(calmer, { point, scope: 'connection' });
+    }
+  }
+}
+
+function hitsMany(plan: Plan, part: Part): boolean {
+  if (part.kind === 'world trouble') return plan.world[part.index]?.kind !== 'clock jump';
+  if (part.kind !== 'trouble') return false;
+  const trouble = troubleOf(plan, part);
+  return trouble?.kind === 'crash' && trouble.scope === 'process';
+}
+
+/** Attempts of others that failed in the step in which the trouble struck. */
+function hitsOf(events: readonly TraceEvent[], plan: Plan, part: Part): Hit[] {
+  const hits: Hit[] = [];
+  let owner: string | undefined;
+  let isOn = false;
+  for (const event of events) {
+    if (event.type === 'trouble') {
+      isOn = part.kind === 'world trouble' ? event.invocation === undefined : pointOf(plan, part) === event.point;
+      owner = event.invocation;
+    } else if (isOn && (event.type === 'attempt failed' || event.type === 'zombie')) {
+      if (event.invocation !== owner) hits.push({ invocation: event.invocation, attempt: event.attempt });
+    } else if (event.type === 'attempt started' || event.type === 'time') {
+      isOn = false;
+    }
+  }
+  return hits;
+}
+
+function pointOf(plan: Plan, part: Part): string | undefined {
+  const trouble = part.kind === 'trouble' ? troubleOf(plan, part) : undefined;
+  if (part.kind !== 'trouble' || trouble === undefined || !('entry' in trouble)) return undefined;
+  return `${part.operation}${trouble.path}#${trouble.attempt}@${trouble.entry}:${trouble.phase}`;
+}
+
+function troubleOf(plan: Plan, part: Extract<Part, { readonly kind: 'trouble' }>): Trouble | undefined {
+  return plan.operations.find(({ id }) => id === part.operation)?.troubles[part.index];
+}
+
+function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
+  return `${invocation}#${attempt}@${entry}:${phase}`;
+}

@@ -1,0 +1,170 @@
+import type { Plan } from '../../simulation/faults/plan.ts';
+import type { RunResult } from '../../simulation/run/run-plan.ts';
+import { crashedInstead } from './crash-instead.ts';
+import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
+import { inTurn } from './in-turn.ts';
+import { partsOf, without, type Part } from '../plan/plan-parts.ts';
+import { quieter } from './quieter.ts';
+import { aimed } from './retarget.ts';
+import type { Runner } from '../record/runner.ts';
+
+export interface ShrinkOptions {
+  /** Candidates that are run, at most. */
+  readonly maxRuns?: number;
+  /** Told now and then how far it is. */
+  readonly progress?: (runs: number, parts: number) => void;
+  /** Asked before each candidate: the plan is left as small as it is by then once this says so. */
+  readonly giveUp?: () => boolean;
+}
+
+export interface Shrunk {
+  readonly plan: Plan;
+  readonly runs: number;
+  /** Whether taking away any one part makes the fault disappear; false when the runs were used up first. */
+  readonly minimal: boolean;
+  /** Other faults that candidates showed, each with the first plan that did. */
+  readonly others: ReadonlyMap<string, Plan>;
+}
+
+/** Holds and choices of which a plan has so many are worth replacing by one crash. */
+const LONG_WAY = 3;
+
+/** Enough for any small scenario, and about a second. */
+const MAX_RUNS = 1_900;
+
+/**
+ * Makes a plan without a strategy as small and as quiet as it can be while its run still shows a fault: fewer
+ * operations, troubles, holds and choices, smaller inputs, fewer clients, earlier times. Goes on until nothing more
+ * can be taken away, so that shrinking the result once more changes nothing.
+ */
+export async function shrink(runner: Runner, plan: Plan, fault: Fault, options: ShrinkOptions = {}): Promise<Shrunk> {
+  const shrinker = new Shrinker(runner, fault, options);
+  const smallest = await shrinker.shrink(plan);
+  return { plan: smallest, runs: shrinker.runs, minimal: !shrinker.exhausted, others: shrinker.others };
+}
+
+class Shrinker {
+  runs = 0;
+  exhausted = false;
+  readonly others = new Map<string, Plan>();
+  readonly #runner: Runner;
+  readonly #fault: string;
+  readonly #options: ShrinkOptions;
+  /** Candidates that did not show the fault. */
+  readonly #failed = new Set<string>();
+
+  constructor(runner: Runner, fault: Fault, options: ShrinkOptions) {
+    this.#runner = runner;
+    this.#fault = faultName(fault);
+    this.#options = options;
+  }
+
+  async shrink(start: Plan): Promise<Plan> {
+    let plan = start;
+    for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
+      before = JSON.stringify(plan);
+      // Most of what a strategy did has nothing to do with it: try the quiet run first.
+      plan = await this.#firstOf(plan, [
+        { ...plan, holds: [], choices: {} },
+        { ...plan, holds: [] },
+        { ...plan, choices: {} },
+      ]);
+      plan = await this.#crashedInstead(plan);
+      for (const group of GROUPS) plan = await this.#fewer(plan, group);
+      plan = await this.#inTurn(plan);
+      plan = await this.#aimed(plan);
+      plan = await this.#quieter(plan);
+    }
+    return plan;
+  }
+
+  /** Takes parts away, in halves, quarters and so on down to one by one. */
+  async #fewer(start: Plan, group: readonly Part['kind'][]): Promise<Plan> {
+    let plan = start;
+    const parts = (): Part[] => partsOf(plan).filter(({ kind }) => group.includes(kind));
+    for (let size = Math.ceil(parts().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+      // From the end: what happened last often does not matter.
+      for (let to = parts().length; to > 0;) {
+        const chunk = parts().slice(Math.max(0, to - size), to);
+        const candidate = without(plan, chunk);
+        if (await this.#fails(candidate)) plan = candidate;
+        to = Math.min(to - size, parts().length);
+      }
+    }
+    return plan;
+  }
+
+  /** A long way to a lost attempt becomes a plain crash. */
+  async #crashedInstead(plan: Plan): Promise<Plan> {
+    if (plan.holds.length + Object.keys(plan.choices).length < LONG_WAY) return plan;
+    const { events } = await this.#runner.run(plan);
+    return this.#firstOf(plan, crashedInstead(plan, events));
+  }
+
+  /** Requests that wait for each other, or come from several clients, come one after another. */
+  async #inTurn(plan: Plan): Promise<Plan> {
+    const { events } = await this.#runner.run(plan);
+    return this.#firstOf(plan, inTurn(plan, events));
+  }
+
+  /** Lets a trouble strike only the one attempt that it matters for. */
+  async #aimed(start: Plan): Promise<Plan> {
+    let plan = start;
+    for (let again = true; again && !this.exhausted;) {
+      again = false;
+      for await (const candidate of aimed(this.#runner, plan)) {
+        if (!(await this.#fails(candidate))) continue;
+        plan = candidate;
+        again = true;
+        break;
+      }
+    }
+    return plan;
+  }
+
+  /** Makes what is left quieter, one change after another, as long as any is possible. */
+  async #quieter(start: Plan): Promise<Plan> {
+    let plan = start;
+    for (let again = true; again && !this.exhausted;) {
+      again = false;
+      for (const candidate of quieter(plan)) {
+        if (!(await this.#fails(candidate))) continue;
+        plan = candidate;
+        again = true;
+        break;
+      }
+    }
+    return plan;
+  }
+
+  async #firstOf(plan: Plan, candidates: Iterable<Plan>): Promise<Plan> {
+    for (const candidate of candidates) if (await this.#fails(candidate)) return candidate;
+    return plan;
+  }
+
+  /** @returns whether the candidate still shows the fault */
+  async #fails(candidate: Plan): Promise<boolean> {
+    if (candidate.operations.length === 0) return false;
+    const text = JSON.stringify(candidate);
+    if (this.#failed.has(text)) return false;
+    if (this.runs >= (this.#options.maxRuns ?? MAX_RUNS) || this.#options.giveUp?.() === true) {
+      this.exhausted = true;
+      return false;
+    }
+    this.runs++;
+    if (this.runs % 50 === 0) this.#options.progress?.(this.runs, partsOf(candidate).length);
+    const same = this.#judge(candidate, await this.#runner.run(candidate));
+    if (!same) this.#failed.add(text);
+    return same;
+  }
+
+  #judge(candidate: Plan, result: RunResult): boolean {
+    const names = faultsOf(result).map((fault) => faultName(fault));
+    if (names.includes(this.#fault)) return true;
+    for (const name of names) if (!this.others.has(name)) this.others.set(name, candidate);
+    return false;
+  }
+}
+
+/** What is taken away together, in this order. */
+const GROUPS: readonly (readonly Part['kind'][])[] = [['operation'], ['trouble', 'world trouble'], ['hold', 'choice']];

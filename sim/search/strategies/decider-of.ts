@@ -1,0 +1,37 @@
+import { quiet, type Decider } from '../../core/choices.ts';
+import { withoutStrategy, type Plan, type PlannedStrategy } from '../../simulation/faults/plan.ts';
+import { PlannedDecider } from '../plan/planned-decider.ts';
+import { RandomDecider } from './random-decider.ts';
+import type { RecordedStep } from '../record/run-record.ts';
+import type { Runner } from '../record/runner.ts';
+import { DelaysDecider } from './delays.ts';
+import { PctDecider } from './pct.ts';
+import { PosDecider } from './pos.ts';
+import { SurwDecider } from './surw.ts';
+
+/** @returns who makes the choices of a plan: what the plan says, then its strategy, then the quiet option */
+export async function deciderOf(plan: Plan, runner: Runner): Promise<Decider> {
+  const rest = plan.strategy === undefined ? quiet : await strategist(plan.strategy, plan, runner);
+  if (Object.keys(plan.choices).length === 0 && plan.holds.length === 0) return rest;
+  return new PlannedDecider(plan, rest);
+}
+
+async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: Runner): Promise<Decider> {
+  switch (name) {
+    case 'random':
+      return new RandomDecider(dice);
+    case 'pct':
+      return new PctDecider(dice);
+    case 'pos':
+      return new PosDecider(dice);
+    case 'surw':
+      return new SurwDecider(dice, await probe(plan, runner));
+    case 'delays':
+      return new DelaysDecider(dice, plan, await probe(plan, runner));
+  }
+}
+
+/** Steps of a quiet run: what a strategy goes by that needs to know what will come. */
+async function probe(plan: Plan, runner: Runner): Promise<readonly RecordedStep[]> {
+  return (await runner.record(withoutStrategy(plan), quiet)).record.steps;
+}

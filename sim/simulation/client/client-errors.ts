@@ -1,0 +1,56 @@
+import type { TerminalError } from '@restatedev/restate-sdk';
+import type { Sdk } from '../../attempt/sdk-shape.ts';
+import { SimulationError } from '../../core/errors.ts';
+import { CONNECTION_LOST, type IngressResponse } from '../../server/ingress/request.ts';
+
+/** The ingress refused a request by itself; no handler saw it. `status` is the HTTP status, e.g. 404 or 470. */
+export class IngressError extends SimulationError {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super('INGRESS', message);
+    this.status = status;
+  }
+}
+
+/** The server went away while a client waited: whether the request was taken is unknown. */
+export class ConnectionLost extends SimulationError {
+  constructor(what: string) {
+    super('CONNECTION_LOST', `${what} does not arrive: the connection broke. The request may have been taken or not.`);
+  }
+}
+
+/** The client gave up waiting; the invocation goes on. */
+export class Abandoned extends SimulationError {
+  constructor(what: string) {
+    super('ABANDONED', `${what} was abandoned by its client, so it does not arrive any more.`);
+  }
+}
+
+/**
+ * @param what a few words on what was asked, for the error
+ * @returns why the request failed, undefined when it did not. A failure of the handler is the SDK's `TerminalError`
+ *   with code, message and metadata, even where its code makes the HTTP status look like success.
+ */
+export function failureOf(
+  response: IngressResponse,
+  what: string,
+  sdk: Sdk,
+): TerminalError | IngressError | ConnectionLost | undefined {
+  if (response.status === CONNECTION_LOST.status) return new ConnectionLost(what);
+  const source = response.headers['x-restate-error-source'];
+  if (source === undefined && response.status < 400) return undefined;
+  const { code = response.status, message = '', metadata } = errorBody(response.body);
+  if (source !== 'invocation') return new IngressError(response.status, message);
+  return new sdk.exports.TerminalError(message, { errorCode: code, ...(metadata !== undefined && { metadata }) });
+}
+
+interface ErrorBody {
+  readonly code?: number;
+  readonly message?: string;
+  readonly metadata?: Record<string, string>;
+}
+
+function errorBody(body: Uint8Array): ErrorBody {
+  return body.length === 0 ? {} : (JSON.parse(new TextDecoder().decode(body)) as ErrorBody);
+}

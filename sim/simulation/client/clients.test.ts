@@ -1,0 +1,209 @@
+import * as restate from '@restatedev/restate-sdk';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Answer } from './answer.ts';
+import { Abandoned, ConnectionLost, IngressError } from './client-errors.ts';
+import type { Receipt } from './receipt.ts';
+import { Simulation } from '../simulation.ts';
+
+const counter = restate.object({
+  name: 'Counter',
+  handlers: {
+    add: async (ctx: restate.ObjectContext, amount: number): Promise<number> => {
+      const value = ((await ctx.get<number>('value')) ?? 0) + amount;
+      ctx.set('value', value);
+      return value;
+    },
+    refuse: async (): Promise<void> => {
+      throw new restate.TerminalError('no', { errorCode: 200, metadata: { a: 'b' } });
+    },
+    doze: async (ctx: restate.ObjectContext): Promise<string> => {
+      await ctx.sleep({ seconds: 10 });
+      return 'awake';
+    },
+    wait: async (ctx: restate.ObjectContext): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('id', id);
+      return promise;
+    },
+    value: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<number | null> =>
+      ctx.get('value'),
+    ),
+  },
+});
+
+const greeter = restate.service({
+  name: 'Greeter',
+  handlers: {
+    greet: async (ctx: restate.Context, name: string): Promise<string> =>
+      `Hello ${name} ${ctx.request().headers.get('x-mood')}`,
+    bytes: restate.handlers.handler(
+      { input: restate.serde.binary, output: restate.serde.binary },
+      async (_ctx: restate.Context, bytes: Uint8Array): Promise<Uint8Array> => bytes.toReversed(),
+    ),
+    secret: restate.handlers.handler({ ingressPrivate: true }, async (): Promise<void> => {}),
+  },
+});
+
+const sum = restate.workflow({
+  name: 'Sum',
+  handlers: {
+    run: async (ctx: restate.WorkflowContext, a: number): Promise<number> => a + (await ctx.promise<number>('b')),
+    b: async (ctx: restate.WorkflowSharedContext, b: number): Promise<void> => {
+      await ctx.promise<number>('b').resolve(b);
+    },
+  },
+});
+
+function simulation(): Simulation {
+  return new Simulation({ services: [counter, greeter, sum] });
+}
+
+describe('a client', () => {
+  it('calls handlers with the types of the definition', async () => {
+    await using sim = simulation();
+    const ann = sim.client.object(counter, 'ann/1');
+    expectTypeOf(ann.add).parameter(0).toEqualTypeOf<number>();
+    expectTypeOf(ann.add(1)).toEqualTypeOf<Answer<number>>();
+    expectTypeOf(ann.add.send(1)).toEqualTypeOf<Answer<Receipt<number>>>();
+    expectTypeOf(ann.value()).toEqualTypeOf<Answer<number | null>>();
+    expectTypeOf(ann).not.toHaveProperty('subtract');
+    expect(await ann.add(4)).toBe(6);
+    expect(await ann.value()).toBe(6);
+  });
+
+  it('moves the world only while an answer is awaited', async () => {
+    await using sim = simulation();
+    const answer = sim.client.object(counter, 'ann').add(1);
+    await Promise.resolve();
+    expect(sim.trace).toEqual([]);
+    expect(await answer).toBe(1);
+    expect(answer.operation).toBe('a');
+  });
+
+  it('lets several requests be under way together', async () => {
+    await using sim = simulation();
+    const ann = sim.client.object(counter, 'ann');
+    expect(await Promise.all([ann.add(1), ann.add(1), ann.add(1)])).toEqual([1, 2, 3]);
+  });
+
+  it('skips the time that handlers sleep', async () => {
+    await using sim = simulation();
+    const began = sim.now;
+    expect(await sim.client.object(counter, 'ann').doze()).toBe('awake');
+    expect(sim.now - began).toBe(10_000);
+  });
+
+  it('uses the serdes that the handler declares', async () => {
+    await using sim = simulation();
+    expect(await sim.client.service(greeter).bytes(Uint8Array.of(1, 2))).toEqual(Uint8Array.of(2, 1));
+  });
+
+  it('takes the options of the SDK', async () => {
+    await using sim = simulation();
+    const once = restate.rpc.opts<number, number>({ idempotencyKey: 'once' });
+    const ann = sim.client.object(counter, 'ann');
+    expect([await ann.add(1, once), await ann.add(1, once)]).toEqual([1, 1]);
+    const { greet } = sim.client.service(greeter);
+    expect(await greet('Bob', restate.rpc.opts({ headers: { 'x-mood': 'again' } }))).toBe('Hello Bob again');
+  });
+
+  it('throws the terminal error of a handler, even one that says it is a success', async () => {
+    await using sim = simulation();
+    const failure: unknown = await sim.client
+      .object(counter, 'ann')
+      .refuse()
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(restate.TerminalError);
+    expect(failure).toMatchObject({ code: 200, message: 'no', metadata: { a: 'b' } });
+  });
+
+  it('throws what the ingress refuses', async () => {
+    await using sim = simulation();
+    const refused = sim.client.service(greeter).secret();
+    await expect(refused).rejects.toThrow(IngressError);
+    await expect(refused).rejects.toMatchObject({ status: 400, message: 'the invoked service is not public' });
+  });
+
+  it('can stop waiting, which the invocation does not notice', async () => {
+    await using sim = simulation();
+    const answer = sim.client.object(counter, 'ann').doze();
+    await sim.advance('1s');
+    answer.abandon();
+    await expect(answer).rejects.toThrow(Abandoned);
+    await sim.runToQuiet();
+    expect(sim.server.introspection.invocations()[0]?.status).toBe('completed');
+  });
+
+  it('sees a broken connection when the server restarts', async () => {
+    await using sim = simulation();
+    const answer = sim.client.object(counter, 'ann').doze();
+    await sim.advance('1s');
+    sim.restartServer();
+    await expect(answer).rejects.toThrow(ConnectionLost);
+  });
+
+  it('says what is bound when it is asked for something else', () => {
+    const sim = simulation();
+    const other = restate.service({ name: 'Other', handlers: { h: async (): Promise<void> => {} } });
+    expect(() => sim.client.service(other)).toThrow("'Other' is not bound");
+    const renamed = restate.object({ name: 'Counter', handlers: { subtract: async (): Promise<void> => {} } });
+    expect(() => sim.client.object(renamed, 'ann').subtract()).toThrow(
+      "'Counter' has no handler 'subtract'; it has add",
+    );
+  });
+});
+
+describe('a send', () => {
+  it('gives a receipt, which leads to the result', async () => {
+    await using sim = simulation();
+    const receipt = await sim.client
+      .object(counter, 'ann')
+      .add.send(5, restate.rpc.sendOpts({ delay: { seconds: 5 } }));
+    expect(receipt).toMatchObject({ status: 'Accepted', executionTime: '2026-01-01T00:00:05.000000000Z' });
+    expect(await receipt.output()).toEqual({ ready: false });
+    expect(await receipt.attach()).toBe(5);
+    expect(await receipt.output()).toEqual({ ready: true, result: 5 });
+    expect(await sim.client.attach(receipt.invocationId)).toBe(5);
+  });
+});
+
+describe('a workflow client', () => {
+  it('submits, signals and comes back', async () => {
+    await using sim = simulation();
+    const workflow = sim.client.workflow(sum, 'w');
+    expect(await workflow.run.send(1)).toMatchObject({ status: 'Accepted' });
+    expect(await workflow.run.send(1)).toMatchObject({ status: 'PreviouslyAccepted' });
+    expect(await workflow.workflowOutput()).toEqual({ ready: false });
+    await workflow.b(41);
+    const result = workflow.workflowAttach();
+    expectTypeOf(result).toEqualTypeOf<Answer<number>>();
+    expect(await result).toBe(42);
+    expect(await workflow.workflowOutput()).toEqual({ ready: true, result: 42 });
+    await expect(workflow.run(1)).rejects.toMatchObject({
+      code: 409,
+      message: 'the workflow method was already invoked',
+    });
+  });
+});
+
+describe('awakeables', () => {
+  async function waiting(sim: Simulation): Promise<{ answer: Answer<string>; id: string }> {
+    const answer = sim.client.object(counter, 'ann').wait();
+    await sim.advance(1);
+    return { answer, id: String(await sim.stateOf(counter, 'ann').get('id')) };
+  }
+
+  it('are resolved from outside', async () => {
+    await using sim = simulation();
+    const { answer, id } = await waiting(sim);
+    await sim.client.resolveAwakeable(id, 'done');
+    expect(await answer).toBe('done');
+  });
+
+  it('are rejected from outside', async () => {
+    await using sim = simulation();
+    const { answer, id } = await waiting(sim);
+    await sim.client.rejectAwakeable(id, 'never');
+    await expect(answer).rejects.toMatchObject({ code: 500, message: 'never' });
+  });
+});

@@ -1,0 +1,270 @@
+import type {
+  Duration,
+  Serde,
+  Service,
+  ServiceDefinitionFrom,
+  VirtualObject,
+  VirtualObjectDefinitionFrom,
+  Workflow,
+  WorkflowDefinitionFrom,
+} from '@restatedev/restate-sdk';
+import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
+import type { AnySerde } from '../../attempt/serde.ts';
+import type { Sdk } from '../../attempt/sdk-shape.ts';
+import { UsageError } from '../../core/errors.ts';
+import { NO_BYTES, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
+import { Answer } from './answer.ts';
+import { failureOf, IngressError } from './client-errors.ts';
+import type { ClientPort } from './client-port.ts';
+import type { HandlerClient, MaybeOutput, WorkflowClient } from './client-types.ts';
+import { Receipt, type ReceiptFields } from './receipt.ts';
+
+/**
+ * Typed clients of the bound definitions. Inputs and outputs go through the serdes that the handlers declare. A handler
+ * that fails with a terminal error makes the answer reject with the SDK's own `TerminalError` (code, message,
+ * metadata); what the ingress refuses by itself rejects with {@link IngressError}.
+ */
+export interface SimulationClient {
+  service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<Service<D>>;
+  object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<VirtualObject<D>>;
+  workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): WorkflowClient<Workflow<D>>;
+  /** Waits for an invocation. @param serde reads the result; JSON when left out */
+  attach<T>(invocationId: string, serde?: Serde<T>): Answer<T>;
+  /** The result of an invocation, if it is there already. */
+  output<T>(invocationId: string, serde?: Serde<T>): Answer<MaybeOutput<T>>;
+  /** Always succeeds for a well-formed id, whether or not anybody waits for it. */
+  resolveAwakeable<T>(id: string, payload?: T, serde?: Serde<T>): Answer<void>;
+  rejectAwakeable(id: string, reason: string): Answer<void>;
+}
+
+/** @param services what is bound now; looked at for each request, because a process crash binds anew */
+export function clientFor(
+  port: ClientPort,
+  sdk: Sdk,
+  services: () => ReadonlyMap<string, BoundService>,
+  client: string = 'test',
+): SimulationClient {
+  const clients = new Clients(port, sdk, services, client);
+  return {
+    service: (definition) => clients.handlers(definition.name, undefined, 'service'),
+    object: (definition, key) => clients.handlers(definition.name, key, 'object'),
+    workflow: (definition, key) => clients.handlers(definition.name, key, 'workflow'),
+    attach: (id, serde) => clients.attach(`/restate/attach/${id}`, id, serde ?? sdk.exports.serde.json),
+    output: (id, serde) => clients.output(`/restate/output/${id}`, id, serde ?? sdk.exports.serde.json),
+    resolveAwakeable: (id, payload, serde) =>
+      clients.completeAwakeable(id, 'resolve', payload, serde ?? sdk.exports.serde.json),
+    rejectAwakeable: (id, reason) => clients.completeAwakeable(id, 'reject', reason, TEXT),
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const TEXT: AnySerde = {
+  contentType: 'text/plain',
+  serialize: (value) => encoder.encode(String(value)),
+  deserialize: (bytes) => decoder.decode(bytes),
+};
+
+interface Bytes<T> {
+  deserialize(bytes: Uint8Array): T;
+}
+
+interface Options {
+  readonly idempotencyKey?: string;
+  readonly limitKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly delay?: number | Duration;
+  readonly input?: AnySerde;
+  readonly output?: AnySerde;
+}
+
+class Clients {
+  readonly #port: ClientPort;
+  readonly #sdk: Sdk;
+  readonly #services: () => ReadonlyMap<string, BoundService>;
+  readonly #client: string;
+
+  constructor(port: ClientPort, sdk: Sdk, services: () => ReadonlyMap<string, BoundService>, client: string) {
+    this.#port = port;
+    this.#sdk = sdk;
+    this.#services = services;
+    this.#client = client;
+  }
+
+  /** @returns an object that has every handler as a property, whatever type the definition gives it */
+  handlers<T>(service: string, key: string | undefined, kind: BoundService['kind']): T {
+    const bound = this.#services().get(service);
+    if (bound === undefined) {
+      throw new UsageError(
+        'NOT_BOUND',
+        `'${service}' is not bound in this simulation; add its definition to \`services\`, next to ${[...this.#services().keys()].join(', ')}.`,
+      );
+    }
+    if (bound.kind !== kind) {
+      const wanted = bound.kind === 'service' ? 'client.service(definition)' : `client.${bound.kind}(definition, key)`;
+      throw new UsageError('OTHER_KIND', `'${service}' is ${KINDS[bound.kind]}, so ask it by ${wanted}.`);
+    }
+    if (kind !== 'service' && (typeof key !== 'string' || key === '')) {
+      const given = key === '' ? 'an empty text' : String(key);
+      throw new UsageError('NO_KEY', `A key of '${service}' is a text of at least one letter, not ${given}.`);
+    }
+    const known = new Map<string, unknown>();
+    return new Proxy(
+      {},
+      {
+        get: (_target, name) => {
+          // A client that is awaited or printed by mistake must not look like a handler.
+          if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
+          if (!known.has(name)) known.set(name, this.#member(bound, key, name));
+          return known.get(name);
+        },
+      },
+    ) as T;
+  }
+
+  attach<T>(path: string, whose: string, serde: Bytes<T>): Answer<T> {
+    return this.#ask('GET', path, `The result of ${whose}`, (response) => serde.deserialize(response.body));
+  }
+
+  output<T>(path: string, whose: string, serde: Bytes<T>): Answer<MaybeOutput<T>> {
+    const what = `The output of ${whose}`;
+    const request = { method: 'GET', path, headers: [], body: NO_BYTES };
+    const read = (response: IngressResponse): MaybeOutput<T> => {
+      const failure = failureOf(response, what, this.#sdk);
+      if (failure instanceof IngressError && failure.status === NOT_READY) return { ready: false };
+      if (failure !== undefined) throw failure;
+      return { ready: true, result: serde.deserialize(response.body) };
+    };
+    return new Answer(this.#port, { client: this.#client, request, what, read });
+  }
+
+  completeAwakeable(id: string, verb: 'resolve' | 'reject', payload: unknown, serde: AnySerde): Answer<void> {
+    const body = serde.serialize(payload);
+    const path = `/restate/awakeables/${id}/${verb}`;
+    return this.#ask('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
+  }
+
+  #member(service: BoundService, key: string | undefined, name: string): unknown {
+    const path = `/restate/workflow/${service.name}/${encodeURIComponent(key ?? '')}`;
+    const run = (): BoundHandler => this.#handler(service.name, 'run');
+    if (service.kind === 'workflow' && name === 'workflowAttach') {
+      return () => this.attach(`${path}/attach`, `${service.name}/${key}/run`, run().outputSerde);
+    }
+    if (service.kind === 'workflow' && name === 'workflowOutput') {
+      return () => this.output(`${path}/output`, `${service.name}/${key}/run`, run().outputSerde);
+    }
+    this.#handler(service.name, name);
+    const call = (...args: unknown[]): unknown => this.#call(this.#handler(service.name, name), key, args);
+    const send = (...args: unknown[]): unknown => this.#send(this.#handler(service.name, name), key, args);
+    return Object.assign(call, { send });
+  }
+
+  #call(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<unknown> {
+    const { input, options } = split(args);
+    const { headers, body } = requestParts(input, options, handler);
+    const serde = options.output ?? handler.outputSerde;
+    const target = pathOf(handler, key);
+    return this.#ask(
+      'POST',
+      target,
+      `The answer of ${nameOf(handler, key)}`,
+      (response) => serde.deserialize(response.body),
+      headers,
+      body,
+    );
+  }
+
+  #send(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<Receipt<unknown>> {
+    const { input, options } = split(args);
+    const { headers, body } = requestParts(input, options, handler);
+    const delay = options.delay === undefined ? '' : `?delay=${millis(options.delay)}ms`;
+    const serde = options.output ?? handler.outputSerde;
+    const later = {
+      attach: (id: string) => this.attach(`/restate/attach/${id}`, nameOf(handler, key), serde),
+      output: (id: string) => this.output(`/restate/output/${id}`, nameOf(handler, key), serde),
+    };
+    const read = (response: IngressResponse): Receipt<unknown> =>
+      new Receipt(JSON.parse(decoder.decode(response.body)) as ReceiptFields, later);
+    return this.#ask(
+      'POST',
+      `${pathOf(handler, key)}/send${delay}`,
+      `The receipt of ${nameOf(handler, key)}`,
+      read,
+      headers,
+      body,
+    );
+  }
+
+  #ask<T>(
+    method: string,
+    path: string,
+    what: string,
+    read: (response: IngressResponse) => T,
+    headers: IngressRequest['headers'] = [],
+    body: Uint8Array = NO_BYTES,
+  ): Answer<T> {
+    return new Answer(this.#port, {
+      client: this.#client,
+      request: { method, path, headers, body },
+      what,
+      read: (response) => {
+        const failure = failureOf(response, what, this.#sdk);
+        if (failure !== undefined) throw failure;
+        return read(response);
+      },
+    });
+  }
+
+  #handler(service: string, name: string): BoundHandler {
+    const handlers = this.#services().get(service)?.handlers;
+    const handler = handlers?.get(name);
+    if (handler !== undefined) return handler;
+    const names = [...(handlers?.keys() ?? [])].join(', ');
+    throw new UsageError('NO_HANDLER', `'${service}' has no handler '${name}'; it has ${names}.`);
+  }
+}
+
+const KINDS = { service: 'a service without keys', object: 'a virtual object', workflow: 'a workflow' } as const;
+
+/** Status of an output that is not there yet. */
+const NOT_READY = 470;
+
+function requestParts(
+  input: unknown,
+  options: Options,
+  handler: BoundHandler,
+): { readonly headers: IngressRequest['headers']; readonly body: Uint8Array } {
+  const serde = options.input ?? handler.inputSerde;
+  const headers = [...typeHeader(serde), ...Object.entries(options.headers ?? {})];
+  if (options.idempotencyKey !== undefined) headers.push(['idempotency-key', options.idempotencyKey]);
+  if (options.limitKey !== undefined) headers.push(['x-restate-limit-key', options.limitKey]);
+  return { headers, body: serde.serialize(input) };
+}
+
+function typeHeader(serde: AnySerde): [string, string][] {
+  return serde.contentType === undefined ? [] : [['content-type', serde.contentType]];
+}
+
+/** What `rpc.opts` and `rpc.sendOpts` return comes last; whichever copy of the SDK made it. */
+function split(args: readonly unknown[]): { readonly input: unknown; readonly options: Options } {
+  const last = args.at(-1) as { getOpts?: () => Options } | null | undefined;
+  if (typeof last?.getOpts !== 'function') return { input: args[0], options: {} };
+  return { input: args.length > 1 ? args[0] : undefined, options: last.getOpts() };
+}
+
+function pathOf(handler: BoundHandler, key: string | undefined): string {
+  return key === undefined
+    ? `/${handler.service}/${handler.name}`
+    : `/${handler.service}/${encodeURIComponent(key)}/${handler.name}`;
+}
+
+function nameOf(handler: BoundHandler, key: string | undefined): string {
+  return [handler.service, key, handler.name].filter((part) => part !== undefined).join('/');
+}
+
+function millis(delay: number | Duration): number {
+  if (typeof delay === 'number') return delay;
+  const { days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = delay;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000 + milliseconds;
+}

@@ -1,0 +1,84 @@
+import { CONNECTION_LOST, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
+import type { ClientPort, Issued } from './client-port.ts';
+
+/** The part of `fetch` that HTTP clients use. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * The ingress as a `fetch` function, for `@restatedev/restate-sdk-clients` and other HTTP clients. URLs may have any
+ * origin. The world moves from the call on, because whoever calls `fetch` awaits it.
+ *
+ * A signal that aborts makes the client stop waiting; the invocation goes on. `AbortSignal.timeout` counts real time,
+ * in which a simulation finishes almost anything; to see a client give up, abort by hand.
+ */
+export function fetchFor(port: ClientPort, client: string = 'fetch'): Fetch {
+  return async (input, init) => {
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+    signal?.throwIfAborted();
+    const body = bytesOf(init?.body ?? (input instanceof Request ? input.body : undefined));
+    // Plain bodies are issued at once, in the order of the calls; only streams have to be waited for.
+    const request = requestOf(input, init, body instanceof Promise ? await body : body);
+    signal?.throwIfAborted();
+    let response: IngressResponse | undefined;
+    const issued = port.issue(client, request, (answer) => {
+      response = answer;
+    });
+    await untilAnswered(port, issued, request, signal, () => response !== undefined);
+    if (response === undefined) throw signal?.reason;
+    // What a real client sees of a broken socket.
+    if (response.status === CONNECTION_LOST.status) throw new TypeError('fetch failed');
+    return asResponse(response);
+  };
+}
+
+async function untilAnswered(
+  port: ClientPort,
+  issued: Issued,
+  { method, path }: IngressRequest,
+  signal: AbortSignal | undefined,
+  answered: () => boolean,
+): Promise<void> {
+  const abandon = (): void => {
+    if (!answered()) issued.abandon();
+  };
+  signal?.addEventListener('abort', abandon);
+  try {
+    await port.until(`The answer to ${method} ${path}`, () => answered() || signal?.aborted === true);
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+  }
+}
+
+function requestOf(input: string | URL | Request, init: RequestInit | undefined, body: Uint8Array): IngressRequest {
+  const from = input instanceof Request ? input : undefined;
+  const { pathname, search } = new URL(input instanceof Request ? input.url : input);
+  const headers = new Headers(init?.headers ?? from?.headers);
+  if (typeof init?.body === 'string' && !headers.has('content-type')) {
+    headers.set('content-type', 'text/plain;charset=UTF-8');
+  }
+  return {
+    method: (init?.method ?? from?.method ?? 'GET').toUpperCase(),
+    path: pathname + search,
+    headers: [...headers],
+    body,
+  };
+}
+
+function bytesOf(body: RequestInit['body'] | null): Uint8Array | Promise<Uint8Array> {
+  if (body === undefined || body === null) return new Uint8Array(0);
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (body instanceof Uint8Array) return body.slice();
+  return new Response(body).arrayBuffer().then((buffer) => new Uint8Array(buffer));
+}
+
+/** Statuses whose responses must not have a body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function asResponse({ status, headers, body }: IngressResponse): Response {
+  const representable = status >= 200 && status <= 599;
+  const content = WITHOUT_BODY.has(status) ? null : body.slice();
+  const response = new Response(content, { status: representable ? status : 500, headers });
+  // A terminal error may have any code up to 999, which arrives as the status; the constructor refuses these.
+  if (!representable) Object.defineProperty(response, 'status', { value: status });
+  return response;
+}

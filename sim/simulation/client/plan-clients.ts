@@ -1,0 +1,106 @@
+import type { Target } from '../../journal/command.ts';
+import type { IngressRequest } from '../../server/ingress/request.ts';
+import type { Assembled } from '../run/assemble.ts';
+import type { Operation } from './operations.ts';
+import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
+import type { OperationSpec } from '../scenario/scenario.ts';
+
+const encoder = new TextEncoder();
+
+/** The clients of a plan: each issues its operations one after another, all clients at the same time. */
+export class Clients {
+  readonly #assembled: Assembled;
+  readonly #queues = new Map<string, PlannedOperation[]>();
+  #unfinished: number;
+
+  constructor(assembled: Assembled, plan: Plan) {
+    this.#assembled = assembled;
+    this.#unfinished = plan.operations.length;
+    for (const operation of plan.operations) {
+      const queue = this.#queues.get(operation.client);
+      if (queue === undefined) this.#queues.set(operation.client, [operation]);
+      else queue.push(operation);
+    }
+  }
+
+  /** Whether every client has had its last answer. */
+  get done(): boolean {
+    return this.#unfinished === 0;
+  }
+
+  /** Runs the scenario's fixed beginning, one request after another, with nothing going wrong. */
+  async setUp(specs: readonly OperationSpec[]): Promise<void> {
+    const { effects, loop, operations } = this.#assembled;
+    effects.frozen = true;
+    for (const [index, spec] of specs.entries()) {
+      let answered = false;
+      operations.issue(operationOf({ ...spec, id: `setup${index + 1}`, client: 'setup', troubles: [] }), () => {
+        answered = true;
+      });
+      await loop.run(() => answered);
+    }
+  }
+
+  begin(): void {
+    for (const client of this.#queues.keys()) this.#next(client);
+  }
+
+  #next(client: string): void {
+    const operation = this.#queues.get(client)?.shift();
+    if (operation === undefined) return;
+    const { clock, agenda } = this.#assembled.world;
+    if (operation.afterMs === undefined || operation.afterMs === 0) {
+      this.#issue(operation);
+      return;
+    }
+    const step = {
+      chain: `client ${client}`,
+      address: `${operation.id}:wait`,
+      footprint: { reads: ['clock'], writes: [`client:${operation.id}`] },
+      runsUserCode: false,
+      perform: () => this.#issue(operation),
+    };
+    clock.arm({ atMs: clock.now + operation.afterMs, housekeeping: false, due: () => agenda.add(step) });
+  }
+
+  #issue(operation: PlannedOperation): void {
+    const { operations } = this.#assembled;
+    const issued = operationOf(operation);
+    const has = (kind: Trouble['kind']): boolean => operation.troubles.some((trouble) => trouble.kind === kind);
+    const giveUp = (): void => {
+      operations.abandon(operation.id);
+      this.#answered(operation);
+    };
+    operations.issue(issued, () => this.#answered(operation), has('abandon') ? giveUp : undefined);
+    if (has('duplicate')) {
+      operations.issue({ ...issued, id: `${operation.id}+`, client: `${operation.client}+` }, () => undefined);
+    }
+  }
+
+  #answered(operation: PlannedOperation): void {
+    this.#unfinished--;
+    this.#next(operation.client);
+  }
+}
+
+function operationOf(operation: PlannedOperation): Operation {
+  const { id, client, kind, service, handler, key } = operation;
+  const target: Target = { service, handler, ...(key !== undefined && { key }) };
+  return { id, client, kind, target, request: requestOf(operation) };
+}
+
+/** @returns the request that an operation makes at the ingress */
+export function requestOf(operation: PlannedOperation): IngressRequest {
+  const { service, key, handler, kind, input, idempotencyKey, delayMs } = operation;
+  const middle = key === undefined ? '' : `${encodeURIComponent(key)}/`;
+  const send = kind === 'send' ? `/send${delayMs === undefined ? '' : `?delay=${delayMs}ms`}` : '';
+  const headers: [string, string][] = [];
+  if (input !== undefined) headers.push(['content-type', 'application/json']);
+  if (idempotencyKey !== undefined) headers.push(['idempotency-key', idempotencyKey]);
+  return {
+    method: 'POST',
+    path: `/${service}/${middle}${handler}${send}`,
+    headers,
+    body: input === undefined ? new Uint8Array() : encoder.encode(JSON.stringify(input)),
+  };
+}

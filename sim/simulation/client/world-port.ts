@@ -1,0 +1,29 @@
+import type { IngressRequest, IngressResponse } from '../../server/ingress/request.ts';
+import type { Assembled } from '../run/assemble.ts';
+import type { ClientPort, Issued } from './client-port.ts';
+import type { Mover } from '../run/mover.ts';
+import { purposeOf } from './purpose.ts';
+
+/** Lets clients of a test into a world. */
+export class WorldPort implements ClientPort {
+  readonly #assembled: Assembled;
+  readonly #mover: Mover;
+  readonly #nextName: () => string;
+
+  constructor(assembled: Assembled, mover: Mover, nextName: () => string) {
+    this.#assembled = assembled;
+    this.#mover = mover;
+    this.#nextName = nextName;
+  }
+
+  issue(client: string, request: IngressRequest, answered: (response: IngressResponse) => void): Issued {
+    const { operations, server } = this.#assembled;
+    const operation = this.#nextName();
+    operations.issue({ id: operation, client, request, ...purposeOf(request, server.deployment.services) }, answered);
+    return { operation, abandon: () => operations.abandon(operation) };
+  }
+
+  until(what: string, here: () => boolean): Promise<void> {
+    return this.#mover.until(what, here);
+  }
+}

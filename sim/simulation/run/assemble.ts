@@ -1,0 +1,111 @@
+import type { Engine } from '../../attempt/attempt.ts';
+import type { BoundService } from '../../attempt/definition.ts';
+import { installAmbient } from '../../attempt/ambient.ts';
+import { FakeEngine } from '../../attempt/fake/engine.ts';
+import { readDefinitions } from '../../attempt/read-definition.ts';
+import { sdkOf, type Sdk } from '../../attempt/sdk-shape.ts';
+import { Agenda } from '../../core/agenda.ts';
+import { Choices, type Choice, type Decider } from '../../core/choices.ts';
+import { VirtualClock } from '../../core/clock.ts';
+import { UsageError } from '../../core/errors.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../core/limits.ts';
+import { KeyedRandom } from '../../core/random.ts';
+import { Ingress } from '../../server/ingress/ingress.ts';
+import { DEFAULT_SERVER, Server, type Deployment, type ServerOptions } from '../../server/server.ts';
+import type { World } from '../../server/world.ts';
+import { Recorder } from '../../trace/recorder.ts';
+import type { Effect } from '../scenario/effect.ts';
+import { Effects } from './effects.ts';
+import { Loop, type LoopListener } from './loop.ts';
+import { Operations } from '../client/operations.ts';
+import { ServiceProcess } from './service-process.ts';
+import type { SourceListener } from './source-line.ts';
+import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
+
+/** What a world is made of. */
+export interface Assembly {
+  readonly seed: number;
+  readonly decider: Decider;
+  /** Definitions, made by a function so that a process crash can make them anew. */
+  readonly services: (effects: Effects['calls']) => readonly unknown[];
+  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+  /** What stands in for closures of `ctx.run`. */
+  readonly stubs?: AnyStubs;
+  readonly limits?: Partial<Limits>;
+  readonly server?: Partial<ServerOptions>;
+  /** Whether service clocks may differ from the server's. */
+  readonly skew?: boolean;
+  readonly engine?: Engine;
+  /** Where decisions are recorded, for replays and reports. */
+  readonly record?: Choice[];
+  /** Looks at the world before each step. */
+  readonly listener?: LoopListener;
+  /** Is told where user code issues its commands; costs a stack for each. */
+  readonly onLine?: SourceListener;
+}
+
+/** One world, ready to move. */
+export interface Assembled {
+  readonly world: World;
+  readonly server: Server;
+  readonly ingress: Ingress;
+  readonly operations: Operations;
+  readonly effects: Effects;
+  readonly loop: Loop;
+  readonly sdk: Sdk;
+  /** Makes the definitions anew, as a restarted service process does. */
+  restartProcess(): void;
+}
+
+/**
+ * Builds one world around the user's definitions.
+ * @throws {UsageError} when the definitions cannot be used
+ */
+export function assemble(assembly: Assembly): Assembled {
+  installAmbient();
+  const clock = new VirtualClock();
+  const limits = { ...DEFAULT_LIMITS, ...assembly.limits };
+  const world: World = {
+    clock,
+    agenda: new Agenda(),
+    choices: new Choices(assembly.decider, assembly.record),
+    random: new KeyedRandom(assembly.seed),
+    limits,
+    trace: new Recorder(clock, limits.events),
+  };
+  const effects = new Effects(world, assembly.effects ?? {});
+  const bind = (): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
+    const definitions = assembly.services(effects.calls);
+    if (definitions.length === 0) {
+      throw new UsageError('NO_SERVICES', 'A simulation needs at least one service definition; `services` is empty.');
+    }
+    const sdk = sdkOf(definitions);
+    return { services: readDefinitions(definitions, sdk), sdk };
+  };
+  const { services, sdk } = bind();
+  const stubs = assembly.stubs ?? {};
+  const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
+  const noticing = { stubbing, onLine: assembly.onLine };
+  let life = { dead: false };
+  const deployment: Deployment = {
+    services,
+    engine: assembly.engine ?? new FakeEngine(),
+    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false, noticing),
+  };
+  const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
+  const ingress = new Ingress(server);
+  return {
+    world,
+    server,
+    ingress,
+    operations: new Operations(world, ingress),
+    effects,
+    loop: new Loop(server, assembly.listener),
+    sdk,
+    restartProcess: () => {
+      life.dead = true;
+      life = { dead: false };
+      server.deployment = { ...deployment, services: bind().services };
+    },
+  };
+}

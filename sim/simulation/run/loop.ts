@@ -1,0 +1,155 @@
+import type { Step } from '../../core/agenda.ts';
+import { LimitReached } from '../../core/errors.ts';
+import type { Footprint } from '../../core/footprint.ts';
+import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
+import { OutsideWait } from './outside-wait.ts';
+import type { AttemptStream } from '../../server/attempt-stream.ts';
+import type { Server } from '../../server/server.ts';
+
+const TIME_PASSES: Footprint = { reads: [], writes: ['clock'] };
+
+/** Looks at the world between two steps. */
+export interface LoopListener {
+  /** A step is about to be taken; undefined means that time passes. */
+  readonly beforeStep?: (step: Step | undefined) => void;
+}
+
+/**
+ * Moves the world, one step at a time. Steps that run no user code are taken in one go; after any other the engine
+ * settles before the next is chosen.
+ */
+export class Loop {
+  readonly #server: Server;
+  readonly #startMs: number;
+  readonly #listener: LoopListener;
+  readonly #outside = new OutsideWait();
+  readonly #describe = (): string => describe(this.#server.stirred);
+  #steps = 0;
+  #userCodeRan = false;
+
+  constructor(server: Server, listener: LoopListener = {}) {
+    this.#server = server;
+    this.#startMs = server.world.clock.now;
+    this.#listener = listener;
+  }
+
+  /** Steps taken so far, passing of time included. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /**
+   * Moves until a condition holds.
+   * @param done looked at before every step
+   * @param untilMs time does not pass beyond this moment
+   * @returns false when the world came to rest first: nothing can move, and no deadline is pending before `untilMs`
+   * @throws {LimitReached} when a limit of the run came first
+   */
+  async run(done: () => boolean, untilMs: number = Infinity): Promise<boolean> {
+    await this.settle();
+    while (!done()) {
+      if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
+      if (!this.#move(untilMs)) return false;
+      if (!this.#userCodeRan && this.#server.stirred.length === 0) continue;
+      // What settle() does, without a promise of its own: this is where a run spends most of its time.
+      await this.#settling();
+      this.#settled();
+    }
+    return true;
+  }
+
+  /** Attempts whose code has waited for something outside this world, so that the run is no function of its seed. */
+  get outsiders(): ReadonlySet<string> {
+    return this.#outside.seen;
+  }
+
+  /** Lets user code come to rest. Called by itself after each step that gave it something to do. */
+  async settle(): Promise<void> {
+    await this.#settling();
+    this.#settled();
+  }
+
+  #settling(): Promise<void> {
+    this.#userCodeRan = false;
+    heartbeat.running = this.#describe;
+    const { beat } = heartbeat;
+    beat[TURNS] = (beat[TURNS] ?? 0) + 1;
+    beat[RUNNING] = 1;
+    return this.#server.deployment.engine.settle();
+  }
+
+  #settled(): void {
+    const { stirred, timeouts } = this.#server;
+    heartbeat.running = undefined;
+    heartbeat.beat[RUNNING] = 0;
+    for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) {
+      this.#outside.note(stream);
+      timeouts.watch(stream);
+    }
+  }
+
+  #waitOutside(): Promise<void> {
+    const { world, deployment } = this.#server;
+    return this.#outside.until(
+      () => world.agenda.size > 0,
+      () => deployment.engine.settle(),
+      world.limits.outsideMs,
+    );
+  }
+
+  #move(untilMs: number): boolean {
+    const { agenda, clock, choices } = this.#server.world;
+    const next = clock.pending ? clock.next : undefined;
+    const mayAdvance = next !== undefined && next <= untilMs;
+    if (agenda.size === 0) {
+      if (!mayAdvance) return false;
+      this.#advance();
+      return true;
+    }
+    const chosen = choices.step(agenda, mayAdvance);
+    if (chosen >= agenda.size) this.#advance();
+    else this.#take(agenda.at(chosen));
+    return true;
+  }
+
+  #take(step: Step): void {
+    this.#count();
+    const { agenda, choices, trace } = this.#server.world;
+    choices.moved(step);
+    this.#listener.beforeStep?.(step);
+    trace.enter(step.footprint);
+    agenda.drop(step);
+    step.perform();
+    if (step.runsUserCode) this.#userCodeRan = true;
+  }
+
+  #advance(): void {
+    this.#count();
+    const { choices, clock, trace, limits } = this.#server.world;
+    choices.moved(undefined);
+    this.#listener.beforeStep?.(undefined);
+    const fromMs = clock.now;
+    trace.enter(TIME_PASSES);
+    clock.advance();
+    if (clock.now - this.#startMs > limits.virtualMs) {
+      throw new LimitReached('virtualMs', `The run reached its limit of ${limits.virtualMs} ms of virtual time.`);
+    }
+    if (clock.now > fromMs) trace.add({ type: 'time', fromMs, toMs: clock.now });
+  }
+
+  #count(): void {
+    const { limits } = this.#server.world;
+    if (++this.#steps > limits.steps) {
+      throw new LimitReached('steps', `The run reached its limit of ${limits.steps} steps.`);
+    }
+  }
+}
+
+/** Names the handlers that were given something to do. */
+function describe(stirred: readonly AttemptStream[]): string {
+  const names = stirred.map(({ invocation, number }) => {
+    const { service, key, handler } = invocation.origin.target;
+    return `${[service, key, handler].filter((part) => part !== undefined).join('/')} (invocation ${invocation.address}, attempt ${number})`;
+  });
+  return names.length === 0 ? 'user code' : names.join(' or ');
+}

@@ -1,0 +1,26 @@
+import type { Agenda } from '../../core/agenda.ts';
+import type { ChoiceKind, Decider } from '../../core/choices.ts';
+import { dice, type Dice } from '../../core/random.ts';
+
+/** How often the step that is first in line is left for another. */
+const PREEMPT = 0.5;
+/** How often time passes although something could move. */
+const TIME_PASSES = 0.02;
+
+/** Draws the order of steps, latencies and the like from a seed. What may fail does not: a test asks for that itself. */
+export class RandomOrder implements Decider {
+  readonly #dice: Dice;
+
+  constructor(seed: number) {
+    this.#dice = dice(seed, 'order');
+  }
+
+  step(agenda: Agenda, mayAdvance: boolean): number {
+    if (mayAdvance && this.#dice.unit() < TIME_PASSES) return agenda.size;
+    return agenda.size === 1 || this.#dice.unit() >= PREEMPT ? 0 : this.#dice.below(agenda.size);
+  }
+
+  pick(kind: ChoiceKind, _address: string, options: number): number {
+    return kind === 'effect' || kind === 'trouble' ? 0 : this.#dice.below(options);
+  }
+}

@@ -1,0 +1,165 @@
+import type { Step } from '../../core/agenda.ts';
+import type { Choice, Decider } from '../../core/choices.ts';
+import { LimitReached } from '../../core/errors.ts';
+import type { Limits } from '../../core/limits.ts';
+import type { Engine } from '../../attempt/attempt.ts';
+import { answersOf } from '../../checks/crash-equivalence.ts';
+import type { Breach, Invariant, Verdict } from '../../checks/invariant.ts';
+import { RunWatch } from '../../checks/run-watch.ts';
+import type { Server, ServerOptions } from '../../server/server.ts';
+import { traceHash } from '../../trace/recorder.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { assemble, type Assembled } from './assemble.ts';
+import { runBody } from './body.ts';
+import { Clients } from '../client/plan-clients.ts';
+import type { Json, Plan } from '../faults/plan.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { SourceListener } from './source-line.ts';
+import { runToRest } from '../faults/thaw.ts';
+import { PlannedTroubles, type JournalPoint } from '../faults/troubles.ts';
+import { viewOf } from './view.ts';
+import { armWorldTroubles } from '../faults/world-troubles.ts';
+
+export interface RunOptions {
+  readonly decider: Decider;
+  /** Invariants that are checked beside the scenario's own. */
+  readonly builtIn?: readonly Invariant[];
+  readonly engine?: Engine;
+  /** Changes the server model before anything runs; for showing that a broken model is caught. */
+  readonly sabotage?: (server: Server) => void;
+  /** Where decisions are recorded. */
+  readonly record?: Choice[];
+  /** Looks on while the run goes. */
+  readonly observer?: RunObserver;
+  readonly limits?: Partial<Limits>;
+  readonly serverOptions?: Partial<ServerOptions>;
+  /** Stop before this step; the run is undecided then. */
+  readonly until?: number;
+  /** False lets things go wrong to the very end, which only an exploration with a bound on them can afford. */
+  readonly freezes?: boolean;
+}
+
+/** Looks on while a run goes, without touching it. */
+export interface RunObserver {
+  /** A step is about to be taken; undefined means that time passes. */
+  readonly beforeStep?: (step: Step | undefined) => void;
+  readonly see?: (event: TraceEvent) => void;
+  /** User code issues a command, or an error of it ends an attempt. Who wants to know pays with a stack for each. */
+  readonly line?: SourceListener;
+  /** The set-up is over; from here on clients work side by side and things may go wrong. */
+  readonly begin?: () => void;
+  /** The run came to a place where a trouble could strike. */
+  readonly point?: (point: JournalPoint) => void;
+  /** The run is over; the world is still there. */
+  readonly end?: (assembled: Assembled) => void;
+}
+
+/** What became of one run. */
+export interface RunResult {
+  readonly verdict: Verdict;
+  readonly hash: string;
+  readonly steps: number;
+  readonly virtualMs: number;
+  readonly invocations: number;
+  readonly events: readonly TraceEvent[];
+  readonly invariants: readonly InvariantResult[];
+  /** Why the run is undecided, in a sentence. */
+  readonly undecided: string | undefined;
+  /** Whether code waited for something outside the world, in real time: such a run is no function of its plan. */
+  readonly waitedOutside: boolean;
+  /** What the scenario's `observe` made of the end; undefined without one, and for runs that did not come to rest. */
+  readonly observed: Json | undefined;
+}
+
+export interface InvariantResult {
+  readonly name: string;
+  readonly breach: Breach | undefined;
+  readonly advice: readonly Breach[];
+  readonly exercised: number;
+}
+
+/** Runs a plan once, from a fresh world to rest, and checks every invariant on the way. */
+export async function runPlan(scenario: Scenario, plan: Plan, options: RunOptions): Promise<RunResult> {
+  const assembled = assemble({
+    seed: plan.seed,
+    decider: options.decider,
+    services: (effects) => scenario.services(effects),
+    effects: scenario.effects,
+    stubs: scenario.stubs,
+    skew: scenario.faults.skew,
+    ...(options.engine !== undefined && { engine: options.engine }),
+    ...(options.record !== undefined && { record: options.record }),
+    ...(options.observer?.beforeStep !== undefined && { listener: { beforeStep: options.observer.beforeStep } }),
+    ...(options.observer?.line !== undefined && { onLine: options.observer.line }),
+    limits: { ...scenario.limits, ...options.limits },
+    server: { ...scenario.server, ...options.serverOptions },
+  });
+  const { world, server, loop } = assembled;
+  options.sabotage?.(server);
+  const startMs = world.clock.now;
+  const watch = new RunWatch(viewOf(assembled), [...(options.builtIn ?? []), ...scenario.invariants]);
+  const { observer } = options;
+  if (observer?.see !== undefined) world.trace.listen(observer.see);
+  world.trace.listen((event) => watch.see(event));
+  const undecided = await move(assembled, scenario, plan, watch, options);
+  observer?.end?.(assembled);
+  const invariants = watch.results();
+  const { events } = world.trace;
+  const isOver = undecided === undefined && !watch.broken;
+  return {
+    verdict: verdictOf(invariants, undecided),
+    hash: traceHash(events),
+    steps: loop.steps,
+    virtualMs: world.clock.now - startMs,
+    invocations: events.reduce((count, event) => count + (event.type === 'invocation created' ? 1 : 0), 0),
+    events,
+    invariants,
+    undecided,
+    waitedOutside: loop.outsiders.size > 0,
+    observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
+  };
+}
+
+async function move(
+  assembled: Assembled,
+  scenario: Scenario,
+  plan: Plan,
+  watch: RunWatch,
+  { observer, until = Infinity, freezes = true }: RunOptions,
+): Promise<string | undefined> {
+  const { world, server, loop, effects } = assembled;
+  try {
+    const clients = new Clients(assembled, plan);
+    await clients.setUp(scenario.setup);
+    const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
+    effects.frozen = !scenario.faults.effects;
+    server.troubles = troubles;
+    armWorldTroubles(assembled, plan, troubles);
+    observer?.begin?.();
+    const over = (): boolean => watch.broken || loop.steps >= until;
+    if (scenario.body === undefined) {
+      clients.begin();
+      await loop.run(() => over() || clients.done);
+    } else {
+      await runBody(scenario.body, { assembled, plan, troubles }, over);
+    }
+    // From here on nothing new goes wrong: whatever has begun must come to an end.
+    if (freezes) {
+      troubles.budget = 0;
+      effects.frozen = true;
+    }
+    await runToRest(server, loop, over);
+    if (!watch.broken && loop.steps >= until) return `The run was stopped before step ${until + 1}.`;
+    if (!watch.broken) watch.end();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    world.trace.add({ type: 'limit', limit: error.code, message: error.message });
+    return error.message;
+  }
+}
+
+function verdictOf(invariants: readonly InvariantResult[], undecided: string | undefined): Verdict {
+  if (invariants.some((invariant) => invariant.breach !== undefined)) return 'broken';
+  return undecided === undefined ? 'held' : 'undecided';
+}

@@ -1,0 +1,104 @@
+import { knownCallSite, siteIn } from '../../attempt/ambient/remark.ts';
+import type { Process, ProcessTimer } from '../../attempt/process.ts';
+import type { AttemptStream } from '../../server/attempt-stream.ts';
+import type { World } from '../../server/world.ts';
+import type { SourceListener } from './source-line.ts';
+import type { Stubbing } from '../scenario/stubs.ts';
+
+/** Differences between the service's clock and the server's, in ms, from which a run may choose. */
+const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
+
+/** The service process as one attempt sees it: the world's clock, chance by address, timers as steps of the world. */
+export class ServiceProcess implements Process {
+  readonly stream: AttemptStream;
+  /** Counts the effects this attempt has called, for their addresses. */
+  effects = 0;
+  /** Shared by all attempts of one process; `dead` once it has crashed. */
+  readonly life: { dead: boolean };
+  /** Absent where nothing is stubbed. */
+  readonly execute?: (name: string, closure: () => unknown) => unknown;
+  /** Absent where nobody wants to know the lines: looking for them takes a stack for each command. */
+  readonly noteLine: Process['noteLine'];
+  readonly #world: World;
+  readonly #skewMs: number;
+  readonly #startedAtMs: number;
+  #draws = 0;
+  #timers = 0;
+
+  /**
+   * @param skewed whether the service's clock may differ from the server's
+   * @param onLine is told where user code issues its commands
+   */
+  constructor(
+    world: World,
+    stream: AttemptStream,
+    life: { dead: boolean },
+    skewed: boolean,
+    { stubbing, onLine }: { readonly stubbing?: Stubbing | undefined; readonly onLine?: SourceListener | undefined },
+  ) {
+    this.#world = world;
+    this.stream = stream;
+    this.life = life;
+    if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
+    this.noteLine = onLine === undefined ? undefined : notesFor(stream, onLine);
+    this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
+    this.#startedAtMs = world.clock.now;
+  }
+
+  now(): number {
+    return this.#world.clock.now + this.#skewMs;
+  }
+
+  ambientNow(): number {
+    return this.now() + this.stream.number - 1;
+  }
+
+  elapsed(): number {
+    return this.#world.clock.now - this.#startedAtMs;
+  }
+
+  random(): number {
+    return this.#world.random.unit('ambient', `${this.stream.address}/${this.#draws++}`);
+  }
+
+  setTimer(delayMs: number, callback: () => void): ProcessTimer {
+    const { clock, agenda } = this.#world;
+    const { address, resource } = this.stream;
+    const number = this.#timers++;
+    const step = {
+      chain: `${address} timer ${number}`,
+      address: `${address}:timer ${number}`,
+      footprint: { reads: ['clock', 'process'], writes: [resource] },
+      runsUserCode: true,
+      perform: () => {
+        if (this.life.dead) return;
+        callback();
+        this.stream.stir();
+      },
+    };
+    const deadline = clock.arm({
+      atMs: clock.now + Math.max(0, Math.ceil(delayMs)),
+      housekeeping: false,
+      due: () => {
+        if (!this.life.dead) agenda.add(step);
+      },
+    });
+    return {
+      cancel: () => {
+        clock.cancel(deadline);
+        agenda.drop(step);
+      },
+    };
+  }
+}
+
+function notesFor(stream: AttemptStream, onLine: SourceListener): Process['noteLine'] {
+  const { number: attempt } = stream;
+  const invocation = stream.invocation.address;
+  return (entry, thrown) => {
+    const place =
+      entry !== undefined ? knownCallSite() : thrown instanceof Error ? siteIn(thrown.stack ?? '') : undefined;
+    if (place === undefined) return;
+    onLine({ invocation, attempt, ...(entry !== undefined && { entry }), line: place.replace(/:\d+$/, '') });
+  };
+}

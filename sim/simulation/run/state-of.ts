@@ -1,0 +1,77 @@
+import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
+import { UsageError } from '../../core/errors.ts';
+import type { Server } from '../../server/server.ts';
+import type { Mover } from './mover.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * The state of one key, as JSON. Reading shows what is durable now. Writing is what an operator does: it replaces the
+ * state when its turn in the inbox has come, behind whoever holds the key.
+ */
+export class StateOfKey<State extends TypedState = UntypedState> {
+  readonly #server: Server;
+  readonly #mover: Mover;
+  readonly #service: string;
+  readonly #key: string;
+
+  constructor(server: Server, mover: Mover, service: string, key: string) {
+    this.#server = server;
+    this.#mover = mover;
+    this.#service = service;
+    this.#key = key;
+  }
+
+  /** @returns undefined when it is not set */
+  async get<Value = unknown, Name extends keyof State = string>(
+    name: State extends UntypedState ? string : Name,
+  ): Promise<(State extends UntypedState ? Value : State[Name]) | undefined> {
+    const bytes = this.#server.objectKey(this.#service, this.#key).state.get(String(name));
+    return bytes === undefined ? undefined : (parsed(bytes) as State[Name]);
+  }
+
+  /** @returns what is set; of a state that has a type, any of it may be missing */
+  async getAll(): Promise<State extends UntypedState ? Record<string, unknown> : Partial<State>> {
+    return this.#all() as State extends UntypedState ? Record<string, unknown> : Partial<State>;
+  }
+
+  /** Sets one entry and keeps the others as they are when this is called. */
+  async set<Name extends keyof State = string>(
+    name: State extends UntypedState ? string : Name,
+    value: State extends UntypedState ? unknown : State[Name],
+  ): Promise<void> {
+    await this.#replace({ ...this.#all(), [name]: value });
+  }
+
+  /** Replaces the whole state. Resolves when it has taken effect. */
+  async setAll(values: State extends UntypedState ? Readonly<Record<string, unknown>> : Partial<State>): Promise<void> {
+    await this.#replace(values);
+  }
+
+  #all(): Record<string, unknown> {
+    const { state } = this.#server.objectKey(this.#service, this.#key);
+    return Object.fromEntries([...state.snapshot()].map(([name, bytes]) => [name, parsed(bytes)]));
+  }
+
+  async #replace(values: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.setAllBytes(
+      new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))])),
+    );
+  }
+
+  /** Replaces the whole state by bytes, for state that is no JSON. */
+  async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    const key = this.#server.objectKey(this.#service, this.#key);
+    if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
+      throw new UsageError('NO_STATE', `${this.#service} is a plain service: it has no state to set.`);
+    }
+    const mutation = { kind: 'mutation', state: new Map(values), version: undefined } as const;
+    this.#server.lifecycle.mutate(key, mutation);
+    await this.#mover.until(`the state of ${key.name}`, () => !key.inbox.includes(mutation));
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  return bytes.length === 0 ? undefined : JSON.parse(decoder.decode(bytes));
+}

@@ -1,0 +1,71 @@
+import { SimulationError } from '../../core/errors.ts';
+import type { Invocation } from '../../server/invocation.ts';
+import type { Server } from '../../server/server.ts';
+import { count } from '../../core/count.ts';
+
+/** A test awaits something that can never come: nothing can move, and no deadline is pending. */
+export class StuckError extends SimulationError {
+  constructor(what: string, server: Server) {
+    super('STUCK', `${what} will never come: nothing can move any more. ${whoWaits(server)}`);
+  }
+}
+
+/** @returns who waits for whom or what, a sentence for each invocation that has not ended */
+export function whoWaits(server: Server): string {
+  const open = [...server.invocations.values()].filter((invocation) => invocation.result === undefined);
+  if (open.length === 0) return 'No invocation is under way.';
+  return open.map((invocation) => sentence(invocation)).join(' ');
+}
+
+function sentence(invocation: Invocation): string {
+  const { service, key, handler } = invocation.origin.target;
+  const name = [service, key, handler].filter((part) => part !== undefined).join('/');
+  return `${name} (${invocation.address}) ${reason(invocation)}.`;
+}
+
+function reason(invocation: Invocation): string {
+  switch (invocation.status) {
+    case 'inboxed': {
+      const objectKey = invocation.origin.objectKey;
+      return `waits for the lock of ${objectKey?.name ?? 'its key'}, held by ${objectKey?.holder?.address ?? 'nobody'}`;
+    }
+    case 'suspended':
+      return `is suspended until ${awaited(invocation)}`;
+    case 'paused':
+      return `is paused after ${count(invocation.attempts, 'attempt')} (${invocation.lastFailure ?? 'no failure'}); resume, cancel or kill it`;
+    case 'scheduled':
+      return 'is scheduled for later';
+    default:
+      return `is ${invocation.status}${invocation.lastFailure === undefined ? '' : ` after ${invocation.lastFailure}`}`;
+  }
+}
+
+function awaited(invocation: Invocation): string {
+  const names = invocation.awaited.filter((id) => id !== 's1').map((id) => nameOf(invocation, id));
+  return names.length === 0 ? 'it is cancelled' : `${names.join(' or ')} arrives`;
+}
+
+/** Names an awaited entry by the command that asked for it. */
+function nameOf(invocation: Invocation, id: string): string {
+  if (id.startsWith('n')) return `the signal "${id.slice(1)}"`;
+  if (id.startsWith('s')) return `the awakeable ${id.slice(1)}`;
+  const completion = Number(id.slice(1));
+  for (const row of invocation.journal) {
+    if (row.kind !== 'command') continue;
+    const { command } = row;
+    if (!('completion' in command) || command.completion !== completion) continue;
+    switch (command.type) {
+      case 'Call':
+        return `the answer of ${command.service}${command.key === undefined ? '' : `/${command.key}`}/${command.handler}`;
+      case 'GetPromise':
+        return `the durable promise "${command.key}"`;
+      case 'Run':
+        return `the result of ctx.run "${command.name}"`;
+      case 'Sleep':
+        return 'its sleep';
+      default:
+        return `the answer to ${command.type}`;
+    }
+  }
+  return `entry ${id}`;
+}

@@ -1,0 +1,29 @@
+import { effectsHappen } from '../../checks/effects/effects-happen.ts';
+import type { Invariant } from '../../checks/invariant.ts';
+import { linearizable } from '../../checks/linearizability/invariant.ts';
+import type { Model } from '../../checks/linearizability/model.ts';
+import { settles } from '../../checks/liveness/settles.ts';
+import { noTornReads } from '../../checks/torn-reads.ts';
+import type { Effect } from './effect.ts';
+
+/** What of a scenario calls for checks of its own. */
+export interface Declarations {
+  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+  readonly model?: Model<unknown>;
+  readonly together?: readonly (readonly string[])[];
+  readonly owed?: readonly string[];
+}
+
+/** The invariants that follow from what a scenario declares; one that is also built in takes its place. */
+export function declaredChecks({ effects, model, together, owed }: Declarations): Invariant[] {
+  const checks: Invariant[] = [];
+  if (effects !== undefined && Object.keys(effects).length > 0) {
+    checks.push(
+      effectsHappen(Object.fromEntries(Object.entries(effects).map(([name, { definition }]) => [name, definition]))),
+    );
+  }
+  if (model !== undefined) checks.push(linearizable(model));
+  if (together !== undefined && together.length > 0) checks.push(noTornReads(together));
+  if (owed !== undefined && owed.length > 0) checks.push(settles(owed));
+  return checks;
+}

@@ -1,0 +1,158 @@
+import * as fc from 'fast-check';
+import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
+import { readDefinitions } from '../../attempt/read-definition.ts';
+import { sdkOf } from '../../attempt/sdk-shape.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Limits } from '../../core/limits.ts';
+import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
+import type { Json } from '../faults/plan.ts';
+import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
+import type { Stubs } from './stubs.ts';
+
+/** What helps to derive a scenario where definitions do not say enough. */
+export interface Hints {
+  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: it is not called at all. */
+  readonly examples?: Readonly<Record<string, readonly Json[]>>;
+  /** Keys of objects and workflows. Default: two, so that requests meet. */
+  readonly keys?: readonly string[];
+  /** What stands in for steps of `ctx.run` that reach out. */
+  readonly stubs?: Stubs;
+  /** Whether a handler takes an input, where somebody knows; by default one without a schema is taken to. */
+  readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
+}
+
+/** A scenario that nobody has written. */
+export interface Derived {
+  readonly scenario: Scenario;
+  /** What clients do in it, a line for each handler. */
+  readonly called: readonly string[];
+  /** Handlers that nobody calls, and why. */
+  readonly left: readonly { readonly handler: string; readonly why: string }[];
+}
+
+const KEYS = ['a', 'b'];
+/**
+ * Services of which nobody has said what is meant to end may poll for ever: their runs are `undecided` after a second or
+ * so, and not after a minute.
+ */
+const LIMITS: Partial<Limits> = { steps: 10_000 };
+const IDEMPOTENCY_KEYS: fc.Arbitrary<string | undefined> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom('once', 'again') },
+);
+
+/**
+ * Derives a scenario from definitions: every handler that clients can reach is called with inputs from its schema or
+ * from examples, and what holds for every service is checked. Who waits for something from outside may wait for ever.
+ * @throws {UsageError} when nothing could be called
+ */
+export function deriveScenario(name: string, services: readonly AnyDefinition[], hints: Hints = {}): Derived {
+  const bound = [...readDefinitions(services, sdkOf(services)).values()];
+  const called: string[] = [];
+  const left: { handler: string; why: string }[] = [];
+  const operations: fc.Arbitrary<OperationSpec>[] = [];
+  unknownExamples(bound, hints);
+  for (const service of bound) {
+    for (const handler of service.handlers.values()) {
+      const input = inputOf(service, handler, hints);
+      if ('why' in input) {
+        left.push({ handler: nameOf(handler), why: input.why });
+        continue;
+      }
+      called.push(`${nameOf(handler)}  ${input.from}`);
+      operations.push(request(service, handler, input.values, hints.keys ?? KEYS));
+    }
+  }
+  if (operations.length === 0) throw nothingToCall(left);
+  const made = scenario(name, { services, operations: () => operations, owed: ['anything'], stubs: hints.stubs ?? {} });
+  return { scenario: { ...made, judgesReach: false, limits: LIMITS }, called, left };
+}
+
+type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };
+
+function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput }: Hints): Input {
+  if (handler.options.ingressPrivate) return { why: 'it is private: only other handlers call it' };
+  const given = examples?.[nameOf(handler)];
+  if (given !== undefined) {
+    if (given.length === 0) return { why: 'its examples are empty' };
+    return { values: fc.constantFrom(...given), from: given.length === 1 ? 'one example' : `${given.length} examples` };
+  }
+  if (handler.inputSerde.contentType === undefined) return { values: fc.constant(undefined), from: 'no input' };
+  const { declared, jsonSchema } = schemaOf(handler.inputSerde as DeclaredSerde);
+  if (jsonSchema !== undefined) return { values: jsonArbitrary(jsonSchema), from: 'inputs that fit its schema' };
+  if (declared) return { why: `${UNKNOWN_INPUT} as JSON: its schema has no form as JSON schema` };
+  if (takesInput?.(service.definition as AnyDefinition, handler.name) === false) {
+    return { values: fc.constant(undefined), from: 'no input' };
+  }
+  return { why: UNKNOWN_INPUT };
+}
+
+/** How the reason begins where examples would help. */
+export const UNKNOWN_INPUT = 'nothing says what its input looks like';
+
+/** A serde of `restate.serde.schema` keeps the schema, and says what that looks like as JSON schema where it can. */
+interface DeclaredSerde {
+  readonly jsonSchema?: JsonSchema;
+  readonly schema?: {
+    readonly '~standard'?: { readonly jsonSchema?: { input?(options: { target: string }): JsonSchema } };
+  };
+}
+
+/**
+ * What clients send. The serde itself speaks of what comes out of the schema, and defaults and transformations make that
+ * another thing, or one without a form.
+ */
+function schemaOf({ schema, jsonSchema }: DeclaredSerde): { declared: boolean; jsonSchema: JsonSchema | undefined } {
+  const standard = schema?.['~standard'];
+  const declared = standard !== undefined;
+  try {
+    return { declared, jsonSchema: standard?.jsonSchema?.input?.({ target: 'draft-2020-12' }) ?? jsonSchema };
+  } catch {
+    return { declared, jsonSchema };
+  }
+}
+
+function request(
+  { name, kind }: BoundService,
+  handler: BoundHandler,
+  input: fc.Arbitrary<Json | undefined>,
+  keys: readonly string[],
+): fc.Arbitrary<OperationSpec> {
+  const parts = {
+    key: kind === 'service' ? fc.constant(undefined) : fc.constantFrom(...keys),
+    input,
+    // A workflow runs once for each key anyway, and refuses another.
+    idempotencyKey: handler.kind === 'WORKFLOW' ? fc.constant(undefined) : IDEMPOTENCY_KEYS,
+    afterMs: fc.constantFrom(undefined, undefined, 10),
+  };
+  return fc.record(parts).map((drawn) => {
+    const present = Object.entries(drawn).filter(([, value]) => value !== undefined);
+    return { kind: 'call', service: name, handler: handler.name, ...Object.fromEntries(present) };
+  });
+}
+
+function unknownExamples(bound: readonly BoundService[], { examples }: Hints): void {
+  const known = bound.flatMap(({ handlers }) => [...handlers.values()].map((handler) => nameOf(handler)));
+  for (const name of Object.keys(examples ?? {})) {
+    if (known.includes(name)) continue;
+    throw new UsageError(
+      'UNKNOWN_EXAMPLE',
+      `There are examples for "${name}", but the handlers are: ${known.join(', ')}.`,
+    );
+  }
+}
+
+function nothingToCall(left: Derived['left']): UsageError {
+  const [first] = left;
+  return new UsageError(
+    'NO_OPERATIONS',
+    first === undefined
+      ? 'The services have no handlers, so there is nothing to call.'
+      : `No handler can be called: ${left.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +
+          `(input: restate.serde.schema(...)), or give examples: { "${first.handler}": [an input] }.`,
+  );
+}
+
+function nameOf({ service, name }: BoundHandler): string {
+  return `${service}/${name}`;
+}
