@@ -67,5 +67,6 @@ export type {
   TraceEvent,
   WorldHappening,
 } from './trace/event.ts';
-export { LimitReached, SimulationError, SimulatorFault, UsageError } from './core/errors.ts';
+export type { ErrorCode } from './core/error-codes.ts';
+export { LimitReached, SimulationError, SimulatorFault, UsageError, type LimitName } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

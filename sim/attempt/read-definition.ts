@@ -24,7 +24,8 @@ const KNOWN = new WeakMap<object, BoundService>();
 
 function read(definition: unknown, sdk: Sdk): BoundService {
   const name = definitionName(definition);
-  if (name.includes('/')) throw new UsageError('SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
+  if (name.includes('/'))
+    throw new UsageError('INVALID_SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
   const functions = handlerFunctions(definition) ?? {};
   const options = (definition as { options?: Options }).options ?? {};
   const handlers = new Map<string, BoundHandler>();
@@ -50,7 +51,7 @@ export function readDefinitions(definitions: readonly unknown[], sdk: Sdk): Read
     const service = readDefinition(definition, sdk);
     if (services.has(service.name)) {
       throw new UsageError(
-        'SERVICE_TWICE',
+        'DUPLICATE_SERVICE',
         `Service '${service.name}' is bound twice; give each service its own name.`,
       );
     }

@@ -34,7 +34,7 @@ export function sdkOf(definitions: readonly unknown[]): Sdk {
     const sdk = found?.owns(wrapper) === true ? found : copyThatOwns(wrapper, name);
     if (found !== undefined && sdk !== found) {
       throw new UsageError(
-        'SDK_MIXED',
+        'MULTIPLE_SDK_COPIES',
         `Service '${name}' was made with another copy of @restatedev/restate-sdk than service '${first}'; one ` +
           'simulation runs one copy, so import the SDK the same way (import or require, one version) in both.',
       );
@@ -131,7 +131,7 @@ function copyFrom(build: Build, from: NodeJS.Require): Sdk {
   const { version } = from(manifest) as { version: string };
   if (!isSupported(version)) {
     throw new UsageError(
-      'SDK_VERSION',
+      'UNSUPPORTED_SDK_VERSION',
       `${PACKAGE} ${version} is installed, but restate-sim supports ${SUPPORTED}; install one of these.`,
     );
   }
@@ -153,7 +153,7 @@ function shape(version: string, exports: SdkExports, load: Sdk['load']): Sdk {
   const internals = probe(exports);
   if (internals === undefined) {
     throw new UsageError(
-      'SDK_SHAPE',
+      'UNSUPPORTED_SDK_BUILD',
       `${PACKAGE} ${version} is not built the way restate-sim expects, though its version is within ${SUPPORTED}; ` +
         'please report this, and use 1.17.2 meanwhile.',
     );

@@ -45,6 +45,6 @@ it.each([true, false])('lets no terminal obey what an invariant says, advice: %s
 });
 
 it('hands on an error that is a sentence already', () => {
-  const said = new UsageError('BAD_LIMIT', 'A limit is a number.');
+  const said = new UsageError('INVALID_DURATION', 'A limit is a number.');
   expect(() => new RunWatch(nothing, [throwing('end', said)]).end()).toThrow(said);
 });

@@ -88,7 +88,7 @@ function thrownBy({ name }: Watched, error: unknown): SimulationError {
   if (error instanceof SimulationError) return error;
   const place = placeIn(error instanceof Error ? (error.stack ?? '') : '');
   const thrown = new UsageError(
-    'INVARIANT_THROWS',
+    'INVARIANT_THREW',
     `The invariant "${name}" throws instead of judging: ${String(error)} (${place}); mend it, and return what is wrong as a message.`,
   );
   thrown.cause = error;

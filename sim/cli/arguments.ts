@@ -45,7 +45,7 @@ export function readArguments(args: readonly string[], command: CommandName): Ar
     else if (ALONE.has(name) || !arg.startsWith('--')) options.push(arg);
     else {
       const value = inline ?? left.shift();
-      if (value === undefined) throw new UsageError('NO_VALUE', `${name} wants a value: ${name} VALUE.`);
+      if (value === undefined) throw new UsageError('OPTION_VALUE_REQUIRED', `${name} wants a value: ${name} VALUE.`);
       if (name === '--hints') hints = value;
       else if (name === '--out' && command === 'report') out = value;
       else if (name === '--scenario' && CODE.test(value)) files.push(value);
@@ -55,10 +55,10 @@ export function readArguments(args: readonly string[], command: CommandName): Ar
   const finding = command === 'replay' || command === 'report' ? (files.shift() ?? '') : '';
   if (files.length === 0) {
     const what = finding === '' && command !== 'run' && command !== 'list' ? 'Say which finding, and ' : 'Say ';
-    throw new UsageError('NO_FILES', `${what}which file has the services or scenarios: ${USAGE[command]}.`);
+    throw new UsageError('FILE_REQUIRED', `${what}which file has the services or scenarios: ${USAGE[command]}.`);
   }
   const data = files.find((file) => file.endsWith('.json'));
-  if (data !== undefined) throw new UsageError('NOT_CODE', `${data} is no code. ${whatFor(data, command)}`);
+  if (data !== undefined) throw new UsageError('NOT_A_SOURCE_FILE', `${data} is no code. ${whatFor(data, command)}`);
   // What `run` and `replay` know is said where they read their options.
   const [unknown] = options;
   if (unknown !== undefined && (command === 'list' || command === 'report')) {

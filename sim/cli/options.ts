@@ -143,13 +143,13 @@ export function readOptions(
   refuseSwallowed(args, environment);
   const runs = values.runs === undefined ? undefined : positiveInteger('--runs', values.runs);
   if (values.until !== undefined && values.replay === undefined) {
-    throw new UsageError('UNTIL_WITHOUT_REPLAY', '--until stops a replay; say which: --replay FILE --until N.');
+    throw new UsageError('OPTION_REQUIRED', '--until stops a replay; say which: --replay FILE --until N.');
   }
   if (values.path !== undefined && values.seed === undefined) {
-    throw new UsageError('PATH_WITHOUT_SEED', '--path names a run of a seed; give the seed too: --seed N --path P.');
+    throw new UsageError('OPTION_REQUIRED', '--path names a run of a seed; give the seed too: --seed N --path P.');
   }
   if (values.path !== undefined && !/^\d+(:\d+)*$/.test(values.path)) {
-    throw new UsageError('BAD_PATH', `--path takes numbers joined by colons, such as 17, not "${values.path}".`);
+    throw new UsageError('INVALID_PATH', `--path takes numbers joined by colons, such as 17, not "${values.path}".`);
   }
   return {
     seed: values.seed === undefined ? undefined : integer('--seed', values.seed),
@@ -201,7 +201,7 @@ function serverModeOf(name: string = 'default'): ServerMode {
   const known = SERVER_MODES.find((mode) => mode.replace(' ', '-') === name);
   if (known !== undefined) return known;
   const modes = SERVER_MODES.map((mode) => mode.replace(' ', '-')).join(', ');
-  throw new UsageError('UNKNOWN_MODE', `A real server has no mode "${name}"; --server-mode takes: ${modes}.`);
+  throw new UsageError('UNKNOWN_SERVER_MODE', `A real server has no mode "${name}"; --server-mode takes: ${modes}.`);
 }
 
 function boundsOf(text: string): Partial<Bounds> {
@@ -209,7 +209,7 @@ function boundsOf(text: string): Partial<Bounds> {
     const [name = '', value = ''] = pair.split('=');
     if (Object.hasOwn(DEFAULT_BOUNDS, name) && /^\d+$/.test(value)) return [name, Number(value)] as const;
     const known = Object.keys(DEFAULT_BOUNDS).join(', ');
-    throw new UsageError('BAD_BOUNDS', `--bounds takes numbers for ${known}, such as troubles=2, not "${pair}".`);
+    throw new UsageError('INVALID_BOUNDS', `--bounds takes numbers for ${known}, such as troubles=2, not "${pair}".`);
   });
   return Object.fromEntries(pairs);
 }
@@ -218,7 +218,7 @@ function shardOf(text: string): Shard {
   const match = /^(\d+)\/(\d+)$/.exec(text);
   const [part, of] = [Number(match?.[1]), Number(match?.[2])];
   if (part >= 1 && part <= of) return { part, of };
-  throw new UsageError('BAD_SHARD', `--shard takes a part and a number of parts, such as 2/5, not "${text}".`);
+  throw new UsageError('INVALID_SHARD', `--shard takes a part and a number of parts, such as 2/5, not "${text}".`);
 }
 
 function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
@@ -228,7 +228,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: 
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
     const meant = meantOption(/Unknown option '--([^']*)'/.exec(reason)?.[1] ?? '', Object.keys(SPEC));
     const hint = meant === undefined ? '' : ` (did you mean --${meant}?)`;
-    throw new UsageError('BAD_OPTION', `${reason}${hint}; \`${wording().search} --help\` lists the options.`);
+    throw new UsageError('INVALID_ARGUMENTS', `${reason}${hint}; \`${wording().search} --help\` lists the options.`);
   }
 }
 
@@ -252,7 +252,7 @@ function refuseSwallowed(args: readonly string[], environment: Readonly<Record<s
     if (value === undefined || value === '' || args.includes(`--${name}`) || NPM_OWN.has(name)) continue;
     const written = value === 'true' ? `--${name}` : `--${name} ${value}`;
     throw new UsageError(
-      'SWALLOWED_OPTION',
+      'OPTION_CONSUMED_BY_NPM',
       `npm kept "${written}" for itself; write two dashes before the options: npm run sim -- ${written}`,
     );
   }
@@ -264,7 +264,7 @@ const NPM_OWN: ReadonlySet<string> = new Set(['json', 'version', 'engine', 'help
 function integer(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(value)) {
-    throw new UsageError('NO_INTEGER', `${option} takes an integer, not "${text}".`);
+    throw new UsageError('NOT_AN_INTEGER', `${option} takes an integer, not "${text}".`);
   }
   return value;
 }
@@ -281,6 +281,6 @@ function duration(option: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
   if (!(ms > 0))
-    throw new UsageError('NO_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
+    throw new UsageError('INVALID_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
   return ms;
 }

@@ -37,7 +37,7 @@ export async function replayFinding(
 ): Promise<number> {
   if (engine === 'server') {
     throw new UsageError(
-      'NO_REPLAY',
+      'OPTION_CONFLICT',
       'A real server cannot be made to repeat a run; replay it with --engine fake or sdk.',
     );
   }

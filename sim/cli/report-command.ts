@@ -32,7 +32,10 @@ export async function reportFinding(
   const { result, shows } = await replay(scenarios, saved);
   const fault = faultsOf(result).find((told) => faultName(told) === faultName(saved));
   if (!shows || fault === undefined) {
-    throw new UsageError('NOT_SHOWN', `"${saved.invariant}" is not broken any more by the run of ${file}.`);
+    throw new UsageError(
+      'FINDING_NOT_REPRODUCED',
+      `"${saved.invariant}" is not broken any more by the run of ${file}.`,
+    );
   }
   const finding: Finding = {
     ...withoutFormat(saved),

@@ -32,7 +32,7 @@ export async function search(
 ): Promise<number> {
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
-      'NO_MODULE',
+      'MODULE_URL_REQUIRED',
       '--workers needs to know where the scenarios are; give their module to runCommand.',
     );
   }
@@ -97,7 +97,10 @@ function refuseForServer({ report, junit, workers, strategy, shard, enough }: Op
   const [option] = Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   const wrong = option ?? (workers > 1 ? '--workers' : strategy === 'mix' ? undefined : '--strategy');
   if (wrong === undefined) return;
-  throw new UsageError('NOT_FOR_SERVER', `${wrong} is about runs of the simulator; leave it out with --engine server.`);
+  throw new UsageError(
+    'OPTION_CONFLICT',
+    `${wrong} is about runs of the simulator; leave it out with --engine server.`,
+  );
 }
 
 /** @returns a result that blames nobody for what there was no time for */
@@ -170,7 +173,7 @@ function share(startedMs: number, timeMs: number | undefined, index: number, of:
 }
 
 function chosen(scenarios: readonly Scenario[], names: readonly string[]): readonly Scenario[] {
-  if (scenarios.length === 0) throw new UsageError('NO_SCENARIOS', 'There are no scenarios to run.');
+  if (scenarios.length === 0) throw new UsageError('SCENARIOS_REQUIRED', 'There are no scenarios to run.');
   if (names.length === 0) return scenarios;
   const patterns = names.map((name) => ({ name, pattern: glob(name) }));
   for (const { name, pattern } of patterns) {

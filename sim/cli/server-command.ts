@@ -38,7 +38,7 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
   const { seed, runs, mode, path, module, limitMs, stop, progress } = search;
   if (module === undefined) {
     throw new UsageError(
-      'NO_MODULE',
+      'MODULE_URL_REQUIRED',
       '--engine server needs to know where the scenarios are; give their module to runCommand.',
     );
   }

@@ -1,8 +1,11 @@
+import type { ErrorCode } from './error-codes.ts';
+import type { Limits } from './limits.ts';
+
 /** Base of every error that the simulator itself raises. `code` is stable and may be matched on. */
 export class SimulationError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
 
-  constructor(code: string, message: string) {
+  constructor(code: ErrorCode, message: string) {
     super(message);
     this.name = new.target.name;
     this.code = code;
@@ -12,12 +15,18 @@ export class SimulationError extends Error {
 /** The caller asked for something that cannot be done; the message is one sentence saying what, where, and what to do. */
 export class UsageError extends SimulationError {}
 
-/** A limit of the run was reached first, so nothing can be said about what would have come after it. */
+/** A run reached a limit and was cut short, so its verdict is `undecided`. */
 export class LimitReached extends SimulationError {
-  constructor(limit: string, message: string) {
-    super(limit, message);
+  readonly limit: LimitName;
+
+  constructor(limit: LimitName, message: string) {
+    super('LIMIT_REACHED', message);
+    this.limit = limit;
   }
 }
+
+/** A field of the limits of a run, or something without which a run cannot be judged. */
+export type LimitName = keyof Limits | 'linearizability' | 'network' | 'not bound';
 
 /** The simulator contradicts itself. Always a fault of ours, never of the services under test. */
 export class SimulatorFault extends SimulationError {

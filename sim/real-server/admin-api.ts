@@ -42,7 +42,7 @@ export class AdminApi {
         ? ' Use a version of @restatedev/restate-sdk and one of @restatedev/restate-server that speak a common version of the service protocol.'
         : '';
     const reason = message.replaceAll(`[${String(code)}] `, '').trim();
-    throw new UsageError('REFUSED', `restate-server does not accept the services: ${reason}${hint}`);
+    throw new UsageError('SERVER_REFUSED', `restate-server does not accept the services: ${reason}${hint}`);
   }
 
   perform(operation: AdminOperation): Promise<Reply> {
@@ -71,7 +71,8 @@ export class AdminApi {
       await new Promise((resolve) => setTimeout(resolve, QUERY_AGAIN_MS));
       reply = await this.#send('POST', '/query', { query: sql });
     }
-    if (reply.status !== 200) throw new UsageError('QUERY', `restate-server refuses a query: ${reply.body}; ${sql}`);
+    if (reply.status !== 200)
+      throw new UsageError('SERVER_QUERY_FAILED', `restate-server refuses a query: ${reply.body}; ${sql}`);
     return (JSON.parse(reply.body) as { rows: readonly JsonObject[] }).rows;
   }
 

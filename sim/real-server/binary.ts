@@ -16,7 +16,7 @@ export function serverBinary(platform: string = `${process.platform}-${process.a
     );
   } catch {
     throw new UsageError(
-      'NO_SERVER',
+      'SERVER_BINARY_NOT_FOUND',
       `There is no restate-server for ${platform}: the package ${name} is not installed; add it with \`npm install --save-dev @restatedev/restate-server\`, where it exists for your platform.`,
     );
   }

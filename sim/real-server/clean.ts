@@ -19,7 +19,7 @@ export async function forgetAll(admin: AdminApi): Promise<void> {
     if (invocations.length === 0 && keys.length === 0) return;
     if (performance.now() > end) {
       throw new UsageError(
-        'NOT_FORGOTTEN',
+        'SERVER_CLEANUP_FAILED',
         `restate-server still knows ${count(invocations.length, 'invocation')} and the state of ${count(keys.length, 'key')} after ${LIMIT_MS} ms of killing and purging.`,
       );
     }

@@ -18,7 +18,10 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   const held = new Map<number, Server>();
   for (let tries = 0; held.size < count; tries++) {
     if (tries === MOST_TRIES) {
-      throw new UsageError('NO_PORT', `No free port was found on 127.0.0.1 in ${MOST_TRIES} tries from ${FROM} on.`);
+      throw new UsageError(
+        'FREE_PORT_NOT_FOUND',
+        `No free port was found on 127.0.0.1 in ${MOST_TRIES} tries from ${FROM} on.`,
+      );
     }
     const port = FROM + Math.floor(Math.random() * PORTS);
     const server = await listening(port);

@@ -137,7 +137,7 @@ export class RestateServer {
     const lines = this.#tail.split('\n').filter((line) => line.trim() !== '');
     const taken = this.#tail.includes(TAKEN) ? ' One of its ports is taken.' : '';
     const last = lines.slice(-TAIL_LINES).join('\n');
-    return new UsageError('SERVER', `restate-server ${reason}.${taken} Its last lines:\n${last}`);
+    return new UsageError('SERVER_FAILED', `restate-server ${reason}.${taken} Its last lines:\n${last}`);
   }
 }
 

@@ -79,7 +79,7 @@ export class ServiceProcess {
       if (!this.#closed) setTimeout(() => void this.#relaunch(), outageMs);
       const lines = this.#tail.length === 0 ? '' : ` Its last lines:\n${this.#tail.join('\n')}`;
       const reason = `The process that serves the services ended with ${String(code ?? signal)}.${lines}`;
-      ready.reject(new UsageError('SERVICE_PROCESS', reason));
+      ready.reject(new UsageError('SERVICE_PROCESS_FAILED', reason));
     });
     child.once('message', () => {
       ready.resolve();

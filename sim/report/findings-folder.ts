@@ -43,7 +43,7 @@ export function save(finding: Finding): void {
       writeFileSync(traceFileOf(finding, engine), trace);
     }
   } catch (error) {
-    throw new UsageError('CANNOT_SAVE', `The finding cannot be saved as ${fileOf(finding)}: ${reason(error)}.`);
+    throw new UsageError('WRITE_FAILED', `The finding cannot be saved as ${fileOf(finding)}: ${reason(error)}.`);
   }
 }
 
@@ -54,7 +54,7 @@ export function load(file: string): FindingFile {
     // A size that no finding has is refused before it is read.
     text = statSync(file).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError('NO_FILE', `${file} cannot be read: ${reason(error)}.`);
+    throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason(error)}.`);
   }
   return readFinding(text, file);
 }
@@ -66,7 +66,7 @@ export function promote(file: string): string {
     makeFolder(CORPUS);
     renameSync(file, target);
   } catch (error) {
-    throw new UsageError('CANNOT_PROMOTE', `${file} cannot be moved to ${target}: ${reason(error)}.`);
+    throw new UsageError('PROMOTE_FAILED', `${file} cannot be moved to ${target}: ${reason(error)}.`);
   }
   return target;
 }

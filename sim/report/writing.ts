@@ -9,6 +9,6 @@ export async function writing<T>(file: string, write: () => T | Promise<T>): Pro
     return await write();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new UsageError('CANNOT_WRITE', `${file} cannot be written: ${error.message.split(',')[0] ?? error.message}.`);
+    throw new UsageError('WRITE_FAILED', `${file} cannot be written: ${error.message.split(',')[0] ?? error.message}.`);
   }
 }

@@ -226,7 +226,8 @@ const NO_PLAN: Plan = { version: 1, scenario: '', seed: 0, operations: [], world
 
 function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Effects>, record: Choice[]): Assembled {
   const { services, seed = 0 } = options;
-  if (!Number.isSafeInteger(seed)) throw new UsageError('NO_INTEGER', `seed takes an integer, not ${String(seed)}.`);
+  if (!Number.isSafeInteger(seed))
+    throw new UsageError('NOT_AN_INTEGER', `seed takes an integer, not ${String(seed)}.`);
   // Effects are handed over by name; their types were checked against the options.
   const make = (typeof services === 'function' ? services : () => services) as (
     effects: Readonly<Record<string, (input: unknown) => Promise<unknown>>>,
@@ -250,7 +251,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
 
 function worldEnded(what: string): UsageError {
   return new UsageError(
-    'WORLD_ENDED',
+    'SIMULATION_DISPOSED',
     `${what} did not come before its world ended; await it while the world is there ("return await" in a block with ` +
       '"await using"), or call its abandon().',
   );

@@ -74,7 +74,7 @@ export class Real implements Backend {
         new_state: Object.fromEntries([...state].map(([name, bytes]) => [name, [...bytes]])),
       }),
     });
-    if (!reply.ok) throw new UsageError('REFUSED', `restate-server refuses to set state: ${await reply.text()}`);
+    if (!reply.ok) throw new UsageError('SERVER_REFUSED', `restate-server refuses to set state: ${await reply.text()}`);
   }
 
   async stop(): Promise<void> {

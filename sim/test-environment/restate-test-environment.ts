@@ -78,7 +78,7 @@ export class RestateTestEnvironment {
   /** The simulation behind it. @throws {UsageError} where it is a real server */
   get sim(): Simulation {
     if (this.#backend instanceof Simulated) return this.#backend.sim;
-    throw new UsageError('NO_SIMULATION', 'This environment is a real server, so it has no simulation.');
+    throw new UsageError('SIMULATION_UNAVAILABLE', 'This environment is a real server, so it has no simulation.');
   }
 
   /** State of a key of an object or a workflow. */

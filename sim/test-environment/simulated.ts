@@ -43,7 +43,7 @@ export class Simulated implements Backend {
 
   adminUrl(): string {
     throw new UsageError(
-      'NO_ADMIN_API',
+      'ADMIN_API_UNAVAILABLE',
       'A simulation has no admin API; use stateOf, or cancel, kill, pause and resume of `environment.sim`, or start the ' +
         "environment with engine: 'server'.",
     );

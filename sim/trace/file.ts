@@ -45,13 +45,13 @@ export function readTrace(text: string): TraceFile {
     throw new UsageError('NOT_A_TRACE', 'This is no trace of restate-sim: its first line is no trace header.');
   if (header.version !== VERSION) {
     throw new UsageError(
-      'TRACE_VERSION',
+      'UNSUPPORTED_TRACE_VERSION',
       `This trace has format version ${header.version}, this version of restate-sim reads ${VERSION}; write it anew.`,
     );
   }
   if (header.events !== events.length) {
     throw new UsageError(
-      'TRACE_CUT',
+      'TRACE_TRUNCATED',
       `This trace has ${count(events.length, 'event')}, its header says ${header.events}: it was cut off.`,
     );
   }

@@ -80,7 +80,7 @@ base.extend({
 
 function world(received: unknown, matcher: string): Simulation {
   if (received instanceof Simulation) return received;
-  throw new UsageError('NO_WORLD', `${matcher} is about a world: write expect(sim).${matcher}(...).`);
+  throw new UsageError('NOT_A_SIMULATION', `${matcher} is about a world: write expect(sim).${matcher}(...).`);
 }
 
 /** vitest's `expect` with {@link SimMatchers}. */

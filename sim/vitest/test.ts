@@ -34,7 +34,7 @@ const extended = base.extend<SimFixtures>({
   sim: async ({ services, simOptions, task }, use) => {
     if (services.length === 0) {
       throw new UsageError(
-        'NO_SERVICES',
+        'SERVICES_REQUIRED',
         'The world of this test has no services: say which, for the file or a describe, with ' +
           'test.override({ services: [yourObject] }) (before vitest 4.1: test.scoped).',
       );

@@ -19,5 +19,8 @@ export function handlerOf({ service, handler }: Target): BoundHandler {
   const definitions = conformanceServices(NOTHING_OUTSIDE);
   const found = readDefinitions(definitions, sdkOf(definitions)).get(service)?.handlers.get(handler);
   if (found !== undefined) return found;
-  throw new UsageError('NO_HANDLER', `The journal is of ${service}/${handler}, which none of the services here has.`);
+  throw new UsageError(
+    'HANDLER_NOT_FOUND',
+    `The journal is of ${service}/${handler}, which none of the services here has.`,
+  );
 }

@@ -1,7 +1,9 @@
 import { entryOf } from '../../../sim/attempt/sdk/stored.ts';
-import { UsageError } from '../../../sim/core/errors.ts';
 import type { Target } from '../../../sim/journal/command.ts';
 import type { JournalEntry } from '../../../sim/journal/entry.ts';
+
+/** A file is not a journal that this tool can replay; the message is one sentence. */
+export class JournalFileError extends Error {}
 
 const FORMAT = 'restate journal';
 const VERSION = 1;
@@ -29,27 +31,27 @@ export function journalText(journal: Omit<JournalFile, 'format' | 'version' | 's
 /**
  * Reads a journal from the text of a file.
  * @param name how the file is called, for the message
- * @throws {UsageError} in one sentence, when it is cut off, of another version or no journal at all
+ * @throws {JournalFileError} in one sentence, when it is truncated, of another version or not a journal
  */
 export function readJournal(text: string, name: string): JournalFile {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    throw new UsageError('JOURNAL_CUT', `${name} is not complete JSON: it was cut off or damaged; export it anew.`);
+    throw new JournalFileError(`${name} is not complete JSON: it was cut off or damaged; export it anew.`);
   }
   if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
-    throw new UsageError('NO_JOURNAL', `${name} is no exported journal: it lacks "format": "${FORMAT}".`);
+    throw new JournalFileError(`${name} is no exported journal: it lacks "format": "${FORMAT}".`);
   }
   const file = data as JournalFile;
   const version: unknown = file.version;
   if (version !== VERSION) {
     const told = JSON.stringify(version);
-    throw new UsageError('JOURNAL_VERSION', `${name} has format version ${told}; this restate-sim reads ${VERSION}.`);
+    throw new JournalFileError(`${name} has format version ${told}; this restate-sim reads ${VERSION}.`);
   }
   if (!Array.isArray(file.rows) || file.rows.length !== file.size) {
     const rows = Array.isArray(file.rows) ? file.rows.length : 'no';
-    throw new UsageError('JOURNAL_CUT', `${name} has ${rows} rows and says that it has ${file.size}: it was cut off.`);
+    throw new JournalFileError(`${name} has ${rows} rows and says that it has ${file.size}: it was cut off.`);
   }
   return file;
 }

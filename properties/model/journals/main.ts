@@ -13,7 +13,7 @@ import { freePorts } from '../../../sim/real-server/free-ports.ts';
 import { openServer } from '../../../sim/real-server/room.ts';
 import { conformanceServices } from '../conformance/services.ts';
 import { handlerOf, NOTHING_OUTSIDE } from './handlers.ts';
-import { entriesOf, journalText, readJournal } from './journal-file.ts';
+import { entriesOf, JournalFileError, journalText, readJournal } from './journal-file.ts';
 import { exported } from './programs.ts';
 import { replayJournal } from './replay-journal.ts';
 
@@ -23,7 +23,7 @@ npm run journals -- --export      runs the programs on a real server and writes 
 const FOLDER = fileURLToPath(new URL('exported/', import.meta.url));
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof SimulationError)) throw error;
+  if (!(error instanceof SimulationError || error instanceof JournalFileError)) throw error;
   console.error(`restate-sim: ${error.message}`);
   return 3;
 });
@@ -62,7 +62,7 @@ function textIn(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(',')[0] ?? '') : String(error);
-    throw new UsageError('NO_FILE', `${file} cannot be read: ${reason}.`);
+    throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason}.`);
   }
 }
 

@@ -63,7 +63,7 @@ function refusal(what: string): UsageError {
   if (scope?.insideRun !== undefined && scope.ledger.tell('no-network')) {
     scope.ledger.remark({ type: 'no-network', text });
   }
-  return new UsageError('REAL_NETWORK', text);
+  return new UsageError('NETWORK_REFUSED', text);
 }
 
 function remedy(): string {

@@ -73,7 +73,7 @@ export class SdkEngine implements Engine {
       maker = this.entry === 'public' ? publicEntries(sdk) : internalEntries(sdk);
       if (maker === undefined) {
         throw new UsageError(
-          'SDK_SHAPE',
+          'UNSUPPORTED_SDK_BUILD',
           `The engine sdk does not know how @restatedev/restate-sdk ${sdk.version} is built; use the engine fake.`,
         );
       }

@@ -79,7 +79,10 @@ class InternalConnection implements Connection {
   constructor(response: RestateResponse, modules: InternalModules, listener: ConnectionListener) {
     const { coreVm, loggerId } = response;
     if (!isCoreVm(coreVm) || loggerId === undefined) {
-      throw new UsageError('SDK_SHAPE', "The SDK does not show its state machine; use the engine's public entry.");
+      throw new UsageError(
+        'UNSUPPORTED_SDK_BUILD',
+        "The SDK does not show its state machine; use the engine's public entry.",
+      );
     }
     this.#modules = modules;
     this.#vm = coreVm;

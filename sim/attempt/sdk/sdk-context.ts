@@ -45,7 +45,7 @@ export interface SdkContext {
 export function asSdkContext(context: unknown, version: string): SdkContext {
   if (!isSdkContext(context)) {
     throw new UsageError(
-      'SDK_SHAPE',
+      'UNSUPPORTED_SDK_BUILD',
       `The contexts of @restatedev/restate-sdk ${version} are not built the way the engine 'sdk' expects; please report ` +
         "this, and use the engine 'fake' or version 1.17.2 meanwhile.",
     );

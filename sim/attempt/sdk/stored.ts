@@ -40,7 +40,7 @@ export function entryOf({ entry_type, raw, appendedAtMs }: StoredRow): JournalEn
     };
   }
   throw new UsageError(
-    'JOURNAL_ENTRY',
+    'UNKNOWN_JOURNAL_ENTRY',
     `A journal holds an entry of the type "${entry_type}", which restate-sim does not know.`,
   );
 }

@@ -44,7 +44,7 @@ function transformed(source: string, file: string, format: 'esm' | 'cjs'): strin
   try {
     return transformSync(source, options).code;
   } catch (error) {
-    throw new UsageError('DOES_NOT_COMPILE', `${file} does not compile: ${reasonOf(error)}`);
+    throw new UsageError('COMPILE_FAILED', `${file} does not compile: ${reasonOf(error)}`);
   }
 }
 

@@ -30,7 +30,7 @@ export function hintsIn(file: string, found: unknown): HintsAsWritten {
 const EXAMPLES = 'examples is an object with a list of inputs for each handler, such as { "Greeter/greet": ["Ann"] }';
 
 function wrong(file: string, what: string): UsageError {
-  return new UsageError('BAD_HINTS', `The hints in ${file} cannot be used: ${what}.`);
+  return new UsageError('INVALID_HINTS', `The hints in ${file} cannot be used: ${what}.`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

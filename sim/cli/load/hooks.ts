@@ -35,7 +35,7 @@ export function installHooks(): void {
   const { registerHooks } = nodeModule as { registerHooks?: (hooks: Hooks) => void };
   if (registerHooks === undefined) {
     throw new UsageError(
-      'OLD_NODE',
+      'UNSUPPORTED_NODE_VERSION',
       `This is Node ${process.version}; to load TypeScript files, 22.15 or later is needed.`,
     );
   }

@@ -15,9 +15,9 @@ import { namesFile } from './specifier.ts';
  */
 export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new UsageError('NO_FILE', `There is no file ${file}.`);
+  if (!existsSync(path)) throw new UsageError('FILE_NOT_FOUND', `There is no file ${file}.`);
   if (statSync(path).isDirectory()) {
-    throw new UsageError('A_FOLDER', `${file} is a folder: name the files in it that have the services.`);
+    throw new UsageError('IS_A_DIRECTORY', `${file} is a folder: name the files in it that have the services.`);
   }
   installHooks();
   alsoLookFrom(path);
@@ -25,7 +25,7 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
   const { exit } = process;
   process.exit = (code) => {
     throw new UsageError(
-      'EXITS',
+      'PROCESS_EXIT_CALLED',
       `${file} ends the process with ${String(code ?? 0)} while it is loaded; see above why.`,
     );
   };
@@ -55,19 +55,19 @@ function asUsageError(file: string, error: unknown): SimulationError {
   if (error instanceof SimulationError) return error;
   const reason = error instanceof Error ? error : new Error(String(error));
   // A sentence of ours that was thrown inside a hook may come back as a copy.
-  if ('code' in reason && reason.code === 'DOES_NOT_COMPILE') return new UsageError('DOES_NOT_COMPILE', reason.message);
+  if ('code' in reason && reason.code === 'COMPILE_FAILED') return new UsageError('COMPILE_FAILED', reason.message);
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
     const remedy = namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?';
     const importer = importerIn(reason.message);
     const who =
       importer === undefined || importer === resolve(file) ? file : `${relative('.', importer)}, for ${file},`;
-    return new UsageError('MISSING_MODULE', `${who} imports '${missing}', which is not found: ${remedy}`);
+    return new UsageError('MODULE_NOT_FOUND', `${who} imports '${missing}', which is not found: ${remedy}`);
   }
   const where = siteIn(reason.stack ?? '');
   const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
   return new UsageError(
-    'DOES_NOT_LOAD',
+    'LOAD_FAILED',
     `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`,
   );
 }

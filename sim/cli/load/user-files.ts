@@ -49,7 +49,7 @@ export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded
   if (scenarios.size > 0) return { scenarios: [...scenarios], services: [...services], derived: undefined };
   if (services.size === 0) {
     throw new UsageError(
-      'NO_DEFINITIONS',
+      'DEFINITIONS_NOT_FOUND',
       `${files.join(', ')} ${files.length === 1 ? 'neither exports nor serves' : 'neither export nor serve'} a service: ` +
         'export what restate.service(), restate.object() or restate.workflow() returns, or serve it with ' +
         'restate.serve({ services: [...] }).',
@@ -61,7 +61,7 @@ export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded
     const derived = deriveScenario(name, [...services], found);
     return { scenarios: [derived.scenario], services: [...services], derived };
   } catch (error) {
-    if (!(error instanceof UsageError) || error.code !== 'NO_OPERATIONS') throw error;
+    if (!(error instanceof UsageError) || error.code !== 'HANDLERS_NOT_CALLABLE') throw error;
     return { scenarios: [], services: [...services], derived: undefined, nothing: error };
   }
 }
@@ -88,7 +88,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   const { examples, keys, stubs } = hintsIn(file, found);
   if (examples === undefined && keys === undefined && stubs === undefined) {
     throw new UsageError(
-      'NO_HINTS',
+      'EMPTY_HINTS',
       `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), \`keys\` and \`stubs\`.`,
     );
   }
@@ -112,6 +112,6 @@ function json(file: string): unknown {
     return JSON.parse(readFileSync(resolve(file), 'utf8')) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
-    throw new UsageError('BAD_HINTS', `${file} cannot be read as JSON: ${reason}.`);
+    throw new UsageError('INVALID_HINTS', `${file} cannot be read as JSON: ${reason}.`);
   }
 }

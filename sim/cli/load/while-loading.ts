@@ -30,7 +30,7 @@ export async function whileLoading<T>(
     () =>
       tooLong.reject(
         new UsageError(
-          'NEVER_LOADED',
+          'LOAD_TIMEOUT',
           `${named} is not loaded after ${patienceMs / 1000} s: it awaits at its top what does not come. ${advice}`,
         ),
       ),

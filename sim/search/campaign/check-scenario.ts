@@ -22,7 +22,7 @@ const RUNS = 100;
 export class NotDecided extends SimulationError {
   constructor({ name, verdict, undecided, missing }: ScenarioResult) {
     const why = [...undecided, ...missing.map((what) => `never reached: ${what}`)];
-    super('NOT_DECIDED', `"${name}" is ${verdict}: ${why.join('; ') || 'an invariant had nothing to judge'}.`);
+    super('UNDECIDED', `"${name}" is ${verdict}: ${why.join('; ') || 'an invariant had nothing to judge'}.`);
   }
 }
 

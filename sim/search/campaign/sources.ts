@@ -90,13 +90,13 @@ export class GeneratedPlans {
   at(place: number): Plan {
     if (place > LAST_PLACE) {
       const last = LAST_PLACE.toLocaleString('en');
-      throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}: --path takes at most ${last}.`);
+      throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}: --path takes at most ${last}.`);
     }
     const from = place - (place % CHUNK);
     const [latest] = this.#chunks;
     const chunk = latest?.from === from ? latest : this.#fetch(from);
     const plan = chunk.plans[place - from];
-    if (plan === undefined) throw new UsageError('NO_SUCH_RUN', `There is no generated run ${place}.`);
+    if (plan === undefined) throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}.`);
     return plan;
   }
 

@@ -119,12 +119,12 @@ export function readFinding(text: string, name: string): FindingFile {
     throw new UsageError('FINDING_DAMAGED', `${name} is damaged: it is not complete JSON.`);
   }
   if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
-    throw new UsageError('NO_FINDING', `${name} is not a finding of restate-sim: it lacks "format": "${FORMAT}".`);
+    throw new UsageError('NOT_A_FINDING', `${name} is not a finding of restate-sim: it lacks "format": "${FORMAT}".`);
   }
   const version = 'version' in data ? data.version : undefined;
   if (version !== PLAN_VERSION) {
     throw new UsageError(
-      'FINDING_VERSION',
+      'UNSUPPORTED_FINDING_VERSION',
       `${name} has format version ${JSON.stringify(version)}; this restate-sim reads version ${PLAN_VERSION}.`,
     );
   }

@@ -36,7 +36,7 @@ export async function holds(
   options: RunnerOptions & InvestigateOptions = {},
 ): Promise<void> {
   if (plan.scenario !== scenario.name) {
-    throw new UsageError('OTHER_SCENARIO', `This plan is for "${plan.scenario}", not for "${scenario.name}".`);
+    throw new UsageError('WRONG_SCENARIO', `This plan is for "${plan.scenario}", not for "${scenario.name}".`);
   }
   const runner = new Runner(scenario, options);
   const result = await runner.run(plan);

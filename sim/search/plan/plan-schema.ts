@@ -78,15 +78,16 @@ export function readPlan(data: unknown, where: string = 'plan'): Plan {
   if (version !== undefined && version !== PLAN_VERSION) {
     const told = JSON.stringify(version);
     throw new UsageError(
-      'PLAN_VERSION',
+      'UNSUPPORTED_PLAN_VERSION',
       `${where} has format version ${told}; this restate-sim reads version ${PLAN_VERSION}.`,
     );
   }
   const problem = misfit(data, PLAN_SCHEMA, where);
-  if (problem !== undefined) throw new UsageError('BAD_PLAN', `This is no plan: ${problem}.`);
+  if (problem !== undefined) throw new UsageError('INVALID_PLAN', `This is no plan: ${problem}.`);
   const plan = data as Plan;
   const ids = plan.operations.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new UsageError('BAD_PLAN', `This is no plan: two operations are called "${twice}".`);
+  if (twice !== undefined)
+    throw new UsageError('INVALID_PLAN', `This is no plan: two operations are called "${twice}".`);
   return plan;
 }

@@ -98,7 +98,7 @@ export class Runner {
     const module = this.#options.module ?? moduleOf(this.scenario);
     if (module !== undefined) return loadedAnew(module, name);
     throw new UsageError(
-      'NO_MODULE',
+      'MODULE_URL_REQUIRED',
       `The scenario "${name}" says \`isolate: true\`, and it is not known which module to load anew for each run: give \`module: import.meta.url\` along with the scenario.`,
     );
   }

@@ -8,7 +8,7 @@ export class IngressError extends SimulationError {
   readonly status: number;
 
   constructor(status: number, message: string) {
-    super('INGRESS', message);
+    super('INGRESS_ERROR', message);
     this.status = status;
   }
 }

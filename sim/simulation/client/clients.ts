@@ -97,17 +97,17 @@ class Clients {
     const bound = this.#services().get(service);
     if (bound === undefined) {
       throw new UsageError(
-        'NOT_BOUND',
+        'SERVICE_NOT_BOUND',
         `'${service}' is not bound in this simulation; add its definition to \`services\`, next to ${[...this.#services().keys()].join(', ')}.`,
       );
     }
     if (bound.kind !== kind) {
       const wanted = bound.kind === 'service' ? 'client.service(definition)' : `client.${bound.kind}(definition, key)`;
-      throw new UsageError('OTHER_KIND', `'${service}' is ${KINDS[bound.kind]}, so ask it by ${wanted}.`);
+      throw new UsageError('WRONG_KIND', `'${service}' is ${KINDS[bound.kind]}, so ask it by ${wanted}.`);
     }
     if (kind !== 'service' && (typeof key !== 'string' || key === '')) {
       const given = key === '' ? 'an empty text' : String(key);
-      throw new UsageError('NO_KEY', `A key of '${service}' is a text of at least one letter, not ${given}.`);
+      throw new UsageError('KEY_REQUIRED', `A key of '${service}' is a text of at least one letter, not ${given}.`);
     }
     const known = new Map<string, unknown>();
     return new Proxy(
@@ -221,7 +221,7 @@ class Clients {
     const handler = handlers?.get(name);
     if (handler !== undefined) return handler;
     const names = [...(handlers?.keys() ?? [])].join(', ');
-    throw new UsageError('NO_HANDLER', `'${service}' has no handler '${name}'; it has ${names}.`);
+    throw new UsageError('HANDLER_NOT_FOUND', `'${service}' has no handler '${name}'; it has ${names}.`);
   }
 }
 

@@ -77,7 +77,10 @@ export function assemble(assembly: Assembly): Assembled {
   const bind = (): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
     const definitions = assembly.services(effects.calls);
     if (definitions.length === 0) {
-      throw new UsageError('NO_SERVICES', 'A simulation needs at least one service definition; `services` is empty.');
+      throw new UsageError(
+        'SERVICES_REQUIRED',
+        'A simulation needs at least one service definition; `services` is empty.',
+      );
     }
     const sdk = sdkOf(definitions);
     return { services: readDefinitions(definitions, sdk), sdk };

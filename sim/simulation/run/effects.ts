@@ -42,7 +42,7 @@ export class Effects {
     const process = scope?.process;
     if (scope === undefined || !(process instanceof ServiceProcess)) {
       throw new UsageError(
-        'EFFECT_OUTSIDE',
+        'EFFECT_OUTSIDE_HANDLER',
         `The effect "${name}" was called outside a handler of this simulation; call it from a handler, inside ctx.run.`,
       );
     }

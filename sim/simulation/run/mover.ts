@@ -168,7 +168,7 @@ export class Mover {
 
   #rejectAll(error: Error): void {
     const reason =
-      error instanceof LimitReached ? new LimitReached(error.code, `${error.message} The world was given up.`) : error;
+      error instanceof LimitReached ? new LimitReached(error.limit, `${error.message} The world was given up.`) : error;
     for (const awaited of this.#awaited) this.#settle(awaited, () => awaited.reject(reason));
   }
 }

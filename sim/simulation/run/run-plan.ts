@@ -154,7 +154,7 @@ async function move(
     return undefined;
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
-    world.trace.add({ type: 'limit', limit: error.code, message: error.message });
+    world.trace.add({ type: 'limit', limit: error.limit, message: error.message });
     return error.message;
   }
 }

@@ -64,7 +64,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
   async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
     const key = this.#server.objectKey(this.#service, this.#key);
     if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
-      throw new UsageError('NO_STATE', `${this.#service} is a plain service: it has no state to set.`);
+      throw new UsageError('STATELESS_SERVICE', `${this.#service} is a plain service: it has no state to set.`);
     }
     const mutation = { kind: 'mutation', state: new Map(values), version: undefined } as const;
     this.#server.lifecycle.mutate(key, mutation);

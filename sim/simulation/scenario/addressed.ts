@@ -23,7 +23,7 @@ export function checkAddresses(scenario: Scenario): void {
     const wrong = specs.map((spec) => astray(spec, services));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) continue;
-    throw new UsageError('WRONG_ADDRESS', `The scenario "${scenario.name}" asks for ${first}`);
+    throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" asks for ${first}`);
   }
 }
 

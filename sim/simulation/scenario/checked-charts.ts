@@ -11,7 +11,7 @@ export function checkedCharts(scenario: string, charts: readonly ChartSpec[]): r
       const problem = quantity === undefined ? undefined : problemOf(quantity);
       if (problem === undefined) continue;
       throw new UsageError(
-        'BAD_CHART',
+        'INVALID_CHART',
         `The ${chart.kind} chart of ${chart.service} in the scenario "${scenario}" cannot be drawn: its ${name} ${problem}.`,
       );
     }

@@ -136,7 +136,7 @@ function unknownExamples(bound: readonly BoundService[], { examples }: Hints): v
   for (const name of Object.keys(examples ?? {})) {
     if (known.includes(name)) continue;
     throw new UsageError(
-      'UNKNOWN_EXAMPLE',
+      'HANDLER_NOT_FOUND',
       `There are examples for "${name}", but the handlers are: ${known.join(', ')}.`,
     );
   }
@@ -145,7 +145,7 @@ function unknownExamples(bound: readonly BoundService[], { examples }: Hints): v
 function nothingToCall(left: Derived['left']): UsageError {
   const [first] = left;
   return new UsageError(
-    'NO_OPERATIONS',
+    'HANDLERS_NOT_CALLABLE',
     first === undefined
       ? 'The services have no handlers, so there is nothing to call.'
       : `No handler can be called: ${left.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +

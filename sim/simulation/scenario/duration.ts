@@ -17,7 +17,7 @@ export function durationMs(span: number | string): number {
     return total;
   }
   throw new UsageError(
-    'BAD_DURATION',
+    'INVALID_DURATION',
     `A duration is a number of ms or text such as '10s' or '1h30m', not ${JSON.stringify(span)}.`,
   );
 }

@@ -58,7 +58,7 @@ export function effect<State, Input, Output>(
 ): Effect<Input, Output> {
   const latencies = definition.latenciesMs ?? DEFAULT_LATENCIES_MS;
   if (latencies.length === 0 || latencies.some((ms) => !(ms >= 0))) {
-    throw new UsageError('EFFECT_LATENCY', 'An effect needs at least one latency, and each must be 0 ms or more.');
+    throw new UsageError('INVALID_LATENCY', 'An effect needs at least one latency, and each must be 0 ms or more.');
   }
   // The parameters are checked where the effect is declared and called; in between it is handled without them.
   return { definition: { ...definition, latenciesMs: latencies } as EffectDefinition<unknown, unknown, unknown> };

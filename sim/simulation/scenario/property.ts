@@ -57,7 +57,7 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
 ): Scenario {
   const { given, ...rest } = options;
   if (typeof body !== 'function') {
-    throw new UsageError('NO_BODY', `The property "${name}" has no code: give a function as the last argument.`);
+    throw new UsageError('BODY_REQUIRED', `The property "${name}" has no code: give a function as the last argument.`);
   }
   const inputs = fc.record<Readonly<Record<string, unknown>>>(given ?? {});
   const made = scenario<Effects>(name, {

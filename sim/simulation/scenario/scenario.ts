@@ -195,11 +195,14 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
 ): Scenario {
   const { services } = options;
   if (Array.isArray(services) && services.length === 0) {
-    throw new UsageError('NO_SERVICES', `The scenario "${name}" has no services; list at least one definition.`);
+    throw new UsageError('SERVICES_REQUIRED', `The scenario "${name}" has no services; list at least one definition.`);
   }
   const operations = options.operations(builder);
   if (operations.length === 0) {
-    throw new UsageError('NO_OPERATIONS', `The scenario "${name}" has no operations, so its clients would do nothing.`);
+    throw new UsageError(
+      'OPERATIONS_REQUIRED',
+      `The scenario "${name}" has no operations, so its clients would do nothing.`,
+    );
   }
   return {
     name,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../core/error-codes.ts';
 import type { CampaignOptions } from '../campaign.ts';
 import type { Report } from '../searcher.ts';
 
@@ -35,5 +36,5 @@ export type WorkerMessage = { readonly campaign: number } & (
 /** Why a worker could not go on. */
 export interface WorkerFailure {
   readonly message: string;
-  readonly code: string;
+  readonly code: ErrorCode;
 }

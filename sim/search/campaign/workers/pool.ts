@@ -169,5 +169,5 @@ class Hand implements WatchedThread {
 }
 
 function stuck(text: string): Error {
-  return new UsageError('WORKER', `A worker thread could not go on: ${text}`);
+  return new UsageError('WORKER_FAILED', `A worker thread could not go on: ${text}`);
 }

@@ -45,7 +45,8 @@ async function search({ campaign, scenario: name, options }: WorkerTask): Promis
   if (isOver()) return;
   const scenarios = scenariosIn(await loaded());
   const scenario = scenarios.find((candidate) => candidate.name === name);
-  if (scenario === undefined) throw new UsageError('WORKER', `${module} exports no scenario called "${name}".`);
+  if (scenario === undefined)
+    throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
   remember([scenario], module);
   const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
   const shrinking = (runs: number, parts: number): void => send({ campaign, type: 'shrinking', runs, parts });
@@ -78,7 +79,7 @@ async function loaded(): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const told = reason.replace(/\.$/, '');
-    throw new UsageError('NOT_IN_THREADS', `It does not load in a worker thread: ${told}; leave out --workers.`);
+    throw new UsageError('WORKERS_UNSUPPORTED', `It does not load in a worker thread: ${told}; leave out --workers.`);
   }
 }
 
@@ -87,5 +88,5 @@ function failureOf(error: unknown, scenario: string): WorkerFailure {
   if (error instanceof SimulationError) return { message: error.message, code: error.code };
   const at = error instanceof Error ? `, at ${placeIn(error.stack ?? '')}` : '';
   const text = `A worker thread could not go on with "${scenario}": ${String(error)}${at}`;
-  return { message: text, code: 'WORKER' };
+  return { message: text, code: 'WORKER_FAILED' };
 }

@@ -40,7 +40,7 @@ async function only(results: Promise<readonly FreshResult[]>): Promise<FreshResu
   const [result] = await results;
   if (result !== undefined) return result;
   throw new UsageError(
-    'FRESH_WORKER',
+    'WORKER_FAILED',
     'The fresh worker that was to run a finding once more ended before it told anything.',
   );
 }

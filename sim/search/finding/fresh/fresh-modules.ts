@@ -30,7 +30,8 @@ export async function loadedAnew(module: string, name: string): Promise<Scenario
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
   const found = scenariosIn(await import(url.href)).find((scenario) => scenario.name === name);
-  if (found === undefined) throw new UsageError('FRESH_MODULE', `${module} exports no scenario called "${name}".`);
+  if (found === undefined)
+    throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
   return found;
 }
 

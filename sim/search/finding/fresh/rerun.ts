@@ -67,7 +67,7 @@ function inProcess(module: string, runs: readonly FreshRun[]): Promise<readonly 
     child.once('exit', () => {
       if (results.length === runs.length) return resolve(results);
       const reason = /^(?:\w*Error)(?: \[\w+\])?: (.*)$/m.exec(said)?.[1] ?? said.trim();
-      reject(new UsageError('FRESH_WORKER', `The scenarios of ${module} cannot be run in a fresh worker: ${reason}`));
+      reject(new UsageError('WORKER_FAILED', `The scenarios of ${module} cannot be run in a fresh worker: ${reason}`));
     });
     child.send({ module, runs });
   });

@@ -1,0 +1,127 @@
+/**
+ * Every code that an error of restate-sim can carry, with what it means. A code stays the same within a major version
+ * and may be matched on; the message of the error is for people and may change. `docs/errors.md` is written from this
+ * list.
+ */
+export type ErrorCode = { [Topic in keyof Codes]: keyof Codes[Topic] }[keyof Codes];
+
+type Codes = typeof ERROR_CODES;
+
+/** Topic -> code -> what it means, in one line. */
+export const ERROR_CODES = {
+  'Services and handlers': {
+    NOT_A_DEFINITION:
+      'A value that no `restate.service()`, `object()` or `workflow()` returned was given as a service.',
+    NOT_A_HANDLER: 'A service holds a function under `handlers` that the SDK did not make a handler of.',
+    INVALID_SERVICE_NAME: 'The name of a service contains a slash.',
+    DUPLICATE_SERVICE: 'Two services of one simulation have the same name.',
+    SERVICES_REQUIRED: 'A simulation, scenario or test was given no services.',
+    SERVICE_NOT_BOUND: 'A request goes to a service that the simulation does not have.',
+    HANDLER_NOT_FOUND: 'A request, or an example of an input, names a handler that the service does not have.',
+    UNKNOWN_ADDRESS: 'A request of a scenario goes to a service, handler or key that does not exist.',
+    WRONG_KIND: 'A service is called as another kind: as an object, a workflow or a plain service.',
+    KEY_REQUIRED: 'An object or a workflow is called without a key, or with one that is not a non-empty string.',
+    STATELESS_SERVICE: 'State is set for a plain service, which has none.',
+  },
+  'The Restate SDK': {
+    SDK_NOT_FOUND: 'The copy of `@restatedev/restate-sdk` that made a service cannot be found.',
+    MULTIPLE_SDK_COPIES: 'The services of one simulation were made with different copies of the SDK.',
+    UNSUPPORTED_SDK_VERSION: 'The installed version of the SDK is outside the supported range.',
+    UNSUPPORTED_SDK_BUILD: 'The installed SDK has a supported version and is not built as restate-sim expects.',
+  },
+  'Simulations and scenarios': {
+    NOT_A_SIMULATION: 'A matcher for simulations was given another value.',
+    SIMULATION_DISPOSED: 'A response was still pending when its simulation was disposed.',
+    STUCK: 'The response that a client awaits can never arrive: every invocation waits, and nothing is in flight.',
+    ABANDONED: 'The client abandoned its request, so its response does not arrive.',
+    CONNECTION_LOST:
+      'The connection broke before the response arrived; the server may have accepted the request or not.',
+    INGRESS_ERROR: 'The ingress of the server refused a request; `status` holds the HTTP status.',
+    NETWORK_REFUSED: 'Simulated code called the network.',
+    EFFECT_OUTSIDE_HANDLER: 'A declared effect was called outside a handler.',
+    INVALID_LATENCY: 'An effect declares no latency, or a negative one.',
+    INVALID_CHART: 'A declared chart cannot be drawn from its fields.',
+    INVALID_DURATION: 'A duration is neither a number of ms nor a string such as `10s`.',
+    OPERATIONS_REQUIRED: 'A scenario declares no operations.',
+    HANDLERS_NOT_CALLABLE: 'No scenario can be derived: of no handler it is known what its input looks like.',
+    BODY_REQUIRED: 'A property was given no function.',
+    MODULE_URL_REQUIRED: 'Modules must be loaded again or in another thread, and the address of the module is unknown.',
+    INVARIANT_BROKEN: 'An invariant does not hold; the message is the finding.',
+    INVARIANT_THREW: 'An invariant threw an error instead of returning a verdict.',
+    UNDECIDED: 'A search ended without a verdict: a run was cut short, or an invariant was never exercised.',
+    LIMIT_REACHED: 'A run reached one of its limits; `limit` holds the name of the limit.',
+    SIMULATOR_FAULT: 'The simulator contradicts itself, which is a bug of restate-sim.',
+  },
+  'Plans, findings and traces': {
+    INVALID_PLAN: 'A plan lacks a field, or holds a value that does not belong there.',
+    UNSUPPORTED_PLAN_VERSION: 'Another version of restate-sim wrote the plan, in a format that this one does not read.',
+    WRONG_SCENARIO: 'A plan was made for another scenario.',
+    RUN_NOT_FOUND: '`--path` names a run that the seed does not generate.',
+    NOT_A_FINDING: 'A file is not a finding of restate-sim.',
+    FINDING_DAMAGED: 'A finding is incomplete or was edited.',
+    FINDING_TOO_LARGE: 'A file is larger than any finding.',
+    FINDING_OUTDATED: 'A finding names a scenario, service or handler that no longer exists.',
+    FINDING_NOT_REPRODUCED: 'The run of a finding no longer breaks the invariant.',
+    UNSUPPORTED_FINDING_VERSION:
+      'Another version of restate-sim wrote the finding, in a format that this one does not read.',
+    NOT_A_TRACE: 'A file is not a trace of restate-sim.',
+    TRACE_TRUNCATED: 'A trace has fewer events than its header says.',
+    TRACE_DAMAGED: 'A trace is not valid JSON, or was edited.',
+    UNSUPPORTED_TRACE_VERSION:
+      'Another version of restate-sim wrote the trace, in a format that this one does not read.',
+    UNKNOWN_JOURNAL_ENTRY: 'A stored journal holds an entry of a type that restate-sim does not know.',
+  },
+  'The command line': {
+    UNKNOWN_COMMAND: 'There is no such command.',
+    UNKNOWN_OPTION: 'The command has no such option.',
+    INVALID_ARGUMENTS: 'The command line cannot be parsed.',
+    OPTION_VALUE_REQUIRED: 'An option stands without its value.',
+    OPTION_REQUIRED: 'An option is given without another one that it needs.',
+    OPTION_CONFLICT: 'Two options are given that exclude each other.',
+    OPTION_CONSUMED_BY_NPM: 'npm took an option for itself; options of the command stand behind two dashes.',
+    NOT_AN_INTEGER: 'A number is not an integer.',
+    NOT_POSITIVE: 'A number is below 1.',
+    INVALID_PATH: '`--path` is not a list of numbers joined by colons.',
+    INVALID_BOUNDS: '`--bounds` is not a list such as `troubles=2`.',
+    INVALID_SHARD: '`--shard` is not a part and a number of parts, such as `2/5`.',
+    UNKNOWN_STRATEGY: 'There is no such strategy.',
+    UNKNOWN_ENGINE: 'There is no such engine.',
+    UNKNOWN_SERVER_MODE: 'There is no such mode of a real server.',
+    UNKNOWN_SCENARIO: 'There is no scenario of that name.',
+    SCENARIOS_REQUIRED: 'There are no scenarios to run.',
+    FILE_REQUIRED: 'The command needs a file with services or scenarios.',
+  },
+  Files: {
+    FILE_NOT_FOUND: 'There is no such file.',
+    FILE_UNREADABLE: 'A file cannot be read.',
+    IS_A_DIRECTORY: 'A directory is named where a file is expected.',
+    NOT_A_SOURCE_FILE: 'A file with another ending than JavaScript or TypeScript is named as code.',
+    WRITE_FAILED: 'A file cannot be written.',
+    PROMOTE_FAILED: 'A finding cannot be moved into the corpus.',
+    COMPILE_FAILED: 'A file is not valid TypeScript or JavaScript.',
+    MODULE_NOT_FOUND: 'A file imports a module that cannot be found.',
+    LOAD_FAILED: 'A file throws an error while it is loaded.',
+    LOAD_TIMEOUT: 'A file is not loaded in time: a top-level `await` of it does not resolve.',
+    PROCESS_EXIT_CALLED: 'A file calls `process.exit` while it is loaded.',
+    DEFINITIONS_NOT_FOUND: 'The files neither export nor serve a service.',
+    INVALID_HINTS: 'A file of hints cannot be parsed, or a field of it has a wrong type.',
+    EMPTY_HINTS: 'A file of hints holds none of the fields that hints have.',
+    UNSUPPORTED_NODE_VERSION: 'This version of Node lacks what loading TypeScript files needs.',
+  },
+  'Worker threads': {
+    WORKER_FAILED: 'A worker thread failed.',
+    WORKERS_UNSUPPORTED: 'The scenarios do not load in a worker thread.',
+    SCENARIO_NOT_EXPORTED: 'The module of a scenario no longer exports it when it is loaded again.',
+  },
+  'Real servers': {
+    ADMIN_API_UNAVAILABLE: 'The admin API was asked for, and the test environment is a simulation.',
+    SIMULATION_UNAVAILABLE: 'The simulation was asked for, and the test environment is a real server.',
+    SERVER_BINARY_NOT_FOUND: 'The package with the binary of restate-server for this platform is not installed.',
+    FREE_PORT_NOT_FOUND: 'No free port was found for restate-server.',
+    SERVER_FAILED: 'restate-server did not start, or ended.',
+    SERVER_REFUSED: 'restate-server refused a request of restate-sim.',
+    SERVER_QUERY_FAILED: 'restate-server refused an SQL query of restate-sim.',
+    SERVER_CLEANUP_FAILED: 'restate-server still holds invocations or state after they were purged.',
+    SERVICE_PROCESS_FAILED: 'The process that serves the handlers to a real server did not start, or ended.',
+  },
+} as const;
