@@ -13,7 +13,7 @@ import { MAIN_HELP } from './main-help.ts';
 import { watchStrays } from './strays.ts';
 import { processTerminal } from './terminal.ts';
 import { VERSION } from '../report/versions.ts';
-import { useWording, wording } from '../report/wording.ts';
+import type { UserCommands } from '../report/user-commands.ts';
 
 const USAGE_STATUS = 3;
 
@@ -60,52 +60,65 @@ export async function main(args: readonly string[]): Promise<number> {
 
 const COMMANDS: Readonly<Record<CommandName, (given: Arguments) => Promise<number>>> = { run, replay, report, list };
 
-async function run({ files, hints, options, json }: Arguments): Promise<number> {
-  const { loaded, address } = await load({ files, hints }, options);
-  if (loaded.derived !== undefined) {
-    printDerived(processTerminal(json), loaded.derived, files[0] ?? '');
-    useWording({ ...wording(), hints: hints ?? hintsFileOf(files[0] ?? '') });
-  }
-  return runCommand(loaded.scenarios, options, address);
+async function run(given: Arguments): Promise<number> {
+  const { files, hints, options, json } = given;
+  const commands = commandsFor(given);
+  const { loaded, address } = await load(given, commands, options);
+  if (loaded.derived === undefined) return runCommand(loaded.scenarios, options, address, commands);
+  const [file = ''] = files;
+  printDerived(processTerminal(json), loaded.derived, file);
+  return runCommand(loaded.scenarios, options, address, { ...commands, hints: hints ?? hintsFileOf(file) });
 }
 
-async function replay({ finding, files, hints, options }: Arguments): Promise<number> {
-  const asked = ['--replay', finding, ...options];
-  const { loaded, address } = await load({ files, hints }, asked);
-  return runCommand(loaded.scenarios, asked, address);
+async function replay(given: Arguments): Promise<number> {
+  const options = ['--replay', given.finding, ...given.options];
+  const commands = commandsFor(given);
+  const { loaded, address } = await load(given, commands, options);
+  return runCommand(loaded.scenarios, options, address, commands);
 }
 
-async function report({ finding, files, hints, out }: Arguments): Promise<number> {
-  const { loaded } = await load({ files, hints });
-  return reportFinding(processTerminal(false), loaded.scenarios, finding, out);
+async function report(given: Arguments): Promise<number> {
+  const commands = commandsFor(given);
+  const { loaded } = await load(given, commands);
+  const { finding: file, out } = given;
+  return reportFinding(processTerminal(false), loaded.scenarios, { file, out, commands });
 }
 
-async function list({ files, hints }: Arguments): Promise<number> {
-  const { loaded } = await find({ files, hints });
-  printList(processTerminal(false), loaded, files[0] ?? '');
+async function list(given: Arguments): Promise<number> {
+  const { loaded } = await find(given, commandsFor(given));
+  printList(processTerminal(false), loaded, given.files[0] ?? '');
   return 0;
 }
 
 type Given = Pick<Arguments, 'files' | 'hints'>;
 
-/** @throws {UsageError} where there is nothing to run, or an option that is none */
-async function load(given: Given, options: readonly string[] = []): Promise<{ loaded: Loaded; address: string }> {
-  const found = await find(given, options);
+/** The commands as the user types them, with the files that were given. */
+function commandsFor({ files, hints }: Given): UserCommands {
+  const named = [...files, ...(hints === undefined ? [] : ['--hints', hints])];
+  const words = named.map((word) => quoted(word)).join(' ');
+  return {
+    search: `npx restate-sim run ${words}`,
+    replay: (file) => `npx restate-sim replay ${file} ${words}`,
+  };
+}
+
+interface Found {
+  readonly loaded: Loaded;
+  readonly address: string;
+}
+
+/** @throws {UsageError} when there is nothing to run, or an option is wrong */
+async function load(given: Given, commands: UserCommands, options: readonly string[] = []): Promise<Found> {
+  const found = await find(given, commands, options);
   if (found.loaded.nothing !== undefined) throw found.loaded.nothing;
   return found;
 }
 
-async function find(given: Given, options: readonly string[] = []): Promise<{ loaded: Loaded; address: string }> {
-  const named = [...given.files.map(quoted), ...(given.hints === undefined ? [] : [`--hints ${quoted(given.hints)}`])];
-  const words = named.join(' ');
-  useWording({
-    search: `npx restate-sim run ${words}`,
-    replay: (file) => `npx restate-sim replay ${file} ${words}`,
-  });
-  // Read once more later; a slip in them is said before anything else is.
-  const { watchdogMs } = readOptions(options, process.env);
-  const address = addressFor(given);
+async function find({ files, hints }: Given, commands: UserCommands, options: readonly string[] = []): Promise<Found> {
+  // They are read again later. Here a wrong option is reported before the files are loaded.
+  const { watchdogMs } = readOptions(options, process.env, commands);
+  const address = addressFor({ files, hints });
   const load = async (): Promise<{ loaded: Loaded }> => (await import(address)) as { loaded: Loaded };
-  const { loaded } = await whileLoading(given.files, load, watchdogMs);
+  const { loaded } = await whileLoading(files, load, watchdogMs);
   return { loaded, address };
 }

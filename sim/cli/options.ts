@@ -6,7 +6,7 @@ import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/campaign/sources.ts';
 import { meantOption } from './meant-option.ts';
-import { wording } from '../report/wording.ts';
+import type { UserCommands } from '../report/user-commands.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -133,13 +133,15 @@ Exit status: 0 all held, 1 something broken, 2 undecided or not exercised,
  * Reads the command line.
  * @param args what follows the command's name
  * @param environment where npm leaves options that it has swallowed
+ * @param commands the commands that messages suggest
  * @throws {UsageError} in one sentence that says what, and what to write instead
  */
 export function readOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  commands: UserCommands,
 ): Options {
-  const values = parse(args);
+  const values = parse(args, commands);
   refuseSwallowed(args, environment);
   const runs = values.runs === undefined ? undefined : positiveInteger('--runs', values.runs);
   if (values.until !== undefined && values.replay === undefined) {
@@ -221,14 +223,17 @@ function shardOf(text: string): Shard {
   throw new UsageError('INVALID_SHARD', `--shard takes a part and a number of parts, such as 2/5, not "${text}".`);
 }
 
-function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
+function parse(
+  args: readonly string[],
+  { search }: UserCommands,
+): ReturnType<typeof parseArgs<{ options: typeof SPEC }>>['values'] {
   try {
     return parseArgs({ args: joined(args), options: SPEC, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : String(error);
     const meant = meantOption(/Unknown option '--([^']*)'/.exec(reason)?.[1] ?? '', Object.keys(SPEC));
     const hint = meant === undefined ? '' : ` (did you mean --${meant}?)`;
-    throw new UsageError('INVALID_ARGUMENTS', `${reason}${hint}; \`${wording().search} --help\` lists the options.`);
+    throw new UsageError('INVALID_ARGUMENTS', `${reason}${hint}; \`${search} --help\` lists the options.`);
   }
 }
 

@@ -6,14 +6,20 @@ import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { Options } from './options.ts';
 import { paint, wrap, type Color, type Terminal } from './terminal.ts';
-import { wording } from '../report/wording.ts';
+import { repeatCommand } from '../report/repeat.ts';
+import type { UserCommands } from '../report/user-commands.ts';
 import { count } from '../core/count.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
 
 /** Prints what became of one scenario. */
-export function printScenario(terminal: Terminal, result: ScenarioResult, options: Options): void {
+export function printScenario(
+  terminal: Terminal,
+  result: ScenarioResult,
+  options: Options,
+  commands: UserCommands,
+): void {
   const { verbose } = options;
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
@@ -24,11 +30,11 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, option
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
-  for (const finding of result.findings) printFinding(terminal, finding, options);
+  for (const finding of result.findings) printFinding(terminal, finding, options, commands);
   for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
-  printStubs(terminal, result);
+  printStubs(terminal, result, commands);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
   if (result.strategies.length > 1) {
     const brought = result.strategies.map(
@@ -41,8 +47,7 @@ export function printScenario(terminal: Terminal, result: ScenarioResult, option
 }
 
 /** Nobody has written a scenario where stubs could stand, so a file is named for them. */
-function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult): void {
-  const { hints } = wording();
+function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult, { hints }: UserCommands): void {
   const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => isRefusedNetwork(text));
   if (hints === undefined || refused === undefined) return;
   const step = /stubs: \{ ("(?:[^"\\]|\\.)*"):/.exec(refused)?.[1];
@@ -62,7 +67,12 @@ function printCoverage(terminal: Terminal, { coverage: { never, counts } }: Scen
   }
 }
 
-function printFinding(terminal: Terminal, finding: Finding, { strategy, engine }: Options): void {
+function printFinding(
+  terminal: Terminal,
+  finding: Finding,
+  { strategy, engine }: Options,
+  commands: UserCommands,
+): void {
   const { message, story, needs, plan, shrinking, confirmation } = finding;
   terminal.out('');
   print(terminal, message, '    ');
@@ -79,20 +89,13 @@ function printFinding(terminal: Terminal, finding: Finding, { strategy, engine }
   for (const file of Object.values(traceFilesOf(finding))) terminal.out(`      ${file}`);
   terminal.out('');
   terminal.out('    Repeat it:');
-  terminal.out(`      ${wording().replay(fileOf(finding))}`);
-  if (finding.path !== undefined) terminal.out(`      ${repeatLine(finding, strategy, engine)}`);
+  terminal.out(`      ${commands.replay(fileOf(finding))}`);
+  if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, strategy, engine)}`);
 }
 
 /** Prints the lines of a story, as wide as a terminal is. */
 export function printStory(terminal: Terminal, story: readonly string[]): void {
   for (const told of story) printLine(terminal, `    ${told}`, 'dim');
-}
-
-/** The line that repeats the generated run of a finding, unshrunk. */
-export function repeatLine({ scenario, seed, path }: Finding, strategy: string, engine = 'fake'): string {
-  const name = /^[\w-]+$/.test(scenario) ? scenario : `'${scenario.replaceAll("'", `'\\''`)}'`;
-  const chosen = strategy === 'mix' ? '' : ` --strategy ${strategy}`;
-  return `${wording().search} --seed ${seed} --path ${path} --scenario ${name}${chosen}${engine === 'fake' ? '' : ` --engine ${engine}`}`;
 }
 
 /** Prints the last line: the verdict of everything, in words. */

@@ -13,7 +13,7 @@ import { load } from '../report/findings-folder.ts';
 import { rowOf } from '../report/measure.ts';
 import { STATUS } from './search-command.ts';
 import type { Terminal } from './terminal.ts';
-import { wording } from '../report/wording.ts';
+import type { UserCommands } from '../report/user-commands.ts';
 import { writing } from '../report/writing.ts';
 
 /**
@@ -24,8 +24,7 @@ import { writing } from '../report/writing.ts';
 export async function reportFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
-  file: string,
-  out: string,
+  { file, out, commands }: { readonly file: string; readonly out: string; readonly commands: UserCommands },
 ): Promise<number> {
   const saved = load(file);
   const scenario = scenarioOf(scenarios, saved.plan);
@@ -66,7 +65,7 @@ export async function reportFinding(
     missing: [],
     undecided: [],
   };
-  const options = { seed: saved.seed, budget: 'one run', command: wording().replay(file) };
+  const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };
   const made = await reportOf([{ scenario, result: searched }], options);
   // It is this one run that was made, and not the first of its seed.
   const row = rowOf(finding.path === undefined ? 'the finding' : `path ${finding.path}`, { ...finding, result });

@@ -12,10 +12,10 @@ import { Interrupt } from './interrupt.ts';
 import { writeJson } from './json.ts';
 import { REAL_RUNS, type Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
-import { writeFaces } from '../report/faces.ts';
+import { writeFaces } from './write-faces.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from '../report/versions.ts';
-import { wording } from '../report/wording.ts';
+import type { UserCommands } from '../report/user-commands.ts';
 import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
 import { count } from '../core/count.ts';
@@ -29,6 +29,7 @@ export async function search(
   all: readonly Scenario[],
   options: Options,
   module: string | undefined,
+  commands: UserCommands,
 ): Promise<number> {
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
@@ -37,7 +38,7 @@ export async function search(
     );
   }
   if (options.engine === 'server') refuseForServer(options);
-  const scenarios = chosen(all, options.scenarios);
+  const scenarios = chosen(all, options.scenarios, commands);
   const startedMs = performance.now();
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
@@ -70,7 +71,7 @@ export async function search(
             });
       results.push(interrupt.came ? cutShort(result) : result);
       // What was found is told even where it cannot be saved.
-      printScenario(terminal, results.at(-1) ?? result, options);
+      printScenario(terminal, results.at(-1) ?? result, options, commands);
       for (const finding of result.findings) save(finding);
     }
   } finally {
@@ -87,7 +88,7 @@ export async function search(
   if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs });
   const { engine } = options;
   if (engine !== 'server')
-    await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env);
+    await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env, commands);
   return STATUS[verdict];
 }
 
@@ -172,7 +173,11 @@ function share(startedMs: number, timeMs: number | undefined, index: number, of:
   return timeMs === undefined ? undefined : startedMs + (timeMs * (index + 1)) / of;
 }
 
-function chosen(scenarios: readonly Scenario[], names: readonly string[]): readonly Scenario[] {
+function chosen(
+  scenarios: readonly Scenario[],
+  names: readonly string[],
+  { search: command }: UserCommands,
+): readonly Scenario[] {
   if (scenarios.length === 0) throw new UsageError('SCENARIOS_REQUIRED', 'There are no scenarios to run.');
   if (names.length === 0) return scenarios;
   const patterns = names.map((name) => ({ name, pattern: glob(name) }));
@@ -185,7 +190,7 @@ function chosen(scenarios: readonly Scenario[], names: readonly string[]): reado
       const hint = meant.length === 0 ? '' : ` Did you mean ${meant.join(' or ')}?`;
       throw new UsageError(
         'UNKNOWN_SCENARIO',
-        `No scenario is called "${name}".${hint} To see the names of all: \`${wording().search} --list\`.`,
+        `No scenario is called "${name}".${hint} To see the names of all: \`${command} --list\`.`,
       );
     }
   }

@@ -28,7 +28,8 @@ import { cutText } from '../../reports/data/shown.ts';
 import { Lines } from '../../reports/data/lines.ts';
 import { exhibit } from './exhibit.ts';
 import { measure, troublesIn } from './measure.ts';
-import { repeatOf } from './repeat.ts';
+import { repeatOf, repeatOfExemplar } from './repeat.ts';
+import type { ReportCommands } from './user-commands.ts';
 
 /** What a report is made of beside the results. */
 export interface Search {
@@ -39,6 +40,8 @@ export interface Search {
   readonly versions: Readonly<Record<string, string>>;
   readonly budget: string;
   readonly command: string;
+  /** The commands that the report suggests. */
+  readonly commands: ReportCommands;
   readonly wallMs?: number;
   /** How the runs were chosen. Default `mix`. */
   readonly strategy?: Strategy;
@@ -65,8 +68,8 @@ export async function collect(
   for (const { scenario, result } of results) {
     const runner = new Runner(scenario, { engine });
     const measured = await measure(runner, result.runs, search);
-    for (const finding of result.findings) findings.push(await findingExhibit(runner, finding, search.strategy));
-    if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar));
+    for (const finding of result.findings) findings.push(await findingExhibit(runner, finding, search));
+    if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar, search));
     const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
     scenarios.push({
       name: result.name,
@@ -90,7 +93,7 @@ export async function collect(
     });
   }
   const verdicts = scenarios.map(({ verdict }) => verdict);
-  const { strategy: _strategy, bounds: _bounds, shard: _shard, path: _path, ...about } = search;
+  const { strategy: _strategy, commands: _commands, bounds: _bounds, shard: _shard, path: _path, ...about } = search;
   const verdict = (['broken', 'undecided', 'not exercised'] as const).find((word) => verdicts.includes(word)) ?? 'held';
   return {
     format: REPORT_FORMAT,
@@ -109,6 +112,7 @@ function firstFailure({ seed, path, strategy }: Finding): string {
 async function exemplarExhibit(
   runner: Runner,
   { plan, name }: { readonly plan: Plan; readonly name: string },
+  { commands }: Search,
 ): Promise<Exhibit> {
   const { run, result } = await exhibit(runner, plan);
   return {
@@ -118,11 +122,11 @@ async function exemplarExhibit(
     shows: [],
     story: storyOf(result.events, [], { lineOf: lineOf(run) }),
     run,
-    repeat: repeatOf({ scenario: runner.scenario.name, invariant: undefined, plan, file: undefined }),
+    repeat: repeatOfExemplar(runner.scenario.name, plan, commands),
   };
 }
 
-async function findingExhibit(runner: Runner, finding: Finding, strategy: Strategy | undefined): Promise<Exhibit> {
+async function findingExhibit(runner: Runner, finding: Finding, { strategy, commands }: Search): Promise<Exhibit> {
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner, plan);
   const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
@@ -153,7 +157,7 @@ async function findingExhibit(runner: Runner, finding: Finding, strategy: Strate
       },
     }),
     ...(near !== undefined && { nearest: near }),
-    repeat: repeatOf(finding),
+    repeat: repeatOf(finding, commands),
     ...(confirmation !== undefined && {
       confirmation: { standing: confirmation.standing, words: confirmation.words },
     }),

@@ -2,27 +2,44 @@ import type { Finding } from '../search/finding/finding.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Repeat } from '../../reports/data/report.ts';
 import { fileOf } from './findings-folder.ts';
-import { repeatLine } from '../cli/print.ts';
-import { wording } from './wording.ts';
+import { quoted } from './quoted.ts';
+import type { ReportCommands } from './user-commands.ts';
 
-/** The lines that repeat a run: in a shell, and as a test. */
-export function repeatOf(
-  finding:
-    | Finding
-    | { readonly scenario: string; readonly invariant: undefined; readonly plan: Plan; readonly file: undefined },
-): Repeat {
-  const { plan, scenario, invariant } = finding;
+/** How to run a finding again: in a shell, and as a test. */
+export function repeatOf(finding: Finding, commands: ReportCommands): Repeat {
+  const { plan, scenario, invariant, path } = finding;
+  const { search } = commands;
   return {
     shell:
-      invariant === undefined ? `${wording().search} --list  # "${scenario}" has the plan below` : shellOf(finding),
-    vitest: testOf(scenario, invariant ?? 'everything holds', plan),
+      path === undefined || search === undefined
+        ? commands.replay(fileOf(finding))
+        : repeatCommand(finding, search, 'mix'),
+    vitest: testOf(scenario, invariant, plan),
     plan,
   };
 }
 
-function shellOf(finding: Finding): string {
-  const replay = wording().replay(fileOf(finding));
-  return finding.path === undefined ? replay : `${repeatLine(finding, 'mix')}`;
+/** How to run an example again: its scenario in a shell, its plan as a test. */
+export function repeatOfExemplar(scenario: string, plan: Plan, { search }: ReportCommands): Repeat {
+  return {
+    shell: search === undefined ? '' : `${search} --scenario ${quoted(scenario)}`,
+    vitest: testOf(scenario, 'everything holds', plan),
+    plan,
+  };
+}
+
+/** @returns the command that repeats the generated run of a finding, without shrinking it */
+export function repeatCommand(
+  { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
+  search: string,
+  strategy: string,
+  engine = 'fake',
+): string {
+  return [
+    `${search} --seed ${seed} --path ${path} --scenario ${quoted(scenario)}`,
+    ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
+    ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
+  ].join(' ');
 }
 
 function testOf(scenario: string, invariant: string, plan: Plan): string {

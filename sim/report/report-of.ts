@@ -1,6 +1,7 @@
 import type { Report } from '../../reports/data/report.ts';
 import { collect, suiteOf } from './collect.ts';
 import { versions } from './versions.ts';
+import { NPM_RUN_SIM, type ReportCommands } from './user-commands.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
@@ -20,6 +21,8 @@ export interface ReportOptions {
   readonly budget?: string;
   /** The command that repeats it. Default: nothing is said. */
   readonly command?: string;
+  /** The commands that the report suggests. Default: those of a script `sim` in `package.json`, `npm run sim`. */
+  readonly commands?: ReportCommands;
   /** What ran the handlers. Default `fake`. */
   readonly engine?: EngineName;
   /** Real time that it took, in ms. */
@@ -35,7 +38,16 @@ export interface ReportOptions {
  * The search must have been made with the same versions of services and scenario.
  */
 export function reportOf(searched: readonly Searched[], options: ReportOptions): Promise<Report> {
-  const { seed, budget = '', command = '', engine = 'fake', wallMs, strategy = 'mix', bounds = {} } = options;
+  const {
+    seed,
+    budget = '',
+    command = '',
+    commands = NPM_RUN_SIM,
+    engine = 'fake',
+    wallMs,
+    strategy = 'mix',
+    bounds = {},
+  } = options;
   return collect(
     {
       suite: suiteOf(searched.map(({ result }) => result)),
@@ -44,6 +56,7 @@ export function reportOf(searched: readonly Searched[], options: ReportOptions):
       versions: versions(),
       budget,
       command,
+      commands,
       strategy,
       bounds,
       ...(wallMs !== undefined && { wallMs }),

@@ -3,7 +3,6 @@ import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
 import { fileOf, load, save } from '../report/findings-folder.ts';
 import { quoted } from '../report/quoted.ts';
-import { useWording } from '../report/wording.ts';
 import { reportOf } from '../report/report-of.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign/campaign.ts';
 import { NotDecided } from '../search/campaign/check-scenario.ts';
@@ -75,12 +74,12 @@ interface Found {
 async function failure(found: Found, context: TestContext, here: Error): Promise<Error> {
   const { scenario, result, finding, seed, runs, started } = found;
   save(finding);
-  useWording({ search: test(context), replay: (file) => withVariable(REPLAY, file, test(context)) });
+  const commands = { replay: (file: string) => withVariable(REPLAY, file, test(context)) };
   const page = join('.sim', 'reports', `${findingName(finding)}.html`);
   const command = `${test(context)} (seed ${seed})`;
   const wallMs = performance.now() - started;
   const budget = `${runs} runs`;
-  await writeReport(page, await reportOf([{ scenario, result }], { seed, command, budget, wallMs }));
+  await writeReport(page, await reportOf([{ scenario, result }], { seed, command, commands, budget, wallMs }));
   await context.annotate(`report: ${page}`, 'restate-sim', { path: resolve(page), contentType: 'text/html' });
   const saved = fileOf(finding).replaceAll('\\', '/');
   return at(

@@ -4,10 +4,19 @@ import { shoppingCartScenario } from '../../../scenarios/shopping-cart.ts';
 import { coverageGroups, faultCounts } from '../../../reports/data/coverage.ts';
 import type { CoverageGroup } from '../../../reports/data/report.ts';
 import { collect } from '../../../sim/report/collect.ts';
+import { NPM_RUN_SIM } from '../../../sim/report/user-commands.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 
-const ABOUT = { suite: 'coverage', seed: 42, engine: 'fake', versions: {}, budget: '', command: '' } as const;
+const ABOUT = {
+  suite: 'coverage',
+  seed: 42,
+  engine: 'fake',
+  versions: {},
+  budget: '',
+  command: '',
+  commands: NPM_RUN_SIM,
+} as const;
 
 async function coverageOf(scenario: Scenario, strategy: 'crashes' | 'mix', runs: number): Promise<CoverageGroup[]> {
   const result = await campaign(scenario, { seed: 42, runs, strategy, judgeReach: false });

@@ -1,5 +1,6 @@
 import type { Report } from '../../../reports/data/report.ts';
 import { collect } from '../../../sim/report/collect.ts';
+import { NPM_RUN_SIM } from '../../../sim/report/user-commands.ts';
 import { versions } from '../../../sim/report/versions.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import { confirmed } from '../../../sim/search/finding/confirm/confirmed.ts';
@@ -18,6 +19,7 @@ export async function exampleReport({ suite, seed, scenario }: ExampleCase): Pro
     versions: versions(),
     budget: `${RUNS} runs per scenario`,
     command: 'npm run examples',
+    commands: NPM_RUN_SIM,
   };
   return collect(about, [{ scenario, result: { ...result, findings } }]);
 }

@@ -8,13 +8,14 @@ import { makeFolder, writeReport } from '../../reports/write.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EngineName } from '../attempt/engines.ts';
-import type { Options } from '../cli/options.ts';
-import type { Terminal } from '../cli/terminal.ts';
-import { versions } from './versions.ts';
-import { Watchdog } from '../cli/watchdog.ts';
-import { wording } from './wording.ts';
-import { writing } from './writing.ts';
-import { collect, suiteOf } from './collect.ts';
+import type { Options } from './options.ts';
+import type { Terminal } from './terminal.ts';
+import { versions } from '../report/versions.ts';
+import { Watchdog } from './watchdog.ts';
+import { quoted } from '../report/quoted.ts';
+import type { UserCommands } from '../report/user-commands.ts';
+import { writing } from '../report/writing.ts';
+import { collect, suiteOf } from '../report/collect.ts';
 import { count } from '../core/count.ts';
 
 /** Where the report of a search with findings is, without being asked for. */
@@ -38,6 +39,7 @@ export async function writeFaces(
   options: Options & { readonly engine: EngineName },
   { seed, scenarios, results, wallMs }: Searched,
   environment: Readonly<Record<string, string | undefined>>,
+  commands: UserCommands,
 ): Promise<void> {
   const page = options.report ?? (results.some(({ findings }) => findings.length > 0) ? UNASKED : undefined);
   const onGitHub = environment['GITHUB_ACTIONS'] === 'true';
@@ -52,7 +54,8 @@ export async function writeFaces(
       ...(commit !== undefined && { commit }),
       versions: versions(),
       budget: budgetOf(options),
-      command: commandOf(options, seed),
+      command: commandOf(options, seed, commands),
+      commands,
       wallMs,
       strategy: options.strategy,
       bounds: options.bounds,
@@ -86,10 +89,13 @@ function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${timeMs / 1_000} s in all`;
 }
 
-function commandOf({ scenarios, runs, runsLowered, strategy, engine, enough }: Options, seed: number): string {
-  const quoted = (text: string): string => (/^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+function commandOf(
+  { scenarios, runs, runsLowered, strategy, engine, enough }: Options,
+  seed: number,
+  { search }: UserCommands,
+): string {
   return [
-    `${wording().search} --seed ${seed}`,
+    `${search} --seed ${seed}`,
     ...scenarios.map((name) => `--scenario ${quoted(name)}`),
     ...(runsLowered ? [`--runs ${runs}`] : []),
     ...(enough === undefined ? [] : [`--enough ${enough}`]),
