@@ -1,18 +1,12 @@
 /**
- * Goal: the rules that hold this project together (layers, no ambient time, chance or I/O, no escape from types and promises)
- * are on, and on where they should be. Method: files that break them, and files that are allowed to, planted in a folder of
- * their own and linted with the project's configuration. To show that it is our configuration that speaks, each rule is
- * also taken out of it, and must then fall silent.
+ * Goal: the rules that hold this project together (no ambient time, chance or I/O, no escape from types and promises) are
+ * on, and on where they should be; layers have a test of their own. Method: files that break the rules, and files that are
+ * allowed to, are planted in a separate folder and linted with the configuration of this repository. Each rule is also taken
+ * out of the configuration and must then report nothing, which shows that no other rule stands in for it.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { depth } from '../harness/depth.ts';
-
-const project = join(import.meta.dirname, '../..');
+import { CONFIG, Planted } from './planted.ts';
 
 /** Breaks of one rule: where, and the code that must be found there. */
 const planted: readonly { readonly rule: string; readonly file: string; readonly code: string }[] = [
@@ -94,74 +88,27 @@ const permitted: readonly { readonly file: string; readonly code: string }[] = [
   { file: 'planted.config.ts', code: 'export default {};' },
 ];
 
-/** Which room knows which; the same list stands in ARCHITECTURE.md as a picture. */
-const vocabulary = ['sim/core', 'sim/journal', 'sim/trace'];
-const oneRun = [...vocabulary, 'sim/server', 'sim/attempt', 'sim/checks', 'sim/simulation'];
-const knows: Readonly<Record<string, readonly string[]>> = {
-  'sim/core': [],
-  'sim/journal': ['sim/core'],
-  'sim/trace': ['sim/core', 'sim/journal'],
-  'sim/server': vocabulary,
-  'sim/attempt': vocabulary,
-  'sim/checks': vocabulary,
-  'sim/simulation': oneRun,
-  'sim/search': oneRun,
-  objects: [],
-  scenarios: [...oneRun, 'sim/search', 'objects', 'sim/cli', 'sim/vitest'],
-  reports: ['sim/trace'],
-};
-const rooms = Object.keys(knows);
-const targets = [...rooms, 'sim/cli', 'sim/vitest', 'properties'];
-
-const crossings = rooms.flatMap((from) => targets.filter((to) => to !== from).map((to) => ({ from, to })));
-
 describe('lint', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lint-rules-'));
-  const config = readFileSync(join(project, '.oxlintrc.json'), 'utf8');
+  const place = new Planted();
   /** What is planted, each piece in a file of its own: `planted.ts` becomes `planted-17.ts`. */
   const names = [...planted, ...permitted].map(({ file }, index) =>
     file.includes('planted-') ? file : file.replace(/planted/, `planted-${index}`),
   );
   const fileOf = (index: number) => names[index] ?? '';
-  const crossingFile = (from: string, to: string) => `${from}/${to.replace('/', '-')}-planted.ts`;
   let found: ReadonlyMap<string, readonly string[]> = new Map();
-
-  function plant(file: string, code: string): void {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), `${code}\n`);
-  }
 
   /** Lints what is planted. @returns file -> names of the rules that it breaks. */
   function lint(by: string): Map<string, string[]> {
-    writeFileSync(join(folder, '.oxlintrc.json'), by);
-    const oxlint = join(project, 'node_modules/oxlint/bin/oxlint');
-    const { stdout, stderr } = spawnSync(process.execPath, [oxlint, '--format=unix'], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 2 ** 26,
-    });
     const broken = new Map<string, string[]>();
-    for (const line of stripVTControlCharacters(stdout).split('\n')) {
-      const [, file, rule] = /^(.*?):\d+:\d+: .* \[\w+\/[\w-]+\(([\w-]+)\)\]$/.exec(line) ?? [];
-      if (file !== undefined && rule !== undefined) broken.set(file, [...(broken.get(file) ?? []), rule]);
-    }
-    if (!/\d+ problems?$/m.test(stdout) && stdout.trim() !== '')
-      throw new Error(`oxlint did not run: ${stdout}${stderr}`);
+    for (const { file, rule } of place.lint(by)) broken.set(file, [...(broken.get(file) ?? []), rule]);
     return broken;
   }
 
   beforeAll(() => {
-    symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-    writeFileSync(join(folder, 'tsconfig.json'), readFileSync(join(project, 'tsconfig.json')));
-    for (const [index, { code }] of [...planted, ...permitted].entries()) plant(fileOf(index), code);
-    for (const { from, to } of crossings) {
-      const up = from.includes('/') ? '../..' : '..';
-      const path = from.startsWith('sim/') && to.startsWith('sim/') ? to.replace('sim', '..') : `${up}/${to}`;
-      plant(crossingFile(from, to), `export * from '${path}/planted.ts';`);
-    }
-    found = lint(config);
+    for (const [index, { code }] of [...planted, ...permitted].entries()) place.plant(fileOf(index), code);
+    found = lint(CONFIG);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => place.remove());
 
   const rules = [...new Set(planted.map(({ rule }) => rule))];
 
@@ -174,7 +121,7 @@ describe('lint', () => {
   it.each(depth({ slice: [rules], deep: rules.map((rule) => [rule]) }).map((gone) => [gone.join(', '), gone] as const))(
     'is silent about %s once that is gone',
     (_names, gone) => {
-      const loud = [...lint(without(config, gone))].filter(([, broken]) => broken.some((rule) => gone.includes(rule)));
+      const loud = [...lint(without(CONFIG, gone))].filter(([, broken]) => broken.some((rule) => gone.includes(rule)));
       expect(loud).toEqual([]);
     },
   );
@@ -182,20 +129,6 @@ describe('lint', () => {
   it('lets everything else stand where it belongs', () => {
     const refused = permitted.filter((_, index) => found.has(fileOf(planted.length + index)));
     expect(refused).toEqual([]);
-  });
-
-  it.each(rooms)('lets %s import what it may know, and nothing else', (from) => {
-    const importable = targets.filter((to) => to !== from && !found.has(crossingFile(from, to)));
-    expect(importable).toEqual(targets.filter((to) => to !== from && knows[from]?.includes(to)));
-  });
-
-  it('lets the server know an attempt by its interface, and nothing else of it', () => {
-    for (const file of ['attempt', 'definition', 'process', 'fake/engine', 'ambient/clock', 'sdk-shape'])
-      plant(`sim/server/interface-${file.replace('/', '-')}.ts`, `export * from '../attempt/${file}.ts';`);
-    const refused = [...lint(config).keys()].filter((file) => file.startsWith('sim/server/interface-'));
-    expect(refused.toSorted()).toEqual(
-      ['ambient-clock', 'fake-engine', 'sdk-shape'].map((file) => `sim/server/interface-${file}.ts`),
-    );
   });
 });
 
