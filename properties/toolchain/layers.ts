@@ -52,7 +52,7 @@ export const LAYERS: readonly Layer[] = [
     room: 'sim/server',
     holds: 'the model of restate-server, a file for each concept; `ingress/` is its HTTP interface',
     mayImport: vocabulary,
-    onlyFiles: { 'sim/attempt': ['attempt.ts', 'definition.ts', 'process.ts'] },
+    onlyFiles: { 'sim/attempt': ['attempt.ts', 'definition.ts', 'process.ts', 'remark.ts'] },
     why: 'sim/server knows an attempt by its interface only.',
   },
   {

@@ -6,7 +6,7 @@ import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { installAmbient, uninstallAmbient } from './ambient.ts';
-import type { Remark } from './attempt.ts';
+import type { Remark } from './remark.ts';
 import { Ledger, Scope, currentScope, inScope } from './scope.ts';
 import { run, server } from './testing/handlers.ts';
 import { TestProcess } from './testing/small-server.ts';

@@ -5,6 +5,7 @@ import type { Notification } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { BoundHandler } from './definition.ts';
 import type { Process } from './process.ts';
+import type { Remark } from './remark.ts';
 
 /**
  * An engine runs user code. `fake` runs it on contexts of our own, `sdk` on the real SDK; everything above speaks only
@@ -93,33 +94,6 @@ export interface ReadyClosure {
   readonly completion: number;
   readonly name: string;
 }
-
-/** Things an engine notices that are not part of the protocol. */
-export type Remark =
-  | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
-  | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
-  | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string; readonly entry: number }
-  | { readonly type: 'real-io'; readonly text: string }
-  | { readonly type: 'no-network'; readonly text: string }
-  | {
-      readonly type: 'assertion';
-      readonly kind: 'always' | 'sometimes' | 'never';
-      readonly name: string;
-      readonly held: boolean;
-      readonly detail: string | undefined;
-    };
-
-/** Ways of using the context that the real SDK lets pass or punishes late. */
-export type MisuseKind =
-  | 'concurrent-await'
-  | 'concurrent-branches'
-  | 'context-in-run'
-  | 'context-after-end'
-  | 'unawaited-run'
-  | 'unawaited-call'
-  | 'not-json'
-  | 'state-in-service'
-  | 'write-in-shared';
 
 /** One attempt of one invocation. All methods return at once; user code runs during {@link Engine.settle}. */
 export interface Attempt {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Remark } from './attempt.ts';
+import type { Remark } from './remark.ts';
 import type { Process, ProcessTimer } from './process.ts';
 
 /**

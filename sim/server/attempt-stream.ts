@@ -1,4 +1,5 @@
-import type { Attempt, AttemptHost, AttemptMessage, ReadyClosure, Remark } from '../attempt/attempt.ts';
+import type { Attempt, AttemptHost, AttemptMessage, ReadyClosure } from '../attempt/attempt.ts';
+import type { Remark } from '../attempt/remark.ts';
 import type { Step } from '../core/agenda.ts';
 import type { Deadline } from '../core/clock.ts';
 import { invariant } from '../core/errors.ts';

@@ -1,290 +1,160 @@
-import type { Request, RestatePromise } from '@restatedev/restate-sdk';
 import type { Future } from '../../journal/future.ts';
-import type { Command } from '../../journal/command.ts';
 import type { Notification } from '../../journal/notification.ts';
 import { describeCommand } from '../../journal/replay.ts';
-import type { Attempt, AttemptHost, AttemptSetup, MisuseKind, ReadyClosure } from '../attempt.ts';
-import { Ledger, Scope, currentScope, inScope } from '../scope.ts';
-import type { AnySerde } from '../serde.ts';
-import { jsonSerde } from '../serde.ts';
-import type { Sdk } from '../sdk-shape.ts';
-import { Closures } from './closures.ts';
-import type { ClosureHost } from './closures.ts';
-import { FakeContext } from './context.ts';
-import { CommandFailure } from './failure.ts';
-import { Ending } from './ending.ts';
-import { Executor } from './executor.ts';
-import type { ExecutorHost } from './executor.ts';
+import type { Attempt, AttemptHost, AttemptSetup } from '../attempt.ts';
 import type { Hops, Restless } from '../hops.ts';
-import type { Interceptors } from './hooks.ts';
-import type { LeafPromise, PromiseHost } from './leaf.ts';
-import { requestOf } from './request.ts';
+import { Ledger, Scope, inScope } from '../scope.ts';
+import { Closures } from './closures.ts';
+import { Commands } from './commands.ts';
+import { FakeContext } from './context.ts';
+import { EarlyEnd } from './early-end.ts';
+import { Executor } from './executor.ts';
+import { HandlerRun } from './handler-run.ts';
+import { AttemptHooks } from './hooks.ts';
+import { Output } from './output.ts';
+import { Remarks } from './remarks.ts';
+import { AttemptRequest } from './request.ts';
 import { toFuture } from './resolution.ts';
-import { notText, wrongText } from './texts.ts';
+import { RunOutcomes } from './run-outcome.ts';
 import { Vm } from './vm.ts';
+import { Wakeups } from './wakeups.ts';
 
-/** One attempt on contexts of ours: ties the state machine to the executor, the closures and the user's handler. */
-export class FakeAttempt implements Attempt, ExecutorHost, ClosureHost, PromiseHost, Restless {
-  readonly setup: AttemptSetup;
-  readonly sdk: Sdk;
-  readonly vm: Vm;
-  readonly scope: Scope;
-  readonly promisesExecutor: Executor;
-  readonly closures: Closures;
-  readonly defaultSerde: AnySerde;
-  readonly context: FakeContext;
-  /** Hooks of this attempt, once its handler was started. */
-  interceptors: Interceptors | undefined;
-
+/**
+ * One attempt on our own context, as the engine drives it. It makes the parts and moves them; the handler's context works
+ * with the parts themselves and never with the attempt.
+ */
+export class FakeAttempt implements Attempt, Restless {
+  readonly #setup: AttemptSetup;
   readonly #host: AttemptHost;
   readonly #hops: Hops;
-  readonly #ending: Ending;
+  readonly #vm: Vm;
+  readonly #scope: Scope;
+  readonly #output: Output;
+  readonly #wakeups: Wakeups = new Wakeups();
+  readonly #end: EarlyEnd = new EarlyEnd();
+  readonly #request: AttemptRequest;
+  readonly #closures: Closures;
+  readonly #remarks: Remarks;
+  readonly #run: HandlerRun;
+  readonly #context: FakeContext;
+  #isStarted = false;
+  #isFinished = false;
 
-  /** Is called when this attempt has closures to announce at the end of the turn. */
-  readonly #announce: (attempt: FakeAttempt) => void;
-  #announcing: ReadyClosure[] | undefined;
-  #calls: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
-  #runs: { readonly name: string; readonly promise: LeafPromise<unknown> }[] | undefined;
-  #controller: AbortController | undefined;
-  #request: Request | undefined;
-  #started = false;
-  #finished = false;
-  /** Nothing that it emits is heard any more. */
-  #muted = false;
-
+  /** @param announce is called when this attempt has closures to announce at the end of the turn */
   constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, announce: (attempt: FakeAttempt) => void) {
-    this.setup = setup;
-    this.sdk = setup.handler.sdk;
-    this.vm = new Vm(setup);
-    this.scope = new Scope(setup.process, new Ledger((remark) => host.remark(remark)));
-    this.promisesExecutor = new Executor(this.vm, hops, this);
-    this.closures = new Closures(this);
-    const { defaultSerde } = setup.handler;
-    this.defaultSerde = defaultSerde === this.sdk.exports.serde.json ? jsonSerde : defaultSerde;
+    const { handler, process } = setup;
+    const [end, wakeups] = [this.#end, this.#wakeups];
+    const vm = new Vm(setup);
+    const scope = new Scope(process, new Ledger((remark) => host.remark(remark)));
+    const output = new Output(vm, host, hops);
+    const request = new AttemptRequest(setup);
+    const hooks = new AttemptHooks(handler, request, vm);
+    const outcomes = new RunOutcomes(handler, vm, end);
+    const closures = new Closures({ scope, hooks, outcomes, output, wakeups }, () => announce(this));
+    const remarks = new Remarks(vm, host, closures);
+    const executor = new Executor({ vm, output, closures, wakeups, end, remarks });
+    const commands = new Commands(setup, vm, executor, end, remarks);
+    const finish = (refused: boolean): void => this.#finish(refused);
+    this.#setup = setup;
     this.#host = host;
     this.#hops = hops;
-    this.#announce = announce;
-    this.#ending = new Ending(this);
-    this.context = new FakeContext(this);
+    this.#vm = vm;
+    this.#scope = scope;
+    this.#output = output;
+    this.#request = request;
+    this.#closures = closures;
+    this.#remarks = remarks;
+    this.#run = new HandlerRun({ setup, vm, hooks, end, finish });
+    this.#context = new FakeContext({ setup, vm, commands, closures, remarks, request });
   }
-
-  get asTerminalError(): ((error: unknown) => Error | undefined) | undefined {
-    return this.setup.handler.asTerminalError;
-  }
-
-  // --- Attempt: what the world does
 
   start(): void {
-    this.#started = true;
-    this.#hops.push(this, () => inScope(this.scope, () => this.#ending.runHandler(this.context)));
+    this.#isStarted = true;
+    this.#hops.push(this, () => inScope(this.#scope, () => this.#run.start(this.#context)));
   }
 
   notify(notification: Notification): void {
-    if (this.#muted) return;
-    this.vm.notify(notification);
-    this.#hops.push(this, () => this.promisesExecutor.signal());
+    if (this.#output.isMuted) return;
+    this.#vm.notify(notification);
+    this.#hops.push(this, () => this.#wakeups.signal());
   }
 
   release(completion: number): void {
-    this.#hops.push(this, () => this.closures.release(completion));
+    this.#hops.push(this, () => this.#closures.release(completion));
   }
 
   closeInput(): void {
-    if (this.#muted) return;
-    this.vm.inputClosed = true;
-    this.#hops.push(this, () => this.promisesExecutor.signal());
+    if (this.#output.isMuted) return;
+    this.#vm.inputClosed = true;
+    this.#hops.push(this, () => this.#wakeups.signal());
   }
 
   disconnect(): void {
-    if (this.#muted) return;
-    this.#muted = true;
+    if (this.#output.isMuted) return;
+    this.#output.mute();
     this.#hops.push(this, () => {
-      this.vm.fail({ code: 500, message: 'Connection closed' });
-      this.abort(this.vm.failure);
+      this.#vm.fail({ code: 500, message: 'Connection closed' });
+      this.#end.abort(this.#vm.failure);
     });
   }
 
   crash(): void {
-    this.#muted = true;
-    this.#finished = true;
-    this.vm.fail({ code: 500, message: 'The process died.' });
-    this.scope.ledger.die();
+    this.#output.mute();
+    this.#isFinished = true;
+    this.#remarks.end();
+    this.#request.complete();
+    this.#vm.fail({ code: 500, message: 'The process died.' });
+    this.#scope.ledger.die();
   }
 
   get awaiting(): Future | undefined {
-    if (!this.isBlocked || this.vm.waitingFor === undefined) return undefined;
-    return toFuture(this.vm.waitingFor);
-  }
-
-  /** Cheaper than {@link awaiting}: whether it is blocked on its context. */
-  get isBlocked(): boolean {
-    return !this.#finished && this.promisesExecutor.isWaiting;
+    if (!this.#isBlocked || this.#vm.waitingFor === undefined) return undefined;
+    return toFuture(this.#vm.waitingFor);
   }
 
   get finished(): boolean {
-    return this.#finished;
+    return this.#isFinished;
   }
 
   get busy(): boolean {
-    return this.scope.ledger.isAlive && (this.scope.ledger.knownWaits > 0 || this.closures.executing > 0);
+    const { ledger } = this.#scope;
+    return ledger.isAlive && (ledger.knownWaits > 0 || this.#closures.executing > 0);
   }
 
   get waitsOutside(): boolean {
-    if (!this.#started || this.#finished || this.scope.ledger.knownWaits > 0) return false;
-    return this.closures.executing > 0 || !this.isBlocked;
+    if (!this.#isStarted || this.#isFinished || this.#scope.ledger.knownWaits > 0) return false;
+    return this.#closures.executing > 0 || !this.#isBlocked;
   }
 
   noteOutside(): void {
-    const { ledger } = this.scope;
+    const { ledger } = this.#scope;
     if (!ledger.tell('real-io')) return;
-    const { service, name } = this.setup.handler;
-    const after = this.vm.latest === undefined ? 'its start' : describeCommand(this.vm.latest);
+    const { service, name } = this.#setup.handler;
+    const after = this.#vm.latest === undefined ? 'its start' : describeCommand(this.#vm.latest);
     const text =
       `${service}/${name} waits after ${after} for something that is neither its context, a timer nor an effect: real ` +
       'input or output, or a promise that nobody resolves.';
     ledger.remark({ type: 'real-io', text });
   }
 
-  // --- What contexts, promises and closures ask of their attempt
-
-  get isOver(): boolean {
-    return this.vm.failure !== undefined;
-  }
-
-  /** Issues a command. @returns undefined when the attempt is over; the caller's promise then stays pending */
-  issue(command: Command): Command | undefined {
-    if (!this.#goesOn(wrongText(command), command.type)) {
-      const first = 'invocationIdCompletion' in command ? command.invocationIdCompletion : undefined;
-      const completion = first ?? ('completion' in command ? command.completion : undefined);
-      if (completion !== undefined) this.vm.giveBack(completion);
-      return undefined;
-    }
-    const issued = this.vm.issue(command);
-    if (issued === undefined) this.abort(this.vm.failure);
-    return issued;
-  }
-
-  /** Whether a name or an id is a text; where it is not, the attempt is over. */
-  isText(value: unknown, type: Command['type']): boolean {
-    return this.#goesOn(notText(value), type);
-  }
-
-  #goesOn(wrong: Error | undefined, type: Command['type']): boolean {
-    if (wrong !== undefined) this.abort(new CommandFailure(wrong, this.vm.related(type, '', true)));
-    return wrong === undefined;
-  }
-
-  sleep(duration: unknown): RestatePromise<void> {
-    return this.context.sleep(duration as number);
-  }
-
-  abortAttempt(error: unknown): void {
-    this.abort(error);
-  }
-
-  /** Something ended the attempt under the handler; the first reason counts. */
-  abort(error: unknown): void {
-    this.#ending.abort(error);
-  }
-
-  flush(): boolean {
-    const output = this.vm.takeOutput();
-    if (output === undefined) return false;
-    if (!this.#muted) for (const message of output) this.#host.emit(message);
-    return true;
-  }
-
-  hop(): Promise<void> {
-    return this.#hops.next();
-  }
-
-  execute(completion: number): void {
-    this.closures.start(completion);
-  }
-
-  closureReady(closure: ReadyClosure): void {
-    if (this.#announcing === undefined) this.#announce(this);
-    this.#announcing ??= [];
-    this.#announcing.push(closure);
-  }
-
-  /** Says which closures await their turn, by completion id: the SDK starts those of one await in any order. */
+  /** Announces the closures that wait to be released. Called once everything has settled. */
   announceClosures(): void {
-    const closures = this.#announcing?.toSorted((left, right) => left.completion - right.completion) ?? [];
-    this.#announcing = undefined;
-    if (this.scope.ledger.isAlive) for (const closure of closures) this.#host.closureReady(closure);
+    const closures = this.#closures.takeAnnounced();
+    if (this.#scope.ledger.isAlive) for (const closure of closures) this.#host.closureReady(closure);
   }
 
-  interceptRun(name: string, next: () => Promise<void>): Promise<void> {
-    return this.interceptors === undefined ? next() : this.interceptors.run(name, next);
+  get #isBlocked(): boolean {
+    return !this.#isFinished && this.#wakeups.isWaiting;
   }
 
-  signal(): void {
-    this.promisesExecutor.signal();
-  }
-
-  /** Remembers a run, to tell at the end whether anybody waited for it. */
-  watchRun(name: string, promise: LeafPromise<unknown>): void {
-    this.#runs ??= [];
-    this.#runs.push({ name, promise });
-  }
-
-  /** Remembers a call, to tell at the end whether anybody waited for it. */
-  watchCall(name: string, promise: LeafPromise<unknown>): void {
-    this.#calls ??= [];
-    this.#calls.push({ name, promise });
-  }
-
-  misuse(what: MisuseKind, text: string): void {
-    this.#host.remark({ type: 'misuse', what, text, entry: this.vm.commandIndex });
-  }
-
-  log(level: string, text: string): void {
-    this.#host.remark({ type: 'log', level, text, replaying: !this.vm.isProcessing });
-  }
-
-  /** Called by every use of the context. */
-  noteUse(what: string): void {
-    if (this.closures.executing > 0 && currentScope()?.insideRun !== undefined) {
-      this.misuse(
-        'context-in-run',
-        `ctx.${what} is used inside a ctx.run closure: it is not part of what is recorded.`,
-      );
-    }
-    if (this.#finished) this.misuse('context-after-end', `ctx.${what} is used after the handler has ended.`);
-  }
-
-  request(): Request {
-    this.#request ??= requestOf(this.setup, () => {
-      this.#controller ??= new AbortController();
-      if (this.#finished) this.#controller.abort();
-      return this.#controller.signal;
-    });
-    return this.#request;
-  }
-
-  /**
-   * The last of what was written is out: nothing more comes from this attempt.
-   * @param refused whether the handler threw a terminal error, as one that is cancelled does: what it would have awaited
-   *   later nobody knows
-   */
-  finish(refused: boolean): void {
-    this.flush();
-    if (this.#finished) return;
-    this.#finished = true;
-    if (!refused) this.#tellUnawaited();
-    const controller = this.#controller;
-    if (controller !== undefined) this.#hops.push(this, () => inScope(this.scope, () => controller.abort()));
-  }
-
-  #tellUnawaited(): void {
-    for (const { name, promise } of this.#runs ?? []) {
-      if (!promise.isAwaited)
-        this.misuse('unawaited-run', `ctx.run('${name}') was never awaited, so its closure never ran.`);
-    }
-    for (const { name, promise } of this.#calls ?? []) {
-      if (!promise.isAwaited)
-        this.misuse('unawaited-call', `The call of ${name} was never awaited; a send says so better.`);
-    }
+  /** Sends the last message: nothing more comes from this attempt. */
+  #finish(refused: boolean): void {
+    this.#output.flush();
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#remarks.end();
+    if (!refused) this.#remarks.noteUnawaited();
+    const controller = this.#request.complete();
+    if (controller !== undefined) this.#hops.push(this, () => inScope(this.#scope, () => controller.abort()));
   }
 }

@@ -1,6 +1,6 @@
 import type { GenericCall, GenericSend } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
-import type { FakeAttempt } from './attempt.ts';
+import type { SdkExports } from '../sdk-probe.ts';
 
 /** What a client needs of a definition or an interface: its name, and where declared its handlers' serdes. */
 export interface ClientTarget {
@@ -26,10 +26,19 @@ export interface Clients {
   sendClient(target: ClientTarget, key?: string): never;
 }
 
+/** What clients need of the context that made them. */
+export interface Caller {
+  readonly sdk: Pick<SdkExports, 'Opts' | 'SendOpts'>;
+  /** The serde of handlers that declare none. */
+  readonly defaultSerde: AnySerde;
+  call(request: GenericCall<unknown, unknown>): unknown;
+  send(request: GenericSend<unknown>): unknown;
+}
+
 /** @returns the makers of clients for one scope key. */
-export function clientsOf(attempt: FakeAttempt, scope: string | undefined): Clients {
-  const calls = (target: ClientTarget, key?: string): never => callProxy(attempt, scope, target, key) as never;
-  const sends = (target: ClientTarget, key?: string): never => sendProxy(attempt, scope, target, key) as never;
+export function clientsOf(caller: Caller, scope: string | undefined): Clients {
+  const calls = (target: ClientTarget, key?: string): never => callProxy(caller, scope, target, key) as never;
+  const sends = (target: ClientTarget, key?: string): never => sendProxy(caller, scope, target, key) as never;
   return {
     serviceClient: (target) => calls(target),
     objectClient: calls,
@@ -44,26 +53,26 @@ export function clientsOf(attempt: FakeAttempt, scope: string | undefined): Clie
 
 type Method = (...args: unknown[]) => unknown;
 
-function callProxy(attempt: FakeAttempt, scope: string | undefined, target: ClientTarget, key?: string): object {
+function callProxy(caller: Caller, scope: string | undefined, target: ClientTarget, key?: string): object {
   return methods((method, ...args) => {
-    const { parameter, options } = split(args, attempt);
+    const { parameter, options } = split(args, caller);
     const descriptor = target._handlers?.[method];
-    return attempt.context.genericCall({
+    return caller.call({
       ...common(target.name, method, key, scope, parameter, options),
-      inputSerde: options?.input ?? descriptor?._inputSerde ?? attempt.defaultSerde,
-      outputSerde: options?.output ?? descriptor?._outputSerde ?? attempt.defaultSerde,
+      inputSerde: options?.input ?? descriptor?._inputSerde ?? caller.defaultSerde,
+      outputSerde: options?.output ?? descriptor?._outputSerde ?? caller.defaultSerde,
     } as GenericCall<unknown, unknown>);
   });
 }
 
-function sendProxy(attempt: FakeAttempt, scope: string | undefined, target: ClientTarget, key?: string): object {
+function sendProxy(caller: Caller, scope: string | undefined, target: ClientTarget, key?: string): object {
   return methods((method, ...args) => {
-    const { parameter, options } = split(args, attempt);
+    const { parameter, options } = split(args, caller);
     const descriptor = target._handlers?.[method];
-    return attempt.context.genericSend({
+    return caller.send({
       ...common(target.name, method, key, scope, parameter, options),
       delay: options?.delay,
-      inputSerde: options?.input ?? descriptor?._inputSerde ?? attempt.defaultSerde,
+      inputSerde: options?.input ?? descriptor?._inputSerde ?? caller.defaultSerde,
     } as GenericSend<unknown>);
   });
 }
@@ -92,8 +101,8 @@ interface Options {
 }
 
 /** @returns parameter and options; a lone argument is options only if it was made by `rpc.opts` or `rpc.sendOpts`. */
-function split(args: readonly unknown[], attempt: FakeAttempt): { parameter?: unknown; options?: Options | undefined } {
-  const { Opts, SendOpts } = attempt.sdk.exports;
+function split(args: readonly unknown[], caller: Caller): { parameter?: unknown; options?: Options | undefined } {
+  const { Opts, SendOpts } = caller.sdk;
   const optionsIn = (value: unknown): Options | undefined =>
     value instanceof Opts || value instanceof SendOpts ? (value.getOpts() as Options) : undefined;
   const [first, second] = args;

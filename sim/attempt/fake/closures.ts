@@ -1,61 +1,43 @@
-import type { RunOptions } from '@restatedev/restate-sdk';
-import type { AnySerde } from '../serde.ts';
-import { toWholeMillis } from '../duration.ts';
+import type { ReadyClosure } from '../attempt.ts';
 import { inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
-import type { Sdk } from '../sdk-shape.ts';
-import { CODES } from './failure.ts';
-import { afterFailure, ordinaryRetry, requestedRetry } from './run-retry.ts';
-import type { RunRetry } from './run-retry.ts';
-import { ensureError, toFailure } from './user-error.ts';
-import type { Vm } from './vm.ts';
+import type { AttemptHooks } from './hooks.ts';
+import type { Output } from './output.ts';
+import type { RunOfOutcome, RunOutcome, RunOutcomes } from './run-outcome.ts';
+import type { Wakeups } from './wakeups.ts';
 
 /** The closure of one `ctx.run`, before it has an outcome. */
-export interface Closure {
-  readonly completion: number;
-  readonly name: string;
+export interface Closure extends RunOfOutcome {
   readonly action: () => unknown;
-  readonly serde: AnySerde;
-  readonly options: RunOptions<never> | undefined;
 }
 
-/** What closures ask of their attempt. */
-export interface ClosureHost {
-  readonly sdk: Sdk;
-  readonly vm: Vm;
+/** What closures need of their attempt. */
+export interface ClosureParts {
   readonly scope: Scope;
-  readonly asTerminalError: ((error: unknown) => Error | undefined) | undefined;
-  closureReady(closure: { readonly completion: number; readonly name: string }): void;
-  /** The interceptors of hooks around one closure. */
-  interceptRun(name: string, next: () => Promise<void>): Promise<void>;
-  abort(error: unknown): void;
-  /** Sends what was written. @returns true when there was anything */
-  flush(): boolean;
-  /** The next hop, for the write of a proposal. */
-  hop(): Promise<void>;
-  /** A closure has finished, whatever came of it. */
-  signal(): void;
+  readonly hooks: AttemptHooks;
+  readonly outcomes: RunOutcomes;
+  readonly output: Output;
+  readonly wakeups: Wakeups;
 }
 
-/** The closures of an attempt: registered by `ctx.run`, started by an await, held back until the world lets them go. */
+/** The closures of an attempt: registered by `ctx.run`, started by an await, and held until the world releases them. */
 export class Closures {
-  readonly #host: ClosureHost;
+  readonly #parts: ClosureParts;
+  readonly #started: () => void;
   #registered: Map<number, Closure> | undefined;
+  #announcing: ReadyClosure[] | undefined;
   #held: Map<number, () => void> | undefined;
   #executing = 0;
 
-  constructor(host: ClosureHost) {
-    this.#host = host;
+  /** @param started is called when there are closures to announce, see {@link takeAnnounced} */
+  constructor(parts: ClosureParts, started: () => void) {
+    this.#parts = parts;
+    this.#started = started;
   }
 
-  /** How many were let go and have not finished. */
+  /** How many were released and have not finished. */
   get executing(): number {
     return this.#executing;
-  }
-
-  /** How many have been announced and not let go. */
-  get held(): number {
-    return this.#held?.size ?? 0;
   }
 
   register(closure: Closure): void {
@@ -63,7 +45,7 @@ export class Closures {
     this.#registered.set(closure.completion, closure);
   }
 
-  /** An await wants this closure's result: announces it, and runs it as soon as it is let go. */
+  /** An await needs this closure's result: announces it, and runs it as soon as it is released. */
   start(completion: number): void {
     const closure = this.#registered?.get(completion);
     if (closure === undefined) return;
@@ -71,89 +53,58 @@ export class Closures {
     void this.#run(closure);
   }
 
-  /** Lets a closure go on. @returns false when it is not waiting for that */
-  release(completion: number): boolean {
+  /** @returns the closures started since the last call, by completion id: the SDK starts those of one await in any order. */
+  takeAnnounced(): readonly ReadyClosure[] {
+    const announced = this.#announcing?.toSorted((left, right) => left.completion - right.completion) ?? [];
+    this.#announcing = undefined;
+    return announced;
+  }
+
+  /** Lets a closure execute; does nothing when it is not held. */
+  release(completion: number): void {
     const go = this.#held?.get(completion);
-    if (go === undefined) return false;
+    if (go === undefined) return;
     this.#held?.delete(completion);
     this.#executing++;
     go();
-    return true;
   }
 
   async #run(closure: Closure): Promise<void> {
-    const { vm, scope } = this.#host;
-    // Awaited here, so that the closure goes on in the async context of the code that awaits it.
-    await new Promise<void>((resolve) => {
-      this.#held ??= new Map();
-      this.#held.set(closure.completion, resolve);
-      this.#host.closureReady({ completion: closure.completion, name: closure.name });
-    });
+    const { completion, name } = closure;
+    const { scope, hooks, outcomes, output, wakeups } = this.#parts;
+    // Awaited here, so that the closure runs in the async context of the code that awaits it.
+    await new Promise<void>((resolve) => this.#hold(closure, resolve));
     const startedAtMs = scope.process.now();
     let value: unknown;
-    let error: Error | undefined;
+    const body = async (): Promise<void> => {
+      value = await execute(closure, scope);
+    };
+    let outcome: RunOutcome;
     try {
-      await inScope(scope.ofRun(closure.completion, closure.name), () =>
-        this.#host.interceptRun(closure.name, async () => {
-          const { process } = scope;
-          value = await (process.execute === undefined
-            ? closure.action()
-            : process.execute(closure.name, closure.action));
-        }),
-      );
+      // No function of its own: each would put a microtask between the end of the closure and its proposal.
+      await inScope(scope.ofRun(completion, name), () => hooks.run(name, body));
+      outcome = { value };
     } catch (thrown) {
-      error = ensureError(thrown, this.#host.sdk, this.#host.asTerminalError);
+      outcome = { thrown };
     }
     this.#executing--;
-    if (vm.failure !== undefined) return;
-    try {
-      if (error === undefined) vm.propose(closure.completion, { ok: closure.serde.serialize(value) });
-      else this.#proposeFailure(closure, error, scope.process.now() - startedAtMs);
-    } catch (failure) {
-      this.#host.abort(failure);
-      return;
-    }
-    if (wasEnded(vm)) {
-      this.#host.abort(vm.failure);
-      return;
-    }
-    if (this.#host.flush()) await this.#host.hop();
-    this.#host.signal();
+    if (!outcomes.write(closure, outcome, scope.process.now() - startedAtMs)) return;
+    if (output.flush()) await output.hop();
+    wakeups.signal();
   }
 
-  #proposeFailure(closure: Closure, error: Error, durationMs: number): void {
-    const { sdk, vm } = this.#host;
-    const { TerminalError, RetryableError, PauseError } = sdk.exports;
-    if (error instanceof TerminalError) {
-      vm.propose(closure.completion, { failure: toFailure(error) });
-    } else if (error instanceof RetryableError) {
-      const afterMs = error.retryAfter === undefined ? undefined : toWholeMillis(error.retryAfter);
-      this.#retry(closure, error, durationMs, requestedRetry(afterMs, closure.options));
-    } else if (error instanceof PauseError) {
-      this.#fail(closure, error, { behavior: 'pause' });
-    } else {
-      this.#retry(closure, error, durationMs, ordinaryRetry(closure.options));
+  #hold({ completion, name }: Closure, go: () => void): void {
+    this.#held ??= new Map();
+    this.#held.set(completion, go);
+    if (this.#announcing === undefined) {
+      this.#announcing = [];
+      this.#started();
     }
-  }
-
-  #retry(closure: Closure, error: Error, durationMs: number, retry: RunRetry | undefined): void {
-    const next = afterFailure(retry, this.#host.vm.triesOf(durationMs));
-    if (!next.retry) {
-      this.#host.vm.propose(closure.completion, { failure: { code: CODES.internal, message: error.message } });
-      return;
-    }
-    this.#fail(closure, error, next.afterMs === undefined ? {} : { retryAfterMs: next.afterMs });
-  }
-
-  #fail(closure: Closure, error: Error, how: { retryAfterMs?: number; behavior?: 'pause' }): void {
-    const { vm } = this.#host;
-    const run = vm.runs.get(closure.completion);
-    const related = { index: run?.commandIndex ?? 0, name: closure.name, type: 'Run' } as const;
-    vm.fail({ code: CODES.internal, message: error.message, related, ...how });
+    this.#announcing.push({ completion, name });
   }
 }
 
-/** Asked again, because proposing a failure may have ended the attempt. */
-function wasEnded(vm: Vm): boolean {
-  return vm.failure !== undefined;
+/** Runs the user's function, or what a test has put in its place. */
+function execute({ name, action }: Closure, { process }: Scope): unknown {
+  return process.execute === undefined ? action() : process.execute(name, action);
 }

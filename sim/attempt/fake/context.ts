@@ -22,20 +22,15 @@ import type {
   WorkflowSharedContext,
   internal,
 } from '@restatedev/restate-sdk';
-import type { Command } from '../../journal/command.ts';
-import { toMillis } from '../duration.ts';
 import type { AnySerde } from '../serde.ts';
-import type { FakeAttempt } from './attempt.ts';
 import { awakeableId } from './awakeable-id.ts';
 import { call, send } from './calls.ts';
 import { clientsOf } from './clients.ts';
-import type { ClientTarget, Clients } from './clients.ts';
+import type { Caller, ClientTarget, Clients } from './clients.ts';
 import { OPTIONAL, STATE, VALUE, VOID } from './completion.ts';
 import { contextConsole } from './console.ts';
+import type { ContextParts } from './context-parts.ts';
 import { FakeDurablePromise } from './durable-promise.ts';
-import { CommandFailure } from './failure.ts';
-import type { Related } from './failure.ts';
-import { leaf } from './leaf.ts';
 import type { LeafPromise } from './leaf.ts';
 import { FakeInvocationReference } from './invocation-reference.ts';
 import { SeededRand } from './rand.ts';
@@ -56,7 +51,7 @@ export class FakeContext
     internal.ContextInternal,
     Clients
 {
-  readonly #attempt: FakeAttempt;
+  readonly #parts: ContextParts;
   #made: Clients | undefined;
   #rand: Rand | undefined;
   #console: Console | undefined;
@@ -64,22 +59,22 @@ export class FakeContext
   /** Completion ids of the callees' ids, for handlers that take cancellation into their own hands. */
   #callees: LeafPromise<string>[] | undefined;
 
-  constructor(attempt: FakeAttempt) {
-    this.#attempt = attempt;
+  constructor(parts: ContextParts) {
+    this.#parts = parts;
   }
 
   get rand(): Rand {
-    this.#rand ??= new SeededRand(this.#attempt.setup.randomSeed());
+    this.#rand ??= new SeededRand(this.#parts.setup.randomSeed());
     return this.#rand;
   }
 
   get console(): Console {
-    this.#console ??= contextConsole((level, text) => this.#attempt.log(level, text));
+    this.#console ??= contextConsole((level, text) => this.#parts.remarks.log(level, text));
     return this.#console;
   }
 
   get date(): ContextDate {
-    const { process } = this.#attempt.setup;
+    const { process } = this.#parts.setup;
     return {
       now: () => this.run(() => process.now()),
       toJSON: () => this.run(() => new Date(process.now()).toJSON()),
@@ -87,72 +82,72 @@ export class FakeContext
   }
 
   get key(): string {
-    const { setup, sdk } = this.#attempt;
+    const { setup, commands } = this.#parts;
     if (setup.handler.kind === 'SERVICE') {
-      throw new sdk.exports.TerminalError("this handler type doesn't support key()");
+      throw new commands.sdk.exports.TerminalError("this handler type doesn't support key()");
     }
     return setup.key;
   }
 
   /** What handlers fall back to for their input and output; read by the SDK's handler wrapper. */
   get defaultSerde(): AnySerde {
-    return this.#attempt.defaultSerde;
+    return this.#parts.commands.defaultSerde;
   }
 
   request(): Request {
-    return this.#attempt.request();
+    return this.#parts.request.get();
   }
 
   // --- State
 
   get<T>(name: string, serde?: Serde<T>): RestatePromise<T | null> {
-    this.#attempt.noteUse('get');
-    if (!this.#attempt.isText(name, 'GetLazyState')) return this.#attempt.sdk.pending();
-    const completion = this.#attempt.vm.getState(name);
-    if (completion === undefined) return this.#over();
-    const related = this.#attempt.vm.related('GetLazyState', '');
-    return leaf(this.#attempt, { handle: completion, completion: STATE, serde: this.#serde(serde), related });
+    this.#parts.remarks.noteUse('get');
+    if (!this.#parts.commands.isText(name, 'GetLazyState')) return this.#parts.commands.sdk.pending();
+    const completion = this.#parts.vm.getState(name);
+    if (completion === undefined) return this.#parts.commands.over();
+    const related = this.#parts.vm.related('GetLazyState', '');
+    return this.#parts.commands.leaf({ handle: completion, completion: STATE, serde: this.#serde(serde), related });
   }
 
   stateKeys(): RestatePromise<string[]> {
-    this.#attempt.noteUse('stateKeys');
-    const completion = this.#attempt.vm.getStateKeys();
-    if (completion === undefined) return this.#over();
-    const related = this.#attempt.vm.related('GetLazyStateKeys', '');
-    return leaf(this.#attempt, { handle: completion, completion: STATE, serde: this.defaultSerde, related });
+    this.#parts.remarks.noteUse('stateKeys');
+    const completion = this.#parts.vm.getStateKeys();
+    if (completion === undefined) return this.#parts.commands.over();
+    const related = this.#parts.vm.related('GetLazyStateKeys', '');
+    return this.#parts.commands.leaf({ handle: completion, completion: STATE, serde: this.defaultSerde, related });
   }
 
   set<T>(name: string, value: T, serde?: Serde<T>): void {
     this.#noteWrite('set');
-    const bytes = this.#serialize(this.#serde(serde), value, 'SetState');
+    const bytes = this.#parts.commands.serialize(this.#serde(serde), value, 'SetState');
     if (bytes === undefined) return;
-    this.#attempt.vm.state.set(name, bytes);
-    this.#attempt.issue({ type: 'SetState', key: name, value: bytes });
+    this.#parts.vm.state.set(name, bytes);
+    this.#parts.commands.issue({ type: 'SetState', key: name, value: bytes });
   }
 
   clear(name: string): void {
     this.#noteWrite('clear');
-    this.#attempt.vm.state.clear(name);
-    this.#attempt.issue({ type: 'ClearState', key: name });
+    this.#parts.vm.state.clear(name);
+    this.#parts.commands.issue({ type: 'ClearState', key: name });
   }
 
   clearAll(): void {
     this.#noteWrite('clearAll');
-    this.#attempt.vm.state.clearAll();
-    this.#attempt.issue({ type: 'ClearAllState' });
+    this.#parts.vm.state.clearAll();
+    this.#parts.commands.issue({ type: 'ClearAllState' });
   }
 
   // --- Durable steps and time
 
   run<T>(nameOrAction: string | RunAction<T>, action?: RunAction<T>, options?: RunOptions<T>): RestatePromise<T> {
     const [name, closure] = runArguments(nameOrAction, action);
-    this.#attempt.noteUse('run');
-    const run = this.#attempt.vm.run(name);
-    if (run === undefined) return this.#over();
+    this.#parts.remarks.noteUse('run');
+    const run = this.#parts.vm.run(name);
+    if (run === undefined) return this.#parts.commands.over();
     const { completion, replayed } = run;
     const serde = this.#serde(options?.serde);
     if (!replayed) {
-      this.#attempt.closures.register({
+      this.#parts.closures.register({
         completion,
         name,
         action: closure,
@@ -160,75 +155,71 @@ export class FakeContext
         options: options as RunOptions<never> | undefined,
       });
     }
-    const related = this.#attempt.vm.related('Run', name);
-    const promise = leaf<T>(this.#attempt, { handle: completion, completion: VALUE, serde, related });
-    if (!replayed) this.#attempt.watchRun(name, promise);
+    const related = this.#parts.vm.related('Run', name);
+    const promise = this.#parts.commands.leaf<T>({ handle: completion, completion: VALUE, serde, related });
+    if (!replayed) this.#parts.remarks.watchRun(name, promise);
     return promise;
   }
 
   sleep(duration: number | Duration, name?: string): RestatePromise<void> {
-    this.#attempt.noteUse('sleep');
-    const { vm, setup } = this.#attempt;
-    let millis: number;
-    try {
-      millis = sleepMillis(duration);
-    } catch (error) {
-      this.#attempt.abort(new CommandFailure(error, vm.related('Sleep', '', true)));
-      return this.#attempt.sdk.pending();
-    }
-    const completion = vm.nextCompletion();
-    const wakeUpMs = setup.process.now() + millis;
-    return this.#completable({ type: 'Sleep', wakeUpMs, name: name ?? '', completion }, completion, VOID);
+    return this.#parts.commands.sleep(duration, name);
   }
 
   // --- Awakeables and signals
 
   awakeable<T>(serde?: Serde<T>): { id: string; promise: RestatePromise<T> } {
-    this.#attempt.noteUse('awakeable');
-    const index = this.#attempt.vm.nextSignal();
-    if (this.#attempt.isOver) return { id: 'invalid', promise: this.#over() };
+    this.#parts.remarks.noteUse('awakeable');
+    const index = this.#parts.vm.nextSignal();
+    if (this.#parts.commands.isOver) return { id: 'invalid', promise: this.#parts.commands.over() };
     return {
-      id: awakeableId(this.#attempt.setup.invocationId, index),
+      id: awakeableId(this.#parts.setup.invocationId, index),
       promise: this.#signal(-index, serde),
     };
   }
 
   resolveAwakeable<T>(id: string, payload?: T, serde?: Serde<T>): void {
-    this.#attempt.noteUse('resolveAwakeable');
+    this.#parts.remarks.noteUse('resolveAwakeable');
     // Without a serde of its own nothing becomes null, for which JSON has a word.
     const [how, what] =
       serde === undefined ? [this.defaultSerde, payload === undefined ? null : payload] : [serde as AnySerde, payload];
     const bytes =
-      serde !== undefined && payload === undefined ? new Uint8Array() : this.#serialize(how, what, 'CompleteAwakeable');
-    if (bytes !== undefined) this.#attempt.issue({ type: 'CompleteAwakeable', awakeableId: id, result: { ok: bytes } });
+      serde !== undefined && payload === undefined
+        ? new Uint8Array()
+        : this.#parts.commands.serialize(how, what, 'CompleteAwakeable');
+    if (bytes !== undefined)
+      this.#parts.commands.issue({ type: 'CompleteAwakeable', awakeableId: id, result: { ok: bytes } });
   }
 
   rejectAwakeable(id: string, reason: string | TerminalError): void {
-    this.#attempt.noteUse('rejectAwakeable');
-    this.#attempt.issue({ type: 'CompleteAwakeable', awakeableId: id, result: { failure: toRejection(reason) } });
+    this.#parts.remarks.noteUse('rejectAwakeable');
+    this.#parts.commands.issue({
+      type: 'CompleteAwakeable',
+      awakeableId: id,
+      result: { failure: toRejection(reason) },
+    });
   }
 
   signal<T>(name: string, serde?: Serde<T>): RestatePromise<T> {
-    this.#attempt.noteUse('signal');
-    return this.#attempt.isOver ? this.#over() : this.#signal(name, serde);
+    this.#parts.remarks.noteUse('signal');
+    return this.#parts.commands.isOver ? this.#parts.commands.over() : this.#signal(name, serde);
   }
 
   // --- Other invocations
 
   invocation(invocationId: InvocationId): InvocationReference {
-    return new FakeInvocationReference(this.#attempt, this, invocationId);
+    return new FakeInvocationReference(this.#parts.commands, this.#parts.remarks, this, invocationId);
   }
 
   cancel(invocationId: InvocationId): void {
-    this.#attempt.noteUse('cancel');
-    if (!this.#attempt.isText(invocationId, 'SendSignal')) return;
-    if (!this.#attempt.vm.cancel(invocationId)) this.#attempt.abort(this.#attempt.vm.failure);
+    this.#parts.remarks.noteUse('cancel');
+    if (!this.#parts.commands.isText(invocationId, 'SendSignal')) return;
+    this.#parts.commands.cancel(invocationId);
   }
 
   attach<T>(invocationId: InvocationId, serde?: Serde<T>): RestatePromise<T> {
-    this.#attempt.noteUse('attach');
-    const completion = this.#attempt.vm.nextCompletion();
-    return this.#completable(
+    this.#parts.remarks.noteUse('attach');
+    const completion = this.#parts.vm.nextCompletion();
+    return this.#parts.commands.completable(
       { type: 'AttachInvocation', target: invocationId, completion },
       completion,
       VALUE,
@@ -237,15 +228,16 @@ export class FakeContext
   }
 
   promise<T>(name: string, serde?: Serde<T>): DurablePromise<T> {
-    const { kind } = this.#attempt.setup.handler;
-    if (kind === 'SERVICE') this.#attempt.misuse('state-in-service', `ctx.promise('${name}') is used in a service.`);
-    return new FakeDurablePromise(this.#attempt, name, this.#serde(serde));
+    const { kind } = this.#parts.setup.handler;
+    if (kind === 'SERVICE')
+      this.#parts.remarks.misuse('state-in-service', `ctx.promise('${name}') is used in a service.`);
+    return new FakeDurablePromise(this.#parts.commands, this.#parts.remarks, name, this.#serde(serde));
   }
 
   genericCall<REQ = Uint8Array, RES = Uint8Array>(request: GenericCall<REQ, RES>): InvocationPromise<RES> {
-    this.#attempt.noteUse('genericCall');
-    const { promise, invocationId } = call<RES>(this.#attempt, request);
-    if (this.#attempt.setup.handler.options.explicitCancellation && invocationId !== undefined) {
+    this.#parts.remarks.noteUse('genericCall');
+    const { promise, invocationId } = call<RES>(this.#parts, request);
+    if (this.#parts.setup.handler.options.explicitCancellation && invocationId !== undefined) {
       this.#callees ??= [];
       this.#callees.push(invocationId);
     }
@@ -253,8 +245,8 @@ export class FakeContext
   }
 
   genericSend<REQ = Uint8Array>(request: GenericSend<REQ>): InvocationHandle {
-    this.#attempt.noteUse('genericSend');
-    return send(this.#attempt, request);
+    this.#parts.remarks.noteUse('genericSend');
+    return send(this.#parts, request);
   }
 
   // The clients are typed by what they are for; one implementation serves every type, so it promises none.
@@ -291,28 +283,28 @@ export class FakeContext
   }
 
   scope(scopeKey: string): ScopedContext {
-    return clientsOf(this.#attempt, scopeKey);
+    return clientsOf(this.#caller, scopeKey);
   }
 
   // --- Members behind `internal.ContextInternal`
 
   isProcessing(): boolean {
-    return this.#attempt.vm.isProcessing;
+    return this.#parts.vm.isProcessing;
   }
 
   cancellation(): RestatePromise<void> {
     if (this.#cancellation === undefined || this.#cancellation.isTaken) {
       const plan = { handle: CANCEL, completion: VOID, serde: this.defaultSerde, related: undefined };
-      this.#cancellation = leaf<void>(this.#attempt, plan);
+      this.#cancellation = this.#parts.commands.leaf<void>(plan);
     }
     return this.#cancellation;
   }
 
   cancelPreviousCalls(): RestatePromise<InvocationId[]> {
-    const { RestatePromise } = this.#attempt.sdk.exports;
+    const { RestatePromise } = this.#parts.commands.sdk.exports;
     const callees = this.#callees ?? [];
     this.#callees = undefined;
-    if (!this.#attempt.setup.handler.options.explicitCancellation) return RestatePromise.resolve<InvocationId[]>([]);
+    if (!this.#parts.setup.handler.options.explicitCancellation) return RestatePromise.resolve<InvocationId[]>([]);
     return RestatePromise.allSettled(callees).map((results, failure) => {
       if (failure !== undefined) throw failure;
       const ids = (results ?? []).flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -324,53 +316,43 @@ export class FakeContext
   // --- Shared by the above
 
   get #clients(): Clients {
-    this.#made ??= clientsOf(this.#attempt, undefined);
+    this.#made ??= clientsOf(this.#caller, undefined);
     return this.#made;
   }
 
-  #completable<T>(
-    command: Command,
-    completion: number,
-    how: Parameters<typeof leaf>[1]['completion'],
-    serde: AnySerde = this.defaultSerde,
-  ): RestatePromise<T> {
-    if (this.#attempt.issue(command) === undefined) return this.#attempt.sdk.pending();
-    const related = this.#attempt.vm.related(command.type, '');
-    return leaf<T>(this.#attempt, { handle: completion, completion: how, serde, related });
+  get #caller(): Caller {
+    const { sdk, defaultSerde } = this.#parts.commands;
+    return {
+      sdk: sdk.exports,
+      defaultSerde,
+      call: (request) => this.genericCall(request),
+      send: (request) => this.genericSend(request),
+    };
   }
 
   #signal<T>(handle: number | string, serde: Serde<T> | undefined): RestatePromise<T> {
-    return leaf<T>(this.#attempt, { handle, completion: OPTIONAL, serde: this.#serde(serde), related: undefined });
+    return this.#parts.commands.leaf<T>({
+      handle,
+      completion: OPTIONAL,
+      serde: this.#serde(serde),
+      related: undefined,
+    });
   }
 
   #serde(serde: unknown): AnySerde {
     return (serde as AnySerde | undefined) ?? this.defaultSerde;
   }
 
-  #serialize(serde: AnySerde, value: unknown, type: Related['type']): Uint8Array | undefined {
-    try {
-      return serde.serialize(value);
-    } catch (error) {
-      this.#attempt.abort(new CommandFailure(error, this.#attempt.vm.related(type, '', true)));
-      return undefined;
-    }
-  }
-
-  #over<T>(): RestatePromise<T> {
-    this.#attempt.abort(this.#attempt.vm.failure);
-    return this.#attempt.sdk.pending();
-  }
-
   #noteWrite(what: string): void {
-    this.#attempt.noteUse(what);
-    const { kind, name } = this.#attempt.setup.handler;
+    this.#parts.remarks.noteUse(what);
+    const { kind, name } = this.#parts.setup.handler;
     if (kind === 'SHARED') {
-      this.#attempt.misuse(
+      this.#parts.remarks.misuse(
         'write-in-shared',
         `ctx.${what} is used in the shared handler '${name}'; the server refuses it.`,
       );
     } else if (kind === 'SERVICE') {
-      this.#attempt.misuse('state-in-service', `ctx.${what} is used in '${name}', but a service has no state.`);
+      this.#parts.remarks.misuse('state-in-service', `ctx.${what} is used in '${name}', but a service has no state.`);
     }
   }
 }
@@ -383,12 +365,4 @@ function runArguments<T>(first: string | RunAction<T>, second: RunAction<T> | un
   if (typeof first !== 'function') throw new TypeError('ctx.run needs a function, or a name and a function.');
   if (second !== undefined) throw new TypeError('ctx.run takes options only after a name and a function.');
   return ['', first];
-}
-
-function sleepMillis(duration: number | Duration | undefined): number {
-  if (duration === undefined) throw new Error('The duration of ctx.sleep is undefined.');
-  const millis = toMillis(duration);
-  if (millis < 0) throw new Error(`The duration of ctx.sleep is negative: ${millis} ms.`);
-  if (!Number.isInteger(millis)) throw new RangeError(`The duration of ctx.sleep is ${millis} ms.`);
-  return millis;
 }

@@ -1,21 +1,22 @@
 import type { DurablePromise, RestatePromise } from '@restatedev/restate-sdk';
 import type { Command } from '../../journal/command.ts';
 import type { AnySerde } from '../serde.ts';
-import type { FakeAttempt } from './attempt.ts';
+import type { Commands } from './commands.ts';
 import { DONE, OPTIONAL, VALUE } from './completion.ts';
 import type { Completion } from './completion.ts';
-import { CommandFailure } from './failure.ts';
-import { leaf } from './leaf.ts';
+import type { Remarks } from './remarks.ts';
 
-/** A durable promise by name. It holds no value of its own: each await asks anew, with a command of its own. */
+/** A durable promise by name. It holds no value of its own: each await issues a command of its own. */
 export class FakeDurablePromise<T> implements DurablePromise<T> {
   readonly [Symbol.toStringTag] = 'DurablePromise';
-  readonly #attempt: FakeAttempt;
+  readonly #commands: Commands;
+  readonly #remarks: Remarks;
   readonly #name: string;
   readonly #serde: AnySerde;
 
-  constructor(attempt: FakeAttempt, name: string, serde: AnySerde) {
-    this.#attempt = attempt;
+  constructor(commands: Commands, remarks: Remarks, name: string, serde: AnySerde) {
+    this.#commands = commands;
+    this.#remarks = remarks;
     this.#name = name;
     this.#serde = serde;
   }
@@ -36,23 +37,18 @@ export class FakeDurablePromise<T> implements DurablePromise<T> {
   }
 
   get(): RestatePromise<T> {
-    const completion = this.#attempt.vm.nextCompletion();
+    const completion = this.#commands.vm.nextCompletion();
     return this.#issue({ type: 'GetPromise', key: this.#name, completion }, completion, VALUE);
   }
 
   peek(): Promise<T | undefined> {
-    const completion = this.#attempt.vm.nextCompletion();
+    const completion = this.#commands.vm.nextCompletion();
     return this.#issue({ type: 'PeekPromise', key: this.#name, completion }, completion, OPTIONAL);
   }
 
   resolve(value?: T): Promise<void> {
-    let bytes: Uint8Array;
-    try {
-      bytes = this.#serde.serialize(value);
-    } catch (error) {
-      this.#attempt.abort(new CommandFailure(error, this.#attempt.vm.related('CompletePromise', '', true)));
-      return this.#attempt.sdk.pending();
-    }
+    const bytes = this.#commands.serialize(this.#serde, value, 'CompletePromise');
+    if (bytes === undefined) return this.#commands.sdk.pending();
     return this.#complete({ ok: bytes });
   }
 
@@ -61,14 +57,12 @@ export class FakeDurablePromise<T> implements DurablePromise<T> {
   }
 
   #complete(result: Extract<Command, { type: 'CompletePromise' }>['result']): RestatePromise<void> {
-    const completion = this.#attempt.vm.nextCompletion();
+    const completion = this.#commands.vm.nextCompletion();
     return this.#issue({ type: 'CompletePromise', key: this.#name, result, completion }, completion, DONE);
   }
 
   #issue<V>(command: Command, completion: number, how: Completion): RestatePromise<V> {
-    this.#attempt.noteUse(`promise('${this.#name}')`);
-    if (this.#attempt.issue(command) === undefined) return this.#attempt.sdk.pending();
-    const related = this.#attempt.vm.related(command.type);
-    return leaf<V>(this.#attempt, { handle: completion, completion: how, serde: this.#serde, related });
+    this.#remarks.noteUse(`promise('${this.#name}')`);
+    return this.#commands.completable(command, completion, how, this.#serde);
   }
 }

@@ -1,7 +1,9 @@
 import type { Hooks, HooksProvider, Request } from '@restatedev/restate-sdk';
 import type { BoundHandler } from '../definition.ts';
 import { CommandFailure } from './failure.ts';
+import type { AttemptRequest } from './request.ts';
 import { ensureError } from './user-error.ts';
+import type { Vm } from './vm.ts';
 
 type Next = () => Promise<void>;
 
@@ -11,11 +13,35 @@ export interface Interceptors {
   run(name: string, next: Next): Promise<void>;
 }
 
+/** The hooks of one attempt. They are made when its handler starts; until then closures run without. */
+export class AttemptHooks {
+  readonly #handler: BoundHandler;
+  readonly #request: AttemptRequest;
+  readonly #vm: Vm;
+  #interceptors: Interceptors | undefined;
+
+  constructor(handler: BoundHandler, request: AttemptRequest, vm: Vm) {
+    this.#handler = handler;
+    this.#request = request;
+    this.#vm = vm;
+  }
+
+  /** Calls the providers. @throws what a provider throws; it counts as thrown by the handler */
+  create(): Interceptors {
+    this.#interceptors = createInterceptors(this.#handler, this.#request.get(), () => this.#vm.isProcessing);
+    return this.#interceptors;
+  }
+
+  /** Runs one closure inside its interceptors. */
+  run(name: string, next: Next): Promise<void> {
+    return this.#interceptors === undefined ? next() : this.#interceptors.run(name, next);
+  }
+}
+
 /** Under this key hooks of Restate's own (tracing) ask whether the attempt is past its recorded commands. */
 const IS_PROCESSING = Symbol.for('@restatedev/restate-sdk/hooks.isProcessing');
 
-/** Calls the providers for one attempt. @throws what a provider throws; it counts as thrown by the handler */
-export function createInterceptors(handler: BoundHandler, request: Request, isProcessing: () => boolean): Interceptors {
+function createInterceptors(handler: BoundHandler, request: Request, isProcessing: () => boolean): Interceptors {
   const hooks = handler.hooks.map((provider): Hooks => {
     const context: { request: Request } = { request };
     Object.defineProperty(context, IS_PROCESSING, { value: isProcessing, enumerable: false });

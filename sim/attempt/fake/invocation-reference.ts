@@ -7,40 +7,43 @@ import type {
   TerminalError,
 } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
-import type { FakeAttempt } from './attempt.ts';
-import type { FakeContext } from './context.ts';
-import { CommandFailure } from './failure.ts';
+import type { Commands } from './commands.ts';
+import type { Remarks } from './remarks.ts';
 import { toRejection } from './user-error.ts';
+
+/** The context of the handler that refers to another invocation. */
+interface ReferringContext {
+  cancel(invocationId: InvocationId): void;
+  attach<T>(invocationId: InvocationId, serde?: Serde<T>): RestatePromise<T>;
+}
 
 /** Another invocation by id: signal it, cancel it, attach to it. */
 export class FakeInvocationReference implements InvocationReference {
-  readonly #attempt: FakeAttempt;
-  readonly #context: FakeContext;
+  readonly #commands: Commands;
+  readonly #remarks: Remarks;
+  readonly #context: ReferringContext;
   readonly #id: InvocationId;
 
-  constructor(attempt: FakeAttempt, context: FakeContext, id: InvocationId) {
-    this.#attempt = attempt;
+  constructor(commands: Commands, remarks: Remarks, context: ReferringContext, id: InvocationId) {
+    this.#commands = commands;
+    this.#remarks = remarks;
     this.#context = context;
     this.#id = id;
   }
 
   signal<T>(name: string, serde?: Serde<T>): SignalReference<T> {
-    const attempt = this.#attempt;
-    const target = this.#id;
-    const how = (serde as AnySerde | undefined) ?? attempt.defaultSerde;
+    const [commands, remarks, target] = [this.#commands, this.#remarks, this.#id];
+    const how = (serde as AnySerde | undefined) ?? commands.defaultSerde;
     return {
       resolve(payload?: T): void {
-        attempt.noteUse('invocation.signal');
-        try {
-          const result = { ok: how.serialize(payload) };
-          attempt.issue({ type: 'SendSignal', target, signal: { name }, result });
-        } catch (error) {
-          attempt.abort(new CommandFailure(error, attempt.vm.related('SendSignal', '', true)));
-        }
+        remarks.noteUse('invocation.signal');
+        const bytes = commands.serialize(how, payload, 'SendSignal');
+        if (bytes !== undefined)
+          commands.issue({ type: 'SendSignal', target, signal: { name }, result: { ok: bytes } });
       },
       reject(reason: string | TerminalError): void {
-        attempt.noteUse('invocation.signal');
-        attempt.issue({ type: 'SendSignal', target, signal: { name }, result: { failure: toRejection(reason) } });
+        remarks.noteUse('invocation.signal');
+        commands.issue({ type: 'SendSignal', target, signal: { name }, result: { failure: toRejection(reason) } });
       },
     };
   }

@@ -3,7 +3,7 @@ import type { AnySerde } from '../serde.ts';
 import type { Sdk } from '../sdk-shape.ts';
 import { hopsOf, terminalError, valueOf } from './completion.ts';
 import type { Completion } from './completion.ts';
-import type { Drivable } from './executor.ts';
+import type { Drivable } from './drivable.ts';
 import { CommandFailure } from './failure.ts';
 import type { Related } from './failure.ts';
 import { MICROTASK } from '../microtask.ts';

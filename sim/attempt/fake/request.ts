@@ -2,8 +2,37 @@ import type { InvocationId, Request } from '@restatedev/restate-sdk';
 import { invariant } from '../../core/errors.ts';
 import type { AttemptSetup } from '../attempt.ts';
 
-/** @returns what `ctx.request()` shows; `signal` is asked only when user code does, as controllers are not cheap. */
-export function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Request {
+/** What `ctx.request()` of one attempt shows, made at the first call: most handlers never read it. */
+export class AttemptRequest {
+  readonly #setup: AttemptSetup;
+  #request: Request | undefined;
+  #controller: AbortController | undefined;
+  #isCompleted = false;
+
+  constructor(setup: AttemptSetup) {
+    this.#setup = setup;
+  }
+
+  get(): Request {
+    this.#request ??= requestOf(this.#setup, () => this.#signal());
+    return this.#request;
+  }
+
+  /** The attempt has completed. @returns the controller to abort, if user code has read its signal */
+  complete(): AbortController | undefined {
+    this.#isCompleted = true;
+    return this.#controller;
+  }
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#isCompleted) this.#controller.abort();
+    return this.#controller.signal;
+  }
+}
+
+/** @param signal is called only when user code reads the signal: controllers are not cheap */
+function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Request {
   const { service, name: handler } = setup.handler;
   const key = setup.key === '' ? undefined : setup.key;
   const input = inputOf(setup);

@@ -65,7 +65,7 @@ export class Vm {
   }
 
   /** Whether a blocked await is announced to the server; while closures execute it is not. */
-  get tellsAwaits(): boolean {
+  get announcesAwaits(): boolean {
     return this.#setup.protocolVersion >= 7 && !this.inputClosed && !this.runs.areExecuting;
   }
 

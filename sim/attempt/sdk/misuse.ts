@@ -1,5 +1,6 @@
 import type { Command } from '../../journal/command.ts';
-import type { AttemptSetup, Remark } from '../attempt.ts';
+import type { AttemptSetup } from '../attempt.ts';
+import type { Remark } from '../remark.ts';
 
 type Misuse = Extract<Remark, { type: 'misuse' }>;
 

@@ -2,10 +2,11 @@ import { EPOCH_MS } from '../../core/clock.ts';
 import type { Command, Header } from '../../journal/command.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import type { Notification } from '../../journal/notification.ts';
-import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup, Engine, Remark } from '../attempt.ts';
+import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup, Engine } from '../attempt.ts';
 import type { BoundHandler } from '../definition.ts';
 import type { Process } from '../process.ts';
 import { readDefinition } from '../read-definition.ts';
+import type { Remark } from '../remark.ts';
 import { sdkOf } from '../sdk-shape.ts';
 
 /** A server of a few lines, for tests of engines: it appends what attempts write, and answers every command at once. */

@@ -1,45 +1,60 @@
+import type { AttemptSetup } from '../attempt.ts';
 import { toWholeMillis } from '../duration.ts';
-import type { FakeAttempt } from './attempt.ts';
 import type { FakeContext } from './context.ts';
+import type { EarlyEnd, EarlyEndListener } from './early-end.ts';
 import { CODES, CommandFailure } from './failure.ts';
-import { createInterceptors, raceWithEnd } from './hooks.ts';
+import { raceWithEnd } from './hooks.ts';
+import type { AttemptHooks } from './hooks.ts';
 import { MICROTASK, microtasks } from '../microtask.ts';
 import { inputOf } from './request.ts';
 import { ensureError, toFailure } from './user-error.ts';
+import type { Vm } from './vm.ts';
+
+/** What the run of a handler needs of its attempt. */
+export interface HandlerRunParts {
+  readonly setup: AttemptSetup;
+  readonly vm: Vm;
+  readonly hooks: AttemptHooks;
+  readonly end: EarlyEnd;
+  /**
+   * The last message was written.
+   * @param refused whether the handler threw a terminal error, as a cancelled one does: what it would have awaited later
+   *   is unknown
+   */
+  readonly finish: (refused: boolean) => void;
+}
 
 /**
- * How an attempt ends: the handler returned or threw, or something ended the attempt under it. Both ways lead through a
- * few microtasks, as in the SDK, in which other branches of the handler may still issue commands.
+ * Runs the handler of an attempt and writes how it ended: it returned, it threw, or something ended the attempt under
+ * it. All three take a few microtasks, as in the SDK, in which other branches of the handler may still issue commands.
  */
-export class Ending {
-  readonly #attempt: FakeAttempt;
-  #reason: { readonly error: unknown } | undefined;
+export class HandlerRun implements EarlyEndListener {
+  readonly #parts: HandlerRunParts;
   #isDecided = false;
   /** Rejects when the attempt ends under the handler; only for handlers with hooks. */
   #rejectEnded: ((error: unknown) => void) | undefined;
 
-  constructor(attempt: FakeAttempt) {
-    this.#attempt = attempt;
+  constructor(parts: HandlerRunParts) {
+    this.#parts = parts;
+    parts.end.listen(this);
   }
 
-  /** Runs the handler, and sees to its outcome. */
-  runHandler(context: FakeContext): void {
-    const { handler } = this.#attempt.setup;
+  /** Runs the handler, and writes its outcome. */
+  start(context: FakeContext): void {
+    const { handler } = this.#parts.setup;
     void (handler.hooks.length === 0 ? this.#runPlain(context) : this.#runHooked(context));
   }
 
-  /** The attempt is over, whatever the handler does. Only the first reason counts. */
-  abort(error: unknown): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = { error };
+  endedEarly(error: unknown): void {
     if (this.#rejectEnded === undefined) void this.#abortPlain(error);
     else this.#rejectEnded(error);
   }
 
   async #runPlain(context: FakeContext): Promise<void> {
+    const { setup } = this.#parts;
     let output: Uint8Array;
     try {
-      output = await this.#attempt.setup.handler.invoke(context, inputOf(this.#attempt.setup).value);
+      output = await setup.handler.invoke(context, inputOf(setup).value);
       // In the SDK the outcome passes a race with the end of the attempt, twice; then it is taken over in two steps.
       await microtasks(2);
       if (!this.#decide()) return;
@@ -62,21 +77,20 @@ export class Ending {
   }
 
   async #runHooked(context: FakeContext): Promise<void> {
-    const attempt = this.#attempt;
-    const { handler } = attempt.setup;
+    const { setup, hooks } = this.#parts;
+    const { handler } = setup;
     let output: Uint8Array | undefined;
     const { promise: ended, reject } = Promise.withResolvers<never>();
     ended.catch(() => {});
     this.#rejectEnded = reject;
     try {
-      const interceptors = createInterceptors(handler, attempt.request(), () => attempt.vm.isProcessing);
-      attempt.interceptors = interceptors;
+      const interceptors = hooks.create();
       await raceWithEnd(
         handler,
         ended,
         (next) => interceptors.handler(next),
         async () => {
-          output = await handler.invoke(context, inputOf(attempt.setup).value);
+          output = await handler.invoke(context, inputOf(setup).value);
         },
       );
       if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
@@ -96,19 +110,20 @@ export class Ending {
   }
 
   #complete(output: Uint8Array): void {
-    const { vm } = this.#attempt;
+    const { vm, finish } = this.#parts;
     if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
     // An outcome is issued one function further down in the SDK than it is sent.
-    void MICROTASK.then(() => this.#attempt.finish(false));
+    void MICROTASK.then(() => finish(false));
   }
 
   #fail(thrown: unknown): void {
     this.#report(thrown);
-    this.#attempt.finish(thrown instanceof this.#attempt.sdk.exports.TerminalError);
+    this.#parts.finish(thrown instanceof this.#parts.setup.handler.sdk.exports.TerminalError);
   }
 
   #report(thrown: unknown): void {
-    const { vm, sdk, setup } = this.#attempt;
+    const { vm, setup } = this.#parts;
+    const { sdk } = setup.handler;
     const { TerminalError, RetryableError } = sdk.exports;
     if (thrown instanceof CommandFailure) {
       vm.fail({

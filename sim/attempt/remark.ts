@@ -1,0 +1,26 @@
+/** Something that an engine noticed about user code and that is not part of the service protocol. */
+export type Remark =
+  | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
+  | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
+  | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string; readonly entry: number }
+  | { readonly type: 'real-io'; readonly text: string }
+  | { readonly type: 'no-network'; readonly text: string }
+  | {
+      readonly type: 'assertion';
+      readonly kind: 'always' | 'sometimes' | 'never';
+      readonly name: string;
+      readonly held: boolean;
+      readonly detail: string | undefined;
+    };
+
+/** Ways of using the context that the real SDK accepts, or punishes only later. */
+export type MisuseKind =
+  | 'concurrent-await'
+  | 'concurrent-branches'
+  | 'context-in-run'
+  | 'context-after-end'
+  | 'unawaited-run'
+  | 'unawaited-call'
+  | 'not-json'
+  | 'state-in-service'
+  | 'write-in-shared';
