@@ -1,8 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
+import { drawnPlan, type DrawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { crashedAt, crashPositions } from '../../sim/search/strategies/crashes.ts';
-import type { Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';
+import type { PlannedOperation } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 type State = { v: number };
@@ -66,6 +67,6 @@ function asks(id: string, handler: string): PlannedOperation {
   return { id, client: `client ${id}`, kind: 'call', service: 'Searched', key: id, handler, troubles: [] };
 }
 
-function planOf(...operations: readonly PlannedOperation[]): Plan {
-  return { version: 1, scenario: 'speed', seed: 1, operations, world: [], holds: [], choices: {} };
+function planOf(...operations: readonly PlannedOperation[]): DrawnPlan {
+  return drawnPlan({ version: 1, scenario: 'speed', seed: 1, operations, world: [], holds: [], choices: {} });
 }

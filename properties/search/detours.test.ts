@@ -4,6 +4,7 @@
  */
 import { expect, it } from 'vitest';
 import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { partsOf } from '../../sim/search/plan/plan-parts.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
@@ -41,7 +42,7 @@ it('replaces a long way to a lost attempt by one crash', async () => {
   const [fault] = faultsOf(await runner.run(DETOUR));
   expect(fault?.invariant).toBe(doubleCharge.breaks);
   if (fault === undefined) return;
-  const { plan, minimal } = await shrink(runner, DETOUR, fault);
+  const { plan, minimal } = await shrink(runner, drawnPlan(DETOUR), fault);
   expect(minimal).toBe(true);
   expect(partsOf(DETOUR)).toHaveLength(13);
   expect(partsOf(plan)).toHaveLength(2);

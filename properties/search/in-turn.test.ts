@@ -5,6 +5,7 @@
 import { expect, it } from 'vitest';
 import { atRest } from '../../sim/checks/build-invariant.ts';
 import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
@@ -16,7 +17,7 @@ async function shrunk(plan: Plan, last: number): Promise<Shrunk> {
   const runner = new Runner({ ...tinyScenario, invariants: [never] });
   const [fault] = faultsOf(await runner.run(plan));
   if (fault === undefined) throw new Error('The plan breaks nothing.');
-  return shrink(runner, plan, fault);
+  return shrink(runner, drawnPlan(plan), fault);
 }
 
 it('lets one client ask for both, in the order that matters, and holds nothing', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
 import { canonicalHash } from '../../sim/search/record/canonical.ts';
-import { planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
+import { drawnPlanOf, planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';
 import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
@@ -27,7 +27,7 @@ function canonical({ record, result }: RecordedRun): string {
 describe('a recorded run, turned into a plan', () => {
   it.each(worlds)('is the same run of "%s" by %s', async (_name, strategy, scenario) => {
     const runner = new Runner(scenario);
-    for (const plan of fc.sample(planOf(scenario, { strategies: [strategy] }), { seed: 11, numRuns: RUNS })) {
+    for (const plan of fc.sample(drawnPlanOf(scenario, { strategies: [strategy] }), { seed: 11, numRuns: RUNS })) {
       const recorded = await runner.record(plan);
       const planned = await planOfRun(runner, recorded, (result) => result.verdict === recorded.result.verdict);
       expect(planned?.plan.strategy).toBeUndefined();
@@ -37,7 +37,7 @@ describe('a recorded run, turned into a plan', () => {
 
   it('survives a file', async () => {
     const runner = new Runner(everythingScenario);
-    for (const plan of fc.sample(planOf(everythingScenario), { seed: 12, numRuns: RUNS })) {
+    for (const plan of fc.sample(drawnPlanOf(everythingScenario), { seed: 12, numRuns: RUNS })) {
       const planned = await planOfRun(runner, await runner.record(plan), () => true);
       const read = readPlan(JSON.parse(JSON.stringify(planned?.plan)));
       expect((await runner.run(read)).hash).toBe(planned?.result.hash);

@@ -9,6 +9,7 @@ import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { findingText, readFinding, type Finding } from '../../sim/search/finding/finding.ts';
+import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
 import { replay } from '../../sim/search/finding/replay.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
@@ -144,7 +145,7 @@ describe('another thing that breaks while a finding is shrunk', () => {
       expect(second?.plan.operations.map(({ handler }) => handler)).toEqual(['reset']);
       for (const finding of findings) {
         for (const part of partsOf(finding.plan)) {
-          const smaller = without(finding.plan, [part]);
+          const smaller = without(drawnPlan(finding.plan), [part]);
           if (smaller.operations.length > 0) expect(shows(await runner.run(smaller), finding)).toBe(false);
         }
       }

@@ -6,7 +6,8 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
-import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import type { DrawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
@@ -49,9 +50,9 @@ const parcels = scenario('parcels', {
 const runner = new Runner(parcels);
 
 /** Runs in which the parcel of the set-up is posted twice. */
-async function twice(): Promise<readonly { readonly run: RecordedRun; readonly fault: Fault }[]> {
+async function twice(): Promise<readonly { readonly run: RecordedRun<DrawnPlan>; readonly fault: Fault }[]> {
   const found = [];
-  for (const plan of fc.sample(planOf(parcels), { seed: 3, numRuns: 200 })) {
+  for (const plan of fc.sample(drawnPlanOf(parcels), { seed: 3, numRuns: 200 })) {
     const run = await runner.record(plan);
     const [fault] = faultsOf(run.result);
     if (fault !== undefined) found.push({ run, fault });
@@ -87,7 +88,7 @@ describe('a trouble in what the set-up has left under way', () => {
   });
 
   it('is among the crashes that are enumerated, and each falls where it is meant to', async () => {
-    const [plan = missing()] = fc.sample(planOf(parcels), { seed: 3, numRuns: 1 });
+    const [plan = missing()] = fc.sample(drawnPlanOf(parcels), { seed: 3, numRuns: 1 });
     const quiet = { ...withoutStrategy(plan), world: [] };
     const positions = await crashPositions(runner, quiet);
     const own = positions.filter(({ point }) => point.invocation === 'setup1/1');

@@ -5,7 +5,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
-import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
@@ -34,7 +34,7 @@ function found(scenario: Scenario): Promise<Found> {
 
 async function find(scenario: Scenario): Promise<Found> {
   const runner = new Runner(scenario);
-  for (const plan of fc.sample(planOf(scenario), { seed: 5, numRuns: 800 })) {
+  for (const plan of fc.sample(drawnPlanOf(scenario), { seed: 5, numRuns: 800 })) {
     const [fault] = faultsOf(await runner.run(plan));
     if (fault === undefined) continue;
     const planned = await planOfRun(runner, await runner.record(plan), (result) => shows(result, fault));

@@ -8,6 +8,7 @@ import { ALL } from '../../scenarios/index.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { canonicalHash } from '../../sim/search/record/canonical.ts';
+import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
@@ -66,7 +67,7 @@ describe('the enumeration of crashes', () => {
     const [first] = await crashPositions(runner, plan);
     expect(first).toBeDefined();
     if (first === undefined) return;
-    const later = await crashLater(runner, crashedAt(plan, first), first);
+    const later = await crashLater(runner, crashedAt(drawnPlan(plan), first), first);
     expect(later.map(({ point }) => point.attempt)).toContain(2);
   });
 

@@ -3,6 +3,7 @@ import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import { faultName, faultsOf, shows, type Fault } from '../search/finding/fault.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { inWords } from '../search/plan/part-words.ts';
+import { drawnPlan } from '../search/plan/drawn-operation.ts';
 import { lightestFirst, without } from '../search/plan/plan-parts.ts';
 import { Runner } from '../search/record/runner.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
@@ -182,7 +183,7 @@ function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {
 /** The run that lacks the smallest part that the finding needs. */
 async function nearest(runner: Runner, plan: Plan, fault: Fault): Promise<Exhibit['nearest']> {
   for (const part of lightestFirst(plan)) {
-    const other = without(plan, [part]);
+    const other = without(drawnPlan(plan), [part]);
     if (other.operations.length === 0) continue;
     const { run, result } = await exhibit(runner, other);
     if (!shows(result, fault) && result.verdict === 'held')

@@ -1,16 +1,13 @@
 import { BUILT_IN } from '../../../sim/checks/built-in.ts';
 import type { Breach, Invariant } from '../../../sim/checks/invariant.ts';
-import { deciderOf } from '../../../sim/search/strategies/decider-of.ts';
 import { DEFAULT_BOUNDS } from '../../../sim/search/exhaustive/bounds.ts';
 import { faultName, type Fault } from '../../../sim/search/finding/fault.ts';
 import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { investigate } from '../../../sim/search/finding/investigate.ts';
-import { Runner, type RecordedRun, type RunnerOptions } from '../../../sim/search/record/runner.ts';
-import { RunRecord } from '../../../sim/search/record/run-record.ts';
+import { Runner } from '../../../sim/search/record/runner.ts';
 import { sourceOf } from '../../../sim/search/campaign/sources.ts';
-import type { Decider } from '../../../sim/core/choices.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';
-import { runPlan, type RunObserver, type RunResult } from '../../../sim/simulation/run/run-plan.ts';
+import type { RunResult } from '../../../sim/simulation/run/run-plan.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 
 /** Every invariant that a scenario is judged by, in order; what is there just in case is not among them. */
@@ -60,7 +57,7 @@ export async function searchFor(
   invariant: Invariant,
   { seed, runs: most, known }: { readonly seed: number; readonly runs: number; readonly known: readonly Fault[] },
 ): Promise<Searched> {
-  const runner = new SingleRunner({ ...scenario, invariants: [passingOver(invariant, known)] });
+  const runner = judgedOnlyBy(scenario, passingOver(invariant, known));
   const source = sourceOf('mix', runner, seed, DEFAULT_BOUNDS);
   let runs = 0;
   let exercised = 0;
@@ -78,47 +75,12 @@ export async function searchFor(
 
 /** Runs a plan under one invariant. */
 export async function runSingle(scenario: Scenario, invariant: Invariant, plan: Plan): Promise<RunResult> {
-  return new SingleRunner({ ...scenario, invariants: [invariant] }).run(plan);
+  return judgedOnlyBy(scenario, invariant).run(plan);
 }
 
 /** The built-in invariants are left out: the first breach ends a run, and it must be the one in question. */
-class SingleRunner extends Runner {
-  readonly #own: RunnerOptions;
-
-  constructor(scenario: Scenario, options: RunnerOptions = {}) {
-    super(scenario, options);
-    this.#own = options;
-  }
-
-  override with(options: RunnerOptions): SingleRunner {
-    return new SingleRunner(this.scenario, { ...this.#own, ...options });
-  }
-
-  override async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
-    const chosen = decider ?? (await deciderOf(plan, this));
-    return runPlan(this.scenario, plan, { ...this.#own, decider: chosen, ...(observer !== undefined && { observer }) });
-  }
-
-  override async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
-    const record = new RunRecord();
-    const result = await runPlan(this.scenario, plan, {
-      ...this.#own,
-      decider: decider ?? (await deciderOf(plan, this)),
-      record: record.choices,
-      observer: {
-        ...observer,
-        beforeStep: (step) => {
-          observer.beforeStep?.(step);
-          record.beforeStep(step);
-        },
-        see: (event) => {
-          record.see(event);
-          observer.see?.(event);
-        },
-      },
-    });
-    return { plan, result, record };
-  }
+function judgedOnlyBy(scenario: Scenario, invariant: Invariant): Runner {
+  return new Runner({ ...scenario, invariants: [invariant] }, { builtIn: [], compares: false });
 }
 
 function passingOver(invariant: Invariant, known: readonly Fault[]): Invariant {

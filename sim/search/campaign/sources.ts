@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { Hash } from '../../core/hash.ts';
-import { withoutStrategy, type Plan, type StrategyName } from '../../simulation/faults/plan.ts';
+import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { planOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
+import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../exhaustive/explorer.ts';
 import type { JournalPoint } from '../../simulation/faults/troubles.ts';
 import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crashes.ts';
-import { changed } from '../plan/draws.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
 
 /** How a campaign chooses its runs. */
@@ -34,7 +34,7 @@ export interface Tried {
   readonly path: string | undefined;
   readonly result: RunResult;
   /** Makes the same run once more, with every step written down. */
-  readonly again: () => Promise<RecordedRun>;
+  readonly again: () => Promise<RecordedRun<DrawnPlan>>;
   /** How far the exploration is that it belongs to. */
   readonly world?: ExploredWorld;
 }
@@ -76,18 +76,18 @@ export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[
 
 /** The plans that fast-check generates for a seed, by their place: the same that `fc.check` would run. */
 export class GeneratedPlans {
-  readonly #arbitrary: fc.Arbitrary<Plan>;
+  readonly #arbitrary: fc.Arbitrary<DrawnPlan>;
   readonly #seed: number;
   /** The chunks that were asked for last, the latest first. */
   #chunks: readonly Chunk[] = [];
 
   constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
-    this.#arbitrary = planOf(scenario, options);
+    this.#arbitrary = drawnPlanOf(scenario, options);
     this.#seed = fastCheckSeed(seed);
   }
 
   /** @throws {UsageError} for a place that lies too far behind to be reached in reasonable time */
-  at(place: number): Plan {
+  at(place: number): DrawnPlan {
     if (place > LAST_PLACE) {
       const last = LAST_PLACE.toLocaleString('en');
       throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}: --path takes at most ${last}.`);
@@ -114,7 +114,7 @@ export class GeneratedPlans {
 interface Chunk {
   /** Place of its first plan. */
   readonly from: number;
-  readonly plans: readonly Plan[];
+  readonly plans: readonly DrawnPlan[];
 }
 
 /** Crashes are seen in plans far behind those that they fall into, and the two take turns. */
@@ -144,7 +144,7 @@ export async function triedAt(
   return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
 }
 
-async function tried(runner: Runner, plan: Plan, strategy: string, path: string | undefined): Promise<Tried> {
+async function tried(runner: Runner, plan: DrawnPlan, strategy: string, path: string | undefined): Promise<Tried> {
   return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
 }
 
@@ -195,7 +195,7 @@ class Mix implements RunSource {
   }
 
   /** The n-th crash of all, in a plan of its own; every sixth run is quiet and shows what the crash alone does. */
-  async #crash(n: number): Promise<Plan | undefined> {
+  async #crash(n: number): Promise<DrawnPlan | undefined> {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
@@ -255,13 +255,13 @@ class Crashes implements RunSource {
     for await (const plan of crashes) yield await tried(this.#runner, plan, 'crashes', undefined);
   }
 
-  async *#singles(n: number): AsyncGenerator<Plan> {
+  async *#singles(n: number): AsyncGenerator<DrawnPlan> {
     const plan = withoutStrategy(this.#plans.at(n));
     yield plan;
     for (const position of await crashPositions(this.#runner, plan)) yield crashedAt(plan, position);
   }
 
-  async *#pairs(n: number): AsyncGenerator<Plan> {
+  async *#pairs(n: number): AsyncGenerator<DrawnPlan> {
     const plan = withoutStrategy(this.#plans.at(n));
     for (const first of spread(await crashPositions(this.#runner, plan), MOST_FIRSTS, n)) {
       const crashed = crashedAt(plan, first);
@@ -306,7 +306,7 @@ class Worlds implements RunSource {
   async *unit(n: number): AsyncGenerator<Tried> {
     const plan = withoutStrategy(this.#plans.at(n));
     // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
-    const operations = plan.operations.map((operation) => changed(operation, { client: operation.id, troubles: [] }));
+    const operations = plan.operations.map((operation) => operation.with({ client: operation.id, troubles: [] }));
     const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
     const asked = operations.map(({ service, key, handler }) =>
       [service, key, handler].filter((part) => part !== undefined).join('/'),

@@ -4,6 +4,7 @@ import { WORLD, type Footprint } from '../../core/footprint.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import { drawnPlan, type DrawnPlan } from '../plan/drawn-operation.ts';
 import { union, type RunRecord } from '../record/run-record.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
 import { StepNames } from '../record/step-names.ts';
@@ -16,7 +17,7 @@ export interface Execution {
   readonly result: RunResult;
   /** Its steps, where they are asked for. */
   readonly record: RunRecord | undefined;
-  readonly again: () => Promise<RecordedRun>;
+  readonly again: () => Promise<RecordedRun<DrawnPlan>>;
 }
 
 /** How an exploration stands. */
@@ -55,7 +56,7 @@ const WAITED_OUTSIDE =
  */
 export class Explorer {
   readonly #runner: Runner;
-  readonly #plan: Plan;
+  readonly #plan: DrawnPlan;
   readonly #bounds: Bounds;
   readonly #sleeps: boolean;
   #path: StepNode[] = [];
@@ -73,7 +74,7 @@ export class Explorer {
       // Being suspended is a bounded choice here and not a matter of time.
       serverOptions: { inactivityTimeoutMs: Infinity },
     });
-    this.#plan = { ...plan, strategy: { name: 'random', dice: 0, troubles: bounds.troubles } };
+    this.#plan = { ...drawnPlan(plan), strategy: { name: 'random', dice: 0, troubles: bounds.troubles } };
     this.#bounds = bounds;
     this.#sleeps = reduce && bounds.preemptions === undefined;
   }
@@ -101,7 +102,7 @@ export class Explorer {
       if (result.undecided !== undefined) this.#undecided ??= result.undecided;
       if (result.waitedOutside) this.#undecided ??= WAITED_OUTSIDE;
       const path = this.#path.map((node) => ({ ...node, picks: node.picks.map((pick) => ({ ...pick })) }));
-      const again = (): Promise<RecordedRun> => {
+      const again = (): Promise<RecordedRun<DrawnPlan>> => {
         const same = new Walk(path, this.#bounds, false, new Set());
         return this.#runner.record(this.#plan, same, same);
       };

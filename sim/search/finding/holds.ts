@@ -8,6 +8,7 @@ import { confirmed } from './confirm/confirmed.ts';
 import { faultsOf } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { investigate, type InvestigateOptions } from './investigate.ts';
+import { drawnPlan } from '../plan/drawn-operation.ts';
 import { Runner, type RunnerOptions } from '../record/runner.ts';
 
 /** An invariant is broken. The message tells the story of the shrunk run, and how to repeat it. */
@@ -42,7 +43,7 @@ export async function holds(
   const result = await runner.run(plan);
   if (faultsOf(result).length === 0) return;
   const source = { seed: plan.seed, path: undefined, strategy: plan.strategy?.name ?? 'plan' };
-  const findings = await investigate(runner, await runner.record(plan), source, options);
+  const findings = await investigate(runner, await runner.record(drawnPlan(plan)), source, options);
   const engine = options.engine?.name ?? 'fake';
   const [finding] = await confirmed(scenario, findings.slice(0, 1), { engine, module: undefined, runner: options });
   if (finding === undefined) return;

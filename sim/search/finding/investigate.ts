@@ -2,6 +2,7 @@ import type { TraceEvent } from '../../trace/event.ts';
 import { eventInWords, storyOf } from '../../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
 import type { Finding } from './finding.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { inWords } from '../plan/part-words.ts';
 import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
@@ -31,7 +32,7 @@ const OTHERS_RUNS = 300;
  */
 export async function investigate(
   runner: Runner,
-  recorded: RecordedRun,
+  recorded: RecordedRun<DrawnPlan>,
   source: Source,
   options: InvestigateOptions = {},
 ): Promise<readonly Finding[]> {
@@ -60,11 +61,11 @@ export async function investigate(
 
 async function look(
   runner: Runner,
-  recorded: RecordedRun,
+  recorded: RecordedRun<DrawnPlan>,
   fault: ToldFault,
   source: Source,
   options: InvestigateOptions,
-): Promise<{ finding: Finding; others: ReadonlyMap<string, RecordedRun['plan']> }> {
+): Promise<{ finding: Finding; others: ReadonlyMap<string, DrawnPlan> }> {
   const planned =
     options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
   if (planned === undefined) {
@@ -79,7 +80,7 @@ async function look(
 
 async function told(
   runner: Runner,
-  run: RecordedRun,
+  run: RecordedRun<DrawnPlan>,
   fault: Fault,
   source: Source,
   shrunk: { readonly runs: number; readonly minimal: boolean } | undefined,
@@ -109,7 +110,7 @@ async function told(
 }
 
 /** Says which part makes the difference to the nearest run that passes, and what happens there instead. */
-async function nearestPass(runner: Runner, run: RecordedRun, fault: Fault): Promise<readonly string[]> {
+async function nearestPass(runner: Runner, run: RecordedRun<DrawnPlan>, fault: Fault): Promise<readonly string[]> {
   for (const part of lightestFirst(run.plan)) {
     const plan = without(run.plan, [part]);
     if (plan.operations.length === 0) continue;

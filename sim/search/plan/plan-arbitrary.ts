@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { Plan, PlannedOperation, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
+import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario.ts';
-import { rememberDraw, type Draw } from './draws.ts';
+import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
 
 export interface PlanOptions {
   /** Who may make the choices of a run; one of them is drawn. All by default. */
@@ -28,6 +28,11 @@ const SHARES: readonly StrategyName[] = [
  * @returns a fast-check arbitrary; its seed and path name a generated run
  */
 export function planOf(scenario: Scenario, options: PlanOptions = {}): fc.Arbitrary<Plan> {
+  return drawnPlanOf(scenario, options);
+}
+
+/** The same plans, as the search has them: their requests can be shrunk. */
+export function drawnPlanOf(scenario: Scenario, options: PlanOptions = {}): fc.Arbitrary<DrawnPlan> {
   return new PlanArbitrary(scenario, options);
 }
 
@@ -46,7 +51,7 @@ interface Swarm {
 /** How often a request is drawn anew to hit the key that a run is about. */
 const KEY_DRAWS = 6;
 
-class PlanArbitrary extends fc.Arbitrary<Plan> {
+class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #scenario: Scenario;
   readonly #most: number;
   readonly #strategy: fc.Arbitrary<StrategyName>;
@@ -62,9 +67,9 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
     this.#troubles = troublesOf(scenario);
   }
 
-  generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<Plan> {
+  generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<DrawnPlan> {
     const swarm = this.#swarm(mrng);
-    const operations: PlannedOperation[] = [];
+    const operations: DrawnOperation[] = [];
     let key: string | undefined;
     let left: readonly fc.Arbitrary<OperationSpec>[] = [];
     for (let index = 0; index < swarm.operations; index++) {
@@ -75,9 +80,9 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
       const turn = swarm.oneOfEach ? (index % swarm.clients) + 1 : mrng.nextInt(1, swarm.clients);
       const client = `client ${turn}`;
       const troubles = drawn(this.#troubles, mrng);
-      operations.push(rememberDraw({ id: operationName(index), client, ...draw.value, troubles }, draw));
+      operations.push(DrawnOperation.of({ id: operationName(index), client, troubles }, draw));
     }
-    const plan: Plan = {
+    const plan: DrawnPlan = {
       version: 1,
       scenario: this.#scenario.name,
       seed: mrng.nextInt(0, 2 ** 31 - 1),
@@ -95,11 +100,11 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
     return new fc.Value(plan, undefined);
   }
 
-  canShrinkWithoutContext(_value: unknown): _value is Plan {
+  canShrinkWithoutContext(_value: unknown): _value is DrawnPlan {
     return false;
   }
 
-  shrink(): fc.Stream<fc.Value<Plan>> {
+  shrink(): fc.Stream<fc.Value<DrawnPlan>> {
     return fc.Stream.nil();
   }
 

@@ -1,7 +1,8 @@
 import type { Choice } from '../../core/choices.ts';
-import { withoutStrategy, type Plan, type PlannedOperation } from '../../simulation/faults/plan.ts';
+import { withoutStrategy, type Plan } from '../../simulation/faults/plan.ts';
 import { troubleAt } from '../../simulation/faults/troubles.ts';
 import { canonicalHash } from '../record/canonical.ts';
+import type { DrawnOperation, DrawnPlan } from './drawn-operation.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
 
@@ -14,20 +15,20 @@ import type { RecordedRun, Runner } from '../record/runner.ts';
  */
 export async function planOfRun(
   runner: Runner,
-  recorded: RecordedRun,
+  recorded: RecordedRun<DrawnPlan>,
   same: (run: RecordedRun['result']) => boolean,
-): Promise<RecordedRun | undefined> {
+): Promise<RecordedRun<DrawnPlan> | undefined> {
   const { plan, record } = recorded;
   const picks = record.choices.filter(({ kind }) => kind !== 'step');
   const bare = withChoices(plan, picks);
   const wanted = canonicalOf(recorded);
-  let nearly: RecordedRun | undefined;
+  let nearly: RecordedRun<DrawnPlan> | undefined;
   for (const closeness of CLOSENESS) {
     const guide = new Guide(record.steps, closeness, pickMap(picks, plan));
     await runner.run(bare, guide);
     if (guide.lost) continue;
     const times = Object.fromEntries(Object.entries(guide.times).map(([after, count]) => [timeKey(after), count]));
-    const candidate: Plan = { ...bare, holds: guide.holds, choices: { ...bare.choices, ...times } };
+    const candidate: DrawnPlan = { ...bare, holds: guide.holds, choices: { ...bare.choices, ...times } };
     const run = await runner.record(candidate);
     if (!same(run.result)) continue;
     // Few holds read best; where they leave an order open that matters, closer ones say it.
@@ -50,7 +51,7 @@ function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
 }
 
 /** The plan with what the strategy has chosen written into it, but for the order of steps. */
-function withChoices(strategic: Plan, picks: readonly Choice[]): Plan {
+function withChoices(strategic: DrawnPlan, picks: readonly Choice[]): DrawnPlan {
   const plan = withoutStrategy(strategic);
   const choices: Record<string, number> = { ...plan.choices };
   let operations = plan.operations;
@@ -64,17 +65,17 @@ function withChoices(strategic: Plan, picks: readonly Choice[]): Plan {
 
 /** @returns undefined when the point belongs to none of the operations */
 function withTrouble(
-  operations: readonly PlannedOperation[],
+  operations: readonly DrawnOperation[],
   point: string,
   option: number,
-): readonly PlannedOperation[] | undefined {
+): readonly DrawnOperation[] | undefined {
   const trouble = troubleAt(point, option);
   if (trouble === undefined) return undefined;
   const owner = operations.find(({ id }) => belongsTo(trouble.path, id));
   if (owner === undefined) return undefined;
   const own = { ...trouble, path: trouble.path.slice(owner.id.length) };
   return operations.map((operation) =>
-    operation === owner ? { ...operation, troubles: [...operation.troubles, own] } : operation,
+    operation === owner ? operation.with({ troubles: [...operation.troubles, own] }) : operation,
   );
 }
 

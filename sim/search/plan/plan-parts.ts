@@ -1,5 +1,5 @@
 import type { Hold, Plan } from '../../simulation/faults/plan.ts';
-import { changed } from './draws.ts';
+import type { DrawnPlan } from './drawn-operation.ts';
 import { belongsTo } from './plan-of-run.ts';
 
 /** One thing that can be taken out of a plan. */
@@ -36,7 +36,7 @@ export function lightestFirst(plan: Plan): Part[] {
 }
 
 /** @returns the plan without some of its parts; what speaks of a removed operation goes with it */
-export function without(plan: Plan, parts: readonly Part[]): Plan {
+export function without(plan: DrawnPlan, parts: readonly Part[]): DrawnPlan {
   const gone = new Set(parts.flatMap((part) => (part.kind === 'operation' ? [part.operation] : [])));
   const troubles = new Set(
     parts.flatMap((part) => (part.kind === 'trouble' ? [`${part.operation} ${part.index}`] : [])),
@@ -51,7 +51,7 @@ export function without(plan: Plan, parts: readonly Part[]): Plan {
       .filter(({ id }) => !gone.has(id))
       .map((operation) => {
         const left = operation.troubles.filter((_, index) => !troubles.has(`${operation.id} ${index}`));
-        return left.length === operation.troubles.length ? operation : changed(operation, { troubles: left });
+        return left.length === operation.troubles.length ? operation : operation.with({ troubles: left });
       }),
     world: plan.world.filter((_, index) => !world.has(index)),
     holds: plan.holds.filter((hold) => !holds.has(hold) && !mentions(hold.before) && !mentions(hold.until)),

@@ -1,5 +1,6 @@
 import type { Engine } from '../../attempt/attempt.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
+import type { Invariant } from '../../checks/invariant.ts';
 import type { Decider } from '../../core/choices.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
@@ -18,6 +19,8 @@ export interface RunnerOptions {
   readonly sabotage?: (server: Server) => void;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
+  /** Invariants that are checked in addition to the scenario's own. Default: those that hold for every service. */
+  readonly builtIn?: readonly Invariant[];
   /** Stop every run before this step. */
   readonly until?: number;
   readonly freezes?: boolean;
@@ -28,8 +31,8 @@ export interface RunnerOptions {
 }
 
 /** A run with everything that is needed to repeat it as a plan. */
-export interface RecordedRun {
-  readonly plan: Plan;
+export interface RecordedRun<P extends Plan = Plan> {
+  readonly plan: P;
   readonly result: RunResult;
   readonly record: RunRecord;
 }
@@ -56,21 +59,21 @@ export class Runner {
   /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
   async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
     const result = await runPlan(await this.#forOneRun(), plan, {
+      builtIn: BUILT_IN,
       ...this.#options,
       decider: decider ?? (await deciderOf(plan, this)),
-      builtIn: BUILT_IN,
       ...(observer !== undefined && { observer }),
     });
     return this.#judged(plan, result);
   }
 
   /** Runs a plan once more and writes down every step and choice. */
-  async record(plan: Plan, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun> {
+  async record<P extends Plan>(plan: P, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun<P>> {
     const record = new RunRecord();
     const result = await runPlan(await this.#forOneRun(), plan, {
+      builtIn: BUILT_IN,
       ...this.#options,
       decider: decider ?? (await deciderOf(plan, this)),
-      builtIn: BUILT_IN,
       record: record.choices,
       observer: {
         ...observer,

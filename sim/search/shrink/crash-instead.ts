@@ -1,7 +1,6 @@
-import type { Plan } from '../../simulation/faults/plan.ts';
 import type { JournalPoint } from '../../simulation/faults/troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { changed } from '../plan/draws.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { crashedAt } from '../strategies/crashes.ts';
 
 /** Attempts of one run that a crash is proposed for, at most. */
@@ -13,10 +12,10 @@ const MOST = 8;
  * where one was lost in the run.
  * @param events of the plan's run
  */
-export function* crashedInstead(plan: Plan, events: readonly TraceEvent[]): Generator<Plan> {
-  const bare: Plan = {
+export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]): Generator<DrawnPlan> {
+  const bare: DrawnPlan = {
     ...plan,
-    operations: plan.operations.map((operation) => changed(operation, { troubles: [] })),
+    operations: plan.operations.map((operation) => operation.with({ troubles: [] })),
     world: [],
     holds: [],
     choices: {},

@@ -1,6 +1,5 @@
-import type { Plan, PlannedOperation } from '../../simulation/faults/plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { changed } from '../plan/draws.ts';
+import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 
 /**
@@ -8,13 +7,13 @@ import { belongsTo } from '../plan/plan-of-run.ts';
  * answered. Proposes plans with fewer holds or fewer clients, in which operations come in turn.
  * @param events of the plan's run
  */
-export function* inTurn(plan: Plan, events: readonly TraceEvent[]): Generator<Plan> {
+export function* inTurn(plan: DrawnPlan, events: readonly TraceEvent[]): Generator<DrawnPlan> {
   const [first] = plan.operations;
   const clients = new Set(plan.operations.map(({ client }) => client));
   if (first === undefined || (clients.size === 1 && plan.holds.length === 0)) return;
   for (const order of new Set([asked(events).join(' '), started(events).join(' ')])) {
     const operations = inOrder(plan.operations, order.split(' ')).map((operation) =>
-      changed(operation, { client: first.client }),
+      operation.with({ client: first.client }),
     );
     yield { ...plan, operations, holds: [], choices: {} };
     yield { ...plan, operations, holds: [] };
@@ -25,7 +24,7 @@ export function* inTurn(plan: Plan, events: readonly TraceEvent[]): Generator<Pl
     const earlier = plan.operations.find(({ id }) => belongsTo(hold.until, id));
     if (later === undefined || earlier === undefined || later === earlier) continue;
     const others = plan.operations.filter((operation) => operation !== later);
-    const behind = others.toSpliced(others.indexOf(earlier) + 1, 0, changed(later, { client: earlier.client }));
+    const behind = others.toSpliced(others.indexOf(earlier) + 1, 0, later.with({ client: earlier.client }));
     yield { ...plan, operations: behind, holds: plan.holds.filter((other) => other !== hold) };
   }
 }
@@ -41,7 +40,7 @@ function started(events: readonly TraceEvent[]): string[] {
 }
 
 /** @returns the operations in this order of their ids; those that are not in it come last, as they were */
-function inOrder(operations: readonly PlannedOperation[], order: readonly string[]): PlannedOperation[] {
-  const place = ({ id }: PlannedOperation): number => (order.includes(id) ? order.indexOf(id) : order.length);
+function inOrder(operations: readonly DrawnOperation[], order: readonly string[]): DrawnOperation[] {
+  const place = ({ id }: DrawnOperation): number => (order.includes(id) ? order.indexOf(id) : order.length);
   return operations.toSorted((one, other) => place(one) - place(other));
 }

@@ -1,5 +1,5 @@
-import type { Plan, PlannedOperation, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
-import { changed, smallerRequests } from '../plan/draws.ts';
+import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
+import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { operationName } from '../plan/plan-arbitrary.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 
@@ -7,7 +7,7 @@ import { belongsTo } from '../plan/plan-of-run.ts';
 const REQUESTS = 40;
 
 /** @returns plans with as many parts as this one, each a step quieter, the boldest steps first */
-export function* quieter(plan: Plan): Generator<Plan> {
+export function* quieter(plan: DrawnPlan): Generator<DrawnPlan> {
   yield* fewerClients(plan);
   yield* milderTroubles(plan);
   yield* quieterChoices(plan);
@@ -17,25 +17,25 @@ export function* quieter(plan: Plan): Generator<Plan> {
 }
 
 /** One client after another is the quiet way. */
-function* fewerClients(plan: Plan): Generator<Plan> {
+function* fewerClients(plan: DrawnPlan): Generator<DrawnPlan> {
   const [first] = plan.operations;
   if (first === undefined || plan.operations.every(({ client }) => client === first.client)) return;
-  yield { ...plan, operations: plan.operations.map((operation) => changed(operation, { client: first.client })) };
+  yield { ...plan, operations: plan.operations.map((operation) => operation.with({ client: first.client })) };
   for (const [index, operation] of plan.operations.entries()) {
     for (const earlier of new Set(plan.operations.slice(0, index).map(({ client }) => client))) {
       if (earlier === operation.client) break;
-      yield replaced(plan, operation, changed(operation, { client: earlier }));
+      yield replaced(plan, operation, operation.with({ client: earlier }));
     }
   }
 }
 
 /** Being suspended is milder than losing a connection, and that is milder than losing the process. */
-function* milderTroubles(plan: Plan): Generator<Plan> {
+function* milderTroubles(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const operation of plan.operations) {
     for (const [index, trouble] of operation.troubles.entries()) {
       for (const milder of milderThan(trouble)) {
         const troubles = operation.troubles.with(index, milder);
-        yield replaced(plan, operation, changed(operation, { troubles }));
+        yield replaced(plan, operation, operation.with({ troubles }));
       }
     }
   }
@@ -48,13 +48,13 @@ function milderThan(trouble: Trouble): Trouble[] {
   return trouble.scope === 'process' ? [suspend, { ...trouble, scope: 'connection' }] : [suspend];
 }
 
-function* quieterChoices(plan: Plan): Generator<Plan> {
+function* quieterChoices(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const [key, option] of Object.entries(plan.choices)) {
     for (let smaller = 1; smaller < option; smaller++) yield { ...plan, choices: { ...plan.choices, [key]: smaller } };
   }
 }
 
-function* calmerWorld(plan: Plan): Generator<Plan> {
+function* calmerWorld(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const [index, trouble] of plan.world.entries()) {
     for (const calmer of calmerThan(trouble)) yield { ...plan, world: plan.world.with(index, calmer) };
   }
@@ -76,10 +76,10 @@ function* smallerNumbers(value: number): Generator<number> {
   }
 }
 
-function* smallerInputs(plan: Plan): Generator<Plan> {
+function* smallerInputs(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const operation of plan.operations) {
     let tried = 0;
-    for (const smaller of smallerRequests(operation)) {
+    for (const smaller of operation.smaller()) {
       if (++tried > REQUESTS) break;
       yield replaced(plan, operation, smaller);
     }
@@ -87,10 +87,10 @@ function* smallerInputs(plan: Plan): Generator<Plan> {
 }
 
 /** Operations a, b, c; clients 1, 2, 3; seed 0: what the numbers were does not matter, unless it does. */
-function* plainNames(plan: Plan): Generator<Plan> {
+function* plainNames(plan: DrawnPlan): Generator<DrawnPlan> {
   const clients = [...new Set(plan.operations.map(({ client }) => client))];
   const operations = plan.operations.map((operation) =>
-    changed(operation, { client: `client ${clients.indexOf(operation.client) + 1}` }),
+    operation.with({ client: `client ${clients.indexOf(operation.client) + 1}` }),
   );
   if (operations.some(({ client }, index) => client !== plan.operations[index]?.client)) yield { ...plan, operations };
   const names = new Map(plan.operations.map(({ id }, index) => [id, operationName(index)]));
@@ -98,7 +98,7 @@ function* plainNames(plan: Plan): Generator<Plan> {
   if (plan.seed !== 0) yield { ...plan, seed: 0 };
 }
 
-function renamed(plan: Plan, names: ReadonlyMap<string, string>): Plan {
+function renamed(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan {
   const address = (text: string): string => {
     for (const [old, name] of names) if (belongsTo(text, old)) return name + text.slice(old.length);
     return text;
@@ -109,12 +109,12 @@ function renamed(plan: Plan, names: ReadonlyMap<string, string>): Plan {
   };
   return {
     ...plan,
-    operations: plan.operations.map((operation) => changed(operation, { id: names.get(operation.id) ?? operation.id })),
+    operations: plan.operations.map((operation) => operation.with({ id: names.get(operation.id) ?? operation.id })),
     holds: plan.holds.map(({ before, until }) => ({ before: address(before), until: address(until) })),
     choices: Object.fromEntries(Object.entries(plan.choices).map(([name, option]) => [key(name), option])),
   };
 }
 
-function replaced(plan: Plan, old: PlannedOperation, operation: PlannedOperation): Plan {
+function replaced(plan: DrawnPlan, old: DrawnOperation, operation: DrawnOperation): DrawnPlan {
   return { ...plan, operations: plan.operations.map((other) => (other === old ? operation : other)) };
 }

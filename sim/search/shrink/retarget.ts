@@ -1,4 +1,5 @@
 import type { Plan, Trouble } from '../../simulation/faults/plan.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { JournalPoint } from '../../simulation/faults/troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { crashedAt } from '../strategies/crashes.ts';
@@ -15,7 +16,7 @@ interface Hit {
  * A process that dies, or a server that restarts, hits whatever is under way; what matters is often only one of those
  * attempts. Proposes plans in which just that one loses its connection, at the point that it would have come to next.
  */
-export async function* aimed(runner: Runner, plan: Plan): AsyncGenerator<Plan> {
+export async function* aimed(runner: Runner, plan: DrawnPlan): AsyncGenerator<DrawnPlan> {
   for (const part of partsOf(plan)) {
     if (!hitsMany(plan, part)) continue;
     const seen = new Set<string>();

@@ -1,8 +1,8 @@
-import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { crashedInstead } from './crash-instead.ts';
 import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
 import { inTurn } from './in-turn.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './retarget.ts';
@@ -18,12 +18,12 @@ export interface ShrinkOptions {
 }
 
 export interface Shrunk {
-  readonly plan: Plan;
+  readonly plan: DrawnPlan;
   readonly runs: number;
   /** Whether taking away any one part makes the fault disappear; false when the runs were used up first. */
   readonly minimal: boolean;
   /** Other faults that candidates showed, each with the first plan that did. */
-  readonly others: ReadonlyMap<string, Plan>;
+  readonly others: ReadonlyMap<string, DrawnPlan>;
 }
 
 /** Holds and choices of which a plan has so many are worth replacing by one crash. */
@@ -37,7 +37,12 @@ const MAX_RUNS = 1_900;
  * operations, troubles, holds and choices, smaller inputs, fewer clients, earlier times. Goes on until nothing more
  * can be taken away, so that shrinking the result once more changes nothing.
  */
-export async function shrink(runner: Runner, plan: Plan, fault: Fault, options: ShrinkOptions = {}): Promise<Shrunk> {
+export async function shrink(
+  runner: Runner,
+  plan: DrawnPlan,
+  fault: Fault,
+  options: ShrinkOptions = {},
+): Promise<Shrunk> {
   const shrinker = new Shrinker(runner, fault, options);
   const smallest = await shrinker.shrink(plan);
   return { plan: smallest, runs: shrinker.runs, minimal: !shrinker.exhausted, others: shrinker.others };
@@ -46,7 +51,7 @@ export async function shrink(runner: Runner, plan: Plan, fault: Fault, options: 
 class Shrinker {
   runs = 0;
   exhausted = false;
-  readonly others = new Map<string, Plan>();
+  readonly others = new Map<string, DrawnPlan>();
   readonly #runner: Runner;
   readonly #fault: string;
   readonly #options: ShrinkOptions;
@@ -59,7 +64,7 @@ class Shrinker {
     this.#options = options;
   }
 
-  async shrink(start: Plan): Promise<Plan> {
+  async shrink(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
       before = JSON.stringify(plan);
@@ -79,7 +84,7 @@ class Shrinker {
   }
 
   /** Takes parts away, in halves, quarters and so on down to one by one. */
-  async #fewer(start: Plan, group: readonly Part['kind'][]): Promise<Plan> {
+  async #fewer(start: DrawnPlan, group: readonly Part['kind'][]): Promise<DrawnPlan> {
     let plan = start;
     const parts = (): Part[] => partsOf(plan).filter(({ kind }) => group.includes(kind));
     for (let size = Math.ceil(parts().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
@@ -95,20 +100,20 @@ class Shrinker {
   }
 
   /** A long way to a lost attempt becomes a plain crash. */
-  async #crashedInstead(plan: Plan): Promise<Plan> {
+  async #crashedInstead(plan: DrawnPlan): Promise<DrawnPlan> {
     if (plan.holds.length + Object.keys(plan.choices).length < LONG_WAY) return plan;
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, crashedInstead(plan, events));
   }
 
   /** Requests that wait for each other, or come from several clients, come one after another. */
-  async #inTurn(plan: Plan): Promise<Plan> {
+  async #inTurn(plan: DrawnPlan): Promise<DrawnPlan> {
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, inTurn(plan, events));
   }
 
   /** Lets a trouble strike only the one attempt that it matters for. */
-  async #aimed(start: Plan): Promise<Plan> {
+  async #aimed(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let again = true; again && !this.exhausted;) {
       again = false;
@@ -123,7 +128,7 @@ class Shrinker {
   }
 
   /** Makes what is left quieter, one change after another, as long as any is possible. */
-  async #quieter(start: Plan): Promise<Plan> {
+  async #quieter(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let again = true; again && !this.exhausted;) {
       again = false;
@@ -137,13 +142,13 @@ class Shrinker {
     return plan;
   }
 
-  async #firstOf(plan: Plan, candidates: Iterable<Plan>): Promise<Plan> {
+  async #firstOf(plan: DrawnPlan, candidates: Iterable<DrawnPlan>): Promise<DrawnPlan> {
     for (const candidate of candidates) if (await this.#fails(candidate)) return candidate;
     return plan;
   }
 
   /** @returns whether the candidate still shows the fault */
-  async #fails(candidate: Plan): Promise<boolean> {
+  async #fails(candidate: DrawnPlan): Promise<boolean> {
     if (candidate.operations.length === 0) return false;
     const text = JSON.stringify(candidate);
     if (this.#failed.has(text)) return false;
@@ -158,7 +163,7 @@ class Shrinker {
     return same;
   }
 
-  #judge(candidate: Plan, result: RunResult): boolean {
+  #judge(candidate: DrawnPlan, result: RunResult): boolean {
     const names = faultsOf(result).map((fault) => faultName(fault));
     if (names.includes(this.#fault)) return true;
     for (const name of names) if (!this.others.has(name)) this.others.set(name, candidate);

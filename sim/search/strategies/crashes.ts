@@ -1,6 +1,6 @@
 import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
 import { STRIKES, type JournalPoint } from '../../simulation/faults/troubles.ts';
-import { changed } from '../plan/draws.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 import type { Runner } from '../record/runner.ts';
 
@@ -37,7 +37,7 @@ export async function crashLater(
 }
 
 /** @returns the plan with one more crash in it */
-export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
+export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
   const { invocation, attempt, entry, phase } = point;
   const owner = plan.operations.find(({ id }) => belongsTo(invocation, id));
   // What the set-up has left under way belongs to no operation: its troubles stand among the choices.
@@ -49,7 +49,7 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
   return {
     ...plan,
     operations: plan.operations.map((operation) =>
-      operation === owner ? changed(operation, { troubles: [...operation.troubles, trouble] }) : operation,
+      operation === owner ? operation.with({ troubles: [...operation.troubles, trouble] }) : operation,
     ),
   };
 }
@@ -58,7 +58,7 @@ export function crashedAt(plan: Plan, { point, scope }: CrashPosition): Plan {
  * Lets a crash that was seen in one plan fall into another, where somebody asks for the same.
  * @returns that plan with the crash in it; the one where it was seen if nobody asks for the same in the other
  */
-export function crashedLike(plan: Plan, seenIn: Plan, { point, scope }: CrashPosition): Plan {
+export function crashedLike(plan: DrawnPlan, seenIn: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
   const owner = seenIn.operations.find(({ id }) => belongsTo(point.invocation, id));
   // The set-up is the same in every plan.
   if (owner === undefined) return crashedAt(plan, { point, scope });

@@ -95,7 +95,7 @@ export type WorldTrouble =
   | { readonly kind: 'process crash'; readonly atMs: number };
 
 /** @returns the plan as it runs when nobody adds anything to it: whatever it leaves open is quiet */
-export function withoutStrategy(plan: Plan): Plan {
+export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
   const { strategy: _, ...rest } = plan;
   return rest;
 }

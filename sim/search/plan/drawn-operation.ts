@@ -1,0 +1,73 @@
+import type * as fc from 'fast-check';
+import type { Json, Plan, PlannedOperation, Trouble } from '../../simulation/faults/plan.ts';
+import type { OperationSpec } from '../../simulation/scenario/scenario.ts';
+
+/** How fast-check drew the request of an operation, which it needs to know to make the request smaller. */
+export interface Draw {
+  readonly arbitrary: fc.Arbitrary<OperationSpec>;
+  readonly value: OperationSpec;
+  readonly context: unknown;
+}
+
+/** The fields of an operation that are not part of what fast-check drew. */
+export type Undrawn = Pick<PlannedOperation, 'id' | 'client' | 'troubles'>;
+
+/**
+ * An operation together with the draw that its request can be shrunk by. The draw is a private field: an object literal,
+ * or a copy by spread, would lose it and is therefore no DrawnOperation to the compiler. Its other fields are own
+ * properties, so that it is written to files and sent to workers as the plain {@link PlannedOperation} that it is.
+ */
+export class DrawnOperation implements PlannedOperation {
+  declare readonly id: string;
+  declare readonly client: string;
+  declare readonly kind: 'call' | 'send';
+  declare readonly service: string;
+  declare readonly handler: string;
+  declare readonly key?: string;
+  declare readonly input?: Json;
+  declare readonly idempotencyKey?: string;
+  declare readonly delayMs?: number;
+  declare readonly afterMs?: number;
+  declare readonly troubles: readonly Trouble[];
+  readonly #draw: Draw | undefined;
+
+  /** @param draw undefined for an operation that was read from a file or written by hand: its request stays as it is */
+  constructor(operation: PlannedOperation, draw: Draw | undefined, changes: Partial<Undrawn> = {}) {
+    Object.assign(this, operation, changes);
+    this.#draw = draw;
+  }
+
+  /** @returns an operation as fast-check drew it */
+  static of({ id, client, troubles }: Undrawn, draw: Draw): DrawnOperation {
+    return new DrawnOperation({ id, client, ...draw.value, troubles }, draw);
+  }
+
+  /** @returns the operation with other values of some fields, and the same draw */
+  with(changes: Partial<Undrawn>): DrawnOperation {
+    return new DrawnOperation(this, this.#draw, changes);
+  }
+
+  /** @returns the operation with smaller requests, the smallest first */
+  *smaller(): Generator<DrawnOperation> {
+    if (this.#draw === undefined) return;
+    const { arbitrary, value: drawn, context: how } = this.#draw;
+    for (const { value, context } of arbitrary.shrink(drawn, how)) {
+      yield DrawnOperation.of(this, { arbitrary, value, context });
+    }
+  }
+}
+
+/** A plan whose operations can be shrunk. */
+export interface DrawnPlan extends Plan {
+  readonly operations: readonly DrawnOperation[];
+}
+
+/** @returns the plan as one that can be shrunk; operations that came as plain data keep their requests */
+export function drawnPlan(plan: Plan): DrawnPlan {
+  return {
+    ...plan,
+    operations: plan.operations.map((operation) =>
+      operation instanceof DrawnOperation ? operation : new DrawnOperation(operation, undefined),
+    ),
+  };
+}
