@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { aiAgent, type AgentConfig } from '../objects/ai-agent.ts';
 import { chatApp, type ModelRequest, type Models } from '../objects/chat-app.ts';
-import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { effect, type Effect, type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import {
   answersBelong,

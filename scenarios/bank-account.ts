@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { bank, bankAccount } from '../objects/bank-account.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { balancesWereThere, moneyIsConserved, neverOverdrawn, transfersArrive } from './invariants/bank-account.ts';
 import { answered, repeated } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { currencyConverter, exchangeRates } from '../objects/currency-converter.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { neverTooMuch, ratesWereThere } from './invariants/currency-converter.ts';
 import { answered, repeated } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { gameSession } from '../objects/game-session.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from './invariants/game-session.ts';
 import { answered, repeated } from './outcomes.ts';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../sim/index.ts';
 import { agentWithToolsScenario } from './agent-with-tools.ts';
 import { aiAgentScenario } from './ai-agent.ts';
 import { apiGatewayScenario } from './api-gateway.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Json } from '../sim/simulation/faults/plan.ts';
+import type { Json } from '../sim/index.ts';
 
 /**
  * What a client may send although the type of the handler forbids it: types end at the network.

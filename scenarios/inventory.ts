@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { inventory } from '../objects/inventory.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from './invariants/inventory.ts';
 import { answered, repeated } from './outcomes.ts';

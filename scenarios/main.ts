@@ -1,5 +1,5 @@
+import type { Scenario } from '../sim/index.ts';
 import { runCommand } from '../sim/cli/command.ts';
-import type { Scenario } from '../sim/simulation/scenario/scenario.ts';
 import { ALL, AS_PUBLISHED } from './everything.ts';
 
 const PUBLISHED = '--as-published';

@@ -1,10 +1,7 @@
 import * as fc from 'fast-check';
 import { hashKey } from '../objects/keys.ts';
 import { namedRecord, type NamedRecord } from '../objects/named-record.ts';
-import { everyWrite } from '../sim/checks/build-invariant.ts';
-import type { Invariant } from '../sim/checks/invariant.ts';
-import type { Model } from '../sim/checks/linearizability/model.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { everyWrite, type Invariant, type Model, type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { answered, repeated } from './outcomes.ts';
 

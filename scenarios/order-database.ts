@@ -1,5 +1,5 @@
 import type { OrderDatabase, OrderRecord } from '../objects/process-order.ts';
-import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { effect, type Effect } from '../sim/index.ts';
 
 export type OrderQuery = { readonly load: string } | { readonly save: string; readonly record: OrderRecord };
 

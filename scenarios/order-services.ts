@@ -1,6 +1,6 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import type { OrderRequest, OrderServices } from '../objects/order-workflow.ts';
-import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { effect, type Effect } from '../sim/index.ts';
 
 /** What the warehouse, or the bank, is asked: to do a step, or to undo it. */
 export type Asked = { readonly step: string; readonly order: string; readonly request?: OrderRequest };

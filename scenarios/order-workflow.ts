@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { orderWorkflow, type OrderServices } from '../objects/order-workflow.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed } from './inputs.ts';
 import { answersAreTrue, nothingIsLeft, outcomesAreTrue, shippedAsApproved } from './invariants/order-workflow.ts';
 import { bank, servicesOf, warehouse, type OrderEffects } from './order-services.ts';

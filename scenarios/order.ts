@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { order } from '../objects/order.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { historyStays, pathsAreLegal } from './invariants/order.ts';
 import { orderModel } from './models/order.ts';

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../sim/trace/event.ts';
+import type { TraceEvent } from '../sim/index.ts';
 
 /** Whether an event shows an outcome that a scenario has declared. */
 export type Shows = (event: TraceEvent) => boolean;

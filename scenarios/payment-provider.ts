@@ -1,5 +1,5 @@
 import { declined, type PaymentRequest, type Receipt } from '../objects/shopping-cart.ts';
-import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { effect, type Effect } from '../sim/index.ts';
 
 /** Money that the provider took. */
 export interface Charge extends PaymentRequest {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { orderService, processedOrder } from '../objects/process-order.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { nothingIsLost, processedOnce } from './invariants/process-order.ts';
 import { orderDatabaseOf, orderTable, type OrderTableEffects } from './order-database.ts';

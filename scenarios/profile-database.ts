@@ -1,6 +1,6 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import type { ProfileDatabase, Row } from '../objects/user-account.ts';
-import { effect, type Effect } from '../sim/simulation/scenario/effect.ts';
+import { effect, type Effect } from '../sim/index.ts';
 
 /** What the database is asked. */
 export type Query = { readonly fetch: string } | { readonly save: string; readonly row: Row };

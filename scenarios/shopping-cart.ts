@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { shoppingCart, type Item, type Payments } from '../objects/shopping-cart.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import {
   cartsWereThere,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { slidingWindowLimiter } from '../objects/sliding-window-limiter.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { neverAboveLimit, neverRefusedWithRoom, windowAdviceIsExact } from './invariants/sliding-window-limiter.ts';
 import { answered, repeated } from './outcomes.ts';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { tenantCounter, tenantTotal } from '../objects/tenant-counter.ts';
-import type { Invariant } from '../sim/checks/invariant.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type Invariant, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { tenantsAreApart, totalsAgree } from './invariants/tenant-counter.ts';
 import { counterModel } from './models/tenant-counter.ts';

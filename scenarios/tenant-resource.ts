@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { compositeKey } from '../objects/keys.ts';
 import { tenantResource } from '../objects/tenant-resource.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { quotaIsKept, tenantsAreApart } from './invariants/tenant-resource.ts';
 import { resourceModel } from './models/tenant-resource.ts';

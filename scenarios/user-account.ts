@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { userAccount, userService, type Changes } from '../objects/user-account.ts';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { answeredIsSaved, fieldsStay, profilesWereThere, versionsGoUp } from './invariants/user-account.ts';
 import { answered, repeated } from './outcomes.ts';

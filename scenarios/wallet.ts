@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { wallet, type Transaction } from '../objects/wallet.ts';
-import { scenario, type OperationSpec, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { type OperationSpec, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { booksBalance, neverBelowZero } from './invariants/wallet.ts';
 import { walletModel } from './models/wallet.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../sim/index.ts';
 import { courier, ledger } from './features/post.ts';
 import * as rules from './invariants/restate.ts';
 

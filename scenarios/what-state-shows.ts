@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { scenario, type Scenario } from '../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../sim/index.ts';
 import { RETRIES } from './features/retries.ts';
 import { shelf, SHELF_BYTES } from './features/shelf.ts';
 import * as rules from './invariants/restate.ts';

@@ -42,11 +42,31 @@ export type {
 } from './simulation/faults/plan.ts';
 export { runPlan, type RunOptions, type RunResult } from './simulation/run/run-plan.ts';
 export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
-export { atRest, everyWrite, type Holds, type Written } from './checks/build-invariant.ts';
+export {
+  atRest,
+  everyEffectCall,
+  everyWrite,
+  type EffectRequest,
+  type Holds,
+  type Written,
+} from './checks/build-invariant.ts';
+export {
+  callBreach,
+  describeCall,
+  serviceInvariant,
+  type CallEnd,
+  type RunStepResult,
+  type ServiceCall,
+  type ServiceObserver,
+  type StateWrite,
+} from './checks/service-invariant.ts';
+export { responsesAgree, type ClientResponse } from './checks/responses-agree.ts';
+export { decodePayload, describeInvocation, handlerOf, virtualTime } from './checks/naming.ts';
 export type { Answer, Applied, Model, ModelOperation } from './checks/linearizability/model.ts';
 export type { RunEnd } from './checks/crash-equivalence.ts';
 export { always, never, sometimes } from './attempt/assertions.ts';
 export { BUILT_IN } from './checks/built-in.ts';
+export { settles } from './checks/liveness/settles.ts';
 export { planOf } from './search/plan/plan-arbitrary.ts';
 export { campaign, type CampaignOptions, type ScenarioResult } from './search/campaign/campaign.ts';
 export type { Bounds } from './search/exhaustive/bounds.ts';
@@ -60,6 +80,8 @@ export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from '
 export type {
   AttemptHappening,
   ClientHappening,
+  EventOf,
+  EventType,
   Happening,
   InvocationHappening,
   JournalHappening,
@@ -67,6 +89,9 @@ export type {
   TraceEvent,
   WorldHappening,
 } from './trace/event.ts';
+export type { Target } from './journal/command.ts';
+export type { Failure, Outcome } from './journal/outcome.ts';
+export { EPOCH_MS } from './core/clock.ts';
 export type { ErrorCode } from './core/error-codes.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError, type LimitName } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

@@ -1,5 +1,4 @@
-import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
+import { atRest, everyWrite, type Invariant } from '../../sim/index.ts';
 
 export const neverOverdrawn: Invariant = everyWrite<number>(
   'no account is ever overdrawn',

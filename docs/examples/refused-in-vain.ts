@@ -1,5 +1,4 @@
-import type { Breach, Invariant, Watcher } from '../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
+import type { Breach, Invariant, TraceEvent, Watcher } from '../../sim/index.ts';
 
 /** Whoever was refused and asks again an hour later is not refused again. */
 export const refusedAtMostOnce: Invariant = {

@@ -6,7 +6,7 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { orderWorkflow, type OrderServices } from '../../objects/order-workflow.ts';
-import { decoded } from '../../sim/checks/naming.ts';
+import { decodePayload } from '../../sim/checks/naming.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './order-workflow.broken.ts';
@@ -165,7 +165,7 @@ describe('the status of an order', () => {
   /** @returns every status that it had, one after another */
   const statuses = (sim: Simulation): unknown[] =>
     sim.trace.flatMap((event) =>
-      event.type === 'appended' && event.command.type === 'SetState' ? [decoded(event.command.value)] : [],
+      event.type === 'appended' && event.command.type === 'SetState' ? [decodePayload(event.command.value)] : [],
     );
 
   it('says what is being done', async () => {

@@ -1,5 +1,6 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
+import { effect, type Effect, type OperationSpec, scenario, type Scenario } from '../../sim/index.ts';
 import { aiAgent, type AgentConfig, type ModelCall } from '../../objects/as-published/ai-agent.ts';
 import {
   agentWithTools,
@@ -9,8 +10,6 @@ import {
 } from '../../objects/as-published/agent-with-tools.ts';
 import { chatApp } from '../../objects/as-published/chat-app.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
-import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { nowhere, variant } from './helpers.ts';
 import * as agent from './invariants/ai-agent.ts';
 import * as tools from './invariants/agent-with-tools.ts';

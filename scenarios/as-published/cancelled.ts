@@ -1,8 +1,5 @@
 import * as fc from 'fast-check';
-import { settles } from '../../sim/checks/liveness/settles.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
-import type { Json } from '../../sim/simulation/faults/plan.ts';
-import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { type Invariant, type Json, type OperationSpec, type Scenario, settles } from '../../sim/index.ts';
 import { agentWithToolsAsPublished, aiAgentAsPublished } from './agents.ts';
 import * as agent from './invariants/ai-agent.ts';
 import { debitsAreExact } from './invariants/bank-account.ts';

@@ -1,8 +1,8 @@
 import { TerminalError } from '@restatedev/restate-sdk';
+import { effect, type Effect } from '../../sim/index.ts';
 import type { Order, OrderDB } from '../../objects/as-published/process-order.ts';
 import type { Profile } from '../../objects/as-published/user-account.ts';
 import type { ProfileDB } from '../../objects/as-published/user-service.ts';
-import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
 
 /** A request to a table of rows with names. */
 export type Query<Row> = { readonly load: string } | { readonly save: string; readonly row: Row };

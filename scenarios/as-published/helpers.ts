@@ -1,7 +1,5 @@
+import type { TraceEvent } from '../../sim/index.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
-import type { Breach } from '../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
-import { named, type Call } from '../invariants/calls.ts';
 
 /** How the names of scenarios tell the variants of a listing apart. */
 export function variant(missing: Missing): string {
@@ -11,20 +9,6 @@ export function variant(missing: Missing): string {
 /** Stands for an effect where definitions are only named, not run. */
 export function nowhere(): Promise<never> {
   return Promise.reject(new Error('There is no outside world outside a run.'));
-}
-
-/** A breach by one call of a handler. */
-export function breachBy(
-  service: string,
-  call: Call,
-  { message, seq, kind }: { readonly message: string; readonly seq: number; readonly kind?: string },
-): Breach {
-  return {
-    message: `${named(service, call)} ${message}`,
-    events: [seq],
-    handler: `${service}/${call.handler}`,
-    ...(kind !== undefined && { kind }),
-  };
 }
 
 /** When each invocation came into being. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../sim/index.ts';
 import { agentWithToolsAsPublished, aiAgentAsPublished, chatAppAsPublished } from './agents.ts';
 import { CANCELLED } from './cancelled.ts';
 import { myObjectAsPublished, tenantResourceAsPublished } from './keys.ts';

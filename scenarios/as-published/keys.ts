@@ -1,5 +1,6 @@
 import { TerminalError } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
+import { effect, type Effect, type OperationSpec, scenario, type Scenario } from '../../sim/index.ts';
 import { generateHashKey, generateHierarchicalKey, myObject } from '../../objects/as-published/keys.ts';
 import {
   generateResourceKey,
@@ -8,8 +9,6 @@ import {
   type Allocation,
   type Processing,
 } from '../../objects/as-published/tenant-resource.ts';
-import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { nowhere } from './helpers.ts';
 import { refusalsAreToldBy } from './invariants/callers.ts';
 import {

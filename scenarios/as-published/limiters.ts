@@ -1,11 +1,9 @@
 import * as fc from 'fast-check';
+import { type ChartSpec, effect, type Effect, type OperationSpec, scenario, type Scenario } from '../../sim/index.ts';
 import { apiGateway, type APIRequest, type APIResponse } from '../../objects/as-published/api-gateway.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
 import { rateLimiter } from '../../objects/as-published/rate-limiter.ts';
 import { slidingWindowLimiter } from '../../objects/as-published/sliding-window-limiter.ts';
-import { effect, type Effect } from '../../sim/simulation/scenario/effect.ts';
-import { scenario, type OperationSpec, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
-import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { newUsersMayAsk, retryAfterIsEnough } from './invariants/api-gateway.ts';
 import { admissionsAreBounded, levelsInRange, retryAfterAdmits, statusIsUpToDate } from './invariants/rate-limiter.ts';
 import { atMostTheLimit, clocksStandStill, neverRefusedWithRoom } from './invariants/sliding-window-limiter.ts';

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { scenario, type Scenario } from '../../sim/index.ts';
 import { accountCaller, bankAccount } from '../../objects/as-published/bank-account.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
 import { processOrderAfter, processOrderBefore } from '../../objects/as-published/process-order.ts';
@@ -6,7 +7,6 @@ import { cartCaller, shoppingCart } from '../../objects/as-published/shopping-ca
 import { profileCaller, userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
 import { userAccount } from '../../objects/as-published/user-account.ts';
 import { userService, type UpdateProfileRequest } from '../../objects/as-published/user-service.ts';
-import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
 import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank-account.ts';

@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { effect } from '../../sim/simulation/scenario/effect.ts';
+import { effect } from '../../sim/index.ts';
 
 type Notebook = { readonly notes: string[] };
 

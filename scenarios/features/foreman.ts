@@ -1,5 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
-import { effect } from '../../sim/simulation/scenario/effect.ts';
+import { effect } from '../../sim/index.ts';
 
 /** A board on which work is noted: noting it twice is noting it once. */
 export const board = effect({

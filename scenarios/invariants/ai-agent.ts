@@ -1,10 +1,7 @@
+import { callBreach, everyEffectCall, everyWrite, type Invariant, serviceInvariant } from '../../sim/index.ts';
 import { tokensOf, windowOf, type Session } from '../../objects/ai-agent.ts';
 import type { ModelRequest } from '../../objects/chat-app.ts';
-import { everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
-import { judged, named } from './calls.ts';
-import { everyCall } from './effects.ts';
-import { count } from '../../sim/core/count.ts';
+import { count } from '../count.ts';
 
 const SESSION = { service: 'AIAgent', state: 'session' } as const;
 
@@ -30,11 +27,11 @@ export const answersBelong: Invariant = everyWrite<Session>(
 );
 
 /** Tokens grow by what was asked and answered, and by nothing else. */
-export const tokensAddUp: Invariant = judged('tokens are counted as they are used', SESSION.service, () => {
+export const tokensAddUp: Invariant = serviceInvariant('tokens are counted as they are used', SESSION.service, () => {
   const totals = new Map<string, number>();
   let counted = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       const { totalTokens, open } = value as Session;
       const before = totals.get(call.key) ?? 0;
       totals.set(call.key, totalTokens);
@@ -42,48 +39,50 @@ export const tokensAddUp: Invariant = judged('tokens are counted as they are use
       const used = call.handler === 'reply' ? tokensOf(question) + tokensOf(answer) : 0;
       counted++;
       if (totalTokens === (open && call.handler !== 'start' ? before + used : 0)) return undefined;
-      return {
-        message: `${named(SESSION.service, call)} counts ${count(totalTokens, 'token')} after ${before}, where ${used} were used.`,
-        events: [seq],
-        handler: `${SESSION.service}/${call.handler}`,
-      };
+      return callBreach(call, {
+        message: `counts ${count(totalTokens, 'token')} after ${before}, where ${used} were used.`,
+        seq,
+      });
     },
     exercised: () => counted,
   };
 });
 
 /** Only `clear` ends a session, or `start` where a restart is asked for. */
-export const sessionsStay: Invariant = judged('a session lasts until its end is asked for', SESSION.service, () => {
-  const sessions = new Map<string, Session>();
-  let seen = 0;
-  return {
-    wrote: (call, { value, seq }) => {
-      const after = value as Session;
-      const before = sessions.get(call.key);
-      sessions.set(call.key, after);
-      seen++;
-      const ended = before?.open === true && (!after.open || after.epoch !== before.epoch);
-      if (!ended || call.handler === 'clear' || (call.input as { restart?: boolean }).restart === true)
-        return undefined;
-      return {
-        message: `${named(SESSION.service, call)} ended session ${before.epoch} with its ${before.turns.length} turns.`,
-        events: [seq],
-        handler: `${SESSION.service}/${call.handler}`,
-      };
-    },
-    exercised: () => seen,
-  };
-});
+export const sessionsStay: Invariant = serviceInvariant(
+  'a session lasts until its end is asked for',
+  SESSION.service,
+  () => {
+    const sessions = new Map<string, Session>();
+    let seen = 0;
+    return {
+      onWrite: (call, { value, seq }) => {
+        const after = value as Session;
+        const before = sessions.get(call.key);
+        sessions.set(call.key, after);
+        seen++;
+        const ended = before?.open === true && (!after.open || after.epoch !== before.epoch);
+        if (!ended || call.handler === 'clear' || (call.input as { restart?: boolean }).restart === true)
+          return undefined;
+        return callBreach(call, {
+          message: `ended session ${before.epoch} with its ${before.turns.length} turns.`,
+          seq,
+        });
+      },
+      exercised: () => seen,
+    };
+  },
+);
 
 /** Once nothing moves, no question waits: it was answered or taken back. Only `clear` may leave one behind, unseen. */
-export const questionsEnd: Invariant = judged('no question stays open', SESSION.service, (view) => {
+export const questionsEnd: Invariant = serviceInvariant('no question stays open', SESSION.service, (view) => {
   let asked = 0;
   return {
-    ended: (call, end) => {
-      if (call.handler === 'ask' && 'answer' in end) asked++;
+    onCompleted: (call, end) => {
+      if (call.handler === 'ask' && 'output' in end) asked++;
       return undefined;
     },
-    rested: () => {
+    onSettled: () => {
       for (const key of view.keys(SESSION.service)) {
         const session = view.state(SESSION.service, key, SESSION.state) as Session | undefined;
         const open = session?.turns.find(({ answer }) => answer === null);
@@ -97,12 +96,12 @@ export const questionsEnd: Invariant = judged('no question stays open', SESSION.
 });
 
 /** The system prompt comes first and the newest question last. */
-export const promptIsSent: Invariant = everyCall<ModelRequest>(
+export const promptIsSent: Invariant = everyEffectCall<ModelRequest>(
   'the model is told the system prompt and the question',
   'model',
   ({ input: { messages } }) => {
     const roles = messages.map(({ role }) => role);
     if (roles[0] !== 'system') return 'it was not told the system prompt.';
-    return roles.includes('user') && roles.at(-1) !== 'assistant' ? undefined : 'it was not told the question.';
+    return roles.includes('user') && roles.at(-1) !== 'assistant' ? true : 'it was not told the question.';
   },
 );

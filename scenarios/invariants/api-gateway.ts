@@ -1,8 +1,16 @@
+import {
+  callBreach,
+  type Breach,
+  type CallEnd,
+  describeCall,
+  type Invariant,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type TraceEvent,
+  virtualTime,
+} from '../../sim/index.ts';
 import type { ApiRequest, ApiResponse, Backend } from '../../objects/api-gateway.ts';
-import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
-import { judged, named, type Call, type End, type Judge } from './calls.ts';
 
 const SERVICE = 'APIGateway';
 const HANDLER = `${SERVICE}/handle`;
@@ -11,52 +19,51 @@ const CAPACITY = 2;
 const PER_MS = 0.0007;
 
 /** A 429 says when to come again, in whole seconds of at least 1. */
-export const retryAfterIsWhole = judged('Retry-After is a whole number of seconds, at least 1', SERVICE, () => {
-  let refusals = 0;
-  return {
-    ended: (call, end) => {
-      const response = refusalIn(end);
-      if (response === undefined) return undefined;
-      refusals++;
-      const said = response.headers['retry-after'] ?? 'nothing';
-      if (/^[1-9]\d*$/.test(said)) return undefined;
-      return {
-        message: `${named(SERVICE, call)} was refused with Retry-After ${said}.`,
-        events: [end.seq],
-        handler: HANDLER,
-      };
-    },
-    exercised: () => refusals,
-  };
-});
+export const retryAfterIsWhole = serviceInvariant(
+  'Retry-After is a whole number of seconds, at least 1',
+  SERVICE,
+  () => {
+    let refusals = 0;
+    return {
+      onCompleted: (call, end) => {
+        const response = refusalIn(end);
+        if (response === undefined) return undefined;
+        refusals++;
+        const said = response.headers['retry-after'] ?? 'nothing';
+        if (/^[1-9]\d*$/.test(said)) return undefined;
+        return callBreach(call, { message: `was refused with Retry-After ${said}.`, seq: end.seq });
+      },
+      exercised: () => refusals,
+    };
+  },
+);
 
 /** Who waits for as long as told, and nobody was admitted in between, is admitted. */
-export const comesAgainInTime = judged('Retry-After is never too short', SERVICE, () => new ComesAgain());
+export const comesAgainInTime = serviceInvariant('Retry-After is never too short', SERVICE, () => new ComesAgain());
 
 /** Over the whole run a user has no more requests processed than the limits allow in the longest time that it took. */
-export const limitIsKept = judged('a user is admitted within the limits', SERVICE, () => {
+export const limitIsKept = serviceInvariant('a user is admitted within the limits', SERVICE, () => {
   const users = new Map<string, { readonly first: string; admitted: number }>();
   const births = new Map<string, number>();
   return {
-    began: (call) => {
+    onCreated: (call) => {
       const userId = userOf(call);
       if (!users.has(userId)) users.set(userId, { first: call.invocation, admitted: 0 });
     },
-    saw: (event) => {
+    onEvent: (event) => {
       if (event.type === 'invocation created') births.set(event.invocation, event.atMs);
       return undefined;
     },
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       const user = users.get(userOf(call));
-      if (user === undefined || !('answer' in end) || refusalIn(end) !== undefined) return undefined;
+      if (user === undefined || !('output' in end) || refusalIn(end) !== undefined) return undefined;
       user.admitted++;
       const most = CAPACITY + (end.atMs - (births.get(user.first) ?? end.atMs)) * PER_MS;
       if (user.admitted <= most + 1e-9) return undefined;
-      return {
-        message: `${named(SERVICE, call)} is request ${user.admitted} of ${userOf(call)} to be admitted by ${moment(end.atMs)}; there were tokens for ${most}.`,
-        events: [end.seq],
-        handler: HANDLER,
-      };
+      return callBreach(call, {
+        message: `is request ${user.admitted} of ${userOf(call)} to be admitted by ${virtualTime(end.atMs)}; there were tokens for ${most}.`,
+        seq: end.seq,
+      });
     },
     exercised: () => users.size,
   };
@@ -75,7 +82,7 @@ export const processedOnce: Invariant = {
         keys.set(event.invocation, idempotencyKey);
         if (first === undefined || first === idempotencyKey) return undefined;
         return {
-          message: `Operation ${event.invocation} asked the backend under ${idempotencyKey} at ${moment(event.atMs)}, and before under ${first}: the backend cannot know that it is the same request.`,
+          message: `Operation ${event.invocation} asked the backend under ${idempotencyKey} at ${virtualTime(event.atMs)}, and before under ${first}: the backend cannot know that it is the same request.`,
           events: [event.seq],
           handler: HANDLER,
         };
@@ -86,7 +93,7 @@ export const processedOnce: Invariant = {
 };
 
 /** Follows the limiter too: it is there that somebody is admitted, long before the gateway has answered. */
-class ComesAgain implements Judge {
+class ComesAgain implements ServiceObserver {
   readonly #births = new Map<string, number>();
   /** Checks of the limiter, by invocation: the user they are for. */
   readonly #checks = new Map<string, string>();
@@ -97,7 +104,7 @@ class ComesAgain implements Judge {
   readonly #promised = new Map<string, { readonly fromMs: number; readonly seq: number }>();
   #tested = 0;
 
-  saw(event: TraceEvent): undefined {
+  onEvent(event: TraceEvent): undefined {
     if (event.type === 'invocation created') {
       this.#births.set(event.invocation, event.atMs);
       const { service, handler, key = '' } = event.target;
@@ -113,7 +120,7 @@ class ComesAgain implements Judge {
     } else this.#refusals.set(event.invocation.slice(0, event.invocation.lastIndexOf('/')), event.seq);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     const response = refusalIn(end);
     if (response === undefined) return undefined;
     const userId = userOf(call);
@@ -121,7 +128,7 @@ class ComesAgain implements Judge {
     const bornMs = this.#births.get(call.invocation) ?? -Infinity;
     if (promise !== undefined && bornMs >= promise.fromMs)
       return {
-        message: `${named(SERVICE, call)} was refused although it came at ${moment(bornMs)}, after the Retry-After of the refusal before it.`,
+        message: `${describeCall(call)} was refused although it came at ${virtualTime(bornMs)}, after the Retry-After of the refusal before it.`,
         events: [promise.seq, end.seq],
         handler: HANDLER,
       };
@@ -138,12 +145,12 @@ class ComesAgain implements Judge {
   }
 }
 
-function userOf({ input }: Call): string {
+function userOf({ input }: ServiceCall): string {
   return (input as Partial<ApiRequest> | null | undefined)?.userId ?? '';
 }
 
-function refusalIn(end: End): ApiResponse | undefined {
-  if (!('answer' in end)) return undefined;
-  const response = end.answer as ApiResponse;
+function refusalIn(end: CallEnd): ApiResponse | undefined {
+  if (!('output' in end)) return undefined;
+  const response = end.output as ApiResponse;
   return response.status === 429 ? response : undefined;
 }

@@ -1,43 +1,50 @@
+import {
+  callBreach,
+  type Breach,
+  type CallEnd,
+  describeCall,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type StateWrite,
+  virtualTime,
+} from '../../sim/index.ts';
 import { emptyAccount, totalMoney, type Account } from '../../objects/bank-account.ts';
-import type { Breach } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { Versions } from './versions.ts';
-import { count } from '../../sim/core/count.ts';
+import { count } from '../count.ts';
 
 const SERVICE = 'BankAccount';
 
 /** At every moment: what lies in the accounts or is on its way is what credits have brought less what debits have taken. */
-export const moneyIsConserved = judged('money is neither made nor lost', SERVICE, () => new Conservation());
+export const moneyIsConserved = serviceInvariant('money is neither made nor lost', SERVICE, () => new Conservation());
 
 /** No account is ever below zero, nor outside the numbers that are exact. */
-export const neverOverdrawn = judged('no account is ever overdrawn', SERVICE, () => {
+export const neverOverdrawn = serviceInvariant('no account is ever overdrawn', SERVICE, () => {
   const balances = new Map<string, number>();
   let lowered = 0;
   return {
-    wrote: (call, { name, value, seq, atMs }) => {
+    onWrite: (call, { name, value, seq, atMs }) => {
       if (name !== 'account') return undefined;
       const { balance } = value as Account;
       if (balance < (balances.get(call.key) ?? 0)) lowered++;
       balances.set(call.key, balance);
       if (Number.isSafeInteger(balance) && balance >= 0) return undefined;
-      return {
-        message: `${named(SERVICE, call)} left a balance of ${balance} at ${moment(atMs)}; a balance is a whole number of 0 or more.`,
-        events: [seq],
-        handler: `${SERVICE}/${call.handler}`,
-      };
+      return callBreach(call, {
+        message: `left a balance of ${balance} at ${virtualTime(atMs)}; a balance is a whole number of 0 or more.`,
+        seq,
+      });
     },
     exercised: () => lowered,
   };
 });
 
 /** A reader is told a balance that the account had at some moment while the reader was waiting for its answer. */
-export const balancesWereThere = judged('an account shows only what it held', SERVICE, () => new Readings());
+export const balancesWereThere = serviceInvariant('an account shows only what it held', SERVICE, () => new Readings());
 
 /** Once nothing moves any more, no transfer is under way, and each has moved its amount from its source to its target. */
-export const transfersArrive = judged('every transfer arrives, or comes back', SERVICE, () => new Arrivals());
+export const transfersArrive = serviceInvariant('every transfer arrives, or comes back', SERVICE, () => new Arrivals());
 
-class Conservation implements Judge {
+class Conservation implements ServiceObserver {
   readonly #accounts = new Map<string, Account>();
   /** What credits have brought less what debits have taken, by key. */
   readonly #paidIn = new Map<string, number>();
@@ -45,7 +52,7 @@ class Conservation implements Judge {
   readonly #moved = new Set<string>();
   #checked = 0;
 
-  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+  onWrite(call: ServiceCall, { name, value, seq, atMs }: StateWrite): Breach | undefined {
     if (name !== 'account') return undefined;
     this.#accounts.set(call.key, value as Account);
     const change = this.#moved.has(call.invocation) ? 0 : paidBy(call);
@@ -57,24 +64,23 @@ class Conservation implements Judge {
     const surplus = this.#surplus();
     if (surplus === 0) return undefined;
     return {
-      message: `After ${named(SERVICE, call)} wrote at ${moment(atMs)}, all accounts together hold ${Math.abs(surplus)} ${surplus > 0 ? 'more' : 'less'} than was paid in: ${this.#shown()}.`,
+      message: `After ${describeCall(call)} wrote at ${virtualTime(atMs)}, all accounts together hold ${Math.abs(surplus)} ${surplus > 0 ? 'more' : 'less'} than was paid in: ${this.#shown()}.`,
       events: [seq],
       handler: `${SERVICE}/${call.handler}`,
       kind: surplus > 0 ? 'made' : 'lost',
     };
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (paidBy(call) === 0) return undefined;
     const moved = this.#moved.delete(call.invocation);
-    if (call.killed || moved === 'answer' in end) return undefined;
+    if (call.killed || moved === 'output' in end) return undefined;
     const [said, did] = moved ? ['refused', 'changed the account'] : ['answered as done', 'changed nothing'];
-    return {
-      message: `${named(SERVICE, call)} was ${said} at ${moment(end.atMs)}, and yet it ${did}.`,
-      events: [end.seq],
-      handler: `${SERVICE}/${call.handler}`,
+    return callBreach(call, {
+      message: `was ${said} at ${virtualTime(end.atMs)}, and yet it ${did}.`,
+      seq: end.seq,
       kind: 'answer and deed differ',
-    };
+    });
   }
 
   exercised(): number {
@@ -98,50 +104,49 @@ class Conservation implements Judge {
 }
 
 /** What a call brings into the bank (or, below zero, takes out of it) if it succeeds. */
-function paidBy({ handler, input }: Call): number {
+function paidBy({ handler, input }: ServiceCall): number {
   if (typeof input !== 'number') return 0;
   if (handler === 'credit') return input;
   return handler === 'debit' ? -input : 0;
 }
 
-class Readings implements Judge {
+class Readings implements ServiceObserver {
   readonly #balances = new Versions('0');
   readonly #statements = new Versions(statementOf(emptyAccount));
   readonly #began = new Map<string, number>();
   #read = 0;
 
-  began(call: Call): void {
+  onCreated(call: ServiceCall): void {
     const versions = this.#of(call);
     if (versions !== undefined) this.#began.set(call.invocation, versions.now(call.key));
   }
 
-  wrote({ key }: Call, { name, value }: Write): undefined {
+  onWrite({ key }: ServiceCall, { name, value }: StateWrite): undefined {
     if (name !== 'account') return;
     const account = value as Account;
     this.#balances.write(key, String(account.balance));
     this.#statements.write(key, statementOf(account));
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     const versions = this.#of(call);
     const since = this.#began.get(call.invocation);
     this.#began.delete(call.invocation);
-    if (versions === undefined || since === undefined || !('answer' in end)) return undefined;
+    if (versions === undefined || since === undefined || !('output' in end)) return undefined;
     this.#read++;
-    const value = JSON.stringify(end.answer);
+    const value = JSON.stringify(end.output);
     if (versions.had(call.key, value, since)) return undefined;
-    return {
-      message: `${named(SERVICE, call)} was answered ${value} at ${moment(end.atMs)}, which the account held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
-      events: [end.seq],
-      handler: `${SERVICE}/${call.handler}`,
-    };
+    return callBreach(call, {
+      message: `was answered ${value} at ${virtualTime(end.atMs)}, which the account held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      seq: end.seq,
+    });
   }
 
   exercised(): number {
     return this.#read;
   }
 
-  #of({ handler }: Call): Versions | undefined {
+  #of({ handler }: ServiceCall): Versions | undefined {
     if (handler === 'balance') return this.#balances;
     return handler === 'statement' ? this.#statements : undefined;
   }
@@ -158,7 +163,7 @@ interface Sent {
   readonly seq: number;
 }
 
-class Arrivals implements Judge {
+class Arrivals implements ServiceObserver {
   readonly #accounts = new Map<string, Account>();
   readonly #paidIn = new Map<string, number>();
   readonly #sent = new Map<string, Sent>();
@@ -166,7 +171,7 @@ class Arrivals implements Judge {
   readonly #taken = new Map<string, boolean>();
   #killed = false;
 
-  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+  onWrite(call: ServiceCall, { name, value, seq, atMs }: StateWrite): Breach | undefined {
     if (name !== 'account') return undefined;
     const before = this.#accounts.get(call.key) ?? emptyAccount;
     const after = value as Account;
@@ -178,26 +183,25 @@ class Arrivals implements Judge {
     this.#taken.set(id, taken);
     const onTheWay = before.outgoing.reduce((sum, transfer) => sum + transfer.amount, 0);
     if (taken || amount > Number.MAX_SAFE_INTEGER - before.balance - onTheWay) return undefined;
-    return {
-      message: `${named(SERVICE, call)} sent ${amount} back at ${moment(atMs)} although there was room for it beside ${before.balance}.`,
-      events: [seq],
-      handler: `${SERVICE}/receive`,
+    return callBreach(call, {
+      message: `sent ${amount} back at ${virtualTime(atMs)} although there was room for it beside ${before.balance}.`,
+      seq,
       kind: 'sent back',
-    };
+    });
   }
 
-  ended(call: Call, end: End): undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): undefined {
     if (call.killed) this.#killed = true;
-    if (!('answer' in end)) return;
+    if (!('output' in end)) return;
     const change = paidBy(call);
     if (change !== 0) this.#paidIn.set(call.key, (this.#paidIn.get(call.key) ?? 0) + change);
     if (call.handler !== 'transfer') return;
-    const { transferId } = end.answer as { transferId: string };
+    const { transferId } = end.output as { transferId: string };
     const { to, amount } = call.input as { to: string; amount: number };
     this.#sent.set(transferId, { from: call.key, to, amount, seq: end.seq });
   }
 
-  rested(): Breach | undefined {
+  onSettled(): Breach | undefined {
     // A kill takes messages with it; then a transfer stays on record until somebody redelivers it.
     if (this.#killed) return undefined;
     const moved = new Map<string, number>();

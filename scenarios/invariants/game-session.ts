@@ -1,8 +1,5 @@
+import { callBreach, atRest, everyWrite, type Invariant, serviceInvariant, virtualTime } from '../../sim/index.ts';
 import type { Game } from '../../objects/game-session.ts';
-import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named } from './calls.ts';
 
 const GAME = { service: 'GameSession', state: 'game' } as const;
 
@@ -18,11 +15,11 @@ export const sticksAddUp: Invariant = everyWrite<Game>(
 );
 
 /** A move is made by the other player than the one before, in the same game. */
-export const playersAlternate: Invariant = judged('players move in turns', GAME.service, () => {
+export const playersAlternate: Invariant = serviceInvariant('players move in turns', GAME.service, () => {
   const last = new Map<string, string>();
   let moved = 0;
   return {
-    wrote: (call, { seq }) => {
+    onWrite: (call, { seq }) => {
       const { player } = (call.input ?? {}) as { player?: string };
       if (call.handler === 'start') last.delete(call.key);
       if (call.handler !== 'take' || player === undefined) return undefined;
@@ -30,33 +27,28 @@ export const playersAlternate: Invariant = judged('players move in turns', GAME.
       const before = last.get(call.key);
       last.set(call.key, player);
       if (before !== player) return undefined;
-      return {
-        message: `${named(GAME.service, call)} is the second move of ${player} in a row.`,
-        events: [seq],
-        handler: `${GAME.service}/take`,
-      };
+      return callBreach(call, { message: `is the second move of ${player} in a row.`, seq });
     },
     exercised: () => moved,
   };
 });
 
 /** Nobody loses a turn by the clock before it has lasted its time. */
-export const turnsLast: Invariant = judged('a turn lasts its time', GAME.service, () => {
+export const turnsLast: Invariant = serviceInvariant('a turn lasts its time', GAME.service, () => {
   const since = new Map<string, { readonly game: Game; readonly atMs: number }>();
   let ended = 0;
   return {
-    wrote: (call, { value, seq, atMs }) => {
+    onWrite: (call, { value, seq, atMs }) => {
       const game = value as Game;
       const turn = since.get(call.key);
       if (turn === undefined || turn.game.turn !== game.turn) since.set(call.key, { game, atMs });
       if (call.handler !== 'timeUp' || turn === undefined) return undefined;
       ended++;
       if (atMs - turn.atMs >= game.turnMs || game.turn !== turn.game.turn) return undefined;
-      return {
-        message: `${named(GAME.service, call)} ended turn ${game.turn} at ${moment(atMs)}; it began at ${moment(turn.atMs)} and has ${game.turnMs} ms.`,
-        events: [seq],
-        handler: `${GAME.service}/timeUp`,
-      };
+      return callBreach(call, {
+        message: `ended turn ${game.turn} at ${virtualTime(atMs)}; it began at ${virtualTime(turn.atMs)} and has ${game.turnMs} ms.`,
+        seq,
+      });
     },
     exercised: () => ended,
   };

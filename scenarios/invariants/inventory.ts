@@ -1,9 +1,6 @@
+import { callBreach, atRest, everyWrite, type Invariant, serviceInvariant, virtualTime } from '../../sim/index.ts';
 import type { Reservation, Stock } from '../../objects/inventory.ts';
-import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named } from './calls.ts';
-import { count } from '../../sim/core/count.ts';
+import { count } from '../count.ts';
 
 const STOCK = { service: 'Inventory', state: 'stock' } as const;
 
@@ -18,11 +15,11 @@ export const neverOversold: Invariant = everyWrite<Stock>(
 );
 
 /** Units come by a delivery and go by a confirmation, and in no other way. */
-export const unitsAddUp: Invariant = judged('units come and go by name', STOCK.service, () => {
+export const unitsAddUp: Invariant = serviceInvariant('units come and go by name', STOCK.service, () => {
   const stocks = new Map<string, Stock>();
   let moved = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       const after = value as Stock;
       const before = stocks.get(call.key) ?? { onHand: 0, reservations: [], made: 0 };
       stocks.set(call.key, after);
@@ -32,23 +29,22 @@ export const unitsAddUp: Invariant = judged('units come and go by name', STOCK.s
       if (change !== 0) moved++;
       const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
       if (after.onHand === before.onHand + change && kept) return undefined;
-      return {
-        message: `${named(STOCK.service, call)} made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
-        events: [seq],
-        handler: `${STOCK.service}/${call.handler}`,
-      };
+      return callBreach(call, {
+        message: `made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
+        seq,
+      });
     },
     exercised: () => moved,
   };
 });
 
 /** Who was promised units for a while has them for that while, counted from when they are reserved. */
-export const notTooEarly: Invariant = judged('no reservation ends before its time', STOCK.service, () => {
+export const notTooEarly: Invariant = serviceInvariant('no reservation ends before its time', STOCK.service, () => {
   const until = new Map<string, number>();
   const stocks = new Map<string, Stock>();
   let expired = 0;
   return {
-    wrote: (call, { value, seq, atMs }) => {
+    onWrite: (call, { value, seq, atMs }) => {
       const after = value as Stock;
       const before = stocks.get(call.key);
       stocks.set(call.key, after);
@@ -60,11 +56,10 @@ export const notTooEarly: Invariant = judged('no reservation ends before its tim
       const gone = before?.reservations.find(({ number }) => !after.reservations.some((one) => one.number === number));
       const dueMs = gone === undefined ? 0 : (until.get(idOf(gone)) ?? 0);
       if (gone === undefined || atMs >= dueMs) return undefined;
-      return {
-        message: `${named(STOCK.service, call)} ended the reservation "${gone.id}" at ${moment(atMs)}; it was to last until ${moment(dueMs)}.`,
-        events: [seq],
-        handler: `${STOCK.service}/expire`,
-      };
+      return callBreach(call, {
+        message: `ended the reservation "${gone.id}" at ${virtualTime(atMs)}; it was to last until ${virtualTime(dueMs)}.`,
+        seq,
+      });
     },
     exercised: () => expired,
   };

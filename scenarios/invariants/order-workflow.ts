@@ -1,9 +1,15 @@
+import {
+  callBreach,
+  atRest,
+  type Breach,
+  decodePayload,
+  describeCall,
+  type Invariant,
+  type RunView,
+  serviceInvariant,
+} from '../../sim/index.ts';
 import type { Decision, Outcome } from '../../objects/order-workflow.ts';
-import { atRest } from '../../sim/checks/build-invariant.ts';
-import type { Breach, Invariant, RunView } from '../../sim/checks/invariant.ts';
-import { decoded } from '../../sim/checks/naming.ts';
 import type { Ledger } from '../order-services.ts';
-import { judged, named } from './calls.ts';
 
 const SERVICE = 'OrderWorkflow';
 
@@ -29,7 +35,7 @@ export const shippedAsApproved: Invariant = {
     return {
       see: (event): Breach | undefined => {
         if (event.type === 'promise completed' && 'ok' in event.result)
-          decisions.set(event.key.slice(event.key.indexOf('/') + 1), decoded(event.result.ok) as Decision);
+          decisions.set(event.key.slice(event.key.indexOf('/') + 1), decodePayload(event.result.ok) as Decision);
         if (event.type !== 'effect happened' || event.effect !== 'warehouse') return undefined;
         for (const [order, now] of ordersIn(view, 'warehouse')) {
           if (now !== 'shipped' || shipped.has(order)) continue;
@@ -54,34 +60,34 @@ export const shippedAsApproved: Invariant = {
  * An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes, and one
  * that was given up is not approved any more.
  */
-export const answersAreTrue: Invariant = judged('who approves is told what counts', SERVICE, () => {
+export const answersAreTrue: Invariant = serviceInvariant('who approves is told what counts', SERVICE, () => {
   const told = new Map<string, { readonly approved: boolean; readonly seq: number }>();
   const over = new Set<string>();
   let compared = 0;
   return {
-    saw: (event) => {
+    onEvent: (event) => {
       if (event.type !== 'promise completed' || !('ok' in event.result)) return undefined;
       const order = event.key.slice(event.key.indexOf('/') + 1);
-      if (!over.has(order) || !(decoded(event.result.ok) as Decision).approved) return undefined;
+      if (!over.has(order) || !(decodePayload(event.result.ok) as Decision).approved) return undefined;
       return {
         message: `${SERVICE}/${order} was approved after it had ended.`,
         events: [event.seq],
         handler: `${SERVICE}/approve`,
       };
     },
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       if (call.handler === 'run') over.add(call.key);
-      if (!('answer' in end)) return undefined;
-      if (call.handler === 'approve') told.set(call.key, { approved: (end.answer as Decision).approved, seq: end.seq });
+      if (!('output' in end)) return undefined;
+      if (call.handler === 'approve') told.set(call.key, { approved: (end.output as Decision).approved, seq: end.seq });
       const answer = told.get(call.key);
       if (call.handler !== 'run' || answer === undefined) return undefined;
       compared++;
-      const outcome = end.answer as Outcome;
+      const outcome = end.output as Outcome;
       const isRefused = outcome.status === 'refused';
       const isUnapproved = isRefused && outcome.reason.startsWith('refused by');
       if (answer.approved ? !isUnapproved : isRefused) return undefined;
       return {
-        message: `An approver of ${SERVICE}/${call.key} was told "${answer.approved ? 'approved' : 'refused'}", and yet ${named(SERVICE, call)} ended as ${JSON.stringify(outcome)}.`,
+        message: `An approver of ${SERVICE}/${call.key} was told "${answer.approved ? 'approved' : 'refused'}", and yet ${describeCall(call)} ended as ${JSON.stringify(outcome)}.`,
         events: [answer.seq, end.seq],
         handler: `${SERVICE}/approve`,
       };
@@ -91,20 +97,16 @@ export const answersAreTrue: Invariant = judged('who approves is told what count
 });
 
 /** What the workflow says of itself is what has happened outside. */
-export const outcomesAreTrue: Invariant = judged('an order ends as it says', SERVICE, (view) => {
+export const outcomesAreTrue: Invariant = serviceInvariant('an order ends as it says', SERVICE, (view) => {
   let ended = 0;
   return {
-    ended: (call, end) => {
-      if (call.handler !== 'run' || !('answer' in end)) return undefined;
+    onCompleted: (call, end) => {
+      if (call.handler !== 'run' || !('output' in end)) return undefined;
       ended++;
-      const { status } = end.answer as Outcome;
+      const { status } = end.output as Outcome;
       const now = ordersIn(view, 'warehouse').get(call.key);
       if ((status === 'shipped') === (now === 'shipped')) return undefined;
-      return {
-        message: `${named(SERVICE, call)} ended as "${status}", and the warehouse says "${now}".`,
-        events: [end.seq],
-        handler: `${SERVICE}/run`,
-      };
+      return callBreach(call, { message: `ended as "${status}", and the warehouse says "${now}".`, seq: end.seq });
     },
     exercised: () => ended,
   };

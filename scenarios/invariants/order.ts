@@ -1,6 +1,5 @@
+import { everyWrite, type Invariant } from '../../sim/index.ts';
 import type { Order } from '../../objects/order.ts';
-import { everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
 
 const ORDER = { service: 'OrderMachine', state: 'order' } as const;
 

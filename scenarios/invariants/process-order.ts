@@ -1,7 +1,5 @@
+import { atRest, decodePayload, type Invariant, type StateView } from '../../sim/index.ts';
 import type { OrderRecord, OrderUpdate } from '../../objects/process-order.ts';
-import { atRest } from '../../sim/checks/build-invariant.ts';
-import type { Invariant, StateView } from '../../sim/checks/invariant.ts';
-import { decoded } from '../../sim/checks/naming.ts';
 import type { Orders } from '../order-database.ts';
 
 /** However often an update is sent, it is in its order once: in the database as in the object. */
@@ -26,7 +24,7 @@ export const nothingIsLost: Invariant = {
         if (event.type !== 'completed' || !('ok' in event.result)) return undefined;
         const { target } = view.who(event.invocation) ?? {};
         if (target?.handler !== 'process') return undefined;
-        const input = (decoded(inputs.get(event.invocation) ?? new Uint8Array()) ?? {}) as OrderUpdate & {
+        const input = (decodePayload(inputs.get(event.invocation) ?? new Uint8Array()) ?? {}) as OrderUpdate & {
           readonly orderId?: string;
           readonly update?: OrderUpdate;
         };

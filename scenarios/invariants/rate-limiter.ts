@@ -1,9 +1,18 @@
+import {
+  callBreach,
+  type Breach,
+  type CallEnd,
+  describeCall,
+  type Invariant,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type StateWrite,
+  virtualTime,
+} from '../../sim/index.ts';
 import type { Bucket } from '../../objects/rate-limiter.ts';
-import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { adviceIsExact } from './retry-advice.ts';
-import { count } from '../../sim/core/count.ts';
+import { count } from '../count.ts';
 
 const SERVICE = 'RateLimiter';
 const MICROS_PER_TOKEN = 1_000_000;
@@ -20,29 +29,37 @@ interface Decision {
 }
 
 /** What a bucket has stored or shown lies between nothing and its capacity. */
-export const levelInRange = judged('a bucket is never above capacity or below zero', SERVICE, () => new Levels());
+export const levelInRange = serviceInvariant(
+  'a bucket is never above capacity or below zero',
+  SERVICE,
+  () => new Levels(),
+);
 
 /** Over any interval between decisions at most capacity + rate x length is admitted, a clock set back counting as still. */
-export const boundIsKept = judged('a bucket admits at most capacity + rate x time', SERVICE, () => new Bound());
+export const boundIsKept = serviceInvariant(
+  'a bucket admits at most capacity + rate x time',
+  SERVICE,
+  () => new Bound(),
+);
 
 /** What is there is given: a refusal means that the bucket cannot hold that many tokens at that instant. */
-export const refusedOnlyWhenShort = judged('a bucket never refuses what it holds', SERVICE, () => new Room());
+export const refusedOnlyWhenShort = serviceInvariant('a bucket never refuses what it holds', SERVICE, () => new Room());
 
 /** Waiting `retryAfterMs` with no one else asking admits, a millisecond less does not. */
 export const bucketAdviceIsExact: Invariant = adviceIsExact(SERVICE, (input) => (input as { tokens: number }).tokens);
 
-class Levels implements Judge {
+class Levels implements ServiceObserver {
   #seen = 0;
 
-  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+  onWrite(call: ServiceCall, { name, value, seq, atMs }: StateWrite): Breach | undefined {
     if (name !== 'bucket') return undefined;
     const { levelMicros, capacityMicros } = value as Bucket;
     return this.#within(call, levelMicros / MICROS_PER_TOKEN, capacityMicros / MICROS_PER_TOKEN, { seq, atMs });
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (call.handler !== 'status' || !('answer' in end)) return undefined;
-    const { capacity, remaining } = end.answer as { capacity: number; remaining: number };
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (call.handler !== 'status' || !('output' in end)) return undefined;
+    const { capacity, remaining } = end.output as { capacity: number; remaining: number };
     return this.#within(call, remaining, capacity, end);
   }
 
@@ -50,15 +67,14 @@ class Levels implements Judge {
     return this.#seen;
   }
 
-  #within(call: Call, tokens: number, capacity: number, at: { seq: number; atMs: number }): Breach | undefined {
+  #within(call: ServiceCall, tokens: number, capacity: number, at: { seq: number; atMs: number }): Breach | undefined {
     this.#seen++;
     if (tokens >= 0 && tokens <= capacity) return undefined;
-    return {
-      message: `${named(SERVICE, call)} found or left ${count(tokens, 'token')} at ${moment(at.atMs)} in a bucket for ${capacity}.`,
-      events: [at.seq],
-      handler: `${SERVICE}/${call.handler}`,
+    return callBreach(call, {
+      message: `found or left ${count(tokens, 'token')} at ${virtualTime(at.atMs)} in a bucket for ${capacity}.`,
+      seq: at.seq,
       kind: tokens < 0 ? 'below zero' : 'above capacity',
-    };
+    });
   }
 }
 
@@ -108,27 +124,26 @@ class Potential {
 }
 
 /** Follows the potential of every key, and has each decision judged before it is counted. */
-abstract class PotentialJudge implements Judge {
+abstract class PotentialJudge implements ServiceObserver {
   readonly #potentials = new Map<string, Potential>();
   #judgedTimes = 0;
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (call.handler !== 'check' && call.handler !== 'initialize') return undefined;
     // Nobody was told what became of it, so from here on nothing is certain about this bucket.
     if (call.killed) this.#potentials.delete(call.key);
-    if (call.killed || !('answer' in end)) return undefined;
-    const atMs = call.shown[0]?.value;
+    if (call.killed || !('output' in end)) return undefined;
+    const atMs = call.runResults[0]?.value;
     if (typeof atMs !== 'number') {
-      return {
-        message: `${named(SERVICE, call)} decided at ${moment(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
-        events: [end.seq],
-        handler: `${SERVICE}/${call.handler}`,
+      return callBreach(call, {
+        message: `decided at ${virtualTime(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
+        seq: end.seq,
         kind: 'instant not journaled',
-      };
+      });
     }
     const potential = this.#potentials.get(call.key);
     if (call.handler === 'check')
-      return potential && this.#check(call, end.answer as Decision, { potential, atMs, end });
+      return potential && this.#check(call, end.output as Decision, { potential, atMs, end });
     const config = call.input as Config;
     const fresh = potential === undefined || config.reset === true;
     this.#potentials.set(call.key, fresh ? Potential.full(config, atMs) : potential.changed(config, atMs));
@@ -142,7 +157,11 @@ abstract class PotentialJudge implements Judge {
   /** @returns undefined when the decision does not concern this judge, else whether it is right */
   protected abstract right(decision: Decision, tokens: number, possible: number): boolean | undefined;
 
-  #check(call: Call, decision: Decision, at: { potential: Potential; atMs: number; end: End }): Breach | undefined {
+  #check(
+    call: ServiceCall,
+    decision: Decision,
+    at: { potential: Potential; atMs: number; end: CallEnd },
+  ): Breach | undefined {
     const { tokens } = call.input as { tokens: number };
     const possible = at.potential.tokens(at.atMs);
     const right = this.right(decision, tokens, possible);
@@ -151,8 +170,8 @@ abstract class PotentialJudge implements Judge {
     this.#judgedTimes++;
     if (right) return undefined;
     return {
-      message: `${named(SERVICE, call)}, which was shown ${moment(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${count(tokens, 'token')}; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
-      events: [...call.shown.map(({ seq }) => seq), at.end.seq],
+      message: `${describeCall(call)}, which was shown ${virtualTime(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${count(tokens, 'token')}; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
+      events: [...call.runResults.map(({ seq }) => seq), at.end.seq],
       handler: `${SERVICE}/check`,
     };
   }

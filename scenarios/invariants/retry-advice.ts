@@ -1,6 +1,13 @@
-import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named, type Call, type End, type Judge } from './calls.ts';
+import {
+  type Breach,
+  type CallEnd,
+  describeCall,
+  type Invariant,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  virtualTime,
+} from '../../sim/index.ts';
 
 /** What a limiter answers to a check. */
 interface Decision {
@@ -22,10 +29,14 @@ interface Advice {
  * @param tokensOf how much a check asks for; more is never easier to get than less
  */
 export function adviceIsExact(service: string, tokensOf: (input: unknown) => number): Invariant {
-  return judged('retryAfterMs is exact to the millisecond', service, () => new AdviceJudge(service, tokensOf));
+  return serviceInvariant(
+    'retryAfterMs is exact to the millisecond',
+    service,
+    () => new AdviceJudge(service, tokensOf),
+  );
 }
 
-class AdviceJudge implements Judge {
+class AdviceJudge implements ServiceObserver {
   readonly #service: string;
   readonly #tokensOf: (input: unknown) => number;
   /** Key -> tokens -> the latest advice, as long as nothing has changed since. */
@@ -37,11 +48,11 @@ class AdviceJudge implements Judge {
     this.#tokensOf = tokensOf;
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (call.handler === 'status') return undefined;
     if (call.handler !== 'check') this.#standing.delete(call.key);
     else if (call.killed) this.#standing.delete(call.key);
-    else if ('answer' in end) return this.#decided(call, end.answer as Decision, end);
+    else if ('output' in end) return this.#decided(call, end.output as Decision, end);
     return undefined;
   }
 
@@ -49,8 +60,8 @@ class AdviceJudge implements Judge {
     return this.#tested;
   }
 
-  #decided(call: Call, { allowed, retryAfterMs }: Decision, { seq }: End): Breach | undefined {
-    const atMs = call.shown[0]?.value;
+  #decided(call: ServiceCall, { allowed, retryAfterMs }: Decision, { seq }: CallEnd): Breach | undefined {
+    const atMs = call.runResults[0]?.value;
     // A decision without an instant in its journal is for the bounds to object to.
     if (typeof atMs !== 'number') return undefined;
     const tokens = this.#tokensOf(call.input);
@@ -69,7 +80,7 @@ class AdviceJudge implements Judge {
   }
 
   #compare(
-    call: Call,
+    call: ServiceCall,
     check: { readonly tokens: number; readonly allowed: boolean; readonly atMs: number; readonly seq: number },
     advice: Advice,
   ): Breach | undefined {
@@ -77,9 +88,10 @@ class AdviceJudge implements Judge {
     const mustWait = check.tokens >= advice.tokens && check.atMs < advice.fromMs;
     if (mustPass || mustWait) this.#tested++;
     if (check.allowed ? !mustWait : !mustPass) return undefined;
-    const until = advice.fromMs === Infinity ? 'that no wait will do' : `to come again at ${moment(advice.fromMs)}`;
+    const until =
+      advice.fromMs === Infinity ? 'that no wait will do' : `to come again at ${virtualTime(advice.fromMs)}`;
     return {
-      message: `${this.#service}/${call.key} refused a check and said ${until}. Nobody was admitted in between, and yet ${named(this.#service, call)}, which was shown ${moment(check.atMs)}, was ${check.allowed ? 'admitted' : 'refused'}.`,
+      message: `${this.#service}/${call.key} refused a check and said ${until}. Nobody was admitted in between, and yet ${describeCall(call)}, which was shown ${virtualTime(check.atMs)}, was ${check.allowed ? 'admitted' : 'refused'}.`,
       events: [advice.seq, check.seq],
       handler: `${this.#service}/check`,
       kind: check.allowed ? 'too long' : 'too short',

@@ -1,72 +1,96 @@
+import {
+  callBreach,
+  type Breach,
+  type CallEnd,
+  type RunView,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type StateWrite,
+  type TraceEvent,
+  virtualTime,
+} from '../../sim/index.ts';
 import { emptyCart, totalOf, type Cart, type Item, type PaidOrder } from '../../objects/shopping-cart.ts';
-import type { Breach, RunView } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { Charge, Provider } from '../payment-provider.ts';
-import { judged, named, type Call, type End, type Judge, type Write } from './calls.ts';
 import { Versions } from './versions.ts';
 
 const SERVICE = 'ShoppingCart';
 
 /** However often it is tried, money moves at most once for one order. */
-export const chargedOnce = judged('an order is charged at most once', SERVICE, (view) => new ChargedOnce(view));
+export const chargedOnce = serviceInvariant(
+  'an order is charged at most once',
+  SERVICE,
+  (view) => new ChargedOnce(view),
+);
 
 /** When money moves, the order for it is stored: with that amount, for at least one item. */
-export const chargedAsOrdered = judged('what is charged was ordered', SERVICE, (view) => new ChargedAsOrdered(view));
+export const chargedAsOrdered = serviceInvariant(
+  'what is charged was ordered',
+  SERVICE,
+  (view) => new ChargedAsOrdered(view),
+);
 
 /** An order that a cart calls paid has been paid, with the receipt that the provider gave. */
-export const paidOrdersArePaid = judged(
+export const paidOrdersArePaid = serviceInvariant(
   'a paid order is paid at the provider',
   SERVICE,
   (view) => new PaidOrders(view),
 );
 
 /** Nobody pays for nothing: once nothing moves, each charge is for an order that was recorded as paid or is still open. */
-export const chargesBelongToOrders = judged(
+export const chargesBelongToOrders = serviceInvariant(
   'every charge is for an order on record',
   SERVICE,
   (view) => new Charges(view),
 );
 
 /** What was added stays until it is removed or paid for, and nothing else is there. */
-export const itemsStay = judged('items are neither lost nor invented', SERVICE, (view) => new ItemsStay(view));
+export const itemsStay = serviceInvariant(
+  'items are neither lost nor invented',
+  SERVICE,
+  (view) => new ItemsStay(view),
+);
 
 /** A reader is shown items, a total or a whole cart as it was at some moment while the reader waited. */
-export const cartsWereThere = judged('a cart shows only what it held', SERVICE, () => new Readings());
+export const cartsWereThere = serviceInvariant('a cart shows only what it held', SERVICE, () => new Readings());
 
 /** Once nothing moves any more, a cart is only left in paying by a checkout that could not learn how the payment ended. */
-export const nobodyIsStuck = judged('no cart stays in paying unless the outcome is unknown', SERVICE, (view) => {
-  const lastFailure = new Map<string, { readonly code: number | undefined; readonly seq: number }>();
-  let checkouts = 0;
-  return {
-    ended: (call, end) => {
-      if (call.handler !== 'checkout') return undefined;
-      checkouts++;
-      lastFailure.set(call.key, { code: 'failure' in end ? end.failure.code : undefined, seq: end.seq });
-      return undefined;
-    },
-    rested: () => {
-      for (const [key, { code, seq }] of lastFailure) {
-        const { paying } = cartOf(view, key);
-        if (paying === null || (code !== undefined && code !== DECLINED && code !== EMPTY)) continue;
-        const how = code === undefined ? 'succeeded' : `was refused with ${code}`;
-        return {
-          message: `At the end ${SERVICE}/${key} is still paying for ${paying.idempotencyKey}, although its last checkout ${how}.`,
-          events: [seq],
-          handler: `${SERVICE}/checkout`,
-        };
-      }
-      return undefined;
-    },
-    exercised: () => checkouts,
-  };
-});
+export const nobodyIsStuck = serviceInvariant(
+  'no cart stays in paying unless the outcome is unknown',
+  SERVICE,
+  (view) => {
+    const lastFailure = new Map<string, { readonly code: number | undefined; readonly seq: number }>();
+    let checkouts = 0;
+    return {
+      onCompleted: (call, end) => {
+        if (call.handler !== 'checkout') return undefined;
+        checkouts++;
+        lastFailure.set(call.key, { code: 'failure' in end ? end.failure.code : undefined, seq: end.seq });
+        return undefined;
+      },
+      onSettled: () => {
+        for (const [key, { code, seq }] of lastFailure) {
+          const { paying } = cartOf(view, key);
+          if (paying === null || (code !== undefined && code !== DECLINED && code !== EMPTY)) continue;
+          const how = code === undefined ? 'succeeded' : `was refused with ${code}`;
+          return {
+            message: `At the end ${SERVICE}/${key} is still paying for ${paying.idempotencyKey}, although its last checkout ${how}.`,
+            events: [seq],
+            handler: `${SERVICE}/checkout`,
+          };
+        }
+        return undefined;
+      },
+      exercised: () => checkouts,
+    };
+  },
+);
 
 const DECLINED = 402;
 const EMPTY = 422;
 
 /** Judges each new charge of the provider at the moment when it is made. */
-abstract class ChargeJudge implements Judge {
+abstract class ChargeJudge implements ServiceObserver {
   protected readonly view: RunView;
   #known = 0;
 
@@ -74,7 +98,7 @@ abstract class ChargeJudge implements Judge {
     this.view = view;
   }
 
-  saw(event: TraceEvent): Breach | undefined {
+  onEvent(event: TraceEvent): Breach | undefined {
     if (event.type !== 'effect happened') return undefined;
     const { charges } = providerOf(this.view);
     const charge = charges[this.#known];
@@ -102,7 +126,7 @@ class ChargedOnce extends ChargeJudge {
     this.#charges.set(order, { charge, seq });
     if (first === undefined) return undefined;
     return {
-      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${moment(atMs)} for the order ${order}, for which it had already charged ${first.charge.amount} (${first.charge.paymentId}).`,
+      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${virtualTime(atMs)} for the order ${order}, for which it had already charged ${first.charge.amount} (${first.charge.paymentId}).`,
       events: [first.seq, seq],
       handler: `${SERVICE}/checkout`,
     };
@@ -115,7 +139,7 @@ class ChargedAsOrdered extends ChargeJudge {
     const wrong = wrongWith(charge, paying);
     if (wrong === undefined) return undefined;
     return {
-      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${moment(atMs)}, but ${wrong}.`,
+      message: `The provider charged ${charge.amount} to ${SERVICE}/${charge.cart} at ${virtualTime(atMs)}, but ${wrong}.`,
       events: [seq],
       handler: `${SERVICE}/checkout`,
       kind: paying === null ? 'no order' : 'another order',
@@ -131,7 +155,7 @@ function wrongWith({ amount }: Charge, order: Cart['paying']): string | undefine
   return undefined;
 }
 
-class PaidOrders implements Judge {
+class PaidOrders implements ServiceObserver {
   readonly #view: RunView;
   /** Payments by the order that they are for. */
   readonly #receipts = new Map<string, string>();
@@ -141,7 +165,7 @@ class PaidOrders implements Judge {
     this.#view = view;
   }
 
-  wrote(call: Call, { name, value, seq, atMs }: Write): Breach | undefined {
+  onWrite(call: ServiceCall, { name, value, seq, atMs }: StateWrite): Breach | undefined {
     const order = name === 'cart' ? (value as Cart).lastOrder : null;
     if (order === null) return undefined;
     const { idempotencyKey, receipt } = order;
@@ -151,11 +175,10 @@ class PaidOrders implements Judge {
     this.#seen++;
     const wrong = known === undefined ? this.#wrong(call.key, order) : `that payment was for ${known}`;
     if (wrong === undefined) return undefined;
-    return {
-      message: `${named(SERVICE, call)} recorded at ${moment(atMs)} that the order ${idempotencyKey} over ${order.amount} is paid by ${receipt.paymentId}, but ${wrong}.`,
-      events: [seq],
-      handler: `${SERVICE}/${call.handler}`,
-    };
+    return callBreach(call, {
+      message: `recorded at ${virtualTime(atMs)} that the order ${idempotencyKey} over ${order.amount} is paid by ${receipt.paymentId}, but ${wrong}.`,
+      seq,
+    });
   }
 
   exercised(): number {
@@ -170,7 +193,7 @@ class PaidOrders implements Judge {
   }
 }
 
-class Charges implements Judge {
+class Charges implements ServiceObserver {
   readonly #view: RunView;
   /** Payments that some cart has recorded. */
   readonly #recorded = new Set<string>();
@@ -179,12 +202,12 @@ class Charges implements Judge {
     this.#view = view;
   }
 
-  wrote(_call: Call, { name, value }: Write): undefined {
+  onWrite(_call: ServiceCall, { name, value }: StateWrite): undefined {
     const order = name === 'cart' ? (value as Cart).lastOrder : null;
     if (order !== null) this.#recorded.add(order.receipt.paymentId);
   }
 
-  rested(): Breach | undefined {
+  onSettled(): Breach | undefined {
     for (const { paymentId, idempotencyKey, amount, cart } of providerOf(this.#view).charges) {
       if (this.#recorded.has(paymentId)) continue;
       if (cartOf(this.#view, cart).paying?.idempotencyKey === idempotencyKey) continue;
@@ -202,7 +225,7 @@ class Charges implements Judge {
   }
 }
 
-class ItemsStay implements Judge {
+class ItemsStay implements ServiceObserver {
   readonly #view: RunView;
   /** What should be in each cart, by what its handlers were asked and answered, in the order of the lock. */
   readonly #carts = new Map<string, Item[]>();
@@ -213,9 +236,9 @@ class ItemsStay implements Judge {
     this.#view = view;
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (call.killed) this.#uncertain.add(call.key);
-    if (this.#uncertain.has(call.key) || !('answer' in end)) return undefined;
+    if (this.#uncertain.has(call.key) || !('output' in end)) return undefined;
     const before = this.#carts.get(call.key) ?? [];
     const after = changed(before, call);
     if (after === undefined) return undefined;
@@ -223,17 +246,16 @@ class ItemsStay implements Judge {
     this.#carts.set(call.key, after);
     // A checkout answers with what was paid for, any other with what there is now.
     const isCheckout = call.handler === 'checkout';
-    const got = isCheckout ? (end.answer as PaidOrder).items : (end.answer as readonly Item[]);
+    const got = isCheckout ? (end.output as PaidOrder).items : (end.output as readonly Item[]);
     const expected = isCheckout ? before : after;
     if (contents(got) === contents(expected)) return undefined;
-    return {
-      message: `${named(SERVICE, call)} was answered at ${moment(end.atMs)} with ${contents(got)}; by all that was added and removed before it should be ${contents(expected)}.`,
-      events: [end.seq],
-      handler: `${SERVICE}/${call.handler}`,
-    };
+    return callBreach(call, {
+      message: `was answered at ${virtualTime(end.atMs)} with ${contents(got)}; by all that was added and removed before it should be ${contents(expected)}.`,
+      seq: end.seq,
+    });
   }
 
-  rested(): Breach | undefined {
+  onSettled(): Breach | undefined {
     for (const [key, expected] of this.#carts) {
       const { items } = cartOf(this.#view, key);
       if (this.#uncertain.has(key) || contents(items) === contents(expected)) continue;
@@ -252,7 +274,7 @@ class ItemsStay implements Judge {
 }
 
 /** What a cart holds after a call that succeeded; undefined for calls that change nothing. */
-function changed(items: readonly Item[], { handler, input }: Call): Item[] | undefined {
+function changed(items: readonly Item[], { handler, input }: ServiceCall): Item[] | undefined {
   const asked = input as Item;
   const others = items.filter(({ sku }) => sku !== asked?.sku);
   const present = items.find(({ sku }) => sku === asked?.sku);
@@ -280,7 +302,7 @@ function contents(items: readonly Item[]): string {
     .join(', ');
 }
 
-class Readings implements Judge {
+class Readings implements ServiceObserver {
   readonly #shown = {
     items: new Versions(JSON.stringify(emptyCart.items)),
     total: new Versions('0'),
@@ -289,12 +311,12 @@ class Readings implements Judge {
   readonly #began = new Map<string, number>();
   #read = 0;
 
-  began({ invocation, handler, key }: Call): void {
+  onCreated({ invocation, handler, key }: ServiceCall): void {
     const versions = this.#of(handler);
     if (versions !== undefined) this.#began.set(invocation, versions.now(key));
   }
 
-  wrote({ key }: Call, { name, value }: Write): undefined {
+  onWrite({ key }: ServiceCall, { name, value }: StateWrite): undefined {
     if (name !== 'cart') return;
     const { items } = value as Cart;
     this.#shown.items.write(key, JSON.stringify(items));
@@ -302,19 +324,18 @@ class Readings implements Judge {
     this.#shown.view.write(key, JSON.stringify(value));
   }
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     const versions = this.#of(call.handler);
     const since = this.#began.get(call.invocation);
     this.#began.delete(call.invocation);
-    if (versions === undefined || since === undefined || !('answer' in end)) return undefined;
+    if (versions === undefined || since === undefined || !('output' in end)) return undefined;
     this.#read++;
-    const value = JSON.stringify(end.answer);
+    const value = JSON.stringify(end.output);
     if (versions.had(call.key, value, since)) return undefined;
-    return {
-      message: `${named(SERVICE, call)} was answered ${value} at ${moment(end.atMs)}, which the cart held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
-      events: [end.seq],
-      handler: `${SERVICE}/${call.handler}`,
-    };
+    return callBreach(call, {
+      message: `was answered ${value} at ${virtualTime(end.atMs)}, which the cart held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      seq: end.seq,
+    });
   }
 
   exercised(): number {

@@ -1,6 +1,14 @@
-import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { moment } from '../../sim/checks/naming.ts';
-import { judged, named, type Call, type End, type Judge } from './calls.ts';
+import {
+  callBreach,
+  type Breach,
+  type CallEnd,
+  describeCall,
+  type Invariant,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  virtualTime,
+} from '../../sim/index.ts';
 import { adviceIsExact } from './retry-advice.ts';
 
 const SERVICE = 'SlidingWindowLimiter';
@@ -11,10 +19,14 @@ interface Config {
 }
 
 /** However a window (t − windowMs, t] is laid, at most `limit` admissions fall into it. */
-export const neverAboveLimit = judged('no window holds more than the limit', SERVICE, () => new Bound());
+export const neverAboveLimit = serviceInvariant('no window holds more than the limit', SERVICE, () => new Bound());
 
 /** A refusal means that the window ending at that instant is full. */
-export const neverRefusedWithRoom = judged('nobody is refused while there is room', SERVICE, () => new Room());
+export const neverRefusedWithRoom = serviceInvariant(
+  'nobody is refused while there is room',
+  SERVICE,
+  () => new Room(),
+);
 
 /** Waiting `retryAfterMs` with no one else asking admits, a millisecond less does not. */
 export const windowAdviceIsExact: Invariant = adviceIsExact(SERVICE, () => 1);
@@ -67,20 +79,20 @@ class Admissions {
 }
 
 /** Follows the admissions of every key, and has each decision judged after it is counted. */
-abstract class WindowJudge implements Judge {
+abstract class WindowJudge implements ServiceObserver {
   readonly #limiters = new Map<string, Admissions>();
   #judgedTimes = 0;
 
-  ended(call: Call, end: End): Breach | undefined {
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     // Nobody was told whether it was admitted, so from here on nothing is certain about this limiter.
     if (call.killed && call.handler !== 'status') this.#limiters.delete(call.key);
-    if (call.killed || !('answer' in end)) return undefined;
+    if (call.killed || !('output' in end)) return undefined;
     const limiter = this.#limiters.get(call.key);
     if (call.handler === 'configure') {
       if (limiter === undefined) this.#limiters.set(call.key, new Admissions(call.input as Config));
       else limiter.config = call.input as Config;
     } else if (call.handler === 'check' && limiter !== undefined) {
-      return this.#check(call, end.answer as { allowed: boolean }, { limiter, end });
+      return this.#check(call, end.output as { allowed: boolean }, { limiter, end });
     }
     return undefined;
   }
@@ -93,19 +105,18 @@ abstract class WindowJudge implements Judge {
   protected abstract wrong(allowed: boolean, limiter: Admissions, atMs: number): number | undefined;
 
   #check(
-    call: Call,
+    call: ServiceCall,
     { allowed }: { allowed: boolean },
-    { limiter, end }: { limiter: Admissions; end: End },
+    { limiter, end }: { limiter: Admissions; end: CallEnd },
   ): Breach | undefined {
-    const shown = call.shown[0]?.value;
+    const shown = call.runResults[0]?.value;
     const handler = `${SERVICE}/check`;
     if (typeof shown !== 'number') {
-      return {
-        message: `${named(SERVICE, call)} decided at ${moment(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
-        events: [end.seq],
-        handler,
+      return callBreach(call, {
+        message: `decided at ${virtualTime(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
+        seq: end.seq,
         kind: 'instant not journaled',
-      };
+      });
     }
     const atMs = limiter.instant(shown);
     if (allowed) limiter.admit(atMs);
@@ -115,8 +126,8 @@ abstract class WindowJudge implements Judge {
     if (wrong < 0) return undefined;
     const { limit, windowMs } = limiter.config;
     return {
-      message: `${named(SERVICE, call)}, which was shown ${moment(shown)}, was ${allowed ? 'admitted' : 'refused'}: of at most ${limit} admissions in ${windowMs} ms there are ${wrong} in the window that ends at ${moment(atMs)}.`,
-      events: [...call.shown.map(({ seq }) => seq), end.seq],
+      message: `${describeCall(call)}, which was shown ${virtualTime(shown)}, was ${allowed ? 'admitted' : 'refused'}: of at most ${limit} admissions in ${windowMs} ms there are ${wrong} in the window that ends at ${virtualTime(atMs)}.`,
+      events: [...call.runResults.map(({ seq }) => seq), end.seq],
       handler,
     };
   }

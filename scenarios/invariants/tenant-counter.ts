@@ -1,6 +1,5 @@
+import { atRest, everyWrite, type Invariant, type RunView } from '../../sim/index.ts';
 import type { Entry } from '../../objects/tenant-counter.ts';
-import { atRest, everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant, RunView } from '../../sim/checks/invariant.ts';
 
 /** Tenant -> its counters, as keys: written by hand, and not made by the functions that the objects use. */
 export type Tenants = Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,13 @@
+import {
+  type Breach,
+  describeCall,
+  type Invariant,
+  type ServiceCall,
+  serviceInvariant,
+  type StateWrite,
+} from '../../sim/index.ts';
 import type { Resource } from '../../objects/tenant-resource.ts';
-import type { Breach, Invariant } from '../../sim/checks/invariant.ts';
-import { judged, named, type Call, type Write } from './calls.ts';
-import { count } from '../../sim/core/count.ts';
+import { count } from '../count.ts';
 
 const SERVICE = 'TenantResource';
 
@@ -20,18 +26,18 @@ export const tenantsAreApart = stored('two tenants never see each other', (_befo
 });
 
 function stored(name: string, wrong: (before: Resource | undefined, after: Resource) => string | undefined): Invariant {
-  return judged(name, SERVICE, () => {
+  return serviceInvariant(name, SERVICE, () => {
     const resources = new Map<string, Resource>();
     let allocations = 0;
     return {
-      wrote: (call: Call, { value, seq }: Write): Breach | undefined => {
+      onWrite: (call: ServiceCall, { value, seq }: StateWrite): Breach | undefined => {
         const after = value as Resource;
         const before = resources.get(call.key);
         resources.set(call.key, after);
         if (call.handler === 'allocate') allocations++;
         const message = wrong(before, after);
         if (message === undefined) return undefined;
-        return { message: `${named(SERVICE, call)} ${message}`, events: [seq], handler: `${SERVICE}/${call.handler}` };
+        return { message: `${describeCall(call)} ${message}`, events: [seq], handler: `${SERVICE}/${call.handler}` };
       },
       exercised: () => allocations,
     };

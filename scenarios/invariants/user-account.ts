@@ -1,6 +1,5 @@
+import type { Breach, EventOf, Invariant, RunView, TraceEvent } from '../../sim/index.ts';
 import type { Changes, Row } from '../../objects/user-account.ts';
-import type { Breach, Invariant, RunView } from '../../sim/checks/invariant.ts';
-import type { EventOf, TraceEvent } from '../../sim/trace/event.ts';
 import type { Query, Table } from '../profile-database.ts';
 
 /** Every version that the database ever had, in order, and who asked for it. */

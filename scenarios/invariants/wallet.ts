@@ -1,6 +1,5 @@
+import { everyWrite, type Invariant } from '../../sim/index.ts';
 import type { Wallet } from '../../objects/wallet.ts';
-import { everyWrite } from '../../sim/checks/build-invariant.ts';
-import type { Invariant } from '../../sim/checks/invariant.ts';
 
 const WALLET = { service: 'Wallet', state: 'wallet' } as const;
 

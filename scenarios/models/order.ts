@@ -1,4 +1,4 @@
-import type { Applied, Model, ModelOperation } from '../../sim/checks/linearizability/model.ts';
+import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 
 /** What follows what, in the words of a customer. */
 const NEXT: Readonly<Record<string, Readonly<Record<string, string>>>> = {

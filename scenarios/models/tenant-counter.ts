@@ -1,4 +1,4 @@
-import type { Model } from '../../sim/checks/linearizability/model.ts';
+import type { Model } from '../../sim/index.ts';
 
 /** Key -> value. Totals follow a moment later: they are not the model's business, and neither are bad requests. */
 export const counterModel: Model<unknown> = {

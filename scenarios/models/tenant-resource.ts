@@ -1,4 +1,4 @@
-import type { Applied, Model, ModelOperation } from '../../sim/checks/linearizability/model.ts';
+import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 
 /** Key -> quota and units by name, written without a look at the object: what a user has in mind. */
 type Resources = Readonly<Record<string, { readonly quota: number; readonly units: Readonly<Record<string, number>> }>>;

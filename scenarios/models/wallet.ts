@@ -1,4 +1,4 @@
-import type { Applied, Model, ModelOperation } from '../../sim/checks/linearizability/model.ts';
+import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 
 type Lines = readonly { readonly currency: string; readonly amount: number }[];
 type Log = readonly { readonly id: string; readonly lines: Lines }[];

@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { moment } from './naming.ts';
+import { virtualTime } from './naming.ts';
 import { count } from '../core/count.ts';
 
 /**
@@ -60,9 +60,9 @@ class ArrivalWatcher implements Watcher {
     const since =
       arrived === undefined
         ? 'without having waited at all'
-        : `although it joined the line only at ${moment(arrived.atMs)}`;
+        : `although it joined the line only at ${virtualTime(arrived.atMs)}`;
     return {
-      message: `${event.invocation} was given the key ${event.key} at ${moment(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${moment(first.atMs)}, behind ${count(first.ahead, 'other')}, and must come first. This is a fault of the server model.`,
+      message: `${event.invocation} was given the key ${event.key} at ${virtualTime(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${virtualTime(first.atMs)}, behind ${count(first.ahead, 'other')}, and must come first. This is a fault of the server model.`,
       events: [first.seq, ...(arrived === undefined ? [] : [arrived.seq]), event.seq],
       kind: arrived === undefined ? 'jumped the line' : 'overtaken',
     };

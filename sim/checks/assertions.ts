@@ -1,6 +1,6 @@
 import { TEST_PASSES, type AssertionKind, type EventOf, type EventType, type TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
-import { handlerOf, moment, nameOf } from './naming.ts';
+import { handlerOf, virtualTime, describeInvocation } from './naming.ts';
 
 /** What the code says with `always` and `never` holds. `sometimes` is judged over a campaign, see {@link Beliefs}. */
 export const assertionsHold: Invariant = {
@@ -39,14 +39,14 @@ class AssertionWatcher implements Watcher {
       };
     }
     const created = event.invocation === undefined ? undefined : this.#view.who(event.invocation);
-    const who = created === undefined ? 'The scenario' : `${nameOf(created)}, attempt ${event.attempt}`;
+    const who = created === undefined ? 'The scenario' : `${describeInvocation(created)}, attempt ${event.attempt}`;
     const said =
       event.kind === 'always'
         ? `that always "${event.name}", but it was not so`
         : `that never "${event.name}", but it was so`;
     const detail = event.detail === undefined ? '' : ` (${event.detail})`;
     return {
-      message: `${who}, says ${said} at ${moment(event.atMs)}${detail}.`,
+      message: `${who}, says ${said} at ${virtualTime(event.atMs)}${detail}.`,
       events: [event.seq],
       ...(created !== undefined && { handler: handlerOf(created.target) }),
       kind: `${event.kind} ${event.name}`,

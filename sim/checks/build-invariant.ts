@@ -1,6 +1,6 @@
 import type { EventOf } from '../trace/event.ts';
 import type { Breach, Invariant, RunView } from './invariant.ts';
-import { decoded, handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
+import { decodePayload, handlerOf, keyOf, virtualTime, describeInvocation, type Created } from './naming.ts';
 
 /** What a condition says: `true` where it holds, otherwise what is wrong, in words. */
 export type Holds = true | string;
@@ -39,7 +39,7 @@ export function everyWrite<Value>(
           const writer = writers.get(event.invocation);
           if (writer === undefined) return undefined;
           const { key = '' } = writer.target;
-          const value = decoded(event.command.value) as Value;
+          const value = decodePayload(event.command.value) as Value;
           looked++;
           const said = holds({ key, value, before: values.get(key) });
           values.set(key, value);
@@ -73,9 +73,54 @@ export function atRest(name: string, holds: (view: RunView) => Holds): Invariant
   };
 }
 
+/** A call of an effect, with the invocation that makes it. */
+export interface EffectRequest<Input> {
+  readonly input: Input;
+  /** The event that created the calling invocation: its target, its kind and its address. */
+  readonly by: Created;
+  readonly view: RunView;
+}
+
+/**
+ * An invariant over each call of an effect, checked when the call begins. Calls of zombies are left out: the server does
+ * not listen to them any more.
+ * @param name what holds, in words; it is printed when the invariant is broken
+ * @param effect name of the effect, as the scenario declares it
+ * @param holds returns `true`, or says what is wrong with the call
+ */
+export function everyEffectCall<Input>(
+  name: string,
+  effect: string,
+  holds: (request: EffectRequest<Input>) => Holds,
+): Invariant {
+  return {
+    name,
+    watch: (view) => {
+      let judged = 0;
+      return {
+        sees: new Set(['effect began']),
+        see: (event) => {
+          if (event.type !== 'effect began' || event.effect !== effect || event.zombie) return undefined;
+          const by = event.invocation === undefined ? undefined : view.who(event.invocation);
+          if (by === undefined) return undefined;
+          judged++;
+          const said = holds({ input: event.input as Input, by, view });
+          if (said === true) return undefined;
+          return {
+            message: `${describeInvocation(by)} called "${effect}" at ${virtualTime(event.atMs)}: ${said}`,
+            events: [event.seq],
+            handler: handlerOf(by.target),
+          };
+        },
+        exercised: () => judged,
+      };
+    },
+  };
+}
+
 function breachOf(writer: Created, event: EventOf<'appended'>, said: string): Breach {
   return {
-    message: `${nameOf(writer)} wrote to ${keyOf(writer.target) ?? writer.target.service} at ${moment(event.atMs)} (entry ${event.entry}): ${said}`,
+    message: `${describeInvocation(writer)} wrote to ${keyOf(writer.target) ?? writer.target.service} at ${virtualTime(event.atMs)} (entry ${event.entry}): ${said}`,
     events: [event.seq],
     handler: handlerOf(writer.target),
   };

@@ -2,7 +2,7 @@ import { canonicalText } from '../core/canonical.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import type { Breach, StateView } from './invariant.ts';
 import type { Answer } from './linearizability/model.ts';
-import { decoded } from './naming.ts';
+import { decodePayload } from './naming.ts';
 
 /** The end of a run, as the `observe` of a scenario sees it. */
 export interface RunEnd {
@@ -28,7 +28,7 @@ export function answersOf(events: readonly TraceEvent[]): ReadonlyMap<string, An
   const answers = new Map<string, Answer>();
   for (const event of events) {
     if (event.type !== 'answer' || event.status === 0) continue;
-    answers.set(event.operation, event.status < 400 ? { value: decoded(event.body) } : { failure: event.status });
+    answers.set(event.operation, event.status < 400 ? { value: decodePayload(event.body) } : { failure: event.status });
   }
   return answers;
 }

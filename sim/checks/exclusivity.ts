@@ -1,7 +1,7 @@
 import type { CommandType } from '../journal/command.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, moment, nameOf } from './naming.ts';
+import { handlerOf, keyOf, virtualTime, describeInvocation } from './naming.ts';
 
 /**
  * One writer per key, as the server defines it: one exclusive invocation holds the lock, and journal and state accept
@@ -83,7 +83,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       'overlap',
-      `was given the key ${event.key} at ${moment(event.atMs)} while ${this.#name(holder.invocation)} had it since ${moment(holder.atMs)}; it must wait until that one has ended. This is a fault of the server model.`,
+      `was given the key ${event.key} at ${virtualTime(event.atMs)} while ${this.#name(holder.invocation)} had it since ${virtualTime(holder.atMs)}; it must wait until that one has ended. This is a fault of the server model.`,
       holder.seq,
     );
   }
@@ -102,7 +102,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       'overlap',
-      `started at ${moment(event.atMs)} without having the key ${key}; ${has}. An exclusive handler must wait for its key. This is a fault of the server model.`,
+      `started at ${virtualTime(event.atMs)} without having the key ${key}; ${has}. An exclusive handler must wait for its key. This is a fault of the server model.`,
       holder?.seq,
     );
   }
@@ -119,7 +119,7 @@ class ExclusivityWatcher implements Watcher {
       return this.#breach(
         event,
         'write without the key',
-        `${what} (entry ${event.entry}) at ${moment(event.atMs)} without having the key ${key}; ${has}. What comes from anybody but the holder must be dropped. This is a fault of the server model.`,
+        `${what} (entry ${event.entry}) at ${virtualTime(event.atMs)} without having the key ${key}; ${has}. What comes from anybody but the holder must be dropped. This is a fault of the server model.`,
         holder?.seq,
       );
     }
@@ -139,7 +139,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       'zombie heard',
-      `: ${what} at ${moment(event.atMs)}, although the server had given that attempt up. What a zombie sends must be dropped. This is a fault of the server model.`,
+      `: ${what} at ${virtualTime(event.atMs)}, although the server had given that attempt up. What a zombie sends must be dropped. This is a fault of the server model.`,
     );
   }
 
@@ -164,7 +164,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       `zombie effect ${event.effect}`,
-      `made the effect "${event.effect}" happen at ${moment(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had begun on it at ${moment(next.atMs)}. The effect is declared fenced, so it has to refuse whoever has been overtaken: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
+      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had begun on it at ${virtualTime(next.atMs)}. The effect is declared fenced, so it has to refuse whoever has been overtaken: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
       next.seq,
     );
   }
@@ -187,6 +187,6 @@ class ExclusivityWatcher implements Watcher {
 
   #name(invocation: string): string {
     const created = this.#view.who(invocation);
-    return created === undefined ? `invocation ${invocation}` : nameOf(created);
+    return created === undefined ? `invocation ${invocation}` : describeInvocation(created);
   }
 }

@@ -6,38 +6,44 @@ import { visible } from '../trace/visible.ts';
 /** The event by which an invocation came to be; it says all that a message needs to name it. */
 export type Created = EventOf<'invocation created'>;
 
-/** `Service/key`, the name of a key as the server uses it; undefined for plain services. */
+/** @returns `Service/key`, the name of a key as the server uses it; undefined for plain services */
 export function keyOf({ service, key }: Target): string | undefined {
   return key === undefined ? undefined : `${service}/${key}`;
 }
 
-/** `Service/handler`, by which findings are told apart. */
-export function handlerOf({ service, handler }: Target): string {
+/** @returns `Service/handler`, by which findings are told apart; see {@link Breach.handler} */
+export function handlerOf({ service, handler }: Pick<Target, 'service' | 'handler'>): string {
   return `${service}/${handler}`;
 }
 
-/** `debit of BankAccount/ann (invocation a)`. */
-export function nameOf({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
+/** @returns `debit of BankAccount/ann (invocation a)`, the name of an invocation in messages */
+export function describeInvocation({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
   return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${invocation})`;
 }
 
-/** A moment of virtual time, counted from the start of the run: `0.030s`. */
-export function moment(atMs: number): string {
+/**
+ * Virtual time as messages show it: seconds since the start of the run, such as `0.030s`.
+ * @param atMs in ms since 1970, as in {@link TraceEvent.atMs}
+ */
+export function virtualTime(atMs: number): string {
   return `${((atMs - EPOCH_MS) / 1000).toFixed(3)}s`;
 }
 
-const LONGEST = 120;
+const MAX_SHOWN = 120;
 const decoder = new TextDecoder();
 
-/** Bytes as a person reads them: text, cut short; `nothing` for none. */
+/** @returns bytes as a reader sees them: a string of at most 120 characters; `nothing` for none */
 export function shown(bytes: Uint8Array | undefined): string {
   if (bytes === undefined) return 'nothing';
-  const text = decoder.decode(bytes.subarray(0, LONGEST * 4));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const text = decoder.decode(bytes.subarray(0, MAX_SHOWN * 4));
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-/** What came over the wire as JSON; undefined for no bytes, text where it is no JSON. */
-export function decoded(bytes: Uint8Array): unknown {
+/**
+ * Decodes an input, an output or a state value of an event.
+ * @returns the JSON value; undefined for no bytes; the string itself where it is not JSON
+ */
+export function decodePayload(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   const text = decoder.decode(bytes);
   try {

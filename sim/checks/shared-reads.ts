@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, moment, nameOf, shown, type Created } from './naming.ts';
+import { handlerOf, keyOf, virtualTime, describeInvocation, shown, type Created } from './naming.ts';
 
 /**
  * Shared handlers only read, never wait for the lock, and every value a handler reads is one that the state had at the
@@ -200,13 +200,13 @@ function compare(
     reader,
     event,
     'value that was never there',
-    `read ${shown(got)} from the state "${name}" of ${reader.key} at ${moment(event.atMs)}; ${when}, that state held ${shown(expected)}. This is a fault of the server model.`,
+    `read ${shown(got)} from the state "${name}" of ${reader.key} at ${virtualTime(event.atMs)}; ${when}, that state held ${shown(expected)}. This is a fault of the server model.`,
   );
 }
 
 function breach(reader: Reader, event: TraceEvent, kind: string, what: string): Breach {
   return {
-    message: `${nameOf(reader.created)} ${what}`,
+    message: `${describeInvocation(reader.created)} ${what}`,
     events: [event.seq],
     handler: handlerOf(reader.created.target),
     kind,

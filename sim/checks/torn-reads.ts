@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, moment, nameOf, type Created } from './naming.ts';
+import { handlerOf, keyOf, virtualTime, describeInvocation, type Created } from './naming.ts';
 
 /**
  * Fields that belong together are seen together: no shared handler sees some, but not all, of what one exclusive handler
@@ -174,9 +174,9 @@ class TornReadWatcher implements Watcher {
         continue;
       }
       const handler = handlerOf(reader.created.target);
-      const when = now === undefined ? '' : ` at ${moment(now.atMs)}`;
+      const when = now === undefined ? '' : ` at ${virtualTime(now.atMs)}`;
       return {
-        message: `${nameOf(reader.created)} saw "${seen}" as ${nameOf(writer.created)} had written it, but "${missed}" as it was before that invocation wrote it${when}: half of one change. They are declared to belong together. Keep them under one name of the state, so that one write changes both, or make ${handler} an exclusive handler.`,
+        message: `${describeInvocation(reader.created)} saw "${seen}" as ${describeInvocation(writer.created)} had written it, but "${missed}" as it was before that invocation wrote it${when}: half of one change. They are declared to belong together. Keep them under one name of the state, so that one write changes both, or make ${handler} an exclusive handler.`,
         events: [read.seq, before.seq, wrote.first, write.last].sort((a, b) => a - b),
         handler,
         kind: `torn ${[seen, missed].sort().join(' ')}`,

@@ -1,5 +1,5 @@
 import type { StateView } from '../checks/invariant.ts';
-import { decoded } from '../checks/naming.ts';
+import { decodePayload } from '../checks/naming.ts';
 import type { Target } from '../journal/command.ts';
 import type { StoredState } from './journals.ts';
 import type { Observed } from './observe.ts';
@@ -39,7 +39,7 @@ export class ObservedState {
     const target = event.type === 'appended' ? this.#targets.get(event.invocation) : undefined;
     if (event.type !== 'appended' || target?.key === undefined) return;
     const { command } = event;
-    const name = nameOf(target.service, target.key);
+    const name = describeInvocation(target.service, target.key);
     const values = this.#values.get(name) ?? new Map<string, Uint8Array>();
     this.#values.set(name, values);
     if (command.type === 'SetState') values.set(command.key, command.value);
@@ -56,7 +56,7 @@ export class ObservedState {
   get differing(): string | undefined {
     const stored = new Map(
       [...this.#stored].flatMap(([service, keys]) =>
-        [...keys].map(([key, values]) => [nameOf(service, key), values] as const),
+        [...keys].map(([key, values]) => [describeInvocation(service, key), values] as const),
       ),
     );
     const names = new Set([...this.#values.keys(), ...stored.keys()]);
@@ -64,9 +64,9 @@ export class ObservedState {
   }
 
   #state(service: string, key: string, name: string): unknown {
-    const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(nameOf(service, key));
+    const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(describeInvocation(service, key));
     const value = values?.get(name);
-    return value === undefined ? undefined : decoded(value);
+    return value === undefined ? undefined : decodePayload(value);
   }
 
   #keysOf(service: string): readonly string[] {
@@ -90,6 +90,6 @@ function areSame(some: Values, others: Values): boolean {
   });
 }
 
-function nameOf(service: string, key: string): string {
+function describeInvocation(service: string, key: string): string {
   return `${service}/${key}`;
 }

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
+import { paymentsAreCharged, paymentsAreExact } from '../../../docs/examples/exact-payments.ts';
 import { neverOverdrawn, nothingIsLost } from '../../../docs/examples/never-overdrawn.ts';
 import { orders } from '../../../docs/examples/crash-proof-orders.ts';
 import { refusedAtMostOnce } from '../../../docs/examples/refused-in-vain.ts';
@@ -21,7 +22,7 @@ const page = readFileSync(join(docs, 'writing-invariants.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 
 describe('the page on writing invariants', () => {
-  it.each([['never-overdrawn.ts'], ['refused-in-vain.ts'], ['crash-proof-orders.ts']])(
+  it.each([['never-overdrawn.ts'], ['exact-payments.ts'], ['refused-in-vain.ts'], ['crash-proof-orders.ts']])(
     'shows %s word for word',
     (file) => {
       const source = readFileSync(join(docs, 'examples', file), 'utf8').replace(
@@ -35,21 +36,21 @@ describe('the page on writing invariants', () => {
   it('imports only what there is', () => {
     const index = readFileSync(join(docs, '../sim/index.ts'), 'utf8');
     const names = blocks
-      .flatMap((code) => [...(code ?? '').matchAll(/import (?:type )?{(.*?)}/g)])
-      .flatMap(([, list = '']) => list.split(','));
+      .flatMap((code) => [...(code ?? '').matchAll(/import (?:type )?{(.*?)}/gs)])
+      .flatMap(([, list = '']) => list.replaceAll('type ', '').split(','));
     const missing = names.map((name) => name.trim()).filter((name) => !new RegExp(`\\b${name}\\b`).test(index));
     expect([names.length > 0, missing]).toEqual([true, []]);
   });
 
   it('shows no other code', () => {
-    expect(blocks.length).toBe(3);
+    expect(blocks.length).toBe(4);
   });
 });
 
 type Account = restate.ObjectContext<{ balance: number }>;
 
-/** An account that starts with 100. @param careful whether it looks before it pays */
-const account = (careful: boolean): { readonly name: string } =>
+/** An account that starts with 100. @param careful whether it looks before it pays @param fee what it takes on top */
+const account = (careful: boolean, fee = 0): { readonly name: string } =>
   restate.object({
     name: 'Account',
     handlers: {
@@ -57,15 +58,23 @@ const account = (careful: boolean): { readonly name: string } =>
       pay: async (ctx: Account, amount: number): Promise<void> => {
         const balance = (await ctx.get('balance')) ?? 0;
         if (careful && balance < amount) throw new restate.TerminalError('too many requests', { errorCode: 429 });
-        ctx.set('balance', balance - amount);
+        ctx.set('balance', balance - amount - fee);
       },
     },
   });
 
 const opened = [ask('Account', 'ann', 'open'), ask('Account', 'bob', 'open')];
 
-async function run(invariant: Invariant, careful: boolean, ...requests: readonly OperationSpec[]): Promise<RunResult> {
-  const scenario = worldOf(requests, { services: [account(careful)], invariants: [invariant], setup: opened });
+function run(invariant: Invariant, careful: boolean, ...requests: readonly OperationSpec[]): Promise<RunResult> {
+  return runWith(account(careful), invariant, requests);
+}
+
+async function runWith(
+  service: { readonly name: string },
+  invariant: Invariant,
+  requests: readonly OperationSpec[],
+): Promise<RunResult> {
+  const scenario = worldOf(requests, { services: [service], invariants: [invariant], setup: opened });
   const operations = planned(...requests.map((request) => ({ ...request, client: 'ann' })));
   const plan = { version: 1, scenario: scenario.name, seed: 1, operations, world: [], holds: [], choices: {} } as const;
   return runPlan(scenario, plan, { decider: quiet });
@@ -76,6 +85,10 @@ describe('the example invariants', () => {
     const result = await run(neverOverdrawn, true, ask('Account', 'ann', 'pay', 30));
     expect(result.verdict).toBe('held');
     expect(result.invariants[0]?.exercised).toBe(3);
+    for (const invariant of [paymentsAreExact, paymentsAreCharged]) {
+      const paid = await run(invariant, true, ask('Account', 'ann', 'pay', 30), ask('Account', 'ann', 'pay', 300));
+      expect([paid.verdict, paid.invariants[0]?.exercised]).toEqual(['held', 1]);
+    }
     expect((await run(nothingIsLost, true, ask('Account', 'ann', 'open'))).verdict).toBe('held');
     expect((await run(refusedAtMostOnce, true, ask('Account', 'ann', 'pay', 300))).verdict).toBe('held');
   });
@@ -87,6 +100,14 @@ describe('the example invariants', () => {
     );
     const lost = await run(nothingIsLost, true, ask('Account', 'ann', 'pay', 30));
     expect(lost.invariants[0]?.breach?.message).toContain('the accounts hold 170 together');
+    const pay = [ask('Account', 'ann', 'pay', 30)];
+    const charged = await runWith(account(true, 1), paymentsAreExact, pay);
+    expect(charged.invariants[0]?.breach).toMatchObject({
+      message: 'pay of Account/ann (invocation a) at 0.000s: it paid 30, and the balance went from 100 to 69',
+      handler: 'Account/pay',
+    });
+    const given = await runWith(account(true, -1), paymentsAreCharged, pay);
+    expect(given.invariants[0]?.breach?.message).toBe('clients paid 30 out of 200, and the accounts still hold 171');
     const twice = [ask('Account', 'ann', 'pay', 300), ask('Account', 'ann', 'pay', 300)];
     const refused = await run(refusedAtMostOnce, true, ...twice);
     expect(refused.invariants[0]?.breach).toMatchObject({

@@ -1,23 +1,20 @@
+import { callBreach, EPOCH_MS, type Invariant, type ServiceCall, serviceInvariant } from '../../../sim/index.ts';
 import type { ToolAnswer, ToolPrompt } from '../../../objects/as-published/agent-with-tools.ts';
 import type { Conversation } from '../../../objects/as-published/ai-agent.ts';
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { judged, type Call } from '../../invariants/calls.ts';
-import { EPOCH_MS } from '../../../sim/core/clock.ts';
-import { breachBy } from '../helpers.ts';
 
 const SERVICE = 'AgentWithTools';
 
-function remembered(name: string, what: (call: Call, answer: string) => string): Invariant {
-  return judged(name, SERVICE, (view) => {
+function remembered(name: string, what: (call: ServiceCall, answer: string) => string): Invariant {
+  return serviceInvariant(name, SERVICE, (view) => {
     let judgedTimes = 0;
     return {
-      ended: (call, end) => {
-        if (!('answer' in end)) return undefined;
+      onCompleted: (call, end) => {
+        if (!('output' in end)) return undefined;
         judgedTimes++;
-        const text = what(call, (end.answer as { Message: string }).Message);
+        const text = what(call, (end.output as { Message: string }).Message);
         const { messages } = view.state(SERVICE, call.key, 'conversation') as Conversation;
         if (messages?.some(({ content }) => content === text) === true) return undefined;
-        return breachBy(SERVICE, call, { message: `is over, and "${text}" is not in the conversation.`, seq: end.seq });
+        return callBreach(call, { message: `is over, and "${text}" is not in the conversation.`, seq: end.seq });
       },
       exercised: () => judgedTimes,
     };
@@ -34,12 +31,12 @@ export const answerIsRemembered = remembered(
 );
 
 /** Whoever is to answer is told the question. */
-export const questionIsKnown = judged('the model knows the question whenever it is asked', SERVICE, () => {
-  const open = new Map<string, Call>();
+export const questionIsKnown = serviceInvariant('the model knows the question whenever it is asked', SERVICE, () => {
+  const open = new Map<string, ServiceCall>();
   let prompts = 0;
   return {
-    began: (call) => void open.set(call.invocation, call),
-    saw: (event) => {
+    onCreated: (call) => void open.set(call.invocation, call),
+    onEvent: (event) => {
       if (event.type !== 'effect began' || event.effect !== 'callAIWithTools') return undefined;
       const call = open.get(event.invocation ?? '');
       if (call === undefined) return undefined;
@@ -47,7 +44,7 @@ export const questionIsKnown = judged('the model knows the question whenever it 
       const { conv, message } = event.input as ToolPrompt;
       if (message === call.input || conv.messages?.some(({ content }) => content === call.input) === true)
         return undefined;
-      return breachBy(SERVICE, call, {
+      return callBreach(call, {
         message: `asked the model without the question "${String(call.input)}".`,
         seq: event.seq,
       });
@@ -57,22 +54,22 @@ export const questionIsKnown = judged('the model knows the question whenever it 
 });
 
 /** A model that asks for a tool is not done. */
-export const toolsAreUsed = judged('a tool that the model asks for is used', SERVICE, () => {
+export const toolsAreUsed = serviceInvariant('a tool that the model asks for is used', SERVICE, () => {
   const asked = new Map<string, ToolAnswer>();
   let answers = 0;
   return {
-    saw: (event) => {
+    onEvent: (event) => {
       if (event.type === 'effect happened' && event.effect === 'callAIWithTools')
         asked.set(event.invocation ?? '', event.output as ToolAnswer);
       return undefined;
     },
-    ended: (call, end) => {
-      if (!('answer' in end)) return undefined;
+    onCompleted: (call, end) => {
+      if (!('output' in end)) return undefined;
       answers++;
       const [tool] = asked.get(call.invocation)?.toolCalls ?? [];
       if (tool === undefined) return undefined;
-      const { Message } = end.answer as { Message: string };
-      return breachBy(SERVICE, call, {
+      const { Message } = end.output as { Message: string };
+      return callBreach(call, {
         message: `answered "${Message}" although the last word of the model was to ask for ${tool.name}.`,
         seq: end.seq,
       });
@@ -82,28 +79,28 @@ export const toolsAreUsed = judged('a tool that the model asks for is used', SER
 });
 
 /** A tool that fails is news for the model, not the end of the conversation. */
-export const failuresAreTold = judged('a tool that fails does not fail the message', SERVICE, () => {
+export const failuresAreTold = serviceInvariant('a tool that fails does not fail the message', SERVICE, () => {
   let ends = 0;
   return {
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       ends++;
-      if ('answer' in end) return undefined;
-      return breachBy(SERVICE, call, { message: `failed as its tool did: ${end.failure.message}.`, seq: end.seq });
+      if ('output' in end) return undefined;
+      return callBreach(call, { message: `failed as its tool did: ${end.failure.message}.`, seq: end.seq });
     },
     exercised: () => ends,
   };
 });
 
 /** Whoever trims a conversation, or shows it, relies on both. */
-export const messagesAreCounted = judged('a message is dated and counted', SERVICE, () => {
+export const messagesAreCounted = serviceInvariant('a message is dated and counted', SERVICE, () => {
   let stored = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       const { messages } = value as Conversation;
       stored += messages?.length ?? 0;
       const wrong = messages?.find(({ timestamp, tokens }) => timestamp < EPOCH_MS || tokens === 0);
       if (wrong === undefined) return undefined;
-      return breachBy(SERVICE, call, {
+      return callBreach(call, {
         message: `stored "${wrong.content}" with ${wrong.tokens} tokens and the time ${wrong.timestamp}.`,
         seq,
       });
@@ -113,17 +110,17 @@ export const messagesAreCounted = judged('a message is dated and counted', SERVI
 });
 
 /** What has been said is not unsaid. */
-export const messagesStay = judged('what was said stays in the conversation', SERVICE, () => {
+export const messagesStay = serviceInvariant('what was said stays in the conversation', SERVICE, () => {
   const said = new Map<string, number>();
   let stored = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       stored++;
       const before = said.get(call.key) ?? 0;
       const after = (value as Conversation).messages?.length ?? 0;
       said.set(call.key, after);
       if (after >= before) return undefined;
-      return breachBy(SERVICE, call, { message: `left ${after} of ${before} messages.`, seq });
+      return callBreach(call, { message: `left ${after} of ${before} messages.`, seq });
     },
     exercised: () => stored,
   };

@@ -1,28 +1,25 @@
+import { callBreach, EPOCH_MS, type Invariant, type ServiceCall, serviceInvariant } from '../../../sim/index.ts';
 import { estimateTokens, type Conversation, type ModelCall } from '../../../objects/as-published/ai-agent.ts';
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { EPOCH_MS } from '../../../sim/core/clock.ts';
-import { judged, type Call } from '../../invariants/calls.ts';
-import { breachBy } from '../helpers.ts';
-import { count } from '../../../sim/core/count.ts';
+import { count } from '../../count.ts';
 
 const SERVICE = 'AIAgent';
 
 /** Judges each conversation that is stored. @param wrong what is wrong with it, if anything */
 function stored(
   name: string,
-  wrong: (after: Conversation, before: Conversation | undefined, call: Call) => string | undefined,
+  wrong: (after: Conversation, before: Conversation | undefined, call: ServiceCall) => string | undefined,
 ): Invariant {
-  return judged(name, SERVICE, () => {
+  return serviceInvariant(name, SERVICE, () => {
     const conversations = new Map<string, Conversation>();
     let judgedTimes = 0;
     return {
-      wrote: (call, { value, seq }) => {
+      onWrite: (call, { value, seq }) => {
         const after = value as Conversation;
         const before = conversations.get(call.key);
         conversations.set(call.key, after);
         judgedTimes++;
         const message = wrong(after, before, call);
-        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq });
+        return message === undefined ? undefined : callBreach(call, { message, seq });
       },
       exercised: () => judgedTimes,
     };
@@ -32,21 +29,21 @@ function stored(
 /** Judges each time that the model is asked. */
 function asked(
   name: string,
-  wrong: (asking: ModelCall, call: Call, of: Conversation | undefined) => string | undefined,
+  wrong: (asking: ModelCall, call: ServiceCall, of: Conversation | undefined) => string | undefined,
 ): Invariant {
-  return judged(name, SERVICE, (view) => {
-    const open = new Map<string, Call>();
+  return serviceInvariant(name, SERVICE, (view) => {
+    const open = new Map<string, ServiceCall>();
     let judgedTimes = 0;
     return {
-      began: (call) => void open.set(call.invocation, call),
-      saw: (event) => {
+      onCreated: (call) => void open.set(call.invocation, call),
+      onEvent: (event) => {
         if (event.type !== 'effect began' || event.effect !== 'callAIModel') return undefined;
         const call = open.get(event.invocation ?? '');
         if (call === undefined) return undefined;
         judgedTimes++;
         const conversation = view.state(SERVICE, call.key, 'conversation') as Conversation | undefined;
         const message = wrong(event.input as ModelCall, call, conversation);
-        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq: event.seq });
+        return message === undefined ? undefined : callBreach(call, { message, seq: event.seq });
       },
       exercised: () => judgedTimes,
     };
@@ -87,23 +84,23 @@ export const sessionsHaveRoom = stored(
 );
 
 /** The answer is not older than the word of the model. */
-export const answersAreDated = judged('an answer carries the time at which it came', SERVICE, () => {
+export const answersAreDated = serviceInvariant('an answer carries the time at which it came', SERVICE, () => {
   const came = new Map<string, number>();
   let answers = 0;
   return {
-    saw: (event) => {
+    onEvent: (event) => {
       if (event.type === 'effect happened' && event.effect === 'callAIModel')
         came.set(event.invocation ?? '', event.atMs);
       return undefined;
     },
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       const answer = (value as Conversation).messages?.at(-1);
       const cameMs = came.get(call.invocation);
       // What a replay has made of the time is told elsewhere.
       if (answer?.role !== 'assistant' || cameMs === undefined || answer.timestamp < EPOCH_MS) return undefined;
       answers++;
       if (answer.timestamp >= cameMs) return undefined;
-      return breachBy(SERVICE, call, {
+      return callBreach(call, {
         message: `dated an answer ${cameMs - answer.timestamp} ms before it came.`,
         seq,
       });
@@ -151,16 +148,16 @@ export const lockIsFree = asked('the lock is free while the model thinks', (_ask
 );
 
 /** A message to a session that nobody has begun is refused. */
-export const onlyStartedSessions = judged('only a session that was begun answers', SERVICE, () => {
+export const onlyStartedSessions = serviceInvariant('only a session that was begun answers', SERVICE, () => {
   const begun = new Set<string>();
   let sent = 0;
   return {
-    ended: (call, end) => {
-      if (call.handler === 'StartSession' && 'answer' in end) begun.add(call.key);
-      if (call.handler !== 'SendMessage' || !('answer' in end)) return undefined;
+    onCompleted: (call, end) => {
+      if (call.handler === 'StartSession' && 'output' in end) begun.add(call.key);
+      if (call.handler !== 'SendMessage' || !('output' in end)) return undefined;
       sent++;
       if (begun.has(call.key)) return undefined;
-      return breachBy(SERVICE, call, { message: 'answered in a session that nobody has begun.', seq: end.seq });
+      return callBreach(call, { message: 'answered in a session that nobody has begun.', seq: end.seq });
     },
     exercised: () => sent,
   };

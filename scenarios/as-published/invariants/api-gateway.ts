@@ -1,52 +1,57 @@
+import {
+  type Breach,
+  callBreach,
+  type CallEnd,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type TraceEvent,
+} from '../../../sim/index.ts';
 import type { APIRequest, APIResponse } from '../../../objects/as-published/api-gateway.ts';
 import type { RateLimitResult } from '../../../objects/as-published/rate-limiter.ts';
-import type { Breach } from '../../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
-import { breachBy } from '../helpers.ts';
 
 const SERVICE = 'APIGateway';
 
 /** A 429 carries a whole number of seconds of at least 1, and no less than the limiter has said. */
-export const retryAfterIsEnough = judged('Retry-After is never too short', SERVICE, () => new RetryAfter());
+export const retryAfterIsEnough = serviceInvariant('Retry-After is never too short', SERVICE, () => new RetryAfter());
 
 /** Who has not asked before is not over any limit. */
-export const newUsersMayAsk = judged('the first request of a user is not refused', SERVICE, () => {
+export const newUsersMayAsk = serviceInvariant('the first request of a user is not refused', SERVICE, () => {
   const known = new Set<string>();
   let first = 0;
   return {
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       const { UserID } = call.input as APIRequest;
-      if (!('answer' in end) || known.has(UserID)) return undefined;
+      if (!('output' in end) || known.has(UserID)) return undefined;
       known.add(UserID);
       first++;
-      if ((end.answer as APIResponse).StatusCode !== 429) return undefined;
-      return breachBy(SERVICE, call, { message: `refused the first request that ${UserID} ever made.`, seq: end.seq });
+      if ((end.output as APIResponse).StatusCode !== 429) return undefined;
+      return callBreach(call, { message: `refused the first request that ${UserID} ever made.`, seq: end.seq });
     },
     exercised: () => first,
   };
 });
 
-class RetryAfter implements Judge {
+class RetryAfter implements ServiceObserver {
   /** Invocation of the gateway -> seconds that the limiter told it to wait. */
   readonly #waits = new Map<string, number>();
   #refusals = 0;
 
-  saw(event: TraceEvent): undefined {
+  onEvent(event: TraceEvent): undefined {
     // The limiter's invocation has the address of the gateway's with the entry of the call behind it.
     if (event.type !== 'completed' || !('ok' in event.result) || !event.invocation.includes('/')) return;
     const { RetryAfter } = JSON.parse(new TextDecoder().decode(event.result.ok)) as RateLimitResult;
     this.#waits.set(event.invocation.slice(0, event.invocation.lastIndexOf('/')), RetryAfter / 1e9);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (!('answer' in end)) return undefined;
-    const { StatusCode, Headers } = end.answer as APIResponse;
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (!('output' in end)) return undefined;
+    const { StatusCode, Headers } = end.output as APIResponse;
     if (StatusCode !== 429) return undefined;
     this.#refusals++;
     const header = Headers['Retry-After'] ?? '';
     const wait = this.#waits.get(call.invocation) ?? 0;
-    const breach = (message: string, kind: string): Breach => breachBy(SERVICE, call, { message, seq: end.seq, kind });
+    const breach = (message: string, kind: string): Breach => callBreach(call, { message, seq: end.seq, kind });
     if (!/^\d+$/.test(header))
       return breach(`answered 429 with "Retry-After: ${header}", which is no time.`, 'no time');
     if (header === '0') return breach(`answered 429 with "Retry-After: 0" where the wait is ${wait} s.`, 'zero');

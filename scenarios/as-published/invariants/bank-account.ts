@@ -1,6 +1,4 @@
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { judged, type Call } from '../../invariants/calls.ts';
-import { breachBy } from '../helpers.ts';
+import { callBreach, type Invariant, type ServiceCall, serviceInvariant } from '../../../sim/index.ts';
 
 const SERVICE = 'BankAccount';
 
@@ -10,18 +8,18 @@ export const debitsTake = onBalances('a debit never raises a balance', (call, be
 );
 
 /** To the last cent: amounts have at most three decimals, so that thousandths count them exactly. */
-export const moneyCanBeDrawn = judged('what is in an account can be drawn', SERVICE, () => {
+export const moneyCanBeDrawn = serviceInvariant('what is in an account can be drawn', SERVICE, () => {
   const thousandths = new Map<string, number>();
   let debits = 0;
   return {
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       if (call.handler !== 'Debit') return undefined;
       debits++;
       const held = thousandths.get(call.key) ?? 0;
       const amount = Math.round((call.input as number) * 1_000);
-      if ('answer' in end) thousandths.set(call.key, held - amount);
-      if ('answer' in end || held < amount) return undefined;
-      return breachBy(SERVICE, call, {
+      if ('output' in end) thousandths.set(call.key, held - amount);
+      if ('output' in end || held < amount) return undefined;
+      return callBreach(call, {
         message: `was refused ${amount / 1_000}, where the account holds ${held / 1_000}.`,
         seq: end.seq,
       });
@@ -44,22 +42,22 @@ export const debitsAreExact = onBalances('a debit takes what was asked for', (ca
 function onBalances(
   name: string,
   judge: (
-    call: Call,
+    call: ServiceCall,
     before: number,
     after: number,
   ) => { readonly message: string; readonly kind?: string } | undefined,
 ): Invariant {
-  return judged(name, SERVICE, () => {
+  return serviceInvariant(name, SERVICE, () => {
     const balances = new Map<string, number>();
     let written = 0;
     return {
-      wrote: (call, { value, seq }) => {
+      onWrite: (call, { value, seq }) => {
         written++;
         const before = balances.get(call.key) ?? 0;
         const after = value as number;
         balances.set(call.key, after);
         const wrong = judge(call, before, after);
-        return wrong === undefined ? undefined : breachBy(SERVICE, call, { ...wrong, seq });
+        return wrong === undefined ? undefined : callBreach(call, { ...wrong, seq });
       },
       exercised: () => written,
     };

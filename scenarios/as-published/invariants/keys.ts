@@ -1,8 +1,6 @@
+import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index.ts';
 import { generateHashKey } from '../../../objects/as-published/keys.ts';
 import type { Allocation, Processing } from '../../../objects/as-published/tenant-resource.ts';
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { judged } from '../../invariants/calls.ts';
-import { breachBy } from '../helpers.ts';
 
 /** What was allocated for a resource of a tenant is processed for that resource of that tenant. */
 export const allocationsArrive: Invariant = {
@@ -34,18 +32,18 @@ function own(
   handler: string,
   entity: (input: unknown) => string | undefined,
 ): Invariant {
-  return judged(name, service, () => {
+  return serviceInvariant(name, service, () => {
     const entities = new Map<string, string>();
     let seen = 0;
     return {
-      ended: (call, end) => {
+      onCompleted: (call, end) => {
         const one = call.handler === handler ? entity(call.input) : undefined;
         if (one === undefined) return undefined;
         seen++;
         const other = entities.get(call.key);
         entities.set(call.key, one);
         if (other === undefined || other === one) return undefined;
-        return breachBy(service, call, {
+        return callBreach(call, {
           message: `is for ${one}, and the same object has served ${other}.`,
           seq: end.seq,
         });
@@ -65,10 +63,10 @@ export const entitiesHaveTheirOwn = own('two paths never share an object', 'MyOb
 );
 
 /** A key is refused if it is empty, has more than 256 characters or a control character in it, and only then. */
-export const keysAreValidated = judged('bad keys are refused, and no others', 'MyObject', () => {
+export const keysAreValidated = serviceInvariant('bad keys are refused, and no others', 'MyObject', () => {
   let seen = 0;
   return {
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       if (call.handler !== 'DoWork') return undefined;
       seen++;
       const reason =
@@ -78,7 +76,7 @@ export const keysAreValidated = judged('bad keys are refused, and no others', 'M
         reason === undefined
           ? `was refused: ${'failure' in end ? end.failure.message : ''}; its key has ${charactersOf(call.key)} characters, all of them printable.`
           : `did its work although its key ${reason}.`;
-      return breachBy('MyObject', call, { message, seq: end.seq, kind: reason ?? 'refused' });
+      return callBreach(call, { message, seq: end.seq, kind: reason ?? 'refused' });
     },
     exercised: () => seen,
   };
@@ -89,14 +87,14 @@ function tooLong(key: string): string | undefined {
 }
 
 /** The original of a hashed key is the one whose hash the key is. */
-export const originalsBelong = judged('the original key belongs to the hash', 'MyObject', () => {
+export const originalsBelong = serviceInvariant('the original key belongs to the hash', 'MyObject', () => {
   let seen = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       if (!/^[0-9a-f]{64}$/.test(call.key)) return undefined;
       seen++;
       if (generateHashKey(String(value)) === call.key) return undefined;
-      return breachBy('MyObject', call, {
+      return callBreach(call, {
         message: `stored "${String(value)}" as its original, whose hash is another key.`,
         seq,
       });

@@ -1,20 +1,21 @@
+import { type Breach, callBreach, type RunView, serviceInvariant, type ServiceObserver } from '../../../sim/index.ts';
 import type { Order } from '../../../objects/as-published/process-order.ts';
-import type { Breach, RunView } from '../../../sim/checks/invariant.ts';
-import { judged, type Judge } from '../../invariants/calls.ts';
 import type { Table } from '../database.ts';
-import { breachBy } from '../helpers.ts';
-import { count } from '../../../sim/core/count.ts';
+import { count } from '../../count.ts';
 
 /** Once all is quiet: as often as an order was processed, so often it says it was. */
-export const processedOnceEach = judged('every answered request is processed exactly once', 'OrderService', (view) =>
-  counting(
-    'OrderService',
-    ({ input }) => String(input),
-    (id) => (view.effect('orders') as Table<Order>).rows.get(id),
-  ),
+export const processedOnceEach = serviceInvariant(
+  'every answered request is processed exactly once',
+  'OrderService',
+  (view) =>
+    counting(
+      'OrderService',
+      ({ input }) => String(input),
+      (id) => (view.effect('orders') as Table<Order>).rows.get(id),
+    ),
 );
 
-export const processedOnceInState = judged(
+export const processedOnceInState = serviceInvariant(
   'every answered request is processed exactly once',
   'Order',
   (view: RunView) =>
@@ -29,16 +30,16 @@ function counting(
   service: string,
   idOf: (call: { input: unknown; key: string }) => string,
   find: (id: string) => Order | undefined,
-): Judge {
+): ServiceObserver {
   const answered = new Map<string, number>();
   let judgedTimes = 0;
   return {
-    ended: (call, end) => {
+    onCompleted: (call, end) => {
       const id = idOf(call);
-      if ('answer' in end) answered.set(id, (answered.get(id) ?? 0) + 1);
+      if ('output' in end) answered.set(id, (answered.get(id) ?? 0) + 1);
       return undefined;
     },
-    rested: (): Breach | undefined => {
+    onSettled: (): Breach | undefined => {
       for (const [id, times] of answered) {
         judgedTimes++;
         const processed = find(id)?.processed ?? 0;
@@ -57,31 +58,31 @@ function counting(
 }
 
 /** Nobody has placed these orders. */
-export const existingOrdersOnly = judged('only an order that exists is processed', 'Order', () => {
+export const existingOrdersOnly = serviceInvariant('only an order that exists is processed', 'Order', () => {
   let written = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       written++;
       const { id } = value as Order;
       if (id === call.key) return undefined;
-      return breachBy('Order', call, { message: `processed an order that nobody has placed: its id is "${id}".`, seq });
+      return callBreach(call, { message: `processed an order that nobody has placed: its id is "${id}".`, seq });
     },
     exercised: () => written,
   };
 });
 
 /** An order is never younger than it was. */
-export const ordersStay = judged('what was processed stays processed', 'Order', () => {
+export const ordersStay = serviceInvariant('what was processed stays processed', 'Order', () => {
   const orders = new Map<string, number>();
   let written = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       written++;
       const before = orders.get(call.key) ?? 0;
       const { processed } = value as Order;
       orders.set(call.key, processed);
       if (processed > before) return undefined;
-      return breachBy('Order', call, {
+      return callBreach(call, {
         message: `stored an order that is processed ${count(processed, 'time')} over one that is ${count(before, 'time')}.`,
         seq,
       });

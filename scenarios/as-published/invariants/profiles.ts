@@ -1,54 +1,59 @@
+import {
+  type Breach,
+  callBreach,
+  type CallEnd,
+  type Invariant,
+  type RunView,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type TraceEvent,
+} from '../../../sim/index.ts';
 import type { UserProfile } from '../../../objects/as-published/user-account-simple.ts';
 import type { Profile } from '../../../objects/as-published/user-account.ts';
 import type { UpdateProfileRequest } from '../../../objects/as-published/user-service.ts';
-import type { Breach, Invariant, RunView } from '../../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
 import type { Query, Table } from '../database.ts';
-import { breachBy } from '../helpers.ts';
 
 /** Each update that was answered as done had its version in the database by then. */
 export function databaseKeepsUp(service: string): Invariant {
-  return judged(
+  return serviceInvariant(
     'after an answer the database holds that version or a newer one',
     service,
-    (view) => new Database(service, view, 'keeps up'),
+    (view) => new Database(view, 'keeps up'),
   );
 }
 
 /** Once a newer version is in the database, no older one comes back. */
 export function databaseNeverGoesBack(service: string): Invariant {
-  return judged('versions in the database never go back', service, (view) => new Database(service, view, 'goes back'));
+  return serviceInvariant('versions in the database never go back', service, (view) => new Database(view, 'goes back'));
 }
 
 /** An update changes name and e-mail, and nothing else. */
 export function fieldsStay(service: string): Invariant {
-  return judged('no field of a profile is lost', service, (view) => new Database(service, view, 'fields'));
+  return serviceInvariant('no field of a profile is lost', service, (view) => new Database(view, 'fields'));
 }
 
 /** Follows what each invocation saves. */
-class Database implements Judge {
-  readonly #service: string;
+class Database implements ServiceObserver {
   readonly #view: RunView;
   readonly #judges: 'keeps up' | 'goes back' | 'fields';
-  readonly #open = new Map<string, Call>();
+  readonly #open = new Map<string, ServiceCall>();
   /** User -> invocations that have saved, oldest first, each once. */
   readonly #saved = new Map<string, string[]>();
   /** Calls of an effect that save, until they happen. */
   readonly #saving = new Map<string, string>();
   #judged = 0;
 
-  constructor(service: string, view: RunView, judges: 'keeps up' | 'goes back' | 'fields') {
-    this.#service = service;
+  constructor(view: RunView, judges: 'keeps up' | 'goes back' | 'fields') {
     this.#view = view;
     this.#judges = judges;
   }
 
-  began(call: Call): void {
+  onCreated(call: ServiceCall): void {
     this.#open.set(call.invocation, call);
   }
 
-  saw(event: TraceEvent): Breach | undefined {
+  onEvent(event: TraceEvent): Breach | undefined {
     if (event.type === 'effect began') {
       const query = event.input as Query<Profile>;
       if ('save' in query) this.#saving.set(event.call, query.save);
@@ -60,12 +65,12 @@ class Database implements Judge {
     return this.#save(user, call, event.seq);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (this.#judges !== 'keeps up' || !('answer' in end)) return undefined;
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (this.#judges !== 'keeps up' || !('output' in end)) return undefined;
     this.#judged++;
     if ([...this.#saved.values()].some((saved) => saved.includes(call.invocation))) return undefined;
     const { Name } = call.input as UpdateProfileRequest;
-    return breachBy(this.#service, call, {
+    return callBreach(call, {
       message: `was answered as done, and "${Name}" is not in the database and never was.`,
       seq: end.seq,
     });
@@ -75,7 +80,7 @@ class Database implements Judge {
     return this.#judged;
   }
 
-  #save(user: string, call: Call, seq: number): Breach | undefined {
+  #save(user: string, call: ServiceCall, seq: number): Breach | undefined {
     const saved = this.#saved.get(user) ?? [];
     this.#saved.set(user, saved);
     const place = saved.indexOf(call.invocation);
@@ -83,7 +88,7 @@ class Database implements Judge {
     if (this.#judges === 'goes back') {
       this.#judged++;
       if (place < 0 || place === saved.length - 1) return undefined;
-      return breachBy(this.#service, call, {
+      return callBreach(call, {
         message: `saved its version of ${user} again over the newer one of operation ${saved.at(-1)}.`,
         seq,
       });
@@ -93,13 +98,13 @@ class Database implements Judge {
     const row = (this.#view.effect('profiles') as Table<Profile>).rows.get(user);
     const { Email } = call.input as UpdateProfileRequest;
     if (row?.email === '' && Email === '' && user !== '')
-      return breachBy(this.#service, call, {
+      return callBreach(call, {
         message: `saved ${JSON.stringify(row)} for a request without an e-mail.`,
         seq,
         kind: 'left out',
       });
     if (user !== '' && row?.phone !== '') return undefined;
-    return breachBy(this.#service, call, {
+    return callBreach(call, {
       message: `saved ${JSON.stringify(row)}: what the database knew beside name and e-mail is gone.`,
       seq,
     });
@@ -107,18 +112,16 @@ class Database implements Judge {
 }
 
 /** The simple account has no database: its state is the profile. */
-export const nothingIsLeftOut = judged('no field of a profile is lost', 'UserAccount', () => {
+export const nothingIsLeftOut = serviceInvariant('no field of a profile is lost', 'UserAccount', () => {
   const fields = new Map<string, ReadonlySet<string>>();
   let written = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       written++;
       const before = fields.get(call.key) ?? new Set();
       fields.set(call.key, new Set(Object.keys(value as UserProfile)));
       const lost = [...before].find((field) => !(field in (value as UserProfile)));
-      return lost === undefined
-        ? undefined
-        : breachBy('UserAccount', call, { message: `lost the field "${lost}".`, seq });
+      return lost === undefined ? undefined : callBreach(call, { message: `lost the field "${lost}".`, seq });
     },
     exercised: () => written,
   };

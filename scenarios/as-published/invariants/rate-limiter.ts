@@ -1,23 +1,29 @@
+import {
+  type Breach,
+  callBreach,
+  type CallEnd,
+  EPOCH_MS,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type TraceEvent,
+} from '../../../sim/index.ts';
 import type { RateLimiterConfig, RateLimitResult, TokenBucket } from '../../../objects/as-published/rate-limiter.ts';
-import type { Breach } from '../../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
-import { Births, breachBy } from '../helpers.ts';
-import { EPOCH_MS } from '../../../sim/core/clock.ts';
-import { count } from '../../../sim/core/count.ts';
+import { Births } from '../helpers.ts';
+import { count } from '../../count.ts';
 
 const SERVICE = 'RateLimiter';
 
 /** Whatever a bucket stores lies between nothing and its capacity. */
-export const levelsInRange = judged('a bucket is never above capacity or below zero', SERVICE, () => {
+export const levelsInRange = serviceInvariant('a bucket is never above capacity or below zero', SERVICE, () => {
   let stored = 0;
   return {
-    wrote: (call, { name, value, seq }) => {
+    onWrite: (call, { name, value, seq }) => {
       if (name !== 'bucket') return undefined;
       stored++;
       const { tokens, capacity } = value as TokenBucket;
       if (tokens >= 0 && tokens <= capacity) return undefined;
-      return breachBy(SERVICE, call, {
+      return callBreach(call, {
         message: `left ${count(tokens, 'token')} in a bucket for ${capacity}.`,
         seq,
         kind: levelKind(value as TokenBucket),
@@ -37,38 +43,38 @@ function levelKind({ tokens, refill_rate }: TokenBucket): string {
 const CENTURIES = -1e6;
 
 /** What the status shows is what a check at the time would have found. */
-export const statusIsUpToDate = judged('the status shows the tokens that there are', SERVICE, () => {
+export const statusIsUpToDate = serviceInvariant('the status shows the tokens that there are', SERVICE, () => {
   const births = new Births();
   let shown = 0;
   return {
-    saw: (event) => {
+    onEvent: (event) => {
       births.see(event);
       return undefined;
     },
-    ended: (call, end) => {
-      if (call.handler !== 'GetStatus' || !('answer' in end)) return undefined;
-      const { tokens, capacity, refill_rate, last_refill_at } = end.answer as TokenBucket;
+    onCompleted: (call, end) => {
+      if (call.handler !== 'GetStatus' || !('output' in end)) return undefined;
+      const { tokens, capacity, refill_rate, last_refill_at } = end.output as TokenBucket;
       const passedMs = Math.max(0, births.of(call.invocation) - last_refill_at);
       // What a replay or a bad rate has made of the bucket is told elsewhere.
       if (last_refill_at < EPOCH_MS || tokens < 0 || refill_rate < 0) return undefined;
       shown++;
       const there = Math.min(capacity, tokens + (passedMs * refill_rate) / 1_000);
       if (tokens >= there - 1e-6) return undefined;
-      return breachBy(SERVICE, call, { message: `showed ${tokens} of ${there} tokens.`, seq: end.seq });
+      return callBreach(call, { message: `showed ${tokens} of ${there} tokens.`, seq: end.seq });
     },
     exercised: () => shown,
   };
 });
 
 /** Between the first initialization and any decision, no more is admitted than capacity + rate x the longest that it took. */
-export const admissionsAreBounded = judged(
+export const admissionsAreBounded = serviceInvariant(
   'a bucket admits at most capacity + rate x time',
   SERVICE,
   () => new Bound(),
 );
 
 /** A refusal names a wait that is positive and long enough, unless none is: then it says so. */
-export const retryAfterAdmits = judged('who waits RetryAfter is admitted', SERVICE, () => new Advice());
+export const retryAfterAdmits = serviceInvariant('who waits RetryAfter is admitted', SERVICE, () => new Advice());
 
 interface Admissions {
   readonly sinceMs: number;
@@ -78,17 +84,17 @@ interface Admissions {
   again: boolean;
 }
 
-class Bound implements Judge {
+class Bound implements ServiceObserver {
   readonly #births = new Births();
   readonly #buckets = new Map<string, Admissions>();
   #admissions = 0;
 
-  saw(event: TraceEvent): undefined {
+  onEvent(event: TraceEvent): undefined {
     this.#births.see(event);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (!('answer' in end)) return undefined;
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (!('output' in end)) return undefined;
     const bucket = this.#buckets.get(call.key);
     if (call.handler === 'Initialize') {
       const { Capacity: capacity, RefillRate: rate } = call.input as RateLimiterConfig;
@@ -102,12 +108,12 @@ class Bound implements Judge {
         });
     }
     if (call.handler !== 'CheckLimit' || bucket === undefined) return undefined;
-    if (!(end.answer as RateLimitResult).Allowed) return undefined;
+    if (!(end.output as RateLimitResult).Allowed) return undefined;
     this.#admissions++;
     bucket.admitted += Math.max(0, call.input as number);
     const most = bucket.capacity + (Math.max(0, bucket.rate) * (end.atMs - bucket.sinceMs)) / 1_000;
     if (bucket.admitted <= most + 1e-6) return undefined;
-    return breachBy(SERVICE, call, {
+    return callBreach(call, {
       message: `brought the tokens admitted to ${bucket.admitted}; by capacity, rate and time there were at most ${most}.`,
       seq: end.seq,
       kind: bucket.again ? 'after another initialization' : 'too many',
@@ -119,31 +125,31 @@ class Bound implements Judge {
   }
 }
 
-class Advice implements Judge {
+class Advice implements ServiceObserver {
   readonly #births = new Births();
   readonly #configs = new Map<string, RateLimiterConfig>();
   /** Key -> the last refusal, as long as nothing has changed since: so much will be admitted from that moment on. */
   readonly #standing = new Map<string, { readonly tokens: number; readonly fromMs: number }>();
   #refusals = 0;
 
-  saw(event: TraceEvent): undefined {
+  onEvent(event: TraceEvent): undefined {
     this.#births.see(event);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (!('answer' in end)) return undefined;
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (!('output' in end)) return undefined;
     if (call.handler === 'Initialize') {
       this.#configs.set(call.key, call.input as RateLimiterConfig);
       this.#standing.delete(call.key);
     }
     if (call.handler !== 'CheckLimit') return undefined;
     const tokens = call.input as number;
-    const { Allowed, RetryAfter } = end.answer as RateLimitResult;
+    const { Allowed, RetryAfter } = end.output as RateLimitResult;
     const standing = this.#standing.get(call.key);
     this.#standing.delete(call.key);
     if (Allowed) return undefined;
     this.#refusals++;
-    const breach = (message: string, kind: string): Breach => breachBy(SERVICE, call, { message, seq: end.seq, kind });
+    const breach = (message: string, kind: string): Breach => callBreach(call, { message, seq: end.seq, kind });
     const config = this.#configs.get(call.key);
     if (config === undefined)
       return breach(`was refused with RetryAfter ${RetryAfter} by a bucket that nobody made.`, 'no bucket');

@@ -1,8 +1,6 @@
+import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index.ts';
 import type { CartItem } from '../../../objects/as-published/shopping-cart.ts';
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { judged } from '../../invariants/calls.ts';
-import { breachBy } from '../helpers.ts';
-import { count } from '../../../sim/core/count.ts';
+import { count } from '../../count.ts';
 
 const SERVICE = 'ShoppingCart';
 
@@ -10,16 +8,16 @@ function stored(
   name: string,
   wrong: (items: readonly CartItem[], before: readonly CartItem[]) => string | undefined,
 ): Invariant {
-  return judged(name, SERVICE, () => {
+  return serviceInvariant(name, SERVICE, () => {
     const carts = new Map<string, readonly CartItem[]>();
     let written = 0;
     return {
-      wrote: (call, { value, seq }) => {
+      onWrite: (call, { value, seq }) => {
         written++;
         const items = value as readonly CartItem[];
         const message = wrong(items, carts.get(call.key) ?? []);
         carts.set(call.key, items);
-        return message === undefined ? undefined : breachBy(SERVICE, call, { message, seq });
+        return message === undefined ? undefined : callBreach(call, { message, seq });
       },
       exercised: () => written,
     };
@@ -48,14 +46,14 @@ export const oneLineEach = stored('an item has one line in the cart', (items) =>
   return twice === undefined ? undefined : `left two lines for "${twice.sku}".`;
 });
 
-export const itemsAreAList = judged('the items of a cart are a list', SERVICE, () => {
+export const itemsAreAList = serviceInvariant('the items of a cart are a list', SERVICE, () => {
   let read = 0;
   return {
-    ended: (call, end) => {
-      if (call.handler !== 'GetItems' || !('answer' in end)) return undefined;
+    onCompleted: (call, end) => {
+      if (call.handler !== 'GetItems' || !('output' in end)) return undefined;
       read++;
-      if (Array.isArray(end.answer)) return undefined;
-      return breachBy(SERVICE, call, { message: `answered ${JSON.stringify(end.answer)}.`, seq: end.seq });
+      if (Array.isArray(end.output)) return undefined;
+      return callBreach(call, { message: `answered ${JSON.stringify(end.output)}.`, seq: end.seq });
     },
     exercised: () => read,
   };

@@ -1,9 +1,15 @@
+import {
+  type Breach,
+  callBreach,
+  type CallEnd,
+  type ServiceCall,
+  serviceInvariant,
+  type ServiceObserver,
+  type TraceEvent,
+} from '../../../sim/index.ts';
 import type { RequestLog } from '../../../objects/as-published/sliding-window-limiter.ts';
-import type { Breach } from '../../../sim/checks/invariant.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import { count } from '../../../sim/core/count.ts';
-import { judged, type Call, type End, type Judge } from '../../invariants/calls.ts';
-import { Births, breachBy } from '../helpers.ts';
+import { Births } from '../helpers.ts';
+import { count } from '../../count.ts';
 
 const SERVICE = 'SlidingWindowLimiter';
 /** Built into the listing. */
@@ -11,10 +17,14 @@ const LIMIT = 100;
 const WINDOW_MS = 60_000;
 
 /** Of requests that certainly lie within one minute, at most a hundred are admitted. */
-export const atMostTheLimit = judged('no window holds more than the limit', SERVICE, () => new Window(true));
+export const atMostTheLimit = serviceInvariant('no window holds more than the limit', SERVICE, () => new Window(true));
 
 /** Who is refused is not one of the first hundred of a minute. */
-export const neverRefusedWithRoom = judged('nobody is refused while there is room', SERVICE, () => new Window(false));
+export const neverRefusedWithRoom = serviceInvariant(
+  'nobody is refused while there is room',
+  SERVICE,
+  () => new Window(false),
+);
 
 interface Admission {
   readonly bornMs: number;
@@ -22,7 +32,7 @@ interface Admission {
 }
 
 /** A request was served at some moment between its beginning and its end; whatever can be, speaks for the limiter. */
-class Window implements Judge {
+class Window implements ServiceObserver {
   readonly #births = new Births();
   readonly #admissions = new Map<string, Admission[]>();
   readonly #admitted: boolean;
@@ -32,17 +42,17 @@ class Window implements Judge {
     this.#admitted = admitted;
   }
 
-  saw(event: TraceEvent): undefined {
+  onEvent(event: TraceEvent): undefined {
     this.#births.see(event);
   }
 
-  ended(call: Call, end: End): Breach | undefined {
-    if (!('answer' in end)) return undefined;
+  onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
+    if (!('output' in end)) return undefined;
     const admissions = this.#admissions.get(call.key) ?? [];
     this.#admissions.set(call.key, admissions);
     const bornMs = this.#births.of(call.invocation);
-    if (end.answer === true) admissions.push({ bornMs, endedMs: end.atMs });
-    if (end.answer !== this.#admitted) return undefined;
+    if (end.output === true) admissions.push({ bornMs, endedMs: end.atMs });
+    if (end.output !== this.#admitted) return undefined;
     this.#judged++;
     const certain = admissions.filter((admission) => admission.bornMs > end.atMs - WINDOW_MS).length;
     const possible = admissions.filter((admission) => admission.endedMs > bornMs - WINDOW_MS).length;
@@ -50,7 +60,7 @@ class Window implements Judge {
     const message = this.#admitted
       ? `was the ${certain}th to be admitted within a minute, of ${LIMIT}.`
       : `was refused with at most ${possible} admitted within a minute, of ${LIMIT}.`;
-    return breachBy(SERVICE, call, { message, seq: end.seq });
+    return callBreach(call, { message, seq: end.seq });
   }
 
   exercised(): number {
@@ -59,11 +69,11 @@ class Window implements Judge {
 }
 
 /** An admission at an instant before the last one counts as one at the last: otherwise it leaves the window too soon. */
-export const clocksStandStill = judged('a clock that is behind lets nobody more through', SERVICE, () => {
+export const clocksStandStill = serviceInvariant('a clock that is behind lets nobody more through', SERVICE, () => {
   const logs = new Map<string, number[]>();
   let written = 0;
   return {
-    wrote: (call, { value, seq }) => {
+    onWrite: (call, { value, seq }) => {
       written++;
       const log = logs.get(call.key) ?? [];
       logs.set(call.key, log);
@@ -72,25 +82,25 @@ export const clocksStandStill = judged('a clock that is behind lets nobody more 
       log.push(atMs);
       const inWindow = log.filter((one) => one > atMs - WINDOW_MS).length;
       if (inWindow <= LIMIT) return undefined;
-      return breachBy(SERVICE, call, { message: `was the ${inWindow}th within a minute, of ${LIMIT}.`, seq });
+      return callBreach(call, { message: `was the ${inWindow}th within a minute, of ${LIMIT}.`, seq });
     },
     exercised: () => written,
   };
 });
 
 /** Nothing that lies within the last minute is forgotten. */
-export const logsStay = judged('what was admitted stays in the log', SERVICE, () => {
+export const logsStay = serviceInvariant('what was admitted stays in the log', SERVICE, () => {
   const logs = new Map<string, readonly number[]>();
   let written = 0;
   return {
-    wrote: (call, { value, seq, atMs }) => {
+    onWrite: (call, { value, seq, atMs }) => {
       written++;
       const before = logs.get(call.key) ?? [];
       const after = (value as RequestLog).timestamps ?? [];
       logs.set(call.key, after);
       const kept = before.filter((timestamp) => timestamp > atMs - WINDOW_MS).length;
       if (after.length > kept) return undefined;
-      return breachBy(SERVICE, call, {
+      return callBreach(call, {
         message: `left ${count(after.length, 'admission')} in a log of ${kept} that are not a minute old.`,
         seq,
       });

@@ -1,6 +1,5 @@
-import { CANCEL_SIGNAL } from '../../../sim/journal/notification.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import type { History } from './history.ts';
+import type { TraceEvent } from '../../../sim/index.ts';
+import { CANCEL_SIGNAL, type History } from './history.ts';
 import { rule } from './rule.ts';
 
 type ChildKind = 'Call' | 'OneWayCall';

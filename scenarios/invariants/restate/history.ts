@@ -1,7 +1,12 @@
-import type { Command } from '../../../sim/journal/command.ts';
-import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/index.ts';
 
 type Created = EventOf<'invocation created'>;
+
+/** A command of a journal. */
+export type Command = EventOf<'appended'>['command'];
+
+/** Index of the built-in signal that cancels an invocation. */
+export const CANCEL_SIGNAL = 1;
 
 /** A command as it stands in a journal. */
 export interface Asked {

@@ -1,7 +1,7 @@
-import { CANCEL_SIGNAL, type Notification } from '../../../sim/journal/notification.ts';
-import type { Footprint } from '../../../sim/core/footprint.ts';
+import type { EventOf, TraceEvent } from '../../../sim/index.ts';
+import { CANCEL_SIGNAL } from './history.ts';
 import { rule } from './rule.ts';
-import { count } from '../../../sim/core/count.ts';
+import { count } from '../../count.ts';
 
 /** An attempt is given all that was stored before it. */
 export const nothingStoredIsLost = rule('an attempt is given everything that was stored', (history) => ({
@@ -84,7 +84,7 @@ const AN_AWAKEABLE = 'an awakeable';
 /** A message is delivered in a step of its own: whatever can happen in between sometimes does. */
 export const messagesTravel = rule('a message is on its way for a while', () => {
   /** Call or send, by the address that its invocation gets -> what the step touched that stored it. */
-  const sent = new Map<string, Footprint>();
+  const sent = new Map<string, TraceEvent['footprint']>();
   return {
     see: (event) => {
       if (event.type === 'appended' && (event.command.type === 'Call' || event.command.type === 'OneWayCall'))
@@ -124,6 +124,6 @@ function add(counts: Map<string, number>, name: string): number {
   return count;
 }
 
-function valueOf({ result }: Extract<Notification, { type: 'completion' }>): string {
+function valueOf({ result }: Extract<EventOf<'notified'>['notification'], { type: 'completion' }>): string {
   return result === 'empty' ? JSON.stringify({ ok: new Uint8Array() }) : JSON.stringify(result);
 }

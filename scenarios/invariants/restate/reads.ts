@@ -1,7 +1,5 @@
-import type { Command } from '../../../sim/journal/command.ts';
-import type { Invariant } from '../../../sim/checks/invariant.ts';
-import { sharedHandlersOnlyRead } from '../../../sim/checks/shared-reads.ts';
-import { decoded } from '../../../sim/checks/naming.ts';
+import { BUILT_IN, decodePayload, type Invariant } from '../../../sim/index.ts';
+import type { Command } from './history.ts';
 import { rule, type Said } from './rule.ts';
 
 type State = Map<string, Uint8Array>;
@@ -131,9 +129,9 @@ function knownOf(state: State, bytes: number): ReadonlySet<string> | undefined {
 
 /** The built-in check, where handlers write on purpose what they may not: that they are refused is what is looked for. */
 export const sharedHandlersOnlyReadUnlessRefused: Invariant = {
-  ...sharedHandlersOnlyRead,
+  ...builtIn(),
   watch: (view) => {
-    const watcher = sharedHandlersOnlyRead.watch(view);
+    const watcher = builtIn().watch(view);
     return {
       sees: new Set([...(watcher.sees ?? [])].filter((type) => type !== 'refused')),
       see: (event) => watcher.see?.(event),
@@ -141,6 +139,12 @@ export const sharedHandlersOnlyReadUnlessRefused: Invariant = {
     };
   },
 };
+
+function builtIn(): Invariant {
+  const found = BUILT_IN.find(({ about }) => about === 'SHARED');
+  if (found === undefined) throw new Error('No built-in invariant is about shared handlers.');
+  return found;
+}
 
 /** Who may not write is refused, types or no types. */
 export const sharedWritesAreRefused = rule('a shared handler that writes is refused', (history) => ({
@@ -158,5 +162,5 @@ function judged(invocation: string, name: string, shown: Uint8Array | undefined,
 }
 
 function text(bytes: Uint8Array | undefined): string {
-  return bytes === undefined ? 'not set' : JSON.stringify(decoded(bytes));
+  return bytes === undefined ? 'not set' : JSON.stringify(decodePayload(bytes));
 }

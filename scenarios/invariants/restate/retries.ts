@@ -1,5 +1,5 @@
 import { rule } from './rule.ts';
-import { count } from '../../../sim/core/count.ts';
+import { count } from '../../count.ts';
 
 /** How a handler of the scenario is retried. */
 export interface Policy {

@@ -1,6 +1,4 @@
-import type { Invariant, RunView } from '../../../sim/checks/invariant.ts';
-import { moment, nameOf } from '../../../sim/checks/naming.ts';
-import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { describeInvocation, type Invariant, type RunView, type TraceEvent, virtualTime } from '../../../sim/index.ts';
 import { History } from './history.ts';
 
 /** What a rule says to an event: nothing, `fine` when it had something to judge, otherwise what is wrong. */
@@ -30,13 +28,13 @@ export function rule(name: string, watch: (history: History, view: RunView) => R
         judged++;
         if (said === 'fine') return undefined;
         const created = history.created.get(said.invocation);
-        const who = created === undefined ? said.invocation : nameOf(created);
+        const who = created === undefined ? said.invocation : describeInvocation(created);
         return { message: `${who} ${said.wrong}${at}.`, events, kind: name };
       };
       return {
         see: (event) => {
           history.see(event);
-          return told(watcher.see(event), [event.seq], `, at ${moment(event.atMs)}`);
+          return told(watcher.see(event), [event.seq], `, at ${virtualTime(event.atMs)}`);
         },
         end: () => told(watcher.rested?.(), [], ', when everything had come to rest'),
         exercised: () => judged,

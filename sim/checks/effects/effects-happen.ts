@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { decoded, handlerOf, moment, nameOf } from '../naming.ts';
+import { decodePayload, handlerOf, virtualTime, describeInvocation } from '../naming.ts';
 import { OutsideRuns } from './outside-runs.ts';
 import type { EffectPromises } from './promises.ts';
 import { StoredRuns } from '../stored-runs.ts';
@@ -76,7 +76,7 @@ class EffectWatcher implements Watcher {
       return this.#breach(
         ended,
         'never happened',
-        `ended well at ${moment(ended.atMs)}, but its effect "${effect}" never happened. It is declared to be owed by it: make the effect before the handler returns, and wait for it.`,
+        `ended well at ${virtualTime(ended.atMs)}, but its effect "${effect}" never happened. It is declared to be owed by it: make the effect before the handler returns, and wait for it.`,
       );
     }
     for (const ended of this.#failed) {
@@ -96,7 +96,7 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       'ran again',
-      `made the effect "${event.effect}" again at ${moment(event.atMs)}, in attempt ${event.attempt}, although the result of its ctx.run (entry ${event.run}) is stored; a replay must return the stored result. This is a fault of the engine.`,
+      `made the effect "${event.effect}" again at ${virtualTime(event.atMs)}, in attempt ${event.attempt}, although the result of its ctx.run (entry ${event.run}) is stored; a replay must return the stored result. This is a fault of the engine.`,
     );
   }
 
@@ -112,7 +112,7 @@ class EffectWatcher implements Watcher {
       return this.#breach(
         event,
         `before ${missing}`,
-        `made the effect "${event.effect}" happen at ${moment(event.atMs)} before "${missing}" had, which is declared to come first. Wait for the one before beginning the other.`,
+        `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} before "${missing}" had, which is declared to come first. Wait for the one before beginning the other.`,
       );
     }
     return this.#twice(event) ?? this.#outsideRun(event) ?? this.#afterStored(event) ?? this.#keyMadeAnew(event);
@@ -129,7 +129,7 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       'twice for one key',
-      `made the effect "${event.effect}" happen at ${moment(event.atMs)} with the idempotency key "${event.key}", which had taken effect at ${moment(first.atMs)} already; a key must take effect once. Either \`apply\` forgets keys, or two different requests share one.`,
+      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} with the idempotency key "${event.key}", which had taken effect at ${virtualTime(first.atMs)} already; a key must take effect once. Either \`apply\` forgets keys, or two different requests share one.`,
       [first.seq],
     );
   }
@@ -150,7 +150,7 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       `outside ctx.run: ${event.effect}`,
-      `made the effect "${event.effect}" happen again at ${moment(event.atMs)}, when attempt ${event.attempt} replayed what attempt ${first.attempt ?? 1} had done at ${moment(first.atMs)}. It is called outside of ctx.run, so nothing records that it has happened. Call it inside ctx.run.`,
+      `made the effect "${event.effect}" happen again at ${virtualTime(event.atMs)}, when attempt ${event.attempt} replayed what attempt ${first.attempt ?? 1} had done at ${virtualTime(first.atMs)}. It is called outside of ctx.run, so nothing records that it has happened. Call it inside ctx.run.`,
       [first.seq],
     );
   }
@@ -203,7 +203,7 @@ class EffectWatcher implements Watcher {
       return;
     }
     for (const [effect, { owedBy }] of Object.entries(this.#promises)) {
-      if (owedBy?.({ target: created.target, output: decoded(event.result.ok) }) === true) {
+      if (owedBy?.({ target: created.target, output: decodePayload(event.result.ok) }) === true) {
         this.#owing.push({ effect, ended: event });
       }
     }
@@ -219,7 +219,7 @@ class EffectWatcher implements Watcher {
       const breach = this.#breach(
         ended,
         `not compensated: ${effect}`,
-        `failed at ${moment(ended.atMs)} (${failure?.message ?? ''}), but its effect "${effect}" stayed: it happened ${count(times)}, and "${compensatedBy}", which undoes it, ${count(undone)}. Remember the compensation before the effect is made, not after: a call that is answered with an error may have taken effect all the same.`,
+        `failed at ${virtualTime(ended.atMs)} (${failure?.message ?? ''}), but its effect "${effect}" stayed: it happened ${count(times)}, and "${compensatedBy}", which undoes it, ${count(undone)}. Remember the compensation before the effect is made, not after: a call that is answered with an error may have taken effect all the same.`,
       );
       // Nobody gives a killed handler the time to put things right.
       return failure?.message === 'killed' ? { ...breach, advice: true } : breach;
@@ -235,7 +235,7 @@ class EffectWatcher implements Watcher {
   ): Breach {
     const created = this.#view.who(event.invocation ?? '');
     return {
-      message: `${created === undefined ? 'Somebody' : nameOf(created)} ${what}`,
+      message: `${created === undefined ? 'Somebody' : describeInvocation(created)} ${what}`,
       events: [...earlier, event.seq],
       ...(created !== undefined && { handler: handlerOf(created.target) }),
       kind,

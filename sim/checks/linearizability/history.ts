@@ -1,6 +1,6 @@
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Created } from '../naming.ts';
-import { decoded } from '../naming.ts';
+import { decodePayload } from '../naming.ts';
 import type { Answer, HistoryOperation } from './model.ts';
 
 /** What a collected operation says beyond its history: the events that show it. */
@@ -82,7 +82,7 @@ export class HistoryCollector {
         service,
         key,
         handler,
-        input: decoded(input),
+        input: decodePayload(input),
         answer,
         invokedAt,
         returnedAt,
@@ -107,7 +107,7 @@ export class HistoryCollector {
   }
 
   #answered({ operation, seq, status, body }: EventOf<'answer'>): void {
-    const answer: Answer = status === 200 ? { value: decoded(body) } : { failure: status };
+    const answer: Answer = status === 200 ? { value: decodePayload(body) } : { failure: status };
     const isUnknown = status === 0 || (status === 409 && STOPPED.test(String(messageOf(body))));
     this.#returned(this.#same.get(operation) ?? operation, seq, isUnknown ? undefined : answer);
   }
@@ -125,12 +125,12 @@ export class HistoryCollector {
 const STOPPED = /^(killed|cancell?ed)$/i;
 
 function resultOf({ result }: EventOf<'completed'>): Answer | undefined {
-  if ('ok' in result) return { value: decoded(result.ok) };
+  if ('ok' in result) return { value: decodePayload(result.ok) };
   const { code, message } = result.failure;
   return code === 409 && STOPPED.test(message) ? undefined : { failure: code };
 }
 
 function messageOf(body: Uint8Array): unknown {
-  const value = decoded(body);
+  const value = decodePayload(body);
   return typeof value === 'object' && value !== null && 'message' in value ? value.message : undefined;
 }

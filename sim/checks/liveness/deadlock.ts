@@ -1,5 +1,5 @@
 import type { Breach } from '../invariant.ts';
-import { handlerOf, keyOf, nameOf } from '../naming.ts';
+import { handlerOf, keyOf, describeInvocation } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 import { findCycle } from './wait-cycle.ts';
@@ -28,7 +28,7 @@ export function deadlockOf(
   const told = members.map((member, index) => {
     const next = cycle[(index + 1) % cycle.length];
     const wait = (waits.get(member.created.invocation) ?? []).find((each) => waitedFor(each) === next);
-    return `${nameOf(member.created)} → ${wait?.kind === 'lock' ? `lock of ${wait.key}, held by` : 'answer of'} `;
+    return `${describeInvocation(member.created)} → ${wait?.kind === 'lock' ? `lock of ${wait.key}, held by` : 'answer of'} `;
   });
   // A call to one's own key is a circle of two: the caller, and the call that waits for the caller's lock.
   const callers = members.filter(({ status }) => status !== 'queued');
@@ -38,7 +38,7 @@ export function deadlockOf(
       ? 'An exclusive handler cannot call an exclusive handler of its own key and wait for it: call the code directly, or send without waiting.'
       : `Let every handler take its keys in one order (${[...keys].toSorted().join(' before ')}), send instead of calling, or bound the wait with orTimeout.`;
   return {
-    message: `Deadlock: ${told.join('')}${first === undefined ? '' : nameOf(first.created)}. None of them can ever go on, and Restate does not notice. ${advice}`,
+    message: `Deadlock: ${told.join('')}${first === undefined ? '' : describeInvocation(first.created)}. None of them can ever go on, and Restate does not notice. ${advice}`,
     events: members.flatMap(({ created, latest }) => [created.seq, latest.seq]).sort((a, b) => a - b),
     ...(first !== undefined && { handler: handlerOf((callers[0] ?? first).created.target) }),
     kind: 'deadlock',

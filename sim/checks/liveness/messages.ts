@@ -1,6 +1,6 @@
 import type { EventOf } from '../../trace/event.ts';
 import type { Breach } from '../invariant.ts';
-import { handlerOf, keyOf, moment, nameOf } from '../naming.ts';
+import { handlerOf, keyOf, virtualTime, describeInvocation } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 import type { Wait } from './waits.ts';
@@ -22,7 +22,7 @@ export function tellStuck(
   const behind = others.length === 0 ? '' : ` Because of it ${some(others)} cannot go on either.`;
   const [kind, why] = reason(open, waits);
   return {
-    message: `${nameOf(open.created)} ${why}${behind}`,
+    message: `${describeInvocation(open.created)} ${why}${behind}`,
     events: [open.created.seq, open.latest.seq],
     handler: handlerOf(open.created.target),
     kind,
@@ -35,13 +35,13 @@ export function tellRetries(open: OpenInvocation, situation: Situation): Breach 
   const times = failing === undefined ? 'again and again' : `${failing.times} times in a row`;
   const text =
     failing === undefined ? 'no reason given' : `${failing.last.code} ${failing.last.message.replace(/\.$/, '')}`;
-  const since = failing === undefined ? '' : ` since ${moment(failing.first.atMs)}`;
+  const since = failing === undefined ? '' : ` since ${virtualTime(failing.first.atMs)}`;
   const fate =
     open.status === 'paused' && paused !== undefined
-      ? `It was paused at ${moment(paused.atMs)}, when its attempts were used up`
+      ? `It was paused at ${virtualTime(paused.atMs)}, when its attempts were used up`
       : 'It is retried without end';
   return {
-    message: `Poison message: ${nameOf(created)} fails ${times}${since}, without storing anything in between: ${text}. ${fate}${behind(open, situation)}. Throw a TerminalError where trying again cannot help, or limit the attempts (retryPolicy with onMaxAttempts: 'kill').`,
+    message: `Poison message: ${describeInvocation(created)} fails ${times}${since}, without storing anything in between: ${text}. ${fate}${behind(open, situation)}. Throw a TerminalError where trying again cannot help, or limit the attempts (retryPolicy with onMaxAttempts: 'kill').`,
     events: [
       ...(failing === undefined ? [] : [failing.first.seq, failing.last.seq]),
       ...(paused === undefined ? [] : [paused.seq]),
@@ -64,7 +64,7 @@ export function tellNeverAnswered(operation: EventOf<'operation'>): Breach {
 function tellPaused(open: OpenInvocation, situation: Situation): Breach {
   const { created, paused } = open;
   return {
-    message: `${nameOf(created)} was paused at ${moment(paused?.atMs ?? created.atMs)} (${paused?.why ?? 'no reason given'}) and nobody resumes it${behind(open, situation)}. If the test is to resume it, declare \`owed: ['resume']\`.`,
+    message: `${describeInvocation(created)} was paused at ${virtualTime(paused?.atMs ?? created.atMs)} (${paused?.why ?? 'no reason given'}) and nobody resumes it${behind(open, situation)}. If the test is to resume it, declare \`owed: ['resume']\`.`,
     events: [created.seq, ...(paused === undefined ? [] : [paused.seq])],
     handler: handlerOf(created.target),
     kind: 'paused',
@@ -72,7 +72,7 @@ function tellPaused(open: OpenInvocation, situation: Situation): Breach {
 }
 
 function reason(open: OpenInvocation, waits: readonly Wait[]): [kind: string, why: string] {
-  const since = moment(open.latest.atMs);
+  const since = virtualTime(open.latest.atMs);
   const outside = waits.filter((wait) => wait.kind === 'outside');
   if (outside.length > 0) {
     const labels = outside.map(({ label }) => `'${label}'`).join(', ');

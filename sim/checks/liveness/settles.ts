@@ -2,7 +2,7 @@ import { LimitReached } from '../../core/errors.ts';
 import { isRefusedNetwork } from '../../core/refused-network.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { handlerOf, nameOf } from '../naming.ts';
+import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { tellNeverAnswered, tellRetries, tellStuck } from './messages.ts';
 import type { OpenInvocation } from './open-invocation.ts';
@@ -131,7 +131,7 @@ class SettleWatcher implements Watcher {
       for (const wait of waits.get(open.created.invocation) ?? []) {
         if (wait.kind !== 'lost') continue;
         return {
-          message: `Lost wake-up: ${nameOf(open.created)} waits for ever for ${wait.text}.`,
+          message: `Lost wake-up: ${describeInvocation(open.created)} waits for ever for ${wait.text}.`,
           events: [wait.event, open.latest.seq].sort((a, b) => a - b),
           handler: handlerOf(open.created.target),
           kind: 'lost wake-up',
@@ -191,7 +191,7 @@ class SettleWatcher implements Watcher {
         ? ''
         : ` Meanwhile the client of ${someone.operation} waits for its answer since event ${someone.seq}.`;
     return {
-      message: `Livelock: ${moving === undefined ? 'the world' : nameOf(moving.created)} does the same over and over again (${loop.what}), and nothing changes but the time.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of asking again and again, or give up after a while.`,
+      message: `Livelock: ${moving === undefined ? 'the world' : describeInvocation(moving.created)} does the same over and over again (${loop.what}), and nothing changes but the time.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of asking again and again, or give up after a while.`,
       events: loop.events,
       ...(handler !== undefined && { handler }),
       kind: 'livelock',

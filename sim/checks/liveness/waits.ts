@@ -1,4 +1,4 @@
-import { keyOf, moment } from '../naming.ts';
+import { keyOf, virtualTime } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 
@@ -80,7 +80,7 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
       const why =
         forgotten === undefined || forgotten.seq > completed.seq
           ? 'which was completed and did not wake it'
-          : `which was completed and did not wake it: at ${moment(forgotten.atMs)} the record of the workflow's run had been removed (${forgotten.why}), and with it its promises and whoever waited for them. Let no handler wait longer than the workflow is kept (workflowRetention)`;
+          : `which was completed and did not wake it: at ${virtualTime(forgotten.atMs)} the record of the workflow's run had been removed (${forgotten.why}), and with it its promises and whoever waited for them. Let no handler wait longer than the workflow is kept (workflowRetention)`;
       return { kind: 'lost', text: `${text}, ${why}`, event: completed.seq };
     }
     case 'Sleep':

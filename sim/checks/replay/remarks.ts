@@ -1,6 +1,6 @@
 import type { EventOf } from '../../trace/event.ts';
 import type { Breach } from '../invariant.ts';
-import { handlerOf, moment, nameOf, type Created } from '../naming.ts';
+import { handlerOf, virtualTime, describeInvocation, type Created } from '../naming.ts';
 
 type Remark = EventOf<'remark'>;
 
@@ -162,10 +162,10 @@ function isSuspicious({ what }: Remark): boolean {
 }
 
 function breachOf(remark: Remark, created: Created | undefined, later?: number): Breach {
-  const who = created === undefined ? remark.invocation : nameOf(created);
+  const who = created === undefined ? remark.invocation : describeInvocation(created);
   return {
     message:
-      `${who}, attempt ${remark.attempt}, at ${moment(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
+      `${who}, attempt ${remark.attempt}, at ${virtualTime(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
     events: later === undefined ? [remark.seq] : [remark.seq, later],
     ...(created !== undefined && { handler: handlerOf(created.target) }),
     kind: remark.what,

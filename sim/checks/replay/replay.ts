@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { handlerOf, moment, nameOf } from '../naming.ts';
+import { handlerOf, virtualTime, describeInvocation } from '../naming.ts';
 import { StoredRuns } from '../stored-runs.ts';
 import { Remarks } from './remarks.ts';
 
@@ -94,7 +94,7 @@ class ReplayWatcher implements Watcher {
     return this.#breach(
       event,
       'result stored twice',
-      `got a second result for the ctx.run at entry ${entry} at ${moment(event.atMs)}; the first one counts, and whoever replays must see that one. This is a fault of the server model.`,
+      `got a second result for the ctx.run at entry ${entry} at ${virtualTime(event.atMs)}; the first one counts, and whoever replays must see that one. This is a fault of the server model.`,
     );
   }
 
@@ -106,7 +106,7 @@ class ReplayWatcher implements Watcher {
       return this.#breach(
         event,
         'run executed again',
-        `executed ${runName(event)} again in attempt ${event.attempt} at ${moment(event.atMs)}, although its result is stored; a replay must return the stored result. This is a fault of the engine.`,
+        `executed ${runName(event)} again in attempt ${event.attempt} at ${virtualTime(event.atMs)}, although its result is stored; a replay must return the stored result. This is a fault of the engine.`,
       );
     }
     // What a closure that was let go brought about: the code went on before its result was stored.
@@ -131,7 +131,7 @@ class ReplayWatcher implements Watcher {
     return this.#breach(
       event,
       'journal mismatch',
-      `went another way in attempt ${event.attempt} at ${moment(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : this.#inVain(event.invocation)}`,
+      `went another way in attempt ${event.attempt} at ${virtualTime(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : this.#inVain(event.invocation)}`,
       ...cause.events,
     );
   }
@@ -150,7 +150,7 @@ class ReplayWatcher implements Watcher {
   ): Breach {
     const created = this.#view.who(event.invocation);
     return {
-      message: `${created === undefined ? event.invocation : nameOf(created)} ${what}`,
+      message: `${created === undefined ? event.invocation : describeInvocation(created)} ${what}`,
       events: [...earlier, event.seq],
       ...(created !== undefined && { handler: handlerOf(created.target) }),
       kind,

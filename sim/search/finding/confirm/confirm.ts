@@ -1,5 +1,5 @@
 import { otherEngine, type EngineName } from '../../../attempt/engines.ts';
-import { handlerOf, nameOf } from '../../../checks/naming.ts';
+import { handlerOf, describeInvocation } from '../../../checks/naming.ts';
 import type { TraceEvent } from '../../../trace/event.ts';
 import { eventsIn } from '../../../trace/file.ts';
 import { partingOf, type Parting } from '../../../trace/parting.ts';
@@ -94,7 +94,7 @@ function whoDiffers({ common, left, right }: Parting): string {
     (each) => each.type === 'invocation created' && each.invocation === invocation,
   );
   if (created?.type !== 'invocation created') return ` They part at event ${common.length}, ${told(event)}.`;
-  return ` They part in ${handlerOf(created.target)}, at event ${common.length} in ${nameOf(created)}: ${told(event)}.`;
+  return ` They part in ${handlerOf(created.target)}, at event ${common.length} in ${describeInvocation(created)}: ${told(event)}.`;
 }
 
 function told(event: TraceEvent | undefined): string {
