@@ -59,6 +59,7 @@ export {
   type ServiceCall,
   type ServiceObserver,
   type StateWrite,
+  type Wrong,
 } from './checks/service-invariant.ts';
 export { responsesAgree, type ClientResponse } from './checks/responses-agree.ts';
 export { decodePayload, describeInvocation, handlerOf, virtualTime } from './checks/naming.ts';

@@ -92,20 +92,18 @@ export function describeCall({ service, handler, key, invocation }: ServiceCall)
   return describeInvocation({ target, invocation });
 }
 
-/**
- * A breach by one invocation of the observed service.
- * @param wrong.message what it did wrong; the name of the invocation is put in front of it
- * @param wrong.seq the event that shows it, or several
- * @param wrong.kind tells findings of one invariant and handler apart; see {@link Breach.kind}
- */
-export function callBreach(
-  call: ServiceCall,
-  {
-    message,
-    seq,
-    kind,
-  }: { readonly message: string; readonly seq: number | readonly number[]; readonly kind?: string },
-): Breach {
+/** What one invocation did wrong; see {@link callBreach}. */
+export interface Wrong {
+  /** What it did, after its name: `was refused 3 tokens, and the bucket holds 5.` */
+  readonly message: string;
+  /** Sequence number of the event that shows it, or of several. */
+  readonly seq: number | readonly number[];
+  /** Tells findings of one invariant and handler apart; see {@link Breach.kind}. */
+  readonly kind?: string;
+}
+
+/** @returns a breach by one invocation of the observed service; its name is put in front of the message */
+export function callBreach(call: ServiceCall, { message, seq, kind }: Wrong): Breach {
   return {
     message: `${describeCall(call)} ${message}`,
     events: typeof seq === 'number' ? [seq] : seq,

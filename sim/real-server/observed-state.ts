@@ -64,7 +64,9 @@ export class ObservedState {
   }
 
   #state(service: string, key: string, name: string): unknown {
-    const values = this.#isOver ? this.#stored.get(service)?.get(key) : this.#values.get(describeInvocation(service, key));
+    const values = this.#isOver
+      ? this.#stored.get(service)?.get(key)
+      : this.#values.get(describeInvocation(service, key));
     const value = values?.get(name);
     return value === undefined ? undefined : decodePayload(value);
   }

@@ -84,10 +84,10 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   readonly #choices: Choice[] = [];
   #disposed = false;
 
-  /**
-   * @param within a world that is there already; only for the search, which makes worlds of its own
-   * @throws {UsageError} when the definitions cannot be used: none, one bound twice, mixed SDK copies, ...
-   */
+  /** @throws {UsageError} when the definitions cannot be used: none, one bound twice, mixed SDK copies, ... */
+  constructor(options: SimulationOptions<Effects>);
+  /** @internal @param within the world of a search, which makes worlds of its own */
+  constructor(options: SimulationOptions<Effects>, within: BodyWorld);
   constructor(options: SimulationOptions<Effects>, within?: BodyWorld) {
     this.#assembled = within?.assembled ?? assembledFrom(options, this.#choices);
     const { server, loop, world } = this.#assembled;

@@ -20,7 +20,9 @@ const RUNS = 100;
 
 /** The search could not tell whether the scenario holds: a limit was reached, or something was never tried. */
 export class NotDecided extends SimulationError {
-  constructor({ name, verdict, undecided, missing }: ScenarioResult) {
+  /** @param result of the search that did not decide */
+  constructor(result: ScenarioResult) {
+    const { name, verdict, undecided, missing } = result;
     const why = [...undecided, ...missing.map((what) => `never reached: ${what}`)];
     super('UNDECIDED', `"${name}" is ${verdict}: ${why.join('; ') || 'an invariant had nothing to judge'}.`);
   }
