@@ -2,16 +2,13 @@
  * Goal: a campaign that runs for long does not grow. Method: the command that runs one for minutes, here for a few runs; once
  * with a leak in it, which it must tell.
  */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { node, outputOf } from '../harness/command.ts';
 
 function bench(...args: readonly string[]): { readonly status: number | null; readonly out: string } {
-  const main = join(import.meta.dirname, 'main.ts');
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', main, '--heap-runs', '600', ...args], {
-    encoding: 'utf8',
-  });
-  return { status, out: stdout + stderr };
+  const ended = node(['--expose-gc', join(import.meta.dirname, 'main.ts'), '--heap-runs', '600', ...args]);
+  return { status: ended.status, out: outputOf(ended) };
 }
 
 describe('the heap of a campaign', () => {

@@ -2,9 +2,9 @@
  * Goal: runs stay cheap, because nothing of a world outlives it. Method: what a hundred worlds leave in the old generation,
  * with and without a function that is written right into a property, which V8 makes old from the start.
  */
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { node } from '../harness/command.ts';
 
 // With threads of its own, V8 compiles and collects later on a busy machine, and more survives meanwhile.
 const HEAP = [
@@ -17,7 +17,7 @@ const HEAP = [
 
 it('a world leaves nothing behind, and one that is made old by mistake is noticed', () => {
   const script = join(import.meta.dirname, 'left-behind.ts');
-  const { clean, planted } = JSON.parse(execFileSync(process.execPath, [...HEAP, script], { encoding: 'utf8' })) as {
+  const { clean, planted } = JSON.parse(node([...HEAP, script]).out) as {
     readonly clean: number;
     readonly planted: number;
   };

@@ -11,7 +11,8 @@ import { coverageGroups } from '../../reports/data/coverage.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
 import type { Strategy } from '../../sim/search/campaign/sources.ts';
 import { itInDepth } from '../harness/depth.ts';
-import { run, type Ended } from './command.ts';
+import type { Ended } from '../harness/command.ts';
+import { run } from './command.ts';
 import { tinyScenario } from './small-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -2,35 +2,23 @@
  * Goal: a finding is a file that repeats it, now and after the code has changed. Method: the command itself, on a cart that
  * pays without a key, in an empty folder; then on the cart as it should be, and on files that are no findings.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { flat, node, SIM, type Ended } from '../harness/command.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
-const SIM = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url));
-const BROKEN_SIM = fileURLToPath(new URL('broken-main.ts', import.meta.url));
+const BROKEN_SIM = join(import.meta.dirname, 'broken-main.ts');
 const SLIP = 'a cart that pays without a key';
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
 
 let folder = '';
 let first: Ended;
 
 function run(file: string, ...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, out: stdout.replaceAll(/\s+/g, ' '), error: stderr };
+  const ended = node([file, ...args], { cwd: folder });
+  return { ...ended, out: flat(ended.out) };
 }
 
 const findings = (): string => join(folder, '.sim', 'findings');
@@ -117,7 +105,7 @@ describe('a finding', () => {
     const { status, out } = run(SIM, '--promote', copy);
     expect({ status, out }).toEqual({
       status: 0,
-      out: 'moved to properties/search/corpus/copy.json; npm test replays everything in properties/search/corpus ',
+      out: 'moved to properties/search/corpus/copy.json; npm test replays everything in properties/search/corpus',
     });
     expect(existsSync(copy)).toBe(false);
     expect(existsSync(join(folder, 'properties', 'search', 'corpus', 'copy.json'))).toBe(true);

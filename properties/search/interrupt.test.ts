@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depth, itInDepth } from '../harness/depth.ts';
-import { start, type Running } from './command.ts';
+import type { Running } from '../harness/command.ts';
+import { start } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -69,6 +70,7 @@ describe('Ctrl-C', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(running.child.exitCode).toBe(null);
     running.child.kill('SIGINT');
-    expect((await running.ended).signal).toBe('SIGINT');
+    await running.ended;
+    expect(running.child.signalCode).toBe('SIGINT');
   });
 });

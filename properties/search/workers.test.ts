@@ -12,7 +12,8 @@ import { ALL_STRATEGIES } from '../../sim/search/campaign/sources.ts';
 import { WorkerPool } from '../../sim/search/campaign/workers/pool.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { depth, itInDepth } from '../harness/depth.ts';
-import { run, type Ended } from './command.ts';
+import type { Ended } from '../harness/command.ts';
+import { run } from './command.ts';
 import { scenarios } from './command-worlds.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

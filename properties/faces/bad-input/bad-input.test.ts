@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { flat, run, SIM, WORLDS } from './run.ts';
+import { flat, node, SIM } from '../../harness/command.ts';
+
+const WORLDS = join(import.meta.dirname, 'worlds', 'main.ts');
 
 describe('the command line', () => {
   it.each([
@@ -13,7 +16,7 @@ describe('the command line', () => {
     [['--path', '3'], '--path names a run of a seed; give the seed too'],
     [['--seed', '1', '--path', 'a:b'], '--path takes numbers joined by colons'],
   ])('refuses %j in one sentence, with status 3', (args, sentence) => {
-    const { status, out, error } = run(SIM, args);
+    const { status, out, error } = node([SIM, ...args]);
     expect(error).toContain(sentence);
     expect(error.trim().split('\n')).toHaveLength(1);
     expect(out).toBe('');
@@ -21,13 +24,13 @@ describe('the command line', () => {
   });
 
   it('refuses a path that would take for ever to reach', () => {
-    const { status, error } = run(SIM, ['--seed', '1', '--path', '99999999999']);
+    const { status, error } = node([SIM, '--seed', '1', '--path', '99999999999']);
     expect(flat(error)).toContain('There is no generated run 99999999999: --path takes at most 10,000,000.');
     expect(status).toBe(3);
   });
 
   it('notices that npm has swallowed an option, and says what to write', () => {
-    const { status, error } = run(SIM, [], { npm_config_seed: '42' });
+    const { status, error } = node([SIM], { env: { npm_config_seed: '42' } });
     expect(error.trim()).toBe(
       'restate-sim: npm kept "--seed 42" for itself; write two dashes before the options: npm run sim -- --seed 42',
     );
@@ -37,7 +40,7 @@ describe('the command line', () => {
 
 describe('handlers that do what no handler should', () => {
   it('names the handler that throws something that is no error', () => {
-    const { status, out, error } = run(WORLDS, ['throwText', '--seed', '1', '--runs', '3']);
+    const { status, out, error } = node([WORLDS, 'throwText', '--seed', '1', '--runs', '3']);
     expect(flat(out)).toContain('throwText of Odd/k');
     expect(flat(out)).toContain('Non-Error value: "not an error"');
     expect(out + error).not.toMatch(/\n\s+at /);
@@ -45,7 +48,7 @@ describe('handlers that do what no handler should', () => {
   });
 
   it('ends a handler that loops for ever, and says which and where', () => {
-    const { status, error } = run(WORLDS, ['loopForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms']);
+    const { status, error } = node([WORLDS, 'loopForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms']);
     expect(error).toMatch(
       /restate-sim: Odd\/k\/loopForEver \(invocation \w+, attempt 1\) has not come back for 0\.5 s, at .*handlers\.ts:\d+; it loops/,
     );
@@ -53,6 +56,6 @@ describe('handlers that do what no handler should', () => {
   });
 
   it('takes a function as a result for nothing, as the SDK does', () => {
-    expect(run(WORLDS, ['returnFunction', '--seed', '1', '--runs', '3']).status).toBe(0);
+    expect(node([WORLDS, 'returnFunction', '--seed', '1', '--runs', '3']).status).toBe(0);
   });
 });

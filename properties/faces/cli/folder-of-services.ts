@@ -1,36 +1,32 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { BIN, node, ROOT, type Ended } from '../../harness/command.ts';
 
-/** The repository. */
-export const ROOT: string = fileURLToPath(new URL('../../..', import.meta.url));
-/** The command. */
-export const BIN: string = join(ROOT, 'sim', 'cli', 'bin.ts');
-
-/** How a command ended. */
-export interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** A folder of somebody else's, in which the SDK is installed. */
+/** A user's folder, in which the SDK is installed. Make one per test file, and remove it afterwards. */
 export class FolderOfServices {
   readonly path: string;
+  /** Made by `mkdtemp`; the folder itself or the one that holds it. */
+  readonly #temporary: string;
 
-  /** @param name of the folder, which may be as awkward as somebody's own */
+  /** @param name of the folder, which may contain characters that a shell or a URL treats specially */
   constructor(name = 'services') {
-    this.path = join(mkdtempSync(join(tmpdir(), 'restate-sim-newcomers-')), name);
+    this.#temporary = mkdtempSync(join(tmpdir(), 'restate-sim-services-'));
+    this.path = join(this.#temporary, name);
     mkdirSync(join(this.path, 'node_modules'), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(this.path, 'node_modules', '@restatedev'), 'junction');
     symlinkSync(join(ROOT, 'node_modules', 'zod'), join(this.path, 'node_modules', 'zod'), 'junction');
     this.write('package.json', '{ "type": "module" }');
   }
 
+  /** Writes a file, and the folders that lead to it. */
   write(name: string, text: string): void {
+    mkdirSync(dirname(join(this.path, name)), { recursive: true });
     writeFileSync(join(this.path, name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.path, name), 'utf8');
   }
 
   /** Runs `restate-sim` in the folder. */
@@ -38,19 +34,13 @@ export class FolderOfServices {
     return this.node(BIN, ...args);
   }
 
-  /** Runs Node in the folder. */
+  /** Runs Node in the folder. A process that hangs is killed, and then has no status. */
   node(...args: readonly string[]): Ended {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: this.path,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-      // One that hangs has no status.
-      timeout: 60_000,
-    });
-    return { status, out: stdout, error: stderr.trim() };
+    const { status, out, error } = node(args, { cwd: this.path, timeoutMs: 60_000 });
+    return { status, out, error: error.trim() };
   }
 
   remove(): void {
-    rmSync(join(this.path, '..'), { recursive: true, force: true });
+    rmSync(this.#temporary, { recursive: true, force: true });
   }
 }

@@ -2,44 +2,27 @@
  * Goal: `list` and `report` do what they say, and teach when they cannot. Method: both by the command line, over a service
  * with a slip, in a folder of somebody else's.
  */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { misfitsOfPage } from '../../../reports/testing/misfits.ts';
+import { flat, ROOT, type Ended } from '../../harness/command.ts';
+import { FolderOfServices } from './folder-of-services.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'restate-sim-list-'));
+const folder = new FolderOfServices();
 let finding = '';
 
+const command = (...args: readonly string[]): Ended => folder.command(...args);
+
 beforeAll(() => {
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'examples.json'), '{}');
-  cpSync(join(ROOT, 'properties', 'faces', 'package', 'esm', 'ticket-office.ts'), join(folder, 'ticket-office.ts'));
+  folder.write('examples.json', '{}');
+  const office = join(ROOT, 'properties', 'faces', 'package', 'esm', 'ticket-office.ts');
+  cpSync(office, join(folder.path, 'ticket-office.ts'));
   expect(command('run', 'ticket-office.ts', '--seed', '1', '--runs', '20').status).toBe(1);
   const findings = join('.sim', 'findings');
-  finding = join(findings, readdirSync(join(folder, findings))[0] ?? 'none');
+  finding = join(findings, readdirSync(join(folder.path, findings))[0] ?? 'none');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function command(...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'sim', 'cli', 'bin.ts'), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status, out: stdout, error: stderr.trim() };
-}
+afterAll(() => folder.remove());
 
 describe('list', () => {
   it('names services and handlers, who is called, and how to have the others called', () => {
@@ -64,7 +47,7 @@ describe('list', () => {
   });
 
   it('calls the others once there are examples', () => {
-    writeFileSync(join(folder, 'more.json'), '{ "examples": { "TicketOffice/buy": ["ann", "bob"] } }');
+    folder.write('more.json', '{ "examples": { "TicketOffice/buy": ["ann", "bob"] } }');
     const { out, status } = command('list', 'ticket-office.ts', '--hints', 'more.json');
     expect(out).toContain('  TicketOffice/buy  2 examples\n');
     expect(status).toBe(0);
@@ -77,11 +60,11 @@ export const shop = restate.service({
   handlers: { buy: async (_ctx: restate.Context, what: string) => what },
 });
 `;
-    writeFileSync(join(folder, 'shop.ts'), code);
+    folder.write('shop.ts', code);
     const { status, out, error } = command('list', 'shop.ts');
     expect({ status, error }).toEqual({ status: 0, error: '' });
     expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(nothing says what its/);
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('give examples: { "Shop/buy": [an input] }');
+    expect(flat(out)).toContain('give examples: { "Shop/buy": [an input] }');
     expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
   });
 
@@ -101,7 +84,7 @@ describe('report', () => {
       error: '',
       out: `report: ${page}\n`,
     });
-    const html = readFileSync(join(folder, page), 'utf8');
+    const html = folder.read(page);
     expect(html).toContain('replay is faithful');
     expect(html).toContain('uses Math.random');
     expect(misfitsOfPage(html)).toEqual([]);
@@ -109,35 +92,29 @@ describe('report', () => {
 
   it('names lines of the file as it was written, not of what it was compiled to', () => {
     // Types before the services move every line of the compiled file.
-    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8');
+    const code = folder.read('ticket-office.ts');
     const moved = `interface Unused {\n  readonly some: string;\n}\n${code}`;
-    mkdirSync(join(folder, 'moved'));
-    writeFileSync(join(folder, 'moved', 'ticket-office.ts'), moved);
+    folder.write(join('moved', 'ticket-office.ts'), moved);
     expect(command('report', finding, join('moved', 'ticket-office.ts'), '--out', 'moved.html').status).toBe(0);
-    const told = readFileSync(join(folder, 'moved.html'), 'utf8').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
+    const told = folder.read('moved.html').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
     const lines = [...told].map(([, number]) => moved.split('\n')[Number(number) - 1] ?? '');
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line).toContain('ctx.');
   });
 
   it('says so when the finding is not one any more', () => {
-    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace(
-      'Math.random() < 0.5',
-      'ctx.key === ""',
-    );
-    mkdirSync(join(folder, 'mended'));
-    writeFileSync(join(folder, 'mended', 'ticket-office.ts'), code);
+    const code = folder.read('ticket-office.ts').replace('Math.random() < 0.5', 'ctx.key === ""');
+    folder.write(join('mended', 'ticket-office.ts'), code);
     const { error, status } = command('report', finding, join('mended', 'ticket-office.ts'));
     expect(error).toContain(`"replay is faithful" is not broken any more by the run of ${finding}.`);
     expect(status).toBe(3);
   });
 
   it('says so when what the finding asks for has another name now', () => {
-    const code = readFileSync(join(folder, 'ticket-office.ts'), 'utf8').replace('lottery:', 'raffle:');
-    mkdirSync(join(folder, 'renamed'));
-    writeFileSync(join(folder, 'renamed', 'ticket-office.ts'), code);
+    const code = folder.read('ticket-office.ts').replace('lottery:', 'raffle:');
+    folder.write(join('renamed', 'ticket-office.ts'), code);
     const { error, status } = command('replay', finding, join('renamed', 'ticket-office.ts'));
-    expect(error.replaceAll(/\s+/g, ' ')).toBe(
+    expect(flat(error)).toBe(
       'restate-sim: The finding is about TicketOffice/lottery, but the handlers of TicketOffice are: buy, keep, raffle. If it was renamed, search anew.',
     );
     expect(status).toBe(3);

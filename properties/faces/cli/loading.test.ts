@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { depth, itInDepth } from '../../harness/depth.ts';
-import { BIN, FolderOfServices, ROOT } from './folder-of-services.ts';
+import { BIN, ROOT } from '../../harness/command.ts';
+import { FolderOfServices } from './folder-of-services.ts';
 
 const folder = new FolderOfServices();
 afterAll(() => folder.remove());

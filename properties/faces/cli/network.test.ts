@@ -2,16 +2,13 @@
  * Goal: code that reaches for the network, which a simulation has not, is told so and what to stub, and no fault of the
  * service is made of it. Method: searches of derived scenarios, and once the command line.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as restate from '@restatedev/restate-sdk';
 import { afterAll, describe, expect, it } from 'vitest';
 import { campaign, type ScenarioResult } from '../../../sim/search/campaign/campaign.ts';
 import { deriveScenario, type Hints } from '../../../sim/simulation/scenario/derive.ts';
 import type { AnyDefinition } from '../../../sim/simulation/scenario/scenario.ts';
+import type { Ended } from '../../harness/command.ts';
+import { FolderOfServices } from './folder-of-services.ts';
 
 // oxlint-disable-next-line no-restricted-globals -- what is refused is the point
 const ask = (): Promise<Response> => fetch('https://weather.example/today');
@@ -83,16 +80,12 @@ describe('a handler that needs the network', () => {
 });
 
 describe('the command line', () => {
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-network-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = new FolderOfServices();
+  afterAll(() => folder.remove());
 
   it('names the file for stubs with a line to copy, and takes that line', () => {
-    mkdirSync(join(folder, 'node_modules'));
-    symlinkSync(join(root, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    writeFileSync(
-      join(folder, 'weather.ts'),
+    folder.write(
+      'weather.ts',
       `import * as restate from '@restatedev/restate-sdk';
 export const weather = restate.service({
   name: 'Weather',
@@ -102,22 +95,12 @@ export const weather = restate.service({
 });
 `,
     );
-    const command = (): { status: number | null; stdout: string } =>
-      spawnSync(
-        process.execPath,
-        [join(root, 'sim', 'cli', 'bin.ts'), 'run', 'weather.ts', '--seed', '1', '--runs', '5'],
-        {
-          cwd: folder,
-          encoding: 'utf8',
-          env: { ...process.env, NO_COLOR: '1' },
-        },
-      );
-    const { status, stdout } = command();
+    const command = (): Ended => folder.command('run', 'weather.ts', '--seed', '1', '--runs', '5');
+    const { status, out } = command();
     expect(status).toBe(2);
-    const line =
-      /Stubs may stand in weather\.hints\.json, with what they answer:\n\s+(\{.*\})\n/.exec(stdout)?.[1] ?? '';
+    const line = /Stubs may stand in weather\.hints\.json, with what they answer:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
     expect(JSON.parse(line)).toEqual({ stubs: { 'ask the service': { any: 'JSON' } } });
-    writeFileSync(join(folder, 'weather.hints.json'), line);
+    folder.write('weather.hints.json', line);
     expect(command().status).toBe(0);
   });
 });

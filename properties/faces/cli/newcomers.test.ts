@@ -2,50 +2,23 @@
  * Goal: what goes wrong in somebody's first ten minutes is answered with what to do. Method: the mistakes are made, by the
  * command line and by the library, and the sentences read.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as restate from '@restatedev/restate-sdk';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { property, scenario, Simulation } from '../../../sim/index.ts';
+import { ROOT, type Ended } from '../../harness/command.ts';
+import { FolderOfServices } from './folder-of-services.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const BIN = join(ROOT, 'sim', 'cli', 'bin.ts');
-const folder = mkdtempSync(join(tmpdir(), 'restate-sim-newcomers-'));
-
-beforeAll(() => {
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(join(ROOT, 'node_modules', '@restatedev'), join(folder, 'node_modules', '@restatedev'), 'junction');
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = new FolderOfServices();
+afterAll(() => folder.remove());
 
 const SDK = "import * as restate from '@restatedev/restate-sdk';\n";
 
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
 /** Runs the command over a file with this code. */
 function command(name: string, code: string | undefined, ...more: string[]): Ended {
-  if (code !== undefined) writeFileSync(join(folder, name), code);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [BIN, 'run', name, '--runs', '5', '--seed', '1', ...more],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-      // One that hangs has no status.
-      timeout: 60_000,
-    },
-  );
-  return { status, out: stdout, error: stderr.trim() };
+  if (code !== undefined) folder.write(name, code);
+  return folder.command('run', name, '--runs', '5', '--seed', '1', ...more);
 }
 
 describe('a scenario that cannot be right', () => {
@@ -183,8 +156,7 @@ it('comes to an end although a file keeps a timer for ever', () => {
 });
 
 it('runs CommonJS in TypeScript, paths included, and confirms what it finds there on the real SDK', () => {
-  mkdirSync(join(folder, 'commonjs', 'lib'), { recursive: true });
-  const write = (name: string, text: string): void => writeFileSync(join(folder, 'commonjs', name), text);
+  const write = (name: string, text: string): void => folder.write(join('commonjs', name), text);
   write('package.json', '{ "type": "commonjs" }');
   write(
     'tsconfig.json',

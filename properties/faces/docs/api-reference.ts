@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ROOT, succeed } from '../package/pack.ts';
+import { ROOT } from '../../harness/command.ts';
+import { succeed } from '../package/pack.ts';
 
 /** Where the reference stands in the repository. */
 export const API_REFERENCE: string = join(ROOT, 'docs', 'api');

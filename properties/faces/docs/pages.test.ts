@@ -7,7 +7,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pack, ROOT, run, type Ended } from '../package/pack.ts';
+import { pack } from '../package/pack.ts';
+import { flat, node, outputOf, ROOT, type Ended } from '../../harness/command.ts';
 import { depth, itInDepth } from '../../harness/depth.ts';
 import { blocksOf, type Block } from './blocks.ts';
 
@@ -59,7 +60,8 @@ describe.each(told)('$page', ({ page, blocks }) => {
   });
 
   it.each(blocks.map((block) => [block.line, block] as const))('line %i', (_line, block) => {
-    const { status, out } = runBlock(block, place);
+    const ended = runBlock(block, place);
+    const [status, out] = [ended.status, outputOf(ended)];
     const failed = block.language === 'sh' ? status === 3 || status === null : status !== 0;
     expect({ failed, out }).toEqual({ failed: block.fails, out });
     if (block.language === 'sh') expect(flat(out)).toContain(flat(block.shown));
@@ -74,33 +76,30 @@ itInDepth('the suite that has moved from containers runs on a real server too, b
   const place = join(folder, 'moved');
   mkdirSync(place);
   writeFileSync(join(place, 'package.json'), '{ "type": "module" }');
-  const { status, out } = runBlock(suite, place, { RESTATE_SIM_ENGINE: 'server' });
+  const ended = runBlock(suite, place, { RESTATE_SIM_ENGINE: 'server' });
+  const [status, out] = [ended.status, outputOf(ended)];
   expect({ status, out }).toEqual({ status: 0, out });
   expect(out).toMatch(/Tests +2 passed/);
 });
 
-function flat(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
-}
-
-function runBlock(block: Block, place: string, environment: NodeJS.ProcessEnv = {}): Ended {
+function runBlock(block: Block, place: string, env: NodeJS.ProcessEnv = {}): Ended {
   if (block.language === 'sh') return command(block.code, place);
   const file = block.file ?? `line-${block.line}.ts`;
   writeFileSync(join(place, file), block.code);
   if (file.endsWith('.test.ts')) {
     const vitest = join(modules, 'vitest', 'vitest.mjs');
-    return run(process.execPath, [vitest, 'run', '--root', place, file], place, environment);
+    return node([vitest, 'run', '--root', place, file], { cwd: place, env });
   }
-  return run(process.execPath, [...(file.includes('.spec.') ? ['--test'] : []), file], place);
+  return node([...(file.includes('.spec.') ? ['--test'] : []), file], { cwd: place });
 }
 
 /** Runs the `restate-sim` commands of a block; others are for the reader. */
 function command(code: string, place: string): Ended {
   const bin = join(modules, 'restate-sim', 'dist', 'sim', 'cli', 'bin.js');
   const lines = code.split('\n').filter((line) => line.startsWith('npx restate-sim '));
-  let ended: Ended = { status: 0, out: '' };
+  let ended: Ended = { status: 0, out: '', error: '' };
   for (const line of lines) {
-    ended = run(process.execPath, [bin, ...line.split(' ').slice(2)], place);
+    ended = node([bin, ...line.split(' ').slice(2)], { cwd: place });
     if (ended.status === 3) return ended;
   }
   return ended;

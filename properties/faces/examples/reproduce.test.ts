@@ -3,33 +3,19 @@
  * folder beside a `scenario.ts` and run by vitest: it fails while the slip is there, and passes once it is mended. The line
  * for a shell is given to a shell.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Repeat, Report } from '../../../reports/data/report.ts';
+import { execute, flat, node, outputOf, ROOT, VITEST, type Ended } from '../../harness/command.ts';
 import { itInDepth } from '../../harness/depth.ts';
 import { CASES } from './cases.ts';
 import { exampleReport } from './example-report.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-reproduce-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-}
-
-function run(command: string, args: readonly string[], cwd: string): Ended {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', env });
-  return { status, out: stdout + stderr };
-}
 
 /** Runs a test that somebody has pasted. @param scenario the module that it names, as code */
 function pasted(test: string, scenario: string): Ended {
@@ -39,7 +25,7 @@ function pasted(test: string, scenario: string): Ended {
   writeFileSync(join(own, 'scenario.ts'), scenario);
   const alias = JSON.stringify({ 'restate-sim': join(ROOT, 'sim', 'index.ts') });
   writeFileSync(join(own, 'vitest.config.mjs'), `export default { resolve: { alias: ${alias} } };\n`);
-  return run(process.execPath, [vitest, 'run', '--root', own], own);
+  return node([VITEST, 'run', '--root', own], { cwd: own });
 }
 
 const url = (path: string): string => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
@@ -59,26 +45,27 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
   };
 
   it('as a test fails while the slip is there, by the invariant of the finding', async () => {
-    const { status, out } = pasted(
+    const ended = pasted(
       (await told()).vitest,
       `import { CASES } from ${url('cases.ts')};\nexport const { scenario } = CASES[0]!;\n`,
     );
-    expect(out).toContain(invariant);
-    expect(out).toMatch(/1 failed/);
-    expect(status).toBe(1);
+    expect(outputOf(ended)).toContain(invariant);
+    expect(outputOf(ended)).toMatch(/1 failed/);
+    expect(ended.status).toBe(1);
   });
 
   itInDepth('as a test passes once it is mended', async () => {
     const mended = `export { rateLimiterScenario as scenario } from ${url('../../../scenarios/rate-limiter.ts')};\n`;
-    const { status, out } = pasted((await told()).vitest, mended);
+    const ended = pasted((await told()).vitest, mended);
+    const [status, out] = [ended.status, outputOf(ended)];
     expect({ status, passed: /1 passed/.test(out), out }).toMatchObject({ status: 0, passed: true });
   });
 
   itInDepth('as a line for a shell finds it again, where the search was', async () => {
     const own = mkdtempSync(join(folder, 'shell-'));
     const sim = (line: string): Ended => {
-      const main = fileURLToPath(new URL('sim-main.ts', import.meta.url));
-      return run('sh', ['-c', line.replace('npm run sim --', `'${process.execPath}' '${main}'`)], own);
+      const main = join(import.meta.dirname, 'sim-main.ts');
+      return execute('sh', ['-c', line.replace('npm run sim --', `'${process.execPath}' '${main}'`)], { cwd: own });
     };
     expect(sim("npm run sim -- --scenario 'rate limiter' --seed 42 --runs 300").status).toBe(1);
     const html = readFileSync(join(own, '.sim', 'report.html'), 'utf8');
@@ -87,7 +74,7 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
     expect(finding?.kind).toBe('finding');
     expect(finding?.repeat.shell).toMatch(/^npm run sim -- /);
     const { status, out } = sim(finding?.repeat.shell ?? '');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain(finding?.invariant ?? 'an invariant');
+    expect(flat(out)).toContain(finding?.invariant ?? 'an invariant');
     expect(status).toBe(1);
   });
 });

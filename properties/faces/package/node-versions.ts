@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { npm, pack, project, run, withSources } from './pack.ts';
+import { execute, outputOf } from '../../harness/command.ts';
+import { npm, pack, project, withSources } from './pack.ts';
 
 /** The oldest Node that we support, the newest of its major, and those after it. */
 const VERSIONS = ['22.15.0', '22', '24', '26'] as const;
@@ -27,10 +28,11 @@ try {
   writeFileSync(join(place, 'commonjs', 'package.json'), '{ "type": "commonjs" }');
   for (const version of VERSIONS) {
     const node = install(version);
-    console.log(run(node, ['--version'], place).out.trim());
+    console.log(execute(node, ['--version']).out.trim());
     for (const [name, args, words, expected] of TRIALS) {
-      const { status, out } = run(node, args, place);
-      const isRight = status === expected && out.includes(words);
+      const ended = execute(node, args, { cwd: place });
+      const out = outputOf(ended);
+      const isRight = ended.status === expected && out.includes(words);
       console.log(`  ${isRight ? '✓' : '✗'} ${name}`);
       if (isRight) continue;
       process.exitCode = 1;

@@ -1,36 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execute, outputOf, ROOT } from '../../harness/command.ts';
 
-export const ROOT: string = fileURLToPath(new URL('../../..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** How a command ended. */
-export interface Ended {
-  readonly status: number | null;
-  /** What it wrote, to both of its outputs. */
-  readonly out: string;
-}
-
-/** Runs a command to its end, as somebody would in a folder. No shell: arguments arrive as they are. */
-export function run(command: string, args: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): Ended {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', ...more },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (error !== undefined) throw error;
-  return { status, out: stdout + stderr };
-}
-
-/** @throws {Error} with all that it wrote, when the command fails */
+/** Runs a command to its end. @throws {Error} with all that it wrote, when it fails */
 export function succeed(command: string, args: readonly string[], cwd: string): string {
-  const { status, out } = run(command, args, cwd);
-  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}:\n${out}`);
-  return out;
+  const ended = execute(command, args, { cwd });
+  if (ended.status !== 0)
+    throw new Error(`${[command, ...args].join(' ')} ended with ${ended.status}:\n${outputOf(ended)}`);
+  return outputOf(ended);
 }
 
 /**
@@ -65,17 +45,11 @@ export function npm(args: readonly string[], cwd: string): string {
  */
 export function project(folder: string, tarball: string, type: 'module' | 'commonjs', more: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-elses', private: true, type }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-project', private: true, type }));
   npm(['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball, ...more], folder);
 }
 
 /** Copies a folder of sources into a project. */
 export function withSources(folder: string, name: string): void {
-  cpSync(
-    fileURLToPath(new URL(`${name}/`, pathToFileURL(`${join(ROOT, 'properties', 'faces', 'package')}/`))),
-    folder,
-    {
-      recursive: true,
-    },
-  );
+  cpSync(join(import.meta.dirname, name), folder, { recursive: true });
 }

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pack, project, run, withSources } from './pack.ts';
+import { node, outputOf } from '../../harness/command.ts';
+import { pack, project, withSources } from './pack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-package-'));
 const esm = join(folder, 'esm');
 let tarball = '';
 
 beforeAll(() => {
-  tarball = pack(join(folder));
+  tarball = pack(folder);
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +43,8 @@ describe('an empty project that installs it', () => {
   }, 120_000);
 
   it('finds a planted bug, and tells the story', () => {
-    const { out, status } = run(process.execPath, ['find.ts'], esm);
+    const ended = node(['find.ts'], { cwd: esm });
+    const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toContain('The test does not pass. Error: sold twice');
     expect(out).toMatch(/asks TicketOffice\/seat-7\/buy\("\w+"\) \[a\]/);
     expect(out).toContain('Repeat it with { seed: 1');
@@ -51,11 +53,12 @@ describe('an empty project that installs it', () => {
 
   it('finds one from the command line, without any test code', () => {
     const bin = join(esm, 'node_modules', 'restate-sim', 'dist', 'sim', 'cli', 'bin.js');
-    const { out, status } = run(process.execPath, [bin, 'run', './ticket-office.ts', '--seed', '1'], esm);
+    const ended = node([bin, 'run', './ticket-office.ts', '--seed', '1'], { cwd: esm });
+    const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toContain('uses Math.random (ticket-office.ts:21:16)');
     expect(status).toBe(1);
     const [, line = ''] = /npx restate-sim (replay \S+ \.\/ticket-office\.ts)/.exec(out) ?? [];
-    const again = run(process.execPath, [bin, ...line.split(' ')], esm);
+    const again = node([bin, ...line.split(' ')], { cwd: esm });
     expect(again.out).toContain('"replay is faithful" is broken, with the same trace as when it was found');
     expect(again.status).toBe(1);
     // The page carries the notice of what is bundled in it.
@@ -63,21 +66,23 @@ describe('an empty project that installs it', () => {
   });
 
   it('uses it with node:test', () => {
-    const { out, status } = run(process.execPath, ['--test', 'node.test.mjs'], esm);
+    const ended = node(['--test', 'node.test.mjs'], { cwd: esm });
+    const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toMatch(/pass 2\n/);
     expect(status).toBe(0);
   });
 
   it('compiles with TypeScript 5.9, and not with wrong handlers, keys and inputs', () => {
     const tsc = join(esm, 'node_modules', 'typescript', 'bin', 'tsc');
-    expect(run(process.execPath, [tsc, '-p', '.'], esm)).toEqual({ status: 0, out: '' });
+    expect(node([tsc, '-p', '.'], { cwd: esm })).toEqual({ status: 0, out: '', error: '' });
   });
 
   it('may be CommonJS, by require of an ES module', () => {
     // The same packages, found from a folder below; what counts is the nearest package.json.
     withSources(join(esm, 'commonjs'), 'commonjs');
     writeFileSync(join(esm, 'commonjs', 'package.json'), '{ "type": "commonjs" }');
-    const { out, status } = run(process.execPath, ['find.cjs'], join(esm, 'commonjs'));
+    const ended = node(['find.cjs'], { cwd: join(esm, 'commonjs') });
+    const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toContain('The test does not pass. Error: sold twice');
     expect(status).toBe(0);
   });

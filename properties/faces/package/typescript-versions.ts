@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pack, project, run, withSources } from './pack.ts';
+import { node, outputOf } from '../../harness/command.ts';
+import { pack, project, withSources } from './pack.ts';
 
 /** The oldest TypeScript that knows `await using`, some between, and the last of each major. */
 const VERSIONS = ['5.2.2', '5.4.5', '5.6.3', '5.7.3', '5.8.3', '5.9.3', '6.0.3'] as const;
@@ -26,11 +27,12 @@ try {
   for (const version of VERSIONS) {
     for (const resolution of Object.keys(RESOLUTIONS)) {
       const tsc = join('node_modules', `typescript-${version}`, 'bin', 'tsc');
-      const { status, out } = run(process.execPath, [tsc, '-p', `tsconfig.${resolution}.json`], place);
+      const ended = node([tsc, '-p', `tsconfig.${resolution}.json`], { cwd: place });
+      const { status } = ended;
       console.log(`${status === 0 ? '✓' : '✗'} TypeScript ${version}, ${resolution}`);
       if (status === 0) continue;
       process.exitCode = 1;
-      console.log(out.replaceAll(/^/gm, '    '));
+      console.log(outputOf(ended).replaceAll(/^/gm, '    '));
     }
   }
 } finally {

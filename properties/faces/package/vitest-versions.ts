@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pack, project, run, withSources } from './pack.ts';
+import { node, outputOf } from '../../harness/command.ts';
+import { pack, project, withSources } from './pack.ts';
 
 /** The oldest vitest that we support, and the last of each line after it. */
 const VERSIONS = ['3.2.0', '3.2.7', '4.0.18', '4.1.12', '5.0.5', '5.1.1'] as const;
@@ -16,27 +17,27 @@ try {
     project(place, tarball, 'module', ['@restatedev/restate-sdk@1.17.2', `vitest@${version}`]);
     withSources(place, 'vitest');
     writeFileSync(join(place, 'vitest.config.js'), "export default { test: { include: ['*.installed.ts'] } };");
-    const vitest = (...args: readonly string[]): { readonly out: string } =>
-      run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args], place);
+    const main = join('node_modules', 'vitest', 'vitest.mjs');
+    const vitest = (args: readonly string[], env: NodeJS.ProcessEnv = {}): string =>
+      outputOf(node([main, 'run', ...args], { cwd: place, env }));
     for (const way of WAYS) {
-      const { out } = vitest('holds.installed.ts', ...way);
-      tell(`vitest ${version} ${way.join(' ')}`, / Tests +\d+ passed \(/.test(out), out);
+      const out = vitest(['holds.installed.ts', ...way]);
+      report(`vitest ${version} ${way.join(' ')}`, / Tests +\d+ passed \(/.test(out), out);
     }
-    const { out } = vitest('fails.installed.ts');
+    const out = vitest(['fails.installed.ts']);
     const page = /Report: (\S+\.html)/.exec(out)?.[1] ?? 'none';
-    tell(`vitest ${version} shows the story`, out.includes('is answered 200 2'), out);
-    tell(`vitest ${version} attaches the report`, out.includes(`report: ${page}`), out);
+    report(`vitest ${version} shows the story`, out.includes('is answered 200 2'), out);
+    report(`vitest ${version} attaches the report`, out.includes(`report: ${page}`), out);
     const [, file = '', only = ''] =
       /RESTATE_SIM_REPLAY=(\S+) npx vitest run fails\.installed\.ts -t "(.+)"/.exec(out) ?? [];
-    const args = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', 'fails.installed.ts', '-t', only];
-    const again = run(process.execPath, args, place, { RESTATE_SIM_REPLAY: file });
-    tell(`vitest ${version} repeats it`, again.out.includes(`This is the run of ${file}.`), again.out);
+    const again = vitest(['fails.installed.ts', '-t', only], { RESTATE_SIM_REPLAY: file });
+    report(`vitest ${version} repeats it`, again.includes(`This is the run of ${file}.`), again);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function tell(what: string, isRight: boolean, out: string): void {
+function report(what: string, isRight: boolean, out: string): void {
   console.log(`${isRight ? '✓' : '✗'} ${what}`);
   if (isRight) return;
   process.exitCode = 1;

@@ -2,24 +2,16 @@
  * Goal: the fixture works in every pool of vitest, beside fake timers. Method: one file, run in all of them by a vitest of
  * its own.
  */
-import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { node, outputOf, VITEST } from '../../harness/command.ts';
 
-const pools = fileURLToPath(new URL('pools', import.meta.url));
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const pools = join(import.meta.dirname, 'pools');
 let out = '';
 
 beforeAll(() => {
   const args = ['run', '--root', pools, '--config', join(pools, 'vitest.config.ts'), '--reporter', 'verbose'];
-  const { stdout, stderr } = spawnSync(process.execPath, [vitest, ...args], {
-    cwd: pools,
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  out = stdout + stderr;
+  out = outputOf(node([VITEST, ...args], { cwd: pools }));
 }, 120_000);
 
 describe.each([

@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, describe } from 'vitest';
 import { misfitsOfPage } from '../../../reports/testing/misfits.ts';
 import { expect, test } from '../../../sim/vitest/index.ts';
+import { node, outputOf, VITEST } from '../../harness/command.ts';
 import { seatOffice } from './seat-office.ts';
 
 const buyers = fc.array(fc.constantFrom('ann', 'bo', 'cid'), { minLength: 2, maxLength: 4 });
@@ -27,19 +26,13 @@ test.sim('a workload without code of its own', {
 
 describe('a test that finds something', () => {
   const failing = fileURLToPath(new URL('failing', import.meta.url));
-  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'restate-sim-vitest-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Runs the failing tests as somebody would who works in that folder. */
-  function run(environment: Readonly<Record<string, string>> = {}, ...more: readonly string[]): string {
-    const args = [vitest, 'run', '--root', failing, '--config', join(failing, 'vitest.config.ts'), ...more];
-    const { stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', ...environment },
-    });
-    return stdout + stderr;
+  function run(env: Readonly<Record<string, string>> = {}, ...more: readonly string[]): string {
+    const args = [VITEST, 'run', '--root', failing, '--config', join(failing, 'vitest.config.ts'), ...more];
+    return outputOf(node(args, { cwd: folder, env }));
   }
 
   test('tells the story, attaches the report, and repeats it from one line', () => {

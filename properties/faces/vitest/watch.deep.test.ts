@@ -2,16 +2,13 @@
  * Goal: the fixture works in watch mode, where one process runs the tests again and again, also in workers that are kept.
  * Method: vitest watches a project of somebody else's, whose service is broken and mended while it looks on.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT, start, VITEST } from '../../harness/command.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-watch-'));
 
 /** A counter that adds so much for each one. */
@@ -58,21 +55,19 @@ it.each([['--isolate'], ['--no-isolate']])(
   'runs again what changes, with %s',
   async (isolation) => {
     writeFileSync(join(folder, 'counter.ts'), counter(1));
-    const watching = spawn(process.execPath, [VITEST, '--watch', '--root', folder, isolation], {
+    const watching = start([VITEST, '--watch', '--root', folder, isolation], {
       cwd: folder,
-      env: { ...process.env, NO_COLOR: '1', CI: '', VITEST: '' },
+      env: { CI: '', VITEST: '' },
     });
-    let out = '';
     let read = 0;
     /** Waits for the end of the next round of tests. @returns what it said */
     const round = async (): Promise<string> => {
-      await expect.poll(() => out.slice(read), { timeout: 60_000 }).toMatch(/(Waiting|Watching) for file changes/);
-      const said = out.slice(read);
-      read = out.length;
+      const unread = (): string => watching.text().slice(read);
+      await expect.poll(unread, { timeout: 60_000 }).toMatch(/(Waiting|Watching) for file changes/);
+      const said = unread();
+      read += said.length;
       return said;
     };
-    watching.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    watching.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));
     try {
       expect(await round()).toMatch(/Tests +2 passed/);
       writeFileSync(join(folder, 'counter.ts'), counter(2));
@@ -82,7 +77,7 @@ it.each([['--isolate'], ['--no-isolate']])(
       writeFileSync(join(folder, 'counter.ts'), counter(1));
       expect(await round()).toMatch(/Tests +2 passed/);
     } finally {
-      watching.kill();
+      watching.child.kill();
     }
   },
   180_000,

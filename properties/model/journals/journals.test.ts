@@ -2,12 +2,11 @@
  * Journals that a real server has kept are what both engines would have written: replayed from each row on, handlers go on
  * as they did there. And what is not so is noticed: code that has changed, rows that are missing, files that are none.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { node, type Ended } from '../../harness/command.ts';
 import { installAmbient, uninstallAmbient } from '../../../sim/attempt/ambient.ts';
 import { ENGINE_NAMES, loadEngine, type EngineName } from '../../../sim/attempt/engines.ts';
 import type { JournalEntry } from '../../../sim/journal/entry.ts';
@@ -84,12 +83,11 @@ it('there is one of each program', () => {
 describe('npm run journals', () => {
   const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const runs = journalText(stored('runs.json'));
-  const run = (text: string): { readonly status: number | null; readonly stderr: string } => {
+  const run = (text: string): Ended => {
     const file = join(folder, 'journal.json');
     writeFileSync(file, text);
-    return spawnSync(process.execPath, [main, file], { encoding: 'utf8' });
+    return node([join(import.meta.dirname, 'main.ts'), file]);
   };
 
   it('takes a file that was exported', () => {
@@ -112,14 +110,14 @@ describe('npm run journals', () => {
     ],
     ['of a service that is not there', runs.replace('"S"', '"Gone"'), 'The journal is of Gone/exec'],
   ])('refuses a file %s in one sentence', (_what, text, sentence) => {
-    const { status, stderr } = run(text);
+    const { status, error } = run(text);
     expect(
-      stderr
+      error
         .split('\n')
         .filter((line) => line.startsWith('restate-sim: '))
         .join(),
     ).toContain(sentence);
-    expect(stderr).not.toContain('    at ');
+    expect(error).not.toContain('    at ');
     expect(status).toBe(3);
   });
 });

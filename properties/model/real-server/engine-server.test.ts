@@ -3,14 +3,11 @@
  * shows, crashes at entries of a journal, a killed server; and everything that can go wrong with the server itself, after
  * which no process of ours may be left.
  */
-import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../sim/core/errors.ts';
 import { serverBinary } from '../../../sim/real-server/binary.ts';
@@ -18,11 +15,12 @@ import { Caretaker } from '../../../sim/real-server/caretaker.ts';
 import { RestateServer } from '../../../sim/real-server/restate-server.ts';
 import { ScenarioRoom } from '../../../sim/real-server/scenario-room.ts';
 import type { Plan, Trouble } from '../../../sim/simulation/faults/plan.ts';
+import { flat, outputOf, start, type Running } from '../../harness/command.ts';
 import { depth, itInDepth } from '../../harness/depth.ts';
 import { twoStepsScenario } from './scenarios.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
-const MAIN = fileURLToPath(new URL('real-main.ts', import.meta.url));
+const MAIN = join(import.meta.dirname, 'real-main.ts');
 
 function hasServer(): boolean {
   try {
@@ -45,30 +43,29 @@ function processesOf(folder: string): readonly string[] {
   });
 }
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-}
-
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function sim(module: string, ...args: readonly string[]): Promise<Ended> {
-  const run = promisify(execFile)(process.execPath, [MAIN, module, '--engine', 'server', '--seed', '1', ...args], {
-    cwd: folder,
-    env: { ...process.env, TMPDIR: folder },
-  });
-  const told = (stdout: string, stderr: string): string => (stdout + stderr).replaceAll(/\s+/g, ' ');
-  return run.then(
-    ({ stdout, stderr }) => ({ code: 0, out: told(stdout, stderr) }),
-    (error: unknown) => {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, out: told(stdout, stderr) };
-    },
-  );
+/** Starts the command with the engine `server`; its temporary files are in `folder`. */
+function starts(module: string, ...args: readonly string[]): Running {
+  const all = [MAIN, module, '--engine', 'server', '--seed', '1', ...args];
+  return start(all, { cwd: folder, env: { TMPDIR: folder } });
+}
+
+async function sim(
+  module: string,
+  ...args: readonly string[]
+): Promise<{ readonly status: number | null; readonly out: string }> {
+  const ended = await starts(module, ...args).ended;
+  return { status: ended.status, out: flat(outputOf(ended)) };
+}
+
+/** Waits until the command has written these words. */
+async function written({ child, text }: Running, words: string): Promise<void> {
+  while (!text().includes(words)) await once(child.stderr, 'data');
 }
 
 const plan = (troubles: readonly Trouble[], more: Partial<Plan> = {}): Plan => ({
@@ -84,25 +81,25 @@ const plan = (troubles: readonly Trouble[], more: Partial<Plan> = {}): Plan => (
 
 describe.runIf(hasServer())('the engine server', () => {
   it('finds on a real server what is broken there', async () => {
-    const { code, out } = await sim('', '--scenario', 'visits that are lost', '--runs', '20');
+    const { status, out } = await sim('', '--scenario', 'visits that are lost', '--runs', '20');
     expect(out).toContain('visits that are lost: broken');
     expect(out).toContain('answers fit the model, one operation after another broken');
     expect(out).toContain('Confirmed: it was seen on restate-server itself');
-    expect(code).toBe(1);
+    expect(status).toBe(1);
   });
 
   // What is asked in the other tests is asked in the mode default; that the option arrives is shown by one other.
   it.each(depth({ slice: ['lazy-state'], deep: ['default', 'always-suspend', 'protocol-v7', 'lazy-state'] }))(
     'runs in the mode %s',
     async (mode) => {
-      const { code, out } = await sim('', '--scenario', 'two steps', '--runs', '1', '--server-mode', mode);
+      const { status, out } = await sim('', '--scenario', 'two steps', '--runs', '1', '--server-mode', mode);
       expect(out).toContain('two steps: held (1 run');
-      expect(code).toBe(0);
+      expect(status).toBe(0);
     },
   );
 
   itInDepth('says that nothing can be said when a service never answers', async () => {
-    const { code, out } = await sim(
+    const { status, out } = await sim(
       '',
       '--scenario',
       'a service that never answers',
@@ -112,47 +109,40 @@ describe.runIf(hasServer())('the engine server', () => {
       '2s',
     );
     expect(out).toContain('The run was not over after 2 s of real time. No answer came to a. Mute/listen is running.');
-    expect(code).toBe(2);
+    expect(status).toBe(2);
   });
 
   it('leaves nothing behind when it is killed itself', async () => {
-    const args = [MAIN, '', '--engine', 'server', '--seed', '1', '--scenario', 'two steps', '--runs', '500'];
-    const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } });
-    let out = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => (out += text));
-    while (!out.includes(' 1 run')) await once(child.stderr, 'data');
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    const running = starts('', '--scenario', 'two steps', '--runs', '500');
+    await written(running, ' 1 run');
+    running.child.kill('SIGKILL');
+    await once(running.child, 'exit');
     // Who cleans up is told of the end by a channel that closes, and then takes its moment.
     await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.startsWith('restate-sim-'))).toEqual([]);
   });
 
   it('says in one sentence which option is not for it', async () => {
-    const { code, out } = await sim('', '--report', 'x.html');
+    const { status, out } = await sim('', '--report', 'x.html');
     expect(out).toContain('--report is about runs of the simulator; leave it out with --engine server.');
-    expect(code).toBe(3);
+    expect(status).toBe(3);
   });
 
   it('says why the services cannot be served', async () => {
-    const { code, out } = await sim('nowhere.ts', '--scenario', 'two steps', '--runs', '1');
+    const { status, out } = await sim('nowhere.ts', '--scenario', 'two steps', '--runs', '1');
     expect(out).toContain('The process that serves the services ended with 1');
     expect(out).toContain('nowhere.ts');
-    expect(code).toBe(3);
+    expect(status).toBe(3);
     if (platform() === 'linux') expect(processesOf(folder)).toEqual([]);
   });
 
   itInDepth('ends everything on Ctrl-C, and says what was found so far', async () => {
-    const args = [MAIN, '', '--engine', 'server', '--seed', '1', '--scenario', 'two steps', '--runs', '500'];
-    const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } });
-    let out = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (out += text));
-    while (!out.includes(' 2 runs')) await once(child.stderr, 'data');
+    const running = starts('', '--scenario', 'two steps', '--runs', '500');
+    await written(running, ' 2 runs');
     // The command, the server, the process that serves, and who cleans up after them.
     if (platform() === 'linux') expect(processesOf(folder).length).toBeGreaterThanOrEqual(4);
-    child.kill('SIGINT');
-    await once(child, 'exit');
-    expect(out).toContain('interrupted: this is what was found so far');
+    running.child.kill('SIGINT');
+    expect(outputOf(await running.ended)).toContain('interrupted: this is what was found so far');
     if (platform() === 'linux') expect(processesOf(folder)).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.startsWith('restate-sim-'))).toEqual([]);
   });

@@ -2,12 +2,11 @@
  * Goal: nobody hunts a bug that is none. Method: findings of all kinds are planted, and what is said about each is looked
  * at, in the library and on the command line. The faulty engine is one that suspends too soon.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flat, node, type Ended } from '../../harness/command.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import { confirm, type Reruns } from '../../../sim/search/finding/confirm/confirm.ts';
 import { faultName, faultsOf } from '../../../sim/search/finding/fault.ts';
@@ -92,21 +91,17 @@ describe('a finding that is run again', () => {
 });
 
 describe('npm run sim', () => {
-  const main = fileURLToPath(new URL('slips-main.ts', import.meta.url));
   let folder = '';
   let out = '';
-  const run = (...args: readonly string[]): { readonly status: number | null; readonly out: string } => {
-    const options = { cwd: folder, encoding: 'utf8' as const };
-    const { status, stdout } = spawnSync(process.execPath, [main, '--seed', '1', '--runs', '20', ...args], options);
-    return { status, out: stdout };
-  };
+  const run = (...args: readonly string[]): Ended =>
+    node([join(import.meta.dirname, 'slips-main.ts'), '--seed', '1', '--runs', '20', ...args], { cwd: folder });
   const text = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
     const ended = run('--json', 'out.json', '--junit', 'out.xml');
     expect(ended.status).toBe(1);
-    out = ended.out.replaceAll(/\s+/g, ' ');
+    out = flat(ended.out);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../../scenarios/main.ts', import.meta.url));
+import { SIM, startProgram } from '../../harness/command.ts';
 
 /** What must not make a difference. */
 export interface Surroundings {
@@ -32,23 +29,10 @@ export interface CommandResult {
  */
 export async function simulate(args: readonly string[], surroundings: Surroundings = {}): Promise<CommandResult> {
   const { node = process.execPath, flags = [], folder = process.cwd(), environment = {} } = surroundings;
-  const output = await outputOf(node, [...flags, MAIN, ...args, '--json', '-'], folder, environment);
-  const { wall: _varies, ...result } = JSON.parse(output) as { wall: unknown; scenarios: readonly ScenarioJson[] };
+  const program = [...flags, SIM, ...args, '--json', '-'];
+  const { status, out, error } = await startProgram(node, program, { cwd: folder, env: environment }).ended;
+  // A broken invariant is a result, too.
+  if (!out.startsWith('{')) throw new Error(`${node} gave no result and ended with ${status}:\n${error}`);
+  const { wall: _varies, ...result } = JSON.parse(out) as { wall: unknown; scenarios: readonly ScenarioJson[] };
   return { text: JSON.stringify(result, undefined, 2), scenarios: result.scenarios };
-}
-
-function outputOf(
-  file: string,
-  args: readonly string[],
-  cwd: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: 256 * 1024 * 1024 };
-    execFile(file, args, options, (error, stdout, stderr) => {
-      // A broken invariant is a result, too.
-      if (stdout.startsWith('{')) resolve(stdout);
-      else reject(new Error(`${file} gave no result: ${error?.message ?? ''}\n${stderr}`));
-    });
-  });
 }

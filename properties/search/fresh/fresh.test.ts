@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { node } from '../../harness/command.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import { checkedFresh } from '../../../sim/search/finding/fresh/check.ts';
 import { rerunFresh } from '../../../sim/search/finding/fresh/rerun.ts';
@@ -64,10 +64,10 @@ describe('a scenario whose service counts in a variable of its module', () => {
   const verdictOf = (name: string, ...more: readonly string[]): unknown => {
     const folder = mkdtempSync(join(tmpdir(), 'isolated-'));
     try {
-      const command = join(import.meta.dirname, 'isolated-command.ts');
+      const command = join(import.meta.dirname, 'isolated-main.ts');
       const args = [command, '--seed', '3', '--runs', '8', '--scenario', name, '--json', 'result.json', ...more];
       // What is broken ends with another status than 0, and is what is asked for here.
-      spawnSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+      node(args, { cwd: folder });
       return (JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { readonly verdict: unknown }).verdict;
     } finally {
       rmSync(folder, { recursive: true });

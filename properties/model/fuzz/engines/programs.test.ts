@@ -2,16 +2,13 @@
  * A slice of the hunt for differences between the engines, in a process of its own: programs drop promises that are
  * rejected later, which vitest would count as errors. And the hunt is worth something: a flaw is found.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { start } from '../../../harness/command.ts';
 
-const CLI = new URL('run-fuzz.ts', import.meta.url).pathname;
+const MAIN = new URL('run-fuzz.ts', import.meta.url).pathname;
 
-async function fuzz(...args: string[]): Promise<string> {
-  const run = promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 24 });
-  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
-  return stdout;
+async function fuzz(...args: readonly string[]): Promise<string> {
+  return (await start([MAIN, ...args]).ended).out;
 }
 
 describe('random programs', { timeout: 120_000 }, () => {

@@ -2,18 +2,15 @@
  * A slice of the hunt for differences between the simulator and a real server, in a process of its own. And the hunt is
  * worth something: a model that forgets state is found out.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { start } from '../../../harness/command.ts';
 import { serverBinary } from '../../../../sim/real-server/binary.ts';
 import { depth, itInDepth } from '../../../harness/depth.ts';
 
-const CLI = new URL('run-fuzz-server.ts', import.meta.url).pathname;
+const MAIN = new URL('run-fuzz-server.ts', import.meta.url).pathname;
 
-async function fuzz(...args: string[]): Promise<string> {
-  const run = promisify(execFile)(process.execPath, [CLI, ...args], { maxBuffer: 2 ** 24 });
-  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
-  return stdout;
+async function fuzz(...args: readonly string[]): Promise<string> {
+  return (await start([MAIN, ...args]).ended).out;
 }
 
 function hasServer(): boolean {
