@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../sim/core/error-codes.ts';
-import { ROOT } from '../package/pack.ts';
+import { ROOT } from '../../harness/command.ts';
 import { ERRORS_PAGE, errorsPage } from './errors-page.ts';
 
 const codes = Object.values(ERROR_CODES).flatMap((topic) => Object.keys(topic));
