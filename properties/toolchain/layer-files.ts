@@ -24,7 +24,7 @@ export function lintOverrides(layers: readonly Layer[]): readonly LayerOverride[
 }
 
 function patternsOf(layer: Layer, refused: Pattern): readonly Pattern[] {
-  const onlyFiles = Object.entries({ ...layer.onlyFiles, ...layer.notYet }).map(([room, files]) => ({
+  const onlyFiles = Object.entries(layer.onlyFiles ?? {}).map(([room, files]) => ({
     group: [`**/${nameOf(room)}/**`, ...files.map((file) => `!**/${nameOf(room)}/${file}`)],
     message: `${messageOf(layer)} Of ${room} it may import only ${files.join(', ')}.`,
   }));
@@ -35,7 +35,7 @@ function patternsOf(layer: Layer, refused: Pattern): readonly Pattern[] {
 
 /** Refuses the rooms that are not in the list of this one; rooms of which it may import some files are refused apart. */
 function refusedRooms(layer: Layer, layers: readonly Layer[]): Pattern {
-  const known = new Set([layer.room, ...layer.mayImport, ...Object.keys({ ...layer.onlyFiles, ...layer.notYet })]);
+  const known = new Set([layer.room, ...layer.mayImport, ...Object.keys(layer.onlyFiles ?? {})]);
   const refused = layers.filter(({ room }) => !known.has(room));
   const under = (rooms: readonly Layer[], name: (room: string) => string): string =>
     rooms

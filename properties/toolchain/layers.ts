@@ -8,8 +8,6 @@ export interface Layer {
   readonly mayImport: readonly string[];
   /** The files of another room that this one may import, where it may not import all of that room. */
   readonly onlyFiles?: Readonly<Record<string, readonly string[]>>;
-  /** Imports that are to go: allowed by lint, absent from the picture. A test fails as soon as one of them is gone. */
-  readonly notYet?: Readonly<Record<string, readonly string[]>>;
   /** Packages that it may import, where it may not import every installed package. */
   readonly packages?: readonly string[];
   /** Why not more. Lint prints it. */
@@ -89,7 +87,6 @@ export const LAYERS: readonly Layer[] = [
     room: 'sim/report',
     holds: 'gathers what a report shows: repeats findings, measures, writes files',
     mayImport: ['sim/core', 'sim/trace', 'sim/attempt', 'sim/simulation', 'sim/search', 'reports'],
-    notYet: { 'sim/cli': ['print.ts', 'options.ts', 'terminal.ts', 'watchdog.ts'] },
     why: 'sim/report serves the command line and the test runners; it knows neither.',
   },
   {

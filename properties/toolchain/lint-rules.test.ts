@@ -48,6 +48,10 @@ const planted: readonly { readonly rule: string; readonly file: string; readonly
     file: 'sim/core/planted-cycle-2.ts',
     code: "export { a } from './planted-cycle.ts';\nexport const b = 1;",
   },
+  { rule: 'max-lines', file: 'sim/core/planted.ts', code: '// one line\n'.repeat(401) },
+  { rule: 'max-lines', file: 'properties/planted.test.ts', code: '// one line\n'.repeat(401) },
+  { rule: 'max-lines-per-function', file: 'sim/core/planted.ts', code: functionOf(71) },
+  { rule: 'max-lines-per-function', file: 'reports/viewer/planted.tsx', code: functionOf(71) },
   { rule: 'no-default-export', file: 'sim/core/planted.ts', code: 'export default 1;' },
   {
     rule: 'no-cycle',
@@ -85,6 +89,8 @@ const permitted: readonly { readonly file: string; readonly code: string }[] = [
   { file: 'sim/core/planted-types.ts', code: 'export interface A {\n  readonly a: 1;\n}' },
   { file: 'objects/planted.ts', code: "export * from '@restatedev/restate-sdk';\nexport * from './refuse.ts';" },
   { file: 'objects/planted.test.ts', code: "export * from 'fast-check';\nexport * from './planted.ts';" },
+  { file: 'sim/core/planted.ts', code: functionOf(68) },
+  { file: 'properties/planted.test.ts', code: functionOf(71) },
   { file: 'planted.config.ts', code: 'export default {};' },
 ];
 
@@ -153,4 +159,9 @@ function everywhere(rule: string, code: string): { rule: string; file: string; c
     code,
     file: `${room}/planted.ts`,
   }));
+}
+
+/** A function whose body has this many lines, and as many empty ones and comments. */
+function functionOf(lines: number): string {
+  return `export function x(): void {\n${'  x();\n\n  // more\n'.repeat(lines)}}`;
 }
