@@ -4,8 +4,8 @@
  * @module restate-sim
  */
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
-export type { SimulationClient } from './simulation/client/clients.ts';
-export { StateOfKey } from './simulation/run/state-of.ts';
+export type { SimulationClient } from './simulation/client/simulation-client.ts';
+export { StateOfKey } from './simulation/run/state-of-key.ts';
 export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';
 export { StateProxy } from './test-environment/state-proxy.ts';
 export { StuckError } from './simulation/run/stuck.ts';
@@ -62,7 +62,8 @@ export {
   type Wrong,
 } from './checks/service-invariant.ts';
 export { responsesAgree, type ClientResponse } from './checks/responses-agree.ts';
-export { decodePayload, describeInvocation, handlerOf, virtualTime } from './checks/naming.ts';
+export { decodePayload, describeInvocation, handlerOf } from './checks/naming.ts';
+export { virtualTime } from './core/virtual-time.ts';
 export type { Answer, Applied, Model, ModelOperation } from './checks/linearizability/model.ts';
 export type { RunEnd } from './checks/crash-equivalence.ts';
 export { always, never, sometimes } from './attempt/assertions.ts';

@@ -5,7 +5,7 @@ import { RunWatch } from '../../sim/checks/run-watch.ts';
 import { quiet, type Decider } from '../../sim/core/choices.ts';
 import { assemble, type Assembled } from '../../sim/simulation/run/assemble.ts';
 import type { Operation } from '../../sim/simulation/client/operations.ts';
-import { viewOf } from '../../sim/simulation/run/view.ts';
+import { viewOf } from '../../sim/simulation/run/view-of.ts';
 
 type State = { v: number };
 

@@ -1,6 +1,6 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { virtualTime } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
 import { count } from '../core/count.ts';
 
 /**

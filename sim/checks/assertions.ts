@@ -1,6 +1,7 @@
 import { TEST_PASSES, type AssertionKind, type EventOf, type EventType, type TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
-import { handlerOf, virtualTime, describeInvocation } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { handlerOf, describeInvocation } from './naming.ts';
 
 /** What the code says with `always` and `never` holds. `sometimes` is judged over a campaign, see {@link Beliefs}. */
 export const assertionsHold: Invariant = {

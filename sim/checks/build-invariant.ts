@@ -1,6 +1,7 @@
 import type { EventOf } from '../trace/event.ts';
 import type { Breach, Invariant, RunView } from './invariant.ts';
-import { decodePayload, handlerOf, keyOf, virtualTime, describeInvocation, type Created } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { decodePayload, handlerOf, keyOf, describeInvocation, type Created } from './naming.ts';
 
 /** What a condition says: `true` where it holds, otherwise what is wrong, in words. */
 export type Holds = true | string;

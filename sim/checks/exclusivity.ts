@@ -1,7 +1,8 @@
 import type { CommandType } from '../journal/command.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, virtualTime, describeInvocation } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { handlerOf, keyOf, describeInvocation } from './naming.ts';
 
 /**
  * One writer per key, as the server defines it: one exclusive invocation holds the lock, and journal and state accept

@@ -1,4 +1,3 @@
-import { EPOCH_MS } from '../core/clock.ts';
 import type { Target } from '../journal/command.ts';
 import type { EventOf } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
@@ -19,14 +18,6 @@ export function handlerOf({ service, handler }: Pick<Target, 'service' | 'handle
 /** @returns `debit of BankAccount/ann (invocation a)`, the name of an invocation in messages */
 export function describeInvocation({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
   return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${invocation})`;
-}
-
-/**
- * Virtual time as messages show it: seconds since the start of the run, such as `0.030s`.
- * @param atMs in ms since 1970, as in {@link TraceEvent.atMs}
- */
-export function virtualTime(atMs: number): string {
-  return `${((atMs - EPOCH_MS) / 1000).toFixed(3)}s`;
 }
 
 const MAX_SHOWN = 120;

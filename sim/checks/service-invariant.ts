@@ -1,7 +1,8 @@
 import type { Failure } from '../journal/outcome.ts';
 import type { EventOf, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, RunView } from './invariant.ts';
-import { decodePayload, describeInvocation, handlerOf, virtualTime } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { decodePayload, describeInvocation, handlerOf } from './naming.ts';
 
 /**
  * An invariant over the invocations of one service: their inputs, what they write, and how they end. The observer gets

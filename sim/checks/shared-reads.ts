@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, virtualTime, describeInvocation, shown, type Created } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { handlerOf, keyOf, describeInvocation, shown, type Created } from './naming.ts';
 
 /**
  * Shared handlers only read, never wait for the lock, and every value a handler reads is one that the state had at the

@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import type { Breach, Invariant, Watcher } from './invariant.ts';
-import { handlerOf, keyOf, virtualTime, describeInvocation, type Created } from './naming.ts';
+import { virtualTime } from '../core/virtual-time.ts';
+import { handlerOf, keyOf, describeInvocation, type Created } from './naming.ts';
 
 /**
  * Fields that belong together are seen together: no shared handler sees some, but not all, of what one exclusive handler

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ENGINE_NAMES, type EngineName } from '../attempt/engines.ts';
 import type { ServerMode } from '../real-server/room.ts';
+import { durationIn } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
@@ -280,12 +281,9 @@ function positiveInteger(option: string, text: string): number {
   return value;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
 function duration(option: string, text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms > 0))
+  const ms = durationIn(text);
+  if (ms === undefined || ms === 0)
     throw new UsageError('INVALID_DURATION', `${option} takes a duration such as 500ms, 30s or 10m, not "${text}".`);
   return ms;
 }

@@ -2,7 +2,7 @@ import { complaint } from './complaint.ts';
 import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
 import { currentScope } from '../attempt/scope.ts';
-import { ServiceProcess } from '../simulation/run/service-process.ts';
+import { AttemptProcess } from '../simulation/run/attempt-process.ts';
 
 /** Exit status where code of the user's leaves the process no way to go on. */
 const STRAY_STATUS = 3;
@@ -42,7 +42,7 @@ function end(error: unknown, how: string): never {
 /** @returns the handler, and the step, whose code this is; undefined outside of any attempt */
 function whoRuns(): string | undefined {
   const scope = currentScope();
-  if (!(scope?.process instanceof ServiceProcess)) return undefined;
+  if (!(scope?.process instanceof AttemptProcess)) return undefined;
   const { service, handler } = scope.process.stream.invocation.origin.target;
   const { runName = '' } = scope;
   return `${service}/${handler}${runName === '' ? '' : ` in its step "${runName}"`}`;

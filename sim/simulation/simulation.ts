@@ -13,20 +13,20 @@ import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
 import { assemble, type Assembled } from './run/assemble.ts';
 import type { BodyWorld } from './run/body.ts';
-import { clientFor, type SimulationClient } from './client/clients.ts';
-import { durationMs } from './scenario/duration.ts';
+import { clientFor, type SimulationClient } from './client/simulation-client.ts';
+import { parseDuration } from '../core/duration.ts';
+import { targetName } from '../core/target-name.ts';
 import type { Effect, EffectCalls } from './scenario/effect.ts';
 import { fetchFor, type Fetch } from './client/fetch.ts';
 import { Mover } from './run/mover.ts';
-import { operationNames } from './client/names.ts';
 import type { Plan } from './faults/plan.ts';
 import { WorldPort } from './client/world-port.ts';
 import { RandomOrder } from './run/random-order.ts';
 import type { AnyDefinition } from './scenario/scenario.ts';
-import { StateOfKey } from './run/state-of.ts';
+import { StateOfKey } from './run/state-of-key.ts';
 import type { Stubs } from './scenario/stubs.ts';
-import { PlannedTroubles, type PointTrouble } from './faults/troubles.ts';
-import { viewOf } from './run/view.ts';
+import { PlannedTroubles, type PointTrouble } from './faults/planned-troubles.ts';
+import { viewOf } from './run/view-of.ts';
 
 export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
   /** The definitions under test, or a function that makes them, called again after each simulated process crash. */
@@ -94,7 +94,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#troubles = within?.troubles ?? new PlannedTroubles(server, NO_PLAN, () => this.#assembled.restartProcess());
     server.troubles = this.#troubles;
     this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
-    this.#port = new WorldPort(this.#assembled, this.#mover, operationNames());
+    this.#port = new WorldPort(this.#assembled, this.#mover);
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
     this.fetch = fetchFor(this.#port);
     if (options.showLogs === true) world.trace.listen(printLog);
@@ -132,7 +132,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
 
   /** Lets virtual time pass and everything happen that is due in it. @param span ms, or text such as '10s' */
   advance(span: number | string): Promise<void> {
-    return this.#mover.pass(durationMs(span));
+    return this.#mover.pass(parseDuration(span));
   }
 
   /** Moves until nothing can move any more and no deadline is pending. */
@@ -260,7 +260,7 @@ function worldEnded(what: string): UsageError {
 /** A world moves only while somebody awaits something, so these requests were made in vain. */
 function warnOfUnasked(targets: readonly Target[]): void {
   if (targets.length === 0) return;
-  const names = targets.map(({ service, key, handler }) => [service, key, handler].filter(Boolean).join('/'));
+  const names = targets.map((target) => targetName(target));
   process.emitWarning(
     `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} asked, and the world never moved on: an await is missing. ` +
       'Await the answer, or sim.runToQuiet().',

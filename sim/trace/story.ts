@@ -1,4 +1,5 @@
-import { EPOCH_MS } from '../core/clock.ts';
+import { targetName } from '../core/target-name.ts';
+import { virtualTime } from '../core/virtual-time.ts';
 import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import { failureText, TEST_PASSES, type TraceEvent } from './event.ts';
@@ -333,7 +334,7 @@ function nameOf(
   target: { readonly service: string; readonly key?: string; readonly handler: string },
   id?: string,
 ): string {
-  const name = [target.service, target.key, target.handler].filter((part) => part !== undefined).join('/');
+  const name = targetName(target);
   return id === undefined ? name : `${name} [${id}]`;
 }
 
@@ -359,7 +360,7 @@ function entries(count: number): string {
 }
 
 function time(atMs: number): string {
-  return `${((atMs - EPOCH_MS) / 1000).toFixed(3).padStart(8)}s`;
+  return virtualTime(atMs).padStart(9);
 }
 
 function outcome(result: Outcome): string {

@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { decodePayload, handlerOf, virtualTime, describeInvocation } from '../naming.ts';
+import { virtualTime } from '../../core/virtual-time.ts';
+import { decodePayload, handlerOf, describeInvocation } from '../naming.ts';
 import { OutsideRuns } from './outside-runs.ts';
 import type { EffectPromises } from './promises.ts';
 import { StoredRuns } from '../stored-runs.ts';

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../trace/event.ts';
 import type { Breach } from '../invariant.ts';
-import { handlerOf, keyOf, virtualTime, describeInvocation } from '../naming.ts';
+import { virtualTime } from '../../core/virtual-time.ts';
+import { handlerOf, keyOf, describeInvocation } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 import type { Wait } from './waits.ts';

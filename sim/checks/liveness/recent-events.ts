@@ -26,7 +26,7 @@ export class RecentEvents {
 }
 
 /** What is repeated again and again. */
-export interface Loop {
+export interface Repetition {
   readonly what: string;
   readonly invocations: readonly string[];
   /** The events of the last round. */
@@ -37,7 +37,7 @@ export interface Loop {
  * Whether the run ends in the same durable changes, round after round, while nothing but the time goes on. Numbers of
  * entries, attempts and invocations do not count, values do: whoever counts up does get on.
  */
-export function repeatsItself(recent: RecentEvents): Loop | undefined {
+export function repeatsItself(recent: RecentEvents): Repetition | undefined {
   const events = recent.events.filter(({ type }) => type !== 'choice' && type !== 'remark');
   const signs = events.map((event) => signOf(event));
   for (let period = 1; period * ROUNDS <= events.length; period++) {

@@ -6,7 +6,7 @@ import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { tellNeverAnswered, tellRetries, tellStuck } from './messages.ts';
 import type { OpenInvocation } from './open-invocation.ts';
-import { repeatsItself, RecentEvents, type Loop } from './recent-events.ts';
+import { repeatsItself, RecentEvents, type Repetition } from './recent-events.ts';
 import { Situation } from './situation.ts';
 import { waitsOf, type Wait } from './waits.ts';
 
@@ -164,7 +164,7 @@ class SettleWatcher implements Watcher {
   }
 
   /** Whether a timer from before the loop has yet to fire: who reminds somebody until then does not go on for ever. */
-  #hasDeadline({ invocations, events }: Loop, nowMs: number): boolean {
+  #hasDeadline({ invocations, events }: Repetition, nowMs: number): boolean {
     const own = new Set(events);
     const round = this.#recent.events.filter(({ seq }) => own.has(seq));
     return invocations.some((invocation) => {

@@ -1,4 +1,5 @@
-import { keyOf, virtualTime } from '../naming.ts';
+import { virtualTime } from '../../core/virtual-time.ts';
+import { keyOf } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../trace/event.ts';
 import type { Breach } from '../invariant.ts';
-import { handlerOf, virtualTime, describeInvocation, type Created } from '../naming.ts';
+import { virtualTime } from '../../core/virtual-time.ts';
+import { handlerOf, describeInvocation, type Created } from '../naming.ts';
 
 type Remark = EventOf<'remark'>;
 

@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { handlerOf, virtualTime, describeInvocation } from '../naming.ts';
+import { virtualTime } from '../../core/virtual-time.ts';
+import { handlerOf, describeInvocation } from '../naming.ts';
 import { StoredRuns } from '../stored-runs.ts';
 import { Remarks } from './remarks.ts';
 

@@ -1,6 +1,6 @@
 import { loadEngine, type EngineName } from '../../attempt/engines.ts';
 import type { Verdict } from '../../checks/invariant.ts';
-import { checkAddresses } from '../../simulation/scenario/addressed.ts';
+import { checkAddresses } from '../../simulation/scenario/check-addresses.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { Server } from '../../server/server.ts';
 import type { CoverageReport } from './coverage.ts';

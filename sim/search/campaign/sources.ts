@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { Hash } from '../../core/hash.ts';
+import { targetName } from '../../core/target-name.ts';
 import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../exhaustive/explorer.ts';
-import type { JournalPoint } from '../../simulation/faults/troubles.ts';
+import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crashes.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
@@ -308,9 +309,7 @@ class Worlds implements RunSource {
     // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
     const operations = plan.operations.map((operation) => operation.with({ client: operation.id, troubles: [] }));
     const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
-    const asked = operations.map(({ service, key, handler }) =>
-      [service, key, handler].filter((part) => part !== undefined).join('/'),
-    );
+    const asked = operations.map((operation) => targetName(operation));
     const world = (): ExploredWorld => ({ world: n, operations: asked.join(', '), ...explorer.standing });
     // Each is told one behind, so that the last of them can tell that nothing is left.
     let last: Tried | undefined;

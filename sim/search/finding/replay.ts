@@ -1,11 +1,11 @@
 import { UsageError } from '../../core/errors.ts';
 import { quiet } from '../../core/choices.ts';
-import { astray } from '../../simulation/scenario/addressed.ts';
+import { astray } from '../../simulation/scenario/check-addresses.ts';
 import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { PlannedTroubles } from '../../simulation/faults/troubles.ts';
+import { PlannedTroubles } from '../../simulation/faults/planned-troubles.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
 import { shows } from './fault.ts';
 import type { FindingFile } from './finding.ts';

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { operationName } from '../../simulation/client/operation-name.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
@@ -161,12 +162,6 @@ function drawn<T>(arbitrary: fc.Arbitrary<T>, mrng: fc.Random): T {
 
 function repeated(name: StrategyName, times: number): StrategyName[] {
   return Array.from({ length: times }, () => name);
-}
-
-/** a, b, ... z, aa, ab, ... */
-export function operationName(index: number): string {
-  const letter = String.fromCharCode(97 + (index % 26));
-  return index < 26 ? letter : operationName(Math.floor(index / 26) - 1) + letter;
 }
 
 const none: readonly Trouble[] = [];

@@ -1,6 +1,6 @@
 import type { Choice } from '../../core/choices.ts';
 import { withoutStrategy, type Plan } from '../../simulation/faults/plan.ts';
-import { troubleAt } from '../../simulation/faults/troubles.ts';
+import { troubleAt } from '../../simulation/faults/planned-troubles.ts';
 import { canonicalHash } from '../record/canonical.ts';
 import type { DrawnOperation, DrawnPlan } from './drawn-operation.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';

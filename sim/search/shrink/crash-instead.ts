@@ -1,4 +1,4 @@
-import type { JournalPoint } from '../../simulation/faults/troubles.ts';
+import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { crashedAt } from '../strategies/crashes.ts';

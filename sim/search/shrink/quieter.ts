@@ -1,6 +1,6 @@
 import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
-import { operationName } from '../plan/plan-arbitrary.ts';
+import { operationName } from '../../simulation/client/operation-name.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 
 /** How many smaller requests are tried for one operation before the next one has its turn. */

@@ -1,5 +1,5 @@
 import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
-import { STRIKES, type JournalPoint } from '../../simulation/faults/troubles.ts';
+import { STRIKES, type JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 import type { Runner } from '../record/runner.ts';

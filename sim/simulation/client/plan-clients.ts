@@ -8,7 +8,7 @@ import type { OperationSpec } from '../scenario/scenario.ts';
 const encoder = new TextEncoder();
 
 /** The clients of a plan: each issues its operations one after another, all clients at the same time. */
-export class Clients {
+export class PlanClients {
   readonly #assembled: Assembled;
   readonly #queues = new Map<string, PlannedOperation[]>();
   #unfinished: number;

@@ -2,23 +2,23 @@ import type { IngressRequest, IngressResponse } from '../../server/ingress/reque
 import type { Assembled } from '../run/assemble.ts';
 import type { ClientPort, Issued } from './client-port.ts';
 import type { Mover } from '../run/mover.ts';
-import { purposeOf } from './purpose.ts';
+import { operationName } from './operation-name.ts';
+import { purposeOf } from './purpose-of.ts';
 
 /** Lets clients of a test into a world. */
 export class WorldPort implements ClientPort {
   readonly #assembled: Assembled;
   readonly #mover: Mover;
-  readonly #nextName: () => string;
+  #issued = 0;
 
-  constructor(assembled: Assembled, mover: Mover, nextName: () => string) {
+  constructor(assembled: Assembled, mover: Mover) {
     this.#assembled = assembled;
     this.#mover = mover;
-    this.#nextName = nextName;
   }
 
   issue(client: string, request: IngressRequest, answered: (response: IngressResponse) => void): Issued {
     const { operations, server } = this.#assembled;
-    const operation = this.#nextName();
+    const operation = operationName(this.#issued++);
     operations.issue({ id: operation, client, request, ...purposeOf(request, server.deployment.services) }, answered);
     return { operation, abandon: () => operations.abandon(operation) };
   }

@@ -1,6 +1,6 @@
 import type { Assembled } from '../run/assemble.ts';
 import type { Plan, WorldTrouble } from './plan.ts';
-import type { PlannedTroubles } from './troubles.ts';
+import type { PlannedTroubles } from './planned-troubles.ts';
 
 /** Arms what strikes the whole world: clock jumps, a server restart, a process crash, each at its virtual time. */
 export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: PlannedTroubles): void {

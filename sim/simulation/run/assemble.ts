@@ -18,7 +18,7 @@ import type { Effect } from '../scenario/effect.ts';
 import { Effects } from './effects.ts';
 import { Loop, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
-import { ServiceProcess } from './service-process.ts';
+import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from './source-line.ts';
 import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
 
@@ -93,7 +93,7 @@ export function assemble(assembly: Assembly): Assembled {
   const deployment: Deployment = {
     services,
     engine: assembly.engine ?? new FakeEngine(),
-    processFor: (stream) => new ServiceProcess(world, stream, life, assembly.skew ?? false, noticing),
+    processFor: (stream) => new AttemptProcess(world, stream, life, assembly.skew ?? false, noticing),
   };
   const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
   const ingress = new Ingress(server);

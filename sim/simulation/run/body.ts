@@ -3,7 +3,7 @@ import { TEST_PASSES } from '../../trace/event.ts';
 import type { Assembled } from './assemble.ts';
 import { Mover } from './mover.ts';
 import type { Plan } from '../faults/plan.ts';
-import type { PlannedTroubles } from '../faults/troubles.ts';
+import type { PlannedTroubles } from '../faults/planned-troubles.ts';
 
 /** The world that the code of a test is let into for one run of a search. */
 export interface BodyWorld {

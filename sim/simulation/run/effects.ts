@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { World } from '../../server/world.ts';
 import type { Effect, EffectDefinition } from '../scenario/effect.ts';
 import { Repetitions } from './repetitions.ts';
-import { ServiceProcess } from './service-process.ts';
+import { AttemptProcess } from './attempt-process.ts';
 
 /** What a caller of an effect is told when it fails or its answer is lost. Not terminal: the SDK retries. */
 export class EffectFailed extends Error {
@@ -40,7 +40,7 @@ export class Effects {
   #call(name: string, definition: EffectDefinition<unknown, unknown, unknown>, input: unknown): Promise<unknown> {
     const scope = currentScope();
     const process = scope?.process;
-    if (scope === undefined || !(process instanceof ServiceProcess)) {
+    if (scope === undefined || !(process instanceof AttemptProcess)) {
       throw new UsageError(
         'EFFECT_OUTSIDE_HANDLER',
         `The effect "${name}" was called outside a handler of this simulation; call it from a handler, inside ctx.run.`,
@@ -152,7 +152,7 @@ export class Effects {
   }
 }
 
-function runOf(scope: Scope, { stream }: ServiceProcess): number | undefined {
+function runOf(scope: Scope, { stream }: AttemptProcess): number | undefined {
   return scope.insideRun === undefined ? undefined : stream.entryOfRun(scope.insideRun);
 }
 
@@ -166,7 +166,7 @@ interface PendingCall {
   readonly definition: EffectDefinition<unknown, unknown, unknown>;
   readonly input: unknown;
   readonly course: Course;
-  readonly process: ServiceProcess;
+  readonly process: AttemptProcess;
   readonly scope: Scope;
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;

@@ -2,6 +2,7 @@ import type { Step } from '../../core/agenda.ts';
 import { LimitReached } from '../../core/errors.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
+import { targetName } from '../../core/target-name.ts';
 import { OutsideWait } from './outside-wait.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { Server } from '../../server/server.ts';
@@ -148,8 +149,7 @@ export class Loop {
 /** Names the handlers that were given something to do. */
 function describe(stirred: readonly AttemptStream[]): string {
   const names = stirred.map(({ invocation, number }) => {
-    const { service, key, handler } = invocation.origin.target;
-    return `${[service, key, handler].filter((part) => part !== undefined).join('/')} (invocation ${invocation.address}, attempt ${number})`;
+    return `${targetName(invocation.origin.target)} (invocation ${invocation.address}, attempt ${number})`;
   });
   return names.length === 0 ? 'user code' : names.join(' or ');
 }

@@ -11,13 +11,13 @@ import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { runBody } from './body.ts';
-import { Clients } from '../client/plan-clients.ts';
+import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SourceListener } from './source-line.ts';
-import { runToRest } from '../faults/thaw.ts';
-import { PlannedTroubles, type JournalPoint } from '../faults/troubles.ts';
-import { viewOf } from './view.ts';
+import { runToRest } from '../faults/run-to-rest.ts';
+import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.ts';
+import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
 
 export interface RunOptions {
@@ -129,7 +129,7 @@ async function move(
 ): Promise<string | undefined> {
   const { world, server, loop, effects } = assembled;
   try {
-    const clients = new Clients(assembled, plan);
+    const clients = new PlanClients(assembled, plan);
     await clients.setUp(scenario.setup);
     const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
     effects.frozen = !scenario.faults.effects;

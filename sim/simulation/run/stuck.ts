@@ -1,6 +1,7 @@
 import { SimulationError } from '../../core/errors.ts';
 import type { Invocation } from '../../server/invocation.ts';
 import type { Server } from '../../server/server.ts';
+import { targetName } from '../../core/target-name.ts';
 import { count } from '../../core/count.ts';
 
 /** A test awaits something that can never come: nothing can move, and no deadline is pending. */
@@ -18,9 +19,7 @@ export function whoWaits(server: Server): string {
 }
 
 function sentence(invocation: Invocation): string {
-  const { service, key, handler } = invocation.origin.target;
-  const name = [service, key, handler].filter((part) => part !== undefined).join('/');
-  return `${name} (${invocation.address}) ${reason(invocation)}.`;
+  return `${targetName(invocation.origin.target)} (${invocation.address}) ${reason(invocation)}.`;
 }
 
 function reason(invocation: Invocation): string {

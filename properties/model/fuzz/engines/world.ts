@@ -5,7 +5,7 @@ import type { ServerOptions } from '../../../../sim/server/server.ts';
 import { effect } from '../../../../sim/simulation/scenario/effect.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../../../sim/simulation/faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';
-import { operationName } from '../../../../sim/search/plan/plan-arbitrary.ts';
+import { operationName } from '../../../../sim/simulation/client/operation-name.ts';
 import { helper } from './helper.ts';
 import { Interpreter, type Surroundings } from './interpreter.ts';
 import { KEYS, SLOTS, type HandlerProgram, type OperationProgram, type Program, type Slot } from './program.ts';

@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkAddresses } from './addressed.ts';
+import { checkAddresses } from './check-addresses.ts';
 import { scenario, type ScenarioOptions } from './scenario.ts';
 
 const counter = restate.object({ name: 'Counter', handlers: { add: async (_ctx: restate.ObjectContext) => {} } });

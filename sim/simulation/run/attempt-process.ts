@@ -9,7 +9,7 @@ import type { Stubbing } from '../scenario/stubs.ts';
 const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
 
 /** The service process as one attempt sees it: the world's clock, chance by address, timers as steps of the world. */
-export class ServiceProcess implements Process {
+export class AttemptProcess implements Process {
   readonly stream: AttemptStream;
   /** Counts the effects this attempt has called, for their addresses. */
   effects = 0;

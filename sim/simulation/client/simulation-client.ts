@@ -9,9 +9,11 @@ import type {
   WorkflowDefinitionFrom,
 } from '@restatedev/restate-sdk';
 import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
+import { toMillis } from '../../attempt/duration.ts';
 import type { AnySerde } from '../../attempt/serde.ts';
 import type { Sdk } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
+import { targetName } from '../../core/target-name.ts';
 import { NO_BYTES, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
 import { Answer } from './answer.ts';
 import { failureOf, IngressError } from './client-errors.ts';
@@ -44,7 +46,7 @@ export function clientFor(
   services: () => ReadonlyMap<string, BoundService>,
   client: string = 'test',
 ): SimulationClient {
-  const clients = new Clients(port, sdk, services, client);
+  const clients = new HandlerClients(port, sdk, services, client);
   return {
     service: (definition) => clients.handlers(definition.name, undefined, 'service'),
     object: (definition, key) => clients.handlers(definition.name, key, 'object'),
@@ -79,7 +81,7 @@ interface Options {
   readonly output?: AnySerde;
 }
 
-class Clients {
+class HandlerClients {
   readonly #port: ClientPort;
   readonly #sdk: Sdk;
   readonly #services: () => ReadonlyMap<string, BoundService>;
@@ -178,7 +180,7 @@ class Clients {
   #send(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<Receipt<unknown>> {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
-    const delay = options.delay === undefined ? '' : `?delay=${millis(options.delay)}ms`;
+    const delay = options.delay === undefined ? '' : `?delay=${toMillis(options.delay)}ms`;
     const serde = options.output ?? handler.outputSerde;
     const later = {
       attach: (id: string) => this.attach(`/restate/attach/${id}`, nameOf(handler, key), serde),
@@ -259,12 +261,6 @@ function pathOf(handler: BoundHandler, key: string | undefined): string {
     : `/${handler.service}/${encodeURIComponent(key)}/${handler.name}`;
 }
 
-function nameOf(handler: BoundHandler, key: string | undefined): string {
-  return [handler.service, key, handler.name].filter((part) => part !== undefined).join('/');
-}
-
-function millis(delay: number | Duration): number {
-  if (typeof delay === 'number') return delay;
-  const { days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = delay;
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000 + milliseconds;
+function nameOf({ service, name }: BoundHandler, key: string | undefined): string {
+  return targetName({ service, key, handler: name });
 }

@@ -3,9 +3,3 @@ export function operationName(index: number): string {
   const letter = String.fromCodePoint(97 + (index % 26));
   return index < 26 ? letter : operationName(Math.floor(index / 26) - 1) + letter;
 }
-
-/** @returns a function that gives the next name each time */
-export function operationNames(): () => string {
-  let next = 0;
-  return () => operationName(next++);
-}
