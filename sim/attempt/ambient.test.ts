@@ -11,12 +11,12 @@ import { Ledger, Scope, currentScope, inScope } from './scope.ts';
 import { run, server } from './testing/handlers.ts';
 import { TestProcess } from './testing/small-server.ts';
 
-/** What fake timers of a test runner replace. */
+/** The globals that fake timers of a test runner replace. */
 const FAKED = ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'];
 
 beforeAll(installAmbient);
 
-/** Runs code in a scope of its own, outside or inside of a run closure. */
+/** Runs code in a scope of its own, outside or inside a run closure. */
 function simulated<T>(
   code: () => T,
   insideRun?: number,
@@ -28,7 +28,7 @@ function simulated<T>(
 }
 
 describe('the clock', () => {
-  it('is the attempts own outside of ctx.run, which is told with its line', () => {
+  it("is the attempt's own outside of ctx.run, and is remarked with its line", () => {
     const { result, remarks, process } = simulated(() => [Date.now(), new Date().getTime(), new Date(5).getTime()]);
     expect(result).toEqual([process.ambientNow(), process.ambientNow(), 5]);
     expect(remarks).toEqual([
@@ -37,13 +37,13 @@ describe('the clock', () => {
     ]);
   });
 
-  it('is that of the process inside ctx.run, which nobody needs to be told', () => {
+  it('is that of the process inside ctx.run, without a remark', () => {
     const { result, remarks, process } = simulated(() => Date.now(), 1);
     expect(result).toBe(process.now());
     expect(remarks).toEqual([]);
   });
 
-  it('is told once per attempt', () => {
+  it('is remarked once per attempt', () => {
     const { remarks } = simulated(() => [Date.now(), Date.now(), performance.now(), process.hrtime.bigint()]);
     expect(remarks.map((remark) => remark.type === 'ambient' && remark.what)).toEqual([
       'Date.now',
@@ -102,14 +102,14 @@ describe('code outside of a simulation', () => {
       expect(Date.now()).toBeGreaterThan(Date.UTC(2026, 1));
       expect(simulated(() => Date.now(), 1).result).toBe(new TestProcess().now());
     } finally {
-      // What was found in the place of the real ones must not stay there for other tests.
+      // The fake ones must not stay for other tests.
       uninstallAmbient();
       for (const name of FAKED) Object.defineProperty(globalThis, name, real[name] ?? {});
       installAmbient();
     }
   });
 
-  it('is not disturbed by code of a simulation that goes on beside it', async () => {
+  it('is not disturbed by code of a simulation that runs at the same time', async () => {
     const { result } = simulated(async () => {
       await Promise.resolve();
       return Date.now();
@@ -166,13 +166,13 @@ describe('timers', () => {
     expect(process.timers).toEqual([]);
   });
 
-  it('are forgotten when the process dies', () => {
+  it('are cancelled when the process dies', () => {
     const { process, scope } = simulated(() => setTimeout(() => {}, 1));
     scope.ledger.die();
     expect(process.timers).toEqual([]);
   });
 
-  it('keep an attempt from counting as waiting for something unknown', async () => {
+  it('keep an attempt from counting as waiting outside', async () => {
     const sim = server(() => new Promise((resolve) => setTimeout(() => resolve('done'), 1_000)));
     await sim.begin();
     expect(sim.attempt?.waitsOutside).toBe(false);
@@ -190,13 +190,13 @@ describe('the network', () => {
       /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* move the call into ctx\.run\(.a name., \.\.\.\), and stub that step/,
     );
     expect(() => simulated(() => http.get('http://localhost'))).toThrow(/http\.get is called/);
-    // As drivers of databases do it, which listen and catch nothing.
+    // Database drivers do the same: they listen and catch nothing.
     const { result } = simulated(() => new net.Socket().connect(1));
     const [error] = (await once(result, 'close').catch((thrown: unknown) => [thrown])) as [Error];
     expect(error.message).toMatch(/net\.Socket\.connect is called/);
   });
 
-  it('is not meant by a fetch that a test has put there', async () => {
+  it('is not refused to a fetch that a test has replaced', async () => {
     const real = globalThis.fetch;
     globalThis.fetch = () => Promise.resolve(new Response('stub'));
     try {
@@ -210,7 +210,7 @@ describe('the network', () => {
 });
 
 describe('real input and output', () => {
-  it('is let through and told, and the attempt counts as waiting outside', async () => {
+  it('is let through with a remark, and the attempt counts as waiting outside', async () => {
     const sim = server((c) => c.run('read', async () => (await readFile(new URL(import.meta.url), 'utf8')).length > 0));
     await sim.begin();
     await sim.step();

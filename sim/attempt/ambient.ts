@@ -7,9 +7,8 @@ import { watchRealIo } from './ambient/real-io.ts';
 import { patchTimers } from './ambient/timers.ts';
 
 /**
- * Puts the ambient globals of this process (clock, chance, timers, network) in front of whatever is there: code that
- * runs in the scope of an attempt gets what the simulation gives, all other code gets what was there before. Installing
- * twice does nothing.
+ * Patches the ambient globals of this process: clock, randomness, timers, network. Code that runs in the scope of an
+ * attempt gets the simulated ones; all other code gets those that were there before. A second call does nothing.
  */
 export function installAmbient(): void {
   if (installed !== undefined) return;
@@ -17,7 +16,7 @@ export function installAmbient(): void {
   syncBuiltinESMExports();
 }
 
-/** Takes everything back; for tests of the patches themselves. */
+/** Undoes every patch; for tests of the patches themselves. */
 export function uninstallAmbient(): void {
   for (const undo of installed?.reverse() ?? []) undo();
   installed = undefined;

@@ -1,30 +1,31 @@
 import { currentScope } from './scope.ts';
 
 /**
- * Says in a handler, or in an effect of a scenario, what must hold whenever the code gets here. A run in which it does not
- * is broken. Outside of a simulation it does nothing, so it may stay in code that is deployed.
- * @param name what is believed, in words; the same words mean the same belief
- * @param detail anything that helps to understand a failure
+ * Asserts, in a handler or in an effect of a scenario, that a condition holds whenever the code gets here. A run in which
+ * it does not hold is broken. Outside of a simulation the call does nothing, so it may stay in deployed code.
+ * @param name the assertion in words; calls with the same name are one assertion
+ * @param condition what must be true
+ * @param detail anything that helps to understand a failure; printed with it
  */
 export function always(name: string, condition: boolean, detail?: unknown): void {
-  say('always', name, condition, detail);
+  assert('always', name, condition, detail);
 }
 
-/** Says what must never hold when the code gets here. @see {@link always} */
+/** Asserts that a condition never holds when the code gets here. @see {@link always} */
 export function never(name: string, condition: boolean, detail?: unknown): void {
-  say('never', name, !condition, detail);
+  assert('never', name, !condition, detail);
 }
 
 /**
- * Says what must hold here at least once in a campaign: otherwise the search never tried what the code is there for, and
- * the verdict is `not exercised`.
+ * Asserts that a condition holds here at least once in a campaign. Otherwise the search has never tried what the code is
+ * for, and the verdict is `not exercised`.
  * @see {@link always}
  */
 export function sometimes(name: string, condition: boolean, detail?: unknown): void {
-  say('sometimes', name, condition, detail);
+  assert('sometimes', name, condition, detail);
 }
 
-function say(kind: 'always' | 'sometimes' | 'never', name: string, held: boolean, detail: unknown): void {
+function assert(kind: 'always' | 'sometimes' | 'never', name: string, held: boolean, detail: unknown): void {
   const scope = currentScope();
   if (scope === undefined) return;
   scope.ledger.remark({ type: 'assertion', kind, name, held, detail: detail === undefined ? undefined : text(detail) });

@@ -1,10 +1,10 @@
 import type { AnySerde } from './serde.ts';
 import type { Sdk } from './sdk-shape.ts';
 
-/** How a handler takes part in locking; the words are those of the discovery document. */
+/** How a handler takes part in locking, in the words of the discovery document. */
 export type HandlerKind = 'SERVICE' | 'EXCLUSIVE' | 'SHARED' | 'WORKFLOW';
 
-/** A service definition as this world knows it, read from the user's own `restate.object / service / workflow`. */
+/** A service definition, read from what the user's `restate.object / service / workflow` returned. */
 export interface BoundService {
   readonly name: string;
   readonly kind: 'service' | 'object' | 'workflow';
@@ -42,13 +42,13 @@ export interface HandlerOptions {
   readonly retryPolicy: RetryPolicy;
   readonly explicitCancellation: boolean;
   readonly onJournalMismatchErrors: 'retry' | 'pause' | 'fail';
-  /** Content type the ingress demands; undefined accepts no body at all. */
+  /** Content type that the ingress requires; undefined accepts no body at all. */
   readonly accept: string | undefined;
-  /** Whether the input's schema is declared; then a body of no bytes is refused. */
+  /** Whether the input has a declared schema: the ingress then refuses an empty body. */
   readonly inputHasSchema: boolean;
-  /** Content type of answers; undefined sets none. */
+  /** Content type of responses; undefined sets none. */
   readonly outputContentType: string | undefined;
-  /** Whether empty answers have the content type, too. */
+  /** Whether empty responses have the content type, too. */
   readonly setOutputContentTypeIfEmpty: boolean;
 }
 

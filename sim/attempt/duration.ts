@@ -1,6 +1,6 @@
 import type { Duration } from '@restatedev/restate-sdk';
 
-/** @returns whole milliseconds, cut as the SDK cuts them; NaN stays NaN for the caller to refuse. */
+/** @returns whole milliseconds, truncated as in the SDK; NaN stays NaN, for the caller to refuse. */
 export function toMillis(duration: number | Duration): number {
   if (typeof duration === 'number') return Math.trunc(duration);
   return Math.trunc(
@@ -12,7 +12,7 @@ export function toMillis(duration: number | Duration): number {
   );
 }
 
-/** As {@link toMillis}, for values that the SDK hands on as 64-bit integers: anything else throws. */
+/** As {@link toMillis}, for values that the SDK passes on as 64-bit integers. @throws {RangeError} for any other number */
 export function toWholeMillis(duration: number | Duration): number {
   const millis = toMillis(duration);
   if (!Number.isInteger(millis)) throw new RangeError(`The duration ${String(millis)} is not a whole number of ms.`);

@@ -4,40 +4,40 @@ import { MICROTASK } from './microtask.ts';
 const nextTick = process.nextTick.bind(process);
 const immediate = realSetImmediate;
 
-/** An attempt, of which it can be told whether its code may still be on its way, through ticks of its own. */
-export interface Restless {
+/** An attempt whose code may still be running on ticks that the engine does not know. */
+export interface Hopping {
   readonly waitsOutside: boolean;
-  /** Everything has come to rest, and still it waits for something that nobody here knows of. */
+  /** Everything has settled, and still the attempt waits for something that the engine does not know. */
   noteOutside(): void;
 }
 
-/** How often a quiet queue is looked at again while some attempt is neither blocked nor done. */
-const PATIENCE = 16;
+/** How many more ticks an empty queue waits while some attempt is neither blocked nor done. */
+const MAX_EMPTY_TICKS = 16;
 
 /**
- * How often, counted in pauses, the event loop gets a turn where ticks are the barrier: else a process that does nothing but
- * run would never hear of a signal or of a message.
+ * After so many pauses the event loop gets a turn where ticks are the barrier. Otherwise a process that runs without a
+ * pause would never receive a signal or a message.
  */
-const TURN_EVERY = 20_000;
+const PAUSES_PER_TURN = 20_000;
 
 let pauses = 0;
 
-/** How many quiet turns of the event loop have to pass where code is reached through web streams. */
-const QUIET_TURNS = 3;
+/** How many turns of the event loop without a hop must pass where web streams lie between the engine and the code. */
+const MIN_QUIET_TURNS = 3;
 
 /**
- * The steps between which everything in flight has to come to rest: where the SDK yields to the event loop, an attempt
- * yields to this queue. Between two hops all microtasks run, however many there are; nothing is counted. A tick is as
- * good a barrier as a turn of the event loop, at a fraction of its price, as long as no streams are involved.
+ * A queue of hops: where the SDK yields to the event loop, an attempt yields to this queue. Between two hops everything in
+ * flight settles: all microtasks run, and none is counted. As long as no streams are involved, a tick is as good a barrier
+ * as a turn of the event loop, and much cheaper.
  */
 export class Hops {
   readonly #queue: (() => void)[] = [];
   readonly #byTurns: boolean;
   #resolve: (() => void) | undefined;
-  #atRest: (() => void) | undefined;
-  #patience = 0;
+  #onSettled: (() => void) | undefined;
+  #emptyTicks = 0;
   #quietTurns = 0;
-  #latest: Restless | undefined;
+  #latest: Hopping | undefined;
 
   /** @param barrier what lies between two hops */
   constructor(barrier: 'tick' | 'turn' = 'tick') {
@@ -52,22 +52,22 @@ export class Hops {
   }
 
   /** Adds a hop by which the world moves an attempt. */
-  push(owner: Restless, hop: () => void): void {
+  push(owner: Hopping, hop: () => void): void {
     this.#latest = owner;
     this.#queue.push(hop);
   }
 
   /**
    * Performs hops until none is left and nothing is in flight.
-   * @param atRest called when that is so, before anybody goes on
+   * @param onSettled called then, before the promise resolves
    */
-  drain(atRest?: () => void): Promise<void> {
+  drain(onSettled?: () => void): Promise<void> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#atRest = atRest;
-      this.#patience = 0;
+      this.#onSettled = onSettled;
+      this.#emptyTicks = 0;
       this.#quietTurns = 0;
-      // What moved code from outside (an effect, a timer) was no hop: it has to come to rest as well.
+      // An effect or a timer moves code without a hop; that code has to settle as well.
       if (this.#queue.length === 0) this.#pause();
       else this.#step();
     });
@@ -78,10 +78,10 @@ export class Hops {
     if (hop !== undefined) {
       this.#quietTurns = 0;
       hop();
-    } else if (this.#byTurns && this.#quietTurns < QUIET_TURNS) {
+    } else if (this.#byTurns && this.#quietTurns < MIN_QUIET_TURNS) {
       this.#quietTurns++;
     } else if (this.#isDone()) {
-      this.#atRest?.();
+      this.#onSettled?.();
       this.#resolve?.();
       return;
     }
@@ -89,8 +89,8 @@ export class Hops {
   };
 
   #pause(): void {
-    if (this.#byTurns || ++pauses % TURN_EVERY === 0) immediate(this.#step);
-    // Ticks that are added by a tick run before the microtasks do, so the way to the next tick leads through one.
+    if (this.#byTurns || ++pauses % PAUSES_PER_TURN === 0) immediate(this.#step);
+    // A tick added by a tick runs before the microtasks. So the next tick is added by a microtask.
     else void MICROTASK.then(this.#afterMicrotasks);
   }
 
@@ -100,8 +100,8 @@ export class Hops {
 
   #isDone(): boolean {
     if (this.#latest?.waitsOutside !== true) return true;
-    if (this.#patience < PATIENCE) {
-      this.#patience++;
+    if (this.#emptyTicks < MAX_EMPTY_TICKS) {
+      this.#emptyTicks++;
       return false;
     }
     this.#latest.noteOutside();

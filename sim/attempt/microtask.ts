@@ -1,7 +1,7 @@
-/** Awaiting it takes one microtask: the distance between code that has something at once, and code that asked for it. */
+/** Awaiting it takes one microtask. */
 export const MICROTASK: Promise<void> = Promise.resolve();
 
-/** Awaiting it takes so many microtasks, at least one. */
+/** Takes `count` microtasks, at least one. */
 export async function microtasks(count: number): Promise<void> {
   for (let i = 1; i < count; i++) await MICROTASK;
 }

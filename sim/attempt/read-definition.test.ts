@@ -11,7 +11,7 @@ function read(definition: unknown): BoundService {
 const nothing = async (): Promise<void> => {};
 
 describe('a definition', () => {
-  it('tells its kind and those of its handlers', () => {
+  it('has a kind, and so do its handlers', () => {
     const object = read(
       restate.object({ name: 'O', handlers: { ex: nothing, sh: restate.handlers.object.shared(nothing) } }),
     );
@@ -51,7 +51,7 @@ describe('a definition', () => {
     });
   });
 
-  it('lets options of the handler go before those of the service, each on its own', () => {
+  it('prefers each option of the handler to that of the service', () => {
     const hook = (): restate.Hooks => ({});
     const own = (): restate.Hooks => ({});
     const h = restate.createObjectHandler(
@@ -87,7 +87,7 @@ describe('a definition', () => {
     expect(read(implemented)).toMatchObject({ name: 'I', kind: 'object' });
   });
 
-  it('keeps sibling handlers within reach of this', async () => {
+  it('reaches sibling handlers through this', async () => {
     const definition = restate.service({
       name: 'S',
       handlers: {

@@ -7,9 +7,9 @@ import { definitionName, handlerFunctions, wrapperOf } from './sdk-shape.ts';
 import type { HandlerWrapper, Sdk } from './sdk-shape.ts';
 
 /**
- * Reads a definition of the user's with the rules by which the SDK's endpoint merges options (handler over service) and
- * with a fresh server's defaults for the rest.
- * @throws {UsageError} when it is no definition
+ * Reads a user's definition. Options are merged as the SDK's endpoint merges them (handler over service); for the rest the
+ * defaults of a fresh server hold.
+ * @throws {UsageError} when it is not a definition
  */
 export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
   const known = typeof definition === 'object' && definition !== null ? KNOWN.get(definition) : undefined;
@@ -19,7 +19,7 @@ export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
   return service;
 }
 
-/** Read once: each binding wraps the handlers anew, and a search reads the same definitions thousands of times. */
+/** A search reads the same definitions thousands of times, and each binding wraps the handlers again. */
 const KNOWN = new WeakMap<object, BoundService>();
 
 function read(definition: unknown, sdk: Sdk): BoundService {
@@ -34,7 +34,7 @@ function read(definition: unknown, sdk: Sdk): BoundService {
     if (wrapper === undefined || !sdk.owns(wrapper)) {
       throw new UsageError('NOT_A_HANDLER', `'${handler}' of service '${name}' is not a Restate handler.`);
     }
-    // As an endpoint does on bind: sibling handlers are reachable through `this`.
+    // As an endpoint does on bind: handlers reach their siblings through `this`.
     wrapper.bindInstance(functions);
     handlers.set(handler, bindHandler(name, handler, wrapper, options, sdk));
   }
@@ -60,7 +60,7 @@ export function readDefinitions(definitions: readonly unknown[], sdk: Sdk): Read
   return services;
 }
 
-/** The options of a handler or a service that matter to a run; the SDK's types spread them over several records. */
+/** The options of a handler or a service that matter to a run. The SDK's types spread them over several interfaces. */
 interface Options {
   readonly accept?: string;
   readonly setOutputContentTypeIfEmpty?: boolean;
@@ -142,12 +142,12 @@ function mergeOptions(own: Options, general: Options, inputSerde: AnySerde, outp
   };
 }
 
-/** Serdes made from a schema carry it as JSON schema, which then stands in the discovery document. */
+/** A serde made from a schema has it as JSON schema; the discovery document lists it. */
 function hasSchema(serde: AnySerde): boolean {
   return Boolean((serde as { jsonSchema?: unknown }).jsonSchema);
 }
 
-/** Each field on its own: handler, else service, else the server's default. */
+/** Merges field by field: handler, else service, else the server's default. */
 function mergeRetryPolicies(own: Retry, general: Retry): RetryPolicy {
   return {
     initialIntervalMs: toMillis(own.initialInterval ?? general.initialInterval ?? 500),

@@ -3,8 +3,8 @@ import type { Remark } from './remark.ts';
 import type { Process, ProcessTimer } from './process.ts';
 
 /**
- * What code of one attempt has in common, whatever asynchronous path it is on: entered when a turn begins, found again
- * by patched globals and by effects.
+ * What all code of one attempt shares, on whichever asynchronous path it runs. The engine enters it when a turn begins;
+ * patched globals and effects look it up.
  */
 export class Scope {
   readonly process: Process;
@@ -13,7 +13,7 @@ export class Scope {
   readonly insideRun: number | undefined;
   /** Name of that run. */
   readonly runName: string | undefined;
-  /** In the scope of the real SDK's own code: what `setImmediate()` of `node:timers/promises` stands for there. */
+  /** In the scope of the real SDK's own code: what replaces `setImmediate()` of `node:timers/promises` there. */
   readonly hop: (() => Promise<void>) | undefined;
 
   constructor(process: Process, ledger: Ledger, insideRun?: number, hop?: () => Promise<void>, runName?: string) {
@@ -29,40 +29,41 @@ export class Scope {
     return new Scope(this.process, this.ledger, completion, undefined, name);
   }
 
-  /** The scope of the SDK's own steps of progress, each of which begins with a hop. */
+  /** The scope in which the SDK drives its promises; each of its steps begins with a hop. */
   ofProgress(hop: () => Promise<void>): Scope {
     return new Scope(this.process, this.ledger, undefined, hop);
   }
 
-  /** Begins a wait that the world knows of: an effect, a virtual timer. Each needs one {@link leave}. */
+  /** Begins a wait that the world will end: an effect, a virtual timer. Each call needs one {@link leave}. */
   enter(): void {
     this.ledger.knownWaits++;
   }
 
+  /** Ends such a wait. */
   leave(): void {
     this.ledger.knownWaits--;
   }
 }
 
-/** The book that the scopes of one attempt share. */
+/** What the scopes of one attempt share. */
 export class Ledger {
-  /** How many waits of user code will be ended by the world. */
+  /** How many waits of user code the world will end. */
   knownWaits = 0;
   /** False once the process died: nothing of this attempt may run again. */
   isAlive = true;
   #timers: Set<ProcessTimer> | undefined;
-  #told: Set<string> | undefined;
+  #noted: Set<string> | undefined;
   readonly remark: (remark: Remark) => void;
 
   constructor(remark: (remark: Remark) => void) {
     this.remark = remark;
   }
 
-  /** Remembers that something of this kind is told. @returns true for the first time */
-  tell(what: string): boolean {
-    this.#told ??= new Set();
-    if (this.#told.has(what)) return false;
-    this.#told.add(what);
+  /** @returns true at the first call of this attempt with this argument: a remark of its kind is made once */
+  isFirst(what: string): boolean {
+    this.#noted ??= new Set();
+    if (this.#noted.has(what)) return false;
+    this.#noted.add(what);
     return true;
   }
 
@@ -77,7 +78,7 @@ export class Ledger {
     this.#timers?.delete(timer);
   }
 
-  /** The process died: timers are forgotten. */
+  /** The process died: its timers are cancelled. */
   die(): void {
     this.isAlive = false;
     for (const timer of this.#timers ?? []) timer.cancel();

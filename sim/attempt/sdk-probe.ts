@@ -3,13 +3,13 @@ import type { RestatePromise, TerminalError } from '@restatedev/restate-sdk';
 /** The module namespace of one copy of the SDK. */
 export type SdkExports = typeof import('@restatedev/restate-sdk');
 
-/** What contexts of ours borrow from the SDK so that its own combinators take their promises for its own. */
+/** What our contexts borrow from the SDK, so that its combinators accept our promises as their own. */
 export interface SdkInternals {
   /** The class whose instances `isRestatePromise` accepts. */
   readonly PromiseBase: abstract new <T>() => RestatePromise<T>;
-  /** Under this key a promise carries the context that its combinators drive. */
+  /** Under this key a promise has the context that its combinators drive. */
   readonly contextSymbol: symbol;
-  /** The SDK's own `map` and `orTimeout`, to be called on promises of ours. */
+  /** The SDK's own `map` and `orTimeout`, called on our promises. */
   readonly map: <T, U>(this: RestatePromise<T>, mapper: (value?: T, failure?: TerminalError) => U) => RestatePromise<U>;
   readonly orTimeout: <T>(this: RestatePromise<T>, duration: unknown) => RestatePromise<T>;
   /** Whether this copy of the SDK made the wrapper of a handler. */
@@ -17,7 +17,7 @@ export interface SdkInternals {
 }
 
 /**
- * Finds the internals by public means only: prototypes of public values, and a spy promise that records which symbol a
+ * Finds the internals through public values only: their prototypes, and a spy promise that records which symbol a
  * combinator reads from it.
  * @returns undefined when the SDK is not built as expected
  */
@@ -56,13 +56,13 @@ function findContextSymbol(exports: SdkExports, base: object): symbol {
   try {
     void exports.RestatePromise.all([spy]);
   } catch {
-    // Only the symbol matters; what the combinator makes of the spy afterwards does not.
+    // Only the symbol matters. What the combinator does with the spy afterwards does not.
   }
   if (found === undefined) throw new Error('no context symbol');
   return found;
 }
 
-/** A promise that looks enough like one with a context for a combinator to be built from it. */
+/** A promise that is enough like one with a context to build a combinator from. */
 function leafLike(base: object, contextSymbol: symbol): RestatePromise<unknown> {
   return Object.assign(Object.create(base) as RestatePromise<unknown>, {
     [contextSymbol]: {},

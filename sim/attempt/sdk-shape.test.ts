@@ -27,7 +27,7 @@ describe('the copy of the SDK', () => {
   });
 });
 
-describe('what is no definition', () => {
+describe('what is not a definition', () => {
   it.each([undefined, 'x', {}, { name: 'x' }, { name: 1, object: {} }, restate.iface.service('I', {})])(
     'is refused: %s',
     (value) => {

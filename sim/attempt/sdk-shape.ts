@@ -6,7 +6,7 @@ import { UsageError } from '../core/errors.ts';
 import { probe } from './sdk-probe.ts';
 import type { SdkExports, SdkInternals } from './sdk-probe.ts';
 
-/** One copy of `@restatedev/restate-sdk`: its public exports, and the few internals that contexts of ours need. */
+/** One copy of `@restatedev/restate-sdk`: its public exports, and the few internals that our contexts need. */
 export interface Sdk extends SdkInternals {
   readonly version: string;
   readonly exports: SdkExports;
@@ -20,9 +20,9 @@ export interface Sdk extends SdkInternals {
 }
 
 /**
- * Finds the copy of the SDK that the definitions were made with. A process may hold several (the package has an ESM and
- * a CommonJS build, and an application may bring a version of its own); values of one are strangers to the others.
- * @throws {UsageError} for things that are not definitions, for an unsupported version, and for a mixture of copies
+ * Finds the copy of the SDK that the definitions were made with. A process may hold several: the package has an ESM and a
+ * CommonJS build, and an application may install a version of its own. No copy accepts the values of another.
+ * @throws {UsageError} for values that are not definitions, for an unsupported version, and for a mixture of copies
  */
 export function sdkOf(definitions: readonly unknown[]): Sdk {
   let found: Sdk | undefined;
@@ -45,7 +45,7 @@ export function sdkOf(definitions: readonly unknown[]): Sdk {
   return found ?? copyFrom('ESM', OWN);
 }
 
-/** The symbol-keyed record that the SDK hangs on each handler function. */
+/** The record that the SDK attaches to each handler function, under a symbol. */
 export interface HandlerWrapper {
   readonly kind: number;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ export interface HandlerWrapper {
   invoke(context: unknown, input: Uint8Array): Promise<Uint8Array>;
 }
 
-/** @returns the handler functions of a definition by name, or undefined when it is no definition. */
+/** @returns the handler functions of a definition by name, or undefined when it is not a definition. */
 export function handlerFunctions(definition: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof definition !== 'object' || definition === null) return undefined;
   const parts = definition as Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ export function handlerFunctions(definition: unknown): Readonly<Record<string, u
   return typeof handlers === 'object' && handlers !== null ? (handlers as Record<string, unknown>) : undefined;
 }
 
-/** @returns what the SDK hung on this handler function, whichever copy of the SDK it was. */
+/** @returns what the SDK attached to this handler function, whichever copy of the SDK it was. */
 export function wrapperOf(handler: unknown): HandlerWrapper | undefined {
   if (typeof handler !== 'function') return undefined;
   const symbol = Object.getOwnPropertySymbols(handler).find((candidate) => candidate.description === 'Handler');
@@ -69,7 +69,7 @@ export function wrapperOf(handler: unknown): HandlerWrapper | undefined {
   return (handler as unknown as Record<symbol, HandlerWrapper>)[symbol];
 }
 
-/** @throws {UsageError} when the value is nothing that `restate.service / object / workflow / implement` returned. */
+/** @throws {UsageError} when the value is not what `restate.service / object / workflow / implement` returned. */
 export function definitionName(definition: unknown): string {
   const name = (definition as { name?: unknown } | null | undefined)?.name;
   if (handlerFunctions(definition) === undefined || typeof name !== 'string') {
@@ -86,21 +86,21 @@ const SUPPORTED = '>=1.15.1 <1.18.0';
 const PACKAGE = '@restatedev/restate-sdk';
 const OWN: NodeJS.Require = createRequire(import.meta.url);
 
-/** Looks for copies of the SDK also where a user's file would find one. @param file its absolute path */
+/** Looks for copies of the SDK also where a user's file would find one. @param file the absolute path of that file */
 export function alsoLookFrom(file: string): void {
-  places.push(createRequire(file));
+  lookups.push(createRequire(file));
 }
 
-const places: NodeJS.Require[] = [];
+const lookups: NodeJS.Require[] = [];
 
 type Build = 'ESM' | 'CommonJS';
 
 const copies = new Map<string, Sdk>();
 
 function copyThatOwns(wrapper: HandlerWrapper, service: string): Sdk {
-  // Every run of a search asks this, and looking for packages is a tenth of what a short run costs.
+  // Every run of a search comes here, and looking for packages takes a tenth of the time of a short run.
   for (const known of copies.values()) if (known.owns(wrapper)) return known;
-  for (const from of [OWN, ...places, createRequire(join(process.cwd(), 'package.json'))]) {
+  for (const from of [OWN, ...lookups, createRequire(join(process.cwd(), 'package.json'))]) {
     for (const build of ['ESM', 'CommonJS'] as const) {
       const sdk = tryCopy(build, from);
       if (sdk?.owns(wrapper) === true) return sdk;
@@ -117,7 +117,7 @@ function tryCopy(build: Build, from: NodeJS.Require): Sdk | undefined {
   try {
     return copyFrom(build, from);
   } catch (error) {
-    // A copy that is not there, or is not ours to judge, cannot be the one we look for; what we refuse must be said.
+    // A copy that is missing or cannot be read is not the one we look for. A refusal of ours must be reported.
     if (error instanceof UsageError) throw error;
     return undefined;
   }
@@ -135,8 +135,8 @@ function copyFrom(build: Build, from: NodeJS.Require): Sdk {
       `${PACKAGE} ${version} is installed, but restate-sim supports ${SUPPORTED}; install one of these.`,
     );
   }
-  // From inside of it, so that whoever watches what user code imports sees nothing of this. Requiring an ES module by its
-  // file gives the very instance that `import` gives.
+  // Required from inside the package, so that a watcher of user imports does not see it. Requiring an ES module by its
+  // file returns the same instance as `import`.
   const inside = createRequire(manifest);
   const load: Sdk['load'] = (name) =>
     inside(join(dirname(manifest), 'dist', `${name}.${build === 'CommonJS' ? 'cjs' : 'js'}`)) as Record<
@@ -161,7 +161,7 @@ function shape(version: string, exports: SdkExports, load: Sdk['load']): Sdk {
   return { ...internals, version, exports, load, pending: () => exports.RestatePromise.race([]) };
 }
 
-/** Each minor version in it is tried by `npm run package:sdk-versions`. */
+/** `npm run package:sdk-versions` tests each minor version in the range. */
 function isSupported(version: string): boolean {
   const [major, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part));
   return major === 1 && minor <= 17 && (minor > 15 || (minor === 15 && patch >= 1));

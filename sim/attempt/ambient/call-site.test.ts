@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { asSlashed } from '../../core/frames.ts';
-import { placeIn, relativeTo } from './call-site.ts';
+import { locationIn, relativeTo } from './call-site.ts';
 
 const stackOf = (...frames: readonly string[]): string =>
   ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n');
@@ -10,7 +10,7 @@ const stackOf = (...frames: readonly string[]): string =>
 describe('the line that a stack leads to', () => {
   const here = { folder: '/home/ann/my shop', own: 'file:///opt/tool/sim/' };
 
-  it('is the first that is neither the simulator’s, nor Node’s, nor a package’s', () => {
+  it('is the first frame outside of the simulator, Node and packages', () => {
     const stack = stackOf(
       'callSite (file:///opt/tool/sim/attempt/remark.ts:3:4)',
       'FakeContext.run (/opt/tool/sim/attempt/context.ts:9:1)',
@@ -19,33 +19,33 @@ describe('the line that a stack leads to', () => {
       'async charge (/home/ann/my shop/src/pay (new)/charge.ts:31:7)',
       'handler (/home/ann/my shop/src/shop.ts:5:5)',
     );
-    expect(placeIn(stack, here)).toBe('src/pay (new)/charge.ts:31:7');
+    expect(locationIn(stack, here)).toBe('src/pay (new)/charge.ts:31:7');
   });
 
-  it('is found in a frame without a name, as a URL, and where modules are loaded anew', () => {
-    expect(placeIn(stackOf('file:///home/ann/my%20shop/a.ts?fresh=3:1:2'), here)).toBe('a.ts:1:2');
-    expect(placeIn(stackOf('async /home/ann/my shop/b.ts:3:4'), here)).toBe('b.ts:3:4');
+  it('is found in a frame without a name, in a URL, and in a module that is loaded again', () => {
+    expect(locationIn(stackOf('file:///home/ann/my%20shop/a.ts?fresh=3:1:2'), here)).toBe('a.ts:1:2');
+    expect(locationIn(stackOf('async /home/ann/my shop/b.ts:3:4'), here)).toBe('b.ts:3:4');
   });
 
-  it('is told relative to the folder, on Windows as well, whichever way the drive is written', () => {
+  it('is relative to the folder, also on Windows, in either case of the drive letter', () => {
     const there = { folder: String.raw`c:\Users\ann\shop`, own: 'file:///C:/tool/sim/' };
     const stack = stackOf(
       String.raw`FakeContext.run (C:\tool\sim\attempt\context.ts:9:1)`,
       String.raw`handler (C:\Users\ann\shop\src\shop.ts:5:6)`,
     );
-    expect(placeIn(stack, there)).toBe('src/shop.ts:5:6');
-    expect(placeIn(stackOf('handler (file:///C:/Users/ann/shop/src/shop.ts:5:6)'), there)).toBe('src/shop.ts:5:6');
-    expect(placeIn(stackOf(String.raw`handler (D:\other\deep\shop.ts:5:6)`), there)).toBe('…/deep/shop.ts:5:6');
+    expect(locationIn(stack, there)).toBe('src/shop.ts:5:6');
+    expect(locationIn(stackOf('handler (file:///C:/Users/ann/shop/src/shop.ts:5:6)'), there)).toBe('src/shop.ts:5:6');
+    expect(locationIn(stackOf(String.raw`handler (D:\other\deep\shop.ts:5:6)`), there)).toBe('…/deep/shop.ts:5:6');
   });
 
-  it('is unknown where there is none of the user’s', () => {
-    expect(placeIn(stackOf('run (/opt/tool/sim/a.ts:1:1)', 'eval (eval at x (y.js:1:1), <anonymous>:1:1)'), here)).toBe(
-      undefined,
-    );
+  it('is undefined when no frame is the user’s', () => {
+    expect(
+      locationIn(stackOf('run (/opt/tool/sim/a.ts:1:1)', 'eval (eval at x (y.js:1:1), <anonymous>:1:1)'), here),
+    ).toBe(undefined);
   });
 });
 
-describe('a path as it is told', () => {
+describe('a printed path', () => {
   it.each([
     ['posix', posix, '/home/ann/shop'],
     ['win32', win32, String.raw`C:\Users\ann\shop`],
@@ -58,7 +58,7 @@ describe('a path as it is told', () => {
     }
   });
 
-  it('does not tell the folders of a machine', () => {
+  it('does not show the folders of a machine', () => {
     expect(relativeTo('/var/lib/services/shop.ts', '/home/ann/shop/packages/tests')).toBe('…/services/shop.ts');
   });
 });

@@ -5,7 +5,7 @@ import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
 
-/** Puts `Math.random` and the random parts of `crypto` under the attempt's own stream of numbers. */
+/** Lets `Math.random` and the random functions of `crypto` draw from the attempt's own stream of numbers. */
 export function patchChance(): Undo {
   const web = Object.getPrototypeOf(globalThis.crypto) as object;
   const undos = [
@@ -70,7 +70,7 @@ function randomInt(scope: Scope, ...args: unknown[]): unknown {
   return answer(callback, min + Math.floor(scope.process.random() * (max - min)));
 }
 
-/** Where Node takes a callback, it gets the result later, never at once. */
+/** A callback gets the result on a later tick, as in Node. */
 function answer(callback: unknown, result: unknown): unknown {
   if (typeof callback !== 'function') return result;
   process.nextTick(callback, null, result);

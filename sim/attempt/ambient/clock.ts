@@ -4,7 +4,7 @@ import { patchFunction, patchGlobal } from './patch.ts';
 import type { Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
 
-/** Puts `Date`, `performance.now` and `process.hrtime` under the clock of the simulated process. */
+/** Lets `Date`, `performance.now` and `process.hrtime` read the clock of the simulated process. */
 export function patchClock(): Undo {
   const undos = [
     patchGlobal<DateConstructor>('Date', simulatedDate),
@@ -16,7 +16,7 @@ export function patchClock(): Undo {
     }),
     patchHrtime(),
   ];
-  // So that `value.constructor === Date` goes on to hold.
+  // Keeps `value.constructor === Date` true.
   RealDate.prototype.constructor = Date;
   return () => {
     for (const undo of undos) undo();
@@ -51,7 +51,7 @@ function simulatedDate(current: () => DateConstructor): DateConstructor {
   return ours;
 }
 
-/** What is recorded may know the time of the process; what is not gets another one in each attempt. */
+/** Inside `ctx.run` code reads the time of the process. Outside, where nothing is recorded, each attempt reads another. */
 function nowIn(scope: Scope, what: string): number {
   if (scope.insideRun !== undefined) return scope.process.now();
   noteAmbient(scope, what);

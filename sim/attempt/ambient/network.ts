@@ -4,13 +4,13 @@ import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { UsageError } from '../../core/errors.ts';
-import { NO_NETWORK } from '../../core/refused-network.ts';
+import { NETWORK_REFUSAL } from '../../core/refused-network.ts';
 import { currentScope } from '../scope.ts';
 import { patchFunction, patchGlobal } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 import { callSite } from './remark.ts';
 
-/** Refuses real network access from simulated code: its answer would be nothing that a run can repeat. */
+/** Refuses real network access from simulated code: no run could repeat its response. */
 export function patchNetwork(): Undo {
   const undos = [
     patchGlobal<AnyFunction>('fetch', refusedFetch),
@@ -29,7 +29,7 @@ export function patchNetwork(): Undo {
   };
 }
 
-/** A `fetch` that somebody put in place of the real one is not the network, so simulated code may have it. */
+/** A `fetch` that replaces the real one, such as a mock, is not the network: simulated code may call it. */
 function refusedFetch(current: () => AnyFunction): AnyFunction {
   const real = current();
   return function (this: unknown, ...args: unknown[]) {
@@ -47,7 +47,7 @@ function refused(what: string): (original: AnyFunction) => AnyFunction {
     };
 }
 
-/** A socket that cannot connect says so by an event: who makes one waits for that, and catches nothing. */
+/** A socket reports a failed connection by an event. Its callers listen to that and catch nothing. */
 function failingConnect(original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
     if (currentScope() === undefined) return original.apply(this, args);
@@ -57,10 +57,10 @@ function failingConnect(original: AnyFunction): AnyFunction {
 
 function refusal(what: string): UsageError {
   const where = callSite();
-  const text = `${what} is called${where === undefined ? '' : ` at ${where}`}, but ${NO_NETWORK}; ${remedy()}`;
-  // Libraries throw an error of their own for it, from which nobody could tell why their step fails.
+  const text = `${what} is called${where === undefined ? '' : ` at ${where}`}, but ${NETWORK_REFUSAL}; ${remedy()}`;
+  // A library may replace the error with one of its own that hides the reason. Hence the remark.
   const scope = currentScope();
-  if (scope?.insideRun !== undefined && scope.ledger.tell('no-network')) {
+  if (scope?.insideRun !== undefined && scope.ledger.isFirst('no-network')) {
     scope.ledger.remark({ type: 'no-network', text });
   }
   return new UsageError('NETWORK_REFUSED', text);
@@ -69,7 +69,7 @@ function refusal(what: string): UsageError {
 function remedy(): string {
   const scope = currentScope();
   if (scope?.insideRun === undefined) {
-    return "its answer would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step";
+    return "its response would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step";
   }
   const name = scope.runName === undefined || scope.runName === '' ? '*' : scope.runName;
   return `stub this step by its name, stubs: { ${JSON.stringify(name)}: ({ input }) => answer }, or declare the call as an effect and use that`;

@@ -1,17 +1,17 @@
-// Before anything is patched.
+// Must be loaded before anything is patched.
 import './real.ts';
 
-/** Takes a patch back. */
+/** Undoes a patch. */
 export type Undo = () => void;
 
 type Members = Record<PropertyKey, unknown>;
 
-/** A function as far as patches go: called with the arguments that it was called with. */
+/** Any function: a patch passes its arguments on. */
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Replaces a function of an object (a built-in module, `Math`, `performance`) by one that decides at each call. The
- * replacement keeps the properties of the original.
+ * Replaces a function of an object (a built-in module, `Math`, `performance`). The replacement decides at each call what
+ * to do, and keeps the properties of the original.
  */
 export function patchFunction(owner: object, name: PropertyKey, replace: (original: AnyFunction) => AnyFunction): Undo {
   const original = (owner as Members)[name];
@@ -33,8 +33,8 @@ export function patchFunction(owner: object, name: PropertyKey, replace: (origin
 }
 
 /**
- * What fake timers replace, as it was when this file was loaded: the first world may be made while they are in its place,
- * and what is found there then is theirs.
+ * The globals that fake timers replace, as they were when this file was loaded. The first world may be made while fake
+ * timers are installed.
  */
 const AT_LOAD: ReadonlyMap<string, unknown> = new Map(
   ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'].map(
@@ -43,9 +43,9 @@ const AT_LOAD: ReadonlyMap<string, unknown> = new Map(
 );
 
 /**
- * Replaces a global for good: whoever assigns to it later (fake timers of a test runner, say) replaces what code outside
- * of simulations gets, and simulated code goes on to get ours.
- * @param make gets a function that returns what code outside of simulations shall get
+ * Replaces a global for good. A later assignment to it (by the fake timers of a test runner, say) changes what code
+ * outside of simulations gets; simulated code keeps getting ours.
+ * @param make receives a function that returns the value for code outside of simulations
  */
 export function patchGlobal<T extends object>(name: string, make: (current: () => T) => T): Undo {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
@@ -58,7 +58,7 @@ export function patchGlobal<T extends object>(name: string, make: (current: () =
     enumerable: descriptor.enumerable ?? false,
     get: () => ours,
     set: (value: T) => {
-      // Who saved the global and puts it back puts back ours.
+      // Code that saved the global and restores it restores ours.
       current = value === ours ? ((AT_LOAD.get(name) as T | undefined) ?? real) : value;
     },
   });

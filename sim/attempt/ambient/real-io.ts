@@ -7,8 +7,8 @@ import type { Undo } from './patch.ts';
 import { noteRealIo } from './remark.ts';
 
 /**
- * Lets real asynchronous work through, but notes the line that asked for it: the simulation has to wait for it in real
- * time, and what follows is not a function of the seed.
+ * Lets real asynchronous work through, but records the line that started it: the simulation has to wait for it in real
+ * time, and the rest of the run is not a function of the seed.
  */
 export function watchRealIo(): Undo {
   const subtle = Object.getPrototypeOf(webcrypto.subtle) as object;

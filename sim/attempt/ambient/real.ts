@@ -1,6 +1,6 @@
 /**
- * The event loop and the clock as they were before any patch of ours, or of a test's fake timers, stood in their place.
- * What patches them loads this file first, so it does not matter when who needs the real ones is loaded.
+ * The real event loop and clock, saved before our patches or a test's fake timers replace them. The patches load this
+ * file first, so modules that need the real ones may be loaded at any time.
  */
 export const realSetTimeout: typeof setTimeout = setTimeout;
 export const realSetImmediate: typeof setImmediate = setImmediate;

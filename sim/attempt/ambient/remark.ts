@@ -1,18 +1,18 @@
 import type { Scope } from '../scope.ts';
-import { placeIn } from './call-site.ts';
+import { locationIn } from './call-site.ts';
 
 /**
- * Notes that code uses something ambient where its result is not recorded. Inside a run closure that is no remark: what
- * the closure returns is recorded.
+ * Records that code uses something ambient where its result is not recorded. Inside a run closure it is, so nothing is
+ * remarked there.
  */
 export function noteAmbient(scope: Scope, what: string): void {
-  if (scope.insideRun !== undefined || !scope.ledger.tell(what)) return;
+  if (scope.insideRun !== undefined || !scope.ledger.isFirst(what)) return;
   scope.ledger.remark({ type: 'ambient', what, where: callSite() });
 }
 
-/** Notes, once per kind, that code waits for something real, in a run closure or not. */
+/** Records, once per attempt, that code waits for real input or output, in a run closure or not. */
 export function noteRealIo(scope: Scope, what: string): void {
-  if (!scope.ledger.tell('real-io')) return;
+  if (!scope.ledger.isFirst('real-io')) return;
   const where = callSite();
   scope.ledger.remark({
     type: 'real-io',
@@ -23,21 +23,21 @@ export function noteRealIo(scope: Scope, what: string): void {
 }
 
 const SURROUNDINGS = { own: new URL('../../', import.meta.url).href };
-const DEEPEST_FRAME = 40;
+const MAX_FRAMES = 40;
 
-/** @returns the line of the user's that led here, relative to the working directory; undefined when there is none. */
+/** @returns the line of user code that led here, relative to the working directory; undefined when there is none. */
 export function callSite(): string | undefined {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = DEEPEST_FRAME;
+  Error.stackTraceLimit = MAX_FRAMES;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
   return siteIn(stack);
 }
 
-/** Lines by where V8 saw them: a stack that is mapped to its sources costs a millisecond, and the same places come often. */
+/** Call sites by raw location: mapping a stack to its sources costs a millisecond, and the same locations come often. */
 const known = new Map<string, string | undefined>();
 
-/** The same as {@link callSite} for places that are asked for again and again. */
+/** The same as {@link callSite}, for locations that come again and again. */
 export function knownCallSite(): string | undefined {
   const raw = rawSite();
   if (raw === undefined) return undefined;
@@ -45,11 +45,11 @@ export function knownCallSite(): string | undefined {
   return known.get(raw);
 }
 
-/** @returns the user's place as V8 sees it, in the code that runs */
+/** @returns the location of user code as V8 sees it, in the compiled code */
 function rawSite(): string | undefined {
-  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
+  // oxlint-disable-next-line typescript/unbound-method -- restored unchanged below
   const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.stackTraceLimit = DEEPEST_FRAME;
+  Error.stackTraceLimit = MAX_FRAMES;
   Error.prepareStackTrace = plainly;
   const { stack = '' } = new Error();
   Error.stackTraceLimit = stackTraceLimit;
@@ -57,7 +57,7 @@ function rawSite(): string | undefined {
   return siteIn(stack);
 }
 
-/** As V8 writes stacks, no sources being looked up. */
+/** Writes a stack as V8 does, without looking up sources. */
 function plainly(_error: Error, frames: readonly NodeJS.CallSite[]): string {
   const lines = frames.map(
     (frame) => `    at (${frame.getFileName() ?? ''}:${frame.getLineNumber() ?? 0}:${frame.getColumnNumber() ?? 0})`,
@@ -65,7 +65,7 @@ function plainly(_error: Error, frames: readonly NodeJS.CallSite[]): string {
   return ['Error', ...lines].join('\n');
 }
 
-/** @returns the first line of the user's in a stack */
+/** @returns the first line of user code in a stack */
 export function siteIn(stack: string): string | undefined {
-  return placeIn(stack, { ...SURROUNDINGS, folder: process.cwd() });
+  return locationIn(stack, { ...SURROUNDINGS, folder: process.cwd() });
 }

@@ -6,7 +6,7 @@ import type { Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
 import { VirtualTimer, delayMillis } from './virtual-timer.ts';
 
-/** Puts `node:timers/promises` under virtual time. */
+/** Lets `node:timers/promises` wait in virtual time. */
 export function patchTimerPromises(module: typeof timersPromises): Undo[] {
   return [
     patchFunction(module, 'setTimeout', (original) => (delay, value, options) => {

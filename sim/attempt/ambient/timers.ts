@@ -8,7 +8,7 @@ import { noteAmbient } from './remark.ts';
 import { patchTimerPromises } from './timer-promises.ts';
 import { VirtualTimer, delayMillis } from './virtual-timer.ts';
 
-/** Puts timers under virtual time: each fires in a step of its own, in the turn of the attempt that armed it. */
+/** Lets timers wait in virtual time. Each fires in a step of its own, in the turn of the attempt that armed it. */
 export function patchTimers(): Undo {
   const undos = [
     ...bothWays('setTimeout', (original) => arming('setTimeout', original, timersPromises.setTimeout)),
@@ -25,7 +25,7 @@ export function patchTimers(): Undo {
   };
 }
 
-/** As a global, and as an export of `node:timers`. */
+/** Patches a function as a global and as an export of `node:timers`. */
 function bothWays(name: 'setTimeout' | 'setInterval' | 'setImmediate' | `clear${string}`, make: Make): Undo[] {
   return [
     patchGlobal<AnyFunction>(name, (current) => make((...args) => current()(...args))),
@@ -70,7 +70,7 @@ function timeoutSignal(original: AnyFunction): AnyFunction {
     const abort = bindScope(() =>
       controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
     );
-    // A guard is nothing that code waits for by itself.
+    // No code waits for the timeout itself.
     new VirtualTimer(scope, delayMillis(delay), abort, false).unref();
     return controller.signal;
   };

@@ -1,14 +1,14 @@
 import type { ProcessTimer } from '../process.ts';
 import type { Scope } from '../scope.ts';
 
-/** What `setTimeout` and its kin return inside a simulation, with the members of Node's own `Timeout`. */
+/** What `setTimeout`, `setInterval` and `setImmediate` return in a simulation, with the members of Node's `Timeout`. */
 export class VirtualTimer implements Disposable {
   readonly #scope: Scope;
   readonly #delayMs: number;
   readonly #callback: () => void;
   readonly #repeats: boolean;
   #armed: ProcessTimer | undefined;
-  /** Whether code is taken to wait for it: the world ends the wait by firing it. */
+  /** Whether the attempt counts as waiting for it. The world ends the wait by firing it. */
   #isRef = true;
 
   constructor(scope: Scope, delayMs: number, callback: () => void, repeats: boolean) {
@@ -19,14 +19,14 @@ export class VirtualTimer implements Disposable {
     this.#arm();
   }
 
-  /** Forgets the timer; its callback does not run any more. */
+  /** Cancels the timer: its callback does not run any more. */
   close(): this {
     this.#armed?.cancel();
     this.#disarm();
     return this;
   }
 
-  /** Begins to count from now. */
+  /** Starts the delay again, from now. */
   refresh(): this {
     this.close();
     this.#arm();
@@ -75,10 +75,10 @@ export class VirtualTimer implements Disposable {
   }
 }
 
-const LONGEST_MS = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** @returns the delay of a timer by Node's rule: what is no time between 1 ms and the longest one counts as 1 ms. */
+/** @returns the delay of a timer by Node's rule: anything outside of 1 ms to the maximum counts as 1 ms. */
 export function delayMillis(delay: unknown): number {
   const millis = Number(delay);
-  return millis >= 1 && millis <= LONGEST_MS ? Math.trunc(millis) : 1;
+  return millis >= 1 && millis <= MAX_DELAY_MS ? Math.trunc(millis) : 1;
 }

@@ -1,8 +1,8 @@
 import type { Future } from '../../journal/future.ts';
 import type { Notification } from '../../journal/notification.ts';
-import { describeCommand } from '../../journal/replay.ts';
 import type { Attempt, AttemptHost, AttemptSetup } from '../attempt.ts';
-import type { Hops, Restless } from '../hops.ts';
+import type { Hops, Hopping } from '../hops.ts';
+import { noteOutsideWait } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
 import { Closures } from './closures.ts';
 import { Commands } from './commands.ts';
@@ -23,7 +23,7 @@ import { Wakeups } from './wakeups.ts';
  * One attempt on our own context, as the engine drives it. It makes the parts and moves them; the handler's context works
  * with the parts themselves and never with the attempt.
  */
-export class FakeAttempt implements Attempt, Restless {
+export class FakeAttempt implements Attempt, Hopping {
   readonly #setup: AttemptSetup;
   readonly #host: AttemptHost;
   readonly #hops: Hops;
@@ -127,14 +127,7 @@ export class FakeAttempt implements Attempt, Restless {
   }
 
   noteOutside(): void {
-    const { ledger } = this.#scope;
-    if (!ledger.tell('real-io')) return;
-    const { service, name } = this.#setup.handler;
-    const after = this.#vm.latest === undefined ? 'its start' : describeCommand(this.#vm.latest);
-    const text =
-      `${service}/${name} waits after ${after} for something that is neither its context, a timer nor an effect: real ` +
-      'input or output, or a promise that nobody resolves.';
-    ledger.remark({ type: 'real-io', text });
+    noteOutsideWait(this.#scope.ledger, this.#setup.handler, this.#vm.latest);
   }
 
   /** Announces the closures that wait to be released. Called once everything has settled. */

@@ -2,7 +2,7 @@ import type { GenericCall, GenericSend } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
 import type { SdkExports } from '../sdk-probe.ts';
 
-/** What a client needs of a definition or an interface: its name, and where declared its handlers' serdes. */
+/** What a client reads of a definition or an interface: its name, and the serdes that its handlers declare. */
 export interface ClientTarget {
   readonly name: string;
   readonly _kind?: 'service' | 'object' | 'workflow';
@@ -14,7 +14,7 @@ interface Descriptor {
   readonly _outputSerde?: AnySerde | undefined;
 }
 
-/** The makers of clients, as they are on a context and on what `ctx.scope` returns. */
+/** The methods that make clients, on a context and on what `ctx.scope` returns. */
 export interface Clients {
   serviceClient(target: ClientTarget): never;
   objectClient(target: ClientTarget, key: string): never;
@@ -35,7 +35,7 @@ export interface Caller {
   send(request: GenericSend<unknown>): unknown;
 }
 
-/** @returns the makers of clients for one scope key. */
+/** @returns the methods that make clients, for one scope key. */
 export function clientsOf(caller: Caller, scope: string | undefined): Clients {
   const calls = (target: ClientTarget, key?: string): never => callProxy(caller, scope, target, key) as never;
   const sends = (target: ClientTarget, key?: string): never => sendProxy(caller, scope, target, key) as never;
@@ -77,7 +77,7 @@ function sendProxy(caller: Caller, scope: string | undefined, target: ClientTarg
   });
 }
 
-/** Any property is a handler of the target: names are not checked, as the SDK does not know them either. */
+/** Every property is a handler of the target: like the SDK, a client does not check names. */
 function methods(method: (name: string, ...args: unknown[]) => unknown): object {
   return new Proxy(
     {},

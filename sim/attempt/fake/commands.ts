@@ -11,9 +11,10 @@ import type { EarlyEnd } from './early-end.ts';
 import type { Executor } from './executor.ts';
 import { CommandFailure } from './failure.ts';
 import { leaf } from './leaf.ts';
-import type { LeafPlan, LeafPromise, PromiseHost } from './leaf.ts';
+import type { LeafPromise } from './leaf.ts';
+import type { LeafPlan, PromiseHost } from './one-result.ts';
 import type { Remarks } from './remarks.ts';
-import { notText, wrongText } from './texts.ts';
+import { notString, wrongString } from './strings.ts';
 import type { Vm } from './vm.ts';
 
 /**
@@ -48,7 +49,7 @@ export class Commands implements PromiseHost {
 
   /** Issues a command. @returns undefined when the attempt is over; the caller's promise then stays pending */
   issue(command: Command): Command | undefined {
-    if (!this.#goesOn(wrongText(command), command.type)) {
+    if (!this.#goesOn(wrongString(command), command.type)) {
       const first = 'invocationIdCompletion' in command ? command.invocationIdCompletion : undefined;
       const completion = first ?? ('completion' in command ? command.completion : undefined);
       if (completion !== undefined) this.vm.giveBack(completion);
@@ -113,8 +114,8 @@ export class Commands implements PromiseHost {
   }
 
   /** Whether a name or an id is a string; where it is not, the attempt is over. */
-  isText(value: unknown, type: CommandType): boolean {
-    return this.#goesOn(notText(value), type);
+  isString(value: unknown, type: CommandType): boolean {
+    return this.#goesOn(notString(value), type);
   }
 
   /** Ends the attempt because of a command that cannot be issued. */

@@ -4,24 +4,24 @@ import type { AnySerde } from '../serde.ts';
 import type { Sdk } from '../sdk-shape.ts';
 
 /**
- * How the result of a command becomes a value, and how many microtasks after it was taken. The distances are those of
- * the SDK's chains of completers; they decide ties between branches.
+ * How the result of a command becomes a value, and how many microtasks after it was taken. The SDK's chains of completers
+ * take the same number; it decides ties between branches.
  */
 export interface Completion {
-  /** What an empty result stands for; `refused` when there can be none. */
+  /** The value of an empty result; `refused` when the command cannot have one. */
   readonly empty: null | undefined | 'refused';
-  /** Microtasks before a value is decoded; undefined when there can be none. */
+  /** Microtasks before a value is decoded; undefined when the command has no value. */
   readonly valueHops: number | undefined;
   readonly failureHops: number | undefined;
 }
 
-/** `get`: nothing is null. */
+/** `get`: an empty result is null. */
 export const STATE: Completion = { empty: null, valueHops: 2, failureHops: undefined };
 /** `run`, calls, `attach`, the value of a durable promise. */
 export const VALUE: Completion = { empty: 'refused', valueHops: 1, failureHops: 1 };
-/** Awakeables, signals, `peek`: nothing is undefined. */
+/** Awakeables, signals, `peek`: an empty result is undefined. */
 export const OPTIONAL: Completion = { empty: undefined, valueHops: 2, failureHops: 2 };
-/** Completing a durable promise: done, or refused. */
+/** Completing a durable promise: no value, or a failure. */
 export const DONE: Completion = { empty: undefined, valueHops: undefined, failureHops: 1 };
 /** `sleep`, cancellation. */
 export const VOID: Completion = { empty: undefined, valueHops: undefined, failureHops: undefined };
@@ -48,7 +48,7 @@ export function valueOf(completion: Completion, result: NotificationResult, serd
   throw unexpected(result);
 }
 
-/** @returns the error by which a caller learns of a terminal failure: always a plain `TerminalError`. */
+/** @returns the error that a caller gets for a terminal failure: always a plain `TerminalError`. */
 export function terminalError(failure: Failure, sdk: Sdk): Error {
   const metadata: Record<string, string> = {};
   for (const { key, value } of failure.metadata ?? []) metadata[key] = value;

@@ -3,7 +3,7 @@ import { format } from 'node:util';
 /** Takes one line of `ctx.console`. */
 export type LogSink = (level: string, text: string) => void;
 
-/** @returns a console whose lines go to the world; what it does not override (tables, timers) is the real console's. */
+/** @returns a console whose lines go to the sink. Other members (tables, timers) are those of the real console. */
 export function contextConsole(sink: LogSink): Console {
   const line =
     (level: string) =>

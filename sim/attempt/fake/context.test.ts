@@ -28,7 +28,7 @@ describe('the context', () => {
     );
   });
 
-  it('tells lines of its console, and whether they are replayed', async () => {
+  it('reports the lines of its console, and whether they are replayed', async () => {
     const sim = server(async (c) => {
       c.console.log('n is %d', 1);
       await c.sleep(1);
@@ -103,7 +103,7 @@ describe('the context', () => {
     expect((await run((c) => client(c, 's'), { version: 6 })).error?.code).toBe(573);
   });
 
-  it('calls through interfaces with the serdes that these declare', async () => {
+  it('calls through interfaces with the serdes that they declare', async () => {
     const Greeter = restate.iface.object('Greeter', {
       greet: restate.iface.schemas({ input: upper, output: upper }),
     } as never) as never;

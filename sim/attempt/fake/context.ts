@@ -38,9 +38,9 @@ import { CANCEL } from './results.ts';
 import { toRejection } from './user-error.ts';
 
 /**
- * The context that handlers get, of every kind at once: which members a handler may use is a matter of its type, in the
- * SDK as here. A method issues its command at once; what cannot be issued (a value that does not serialize, a replay that
- * differs, an attempt that is over) ends the attempt and leaves the caller with a promise that never settles.
+ * The context of handlers of every kind: as in the SDK, only its type restricts which members a handler may use. A method
+ * issues its command at once. A command that cannot be issued (a value that does not serialize, a replay that diverges, an
+ * attempt that is over) ends the attempt, and its promise never settles.
  */
 export class FakeContext
   implements
@@ -56,7 +56,7 @@ export class FakeContext
   #rand: Rand | undefined;
   #console: Console | undefined;
   #cancellation: LeafPromise<void> | undefined;
-  /** Completion ids of the callees' ids, for handlers that take cancellation into their own hands. */
+  /** Ids of the callees, for handlers with explicit cancellation. */
   #callees: LeafPromise<string>[] | undefined;
 
   constructor(parts: ContextParts) {
@@ -89,7 +89,7 @@ export class FakeContext
     return setup.key;
   }
 
-  /** What handlers fall back to for their input and output; read by the SDK's handler wrapper. */
+  /** The serde of inputs and outputs without one of their own; the SDK's handler wrapper reads it. */
   get defaultSerde(): AnySerde {
     return this.#parts.commands.defaultSerde;
   }
@@ -102,7 +102,7 @@ export class FakeContext
 
   get<T>(name: string, serde?: Serde<T>): RestatePromise<T | null> {
     this.#parts.remarks.noteUse('get');
-    if (!this.#parts.commands.isText(name, 'GetLazyState')) return this.#parts.commands.sdk.pending();
+    if (!this.#parts.commands.isString(name, 'GetLazyState')) return this.#parts.commands.sdk.pending();
     const completion = this.#parts.vm.getState(name);
     if (completion === undefined) return this.#parts.commands.over();
     const related = this.#parts.vm.related('GetLazyState', '');
@@ -179,7 +179,7 @@ export class FakeContext
 
   resolveAwakeable<T>(id: string, payload?: T, serde?: Serde<T>): void {
     this.#parts.remarks.noteUse('resolveAwakeable');
-    // Without a serde of its own nothing becomes null, for which JSON has a word.
+    // Without a serde an absent payload becomes null, as JSON has no undefined.
     const [how, what] =
       serde === undefined ? [this.defaultSerde, payload === undefined ? null : payload] : [serde as AnySerde, payload];
     const bytes =
@@ -212,7 +212,7 @@ export class FakeContext
 
   cancel(invocationId: InvocationId): void {
     this.#parts.remarks.noteUse('cancel');
-    if (!this.#parts.commands.isText(invocationId, 'SendSignal')) return;
+    if (!this.#parts.commands.isString(invocationId, 'SendSignal')) return;
     this.#parts.commands.cancel(invocationId);
   }
 
@@ -249,7 +249,7 @@ export class FakeContext
     return send(this.#parts, request);
   }
 
-  // The clients are typed by what they are for; one implementation serves every type, so it promises none.
+  // One implementation serves clients of every type, hence `never`.
   serviceClient(target: ClientTarget): never {
     return this.#clients.serviceClient(target);
   }

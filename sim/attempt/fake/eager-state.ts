@@ -1,9 +1,9 @@
-/** What the state machine knows of a key's state without asking: `unknown` means ask the server. */
+/** What the attempt knows of a key's state: `unknown` means that it must request it from the server. */
 export type EagerValue = Uint8Array | 'empty' | 'unknown';
 
 /**
- * The state map that came with the start message, and this attempt's own writes on top. Like the SDK's map it is never
- * refreshed, and like the SDK's it lists the names of cleared keys among the keys.
+ * The state map of the start message, and this attempt's own writes on top. Like the SDK's map it is never refreshed, and it
+ * lists cleared keys among the keys.
  */
 export class EagerState {
   readonly #shipped: ReadonlyMap<string, Uint8Array>;
@@ -39,7 +39,7 @@ export class EagerState {
     this.#overlay().set(key, 'empty');
   }
 
-  /** Afterwards everything is known: there is nothing but what is written from here on. */
+  /** Afterwards everything is known: only later writes exist. */
   clearAll(): void {
     this.#clearedAll = true;
     this.#partial = false;

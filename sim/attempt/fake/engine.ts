@@ -2,13 +2,13 @@ import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../attempt.ts';
 import { FakeAttempt } from './attempt.ts';
 import { Hops } from '../hops.ts';
 
-/** Runs handlers on contexts of ours: no wasm, no frames, no event loop. */
+/** Runs handlers on our own contexts: no WebAssembly, no frames, no event loop. */
 export class FakeEngine implements Engine {
   readonly name = 'fake';
   readonly #hops: Hops = new Hops();
   readonly #announcing: FakeAttempt[] = [];
   readonly #announce = (attempt: FakeAttempt): void => void this.#announcing.push(attempt);
-  readonly #atRest = (): void => {
+  readonly #onSettled = (): void => {
     for (const attempt of this.#announcing) attempt.announceClosures();
     this.#announcing.length = 0;
   };
@@ -18,6 +18,6 @@ export class FakeEngine implements Engine {
   }
 
   settle(): Promise<void> {
-    return this.#hops.drain(this.#atRest);
+    return this.#hops.drain(this.#onSettled);
   }
 }

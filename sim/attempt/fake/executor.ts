@@ -18,8 +18,8 @@ export interface ExecutorParts {
 }
 
 /**
- * Moves awaited promises on, with the awaits of the SDK's `PromisesExecutor` one for one: which of two branches goes on
- * first, and so which command is issued first, depends on them.
+ * Drives awaited promises, with the same awaits as the SDK's `PromisesExecutor`. They decide which of two branches goes on
+ * first, and so which command is issued first.
  */
 export class Executor {
   readonly #parts: ExecutorParts;
@@ -41,7 +41,7 @@ export class Executor {
 
   async #drive(promise: Drivable): Promise<void> {
     const { vm, output, closures, end } = this.#parts;
-    // The first await after a write waits for the write; a later one does not.
+    // The first await after a write waits for that write; a later one does not.
     if (output.flush()) await output.hop();
     else await MICROTASK;
     let isAlone = false;
@@ -49,8 +49,8 @@ export class Executor {
       try {
         await promise.tryComplete();
         if (promise.isTaken === true) return;
-        // Let combinators notice what was completed. Straight after a wake-up nothing else is in flight, and a single
-        // promise that has not completed has nothing to notice.
+        // Lets combinators react to what has completed. Directly after a wake-up nothing else is in flight, and a single
+        // promise that has not completed has nothing to react to.
         if (!isAlone || promise.isTaken === undefined) await output.hop();
         const future = promise.unresolvedFuture();
         if (future === null) return;
@@ -81,14 +81,17 @@ export class Executor {
     }
   }
 
-  /** An await begins while another one has not got its result: branches that nothing combines. */
+  /** An await begins while another one has no result yet: concurrent branches outside a combinator. */
   #noteBranches(): void {
     const { vm, remarks } = this.#parts;
     const other = this.#latest;
     if (other === undefined || this.#branchesNoted || vm.failure !== undefined) return;
     if (other.isTaken ?? other.unresolvedFuture() === null) return;
     this.#branchesNoted = true;
-    remarks.misuse('concurrent-branches', 'Branches of the handler await the context side by side.');
+    remarks.misuse(
+      'concurrent-branches',
+      'Branches of the handler await the context concurrently, outside a combinator of the SDK.',
+    );
   }
 
   /** @returns true when it had to wait, so that nothing else is in flight afterwards */
@@ -96,8 +99,8 @@ export class Executor {
     const { wakeups, remarks } = this.#parts;
     if (wakeups.isWaiting) {
       const text =
-        'Two awaits of the context are blocked at the same time: combine them with RestatePromise.all, race, any or ' +
-        'allSettled (the SDK itself says "awaitNext already pending").';
+        'Two awaits of the context are blocked at the same time. Combine them with RestatePromise.all, race, any or ' +
+        'allSettled (the error of the SDK is "awaitNext already pending").';
       remarks.misuse('concurrent-await', text);
       throw new Error('awaitNext already pending');
     }

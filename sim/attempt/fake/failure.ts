@@ -12,8 +12,8 @@ export interface Related {
 }
 
 /**
- * Why the state machine of an attempt refuses to go on. A plain object, not an `Error`: attempts suspend all the time,
- * and collecting a stack for each would cost more than the attempt.
+ * Why the state machine of an attempt has stopped. A plain object, not an `Error`: most attempts end in a suspension, and
+ * collecting a stack would cost more than the attempt.
  */
 export interface VmFailure {
   readonly code: number;
@@ -24,7 +24,7 @@ export interface VmFailure {
   readonly mismatch?: JournalMismatch;
 }
 
-/** A failure of user code (a serde that threw, say) that belongs to one command. */
+/** A failure of user code that belongs to one command, such as a serde that throws. */
 export class CommandFailure {
   readonly cause: unknown;
   readonly related: Related;
@@ -35,7 +35,7 @@ export class CommandFailure {
   }
 }
 
-/** @returns the failure as the message that the server gets. */
+/** @returns the failure as the server receives it. */
 export function toAttemptError(failure: VmFailure): AttemptError {
   return {
     code: failure.code,

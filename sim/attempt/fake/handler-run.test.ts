@@ -21,7 +21,7 @@ describe('a handler', () => {
     expect(sim.output).toEqual({ a: 1 });
   });
 
-  it('fails for good on input that cannot be read', async () => {
+  it('fails terminally on input that cannot be decoded', async () => {
     const sim = server(() => 1);
     sim.journal[0] = {
       kind: 'command',
@@ -32,7 +32,7 @@ describe('a handler', () => {
     expect(sim.output).toMatchObject({ failure: { code: 400 } });
   });
 
-  it('is retried when its output cannot be written', async () => {
+  it('is retried when its output cannot be encoded', async () => {
     expect((await run(() => 1n)).error?.code).toBe(500);
   });
 
@@ -64,7 +64,7 @@ describe('a handler', () => {
     expect(sim.ended).toBe(false);
   });
 
-  it('has its errors mapped where it says how, in runs as well', async () => {
+  it('has its errors mapped by asTerminalError, also in runs', async () => {
     const asTerminalError = (error: unknown): restate.TerminalError | undefined =>
       error instanceof RangeError ? new restate.TerminalError('mapped', { errorCode: 422 }) : undefined;
     const thrown = await run(() => Promise.reject(new RangeError('x')), { service: { asTerminalError } });
@@ -86,7 +86,7 @@ describe('a handler', () => {
     expect(sim.log).toEqual(['SetState', 'Sleep', 'SetState', 'error']);
   });
 
-  it('suspends where it is blocked once its input is closed, and nothing of it runs on', async () => {
+  it('suspends where it is blocked when its input closes, and does not run on', async () => {
     let finallyRan = false;
     const sim = server(
       async (c) => {
@@ -117,7 +117,7 @@ describe('a handler', () => {
     expect(sim.log).toEqual(['Run', 'proposal', 'suspension']);
   });
 
-  it('lives on as a zombie that nobody hears when its stream is gone', async () => {
+  it('goes on as a zombie whose messages are lost when its stream is gone', async () => {
     let outside = (): void => {};
     const steps: string[] = [];
     const sim = server(async (c) => {
@@ -136,7 +136,7 @@ describe('a handler', () => {
     expect(sim.log).toEqual([]);
   });
 
-  it('is not run again by anything once its process died', async () => {
+  it('does not run again after its process died', async () => {
     const steps: string[] = [];
     const sim = server(
       async (c) => {
@@ -152,7 +152,7 @@ describe('a handler', () => {
     expect(sim.attempt?.finished).toBe(true);
   });
 
-  it('tells when it waits for something that nobody knows of', async () => {
+  it('is remarked when it waits for something unknown', async () => {
     const sim = server(async (c) => {
       c.set('a', 1);
       await new Promise(() => {});
@@ -162,7 +162,7 @@ describe('a handler', () => {
     expect(sim.remarks).toMatchObject([{ type: 'real-io', text: expect.stringContaining("O/h waits after set 'a'") }]);
   });
 
-  it('is given time when it goes on by ticks of its own', async () => {
+  it('gets time to go on by ticks of its own', async () => {
     const sim = server(async () => {
       for (let i = 0; i < 5; i++) await new Promise<void>((resolve) => process.nextTick(resolve));
       return 'done';

@@ -55,7 +55,7 @@ export class HandlerRun implements EarlyEndListener {
     let output: Uint8Array;
     try {
       output = await setup.handler.invoke(context, inputOf(setup).value);
-      // In the SDK the outcome passes a race with the end of the attempt, twice; then it is taken over in two steps.
+      // In the SDK the outcome passes two races with the end of the attempt, and then two more functions.
       await microtasks(2);
       if (!this.#decide()) return;
       await microtasks(2);
@@ -96,13 +96,13 @@ export class HandlerRun implements EarlyEndListener {
       if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
       this.#complete(output);
     } catch (error) {
-      // A failure goes one function further up in the SDK than an outcome.
+      // In the SDK a failure is handled one function further up than an outcome.
       await MICROTASK;
       this.#fail(error);
     }
   }
 
-  /** @returns true for the first to get here: the handler's outcome, or the end under it */
+  /** @returns true at the first call: either the handler's outcome or its early end counts */
   #decide(): boolean {
     const isFirst = !this.#isDecided;
     this.#isDecided = true;
@@ -112,7 +112,7 @@ export class HandlerRun implements EarlyEndListener {
   #complete(output: Uint8Array): void {
     const { vm, finish } = this.#parts;
     if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
-    // An outcome is issued one function further down in the SDK than it is sent.
+    // In the SDK an outcome is issued one function deeper than it is sent.
     void MICROTASK.then(() => finish(false));
   }
 
@@ -133,7 +133,7 @@ export class HandlerRun implements EarlyEndListener {
       });
       return;
     }
-    // Suspensions and failures of the state machine have been written already; most attempts end here.
+    // The state machine has written its own failure or suspension already. Most attempts end here.
     if (thrown === vm.failure && setup.handler.asTerminalError === undefined) return;
     setup.process.noteLine?.(undefined, thrown);
     const error = ensureError(thrown, sdk, setup.handler.asTerminalError);

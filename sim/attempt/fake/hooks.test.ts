@@ -92,7 +92,7 @@ describe('hooks', () => {
     expect(sim.error?.code).toBe(500);
   });
 
-  it('may ask whether the attempt is past its recorded commands', async () => {
+  it('may find out whether the attempt is past its recorded commands', async () => {
     const seen: boolean[] = [];
     const hooks: HooksProvider[] = [
       (context) => {

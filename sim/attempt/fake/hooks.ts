@@ -26,7 +26,7 @@ export class AttemptHooks {
     this.#vm = vm;
   }
 
-  /** Calls the providers. @throws what a provider throws; it counts as thrown by the handler */
+  /** Calls the providers. @throws whatever a provider throws; it counts as thrown by the handler */
   create(): Interceptors {
     this.#interceptors = createInterceptors(this.#handler, this.#request.get(), () => this.#vm.isProcessing);
     return this.#interceptors;
@@ -38,7 +38,7 @@ export class AttemptHooks {
   }
 }
 
-/** Under this key hooks of Restate's own (tracing) ask whether the attempt is past its recorded commands. */
+/** Under this key Restate's own hooks (tracing) find out whether the attempt is past its recorded commands. */
 const IS_PROCESSING = Symbol.for('@restatedev/restate-sdk/hooks.isProcessing');
 
 function createInterceptors(handler: BoundHandler, request: Request, isProcessing: () => boolean): Interceptors {
@@ -57,8 +57,8 @@ function createInterceptors(handler: BoundHandler, request: Request, isProcessin
 }
 
 /**
- * Runs the handler inside its interceptors, both raced against the end of the attempt: when that ends under the
- * handler (a suspension, say), the interceptors unwind, while the handler itself is left where it is.
+ * Runs the handler inside its interceptors, and races both against the end of the attempt. When the attempt ends under the
+ * handler (by a suspension, say), the interceptors unwind; the handler stays at its await.
  * @param ended rejects with the reason when the attempt ends
  */
 export function raceWithEnd(
@@ -70,7 +70,7 @@ export function raceWithEnd(
   let reason: unknown;
   const signal = ended.catch((error: unknown) => {
     reason = error;
-    // Interceptors see a plain error; which command it belongs to is put back afterwards.
+    // Interceptors see a plain error. The command that it belongs to is added again afterwards.
     throw ensureError(error instanceof CommandFailure ? error.cause : error, handler.sdk, undefined);
   });
   const racing = (): Promise<void> => Promise.race([body(), signal]);

@@ -13,8 +13,8 @@ const branch =
     return c.run(name, () => name);
   };
 
-describe('awaits of concurrent branches that nothing combines', () => {
-  it('end the attempt as in the SDK, and are told', async () => {
+describe('awaits of concurrent branches outside a combinator', () => {
+  it('end the attempt as in the SDK, and are remarked', async () => {
     const sim = await run((c) => Promise.all([c.sleep(1), c.sleep(2)]), { answer: () => 'none' });
     expect(sim.error?.code).toBe(500);
     expect(sim.error?.message).toContain('awaitNext already pending');
@@ -24,13 +24,13 @@ describe('awaits of concurrent branches that nothing combines', () => {
     ]);
   });
 
-  it('are told even when they go well', async () => {
+  it('are remarked even when they succeed', async () => {
     const sim = await run((c) => Promise.all([c.get('x'), c.get('y')]));
     expect(sim.error).toBeUndefined();
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'concurrent-branches' }]);
   });
 
-  it('issue their commands in another order on replay, so that the same code does not fit its own journal', async () => {
+  it('issue their commands in another order on replay, so that the same code diverges from its own journal', async () => {
     const sim = server((c) => Promise.all([branch(c)('x'), branch(c)('y')]), { state: { x: 1, y: 2 } });
     await sim.runAttempt();
     const names = sim.journal.flatMap((row) =>
@@ -41,7 +41,7 @@ describe('awaits of concurrent branches that nothing combines', () => {
     expect(sim.error).toMatchObject({ code: 570, mismatch: { field: 'name', recorded: "'y'", replayed: "'x'" } });
   });
 
-  it('are no matter when they are combined by the SDK', async () => {
+  it('are correct when the SDK combines them', async () => {
     const sim = server((c) => RestatePromise.all([c.run('x', () => 1), c.run('y', () => 2)]));
     await sim.runAttempt();
     await sim.runAttempt();
@@ -50,13 +50,13 @@ describe('awaits of concurrent branches that nothing combines', () => {
   });
 });
 
-describe('runs that nobody awaits', () => {
-  it('are told at the end', async () => {
+describe('runs that are never awaited', () => {
+  it('are remarked at the end', async () => {
     const sim = await run((c) => void c.run('x', () => 1));
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'unawaited-run' }]);
   });
 
-  it('are not those that lost a race before they were begun', async () => {
+  it('are not remarked when they lost a race before they started', async () => {
     const sim = server(async (c) => {
       await RestatePromise.race([c.sleep(1), c.run('x', () => 1)]);
       await c.sleep(2);
@@ -67,7 +67,7 @@ describe('runs that nobody awaits', () => {
   });
 });
 
-describe('a misuse of the context is told', () => {
+describe('a misuse of the context is remarked', () => {
   it('inside a run closure', async () => {
     const sim = await run((c) => c.run('x', () => c.set('a', 1)));
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'context-in-run' }]);
@@ -82,7 +82,7 @@ describe('a misuse of the context is told', () => {
     expect(sim.commands).toEqual(['Output']);
   });
 
-  it('when a shared handler writes, which goes out to the server all the same', async () => {
+  it('when a shared handler writes; the command is sent all the same', async () => {
     const shared = restate.handlers.object.shared((c: restate.ObjectSharedContext) => {
       (c as unknown as restate.ObjectContext).set('a', 1);
       return Promise.resolve();
@@ -104,7 +104,7 @@ describe('a misuse of the context is told', () => {
     expect(sim.output).toMatchObject({ failure: { code: 500, message: "this handler type doesn't support key()" } });
   });
 
-  it('when nobody waits for a call', async () => {
+  it('when a call is never awaited', async () => {
     const sim = await run((c) => void c.genericCall({ service: 'S', method: 'm', parameter: new Uint8Array() }));
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'unawaited-call' }]);
   });

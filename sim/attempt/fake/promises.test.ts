@@ -29,7 +29,7 @@ function replayed(body: Body, ...notifications: Notification[]): Promise<SmallSe
 }
 
 describe('promises of the context', () => {
-  it('are the SDKs own, as far as the SDK can tell', async () => {
+  it('are accepted by the SDK as its own', async () => {
     const sim = await run((c) => [isRestatePromise(c.sleep(1)), isRestatePromise(c.sleep(1).map(() => 1))]);
     expect(sim.output).toEqual([true, true]);
   });
@@ -57,7 +57,7 @@ describe('promises of the context', () => {
     expect(sim.output).toBe('a');
   });
 
-  it('let an inner combinator decide before the next result is looked at', async () => {
+  it('let an inner combinator decide before the next result becomes ready', async () => {
     const sim = await replayed(
       (c) => {
         const [a, b, d] = [c.awakeable().promise, c.awakeable().promise, c.awakeable().promise];
@@ -118,7 +118,7 @@ describe('promises of the context', () => {
     expect(sim.output).toEqual([1, 2]);
   });
 
-  it('tell what is still awaited, without what is decided already', async () => {
+  it('announce what is still awaited, without what is decided', async () => {
     const sim = server((c) => RestatePromise.allSettled([c.sleep(1), RestatePromise.any([c.sleep(2), c.sleep(3)])]), {
       answer: () => 'none',
     });
@@ -136,7 +136,7 @@ describe('promises of the context', () => {
     });
   });
 
-  it('resolve a durable promise anew at each await', async () => {
+  it('issue a command at each await of a durable promise', async () => {
     const sim = await run(async (c) => {
       const promise = c.promise<string>('p');
       return [await promise, await promise, (await promise.peek()) ?? 'nothing yet'];
@@ -164,7 +164,7 @@ describe('a cancel signal', () => {
     return seen;
   };
 
-  it('rejects the awaited promise for good, and no other', async () => {
+  it('rejects the awaited promise permanently, and no other', async () => {
     const sim = await replayed(survivor, CANCEL, awakeable(0, 'fine'));
     expect(sim.output).toEqual(['CancelledError', 'CancelledError', 'fine']);
   });
@@ -176,7 +176,7 @@ describe('a cancel signal', () => {
     });
   });
 
-  it('may come a second time', async () => {
+  it('may arrive a second time', async () => {
     const sim = await replayed(survivorOfTwo, CANCEL, CANCEL);
     expect(sim.output).toEqual(['CancelledError', 'CancelledError']);
   });
@@ -202,7 +202,7 @@ describe('a cancel signal', () => {
     expect(sim.commands).toEqual(['OneWayCall', 'Sleep', 'Output']);
   });
 
-  it('is left to the handler where that says so', async () => {
+  it('is left to a handler with explicit cancellation', async () => {
     const sim = server(
       async (c) => {
         const internal = c as unknown as internal.ContextInternal;

@@ -3,12 +3,12 @@ import type { Command } from '../../journal/command.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
 import type { Results } from './results.ts';
 
-/** The commands of a journal that an attempt replays, taken one by one; the input is taken already. */
+/** The commands that an attempt replays, without the input, taken one by one. */
 export class Recording {
   readonly #commands: Command[] = [];
   #next = 0;
 
-  /** @param results gets the recorded notifications, in order */
+  /** @param results receives the recorded notifications, in order */
   constructor(journal: readonly JournalEntry[], knownEntries: number, results: Results) {
     for (let i = 1; i < knownEntries; i++) {
       const entry = journal[i];

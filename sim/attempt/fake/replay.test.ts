@@ -5,11 +5,11 @@ import { exclusive, server } from '../testing/handlers.ts';
 import type { Body } from '../testing/handlers.ts';
 import type { SmallServer, SmallServerOptions } from '../testing/small-server.ts';
 
-// Each case records one version of a handler and replays another one against its journal. What is noticed, and what
-// passes, was observed on the real SDK.
+// Each case records one version of a handler and replays another one against its journal. The expected results were
+// observed on the real SDK.
 
 interface Replay extends SmallServerOptions {
-  /** Keep the recorded end of the handler, as if only the acknowledgement of the end was lost. */
+  /** Keeps the recorded end of the handler, as if only the acknowledgement of the end was lost. */
   readonly keepOutput?: boolean;
   readonly forget?: (entry: JournalEntry) => boolean;
   readonly service?: object;
@@ -213,7 +213,7 @@ describe('a replay notices', () => {
   });
 });
 
-describe('a replay lets pass', () => {
+describe('a replay accepts', () => {
   it.each(passing)('%s', async (_name, recorded, now, options) => {
     const sim = await replay(recorded, now, options);
     expect(sim.error).toBeUndefined();
@@ -241,7 +241,7 @@ describe('a replay', () => {
     expect(sim.output).toBe(1);
   });
 
-  it('asks for another behaviour on a mismatch only in protocol 7', async () => {
+  it('requests another behaviour on a mismatch only in protocol 7', async () => {
     const change = (version: 6 | 7): Promise<SmallServer> =>
       replay(
         (c) => c.set('a', 1),
@@ -252,7 +252,7 @@ describe('a replay', () => {
     expect((await change(6)).error?.behavior).toBeUndefined();
   });
 
-  it('counts as over when the last command is issued, before its result is awaited', async () => {
+  it('ends with the last command, before its result is awaited', async () => {
     const seen: boolean[] = [];
     const sim = server(async (c) => {
       const see = (): unknown => seen.push((c as unknown as restate.internal.ContextInternal).isProcessing());

@@ -53,7 +53,7 @@ function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Request {
     scope: isV7 ? setup.scope || undefined : undefined,
     limitKey: isV7 ? setup.limitKey || undefined : undefined,
   };
-  // Defined once per request that is asked for, which few are.
+  // Defined for each request that a handler reads, which few do.
   const whole: object = Object.defineProperty(request, 'attemptCompletedSignal', { get: signal, enumerable: true });
   return whole as Request;
 }

@@ -2,7 +2,7 @@ import type { Combinator, Future } from '../../journal/future.ts';
 import { CANCEL, leafFuture } from './results.ts';
 import type { Handle, Results, Tree } from './results.ts';
 
-/** A tree that is being decided; decided children are dropped, so that what remains is what is still waited for. */
+/** A tree that is being decided. Decided children are dropped, so that the rest is what is still awaited. */
 export type Pending = Handle | { readonly combinator: Combinator; children: Pending[] };
 
 /** @returns the awaited tree, raced against the cancel signal where the SDK does so by itself. */
@@ -12,10 +12,10 @@ export function toPending(tree: Tree, withCancel: boolean): Pending {
 }
 
 /**
- * Decides whether anything in the tree can be handed to user code, making one arrived result ready at a time. Where an
- * inner combinator is decided, user code has to see it before the next result is looked at: that is why a decision deep
- * in the tree ends the search (`decided`) although the tree as a whole is open.
- * @returns true when user code can go on; false when the tree, reduced to what is still open, needs more results
+ * Decides whether user code can go on with anything in the tree, making one arrived result ready at a time. When an inner
+ * combinator is decided, user code must see it before the next result becomes ready. Hence a decision deep in the tree ends
+ * the search (`decided`), even though the tree as a whole is open.
+ * @returns true when user code can go on; false when the tree, reduced to its open parts, needs more results
  */
 export function resolve(pending: Pending, results: Results): boolean {
   do {
@@ -32,8 +32,8 @@ export function handlesOf(pending: Pending, into: Handle[] = []): Handle[] {
 }
 
 /**
- * @returns the tree as the server is told about it: single results first (completions, then signals, then named ones),
- * nested combinators after them
+ * @returns the tree as the server receives it: single results first (completions, then signals, then named signals), nested
+ * combinators after them
  */
 export function toFuture(pending: Pending): Future {
   if (typeof pending !== 'object') return { combinator: 'FirstCompleted', children: [leafFuture(pending)] };
@@ -70,7 +70,7 @@ function reduce(pending: Pending, results: Results): State {
   }
 }
 
-/** @param deciding the state of one child that decides them all */
+/** @param deciding the state of a child that decides the combinator */
 function reduceAll(children: Pending[], results: Results, deciding: State | undefined, otherwise: State): State {
   let i = 0;
   while (i < children.length) {
@@ -83,7 +83,7 @@ function reduceAll(children: Pending[], results: Results, deciding: State | unde
   return children.length === 0 ? otherwise : 'open';
 }
 
-/** The last child takes the place of the removed one, as in the SDK; what remains is reported in that order. */
+/** The last child takes the index of the removed one, as in the SDK; the rest is reported in that order. */
 function removeUnordered(children: Pending[], index: number): void {
   const last = children.pop();
   if (last !== undefined && index < children.length) children[index] = last;

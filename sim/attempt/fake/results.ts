@@ -4,12 +4,12 @@ import { signalId } from '../../journal/notification.ts';
 import type { Notification, NotificationResult } from '../../journal/notification.ts';
 
 /**
- * What a promise waits for: a completion id as it is, a signal index below zero, or a signal name. Cheaper to build and
- * to look up than the text of a `NotificationId`, which is made only for what leaves the engine.
+ * What a promise waits for: a completion id, a negated signal index, or a signal name. Cheaper to make and to look up than
+ * the string of a `NotificationId`, which is made only for messages.
  */
 export type Handle = number | string;
 
-/** Waited for beside every await, unless the handler takes cancellation into its own hands. */
+/** Awaited along with every await, unless the handler has explicit cancellation. */
 export const CANCEL: Handle = -1;
 
 /** The tree of promises that user code awaits, as the SDK's promise classes build it, with handles as leaves. */
@@ -25,17 +25,16 @@ function handleOf(notification: Notification): Handle {
   return notification.type === 'completion' ? notification.completion : signalHandle(notification.signal);
 }
 
-/** @returns a leaf of the future that the server is told about. */
+/** @returns a leaf of the future that the server receives. */
 export function leafFuture(handle: Handle): Future {
   if (typeof handle === 'string') return { single: signalId({ name: handle }) };
   return { single: handle < 0 ? `s${-handle}` : `c${handle}` };
 }
 
 /**
- * Results that have arrived: first in line (`arrived`, in the journal's order), then one by one made `ready`, but only
- * as far as an await needs. So a race is decided by the journal, not by the order of its arguments. There is one ready
- * result per name: of two signals with one name that become ready before either is taken, the first is lost, as in the
- * SDK.
+ * Results that have arrived. They queue in the journal's order (`arrived`) and become `ready` one by one, only as far as an
+ * await needs. So the journal decides a race, not the order of its arguments. A name has one ready result: when two signals
+ * of one name become ready before either is taken, the first is lost, as in the SDK.
  */
 export class Results {
   readonly #arrived: Notification[] = [];

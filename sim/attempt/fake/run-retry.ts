@@ -1,13 +1,13 @@
 import { toMillis, toWholeMillis } from '../duration.ts';
 import type { RunOptions } from '@restatedev/restate-sdk';
 
-/** Failed tries of one `ctx.run` so far, this one included. */
+/** Failed tries of one `ctx.run` so far, including this one. */
 export interface Tries {
   readonly count: number;
   readonly durationMs: number;
 }
 
-/** What follows a failed try: another one (after a delay, or as the service's policy says), or a terminal failure. */
+/** What follows a failed try: another one (after a delay, or by the service's policy), or a terminal failure. */
 export type AfterFailure = { readonly retry: true; readonly afterMs: number | undefined } | { readonly retry: false };
 
 /** Bounds and delays of a `ctx.run`, read from its options when the closure has failed. */
@@ -17,7 +17,7 @@ export interface RunRetry {
   delayMs(tries: number): number | undefined;
 }
 
-/** @returns the policy for an ordinary error. Without a single retry option the service's own policy is left to decide. */
+/** @returns the policy for an ordinary error; undefined without any retry option: then the service's policy decides. */
 export function ordinaryRetry(options: RunOptions<never> | undefined): RunRetry | undefined {
   const isSet =
     options?.retryIntervalFactor !== undefined ||
@@ -54,7 +54,7 @@ export function afterFailure(retry: RunRetry | undefined, tries: Tries): AfterFa
   return { retry: true, afterMs: retry.delayMs(tries.count) };
 }
 
-/** The SDK computes in 32-bit floating-point seconds, and cuts to whole ms; so a factor of 1.3 is not quite 1.3. */
+/** The SDK computes in 32-bit floating-point seconds and truncates to whole ms, so a factor of 1.3 is not quite 1.3. */
 function exponentialMs(initialMs: number, factor: number, exponent: number): number {
   const seconds = Math.fround(initialMs / 1_000);
   const nanos = Math.round(Math.fround(seconds * power(Math.fround(factor), exponent)) * 1e9);

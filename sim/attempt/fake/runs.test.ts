@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { run, server } from '../testing/handlers.ts';
 
 describe('ctx.run', () => {
-  it('gives back what was decoded from bytes, never the object itself', async () => {
+  it('returns what was decoded from bytes, never the object itself', async () => {
     const sim = await run((c) =>
       RestatePromise.all([
         c.run(() => Buffer.from('b')),
@@ -23,7 +23,7 @@ describe('ctx.run', () => {
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'unawaited-run' }]);
   });
 
-  it('announces every closure of an await, and waits for each to be let go', async () => {
+  it('announces every closure of an await, and waits until each is released', async () => {
     const order: string[] = [];
     const sim = server((c) => RestatePromise.all(['a', 'b', 'd'].map((name) => c.run(name, () => order.push(name)))));
     await sim.begin();
@@ -123,7 +123,7 @@ describe('ctx.run', () => {
     expect(await tries(false)).toBe(50);
   });
 
-  it('gives up after the longest duration', async () => {
+  it('fails terminally after the maximum duration', async () => {
     const sim = server((c) => c.run('x', () => Promise.reject(new Error('x')), { maxRetryDuration: { minutes: 1 } }), {
       retries: 1,
       durationMs: 60_000,
@@ -133,7 +133,7 @@ describe('ctx.run', () => {
     expect(sim.output).toEqual({ failure: { code: 500, message: 'x' } });
   });
 
-  it('refuses what is not a function at once', async () => {
+  it('refuses anything but a function at once', async () => {
     const sim = await run((c) => {
       const misuses = [
         () => c.run('x' as never),

@@ -7,7 +7,7 @@ export interface Run {
   executing: boolean;
 }
 
-/** The runs of this attempt that have to execute, or do. */
+/** The runs of this attempt that have no result yet. */
 export class Runs {
   #runs: Map<Handle, Run> | undefined;
 
@@ -21,8 +21,8 @@ export class Runs {
   }
 
   /**
-   * @returns the first of these that has not been started, which counts as executing from now on. The SDK takes any, in
-   * the order of a hash map; the world chooses when each is let go.
+   * @returns the first of these that has not been started; it counts as executing from now on. The SDK takes them in the
+   * order of a hash map; the world chooses when each is released.
    */
   startAny(handles: readonly Handle[]): number | undefined {
     if (this.#runs === undefined) return undefined;

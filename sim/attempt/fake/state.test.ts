@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../testing/handlers.ts';
 
 describe('state', () => {
-  it('is read from the map that was shipped, and from the handlers own writes', async () => {
+  it("is read from the state map, and from the handler's own writes", async () => {
     const sim = await run(
       async (c) => {
         const before = await c.get('a');
@@ -27,7 +27,7 @@ describe('state', () => {
     expect(sim.output).toEqual([false, true]);
   });
 
-  it('asks the server for what a partial map lacks, and no more once everything was cleared', async () => {
+  it('requests from the server what a partial map lacks, and no more after clearAll', async () => {
     const sim = await run(
       async (c) => {
         const known = [await c.get('a'), await c.get('b'), await c.stateKeys()];
@@ -48,7 +48,7 @@ describe('state', () => {
     ]);
   });
 
-  it('lists cleared keys still, as the SDK does', async () => {
+  it('still lists cleared keys, as the SDK does', async () => {
     const sim = await run((c) => (c.clear('b'), c.set('ä', 1), c.stateKeys()), { state: { z: 1, b: 1 } });
     expect(sim.output).toEqual(['b', 'z', 'ä']);
   });

@@ -5,7 +5,7 @@ import type { VmFailure } from './failure.ts';
 
 type AsTerminalError = ((error: unknown) => Error | undefined) | undefined;
 
-/** @returns what was thrown as an `Error`, by the SDK's rules: terminal ones first, then what the user's hook makes of it. */
+/** @returns an `Error` for anything thrown, by the SDK's rules: terminal errors first, then the user's hook. */
 export function ensureError(thrown: unknown, sdk: Sdk, asTerminalError: AsTerminalError): Error {
   if (thrown instanceof sdk.exports.TerminalError) return thrown;
   const mapped = asTerminalError?.(thrown);
@@ -17,18 +17,18 @@ export function ensureError(thrown: unknown, sdk: Sdk, asTerminalError: AsTermin
   return new Error(`Non-Error value: ${json(thrown)}`);
 }
 
-/** @returns the error by which interceptors and hooks learn that the state machine refused to go on. */
+/** @returns the error that interceptors and hooks get when the state machine has stopped. */
 function restateError(failure: { message: string; code: number }, sdk: Sdk): Error {
   return new sdk.exports.RestateError(failure.message, { errorCode: failure.code });
 }
 
-/** @returns a terminal error as it is written to the journal; its class is lost. */
+/** @returns a terminal error as it is written to the journal. Its class is lost. */
 export function toFailure(error: TerminalError): Failure {
   const metadata = Object.entries(error.metadata ?? {}).map(([key, value]) => ({ key, value }));
   return { code: error.code, message: error.message, ...(metadata.length === 0 ? {} : { metadata }) };
 }
 
-/** @returns the failure that a plain text or a terminal error rejects an awakeable or a signal with. */
+/** @returns the failure with which a string or a terminal error rejects an awakeable or a signal. */
 export function toRejection(reason: string | TerminalError): Failure {
   return typeof reason === 'string' ? { code: 500, message: reason } : toFailure(reason);
 }

@@ -14,37 +14,37 @@ import { CANCEL, Results } from './results.ts';
 import type { Handle, Tree } from './results.ts';
 import { Runs } from './runs.ts';
 
-/** What an await comes to: results to take, a wait, a closure to start first, the cancel signal, or the end. */
+/** What an await leads to: results to take, a wait, a closure to start first, the cancel signal, or the end. */
 export type Progress = 'completed' | 'wait' | 'cancelled' | 'ended' | { readonly execute: number };
 
 /**
- * The SDK's state machine of one attempt: counts commands, matches them with the recorded ones while it replays, writes
- * them out afterwards, and decides when an await can go on. Knows nothing of promises.
+ * The SDK's state machine of one attempt. It counts commands, compares them with the recorded ones during replay, writes
+ * them afterwards, and decides when an await can go on. It does not know promises.
  */
 export class Vm {
   readonly state: EagerState;
   readonly results: Results = new Results();
   readonly runs: Runs = new Runs();
-  /** Set once, when the attempt cannot go on: by an error, or (with code 599) by a suspension. */
+  /** Set when the attempt cannot go on: by an error, or (with code 599) by a suspension. */
   failure: VmFailure | undefined;
-  /** Half-closed input: an await that nothing can resolve suspends. */
+  /** The input is half-closed: an await that nothing can resolve suspends. */
   inputClosed = false;
-  /** The latest command that was written or replayed. */
+  /** The latest command, written or replayed. */
   latest: Command | undefined;
-  /** What the latest await that had to wait still waits for. */
+  /** What the latest blocked await still waits for. */
   waitingFor: Pending | undefined;
 
   readonly #setup: AttemptSetup;
   readonly #recording: Recording;
   #phase: 'replaying' | 'processing' | 'closed' | 'failed';
-  /** No command was written yet in this attempt: only then do earlier failures count as tries of a run. */
+  /** No command was written yet in this attempt. Only then do earlier failures count as tries of a run. */
   #atFirstEntry = true;
   #commandIndex = 0;
   #nextCompletion = 1;
   #nextSignal = FIRST_AWAKEABLE_SIGNAL;
   #output: AttemptMessage[] = [];
   #outputClosed = false;
-  /** Calls whose callees are cancelled with this invocation; the id once known. */
+  /** Calls whose callees are cancelled with this invocation, with the callee's id once it is known. */
   #callees: { readonly completion: number; invocationId: string | undefined }[] = [];
 
   constructor(setup: AttemptSetup) {
@@ -54,7 +54,7 @@ export class Vm {
     this.#phase = this.#recording.isExhausted ? 'processing' : 'replaying';
   }
 
-  /** False while recorded commands remain; what `ctx.console` goes by. */
+  /** False while recorded commands remain. `ctx.console` depends on it. */
   get isProcessing(): boolean {
     return this.#phase === 'processing';
   }
@@ -64,7 +64,7 @@ export class Vm {
     return this.#commandIndex;
   }
 
-  /** Whether a blocked await is announced to the server; while closures execute it is not. */
+  /** Whether a blocked await is announced to the server. It is not while closures execute. */
   get announcesAwaits(): boolean {
     return this.#setup.protocolVersion >= 7 && !this.inputClosed && !this.runs.areExecuting;
   }
@@ -73,7 +73,7 @@ export class Vm {
     return this.#nextCompletion++;
   }
 
-  /** The command that was to be answered under this completion id is not issued: it goes to the next one. */
+  /** The command that took this completion id is not issued: the next command takes it. */
   giveBack(completion: number): void {
     this.#nextCompletion = completion;
   }
@@ -114,7 +114,7 @@ export class Vm {
     return undefined;
   }
 
-  /** Reads one key: from the journal on replay, else from the map that was shipped, else by asking the server. */
+  /** Reads one key: from the journal on replay, else from the state map, else by a request to the server. */
   getState(key: string): number | undefined {
     const completion = this.#nextCompletion++;
     const known = this.#phase === 'processing' ? this.state.get(key) : 'unknown';
@@ -130,7 +130,7 @@ export class Vm {
     return completion;
   }
 
-  /** Lists the keys, from where {@link getState} would read them. */
+  /** Lists the keys, from the same sources as {@link getState}. */
   getStateKeys(): number | undefined {
     const completion = this.#nextCompletion++;
     const known = this.#phase === 'processing' ? this.state.keys() : undefined;
@@ -142,7 +142,7 @@ export class Vm {
     return completion;
   }
 
-  /** Issues a run. @returns its completion id, and whether its result is in the journal already. */
+  /** Issues a run. @returns its completion id, and whether the journal holds its result already */
   run(name: string): { readonly completion: number; readonly replayed: boolean } | undefined {
     const completion = this.#nextCompletion++;
     if (this.issue({ type: 'Run', name, completion }) === undefined) return undefined;
@@ -151,7 +151,7 @@ export class Vm {
     return { completion, replayed };
   }
 
-  /** The callee of this call is to be cancelled together with this invocation. */
+  /** The callee of this call is cancelled together with this invocation. */
   trackCallee(completion: number): void {
     if (!this.#setup.handler.options.explicitCancellation) this.#callees.push({ completion, invocationId: undefined });
   }
@@ -160,7 +160,7 @@ export class Vm {
     this.results.arrive(notification);
   }
 
-  /** Hands a ready result to user code. @returns undefined when it is not ready, or when the attempt is over */
+  /** Takes a ready result for user code. @returns undefined when it is not ready, or when the attempt is over */
   take(handle: Handle): NotificationResult | undefined {
     if (this.failure !== undefined) return undefined;
     const result = this.results.take(handle);
@@ -179,21 +179,21 @@ export class Vm {
     return this.#cancelCallees();
   }
 
-  /** The closure of a run has an outcome. Dropped when the attempt is over. */
+  /** Writes the outcome of a run's closure, unless the attempt is over. */
   propose(completion: number, result: Outcome): void {
     if (this.#phase !== 'processing') return;
     this.runs.finish(completion);
     this.#write({ type: 'proposal', completion, result });
   }
 
-  /** Tries of the run that has just failed, as far as the server and this attempt know of them. */
+  /** The tries of the run that has just failed, as far as the server and this attempt count them. */
   triesOf(attemptDurationMs: number): { readonly count: number; readonly durationMs: number } {
     const { retriesSinceLastStoredEntry: retries, durationSinceLastStoredEntryMs: duration } = this.#setup;
     if (!this.#atFirstEntry || retries === 0) return { count: 1, durationMs: attemptDurationMs };
     return { count: retries + 1, durationMs: duration + attemptDurationMs };
   }
 
-  /** Ends the attempt after its output was issued. */
+  /** Ends the attempt; its output was issued before. */
   end(): void {
     if (this.#phase !== 'processing') return;
     this.#write({ type: 'end' });
@@ -209,7 +209,7 @@ export class Vm {
     this.#phase = 'failed';
   }
 
-  /** @returns what an error about the latest command, or (`next`) about one not issued yet, is related to. */
+  /** @returns the latest command for an error about it, or (`next`) the command that is not issued yet. */
   related(type: Related['type'], name = '', next = false): Related {
     return { index: this.#commandIndex + (next ? 1 : 0), name, type };
   }
@@ -233,7 +233,7 @@ export class Vm {
     return 'wait';
   }
 
-  /** Cancel wins over anything else that is ready; it first learns the ids of all callees, waiting where it must. */
+  /** Cancellation wins over anything else that is ready. It first waits for the ids of all callees. */
   #cancelCallees(): Progress {
     for (const callee of this.#callees) {
       if (callee.invocationId !== undefined) continue;
@@ -254,11 +254,11 @@ export class Vm {
   /** Sends the cancel signal to another invocation. @returns false when the attempt is over */
   cancel(invocationId: string): boolean {
     const signal = { index: CANCEL_SIGNAL };
-    // The SDK sends an empty result; no bytes stand for it here.
-    return this.issue({ type: 'SendSignal', target: invocationId, signal, result: { ok: NOTHING } }) !== undefined;
+    // The SDK sends an empty result, which is no bytes here.
+    return this.issue({ type: 'SendSignal', target: invocationId, signal, result: { ok: EMPTY } }) !== undefined;
   }
 
-  /** An await during replay must be resolved by the journal: otherwise the recorded run could not have come further. */
+  /** The journal must resolve an await during replay: otherwise the recorded attempt could not have gone further. */
   #unreplayableAwait(pending: Pending): void {
     const recorded = this.#recording.peek();
     const waited = handlesOf(pending).map((handle) => this.#describeHandle(handle));
@@ -299,4 +299,4 @@ export class Vm {
   }
 }
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);

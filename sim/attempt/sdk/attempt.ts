@@ -2,10 +2,10 @@ import type { Request } from '@restatedev/restate-sdk';
 import type { Future } from '../../journal/future.ts';
 import type { Notification } from '../../journal/notification.ts';
 import { invariant } from '../../core/errors.ts';
-import { describeCommand } from '../../journal/replay.ts';
 import type { Command } from '../../journal/command.ts';
 import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup } from '../attempt.ts';
-import type { Hops, Restless } from '../hops.ts';
+import type { Hops, Hopping } from '../hops.ts';
+import { noteOutsideWait } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
 import { Closures } from './closures.ts';
 import type { Connection, ConnectionListener, Entry } from './connection.ts';
@@ -17,8 +17,8 @@ import { misuseBy } from './misuse.ts';
 import type { SdkContext } from './sdk-context.ts';
 import { futureOf, messageOf } from './written.ts';
 
-/** One attempt on the real SDK: a connection to it, and what has to be known of the code at its other end. */
-export class SdkAttempt implements Attempt, ConnectionListener, Restless {
+/** One attempt on the real SDK: a connection to it, and what the engine tracks of the code at its other end. */
+export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
   readonly setup: AttemptSetup;
   readonly scope: Scope;
   readonly closures: Closures;
@@ -27,19 +27,19 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   readonly #entry: Entry;
   readonly #moved: (attempt: SdkAttempt) => void;
   readonly #frames = new FrameReader();
-  /** Runs whose result this attempt has proposed: the SDK keeps it, and is told only that it is stored. */
+  /** Runs whose result this attempt has proposed. The SDK keeps the result, and receives only the acknowledgement. */
   readonly #proposed = new Set<number>();
   #connection: Connection | undefined;
-  /** The SDK has come to the end of the request: nothing of its own is under way any more. */
+  /** The SDK has finished the request: nothing of it is in flight any more. */
   #ended = false;
-  /** How many bytes were read already when they were on their way. */
-  #overheard = 0;
+  /** How many bytes were read ahead of their being written. */
+  #readAhead = 0;
   #context: SdkContext | undefined;
   #controller: AbortController | undefined;
-  /** What the SDK says it awaits; forgotten when something happens that may wake it. */
+  /** What the SDK has announced to await; cleared by anything that may wake it. */
   #awaitingOn: Future | undefined;
   #latest: Command | undefined;
-  /** Commands so far, but for the input. */
+  /** How many commands so far, without the input. */
   #commands = 0;
   #refusal: AttemptError | undefined;
   #started = false;
@@ -47,7 +47,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   #muted = false;
   #dead = false;
 
-  /** @param moved is called when the attempt may have something to say once everything has come to rest */
+  /** @param moved is called when the attempt may have something to report once everything has settled */
   constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, entry: Entry, moved: (attempt: SdkAttempt) => void) {
     this.setup = setup;
     this.#moved = moved;
@@ -114,7 +114,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   get awaiting(): Future | undefined {
     if (!this.#isBlocked) return undefined;
     if (this.#awaitingOn !== undefined) return this.#awaitingOn;
-    // While closures execute, the SDK does not say what it awaits; their results are part of it.
+    // While closures execute, the SDK does not announce what it awaits. Their results are part of it.
     const runs = this.closures.started.map((id): Future => ({ single: `c${id}` }));
     return { combinator: 'FirstCompleted', children: runs };
   }
@@ -133,42 +133,35 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   }
 
   noteOutside(): void {
-    const { ledger } = this.scope;
-    if (!ledger.tell('real-io')) return;
-    const { service, name } = this.setup.handler;
-    const after = this.#latest === undefined ? 'its start' : describeCommand(this.#latest);
-    const text =
-      `${service}/${name} waits after ${after} for something that is neither its context, a timer nor an effect: real ` +
-      'input or output, or a promise that nobody resolves.';
-    ledger.remark({ type: 'real-io', text });
+    noteOutsideWait(this.scope.ledger, this.setup.handler, this.#latest);
   }
 
   // --- What the engine and the handler's side do
 
-  /** Says which closures the SDK has started, and gives back what is not needed any more. */
-  comeToRest(): void {
+  /** Everything has settled: announces the closures that the SDK has started, and frees what is not needed any more. */
+  settled(): void {
     if (this.#ended) this.#connection?.free();
     if (this.#dead) return;
     for (const closure of this.closures.takeAnnounced()) this.#host.closureReady(closure);
     invariant(
       this.#awaitingOn === undefined || this.#finished || this.#isBlocked,
-      () => `The SDK said that ${this.setup.invocationId} awaits something, but it is not blocked.`,
+      () => `The SDK announced that ${this.setup.invocationId} awaits something, but it is not blocked.`,
     );
   }
 
-  /** Enters the handler: from now on its context is known. */
+  /** The handler is entered with this context. */
   attach(context: SdkContext): void {
     this.#context = context;
     this.#connection?.entered();
     instrument(context, this);
   }
 
-  /** Makes the request that user code can see the same on every engine. */
-  dress(request: Request): void {
+  /** Makes the request that user code sees the same as on the other engine. */
+  adjustRequest(request: Request): void {
     const { protocolVersion } = this.setup;
-    // The SDK is spoken to in version 7 always; handlers shall see what the model speaks.
+    // The engine always speaks version 7 to the SDK; handlers must see the version of the model.
     (request.attemptHeaders as Map<string, string>).set('content-type', contentType(protocolVersion));
-    // Controllers are not cheap, so one is made only for who asks.
+    // Controllers are not cheap: one is made only when user code reads the signal.
     Object.defineProperty(request, 'attemptCompletedSignal', { get: () => this.#signal(), enumerable: true });
   }
 
@@ -180,7 +173,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
     return this.#hops.next();
   }
 
-  /** The error that is sent in the place of the one that the state machine is made to fail with. */
+  /** Sets the error to send instead of the one that the state machine fails with. */
   refuse(error: AttemptError): void {
     this.#refusal ??= error;
   }
@@ -188,14 +181,14 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   // --- What the SDK says
 
   received(bytes: Uint8Array): Promise<void> {
-    const isOverheard = this.#overheard >= bytes.length;
-    if (isOverheard) this.#overheard -= bytes.length;
+    const wasReadAhead = this.#readAhead >= bytes.length;
+    if (wasReadAhead) this.#readAhead -= bytes.length;
     else this.#read(bytes);
     return this.#hops.next();
   }
 
-  overhear(bytes: Uint8Array, isWritten: boolean): void {
-    if (isWritten) this.#overheard += bytes.length;
+  readAhead(bytes: Uint8Array, isWritten: boolean): void {
+    if (isWritten) this.#readAhead += bytes.length;
     this.#read(bytes);
   }
 
@@ -221,9 +214,9 @@ export class SdkAttempt implements Attempt, ConnectionListener, Restless {
   #amended(error: AttemptError): AttemptMessage {
     if (this.#refusal !== undefined) return { type: 'error', error: this.#refusal };
     const { behavior, ...rest } = error;
-    // A model that speaks version 6 gets no word from the SDK on what to do about a mismatch.
-    const isSaid = behavior !== undefined && (this.setup.protocolVersion >= 7 || error.mismatch === undefined);
-    return { type: 'error', error: isSaid ? { ...rest, behavior } : rest };
+    // In version 6 an error does not say what to do about a mismatch.
+    const hasBehavior = behavior !== undefined && (this.setup.protocolVersion >= 7 || error.mismatch === undefined);
+    return { type: 'error', error: hasBehavior ? { ...rest, behavior } : rest };
   }
 
   #finish(): void {

@@ -3,7 +3,7 @@ import type { ReadyClosure } from '../attempt.ts';
 import { inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 
-/** The run closures of one attempt on the real SDK: each is held where the SDK starts it, until the world lets it go. */
+/** The run closures of one attempt on the real SDK: each is held where the SDK starts it, until the world releases it. */
 export class Closures {
   readonly #scope: Scope;
   readonly #started: () => void;
@@ -13,13 +13,13 @@ export class Closures {
   readonly #held = new Map<number, () => void>();
   readonly #executing = new Set<number>();
 
-  /** @param started is called when the SDK has started a closure, which is to be announced */
+  /** @param started is called when there are closures to announce, see {@link takeAnnounced} */
   constructor(scope: Scope, started: () => void) {
     this.#scope = scope;
     this.#started = started;
   }
 
-  /** How many were let go and have not finished. */
+  /** How many were released and have not finished. */
   get executing(): number {
     return this.#executing.size;
   }
@@ -29,15 +29,15 @@ export class Closures {
     return [...this.#held.keys(), ...this.#executing];
   }
 
-  /** A run command is replayed or was written. */
+  /** A run command was replayed or written. */
   issued(closure: ReadyClosure): void {
     this.#commands.push(closure);
   }
 
   /**
-   * @param index which run of the attempt it is, in the order of the calls of `ctx.run`
-   * @param closure the SDK's way of executing it
-   * @returns what the SDK shall execute instead
+   * @param index index of the run in the attempt, in the order of the calls of `ctx.run`
+   * @param closure the SDK's function that executes it
+   * @returns the function that the SDK must execute instead
    */
   gated(index: number, closure: () => Promise<unknown>): () => Promise<unknown> {
     return () => {
@@ -52,7 +52,7 @@ export class Closures {
     };
   }
 
-  /** Lets a closure go on; does nothing when it is not waiting for that. */
+  /** Lets a closure execute; does nothing when it is not held. */
   release(completion: number): void {
     const go = this.#held.get(completion);
     this.#held.delete(completion);
@@ -60,8 +60,8 @@ export class Closures {
   }
 
   /**
-   * @returns the closures that the SDK has started since the last call. Which of several it starts first depends on the
-   * seed of a hash map, so they are told by completion id, once all are there.
+   * @returns the closures that the SDK has started since the last call, by completion id. The order in which it starts those
+   * of one await depends on the seed of a hash map.
    */
   takeAnnounced(): readonly ReadyClosure[] {
     const announced = this.#announcing.toSorted((left, right) => left.completion - right.completion);
@@ -69,7 +69,7 @@ export class Closures {
     return announced;
   }
 
-  /** The user's part of a closure is over, whatever came of it. */
+  /** The user's part of a closure has ended, with any outcome. */
   finished(completion: number): void {
     this.#executing.delete(completion);
   }

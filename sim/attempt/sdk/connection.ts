@@ -1,17 +1,17 @@
 import type { BoundHandler } from '../definition.ts';
 
-/** One request to the SDK, and both directions of its stream, whichever way the SDK was entered. */
+/** One request to the SDK, and both directions of its stream, for either entry. */
 export interface Connection {
   send(bytes: Uint8Array): void;
-  /** The handler has been entered. */
+  /** The SDK has called the handler. */
   entered(): void;
   /** Half-closes the request. */
   closeInput(): void;
   /** The connection is lost: the SDK fails the attempt. */
   cut(): void;
-  /** The process died: nothing is told to the SDK any more. */
+  /** The process died: the SDK receives nothing any more. */
   drop(): void;
-  /** Gives the memory of the state machine back. Only once nothing of the attempt can be under way. */
+  /** Frees the memory of the state machine. Only once nothing of the attempt is in flight. */
   free(): void;
 }
 
@@ -19,19 +19,19 @@ export interface Connection {
 export interface ConnectionListener {
   /** Bytes have been written. @returns a promise for the moment at which the write counts as done */
   received(bytes: Uint8Array): Promise<void>;
-  /** The SDK has come to the end of the request. */
+  /** The SDK has finished the request. */
   ended(): void;
 }
 
 /** A way into the SDK for one handler. */
 export interface Entry {
-  /** Whether a write is done as soon as it is made, whatever {@link ConnectionListener.received} answers. */
+  /** Whether a write is done as soon as it is made, whatever {@link ConnectionListener.received} returns. */
   readonly writesAtOnce: boolean;
-  /** @param mark stands among the request's extra arguments, by which the handler's side finds its attempt */
-  connect(headers: Readonly<Record<string, string>>, mark: unknown, listener: ConnectionListener): Connection;
+  /** @param token one of the request's extra arguments, by which the handler's side finds its attempt */
+  connect(headers: Readonly<Record<string, string>>, token: unknown, listener: ConnectionListener): Connection;
 }
 
-/** Makes entries: by the public fetch handler, or past it. */
+/** Makes entries: through the public fetch handler, or around it. */
 export interface EntryMaker {
   entry(handler: BoundHandler, definition: object): Entry;
 }

@@ -1,4 +1,4 @@
-// oxlint-disable-next-line import/no-nodejs-modules -- what code of users may do
+// oxlint-disable-next-line import/no-nodejs-modules -- user code may import it
 import { setImmediate as immediately } from 'node:timers/promises';
 import type * as restate from '@restatedev/restate-sdk';
 import { RestatePromise, service } from '@restatedev/restate-sdk';
@@ -28,7 +28,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.log).toEqual(['GetEagerState', 'Run', 'proposal', 'Output', 'end']);
   });
 
-  it('tells of a write where there is nothing to write to', async () => {
+  it('remarks a write in a service, which has no state', async () => {
     const body = (c: restate.Context): Promise<void> => {
       (c as unknown as restate.ObjectContext).set('a', 1);
       return Promise.resolve();
@@ -39,7 +39,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.remarks).toMatchObject([{ type: 'misuse', what: 'state-in-service', entry: 1 }]);
   });
 
-  it('replays a journal, and notices another one', async () => {
+  it('replays a journal, and reports when the code diverges from it', async () => {
     let key = 'a';
     const sim = await server(async (ctx) => (ctx.set(key, 1), await ctx.sleep(1)));
     await sim.runAttempt();
@@ -50,7 +50,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.error).toMatchObject({ code: 570, mismatch: { index: 1, recorded: 'a', replayed: 'b', field: 'key' } });
   });
 
-  it('holds every closure until it is let go, and announces them in the order of the runs', async () => {
+  it('holds every closure until it is released, and announces them in the order of the runs', async () => {
     const order: string[] = [];
     const names = ['a', 'b', 'c', 'd', 'e'];
     const sim = await server((ctx) => RestatePromise.all(names.map((name) => ctx.run(name, () => order.push(name)))));
@@ -63,7 +63,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.ended).toBe(true);
   });
 
-  it('says what it awaits, and suspends on it', async () => {
+  it('announces what it awaits, and suspends on it', async () => {
     const sim = await server((ctx) => RestatePromise.race([ctx.sleep(5), ctx.signal('s')]), { answer: () => 'none' });
     await sim.begin();
     expect(sim.attempt?.awaiting).toMatchObject({ combinator: 'FirstCompleted' });
@@ -72,10 +72,10 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.suspended).toBe(true);
   });
 
-  it('takes deadlines from the clock of the process, and shows another one to code that looks by itself', async () => {
+  it('computes deadlines by the clock of the process, and shows user code an ambient clock', async () => {
     const sim = await server(async (ctx) => {
       await ctx.sleep(5);
-      // oxlint-disable-next-line no-restricted-globals -- what must not be done is what is shown here
+      // oxlint-disable-next-line no-restricted-globals -- the test shows what user code must not do
       return [Date.now(), await ctx.run('now', () => Date.now())];
     });
     await sim.runAttempt();
@@ -84,7 +84,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.output).toEqual([EPOCH_MS + 1_000_000, EPOCH_MS]);
   });
 
-  it("makes a timer of a user's immediate, though the SDK uses the same function", async () => {
+  it("makes a virtual timer of a user's setImmediate, though the SDK uses the same function", async () => {
     const sim = await server(async (ctx) => {
       await immediately();
       return ctx.run(async () => immediately(1));
@@ -94,7 +94,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.attempt?.busy).toBe(true);
   });
 
-  it('tells the lines of ctx.console', async () => {
+  it('reports the lines of ctx.console', async () => {
     const sim = await server((ctx) => ctx.console.warn('%s is %d', 'it', 7));
     await sim.runAttempt();
     expect(sim.remarks).toEqual([{ type: 'log', level: 'WARN', text: 'it is 7', replaying: false }]);
@@ -130,7 +130,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     );
   });
 
-  it('leaves what to do about a mismatch unsaid where the model speaks version 6', async () => {
+  it('sends no behaviour for a mismatch where the model speaks version 6', async () => {
     for (const [version, behavior] of [
       [6, undefined],
       [7, 'pause'],
@@ -145,7 +145,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     }
   });
 
-  it('goes on as a zombie when the connection is lost, and is heard no more', async () => {
+  it('goes on as a zombie when the connection is lost, and its messages are lost', async () => {
     const seen: string[] = [];
     const sim = await server(async (ctx) => {
       await ctx.run('r', () => void seen.push('ran'));
@@ -161,7 +161,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.log).toEqual(['Run']);
   });
 
-  it('runs no code any more once the process has died', async () => {
+  it('runs no code after the process died', async () => {
     const seen: string[] = [];
     const sim = await server(
       async (ctx) => {
@@ -181,7 +181,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     const around: string[] = [];
     const hooks: restate.HooksProvider = () => ({
       interceptor: {
-        // oxlint-disable-next-line no-restricted-properties -- to see whose chance it is
+        // oxlint-disable-next-line no-restricted-properties -- the test shows whose random numbers these are
         handler: (next) => (around.push(`handler ${Math.random()}`), next()),
         run: (name, next) => (around.push(`run ${name}`), next()),
       },
@@ -193,7 +193,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
 });
 
 describe('the memory of the state machine', () => {
-  it('stands code that goes on using its context after the attempt has ended', { timeout: 30_000 }, async () => {
+  it('survives code that uses its context after the attempt has ended', { timeout: 30_000 }, async () => {
     const engine = await loadSdkEngine();
     let leak: restate.WorkflowContext | undefined;
     const first = new SmallServer(

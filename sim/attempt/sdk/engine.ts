@@ -11,17 +11,17 @@ import type { FetchModule } from './public-entry.ts';
 import { definitionFor } from './routes.ts';
 
 /**
- * So many turns of user code pass between two turns of the event loop: only in those is the memory of attempts given back
- * that never ended, because their world was dropped.
+ * After so many calls of `settle` the event loop gets a turn. Only there is the memory freed of attempts that never end,
+ * because their world was dropped.
  */
-const BREATH = 2_000;
+const SETTLES_PER_TURN = 2_000;
 
-/** How the SDK is entered: where its own adapters do, which is faster, or by its public fetch handler. */
+/** How the engine enters the SDK: where the SDK's own adapters do, which is faster, or by its public fetch handler. */
 export type SdkEntry = 'internal' | 'public';
 
 /**
  * Prepares the engine `sdk`: the real SDK in this process, which speaks the service protocol to the server model.
- * @param entry `internal` where the SDK is built as expected, otherwise `public`
+ * @param entry `internal` is used only when the SDK is built as expected, otherwise `public`
  */
 export function loadSdkEngine(entry: SdkEntry = 'internal'): Promise<SdkEngine> {
   const isPublic = entry === 'public' || internalEntries(sdkOf([])) === undefined;
@@ -35,7 +35,7 @@ export class SdkEngine implements Engine {
   readonly #makers = new WeakMap<Sdk, EntryMaker>();
   readonly #hops: Hops;
   readonly #entries = new WeakMap<BoundHandler, Entry>();
-  /** Attempts that were moved since everything has come to rest the last time. */
+  /** Attempts that were moved since the last time that everything has settled. */
   readonly #moved = new Set<SdkAttempt>();
   #settled = 0;
   readonly #noteMoved = (attempt: SdkAttempt): void => void this.#moved.add(attempt);
@@ -52,9 +52,9 @@ export class SdkEngine implements Engine {
 
   async settle(): Promise<void> {
     await this.#hops.drain();
-    for (const attempt of this.#moved) attempt.comeToRest();
+    for (const attempt of this.#moved) attempt.settled();
     this.#moved.clear();
-    if (++this.#settled % BREATH === 0) await nextTurn();
+    if (++this.#settled % SETTLES_PER_TURN === 0) await nextTurn();
   }
 
   #entryOf(handler: BoundHandler): Entry {
@@ -66,7 +66,7 @@ export class SdkEngine implements Engine {
     return entry;
   }
 
-  /** What serves a definition must be the copy of the SDK that it was made with: its values are strangers to the others. */
+  /** Only the copy of the SDK that made a definition can serve it: no copy accepts the values of another. */
   #makerOf(sdk: Sdk): EntryMaker {
     let maker = this.#makers.get(sdk);
     if (maker === undefined) {
@@ -87,7 +87,7 @@ function publicEntries(sdk: Sdk): PublicEntries {
   return new PublicEntries(sdk.load('fetch') as unknown as FetchModule);
 }
 
-/** @returns undefined where this copy of the SDK is not built as expected */
+/** @returns undefined when this copy of the SDK is not built as expected */
 function internalEntries(sdk: Sdk): InternalEntries | undefined {
   try {
     const modules = asInternalModules({

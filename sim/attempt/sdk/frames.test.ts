@@ -12,7 +12,7 @@ import { openingOf } from './replayed.ts';
 import { messageOf } from './written.ts';
 
 describe('commands on the wire', () => {
-  it('come back as they were, whatever the portions in which they are read', () => {
+  it('are read back unchanged, in any portions', () => {
     fc.assert(
       fc.property(fc.array(command(), { maxLength: 8 }), fc.nat(40), (commands, portion) => {
         expect(readBack(commands, portion + 1)).toEqual(commands);
@@ -21,7 +21,7 @@ describe('commands on the wire', () => {
     );
   });
 
-  it('keep an empty key, and an empty value apart from none', () => {
+  it('keep an empty key, and tell an empty value from none', () => {
     const commands: Command[] = [
       { type: 'GetEagerState', key: '', value: undefined },
       { type: 'GetEagerState', key: '', value: new Uint8Array() },
@@ -29,13 +29,13 @@ describe('commands on the wire', () => {
     expect(readBack(commands, 3)).toEqual(commands);
   });
 
-  it('are refused when they are of a type that nobody knows', () => {
+  it('are refused when their type is unknown', () => {
     const bytes = new Uint8Array([0x07, 0xff, 0, 0, 0, 0, 0, 0]);
     expect(() => new FrameReader().read(bytes, () => {})).toThrow('unknown type 2047');
   });
 });
 
-/** The input goes with every opening, so it is sent, and left out of what comes back. */
+/** Every opening begins with the input, which is left out of what is read back. */
 function readBack(commands: readonly Command[], portion: number): (Command | undefined)[] {
   const input: Command = { type: 'Input', headers: [], value: new Uint8Array() };
   const journal = [input, ...commands].map((each): JournalEntry => ({

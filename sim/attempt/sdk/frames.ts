@@ -38,10 +38,10 @@ export const COMMANDS: Readonly<Record<keyof WireCommands, number>> = {
   CompleteAwakeable: 0x0414,
 };
 
-/** The same as a set. */
+/** {@link COMMANDS} as a set. */
 export const COMMAND_TYPES: ReadonlySet<number> = new Set(Object.values(COMMANDS));
 
-/** Type numbers of notifications, by the kind of command that they answer. */
+/** Type numbers of notifications, by the type of their command. */
 const NOTIFICATIONS: Readonly<Record<CompletionType | 'Signal', number>> = {
   GetLazyState: 0x8002,
   GetLazyStateKeys: 0x8006,
@@ -72,8 +72,8 @@ export function notificationFrame(of: CompletionType | 'Signal', body: WireNotif
   return framed(NOTIFICATIONS[of], typeOf('Notification'), body);
 }
 
-/** @returns whether these whole frames say nothing but what code is blocked on. */
-export function saysAwaitsOnly(bytes: Uint8Array): boolean {
+/** @returns whether all of these complete frames only announce what the attempt awaits. */
+export function announceAwaitsOnly(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   for (; at < bytes.length; at += HEADER_BYTES + view.getUint32(at + 4)) {
@@ -82,7 +82,7 @@ export function saysAwaitsOnly(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** @returns the frames one after another, in one piece. */
+/** @returns the frames, concatenated. */
 export function joined(frames: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const { byteLength } of frames) length += byteLength;
@@ -96,13 +96,13 @@ export function joined(frames: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Reads what an attempt writes. Frames may come in any portions.
+ * Reads what an attempt writes. Frames may arrive in any portions.
  * @throws {SimulatorFault} for a message that is not of this protocol
  */
 export class FrameReader {
   #rest: Uint8Array = new Uint8Array();
 
-  /** Hands every message that is complete to `receive`, in order. */
+  /** Passes every complete message to `receive`, in order. */
   read(bytes: Uint8Array, receive: (message: Received) => void): void {
     const all = this.#rest.length === 0 ? bytes : joined([this.#rest, bytes]);
     const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
@@ -117,7 +117,7 @@ export class FrameReader {
   }
 }
 
-/** @returns the body of a message that stands without a frame, as journals keep them. */
+/** @returns the body of a message without a frame, as journals store it. */
 export function bodyOf(name: string, bytes: Uint8Array): unknown {
   return typeOf(name).decode(bytes);
 }

@@ -2,7 +2,7 @@ type Chunk = { readonly done: false; readonly value: Uint8Array } | { readonly d
 
 const DONE: Chunk = { done: true, value: undefined };
 
-/** The request body as the SDK reads it, filled by the server one piece after another. */
+/** The request body as the SDK reads it. The server fills it chunk by chunk. */
 export class Input {
   readonly #queue: Uint8Array[] = [];
   #waiting: PromiseWithResolvers<Chunk> | undefined;
@@ -14,7 +14,7 @@ export class Input {
     else this.#settle((waiting) => waiting.resolve({ done: false, value }));
   }
 
-  /** Half-closes: after what is queued comes the end. */
+  /** Half-closes: the end follows what is queued. */
   close(): void {
     this.#end ??= { error: undefined };
     this.#settle((waiting) => waiting.resolve(DONE));

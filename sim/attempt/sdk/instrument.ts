@@ -2,29 +2,29 @@ import type { AttemptSetup } from '../attempt.ts';
 import { currentScope, inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { Closures } from './closures.ts';
-import { saysAwaitsOnly } from './frames.ts';
+import { announceAwaitsOnly } from './frames.ts';
 import type { CoreVm, HandleTree, SdkContext } from './sdk-context.ts';
 import { noteLines } from './source-lines.ts';
 
-/** What instrumented contexts ask of their attempt. */
+/** What an instrumented context needs of its attempt. */
 export interface Instrumented {
   readonly setup: AttemptSetup;
   readonly scope: Scope;
   readonly closures: Closures;
   hop(): Promise<void>;
   refuse(error: { readonly code: number; readonly message: string }): void;
-  /** Takes in what the SDK says, before or without its being written. @param isWritten whether it is going to be */
-  overhear(bytes: Uint8Array, isWritten: boolean): void;
-  /** Whether a write is done in no time, on this way into the SDK, where on others it takes a hop. */
+  /** Reads what the SDK has produced before it is written. @param isWritten false when it will not be written at all */
+  readAhead(bytes: Uint8Array, isWritten: boolean): void;
+  /** Whether a write is done at once through this entry, where through others it takes a hop. */
   readonly writesAtOnce: boolean;
 }
 
 /**
  * Puts the SDK's own code of one attempt under the simulation: its steps of progress become hops, its clock is that of
- * the service process, and each run closure is held where it would start. Nothing else of the context is touched.
+ * the service process, and each run closure is held where it would start. Nothing else of the context changes.
  *
- * What is put in the place of a method has a name of its own first: V8 makes functions that are written right into a
- * property old from the start, and such a one keeps its whole attempt alive until the next full collection.
+ * Every replacement of a method is assigned to a local variable first. V8 allocates a function that is assigned directly to
+ * a property in its old generation, where it keeps its whole attempt alive until the next full collection.
  */
 export function instrument(context: SdkContext, attempt: Instrumented): void {
   const { noteLine } = attempt.setup.process;
@@ -39,7 +39,7 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
   if (attempt.writesAtOnce) hopOnWrites(context, attempt);
 }
 
-/** A run's closure is registered while `ctx.run` runs; counting the calls says which command it belongs to. */
+/** `ctx.run` registers its closure while it runs; the number of the call gives the command. */
 function holdClosures(context: SdkContext, { closures, scope }: Instrumented): void {
   const { run, runInterceptor, runClosuresTracker } = context;
   const { registerRunClosure } = runClosuresTracker;
@@ -62,7 +62,7 @@ function holdClosures(context: SdkContext, { closures, scope }: Instrumented): v
     const finished = (): void => closures.finished(completion);
     try {
       const running = runInterceptor.call(context, name, runner);
-      // An interceptor of the user's may forget to return a promise; the SDK does not mind.
+      // A user's interceptor may return no promise; the SDK accepts that.
       if (running instanceof Promise) running.then(finished, finished);
       else finished();
       return running;
@@ -74,49 +74,49 @@ function holdClosures(context: SdkContext, { closures, scope }: Instrumented): v
   context.runInterceptor = intercept;
 }
 
-/** The arguments of `ctx.run`, with what a test has put in the place of the closure. */
+/** The arguments of `ctx.run`, with the closure replaced by the test's stub, if it has one. */
 function stubbed(args: readonly unknown[], { process }: Scope): unknown[] {
-  const place = args.findIndex((arg) => typeof arg === 'function');
-  const closure = args[place] as (() => unknown) | undefined;
+  const index = args.findIndex((arg) => typeof arg === 'function');
+  const closure = args[index] as (() => unknown) | undefined;
   if (closure === undefined || process.execute === undefined) return [...args];
   const name = typeof args[0] === 'string' ? args[0] : '';
-  return args.with(place, () => process.execute?.(name, closure));
+  return args.with(index, () => process.execute?.(name, closure));
 }
 
 /**
  * An await starts all closures that it waits for, one after another, in the order of a hash map with a seed of its own.
- * Here it is the order of the runs. Which of them the state machine takes for started does not matter to it: before
- * anything else can happen all of them are, or the attempt is over.
+ * Here they start in the order of the runs. The state machine may count another closure as started than the one that is:
+ * before anything else can happen all of them are started, or the attempt is over.
  * @param waiting handles of the closures that have not started
  */
 function orderClosures(vm: CoreVm, waiting: Set<number>): void {
   const { do_progress: progress } = vm;
-  /** Those that the state machine takes for started while others were, in their place. */
-  const owed = new Set<number>();
+  /** Closures that the state machine counts as started, when another one was started instead. */
+  const pending = new Set<number>();
   const start = (handle: number): { readonly ExecuteRun: number } => {
     waiting.delete(handle);
-    owed.delete(handle);
+    pending.delete(handle);
     return { ExecuteRun: handle };
   };
   const inOrder: CoreVm['do_progress'] = (tree) => {
     for (;;) {
       const result = progress.call(vm, tree);
       if (result === 'WaitExternalProgress') {
-        const first = firstOf(tree, owed);
+        const first = firstOf(tree, pending);
         return first === undefined ? result : start(first);
       }
       if (!isExecution(result)) return result;
       const first = firstOf(tree, waiting);
       if (first !== undefined && first !== result.ExecuteRun && waiting.has(result.ExecuteRun))
-        owed.add(result.ExecuteRun);
+        pending.add(result.ExecuteRun);
       if (first !== undefined) return start(first);
-      // All that it could start here was started before, in the place of others.
+      // Everything that it could start here was started before, instead of others.
     }
   };
   vm.do_progress = inOrder;
 }
 
-/** @returns the first of these handles in the tree; their order is that of the commands. */
+/** @returns the smallest of these handles that is in the tree: handles are in the order of the commands. */
 function firstOf(tree: HandleTree, handles: ReadonlySet<number>): number | undefined {
   if (handles.size === 0) return undefined;
   const first = Math.min(...handlesOf(tree).filter((handle) => handles.has(handle)));
@@ -138,17 +138,17 @@ function hopOnProgress({ promisesExecutor }: SdkContext, attempt: Instrumented):
   promisesExecutor.doProgress = hopping;
 }
 
-/** Deadlines are reckoned from the clock of the process, not from what is shown to code that reads it by itself. */
+/** Deadlines count from the clock of the process, not from the ambient clock that user code reads. */
 function showClock(vm: CoreVm, scope: Scope): void {
-  const reckoning = scope.ofRun(0);
+  const processClock = scope.ofRun(0);
   const { sys_sleep: sleep, sys_send: send } = vm;
-  const sleeping: CoreVm['sys_sleep'] = (...args) => inScope(reckoning, () => sleep.apply(vm, args));
-  const sending: CoreVm['sys_send'] = (...args) => inScope(reckoning, () => send.apply(vm, args));
+  const sleeping: CoreVm['sys_sleep'] = (...args) => inScope(processClock, () => sleep.apply(vm, args));
+  const sending: CoreVm['sys_send'] = (...args) => inScope(processClock, () => send.apply(vm, args));
   vm.sys_sleep = sleeping;
   vm.sys_send = sending;
 }
 
-/** Where the model speaks version 6, calls into a scope fail as they do there, although the SDK is spoken to in 7. */
+/** When the model speaks version 6, calls into a scope fail as they do there, although the engine speaks 7 to the SDK. */
 function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
   const { sys_call: call, sys_send: send } = vm;
   const check = (scope: unknown, limitKey: unknown): void => {
@@ -158,7 +158,7 @@ function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
     const error = { code: 573, message };
     attempt.refuse(error);
     vm.notify_error(message, message);
-    // As the state machine itself throws: a plain object.
+    // The state machine throws the same: a plain object.
     throw Object.assign(new Error(message), error);
   };
   const checkedCall: CoreVm['sys_call'] = (...args) => {
@@ -173,32 +173,32 @@ function refuseScopes(vm: CoreVm, attempt: Instrumented): void {
   vm.sys_send = checkedSend;
 }
 
-/** In version 6 nothing is said when code blocks, so nothing is written either, and a write takes time. */
+/** In version 6 an attempt does not announce what it awaits: dropped here, as each write takes a hop. */
 function hideAwaits(vm: CoreVm, attempt: Instrumented): void {
   const { take_output: take } = vm;
   const quietly: CoreVm['take_output'] = () => {
     const bytes = take.call(vm);
-    if (bytes.length === 0 || !saysAwaitsOnly(bytes)) return bytes;
-    attempt.overhear(bytes, false);
-    return NOTHING;
+    if (bytes.length === 0 || !announceAwaitsOnly(bytes)) return bytes;
+    attempt.readAhead(bytes, false);
+    return EMPTY;
   };
   vm.take_output = quietly;
 }
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
-/** Web streams in memory take a write over in no time; a network does not, and which branch goes on first depends on it. */
+/** Web streams in memory take a write at once; a network does not. Which branch goes on first depends on it. */
 function hopOnWrites({ coreVm, outputPump }: SdkContext, attempt: Instrumented): void {
   const { take_output: take } = coreVm;
   const { awaitNextProgress: flush } = outputPump;
   let hasWritten = false;
-  const overheard: CoreVm['take_output'] = () => {
+  const readingAhead: CoreVm['take_output'] = () => {
     const bytes = take.call(coreVm);
     hasWritten = bytes.length > 0;
-    if (hasWritten) attempt.overhear(bytes, true);
+    if (hasWritten) attempt.readAhead(bytes, true);
     return bytes;
   };
-  coreVm.take_output = overheard;
+  coreVm.take_output = readingAhead;
   const hoppingFlush: typeof flush = () => {
     const flushed = flush.call(outputPump);
     if (!hasWritten) return flushed;

@@ -7,7 +7,7 @@ import type { LogTransport } from './log.ts';
 import { isCoreVm } from './sdk-context.ts';
 import type { CoreVm } from './sdk-context.ts';
 
-/** The modules behind the public entry that lead to the same code without web requests, responses and streams. */
+/** The modules behind the public entry: the same code without web requests, responses and streams. */
 export interface InternalModules {
   readonly EndpointBuilder: new () => {
     bind(definition: object): void;
@@ -34,14 +34,14 @@ interface RestateResponse {
   }): Promise<void>;
 }
 
-/** @returns the modules, if they are built as expected; otherwise the public entry is left. */
+/** @returns the modules if they are built as expected; otherwise undefined, and only the public entry can be used. */
 export function asInternalModules(modules: Readonly<Record<string, unknown>>): InternalModules | undefined {
   const parts = ['EndpointBuilder', 'createRestateHandler', 'registerLogger', 'destroyLogger'] as const;
   const isShape = parts.every((part) => typeof modules[part] === 'function');
   return isShape ? (modules as unknown as InternalModules) : undefined;
 }
 
-/** Enters the SDK where its own adapters do: no requests, responses and streams, and its memory can be given back. */
+/** Enters the SDK where its own adapters do: no requests, responses and streams, and its memory can be freed. */
 export class InternalEntries implements EntryMaker {
   readonly #modules: InternalModules;
 
@@ -58,15 +58,15 @@ export class InternalEntries implements EntryMaker {
     const url = `/invoke/${handler.service}/${handler.name}`;
     return {
       writesAtOnce: false,
-      connect: (headers, mark, listener) =>
-        new InternalConnection(restate.handle({ url, headers, extraArgs: [mark] }), this.#modules, listener),
+      connect: (headers, token, listener) =>
+        new InternalConnection(restate.handle({ url, headers, extraArgs: [token] }), this.#modules, listener),
     };
   }
 }
 
 const DONE = Promise.resolve();
 const SILENT = { logForLevel: nothing };
-/** An attempt hears of the end of its connection by the ways that {@link InternalConnection.cut} takes. */
+/** {@link InternalConnection.cut} ends an attempt by other means. */
 const NEVER_ABORTS = { aborted: false, addEventListener: nothing, removeEventListener: nothing };
 
 class InternalConnection implements Connection {
@@ -112,8 +112,8 @@ class InternalConnection implements Connection {
   }
 
   entered(): void {
-    // The SDK keeps a logger for every attempt that has not ended, and with it all that the attempt knows of its world.
-    // What it would log is not shown anyway.
+    // The SDK keeps a logger for every attempt that has not ended, and the logger keeps the whole world of the attempt.
+    // Its lines are not shown anyway.
     this.#modules.registerLogger(this.#loggerId, SILENT);
   }
 
@@ -124,7 +124,7 @@ class InternalConnection implements Connection {
   }
 
   drop(): void {
-    // Nobody reads the input any more; the promise that is awaited there simply never settles.
+    // The promise by which the SDK awaits the input never settles.
   }
 
   free(): void {
@@ -132,15 +132,15 @@ class InternalConnection implements Connection {
     this.#isFree = true;
     this.#modules.destroyLogger(this.#loggerId);
     this.#vm.free();
-    bury(this.#vm);
+    disable(this.#vm);
   }
 }
 
 /**
- * Makes a state machine that was given back refuse like one that has ended, without entering WebAssembly: an exception
- * that leaves it does not put its stack pointer back, and after some thousand of them memory is overwritten.
+ * Makes a freed state machine refuse like one that has ended, without entering WebAssembly. An exception that leaves
+ * WebAssembly does not restore its stack pointer, and after some thousand of them memory is overwritten.
  */
-function bury(vm: CoreVm): void {
+function disable(vm: CoreVm): void {
   for (const method of Object.keys(vm)) Reflect.deleteProperty(vm, method);
   Object.setPrototypeOf(vm, ENDED);
 }
@@ -150,19 +150,19 @@ const ENDED: object = new Proxy(
   {
     get: (_target, method) => {
       if (method === 'is_processing') return () => false;
-      if (method === 'take_output') return () => NO_OUTPUT;
+      if (method === 'take_output') return () => EMPTY_OUTPUT;
       return refuse;
     },
   },
 );
-const NO_OUTPUT = new Uint8Array(0);
+const EMPTY_OUTPUT = new Uint8Array(0);
 
 function refuse(): never {
-  // As the state machine throws: a plain object, of which the SDK makes an error.
+  // The state machine throws the same: a plain object, which the SDK turns into an error.
   throw Object.assign(new Error(), { code: 598, message: 'The invocation has ended.' });
 }
 
-/** Attempts of a world that was dropped never end. */
+/** Frees the loggers of attempts that never end, because their world was dropped. */
 const forgotten = new FinalizationRegistry<{ readonly modules: InternalModules; readonly loggerId: number }>(
   ({ modules, loggerId }) => modules.destroyLogger(loggerId),
 );

@@ -1,7 +1,7 @@
 import { format } from 'node:util';
 import { currentScope } from '../scope.ts';
 
-/** What the SDK says about a line of its log. */
+/** What the SDK passes along with a line of its log. */
 interface LogMetadata {
   readonly source: string;
   readonly level: string;
@@ -10,7 +10,7 @@ interface LogMetadata {
 
 export type LogTransport = (metadata: LogMetadata, ...args: unknown[]) => void;
 
-/** Takes the lines of `ctx.console` to the attempt that wrote them; what the SDK says of itself is left out. */
+/** Passes the lines of `ctx.console` to the attempt that wrote them. Lines of the SDK itself are dropped. */
 export const writeLog: LogTransport = ({ source, level, replaying }, ...args) => {
   if (source !== 'USER') return;
   currentScope()?.ledger.remark({ type: 'log', level: level.toUpperCase(), text: format(...args), replaying });

@@ -1,7 +1,7 @@
 import type { Header } from '../../journal/command.ts';
 import type { Failure } from '../../journal/outcome.ts';
 
-/** A 64-bit number as the protobuf library reads and writes it. */
+/** A 64-bit number, as the protobuf library reads and writes it. */
 export interface Wide {
   readonly low: number;
   readonly high: number;
@@ -18,7 +18,7 @@ export interface WireFailure {
   readonly metadata?: readonly Header[];
 }
 
-/** Exactly one is set; those that are not read null. */
+/** Exactly one field is set; the others read null. */
 export interface WireResult {
   readonly void?: object | null;
   readonly value?: WireValue | null;
@@ -54,7 +54,7 @@ interface WireRequest {
   readonly name: string;
 }
 
-/** Commands by name, in both directions: written by an attempt, and read back to it when it is replayed. */
+/** Commands by name: an attempt writes them, and receives them when it replays. */
 export interface WireCommands {
   readonly Input: { readonly headers: readonly Header[]; readonly value: WireValue };
   readonly Output: WireResult;
@@ -81,7 +81,7 @@ export interface WireCommands {
   readonly CompleteAwakeable: { readonly awakeableId: string } & WireResult;
 }
 
-/** What an attempt writes beside commands. */
+/** What an attempt writes in addition to commands. */
 interface WireControl {
   readonly Suspension: { readonly awaitingOn: WireFuture };
   readonly AwaitingOn: { readonly awaitingOn: WireFuture };
@@ -101,7 +101,7 @@ interface WireControl {
   };
 }
 
-/** What a server writes beside commands. */
+/** What a server writes in addition to commands. */
 interface WireServerControl {
   readonly Start: {
     readonly id: Uint8Array;
@@ -136,7 +136,7 @@ export type Received = {
   readonly [K in keyof FromAttempt]: { readonly type: K; readonly body: FromAttempt[K] };
 }[keyof FromAttempt];
 
-/** @returns a failure without the field of metadata where there is none, as failures are written everywhere here. */
+/** @returns the failure in our own form, which omits empty metadata. */
 export function failureOf({ code, message, metadata = [] }: WireFailure): Failure {
   const pairs = metadata.map(({ key, value }) => ({ key, value }));
   return { code, message, ...(pairs.length === 0 ? {} : { metadata: pairs }) };

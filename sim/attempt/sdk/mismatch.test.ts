@@ -5,7 +5,7 @@ const BEGINNING =
   'Found a mismatch between the code paths taken during the previous execution and the paths taken during this ' +
   'execution.\nThis typically happens when some parts of the code are non-deterministic.\n';
 
-describe('what the SDK says of a replay that went another way', () => {
+describe('the message of the SDK about a replay that diverged', () => {
   it('names two values of the same command', () => {
     const text = `${BEGINNING}- The mismatch happened while executing 'set state' (index '3')\n- Difference:\n   value: '{"n":1}' != '{"n":2}'`;
     expect(mismatchOf(text, 3)).toEqual({ index: 3, recorded: '{"n":1}', replayed: '{"n":2}', field: 'value' });

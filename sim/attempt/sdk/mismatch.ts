@@ -1,8 +1,8 @@
 import type { JournalMismatch } from '../attempt.ts';
 
 /**
- * Both sides of a replay mismatch, out of the text in which the SDK tells them.
- * @param index number of the command, where the error names one
+ * Reads both sides of a replay mismatch from the SDK's message.
+ * @param index number of the command, if the error names one
  */
 export function mismatchOf(text: string, index: number): JournalMismatch {
   if (/^\s*'await' could not be replayed/m.test(text)) {
@@ -18,7 +18,7 @@ export function mismatchOf(text: string, index: number): JournalMismatch {
 }
 
 const RECORDED = /recorded the following: '(.*)' \(index '(\d+)'\)\s+- The current execution .*: '(.*)'/;
-/** Only the first of several differences. A value that is no text is shown as a list of bytes. */
+/** Only the first of several differences. Bytes that are not UTF-8 appear as a list. */
 const DIFFERENCE = /- Difference:\s+([\w ]+): (.*?) != (.*)/;
 
 function unquoted(text: string): string {

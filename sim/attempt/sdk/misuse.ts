@@ -5,9 +5,9 @@ import type { Remark } from '../remark.ts';
 type Misuse = Extract<Remark, { type: 'misuse' }>;
 
 /**
- * What a command says about how the context is used; undefined for nearly all. Other misuse, such as a run that nobody
- * awaits, does not show in what the SDK writes: only the engine `fake` tells of it.
  * @param entry number of the command
+ * @returns the misuse of the context that a command shows; undefined for nearly all commands. Other misuse, such as a run
+ *   that is never awaited, does not show in what the SDK writes: only the engine `fake` reports it
  */
 export function misuseBy({ type }: Command, { handler }: AttemptSetup, entry: number): Misuse | undefined {
   const what = WRITES[type];

@@ -1,6 +1,6 @@
 /**
- * The messages of service protocol 7, as far as an attempt and its server exchange them, in the language of the protobuf
- * library. Numbers and meanings are those of Restate's `protocol.proto`; entry names that no SDK sends are left out.
+ * The messages of service protocol 7 that an attempt and its server exchange, in the language of the protobuf library.
+ * Numbers and meanings are those of Restate's `protocol.proto`. Entry names that no SDK sends are left out.
  */
 export const PROTOCOL = `
   syntax = "proto3";

@@ -25,7 +25,7 @@ export class PublicEntries implements EntryMaker {
     const url = `http://service.invalid/invoke/${handler.service}/${handler.name}`;
     return {
       writesAtOnce: true,
-      connect: (headers, mark, listener) => new FetchConnection(fetch, url, headers, mark, listener),
+      connect: (headers, token, listener) => new FetchConnection(fetch, url, headers, token, listener),
     };
   }
 }
@@ -38,15 +38,15 @@ class FetchConnection implements Connection {
     fetch: ReturnType<FetchModule['createEndpointHandler']>,
     url: string,
     headers: Readonly<Record<string, string>>,
-    mark: unknown,
+    token: unknown,
     listener: ConnectionListener,
   ) {
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void (this.#body = controller) });
     const { signal } = this.#controller;
-    // Streaming a request body needs `duplex`, which not every declaration of the type knows.
+    // Streaming a request body needs `duplex`, which some declarations of the type lack.
     const init = { method: 'POST', headers, body, duplex: 'half', signal } as RequestInit;
     const request = new Request(url, init);
-    void read(fetch(request, mark), listener);
+    void read(fetch(request, token), listener);
   }
 
   send(bytes: Uint8Array): void {
@@ -54,7 +54,7 @@ class FetchConnection implements Connection {
   }
 
   entered(): void {
-    // Nothing to see to.
+    // Nothing to do.
   }
 
   closeInput(): void {
@@ -74,7 +74,7 @@ class FetchConnection implements Connection {
   }
 
   free(): void {
-    // The state machine is out of reach here; the garbage collector gives its memory back, some day.
+    // The state machine cannot be reached here; the garbage collector frees its memory.
   }
 }
 

@@ -7,9 +7,9 @@ import { frame, joined, notificationFrame } from './frames.ts';
 import type { ToAttempt, Wide, WireNotification, WireResult } from './messages.ts';
 
 const encoder = new TextEncoder();
-const NO_RESULT = {};
+const EMPTY_RESULT = {};
 
-/** @returns all that the server sends to begin an attempt: the start message and the known part of the journal. */
+/** @returns what the server sends to begin an attempt: the start message and the known part of the journal. */
 export function openingOf(setup: AttemptSetup): Uint8Array {
   const frames = [frame('Start', startOf(setup))];
   for (let i = 0; i < setup.knownEntries; i++) {
@@ -19,7 +19,7 @@ export function openingOf(setup: AttemptSetup): Uint8Array {
   return joined(frames);
 }
 
-/** @returns a notification from the journal. */
+/** @returns the frame of a notification from the journal. */
 export function notificationOf(notification: Notification): Uint8Array {
   if (notification.type === 'completion') {
     return notificationFrame(notification.of, { completionId: notification.completion, ...resultOf(notification) });
@@ -29,12 +29,12 @@ export function notificationOf(notification: Notification): Uint8Array {
   return notificationFrame('Signal', { ...id, ...resultOf(notification) });
 }
 
-/** @returns word that the result of a run, which this attempt has proposed, is stored. */
+/** @returns the acknowledgement that the run result proposed by this attempt is stored. */
 export function ackOf(completion: number): Uint8Array {
   return frame('ProposeRunCompletionAck', { completionId: completion });
 }
 
-/** Fields that only protocol 7 has are left out where the model speaks 6. */
+/** Leaves out the fields of protocol 7 when the model speaks 6. */
 function startOf(setup: AttemptSetup): ToAttempt['Start'] {
   const { scope, limitKey, idempotencyKey } = setup;
   const isV7 = setup.protocolVersion >= 7;
@@ -68,7 +68,7 @@ function commandFrame(command: Command): Uint8Array {
     case 'GetLazyState':
       return frame(type, { key: encoder.encode(command.key), resultCompletionId: command.completion });
     case 'GetEagerState': {
-      const result = command.value === undefined ? { void: NO_RESULT } : { value: { content: command.value } };
+      const result = command.value === undefined ? { void: EMPTY_RESULT } : { value: { content: command.value } };
       return frame(type, { key: encoder.encode(command.key), ...result });
     }
     case 'GetLazyStateKeys':
@@ -80,7 +80,7 @@ function commandFrame(command: Command): Uint8Array {
     case 'ClearState':
       return frame(type, { key: encoder.encode(command.key) });
     case 'ClearAllState':
-      return frame(type, NO_RESULT);
+      return frame(type, EMPTY_RESULT);
     case 'Sleep':
       return frame(type, {
         wakeUpTime: wide(BigInt(command.wakeUpMs)),
@@ -93,9 +93,9 @@ function commandFrame(command: Command): Uint8Array {
       return frame(type, { ...requestOf(command), invokeTime: wide(BigInt(command.invokeAtMs ?? 0)) });
     case 'SendSignal': {
       const { signal, result } = command;
-      // The one signal with an index that handlers send is the cancellation; it has no value.
+      // The only signal with an index that handlers send is the cancellation. It has no value.
       return 'index' in signal
-        ? frame(type, { targetInvocationId: command.target, idx: signal.index, void: NO_RESULT })
+        ? frame(type, { targetInvocationId: command.target, idx: signal.index, void: EMPTY_RESULT })
         : frame(type, { targetInvocationId: command.target, name: signal.name, ...outcomeOf(result) });
     }
     case 'Run':
@@ -137,7 +137,7 @@ function outcomeOf(outcome: Outcome): WireResult {
 }
 
 function resultOf({ result }: Notification): WireNotification {
-  if (result === 'empty') return { void: NO_RESULT };
+  if (result === 'empty') return { void: EMPTY_RESULT };
   if ('stateKeys' in result) return { stateKeys: { keys: result.stateKeys.map((key) => encoder.encode(key)) } };
   if ('invocationId' in result) return { invocationId: result.invocationId };
   return outcomeOf(result);

@@ -7,8 +7,8 @@ import { SdkAttempt } from './attempt.ts';
 import { asSdkContext } from './sdk-context.ts';
 
 /**
- * Makes a definition with one handler, which is the user's: made by the SDK's public means, with the options that matter
- * to an attempt, except that its body enters the scope of the attempt and hands the context over on the way.
+ * Makes a definition with one handler, the user's, by the SDK's public functions and with the options that matter to an
+ * attempt. Its body enters the scope of the attempt and passes the context to it before it calls the user's handler.
  */
 export function definitionFor(handler: BoundHandler): object {
   const { service: name, sdk, options, defaultSerde } = handler;
@@ -20,7 +20,7 @@ export function definitionFor(handler: BoundHandler): object {
     explicitCancellation: options.explicitCancellation,
     onJournalMismatchErrors: options.onJournalMismatchErrors,
   } as never;
-  const body = (): Promise<never> => Promise.reject(new Error('The body of a stand-in handler never runs.'));
+  const body = (): Promise<never> => Promise.reject(new Error('The body of a generated handler never runs.'));
   let definition: object;
   let made: unknown;
   switch (handler.kind) {
@@ -41,7 +41,7 @@ export function definitionFor(handler: BoundHandler): object {
       definition = restate.workflow({ name, handlers: { run: made as never } });
   }
   const wrapper = wrapperOf(made);
-  invariant(wrapper !== undefined, () => `The handler ${name}/${handler.name} could not be made anew.`);
+  invariant(wrapper !== undefined, () => `The handler ${name}/${handler.name} could not be rebuilt.`);
   wrapper.invoke = (context, input) => {
     const known = asSdkContext(context, sdk.version);
     const attempt = attemptOf(known.request());
@@ -61,7 +61,7 @@ interface Hooks {
   };
 }
 
-/** The user's hooks, entered in the scope of the attempt. Those of runs are in the scope of their closure already. */
+/** The user's hooks, called in the scope of the attempt. Those of runs are in the scope of their closure already. */
 function hooksOf(handler: BoundHandler): ((context: { readonly request: Request }) => Hooks)[] {
   return handler.hooks.map((provider) => (context) => {
     const { scope } = attemptOf(context.request);
@@ -77,13 +77,13 @@ function hooksOf(handler: BoundHandler): ((context: { readonly request: Request 
 
 const attempts = new WeakMap<Request, SdkAttempt>();
 
-/** The attempt stands among the extra arguments until it is found for the first time, before any user code runs. */
+/** The attempt is among the extra arguments until the first call, which happens before any user code runs. */
 function attemptOf(request: Request): SdkAttempt {
   const known = attempts.get(request);
   if (known !== undefined) return known;
   const [attempt] = request.extraArgs.splice(0);
-  invariant(attempt instanceof SdkAttempt, () => 'A handler was entered from outside of its engine.');
+  invariant(attempt instanceof SdkAttempt, () => 'A handler was called from outside of its engine.');
   attempts.set(request, attempt);
-  attempt.dress(request);
+  attempt.adjustRequest(request);
   return attempt;
 }

@@ -1,18 +1,18 @@
 import type { Request } from '@restatedev/restate-sdk';
 import { UsageError } from '../../core/errors.ts';
 
-/** A method that may be put in the place of another. */
+/** A method that can be replaced. */
 type Method<Args extends unknown[], Result> = (this: unknown, ...args: Args) => Result;
 
 /** What an await waits for: `{ Single: handle }`, or a combinator's name with the trees that it combines. */
 export type HandleTree = { readonly [variant: string]: number | readonly HandleTree[] };
 
-/** The SDK's state machine, which lives in WebAssembly memory and has to be freed by hand. */
+/** The SDK's state machine, which is in WebAssembly memory and must be freed explicitly. */
 export interface CoreVm {
   sys_sleep: Method<unknown[], unknown>;
   sys_call: Method<unknown[], unknown>;
   sys_send: Method<unknown[], unknown>;
-  /** Answers with `{ ExecuteRun: handle }` when the closure of a run has to start. */
+  /** Returns `{ ExecuteRun: handle }` when the closure of a run has to start. */
   do_progress: Method<[tree: HandleTree], unknown>;
   take_output: Method<[], Uint8Array>;
   is_processing: Method<[], boolean>;
@@ -20,7 +20,7 @@ export interface CoreVm {
   free(): void;
 }
 
-/** What the context that the SDK hands to handlers has beyond its public interface. */
+/** What the SDK's context has beyond its public interface. */
 export interface SdkContext {
   readonly coreVm: CoreVm;
   readonly promisesExecutor: {
@@ -39,7 +39,7 @@ export interface SdkContext {
 }
 
 /**
- * Looks whether the SDK's context is built as this engine expects.
+ * Checks that the SDK's context is built as this engine expects.
  * @throws {UsageError} when it is not
  */
 export function asSdkContext(context: unknown, version: string): SdkContext {
@@ -78,7 +78,7 @@ export function isCoreVm(vm: unknown): vm is CoreVm {
   return isKnown;
 }
 
-/** The prototype of the state machines that were looked at last. */
+/** The prototype of the state machines that were checked last. */
 let known: unknown;
 
 const METHODS: readonly (keyof CoreVm)[] = [

@@ -6,7 +6,7 @@ import { bodyOf, COMMANDS } from './frames.ts';
 import { failureOf, type FromAttempt, type WireNotification } from './messages.ts';
 import { commandOf, type WrittenCommand } from './written.ts';
 
-/** A row of the server's table `sys_journal`, as far as it takes to replay it. */
+/** The columns of a row of the server's table `sys_journal` that a replay needs. */
 export interface StoredRow {
   /** `Command: Run`, `Notification: Signal`. */
   readonly entry_type: string;
@@ -17,7 +17,7 @@ export interface StoredRow {
 }
 
 /**
- * Reads a row of a journal of the real server.
+ * Reads a journal row of the real server.
  * @throws {UsageError} for an entry of an unknown type
  */
 export function entryOf({ entry_type, raw, appendedAtMs }: StoredRow): JournalEntry {

@@ -8,7 +8,7 @@ import { failureOf } from './messages.ts';
 import { mismatchOf } from './mismatch.ts';
 import type { FromAttempt, Received, Wide, WireFuture, WireResult, WireValue } from './messages.ts';
 
-/** @returns what a message of the SDK says to the server; undefined for what only this engine needs (`AwaitingOn`). */
+/** @returns the message for the server; undefined for `AwaitingOn`, which only this engine needs. */
 export function messageOf(received: Received): AttemptMessage | undefined {
   switch (received.type) {
     case 'AwaitingOn':
@@ -24,7 +24,7 @@ export function messageOf(received: Received): AttemptMessage | undefined {
       return {
         type: 'proposal',
         completion,
-        result: failure ? { failure: failureOf(failure) } : { ok: value ? presentBytes(value) : NOTHING },
+        result: failure ? { failure: failureOf(failure) } : { ok: value ? presentBytes(value) : EMPTY },
       };
     }
     default:
@@ -32,7 +32,7 @@ export function messageOf(received: Received): AttemptMessage | undefined {
   }
 }
 
-/** @returns the tree in the order in which it is written: completions, signals, named signals, nested trees. */
+/** @returns the tree, in the order in which it is written: completions, signals, named signals, nested trees. */
 export function futureOf(future: WireFuture): Future {
   return {
     combinator: COMBINATORS[future.combinatorType] ?? 'Unknown',
@@ -52,7 +52,7 @@ const COMBINATORS: readonly Combinator[] = [
   'FirstSucceededOrAllFailed',
   'AllSucceededOrFirstFailed',
 ];
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 const MISMATCH = 570;
 const decoder = new TextDecoder();
 
@@ -65,21 +65,21 @@ export function commandOf({ type, body }: WrittenCommand): Command {
     case 'Output':
       return { type, result: outcomeOf(body) };
     case 'GetLazyState':
-      return { type, key: textOf(body.key), completion: body.resultCompletionId };
+      return { type, key: stringOf(body.key), completion: body.resultCompletionId };
     case 'GetEagerState':
       return {
         type,
-        key: textOf(body.key),
+        key: stringOf(body.key),
         value: body.value ? bytesOf(body.value) : undefined,
       };
     case 'GetLazyStateKeys':
       return { type, completion: body.resultCompletionId };
     case 'GetEagerStateKeys':
-      return { type, keys: body.value.keys.map(textOf) };
+      return { type, keys: body.value.keys.map(stringOf) };
     case 'SetState':
-      return { type, key: textOf(body.key), value: bytesOf(body.value) };
+      return { type, key: stringOf(body.key), value: bytesOf(body.value) };
     case 'ClearState':
-      return { type, key: textOf(body.key) };
+      return { type, key: stringOf(body.key) };
     case 'ClearAllState':
       return { type };
     case 'Sleep':
@@ -129,22 +129,22 @@ function signalOf(body: FromAttempt['SendSignal']): SignalName {
   return typeof index === 'number' ? { index } : { name: body.name ?? '' };
 }
 
-/** A cancel signal carries nothing at all; no bytes stand for it here. */
+/** A cancel signal has no value, which is no bytes here. */
 function outcomeOf(body: WireResult): Outcome {
-  return body.failure ? { failure: failureOf(body.failure) } : { ok: body.value ? bytesOf(body.value) : NOTHING };
+  return body.failure ? { failure: failureOf(body.failure) } : { ok: body.value ? bytesOf(body.value) : EMPTY };
 }
 
 function bytesOf({ content }: WireValue): Uint8Array {
   return presentBytes(content);
 }
 
-function textOf(bytes: Uint8Array): string {
+function stringOf(bytes: Uint8Array): string {
   return decoder.decode(presentBytes(bytes));
 }
 
-/** Where there are no bytes the library reads an empty array. */
+/** The library reads absent bytes as an empty array of its own. */
 function presentBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.length === 0 ? NOTHING : bytes;
+  return bytes.length === 0 ? EMPTY : bytes;
 }
 
 function errorOf(body: FromAttempt['Error']): AttemptError {
@@ -164,7 +164,7 @@ function errorOf(body: FromAttempt['Error']): AttemptError {
   };
 }
 
-/** What is not on the wire reads as a default of the library's, from the prototype; here absent is absent. */
+/** A field that is not on the wire reads as the library's default, from the prototype; here it is undefined. */
 function own<T extends object, K extends keyof T>(body: T, field: K): T[K] | undefined {
   return Object.hasOwn(body, field) ? body[field] : undefined;
 }

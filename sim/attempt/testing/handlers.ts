@@ -5,7 +5,7 @@ import { FakeEngine } from '../fake/engine.ts';
 import { SmallServer, boundHandler } from './small-server.ts';
 import type { SmallServerOptions } from './small-server.ts';
 
-/** A handler for tests: every context has every member at run time, so one type does for all. */
+/** A handler for tests. Every context has every member at run time, so one type fits all. */
 export type Body = (ctx: WorkflowContext, input: never) => unknown;
 
 /** @returns the body as an exclusive handler of an object `O`. */
@@ -13,7 +13,7 @@ export function exclusive(body: Body, options: object = {}): BoundHandler {
   return boundHandler(restate.object({ name: 'O', handlers: { h: body as never }, options }));
 }
 
-/** @returns a server that has run one attempt of the body, answering everything at once. */
+/** @returns a server that has run one attempt of the body and completed every command at once. */
 export function run(
   body: Body,
   options: SmallServerOptions & { readonly service?: object } = {},

@@ -9,14 +9,14 @@ import { readDefinition } from '../read-definition.ts';
 import type { Remark } from '../remark.ts';
 import { sdkOf } from '../sdk-shape.ts';
 
-/** A server of a few lines, for tests of engines: it appends what attempts write, and answers every command at once. */
+/** A small server for tests of engines: it appends what attempts write, and completes every command at once. */
 export class SmallServer {
   readonly journal: JournalEntry[] = [];
   readonly remarks: Remark[] = [];
   /** Every message of every attempt, in words. */
   readonly log: string[] = [];
   readonly state: Map<string, Uint8Array>;
-  /** Closures that were announced and not let go. */
+  /** Closures that were announced and not released. */
   readonly ready: number[] = [];
   attempt: Attempt | undefined;
   error: AttemptError | undefined;
@@ -39,7 +39,7 @@ export class SmallServer {
     for (const entry of options.journal ?? []) this.journal.push(entry);
   }
 
-  /** Runs one attempt: everything is answered at once, closures run in the order in which they are announced. */
+  /** Runs one attempt: every command is completed at once, and closures run in the order in which they are announced. */
   async runAttempt(): Promise<this> {
     await this.begin();
     while (await this.step());
@@ -75,7 +75,7 @@ export class SmallServer {
     await this.#engine.settle();
   }
 
-  /** Hands over one notification or lets one closure go. @returns false when there is neither */
+  /** Hands over one notification or releases one closure. @returns false when there is neither */
   async step(): Promise<boolean> {
     const notification = this.#inbox.shift();
     if (notification !== undefined) {
@@ -113,7 +113,7 @@ export class SmallServer {
     this.#handler = handler;
   }
 
-  /** Removes rows from the journal, as if the server had never got them. */
+  /** Removes rows from the journal, as if the server had never received them. */
   forget(isForgotten: (entry: JournalEntry) => boolean): void {
     const kept = this.journal.filter((entry) => !isForgotten(entry));
     this.journal.splice(0, this.journal.length, ...kept);
@@ -127,7 +127,7 @@ export class SmallServer {
     return 'ok' in result ? value(result.ok) : result;
   }
 
-  /** The commands of the journal but for the input, in words. */
+  /** The types of the commands in the journal, without the input. */
   get commands(): string[] {
     return this.journal.flatMap((entry) => (entry.kind === 'command' ? [entry.command.type] : [])).slice(1);
   }
@@ -171,11 +171,11 @@ export interface SmallServerOptions {
   readonly retries?: number;
   readonly durationMs?: number;
   readonly version?: 6 | 7;
-  /** Instead of the usual answers; `none` leaves a command unanswered. */
+  /** Replaces the usual completions; `none` leaves a command open. */
   readonly answer?: (command: Command) => readonly Notification[] | 'none' | undefined;
 }
 
-/** A process whose clock stands still and whose timers fire when told. */
+/** A process whose clock stands still and whose timers fire only when the test calls them. */
 export class TestProcess implements Process {
   nowMs: number = EPOCH_MS;
   readonly timers: { readonly atMs: number; readonly callback: () => void }[] = [];
