@@ -7,7 +7,7 @@ import { bankScenario } from '../../scenarios/bank-account.ts';
 import { servedInOrder } from '../../sim/checks/arrival-order.ts';
 import { oneWriterPerKey } from '../../sim/checks/exclusivity.ts';
 import { named } from '../model/mutants/mutant.ts';
-import { lockMutants } from '../model/mutants/mutants/locks.ts';
+import { lockMutants } from '../model/mutants/broken-rules/locks.ts';
 import { objection } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.

@@ -8,7 +8,7 @@ import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { replayIsFaithful } from '../../sim/checks/replay/replay.ts';
 import { readsTheClockOutsideRun } from '../objects/rate-limiter.broken.ts';
 import { named } from '../model/mutants/mutant.ts';
-import { journalMutants } from '../model/mutants/mutants/journal.ts';
+import { journalMutants } from '../model/mutants/broken-rules/journal.ts';
 import { objection, replaced } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.

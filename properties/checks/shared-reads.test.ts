@@ -9,8 +9,8 @@ import { sharedHandlersOnlyRead } from '../../sim/checks/shared-reads.ts';
 import type { Server } from '../../sim/server/server.ts';
 import { writesInAShared } from '../objects/rate-limiter.broken.ts';
 import { eachKey, named } from '../model/mutants/mutant.ts';
-import { lockMutants } from '../model/mutants/mutants/locks.ts';
-import { stateMutants } from '../model/mutants/mutants/state.ts';
+import { lockMutants } from '../model/mutants/broken-rules/locks.ts';
+import { stateMutants } from '../model/mutants/broken-rules/state.ts';
 import { objection, replaced } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.

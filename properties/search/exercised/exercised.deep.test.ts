@@ -1,6 +1,6 @@
 /**
  * Goal: nothing that a scenario promises to put to the test is left out by an unlucky seed. Method: whole campaigns from
- * several seeds; `npm run vacuity` does the same for twenty of them.
+ * several seeds; `npm run exercised` does the same for twenty of them.
  */
 import { describe, expect, it } from 'vitest';
 import { ALL } from '../../../scenarios/index.ts';

@@ -1,9 +1,9 @@
 import { runCommand } from '../../../sim/cli/command.ts';
-import { leakyScenario, tidyScenario } from './slips.ts';
+import { leakyScenario, tidyScenario } from './planted-bugs.ts';
 
 /** `npm run sim` on scenarios with a planted slip, for the test of what it says about their findings. */
 process.exitCode = await runCommand(
   [leakyScenario, tidyScenario],
   process.argv.slice(2),
-  new URL('slips.ts', import.meta.url).href,
+  new URL('planted-bugs.ts', import.meta.url).href,
 );

@@ -17,7 +17,7 @@ import { eventsIn, writeTrace } from '../../../sim/trace/file.ts';
 import { partingOf } from '../../../sim/trace/parting.ts';
 import { itInDepth } from '../../harness/depth.ts';
 import { HastyEngine } from '../../model/fuzz/engines/hasty-engine.ts';
-import { tidyScenario } from './slips.ts';
+import { tidyScenario } from './planted-bugs.ts';
 
 async function planted(): Promise<Finding> {
   const { findings } = await campaign(tidyScenario, { seed: 1, runs: 20, judgeReach: false });
@@ -94,7 +94,7 @@ describe('npm run sim', () => {
   let folder = '';
   let out = '';
   const run = (...args: readonly string[]): Ended =>
-    node([join(import.meta.dirname, 'slips-main.ts'), '--seed', '1', '--runs', '20', ...args], { cwd: folder });
+    node([join(import.meta.dirname, 'planted-bugs-main.ts'), '--seed', '1', '--runs', '20', ...args], { cwd: folder });
   const text = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
   beforeAll(() => {
