@@ -6,6 +6,7 @@ import { quiet, type Decider } from '../../sim/core/choices.ts';
 import { assemble, type Assembled } from '../../sim/simulation/run/assemble.ts';
 import type { Operation } from '../../sim/simulation/client/operations.ts';
 import { viewOf } from '../../sim/simulation/run/view-of.ts';
+import { encodeUtf8 } from '../../sim/core/utf8.ts';
 
 type State = { v: number };
 
@@ -43,8 +44,7 @@ const month = restate.workflow({
 
 /** Also served to a real server, for comparison. */
 export const SERVICES = [counter, month];
-const encoder = new TextEncoder();
-const ONE = encoder.encode('1');
+const ONE = encodeUtf8('1');
 const EMPTY = new Uint8Array();
 
 export function world(seed: number, decider: Decider = quiet, engine?: Engine): Assembled {

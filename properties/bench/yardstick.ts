@@ -1,3 +1,4 @@
+import { decodeUtf8, encodeUtf8 } from '../../sim/core/utf8.ts';
 /**
  * The floor under any scheduler that controls interleavings: handlers that get, run and set through promises and JSON,
  * with one full drain of the microtask queue per step of the world, and no journal, trace or choice. The steps are the
@@ -55,15 +56,12 @@ const STEPS = [
   'answer',
 ] as const;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 function encode(value: unknown): Uint8Array {
-  return encoder.encode(JSON.stringify(value));
+  return encodeUtf8(JSON.stringify(value));
 }
 
 function decode(bytes: Uint8Array): number {
-  return JSON.parse(decoder.decode(bytes)) as number;
+  return JSON.parse(decodeUtf8(bytes)) as number;
 }
 
 /** Node runs every queued microtask before the next tick. */

@@ -4,6 +4,7 @@ import { Simulation } from '../../sim/simulation/simulation.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import { readTrace, writeTrace } from '../../sim/trace/file.ts';
 import { traceHash } from '../../sim/trace/recorder.ts';
+import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 const greeter = restate.service({
   name: 'Greeter',
@@ -26,7 +27,7 @@ describe('a trace file', () => {
     expect(read.hash).toBe(traceHash(events));
     expect(read.events).toHaveLength(events.length);
     const answer = read.events.find((event) => event.type === 'answer');
-    expect(answer?.type === 'answer' && new TextDecoder().decode(answer.body)).toBe('"hello wörld"');
+    expect(answer?.type === 'answer' && decodeUtf8(answer.body)).toBe('"hello wörld"');
   });
 
   it('is the same text for the same run', () => {

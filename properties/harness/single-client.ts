@@ -3,6 +3,7 @@ import { quiet } from '../../sim/core/choices.ts';
 import type { Plan, Trouble } from '../../sim/simulation/faults/plan.ts';
 import { runPlan, type RunResult } from '../../sim/simulation/run/run-plan.ts';
 import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 /** A request, and what goes wrong while it is served. */
 export type Request = OperationSpec & { readonly troubles?: readonly Trouble[] };
@@ -37,6 +38,6 @@ export function breaches({ result }: Told): string[] {
 }
 
 function parsed(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
+  const text = decodeUtf8(body);
   return text === '' ? undefined : JSON.parse(text);
 }

@@ -16,6 +16,7 @@ import type { Phase } from '../../sim/simulation/faults/plan.ts';
 import * as broken from './bank-account.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type Told, type Request } from '../harness/single-client.ts';
+import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -144,7 +145,7 @@ function lastAccount({ result }: Told, key: string): Account {
   for (const event of result.events) {
     if (event.type === 'invocation created') owners.set(event.invocation, event.target.key);
     if (event.type === 'appended' && event.command.type === 'SetState' && owners.get(event.invocation) === key)
-      account = JSON.parse(new TextDecoder().decode(event.command.value));
+      account = JSON.parse(decodeUtf8(event.command.value));
   }
   return account as Account;
 }

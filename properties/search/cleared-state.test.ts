@@ -9,6 +9,7 @@ import { Runner } from '../../sim/search/record/runner.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
+import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 describe('state that an operator clears while a handler holds its key', () => {
   it('is cleared when the handler has ended, and what it wrote goes with it', async () => {
@@ -53,6 +54,6 @@ function asks(id: string, handler: string, rest: Partial<PlannedOperation>): Pla
 
 function outputOf(events: readonly TraceEvent[], operation: string): string | undefined {
   for (const event of events)
-    if (event.type === 'answer' && event.operation === operation) return new TextDecoder().decode(event.body);
+    if (event.type === 'answer' && event.operation === operation) return decodeUtf8(event.body);
   return undefined;
 }

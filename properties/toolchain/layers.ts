@@ -31,7 +31,7 @@ export const LAYERS: readonly Layer[] = [
   {
     room: 'sim/journal',
     holds: 'commands and notifications in the terms of the service protocol; replay matching',
-    mayImport: [],
+    mayImport: ['sim/core'],
     why: 'sim/journal is vocabulary: types and the comparison of entries.',
   },
   {
@@ -80,7 +80,7 @@ export const LAYERS: readonly Layer[] = [
   {
     room: 'reports',
     holds: 'the HTML report: its data, layout, viewer and builder',
-    mayImport: ['sim/trace'],
+    mayImport: ['sim/core', 'sim/trace'],
     why: 'reports read recorded data, never live objects.',
   },
   {

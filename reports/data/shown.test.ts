@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { cutText, MOST_PAYLOAD_BYTES, payloadOf, shown } from './shown.ts';
 import { visible } from '../../sim/trace/visible.ts';
 import { payloadText } from './text.ts';
+import { encodeUtf8 } from '../../sim/core/utf8.ts';
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encode = (text: string): Uint8Array => encodeUtf8(text);
 
 describe('a payload', () => {
   it('is text where its bytes are text', () => {

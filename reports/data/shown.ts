@@ -1,3 +1,4 @@
+import { decodeStrictUtf8 } from '../../sim/core/utf8.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 
 /** Bytes as a page shows them: text where they are text, else hexadecimal digits. */
@@ -49,11 +50,8 @@ export function payloadOf(bytes: Uint8Array): Payload {
 /** A cut may fall inside a character, so up to three bytes at the end are given up. */
 function textOf(bytes: Uint8Array, cut: boolean): string | undefined {
   for (let end = bytes.length; end >= bytes.length - (cut ? 3 : 0) && end >= 0; end--) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, end));
-    } catch {
-      // One byte less, or not text at all.
-    }
+    const text = decodeStrictUtf8(bytes.subarray(0, end));
+    if (text !== undefined) return text;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Happening, TraceEvent } from '../../sim/trace/event.ts';
 import { shown } from '../data/shown.ts';
 import type { Exhibit, Report, ShownRun, ShownStep } from '../data/report.ts';
+import { encodeUtf8 } from '../../sim/core/utf8.ts';
 
 const START_MS = 1_767_225_600_000;
 
@@ -75,7 +76,7 @@ export class RunBuilder {
 }
 
 export function bytesOf(value: unknown): Uint8Array {
-  return new TextEncoder().encode(value === undefined ? '' : JSON.stringify(value));
+  return encodeUtf8(value === undefined ? '' : JSON.stringify(value));
 }
 
 /** A report with one finding. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDefinition } from './read-definition.ts';
 import { sdkOf } from './sdk-shape.ts';
 import type { BoundService } from './definition.ts';
+import { decodeUtf8, encodeUtf8 } from '../core/utf8.ts';
 
 function read(definition: unknown): BoundService {
   return readDefinition(definition, sdkOf([definition]));
@@ -101,7 +102,7 @@ describe('a definition', () => {
     });
     const output = await read(definition)
       .handlers.get('h')
-      ?.invoke({ defaultSerde: restate.serde.json }, new TextEncoder().encode('21'));
-    expect(new TextDecoder().decode(output)).toBe('42');
+      ?.invoke({ defaultSerde: restate.serde.json }, encodeUtf8('21'));
+    expect(decodeUtf8(output ?? new Uint8Array())).toBe('42');
   });
 });

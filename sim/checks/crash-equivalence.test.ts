@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answersOf, crashesChangeNothing } from './crash-equivalence.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
 
 describe('a run with crashes', () => {
   it('is right when some run without crashes ends the same, in whatever order fields were written', () => {
@@ -44,7 +45,7 @@ describe('the answers of a run', () => {
       type: 'answer',
       operation,
       status,
-      body: new TextEncoder().encode(body),
+      body: encodeUtf8(body),
       seq: 0,
       atMs: 0,
       footprint: { reads: [], writes: [] },

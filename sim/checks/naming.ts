@@ -1,6 +1,7 @@
 import type { Target } from '../journal/command.ts';
 import type { EventOf } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
+import { decodeUtf8 } from '../core/utf8.ts';
 
 /** The event by which an invocation came to be; it says all that a message needs to name it. */
 export type Created = EventOf<'invocation created'>;
@@ -21,12 +22,10 @@ export function describeInvocation({ target, invocation }: Pick<Created, 'target
 }
 
 const MAX_SHOWN = 120;
-const decoder = new TextDecoder();
-
 /** @returns bytes as a reader sees them: a string of at most 120 characters; `nothing` for none */
 export function shown(bytes: Uint8Array | undefined): string {
   if (bytes === undefined) return 'nothing';
-  const text = decoder.decode(bytes.subarray(0, MAX_SHOWN * 4));
+  const text = decodeUtf8(bytes.subarray(0, MAX_SHOWN * 4));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
@@ -36,7 +35,7 @@ export function shown(bytes: Uint8Array | undefined): string {
  */
 export function decodePayload(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
-  const text = decoder.decode(bytes);
+  const text = decodeUtf8(bytes);
   try {
     return JSON.parse(text);
   } catch {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { firstDifference } from './replay.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
 
-const set = (value: string) => ({ type: 'SetState', key: 'story', value: new TextEncoder().encode(value) }) as const;
+const set = (value: string) => ({ type: 'SetState', key: 'story', value: encodeUtf8(value) }) as const;
 
 it('shows of two long values the part in which they differ', () => {
   const alike = 'once upon a time '.repeat(20);

@@ -1,5 +1,6 @@
 import type { Command, Header, SignalName } from './command.ts';
 import type { Outcome } from './outcome.ts';
+import { decodeUtf8 } from '../core/utf8.ts';
 
 /** Where a replayed command first departs from the recorded one, in words. */
 export interface Difference {
@@ -205,7 +206,7 @@ function bytesText(bytes: Uint8Array, from: number = 0): string {
   // Not in the middle of a character.
   while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
   const end = start + LONGEST_PAYLOAD_TEXT;
-  const text = new TextDecoder().decode(bytes.subarray(start, end));
+  const text = decodeUtf8(bytes.subarray(start, end));
   return `${start > 0 ? '...' : ''}${text}${end < bytes.length ? '...' : ''}`;
 }
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { Json } from '../simulation/faults/plan.ts';
 import { exchange, type Reply } from './exchange.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
 
 /** Rows and state as JSON. */
 export type JsonObject = Readonly<Record<string, Json>>;
@@ -107,6 +108,6 @@ const QUERY_AGAIN_MS = 100;
 /** The API takes state values as lists of bytes. */
 function encoded(state: JsonObject): Record<string, readonly number[]> {
   return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [name, [...new TextEncoder().encode(JSON.stringify(value))]]),
+    Object.entries(state).map(([name, value]) => [name, [...encodeUtf8(JSON.stringify(value))]]),
   );
 }

@@ -5,9 +5,7 @@ import { OPERATION_HEADER } from './attempt-tap.ts';
 import { exchange } from './exchange.ts';
 import { realTime } from './real-time.ts';
 import type { Seen } from './outside.ts';
-
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
+import { decodeUtf8, encodeUtf8 } from '../core/utf8.ts';
 
 /** Real time is dear: what a plan waits longer for is cut to this, in ms. */
 const LONGEST_WAIT_MS = 200;
@@ -67,10 +65,10 @@ export class RealClients {
       const reply = await exchange(`${this.#ingressUrl}${request.path}`, {
         method: request.method,
         headers: { ...Object.fromEntries(request.headers), [OPERATION_HEADER]: id },
-        body: decoder.decode(request.body),
+        body: decodeUtf8(request.body),
         signal,
       });
-      const body = encoder.encode(reply.body);
+      const body = encodeUtf8(reply.body);
       const invocation = reply.headers['x-restate-id'];
       if (invocation !== undefined) this.answeredBy.set(id, invocation);
       this.#see({ type: 'answer', operation: id, status: reply.status, body });

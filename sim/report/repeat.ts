@@ -33,7 +33,7 @@ export function repeatCommand(
   { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
   search: string,
   strategy: string,
-  engine = 'fake',
+  engine: string = 'fake',
 ): string {
   return [
     `${search} --seed ${seed} --path ${path} --scenario ${quoted(scenario)}`,

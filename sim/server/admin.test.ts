@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bound } from './testing/bound.ts';
 import { bytes, returning, ScriptedServer } from './testing/scripted-server.ts';
 import type { StatusText } from './introspection.ts';
+import { decodeUtf8 } from '../core/utf8.ts';
 
 // Answers and statuses were recorded on restate-server 1.7.12.
 
@@ -44,7 +45,8 @@ const begin: Readonly<Record<string, (sim: ScriptedServer) => string>> = {
   'backing-off': (sim) => sim.send('/S/fails'),
   paused: (sim) => sim.send('/S/pauses'),
   scheduled: (sim) =>
-    JSON.parse(new TextDecoder().decode(sim.ask({ path: '/S/quick/send?delay=1d' })[0]?.body)).invocationId as string,
+    JSON.parse(decodeUtf8(sim.ask({ path: '/S/quick/send?delay=1d' })[0]?.body ?? new Uint8Array()))
+      .invocationId as string,
   pending: (sim) => (sim.send('/O/k/hang'), sim.send('/O/k/quick')),
   completed: (sim) => sim.send('/S/quick'),
   workflow: (sim) => sim.send('/W/k/run'),

@@ -5,6 +5,7 @@ import type { Outcome } from '../journal/outcome.ts';
 import { failureText, TEST_PASSES, type TraceEvent } from './event.ts';
 import { setUpOf, setUpToTell } from './set-up.ts';
 import { visible } from './visible.ts';
+import { decodeUtf8 } from '../core/utf8.ts';
 
 /** Lines of a story, at most. */
 const MOST_LINES = 12;
@@ -367,10 +368,8 @@ function outcome(result: Outcome): string {
   return 'ok' in result ? text(result.ok) || 'nothing' : failureText(result.failure);
 }
 
-const decoder = new TextDecoder();
-
 function text(bytes: Uint8Array): string {
-  return cut(decoder.decode(bytes.subarray(0, 4 * MOST_LETTERS)));
+  return cut(decodeUtf8(bytes.subarray(0, 4 * MOST_LETTERS)));
 }
 
 function json(value: unknown): string {

@@ -5,6 +5,7 @@ import { replayIsFaithful } from '../../../sim/checks/replay/replay.ts';
 import type { Server } from '../../../sim/server/server.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import type { CheckedWorld } from '../world.ts';
+import { encodeUtf8 } from '../../../sim/core/utf8.ts';
 
 type Ctx = restate.ObjectContext<Record<string, number>>;
 
@@ -314,7 +315,7 @@ function hasty(server: Server): void {
     const release = attempt.release.bind(attempt);
     attempt.release = (completion) => {
       release(completion);
-      attempt.notify({ type: 'completion', of: 'Run', completion, result: { ok: new TextEncoder().encode('1') } });
+      attempt.notify({ type: 'completion', of: 'Run', completion, result: { ok: encodeUtf8('1') } });
     };
     return attempt;
   });

@@ -4,6 +4,7 @@ import { noTornReads } from '../../../sim/checks/torn-reads.ts';
 import type { Server } from '../../../sim/server/server.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
+import { encodeUtf8 } from '../../../sim/core/utf8.ts';
 
 interface State {
   low: number;
@@ -163,7 +164,7 @@ function oneValue(): typeof following {
   return worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show')], { services: [careful] });
 }
 
-const WRONG = new TextEncoder().encode('77');
+const WRONG = encodeUtf8('77');
 
 function wrongSnapshots(server: Server): void {
   const objectKey = server.objectKey.bind(server);

@@ -6,6 +6,7 @@ import { runPlan, type RunOptions, type RunResult } from '../../../sim/simulatio
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { partingOf } from '../../../sim/trace/parting.ts';
+import { decodeUtf8 } from '../../../sim/core/utf8.ts';
 
 /** Two engines, of which one plan must get the same trace. */
 export interface Pair {
@@ -58,9 +59,7 @@ function differenceOf(fake: RunResult, sdk: RunResult): string {
   ].join('\n');
 }
 
-const decoder = new TextDecoder();
-
 function eventText(event: TraceEvent): string {
   const { seq: _, footprint: __, ...rest } = event;
-  return JSON.stringify(rest, (_key, value: unknown) => (value instanceof Uint8Array ? decoder.decode(value) : value));
+  return JSON.stringify(rest, (_key, value: unknown) => (value instanceof Uint8Array ? decodeUtf8(value) : value));
 }

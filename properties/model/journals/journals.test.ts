@@ -14,6 +14,7 @@ import { handlerOf } from './handlers.ts';
 import { entriesOf, journalText, readJournal, type JournalFile } from './journal-file.ts';
 import { exported } from './programs.ts';
 import { replayJournal } from './replay-journal.ts';
+import { encodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const FOLDER = new URL('exported/', import.meta.url);
 
@@ -59,7 +60,7 @@ describe.each(ENGINE_NAMES)('an exported journal on %s', (engine) => {
     const other = await replayed(engine, stored('runs.json'), (journal) =>
       journal.map((row) =>
         row.kind === 'notification' && row.notification.type === 'completion' && row.notification.completion === 1
-          ? { ...row, notification: { ...row.notification, result: { ok: new TextEncoder().encode('2') } } }
+          ? { ...row, notification: { ...row.notification, result: { ok: encodeUtf8('2') } } }
           : row,
       ),
     );

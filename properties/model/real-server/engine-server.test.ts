@@ -18,6 +18,7 @@ import type { Plan, Trouble } from '../../../sim/simulation/faults/plan.ts';
 import { flat, outputOf, start, type Running } from '../../harness/command.ts';
 import { depth, itInDepth } from '../../harness/depth.ts';
 import { twoStepsScenario } from './scenarios.ts';
+import { decodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
 const MAIN = join(import.meta.dirname, 'real-main.ts');
@@ -174,7 +175,7 @@ describe.runIf(hasServer())('a room with a real server', () => {
       expect(undecided).toBeUndefined();
       expect(room.attempts['a']).toBe(2);
       const answer = events.find((event) => event.type === 'answer');
-      expect(answer?.type === 'answer' && new TextDecoder().decode(answer.body)).toBe('"second k"');
+      expect(answer?.type === 'answer' && decodeUtf8(answer.body)).toBe('"second k"');
     },
   );
 

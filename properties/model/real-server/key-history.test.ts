@@ -8,9 +8,10 @@ import type { Command } from '../../../sim/journal/command.ts';
 import { causalTimes } from '../../../sim/real-server/causal-times.ts';
 import type { StoredInvocation } from '../../../sim/real-server/journals.ts';
 import { lockOrder, writesAfterReads } from '../../../sim/real-server/key-history.ts';
+import { encodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const bytes = (value: number | undefined): Uint8Array | undefined =>
-  value === undefined ? undefined : new TextEncoder().encode(String(value));
+  value === undefined ? undefined : encodeUtf8(String(value));
 
 /** @param steps what it read (`r`) and wrote (`w`), and when the server says so */
 function handler(

@@ -11,6 +11,7 @@ import { ScenarioRoom } from '../../../sim/real-server/scenario-room.ts';
 import { strikePointsOf } from '../../../sim/real-server/strike-points.ts';
 import type { Plan, Trouble } from '../../../sim/simulation/faults/plan.ts';
 import { foremanScenario } from './scenarios.ts';
+import { decodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
 
@@ -44,7 +45,7 @@ function told({ events }: RealResult): readonly unknown[] {
 
 function answer({ events }: RealResult): readonly [status: number, body: string] {
   const last = events.findLast((event) => event.type === 'answer');
-  return last?.type === 'answer' ? [last.status, new TextDecoder().decode(last.body)] : [0, ''];
+  return last?.type === 'answer' ? [last.status, decodeUtf8(last.body)] : [0, ''];
 }
 
 describe.runIf(hasServer())('a strike on a real server', () => {

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../journal/entry.ts';
 import { exclusive, server } from '../testing/handlers.ts';
 import type { Body } from '../testing/handlers.ts';
 import type { SmallServer, SmallServerOptions } from '../testing/small-server.ts';
+import { encodeUtf8 } from '../../core/utf8.ts';
 
 // Each case records one version of a handler and replays another one against its journal. The expected results were
 // observed on the real SDK.
@@ -236,7 +237,7 @@ describe('a replay', () => {
     const sim = server((c) => c.get('a'), { state: { a: 1 } });
     await sim.runAttempt();
     sim.forget(isOutput);
-    sim.state.set('a', new TextEncoder().encode('2'));
+    sim.state.set('a', encodeUtf8('2'));
     await sim.runAttempt();
     expect(sim.output).toBe(1);
   });

@@ -5,8 +5,8 @@ import type { Outcome } from '../../journal/outcome.ts';
 import type { AttemptSetup } from '../attempt.ts';
 import { frame, joined, notificationFrame } from './frames.ts';
 import type { ToAttempt, Wide, WireNotification, WireResult } from './messages.ts';
+import { encodeUtf8 } from '../../core/utf8.ts';
 
-const encoder = new TextEncoder();
 const EMPTY_RESULT = {};
 
 /** @returns what the server sends to begin an attempt: the start message and the known part of the journal. */
@@ -39,10 +39,10 @@ function startOf(setup: AttemptSetup): ToAttempt['Start'] {
   const { scope, limitKey, idempotencyKey } = setup;
   const isV7 = setup.protocolVersion >= 7;
   return {
-    id: encoder.encode(setup.invocationId),
+    id: encodeUtf8(setup.invocationId),
     debugId: setup.invocationId,
     knownEntries: setup.knownEntries,
-    stateMap: [...setup.state].map(([key, value]) => ({ key: encoder.encode(key), value })),
+    stateMap: [...setup.state].map(([key, value]) => ({ key: encodeUtf8(key), value })),
     partialState: setup.partialState,
     key: setup.key,
     retryCountSinceLastStoredEntry: setup.retriesSinceLastStoredEntry,
@@ -66,19 +66,19 @@ function commandFrame(command: Command): Uint8Array {
     case 'Output':
       return frame(type, outcomeOf(command.result));
     case 'GetLazyState':
-      return frame(type, { key: encoder.encode(command.key), resultCompletionId: command.completion });
+      return frame(type, { key: encodeUtf8(command.key), resultCompletionId: command.completion });
     case 'GetEagerState': {
       const result = command.value === undefined ? { void: EMPTY_RESULT } : { value: { content: command.value } };
-      return frame(type, { key: encoder.encode(command.key), ...result });
+      return frame(type, { key: encodeUtf8(command.key), ...result });
     }
     case 'GetLazyStateKeys':
       return frame(type, { resultCompletionId: command.completion });
     case 'GetEagerStateKeys':
-      return frame(type, { value: { keys: command.keys.map((key) => encoder.encode(key)) } });
+      return frame(type, { value: { keys: command.keys.map((key) => encodeUtf8(key)) } });
     case 'SetState':
-      return frame(type, { key: encoder.encode(command.key), value: { content: command.value } });
+      return frame(type, { key: encodeUtf8(command.key), value: { content: command.value } });
     case 'ClearState':
-      return frame(type, { key: encoder.encode(command.key) });
+      return frame(type, { key: encodeUtf8(command.key) });
     case 'ClearAllState':
       return frame(type, EMPTY_RESULT);
     case 'Sleep':
@@ -138,7 +138,7 @@ function outcomeOf(outcome: Outcome): WireResult {
 
 function resultOf({ result }: Notification): WireNotification {
   if (result === 'empty') return { void: EMPTY_RESULT };
-  if ('stateKeys' in result) return { stateKeys: { keys: result.stateKeys.map((key) => encoder.encode(key)) } };
+  if ('stateKeys' in result) return { stateKeys: { keys: result.stateKeys.map((key) => encodeUtf8(key)) } };
   if ('invocationId' in result) return { invocationId: result.invocationId };
   return outcomeOf(result);
 }

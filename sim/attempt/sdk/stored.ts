@@ -5,6 +5,7 @@ import type { CompletionType, NotificationResult } from '../../journal/notificat
 import { bodyOf, COMMANDS } from './frames.ts';
 import { failureOf, type FromAttempt, type WireNotification } from './messages.ts';
 import { commandOf, type WrittenCommand } from './written.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** The columns of a row of the server's table `sys_journal` that a replay needs. */
 export interface StoredRow {
@@ -54,8 +55,6 @@ function resultOf(body: WireNotification): NotificationResult {
     return { ok: body.value.content.length === 0 ? new Uint8Array() : Uint8Array.from(body.value.content) };
   if (body.failure) return { failure: failureOf(body.failure) };
   if (Object.hasOwn(body, 'invocationId')) return { invocationId: body.invocationId ?? '' };
-  if (body.stateKeys) return { stateKeys: body.stateKeys.keys.map((key) => decoder.decode(key)) };
+  if (body.stateKeys) return { stateKeys: body.stateKeys.keys.map((key) => decodeUtf8(key)) };
   return 'empty';
 }
-
-const decoder = new TextDecoder();

@@ -7,6 +7,7 @@ import { COMMANDS } from './frames.ts';
 import { failureOf } from './messages.ts';
 import { mismatchOf } from './mismatch.ts';
 import type { FromAttempt, Received, Wide, WireFuture, WireResult, WireValue } from './messages.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** @returns the message for the server; undefined for `AwaitingOn`, which only this engine needs. */
 export function messageOf(received: Received): AttemptMessage | undefined {
@@ -54,8 +55,6 @@ const COMBINATORS: readonly Combinator[] = [
 ];
 const EMPTY = new Uint8Array(0);
 const MISMATCH = 570;
-const decoder = new TextDecoder();
-
 export type WrittenCommand = Extract<Received, { type: CommandType }>;
 
 export function commandOf({ type, body }: WrittenCommand): Command {
@@ -139,7 +138,7 @@ function bytesOf({ content }: WireValue): Uint8Array {
 }
 
 function stringOf(bytes: Uint8Array): string {
-  return decoder.decode(presentBytes(bytes));
+  return decodeUtf8(presentBytes(bytes));
 }
 
 /** The library reads absent bytes as an empty array of its own. */

@@ -8,6 +8,7 @@ import type { Process } from '../process.ts';
 import { readDefinition } from '../read-definition.ts';
 import type { Remark } from '../remark.ts';
 import { sdkOf } from '../sdk-shape.ts';
+import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /** A small server for tests of engines: it appends what attempts write, and completes every command at once. */
 export class SmallServer {
@@ -214,12 +215,12 @@ export function boundHandler(definition: unknown, name = 'h'): BoundHandler {
 
 /** @returns a value as JSON bytes. */
 export function json(plain: unknown): Uint8Array {
-  return plain === undefined ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(plain));
+  return plain === undefined ? new Uint8Array() : encodeUtf8(JSON.stringify(plain));
 }
 
 /** @returns the value in JSON bytes. */
 function value(bytes: Uint8Array): unknown {
-  return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes));
+  return bytes.length === 0 ? undefined : JSON.parse(decodeUtf8(bytes));
 }
 
 function usualAnswers(command: Command): Notification[] {

@@ -3,10 +3,9 @@ import type { Failure, Outcome } from '../../journal/outcome.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Refusal } from './refusal.ts';
 import { NO_BYTES, type IngressResponse } from './request.ts';
+import { encodeUtf8 } from '../../core/utf8.ts';
 
 const JSON_TYPE = 'application/json';
-const encoder = new TextEncoder();
-
 /** A refusal of the ingress itself. */
 export function refusalAnswer(refusal: Refusal): IngressResponse {
   return errorAnswer(refusal.status, { code: refusal.status, message: refusal.message, source: 'ingress' });
@@ -16,7 +15,7 @@ export function refusalAnswer(refusal: Refusal): IngressResponse {
 export const TOO_LARGE: IngressResponse = {
   status: 413,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
-  body: encoder.encode('length limit exceeded'),
+  body: encodeUtf8('length limit exceeded'),
 };
 
 export function jsonAnswer(
@@ -24,7 +23,7 @@ export function jsonAnswer(
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): IngressResponse {
-  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: encoder.encode(JSON.stringify(value)) };
+  return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: encodeUtf8(JSON.stringify(value)) };
 }
 
 /** A send was taken. @param isNew false when the invocation existed before */

@@ -4,6 +4,7 @@ import { checkInvocationId } from './ids.ts';
 import { Refusal } from './refusal.ts';
 import type { InvocationName } from './routes.ts';
 import { checkScope } from './scope.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** @returns the id of the invocation that is meant; whether there is such an invocation is not asked. */
 export function idOf(name: InvocationName, random: KeyedRandom): string {
@@ -66,7 +67,7 @@ export function readInvocationName(body: Uint8Array, what: 'lookup' | 'request')
 function parsed(body: Uint8Array, complain: (why: string) => Refusal): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(body));
+    value = JSON.parse(decodeUtf8(body));
   } catch (error) {
     throw complain(error instanceof Error ? error.message : String(error));
   }

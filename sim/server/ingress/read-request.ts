@@ -12,6 +12,7 @@ import { handlerNotFound, methodNotAllowed, Refusal } from './refusal.ts';
 import { headerOf, NO_BYTES, queryParameter, splitPath, type IngressRequest } from './request.ts';
 import { parseRoute, type InvocationName, type InvokeRoute, type Route } from './routes.ts';
 import { refuseLimitKey, refuseScope } from './scope.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** The longest body that is read, in bytes. */
 const LONGEST_BODY = 32 * 1024 * 1024;
@@ -115,8 +116,7 @@ function otherAction(server: Server, request: IngressRequest, route: Exclude<Rou
     case 'awakeable': {
       if (method !== 'POST') throw methodNotAllowed();
       const { invocation, index } = checkAwakeableId(route.id);
-      const result =
-        route.verb === 'resolve' ? { ok: body } : { failure: { code: 500, message: new TextDecoder().decode(body) } };
+      const result = route.verb === 'resolve' ? { ok: body } : { failure: { code: 500, message: decodeUtf8(body) } };
       return { type: 'signal', invocation, index, result };
     }
   }

@@ -12,6 +12,7 @@ import { Ingress } from '../ingress/ingress.ts';
 import type { IngressRequest, IngressResponse } from '../ingress/request.ts';
 import { DEFAULT_SERVER, Server } from '../server.ts';
 import { ScriptedEngine, type Script } from './scripted-engine.ts';
+import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /** A server in a world of its own that always does the first thing in line. */
 export class ScriptedServer {
@@ -96,9 +97,9 @@ export function ending(result: Outcome): AttemptMessage[] {
 }
 
 export function bytes(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
+  return encodeUtf8(value);
 }
 
 export function text(value: Uint8Array | undefined): string {
-  return new TextDecoder().decode(value);
+  return decodeUtf8(value ?? new Uint8Array());
 }

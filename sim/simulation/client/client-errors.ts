@@ -2,6 +2,7 @@ import type { TerminalError } from '@restatedev/restate-sdk';
 import type { Sdk } from '../../attempt/sdk-shape.ts';
 import { SimulationError } from '../../core/errors.ts';
 import { CONNECTION_LOST, type IngressResponse } from '../../server/ingress/request.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** The ingress refused a request by itself; no handler saw it. `status` is the HTTP status, e.g. 404 or 470. */
 export class IngressError extends SimulationError {
@@ -52,5 +53,5 @@ interface ErrorBody {
 }
 
 function errorBody(body: Uint8Array): ErrorBody {
-  return body.length === 0 ? {} : (JSON.parse(new TextDecoder().decode(body)) as ErrorBody);
+  return body.length === 0 ? {} : (JSON.parse(decodeUtf8(body)) as ErrorBody);
 }

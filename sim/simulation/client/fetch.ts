@@ -1,5 +1,6 @@
 import { CONNECTION_LOST, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
 import type { ClientPort, Issued } from './client-port.ts';
+import { encodeUtf8 } from '../../core/utf8.ts';
 
 /** The part of `fetch` that HTTP clients use. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -66,7 +67,7 @@ function requestOf(input: string | URL | Request, init: RequestInit | undefined,
 
 function bytesOf(body: RequestInit['body'] | null): Uint8Array | Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array(0);
-  if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (typeof body === 'string') return encodeUtf8(body);
   if (body instanceof Uint8Array) return body.slice();
   return new Response(body).arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }

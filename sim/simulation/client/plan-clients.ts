@@ -4,8 +4,7 @@ import type { Assembled } from '../run/assemble.ts';
 import type { Operation } from './operations.ts';
 import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
 import type { OperationSpec } from '../scenario/scenario.ts';
-
-const encoder = new TextEncoder();
+import { encodeUtf8 } from '../../core/utf8.ts';
 
 /** The clients of a plan: each issues its operations one after another, all clients at the same time. */
 export class PlanClients {
@@ -101,6 +100,6 @@ export function requestOf(operation: PlannedOperation): IngressRequest {
     method: 'POST',
     path: `/${service}/${middle}${handler}${send}`,
     headers,
-    body: input === undefined ? new Uint8Array() : encoder.encode(JSON.stringify(input)),
+    body: input === undefined ? new Uint8Array() : encodeUtf8(JSON.stringify(input)),
   };
 }

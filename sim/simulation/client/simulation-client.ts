@@ -20,6 +20,7 @@ import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
 import type { HandlerClient, MaybeOutput, WorkflowClient } from './client-types.ts';
 import { Receipt, type ReceiptFields } from './receipt.ts';
+import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**
  * Typed clients of the bound definitions. Inputs and outputs go through the serdes that the handlers declare. A handler
@@ -59,13 +60,10 @@ export function clientFor(
   };
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 const TEXT: AnySerde = {
   contentType: 'text/plain',
-  serialize: (value) => encoder.encode(String(value)),
-  deserialize: (bytes) => decoder.decode(bytes),
+  serialize: (value) => encodeUtf8(String(value)),
+  deserialize: (bytes) => decodeUtf8(bytes),
 };
 
 interface Bytes<T> {
@@ -187,7 +185,7 @@ class HandlerClients {
       output: (id: string) => this.output(`/restate/output/${id}`, nameOf(handler, key), serde),
     };
     const read = (response: IngressResponse): Receipt<unknown> =>
-      new Receipt(JSON.parse(decoder.decode(response.body)) as ReceiptFields, later);
+      new Receipt(JSON.parse(decodeUtf8(response.body)) as ReceiptFields, later);
     return this.#ask(
       'POST',
       `${pathOf(handler, key)}/send${delay}`,

@@ -2,9 +2,7 @@ import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import { UsageError } from '../../core/errors.ts';
 import type { Server } from '../../server/server.ts';
 import type { Mover } from './mover.ts';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**
  * The state of one key, as JSON. Reading shows what is durable now. Writing is what an operator does: it replaces the
@@ -56,7 +54,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
 
   async #replace(values: Readonly<Record<string, unknown>>): Promise<void> {
     await this.setAllBytes(
-      new Map(Object.entries(values).map(([name, value]) => [name, encoder.encode(JSON.stringify(value))])),
+      new Map(Object.entries(values).map(([name, value]) => [name, encodeUtf8(JSON.stringify(value))])),
     );
   }
 
@@ -73,5 +71,5 @@ export class StateOfKey<State extends TypedState = UntypedState> {
 }
 
 function parsed(bytes: Uint8Array): unknown {
-  return bytes.length === 0 ? undefined : JSON.parse(decoder.decode(bytes));
+  return bytes.length === 0 ? undefined : JSON.parse(decodeUtf8(bytes));
 }

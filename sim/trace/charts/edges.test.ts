@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Happening, TraceEvent } from '../event.ts';
 import type { SlidingWindowChart, TokenBucketChart } from './chart-spec.ts';
 import { edgesOf, edgesReached } from './edges.ts';
+import { encodeUtf8 } from '../../core/utf8.ts';
 
 const BUCKET: TokenBucketChart = {
   kind: 'token bucket',
@@ -21,7 +22,7 @@ const WINDOW: SlidingWindowChart = {
 };
 
 const START_MS = 1_767_225_600_000;
-const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const bytes = (value: unknown): Uint8Array => encodeUtf8(JSON.stringify(value));
 
 /** Asks one after another, each as its moment in ms and the answer; behind `@` how far the handler's clock was off. */
 function asked(script: string): TraceEvent[] {

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../event.ts';
+import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** A trace event, whatever stands in the place of its bytes: a report keeps them as text. */
 export type SeenEvent = Blurred<TraceEvent>;
@@ -18,7 +19,7 @@ type Blurred<T> = T extends Uint8Array
 export function jsonOfBytes(payload: unknown): unknown {
   if (!(payload instanceof Uint8Array) || payload.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(payload));
+    return JSON.parse(decodeUtf8(payload));
   } catch {
     return undefined;
   }

@@ -14,9 +14,7 @@ import type {
 } from '../driver.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { invocationRow, journalRow, trouble } from './simulator-rows.ts';
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { decodeUtf8, encodeUtf8 } from '../../../../sim/core/utf8.ts';
 
 /** Drives a world of the simulator in virtual time. */
 export class SimulatorDriver implements Driver {
@@ -52,7 +50,7 @@ export class SimulatorDriver implements Driver {
           method: request.method,
           path: request.path,
           headers: Object.entries(request.headers ?? {}),
-          body: encoder.encode(request.body ?? ''),
+          body: encodeUtf8(request.body ?? ''),
         },
       },
       (answer) => {
@@ -65,7 +63,7 @@ export class SimulatorDriver implements Driver {
     });
     await this.#mover.until(`the answer to ${request.method} ${request.path}`, () => gone || response !== undefined);
     if (response === undefined || response === CONNECTION_LOST) throw new Error('the connection broke');
-    return { status: response.status, headers: response.headers, body: decoder.decode(response.body) };
+    return { status: response.status, headers: response.headers, body: decodeUtf8(response.body) };
   }
 
   admin(operation: AdminOperation): Promise<Reply> {
@@ -86,7 +84,7 @@ export class SimulatorDriver implements Driver {
 
   stateOf(service: string, key: string): Promise<JsonObject> {
     const { state } = this.#assembled.server.objectKey(service, key);
-    const values = [...state.snapshot()].map(([name, bytes]) => [name, JSON.parse(decoder.decode(bytes)) as Json]);
+    const values = [...state.snapshot()].map(([name, bytes]) => [name, JSON.parse(decodeUtf8(bytes)) as Json]);
     return Promise.resolve(Object.fromEntries(values) as JsonObject);
   }
 
@@ -134,7 +132,7 @@ export class SimulatorDriver implements Driver {
         return admin.delete(operation.id, 'cancel');
       case 'set-state': {
         const state = Object.entries(operation.state).map(
-          ([name, value]) => [name, encoder.encode(JSON.stringify(value))] as const,
+          ([name, value]) => [name, encodeUtf8(JSON.stringify(value))] as const,
         );
         return admin.setState(operation.service, operation.key, new Map(state), operation.version);
       }

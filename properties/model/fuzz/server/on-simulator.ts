@@ -8,11 +8,10 @@ import type { Program } from '../engines/program.ts';
 import { answerOf, requestsOf } from './requests.ts';
 import { inCallOrder, type Answer, type Outcome, type Told } from './outcome.ts';
 import { taggedServices } from './services.ts';
+import { decodeUtf8 } from '../../../../sim/core/utf8.ts';
 
 /** How long a program may take in virtual time, in ms: by far longer than what it waits for, and shorter than its timeouts. */
 const LIMIT_MS = 30_000;
-const decoder = new TextDecoder();
-
 /**
  * Runs a program in the simulator, every choice the quiet one.
  * @param sabotage breaks the model, for showing that it is found out
@@ -47,7 +46,7 @@ export async function onSimulator(
   for (let passed = 0; !isOver() && passed < LIMIT_MS; passed += 100) await driver.sleep(100);
   const state: Record<string, string> = {};
   for (const { service, key, state: values } of assembled.server.keys) {
-    for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decoder.decode(value);
+    for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decodeUtf8(value);
   }
   const look = (id: string): Told => {
     const row = introspection.invocation(id);

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../../../sim/journal/entry.ts';
+import { decodeUtf8 } from '../../../../sim/core/utf8.ts';
 
 /** What a program came to on one engine: answers, the journal of every invocation, and the state it left. */
 export interface Outcome {
@@ -74,13 +75,12 @@ function rowOf(entry: JournalEntry): unknown {
   return command.type === 'Input' ? { ...command, headers: [] } : command;
 }
 
-const decoder = new TextDecoder();
 const TIMES: ReadonlySet<string> = new Set(['wakeUpMs', 'invokeAtMs']);
 
 /** Bytes as text, moments as nothing, fields in order. */
 function readable(value: unknown, name = ''): unknown {
   if (TIMES.has(name)) return 'a moment';
-  if (value instanceof Uint8Array) return decoder.decode(value);
+  if (value instanceof Uint8Array) return decodeUtf8(value);
   if (Array.isArray(value)) return value.map((item) => readable(item));
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
