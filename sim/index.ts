@@ -27,6 +27,7 @@ export {
   type Scenario,
   type ScenarioOptions,
   type ServerSettings,
+  type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
 export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';
@@ -40,7 +41,7 @@ export type {
   Trouble,
   WorldTrouble,
 } from './simulation/faults/plan.ts';
-export { runPlan, type RunOptions, type RunResult } from './simulation/run/run-plan.ts';
+export { runPlan, type RunOptions, type RunResult, type RunSettings } from './simulation/run/run-plan.ts';
 export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
 export {
   atRest,

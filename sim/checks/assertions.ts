@@ -49,7 +49,7 @@ class AssertionWatcher implements Watcher {
     return {
       message: `${who}, says ${said} at ${virtualTime(event.atMs)}${detail}.`,
       events: [event.seq],
-      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      handler: created && handlerOf(created.target),
       kind: `${event.kind} ${event.name}`,
     };
   }

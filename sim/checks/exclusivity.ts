@@ -181,7 +181,7 @@ class ExclusivityWatcher implements Watcher {
     return {
       message: `${this.#name(invocation)}${what.startsWith(':') ? '' : ' '}${what}`,
       events: earlier === undefined ? [event.seq] : [earlier, event.seq],
-      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      handler: created && handlerOf(created.target),
       kind,
     };
   }

@@ -54,9 +54,9 @@ export interface Breach {
   /** Sequence numbers of the events that show it. */
   readonly events: readonly number[];
   /** Handler it happened in, `Service/handler`, where one can be named. */
-  readonly handler?: string;
+  readonly handler?: string | undefined;
   /** Finer distinction within the invariant, for telling findings apart. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** True for something worth knowing that is not wrong: it never changes the verdict. */
   readonly advice?: boolean;
 }

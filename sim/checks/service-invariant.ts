@@ -109,7 +109,7 @@ export function callBreach(call: ServiceCall, { message, seq, kind }: Wrong): Br
     message: `${describeCall(call)} ${message}`,
     events: typeof seq === 'number' ? [seq] : seq,
     handler: handlerOf(call),
-    ...(kind !== undefined && { kind }),
+    kind,
   };
 }
 

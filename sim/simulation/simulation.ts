@@ -16,25 +16,18 @@ import type { BodyWorld } from './run/body.ts';
 import { clientFor, type SimulationClient } from './client/simulation-client.ts';
 import { parseDuration } from '../core/duration.ts';
 import { targetName } from '../core/target-name.ts';
-import type { Effect, EffectCalls } from './scenario/effect.ts';
+import type { Effect } from './scenario/effect.ts';
 import { fetchFor, type Fetch } from './client/fetch.ts';
 import { Mover } from './run/mover.ts';
 import type { Plan } from './faults/plan.ts';
 import { WorldPort } from './client/world-port.ts';
 import { RandomOrder } from './run/random-order.ts';
-import type { AnyDefinition } from './scenario/scenario.ts';
+import type { AnyDefinition, ServicesUnderTest } from './scenario/scenario.ts';
 import { StateOfKey } from './run/state-of-key.ts';
-import type { Stubs } from './scenario/stubs.ts';
 import { PlannedTroubles, type PointTrouble } from './faults/planned-troubles.ts';
 import { viewOf } from './run/view-of.ts';
 
-export interface SimulationOptions<Effects extends EffectMap = EffectMap> {
-  /** The definitions under test, or a function that makes them, called again after each simulated process crash. */
-  readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
-  /** The outside world, as far as handlers reach it. */
-  readonly effects?: Effects;
-  /** What stands in for steps of `ctx.run`, by name. */
-  readonly stubs?: Stubs<Effects>;
+export interface SimulationOptions<Effects extends EffectMap = EffectMap> extends ServicesUnderTest<Effects> {
   /** Names ids, random numbers and, with `interleaving: 'random'`, every choice. Default 0. */
   readonly seed?: number;
   /**
@@ -245,7 +238,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
       ...options.server,
     },
     record,
-    ...(options.engine !== undefined && { engine: options.engine }),
+    engine: options.engine,
   });
 }
 

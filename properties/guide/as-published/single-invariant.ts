@@ -86,7 +86,7 @@ function judgedOnlyBy(scenario: Scenario, invariant: Invariant): Runner {
 function passingOver(invariant: Invariant, known: readonly Fault[]): Invariant {
   if (known.length === 0) return invariant;
   const names = new Set(known.map((fault) => faultName(fault)));
-  const isNew = ({ handler, kind }: { handler?: string; kind?: string }): boolean =>
+  const isNew = ({ handler, kind }: Pick<Breach, 'handler' | 'kind'>): boolean =>
     !names.has(faultName({ invariant: invariant.name, handler, kind }));
   return {
     ...invariant,

@@ -238,7 +238,7 @@ class EffectWatcher implements Watcher {
     return {
       message: `${created === undefined ? 'Somebody' : describeInvocation(created)} ${what}`,
       events: [...earlier, event.seq],
-      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      handler: created && handlerOf(created.target),
       kind,
     };
   }

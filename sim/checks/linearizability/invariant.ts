@@ -2,6 +2,7 @@ import { canonicalText } from '../../core/canonical.ts';
 import { LimitReached } from '../../core/errors.ts';
 import type { Breach, Invariant } from '../invariant.ts';
 import { checkLinearizable, type Evidence } from './check.ts';
+import { handlerOf } from '../naming.ts';
 import { HistoryCollector, type Collected } from './history.ts';
 import type { Answer, HistoryOperation, Model, ModelOperation } from './model.ts';
 import { keyOf } from './partition.ts';
@@ -66,7 +67,7 @@ function breachOf({ part, prefix, state, refused }: Evidence, events: ReadonlyMa
     events: [
       ...new Set([...told, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? [])),
     ].sort((a, b) => a - b),
-    ...(first !== undefined && { handler: `${first.service}/${first.handler}` }),
+    handler: first && handlerOf(first),
     kind: 'not linearizable',
   };
 }

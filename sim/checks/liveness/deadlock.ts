@@ -40,7 +40,7 @@ export function deadlockOf(
   return {
     message: `Deadlock: ${told.join('')}${first === undefined ? '' : describeInvocation(first.created)}. None of them can ever go on, and Restate does not notice. ${advice}`,
     events: members.flatMap(({ created, latest }) => [created.seq, latest.seq]).sort((a, b) => a - b),
-    ...(first !== undefined && { handler: handlerOf((callers[0] ?? first).created.target) }),
+    handler: first && handlerOf((callers[0] ?? first).created.target),
     kind: 'deadlock',
   };
 }

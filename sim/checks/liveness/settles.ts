@@ -193,7 +193,7 @@ class SettleWatcher implements Watcher {
     return {
       message: `Livelock: ${moving === undefined ? 'the world' : describeInvocation(moving.created)} does the same over and over again (${loop.what}), and nothing changes but the time.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of asking again and again, or give up after a while.`,
       events: loop.events,
-      ...(handler !== undefined && { handler }),
+      handler,
       kind: 'livelock',
       // A job that repeats itself for ever, and that nobody waits for, may be meant to.
       ...(someone === undefined && { advice: true }),

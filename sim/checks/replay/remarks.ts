@@ -117,7 +117,7 @@ export class Remarks {
     return {
       message,
       events: [remark.seq],
-      ...(created !== undefined && { handler }),
+      handler: created && handler,
       kind: remark.what,
       advice: true,
     };
@@ -168,7 +168,7 @@ function breachOf(remark: Remark, created: Created | undefined, later?: number):
     message:
       `${who}, attempt ${remark.attempt}, at ${virtualTime(remark.atMs)}: ${remark.text} ${remedyOf(remark.what)}`.trim(),
     events: later === undefined ? [remark.seq] : [remark.seq, later],
-    ...(created !== undefined && { handler: handlerOf(created.target) }),
+    handler: created && handlerOf(created.target),
     kind: remark.what,
   };
 }

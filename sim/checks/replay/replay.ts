@@ -153,7 +153,7 @@ class ReplayWatcher implements Watcher {
     return {
       message: `${created === undefined ? event.invocation : describeInvocation(created)} ${what}`,
       events: [...earlier, event.seq],
-      ...(created !== undefined && { handler: handlerOf(created.target) }),
+      handler: created && handlerOf(created.target),
       kind,
     };
   }

@@ -1,12 +1,8 @@
-import type { Engine } from '../../attempt/attempt.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
-import type { Invariant } from '../../checks/invariant.ts';
 import type { Decider } from '../../core/choices.ts';
 import { UsageError } from '../../core/errors.ts';
-import type { Limits } from '../../core/limits.ts';
-import type { Server, ServerOptions } from '../../server/server.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
-import { runPlan, type RunObserver, type RunResult } from '../../simulation/run/run-plan.ts';
+import { runPlan, type RunObserver, type RunResult, type RunSettings } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
 import { loadedAnew, moduleOf } from '../finding/fresh/fresh-modules.ts';
@@ -14,16 +10,7 @@ import { deciderOf } from '../strategies/decider-of.ts';
 import { RunRecord } from './run-record.ts';
 
 /** What runs have in common beside the plan. */
-export interface RunnerOptions {
-  readonly engine?: Engine;
-  readonly sabotage?: (server: Server) => void;
-  readonly limits?: Partial<Limits>;
-  readonly serverOptions?: Partial<ServerOptions>;
-  /** Invariants that are checked in addition to the scenario's own. Default: those that hold for every service. */
-  readonly builtIn?: readonly Invariant[];
-  /** Stop every run before this step. */
-  readonly until?: number;
-  readonly freezes?: boolean;
+export interface RunnerOptions extends RunSettings {
   /** False leaves out the comparison with runs in which nothing crashes. Default true. */
   readonly compares?: boolean;
   /** URL of the module that exports the scenario; needed by one that wants its modules anew for each run. */

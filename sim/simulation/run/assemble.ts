@@ -35,13 +35,13 @@ export interface Assembly {
   readonly server?: Partial<ServerOptions>;
   /** Whether service clocks may differ from the server's. */
   readonly skew?: boolean;
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
   /** Where decisions are recorded, for replays and reports. */
-  readonly record?: Choice[];
+  readonly record?: Choice[] | undefined;
   /** Looks at the world before each step. */
-  readonly listener?: LoopListener;
+  readonly listener?: LoopListener | undefined;
   /** Is told where user code issues its commands; costs a stack for each. */
-  readonly onLine?: SourceListener;
+  readonly onLine?: SourceListener | undefined;
 }
 
 /** One world, ready to move. */

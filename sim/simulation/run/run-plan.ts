@@ -20,23 +20,28 @@ import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.t
 import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
 
-export interface RunOptions {
-  readonly decider: Decider;
+/** How runs are made. The same for one run and for a search, which makes many. */
+export interface RunSettings {
   /** Invariants that are checked beside the scenario's own. */
   readonly builtIn?: readonly Invariant[];
   readonly engine?: Engine;
   /** Changes the server model before anything runs; for showing that a broken model is caught. */
   readonly sabotage?: (server: Server) => void;
-  /** Where decisions are recorded. */
-  readonly record?: Choice[];
-  /** Looks on while the run goes. */
-  readonly observer?: RunObserver;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
   /** Stop before this step; the run is undecided then. */
   readonly until?: number;
   /** False lets things go wrong to the very end, which only an exploration with a bound on them can afford. */
   readonly freezes?: boolean;
+}
+
+/** How one run is made, and who looks on. */
+export interface RunOptions extends RunSettings {
+  /** Makes every choice that the plan leaves open. */
+  readonly decider: Decider;
+  /** An array to which the choices are appended. */
+  readonly record?: Choice[];
+  readonly observer?: RunObserver;
 }
 
 /** Looks on while a run goes, without touching it. */
@@ -80,6 +85,7 @@ export interface InvariantResult {
 
 /** Runs a plan once, from a fresh world to rest, and checks every invariant on the way. */
 export async function runPlan(scenario: Scenario, plan: Plan, options: RunOptions): Promise<RunResult> {
+  const { observer } = options;
   const assembled = assemble({
     seed: plan.seed,
     decider: options.decider,
@@ -87,10 +93,10 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     effects: scenario.effects,
     stubs: scenario.stubs,
     skew: scenario.faults.skew,
-    ...(options.engine !== undefined && { engine: options.engine }),
-    ...(options.record !== undefined && { record: options.record }),
-    ...(options.observer?.beforeStep !== undefined && { listener: { beforeStep: options.observer.beforeStep } }),
-    ...(options.observer?.line !== undefined && { onLine: options.observer.line }),
+    engine: options.engine,
+    record: options.record,
+    listener: observer,
+    onLine: observer?.line,
     limits: { ...scenario.limits, ...options.limits },
     server: { ...scenario.server, ...options.serverOptions },
   });
@@ -98,7 +104,6 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   options.sabotage?.(server);
   const startMs = world.clock.now;
   const watch = new RunWatch(viewOf(assembled), [...(options.builtIn ?? []), ...scenario.invariants]);
-  const { observer } = options;
   if (observer?.see !== undefined) world.trace.listen(observer.see);
   world.trace.listen((event) => watch.see(event));
   const undecided = await move(assembled, scenario, plan, watch, options);

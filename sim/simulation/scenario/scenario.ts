@@ -144,13 +144,19 @@ type WorkflowHandlers<D> = D extends WorkflowDefinition<string, infer W> ? W : n
 
 type Known<M, Otherwise> = unknown extends M ? Otherwise : M;
 
-export interface ScenarioOptions<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {
-  /** The definitions under test, or a function that makes them anew for each run and after each process crash. */
+/** The services under test, and the outside world that their handlers reach. */
+export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {
+  /** The definitions, or a function that makes them: it is called for each run and after each process crash. */
   readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
-  /** The outside world. */
+  /** Declared parts of the outside world, by name. */
   readonly effects?: Effects;
-  /** What stands in for steps of `ctx.run`, by name. */
+  /** Replacements for `ctx.run` steps, by the name of the step. */
   readonly stubs?: Stubs<Effects>;
+}
+
+export interface ScenarioOptions<
+  Effects extends Readonly<Record<string, Effect<never, unknown>>>,
+> extends ServicesUnderTest<Effects> {
   /** Fixed requests that every run begins with. */
   readonly setup?: readonly OperationSpec[];
   /** What clients do: any of these, drawn at random for each request. */
