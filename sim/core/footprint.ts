@@ -8,8 +8,8 @@ export interface Footprint {
   readonly writes: readonly string[];
 }
 
-/** Shared by all footprints that read nothing. */
-export const NO_READS: readonly string[] = [];
+/** Shared by all footprints that read nothing, or write nothing. */
+export const EMPTY: readonly string[] = [];
 
 export const NOTHING: Footprint = { reads: [], writes: [] };
 export const WORLD: Footprint = { reads: [], writes: ['world'] };

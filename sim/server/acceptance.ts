@@ -2,10 +2,14 @@ import type { BoundHandler } from '../attempt/definition.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
+import type { Admission } from './admission.ts';
 import { invocationId } from './identity.ts';
 import { Invocation, type Retention, type Waiter } from './invocation.ts';
 import { inboxResource, keyName, lockResource, type ObjectKey } from './object-key.ts';
-import type { Server } from './server.ts';
+import type { ObjectKeys } from './object-keys.ts';
+import type { Partitions } from './partitions.ts';
+import type { Responder } from './responder.ts';
+import type { World } from './world.ts';
 
 /** A request for an invocation, from the ingress or from another invocation. */
 export interface InvokeRequest {
@@ -20,7 +24,7 @@ export interface InvokeRequest {
   /** Delivered by a timer of the target's partition, even when it is due at once. */
   readonly executeAtMs: number | undefined;
   readonly by: string | undefined;
-  /** Who is told the result; undefined for a send. */
+  /** The caller or client that gets the result; undefined for a send. */
   readonly waiter: Waiter | undefined;
   readonly restartedFrom?: string;
   /** Given for a restarted one: it is kept as long as the first. */
@@ -32,21 +36,39 @@ export interface Accepted {
   readonly how: 'new' | 'in flight' | 'completed' | 'refused';
 }
 
-/** What a second call of a workflow's `run` is told. */
-export const ALREADY_INVOKED: Outcome = { failure: { code: 409, message: 'the workflow method was already invoked' } };
+/** The result of a second call of a workflow's `run`. */
+const ALREADY_INVOKED: Outcome = { failure: { code: 409, message: 'the workflow method was already invoked' } };
+
+/** What accepting a request needs of other parts. */
+export interface AcceptancePorts {
+  readonly invocations: Map<string, Invocation>;
+  readonly keys: Pick<ObjectKeys, 'of'>;
+  readonly partitions: Pick<Partitions, 'of' | 'remember'>;
+  readonly admission: Pick<Admission, 'enter' | 'schedule'>;
+  readonly responder: Pick<Responder, 'await' | 'respond'>;
+}
 
 /** Decides, at the moment a request is applied, which invocation it means: a new one, or one that exists. */
 export class Acceptance {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'clock' | 'random' | 'trace'>;
+  readonly #ports: AcceptancePorts;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(world: Pick<World, 'clock' | 'random' | 'trace'>, ports: AcceptancePorts) {
+    this.#world = world;
+    this.#ports = ports;
   }
 
-  /** The id and partition a request will have; both can be known by whoever sends it. */
+  /** The id and partition that a request will have; the code that sends it can know both. */
   identify(request: Omit<InvokeRequest, 'id'>): { readonly id: string; readonly partition: number } {
-    const id = invocationId(request, this.#server.world.random);
+    const id = invocationId(request, this.#world.random);
     return { id, partition: this.#partition(request, id) };
+  }
+
+  /** Like {@link identify}, and records the partition. Must be called before the sender gets to know the id. */
+  announce(request: Omit<InvokeRequest, 'id'>): { readonly id: string; readonly partition: number } {
+    const identified = this.identify(request);
+    this.#ports.partitions.remember(identified.id, identified.partition);
+    return identified;
   }
 
   /** What applying the request touches. */
@@ -54,23 +76,23 @@ export class Acceptance {
     const writes = [`idempotency:${request.id}`, `journal:${request.address}`];
     const { key } = request.target;
     if (key !== undefined && request.handler.kind === 'EXCLUSIVE') {
-      // By name: asking for a footprint must not bring a key into being.
+      // By name: computing a footprint must not create a key.
       const name = keyName(request.target.service, key);
       writes.push(lockResource(name), inboxResource(name));
     }
-    const known = this.#server.invocations.get(request.id);
+    const known = this.find(request.id);
     if (known !== undefined) writes.push(known.journalResource);
     return request.executeAtMs === undefined ? { reads: [], writes } : { reads: ['clock'], writes };
   }
 
   apply(request: InvokeRequest): Accepted {
-    const { world, invocations } = this.#server;
+    const { invocations, partitions, admission } = this.#ports;
     const known = this.find(request.id);
     if (known !== undefined) return this.#again(request, known);
     const invocation = this.#create(request);
     invocations.set(invocation.id, invocation);
-    this.#server.rememberHome(invocation.id, invocation.origin.partition);
-    world.trace.add({
+    partitions.remember(invocation.id, invocation.origin.partition);
+    this.#world.trace.add({
       type: 'invocation created',
       invocation: invocation.address,
       id: invocation.id,
@@ -80,23 +102,24 @@ export class Acceptance {
       scheduledForMs: request.executeAtMs,
     });
     if (request.waiter !== undefined) invocation.waiters.push(request.waiter);
-    if (request.executeAtMs === undefined) this.#server.lifecycle.enter(invocation);
-    else this.#server.lifecycle.schedule(invocation, request.executeAtMs);
+    if (request.executeAtMs === undefined) admission.enter(invocation);
+    else admission.schedule(invocation, request.executeAtMs);
     return { invocation, how: 'new' };
   }
 
   /** The record a request with this id would meet. */
   find(id: string): Invocation | undefined {
-    return this.#server.invocations.get(id);
+    return this.#ports.invocations.get(id);
   }
 
   #again(request: InvokeRequest, known: Invocation): Accepted {
     const refused = request.handler.kind === 'WORKFLOW' && request.waiter !== undefined;
     const how = refused ? 'refused' : known.status === 'completed' ? 'completed' : 'in flight';
-    this.#server.world.trace.add({ type: 'invocation found', invocation: known.address, by: request.address, how });
+    const { responder } = this.#ports;
+    this.#world.trace.add({ type: 'invocation found', invocation: known.address, by: request.address, how });
     if (request.waiter !== undefined) {
-      if (refused) this.#server.lifecycle.respond(known, request.waiter, ALREADY_INVOKED);
-      else this.#server.lifecycle.await(known, request.waiter);
+      if (refused) responder.respond(known, request.waiter, ALREADY_INVOKED);
+      else responder.await(known, request.waiter);
     }
     return { invocation: known, how };
   }
@@ -119,20 +142,21 @@ export class Acceptance {
         by: request.by,
         restartedFrom: request.restartedFrom,
       },
-      this.#server.world.clock.now,
+      this.#world.clock.now,
     );
   }
 
-  #objectKey(request: Omit<InvokeRequest, 'id'>): ObjectKey | undefined {
+  #objectKey(request: Omit<InvokeRequest, 'id'>): ObjectKey<Invocation> | undefined {
     if (request.handler.kind === 'SERVICE') return undefined;
-    return this.#server.objectKey(request.target.service, request.target.key ?? '');
+    return this.#ports.keys.of(request.target.service, request.target.key ?? '');
   }
 
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {
+    const { partitions } = this.#ports;
     const { service, key = '' } = request.target;
-    if (request.handler.kind !== 'SERVICE') return this.#server.partitions.of(keyName(service, key));
-    if (request.idempotencyKey === undefined) return this.#server.partitions.of(id);
-    return this.#server.partitions.of(`${request.target.service} ${request.idempotencyKey}`);
+    if (request.handler.kind !== 'SERVICE') return partitions.of(keyName(service, key));
+    if (request.idempotencyKey === undefined) return partitions.of(id);
+    return partitions.of(`${service} ${request.idempotencyKey}`);
   }
 }
 

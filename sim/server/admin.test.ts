@@ -201,7 +201,7 @@ describe('Admin', () => {
   it('lets a workflow that is purged run again, with nothing left', () => {
     const sim = scripted();
     const id = sim.send('/W/k/run');
-    sim.server.objectKey('W', 'k').state.set('a', bytes('1'));
+    sim.server.keys.of('W', 'k').state.set('a', bytes('1'));
     sim.server.admin.purge(id);
     expect(sim.server.introspection.state('W', 'k').size).toBe(0);
     expect(sim.send('/W/k/run')).toBe(id);
@@ -226,7 +226,7 @@ describe('Admin.setState', () => {
   it('replaces the whole state when its turn has come', () => {
     const sim = scripted();
     const { admin, introspection } = sim.server;
-    sim.server.objectKey('O', 'k').state.set('old', bytes('1'));
+    sim.server.keys.of('O', 'k').state.set('old', bytes('1'));
     const holder = sim.send('/O/k/hang');
     admin.setState('O', 'k', some);
     expect(introspection.inbox('O', 'k')).toEqual([{ sequence_number: 0, id: undefined }]);
@@ -237,9 +237,9 @@ describe('Admin.setState', () => {
 
   it('does nothing when the version has changed, and does not say so', () => {
     const sim = scripted();
-    const { admin, commands, introspection } = sim.server;
-    const key = sim.server.objectKey('O', 'k');
-    const empty = commands.stateVersion(key);
+    const { admin, introspection } = sim.server;
+    const key = sim.server.keys.of('O', 'k');
+    const empty = key.state.version();
     expect(admin.setState('O', 'k', some, empty).status).toBe(202);
     expect(admin.setState('O', 'k', new Map(), empty).status).toBe(202);
     expect(introspection.state('O', 'k')).toEqual(some);
@@ -257,8 +257,8 @@ describe('Admin.setState', () => {
     ],
   ] as const)('names versions as the server does: %j', (entries, version) => {
     const { server } = scripted();
-    const key = server.objectKey('O', 'k');
+    const key = server.keys.of('O', 'k');
     for (const [name, value] of entries) key.state.set(name, bytes(value));
-    expect(server.commands.stateVersion(key)).toBe(version);
+    expect(key.state.version()).toBe(version);
   });
 });

@@ -1,7 +1,11 @@
+import type { BoundService } from '../attempt/definition.ts';
 import { invocationIdProblem } from './ingress/ids.ts';
-import type { InvokeRequest } from './acceptance.ts';
+import type { Cleaner } from './cleaner.ts';
 import type { Invocation } from './invocation.ts';
-import type { Server } from './server.ts';
+import { REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
+import type { RestartAsNew } from './restart-as-new.ts';
+import type { StateEdits } from './state-edits.ts';
+import type { Termination } from './termination.ts';
 
 /** What the admin API answers: a status, and a body where there is one. */
 export interface AdminAnswer {
@@ -9,24 +13,33 @@ export interface AdminAnswer {
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-const WHY_PAUSED = 'asked for by an operator';
+/** The parts of the server that carry out what an operator requests. */
+export interface AdminPorts {
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  readonly registry: { kindOf(service: string): BoundService['kind'] | undefined };
+  readonly termination: Pick<Termination, 'cancel' | 'kill'>;
+  readonly invoker: Pick<Invoker, 'pause' | 'requestPause' | 'resume' | 'retryNow'>;
+  readonly cleaner: Pick<Cleaner, 'forget'>;
+  readonly restarts: Pick<RestartAsNew, 'start'>;
+  readonly stateEdits: Pick<StateEdits, 'refusal' | 'replace'>;
+}
 
 /**
- * What an operator can do to invocations and state. Each method takes effect at once, as one move of the world, and
- * answers as the admin API does: 400 for malformed ids, 404 for unknown invocations, 409 and 425 for wrong moments.
+ * What an operator can do to invocations and state. Each method takes effect at once, in one step of the world, and
+ * answers as the admin API does: 400 for malformed ids, 404 for unknown invocations, 409 and 425 for requests that come
+ * too late or too early.
  */
 export class Admin {
-  readonly #server: Server;
-  readonly #restarts = new Map<string, number>();
+  readonly #ports: AdminPorts;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(ports: AdminPorts) {
+    this.#ports = ports;
   }
 
-  /** 202 when the cancel signal was stored, 200 when the invocation had not begun and was removed. */
+  /** 202 when the cancel signal was stored, 200 when the invocation had not started and was removed. */
   cancel(id: string, by: string = 'operator'): AdminAnswer {
     return this.#with(id, (invocation) => {
-      const taken = this.#server.lifecycle.cancel(invocation, by);
+      const taken = this.#ports.termination.cancel(invocation, by);
       if (taken === undefined) return conflict(`The invocation '${id}' was already completed.`);
       return { status: taken === 'removed' ? 200 : 202, body: undefined };
     });
@@ -34,7 +47,7 @@ export class Admin {
 
   kill(id: string, by: string = 'operator'): AdminAnswer {
     return this.#with(id, (invocation) =>
-      this.#server.lifecycle.kill(invocation, by)
+      this.#ports.termination.kill(invocation, by)
         ? done(200)
         : conflict(`The invocation '${id}' was already completed.`),
     );
@@ -55,18 +68,17 @@ export class Admin {
         case 'paused':
           return done(200);
         case 'running':
-          invocation.pauseRequested = true;
-          if (invocation.stream?.attempt.finished === false) invocation.stream.closeInput();
+          this.#ports.invoker.requestPause(invocation);
           return done(202);
         case 'ready':
         case 'backing-off':
-          this.#server.invoker.pause(invocation, WHY_PAUSED);
+          this.#ports.invoker.pause(invocation, REQUESTED_BY_OPERATOR);
           return done(202);
       }
     });
   }
 
-  /** Begins a new attempt of a paused or suspended invocation; one that waits for a retry does not wait any longer. */
+  /** Starts a new attempt of a paused or suspended invocation; one that waits for a retry is retried at once. */
   resume(id: string): AdminAnswer {
     return this.#with(id, (invocation) => {
       switch (invocation.status) {
@@ -77,10 +89,10 @@ export class Admin {
           return conflict(`The invocation '${id}' is completed, cannot be resumed.`);
         case 'suspended':
         case 'paused':
-          this.#server.invoker.resume(invocation, WHY_PAUSED);
+          this.#ports.invoker.resume(invocation, REQUESTED_BY_OPERATOR);
           return done(200);
         case 'backing-off':
-          this.#server.invoker.retryNow(invocation);
+          this.#ports.invoker.retryNow(invocation);
           return done(200);
         case 'ready':
         case 'running':
@@ -93,12 +105,12 @@ export class Admin {
   purge(id: string): AdminAnswer {
     return this.#with(id, (invocation) => {
       if (invocation.status !== 'completed') return conflict(`The invocation '${id}' is not yet completed.`);
-      this.#server.cleaner.forget(invocation, 'purged');
+      this.#ports.cleaner.forget(invocation, 'purged');
       return done(200);
     });
   }
 
-  /** The old way of cancelling, killing and purging: 202 whatever becomes of it. */
+  /** The old way of cancelling, killing and purging: 202 whether or not it has an effect. */
   delete(id: string, mode: 'cancel' | 'kill' | 'purge' = 'cancel'): AdminAnswer {
     const { status, body } = this[mode](id);
     return status === 400 ? { status, body } : done(202);
@@ -113,45 +125,22 @@ export class Admin {
       }
       if (status !== 'completed') return conflict(`The invocation '${id}' is still running.`);
       if (origin.retention.journalMs <= 0) return gone(id);
-      if (this.#server.deployment.services.get(origin.target.service)?.kind === 'workflow') return unsupported(id);
-      return { status: 200, body: { new_invocation_id: this.#startAgain(invocation) } };
+      if (this.#ports.registry.kindOf(origin.target.service) === 'workflow') return unsupported(id);
+      return { status: 200, body: { new_invocation_id: this.#ports.restarts.start(invocation) } };
     });
   }
 
   /**
-   * Replaces the whole state of a key, in line with its exclusive handlers. Always asynchronous: nobody is told when
-   * it happens, nor that it did not because the version did not match.
-   * @param version the version that the state must have had, see `Commands.stateVersion`
+   * Replaces the whole state of a key, in line with its exclusive handlers. Always asynchronous: the response says
+   * neither when it happens, nor that it does not because the version does not match.
+   * @param version the version that the state must have then, see `StateStore.version`
    */
   setState(service: string, key: string, state: ReadonlyMap<string, Uint8Array>, version?: string): AdminAnswer {
-    const kind = this.#server.deployment.services.get(service)?.kind;
-    if (kind === 'service') return refused(400, 'Cannot modify state for service type Service');
-    if (kind === undefined && state.size > 0) {
-      return refused(404, `The requested service '${service}' does not exist`);
-    }
-    this.#server.lifecycle.mutate(this.#server.objectKey(service, key), { kind: 'mutation', state, version });
+    const { stateEdits } = this.#ports;
+    const refusal = stateEdits.refusal(service, state.size === 0);
+    if (refusal !== undefined) return refused(refusal.status, refusal.message);
+    stateEdits.replace(service, key, state, version);
     return done(202);
-  }
-
-  #startAgain(old: Invocation): string {
-    const { acceptance } = this.#server;
-    const { address, id, target, handler, headers, input, retention } = old.origin;
-    const times = (this.#restarts.get(id) ?? 0) + 1;
-    this.#restarts.set(id, times);
-    const request: Omit<InvokeRequest, 'id'> = {
-      address: `${address}~${times}`,
-      target,
-      handler: this.#server.handler(target) ?? handler,
-      headers,
-      input,
-      idempotencyKey: undefined,
-      executeAtMs: undefined,
-      by: undefined,
-      waiter: undefined,
-      restartedFrom: id,
-      retention,
-    };
-    return acceptance.apply({ ...request, id: acceptance.identify(request).id }).invocation.id;
   }
 
   #with(id: string, act: (invocation: Invocation) => AdminAnswer): AdminAnswer {
@@ -159,7 +148,7 @@ export class Admin {
     if (problem !== undefined) {
       return refused(400, `The request field 'invocation_id' is invalid. Reason: ${problem}`);
     }
-    const invocation = this.#server.invocations.get(id);
+    const invocation = this.#ports.invocations.get(id);
     if (invocation === undefined) return refused(404, `The requested invocation '${id}' does not exist`);
     return act(invocation);
   }

@@ -10,10 +10,12 @@ import type { Stirring } from '../trace/event.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
-/** What the invoker does with the two directions of a stream. */
+type StreamWorld = Pick<World, 'agenda' | 'clock' | 'trace'>;
+
+/** What the server does with the two directions of a stream. */
 export interface StreamHandler {
   /** User code was given something to do; the engine has to settle before the next step. */
-  stirred(stream: AttemptStream): void;
+  touched(stream: AttemptStream): void;
   /** What applying the message will touch. */
   footprintOf(stream: AttemptStream, message: AttemptMessage): Footprint;
   receive(stream: AttemptStream, message: AttemptMessage): void;
@@ -22,8 +24,8 @@ export interface StreamHandler {
 }
 
 /**
- * The connection between the server and one attempt. Each direction is first in, first out; how far either has got is
- * a matter of choice. Once closed, the server hears nothing more from it, whatever the code at the other end still does.
+ * The connection between the server and one attempt. Each direction is first in, first out; the scheduler decides how
+ * far either has got. Once it is closed, the server receives nothing more, whatever the code at the other end still does.
  */
 export class AttemptStream implements AttemptHost {
   readonly invocation: Invocation;
@@ -34,7 +36,7 @@ export class AttemptStream implements AttemptHost {
   readonly knownEntries: number;
   attempt!: Attempt;
   open = true;
-  /** Set when the code at the other end may still run although the server has given it up. */
+  /** The server has given the attempt up, and its code may still run. */
   zombie = false;
   /** The process it ran in is gone. */
   dead = false;
@@ -42,9 +44,10 @@ export class AttemptStream implements AttemptHost {
   /** Set while the stream drains after an abort; called when that is over. */
   draining: (() => void) | undefined;
   lastActivityMs: number;
-  inactivity: Deadline | undefined;
+  /** The next timeout of the attempt: inactivity, then abort, then the end of the time to drain. */
+  timeout: Deadline | undefined;
   readonly outgoing: AttemptMessage[] = [];
-  readonly #world: World;
+  readonly #world: StreamWorld;
   readonly #handler: StreamHandler;
   readonly #append: Step;
   readonly #handOver: Step;
@@ -56,9 +59,10 @@ export class AttemptStream implements AttemptHost {
   #taken = 0;
   #handedOver: number;
   #handingOver = false;
-  #stirring: Stirring = 'start';
+  /** What gave the code something to do most recently. */
+  #cause: Stirring = 'start';
 
-  constructor(invocation: Invocation, number: number, world: World, handler: StreamHandler) {
+  constructor(invocation: Invocation, number: number, world: StreamWorld, handler: StreamHandler) {
     this.invocation = invocation;
     this.number = number;
     this.address = `${invocation.address}#${number}`;
@@ -77,12 +81,7 @@ export class AttemptStream implements AttemptHost {
     return this.outgoing[this.#taken];
   }
 
-  /** How many messages of this attempt the server has taken in. */
-  get taken(): number {
-    return this.#taken;
-  }
-
-  /** Whether run closures wait for their turn, which outlives the attempt. */
+  /** Whether run closures are waiting for their turn; they may still run after the attempt has ended. */
   get closuresWaiting(): boolean {
     return this.#closures !== undefined && this.#closures.size > 0;
   }
@@ -93,8 +92,8 @@ export class AttemptStream implements AttemptHost {
   }
 
   /**
-   * Entry number of a run command, which may still be on its way to the server, or never get there. It is counted at
-   * this end of the stream, because what a later attempt stores must not change what a zombie of this one is called.
+   * Entry number of a run command, which may still be on its way to the server, or never arrive. This end of the stream
+   * counts it, so that what a later attempt stores does not change the addresses of a zombie's steps.
    */
   entryOfRun(completion: number): number {
     return this.#runs?.get(completion) ?? this.invocation.runs.get(completion) ?? this.#emitted;
@@ -117,7 +116,7 @@ export class AttemptStream implements AttemptHost {
   }
 
   closureReady(closure: ReadyClosure): void {
-    const step = new ClosureStep(this, closure, this.#stirring, this.#handler);
+    const step = new ClosureStep(this, closure, this.#cause, this.#handler);
     this.#closures ??= new Map();
     this.#closures.set(closure.completion, step);
     this.#world.agenda.add(step);
@@ -149,9 +148,9 @@ export class AttemptStream implements AttemptHost {
     return message;
   }
 
-  /** Says that the journal has grown: what is new will be handed over, one notification a step. */
+  /** Called when the journal has grown: the new notifications will be handed over, one per step. */
   journalGrew(): void {
-    // Whether the attempt still takes it in is not for whoever appends to know: it is seen when it is handed over.
+    // Whether the attempt still accepts it is decided when it is handed over, and not by the code that appends.
     if (this.open && !this.#handingOver && this.nextNotification() !== undefined) {
       this.#handingOver = true;
       this.#world.agenda.add(this.#handOver);
@@ -160,52 +159,52 @@ export class AttemptStream implements AttemptHost {
 
   handOverNext(): void {
     this.#handingOver = false;
-    // The server looks again when it hears the attempt's last word.
-    if (!this.#takesIn) return;
+    // What is not handed over here is looked at again when the attempt suspends.
+    if (!this.#acceptsInput) return;
     const notification = this.nextNotification();
     if (notification === undefined) return;
     this.#handedOver++;
     this.lastActivityMs = this.#world.clock.now;
-    this.#stirring = 'notification';
+    this.#cause = 'notification';
     this.attempt.notify(notification);
-    this.#handler.stirred(this);
+    this.#handler.touched(this);
     this.journalGrew();
   }
 
   start(): void {
     this.attempt.start();
-    this.#handler.stirred(this);
+    this.#handler.touched(this);
   }
 
-  /** Code of the attempt was given something to do by a timer or an effect. */
-  stir(): void {
-    this.#handler.stirred(this);
+  /** Called when a timer or an effect has given code of the attempt something to do. */
+  touch(): void {
+    this.#handler.touched(this);
   }
 
   /** Half-closes the input: the attempt suspends at its next await. */
   closeInput(): void {
     if (this.inputClosed) return;
     this.inputClosed = true;
-    this.#stirring = 'end of input';
+    this.#cause = 'end of input';
     this.attempt.closeInput();
-    this.#handler.stirred(this);
+    this.#handler.touched(this);
   }
 
   release(completion: number): void {
     this.#closures?.delete(completion);
-    this.#stirring = 'run';
+    this.#cause = 'run';
     this.attempt.release(completion);
-    this.#handler.stirred(this);
+    this.#handler.touched(this);
   }
 
   /** The server gives the attempt up; its code may go on as a zombie. */
   disconnect(): void {
     this.zombie = true;
     this.attempt.disconnect();
-    this.#handler.stirred(this);
+    this.#handler.touched(this);
   }
 
-  /** The process died: closures that waited to run never will. */
+  /** The process has died: closures that are waiting for their turn never run. */
   crash(): void {
     for (const step of this.#closures?.values() ?? []) this.#world.agenda.drop(step);
     this.#closures = undefined;
@@ -213,7 +212,7 @@ export class AttemptStream implements AttemptHost {
     this.attempt.crash();
   }
 
-  /** The server stops listening: frames on the way are lost, nothing more is handed over. */
+  /** The server stops listening: messages in flight are lost, nothing more is handed over. */
   close(): void {
     if (!this.open) return;
     this.open = false;
@@ -221,11 +220,15 @@ export class AttemptStream implements AttemptHost {
     this.#taken = 0;
     this.#world.agenda.drop(this.#append);
     this.#world.agenda.drop(this.#handOver);
-    if (this.inactivity !== undefined) this.#world.clock.cancel(this.inactivity);
+    this.cancelTimeout();
   }
 
-  /** Nothing can be handed to an attempt that has said its last word, nor through a half-closed connection. */
-  get #takesIn(): boolean {
+  cancelTimeout(): void {
+    if (this.timeout !== undefined) this.#world.clock.cancel(this.timeout);
+  }
+
+  /** Nothing can be handed to an attempt that has sent its last message, nor through a half-closed connection. */
+  get #acceptsInput(): boolean {
     return this.open && !this.inputClosed && !this.attempt.finished;
   }
 
@@ -268,7 +271,7 @@ class AppendStep implements Step {
     this.#handler.receive(this.#stream, this.#stream.takeMessage());
   }
 
-  /** Names the message by its entry, which no other move of the world can shift. */
+  /** Names the message by its entry, which no other step of the world can shift. */
   #what(message: AttemptMessage): string {
     switch (message.type) {
       case 'command':
@@ -309,7 +312,7 @@ class HandOverStep implements Step {
   }
 }
 
-/** A run closure that the SDK has started gets its turn; it may do so long after the attempt has moved on. */
+/** A run closure that the SDK has started gets its turn, perhaps long after the attempt has gone on. */
 class ClosureStep implements Step {
   readonly chain: string;
   readonly address: string;

@@ -1,22 +1,38 @@
 import type { Deadline } from '../core/clock.ts';
 import type { Invocation } from './invocation.ts';
-import type { Server } from './server.ts';
+import type { ObjectKey } from './object-key.ts';
+import type { ServerOptions } from './options.ts';
+import type { World } from './world.ts';
 
 /** The first sweep comes at 20 to 40 % of the interval after the server became leader. */
 const FIRST_SWEEP = [0.2, 0.3, 0.4] as const;
 
+/** What is forgotten with an invocation. */
+export interface CleanerPorts {
+  readonly invocations: Pick<Map<string, Invocation>, 'get' | 'delete'>;
+  readonly promises: { clear(key: ObjectKey): void };
+}
+
 /**
- * Forgets completed invocations. Retention is a lower bound: records go at a sweep, never exactly at expiry. Sweeps
- * are housekeeping: they happen when time passes them, and keep no world awake.
+ * Forgets completed invocations. Retention is a lower bound: records go at a sweep, never exactly at expiry. Sweeps are
+ * housekeeping: they happen when time passes them, and time does not pass because of them.
  */
 export class Cleaner {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'choices' | 'clock' | 'trace'>;
+  readonly #options: Pick<ServerOptions, 'cleanupIntervalMs'>;
+  readonly #ports: CleanerPorts;
   readonly #completed = new Set<Invocation>();
   #next: Deadline | undefined;
   #restarts = 0;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(
+    world: Pick<World, 'choices' | 'clock' | 'trace'>,
+    options: Pick<ServerOptions, 'cleanupIntervalMs'>,
+    ports: CleanerPorts,
+  ) {
+    this.#world = world;
+    this.#options = options;
+    this.#ports = ports;
   }
 
   /** Takes note of a completed invocation; one that is not to be retained is forgotten at once. */
@@ -29,49 +45,45 @@ export class Cleaner {
     if (this.#next === undefined) this.#armFirst();
   }
 
-  /** A restarted server counts its interval anew. */
+  /** A restarted server counts its interval again, from the restart on. */
   restarted(): void {
     this.#restarts++;
     if (this.#next === undefined) return;
-    this.#server.world.clock.cancel(this.#next);
+    this.#world.clock.cancel(this.#next);
     this.#armFirst();
   }
 
   /** Removes the record; a workflow's state and promises go with it, and its key may run again. */
   forget(invocation: Invocation, why: 'purged' | 'retention' | 'not retained'): void {
-    const server = this.#server;
+    const { invocations, promises } = this.#ports;
     this.#completed.delete(invocation);
-    if (server.invocations.get(invocation.id) === invocation) server.invocations.delete(invocation.id);
+    if (invocations.get(invocation.id) === invocation) invocations.delete(invocation.id);
     const key = invocation.origin.objectKey;
-    if (this.#isWorkflowRun(invocation) && key !== undefined) {
+    if (invocation.handler.kind === 'WORKFLOW' && key !== undefined) {
       key.state.clearAll();
-      server.promises.clear(key);
+      promises.clear(key);
     }
-    server.world.trace.add({ type: 'forgotten', invocation: invocation.address, why });
+    this.#world.trace.add({ type: 'forgotten', invocation: invocation.address, why });
   }
 
   /** Whether the record has outlived its retention. */
   expired(invocation: Invocation): boolean {
-    return invocation.completedAtMs + invocation.origin.retention.completionMs <= this.#server.world.clock.now;
+    return invocation.completedAtMs + invocation.origin.retention.completionMs <= this.#world.clock.now;
   }
 
   #armFirst(): void {
     const address = this.#restarts === 0 ? 'world' : `world after restart ${this.#restarts}`;
-    const first = this.#server.world.choices.of('sweep', address, FIRST_SWEEP);
-    this.#arm(this.#server.options.cleanupIntervalMs * first);
+    const first = this.#world.choices.of('sweep', address, FIRST_SWEEP);
+    this.#arm(this.#options.cleanupIntervalMs * first);
   }
 
   #arm(inMs: number): void {
-    const { clock } = this.#server.world;
+    const { clock } = this.#world;
     this.#next = clock.arm({ atMs: clock.now + inMs, housekeeping: true, due: () => this.#sweep() });
   }
 
   #sweep(): void {
     for (const invocation of this.#completed) if (this.expired(invocation)) this.forget(invocation, 'retention');
-    this.#arm(this.#server.options.cleanupIntervalMs);
-  }
-
-  #isWorkflowRun(invocation: Invocation): boolean {
-    return invocation.handler.kind === 'WORKFLOW';
+    this.#arm(this.#options.cleanupIntervalMs);
   }
 }

@@ -1,5 +1,5 @@
 import type { ObjectKey } from './object-key.ts';
-import { byUtf8 } from './state.ts';
+import { byUtf8 } from './state-store.ts';
 
 /** Memory that the server grants one invocation, in bytes: more state than this and no attempt of the key can start. */
 export const INVOCATION_MEMORY_BYTES = 33_554_432;

@@ -2,8 +2,12 @@ import { isoTime } from '../core/iso-time.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Invocation, InvocationStatus } from './invocation.ts';
 import { journalRows, targetText, type JournalRow } from './journal-rows.ts';
-import type { Server } from './server.ts';
+import type { ObjectKeys } from './object-keys.ts';
+import type { DurablePromises } from './promises.ts';
+import type { ServiceRegistry } from './service-registry.ts';
+import { byUtf8 } from './state-store.ts';
 import { troublesOf, type TroubleRow } from './trouble-rows.ts';
+import type { World } from './world.ts';
 
 /** The statuses of the server's table `sys_invocation`. */
 export type StatusText = Exclude<InvocationStatus, 'inboxed'> | 'pending';
@@ -51,33 +55,43 @@ export interface PromiseRow {
   readonly completion_failure: string | undefined;
 }
 
+/** What introspection reads. */
+export interface IntrospectionPorts {
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  readonly keys: ObjectKeys;
+  readonly promises: Pick<DurablePromises, 'of'>;
+  readonly registry: Pick<ServiceRegistry, 'kindOf'>;
+}
+
 /** What the server's tables would show, as plain data; copies, safe to keep. */
 export class Introspection {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'trace'>;
+  readonly #ports: IntrospectionPorts;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(world: Pick<World, 'trace'>, ports: IntrospectionPorts) {
+    this.#world = world;
+    this.#ports = ports;
   }
 
   /** @returns undefined once the server has forgotten the invocation */
   statusOf(id: string): StatusText | undefined {
-    const status = this.#server.invocations.get(id)?.status;
+    const status = this.#ports.invocations.get(id)?.status;
     return status === 'inboxed' ? 'pending' : status;
   }
 
   invocation(id: string): InvocationRow | undefined {
-    const invocation = this.#server.invocations.get(id);
+    const invocation = this.#ports.invocations.get(id);
     return invocation && this.#row(invocation);
   }
 
   /** Every invocation that is not forgotten, oldest first. */
   invocations(): InvocationRow[] {
-    return [...this.#server.invocations.values()].map((invocation) => this.#row(invocation));
+    return [...this.#ports.invocations.values()].map((invocation) => this.#row(invocation));
   }
 
-  /** The journal as `sys_journal` shows it; empty when there is none, or it was not retained. */
+  /** The journal as `sys_journal` shows it; empty when there is none, or when it was not retained. */
   journalOf(id: string): JournalRow[] {
-    const invocation = this.#server.invocations.get(id);
+    const invocation = this.#ports.invocations.get(id);
     if (invocation === undefined) return [];
     if (invocation.status === 'completed' && invocation.origin.retention.journalMs <= 0) return [];
     return journalRows(invocation.journal);
@@ -85,32 +99,45 @@ export class Introspection {
 
   /** Failed attempts and pauses, as `sys_journal_events` keeps them. */
   troublesOf(id: string): TroubleRow[] {
-    const invocation = this.#server.invocations.get(id);
-    return invocation === undefined ? [] : troublesOf(invocation, this.#server.world.trace.events);
+    const invocation = this.#ports.invocations.get(id);
+    return invocation === undefined ? [] : troublesOf(invocation, this.#world.trace.events);
   }
 
   /** The committed state of a key, by name in order of bytes. */
   state(service: string, key: string): ReadonlyMap<string, Uint8Array> {
-    const { state } = this.#server.objectKey(service, key);
-    const values = state.snapshot();
-    return new Map(state.keys().map((name) => [name, values.get(name) ?? new Uint8Array()]));
+    return new Map([...this.stateAsSet(service, key)].toSorted(([a], [b]) => byUtf8(a, b)));
+  }
+
+  /** The committed state of a key, in the order in which its names were set. */
+  stateAsSet(service: string, key: string): ReadonlyMap<string, Uint8Array> {
+    return new Map(this.#ports.keys.of(service, key).state.snapshot());
+  }
+
+  /** One committed state entry; undefined when it is not set. */
+  stateValue(service: string, key: string, name: string): Uint8Array | undefined {
+    return this.#ports.keys.of(service, key).state.get(name);
+  }
+
+  /** The keys of a service that were ever touched, in the order of first touch. */
+  keysOf(service: string): string[] {
+    return [...this.#ports.keys].filter((key) => key.service === service).map(({ key }) => key);
   }
 
   /** Id of the invocation that holds the lock of a key. */
   holder(service: string, key: string): string | undefined {
-    return this.#server.objectKey(service, key).holder?.id;
+    return this.#ports.keys.of(service, key).holder?.id;
   }
 
   /** What waits for the lock of a key, first in line first. */
   inbox(service: string, key: string): InboxRow[] {
-    return this.#server
-      .objectKey(service, key)
-      .inbox.map((item, place) => ({ sequence_number: place, id: item.kind === 'invocation' ? item.id : undefined }));
+    return this.#ports.keys
+      .of(service, key)
+      .inbox.map((item, index) => ({ sequence_number: index, id: item.kind === 'invocation' ? item.id : undefined }));
   }
 
-  /** The durable promises of a workflow's key that were asked for or completed. */
+  /** The durable promises of a workflow's key that were read or completed. */
   promises(service: string, key: string): PromiseRow[] {
-    const promises = this.#server.promises.of(this.#server.objectKey(service, key));
+    const promises = this.#ports.promises.of(this.#ports.keys.of(service, key));
     return [...promises].map(([name, result]) => ({
       key: name,
       completed: result !== undefined,
@@ -155,14 +182,13 @@ export class Introspection {
   }
 
   #serviceType(name: string): InvocationRow['target_service_ty'] {
-    const kind = this.#server.deployment.services.get(name)?.kind;
+    const kind = this.#ports.registry.kindOf(name);
     return kind === 'object' ? 'virtual_object' : kind;
   }
 
   #idAt(address: string | undefined): string | undefined {
     if (address === undefined) return undefined;
-    for (const invocation of this.#server.invocations.values())
-      if (invocation.address === address) return invocation.id;
+    for (const invocation of this.#ports.invocations.values()) if (invocation.address === address) return invocation.id;
     return undefined;
   }
 }

@@ -1,18 +1,17 @@
 import type { BoundHandler } from '../attempt/definition.ts';
 import type { Deadline } from '../core/clock.ts';
-import { NO_READS, type Footprint } from '../core/footprint.ts';
+import { EMPTY, type Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { NotificationId } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
-import type { AttemptStream } from './attempt-stream.ts';
 import type { ObjectKey } from './object-key.ts';
 
 /** The server's own words; `ready`, `running` and `backing-off` are the invoker's view of an invoked invocation. */
 export type InvocationStatus =
   'scheduled' | 'inboxed' | 'ready' | 'running' | 'backing-off' | 'suspended' | 'paused' | 'completed';
 
-/** Somebody who wants to know how an invocation ended. */
+/** A caller or client that gets the result of an invocation. */
 export type Waiter =
   | {
       readonly kind: 'invocation';
@@ -24,7 +23,7 @@ export type Waiter =
       readonly kind: 'ingress';
       readonly operation: string;
       answer(result: Outcome, invocation: Invocation): void;
-      /** The server restarts: the connection breaks, and there will be no answer. */
+      /** The server restarts: the connection breaks, and the client gets no response. */
       disconnect(): void;
     };
 
@@ -46,11 +45,11 @@ export interface Origin {
   readonly idempotencyKey: string | undefined;
   readonly partition: number;
   /** The key it belongs to; undefined for plain services. */
-  readonly objectKey: ObjectKey | undefined;
+  readonly objectKey: ObjectKey<Invocation> | undefined;
   readonly retention: Retention;
-  /** When it was to begin, if it was delayed. */
+  /** The time at which it may start, if it was delayed. */
   readonly executeAtMs: number | undefined;
-  /** Address of the invocation that asked for it; undefined when it was a client. */
+  /** Address of the invocation that called or sent it; undefined when it was a client. */
   readonly by: string | undefined;
   readonly restartedFrom: string | undefined;
 }
@@ -70,21 +69,20 @@ export class Invocation {
   readonly runs: Map<number, number> = new Map<number, number>();
   /** Attempts begun so far. */
   attempts = 0;
-  /** Attempts begun before the invoker took it up the last time. */
+  /** Attempts begun before the retry budget was last renewed. */
   attemptsBefore = 0;
-  /** Failed attempts that count against the retry policy, since the invoker took it up. */
+  /** Failed attempts that count against the retry policy, since the retry budget was last renewed. */
   failures = 0;
   /** Failed attempts since the last command was stored, as the start message reports them. */
   retriesSinceStored = 0;
   lastStoredAtMs: number;
-  stream: AttemptStream | undefined;
-  /** What would wake it, while suspended. */
+  /** What resumes it, while suspended. */
   awaited: readonly NotificationId[] = [];
   waiters: Waiter[] = [];
   deadline: Deadline | undefined;
   /** An operator asked for a pause; it takes effect when the attempt next suspends or fails. */
   pauseRequested = false;
-  /** Whether its latest pause was somebody's doing, and not that of its own code or of its retry policy. */
+  /** Whether an operator or an injected fault paused it last, and not its own code or its retry policy. */
   pausedFromOutside = false;
   /** The output that is in the journal; it becomes the result when the attempt ends. */
   output: Outcome | undefined;
@@ -97,7 +95,7 @@ export class Invocation {
   constructor(origin: Origin, nowMs: number) {
     this.origin = origin;
     this.journalResource = `journal:${origin.address}`;
-    this.ownFootprint = { reads: NO_READS, writes: [this.journalResource] };
+    this.ownFootprint = { reads: EMPTY, writes: [this.journalResource] };
     this.lastStoredAtMs = nowMs;
     this.journal = [
       {
@@ -123,6 +121,19 @@ export class Invocation {
   /** Whether it takes the lock of its key. */
   get exclusive(): boolean {
     return this.origin.handler.kind === 'EXCLUSIVE';
+  }
+
+  /** What taking or leaving the lock of its key touches, and waiting for it. */
+  get lockResources(): readonly string[] {
+    const { objectKey } = this.origin;
+    return objectKey === undefined || !this.exclusive ? EMPTY : [objectKey.lockResource, objectKey.inboxResource];
+  }
+
+  /** What delivering a signal or an attach request to it touches. */
+  get arrivalFootprint(): Footprint {
+    const { objectKey } = this.origin;
+    if (this.acceptsSignals || objectKey === undefined) return this.ownFootprint;
+    return { reads: EMPTY, writes: [this.journalResource, objectKey.inboxResource] };
   }
 
   /** Whether signals are stored for it: queued, scheduled and completed invocations drop them. */

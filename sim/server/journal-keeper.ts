@@ -1,32 +1,53 @@
 import { LimitReached } from '../core/errors.ts';
 import type { Command } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import { CANCEL_SIGNAL, notificationId, type Notification } from '../journal/notification.ts';
-import type { AttemptStream } from './attempt-stream.ts';
+import {
+  CANCEL_SIGNAL,
+  notificationId,
+  type CompletionType,
+  type Notification,
+  type NotificationResult,
+} from '../journal/notification.ts';
 import type { Invocation } from './invocation.ts';
-import type { Server } from './server.ts';
+import type { World } from './world.ts';
 
-/** Appends to journals, the only place where that happens, and wakes whoever waited for what was appended. */
+/** The stream of an attempt, as far as its journal is concerned. */
+interface Writer {
+  readonly invocation: Invocation;
+  readonly number: number;
+}
+
+/** What appending to a journal sets in motion. */
+export interface JournalPorts {
+  readonly invoker: { resume(invocation: Invocation, why: string): void };
+  readonly streams: { of(invocation: Invocation): { journalGrew(): void } | undefined };
+}
+
+/** Appends to journals, the only part that does, and resumes the invocation that awaits what was appended. */
 export class JournalKeeper {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'clock' | 'limits' | 'trace'>;
+  readonly #ports: JournalPorts;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(world: Pick<World, 'clock' | 'limits' | 'trace'>, ports: JournalPorts) {
+    this.#world = world;
+    this.#ports = ports;
   }
 
-  /** @returns the entry number of the command: how many commands came before it, notifications not counted */
-  appendCommand(stream: AttemptStream, command: Command): number {
-    const invocation = stream.invocation;
-    const { world } = this.#server;
-    const index = this.#push(invocation, { kind: 'command', command, appendedAtMs: world.clock.now });
+  /**
+   * @returns the entry number of the command: how many commands came before it, notifications not counted
+   * @throws {LimitReached} when the journal is full
+   */
+  appendCommand({ invocation, number }: Writer, command: Command): number {
+    const { clock, trace } = this.#world;
+    const index = this.#push(invocation, { kind: 'command', command, appendedAtMs: clock.now });
     const entry = invocation.commands++;
     if (command.type === 'Run') invocation.runs.set(command.completion, entry);
     invocation.retriesSinceStored = 0;
-    invocation.lastStoredAtMs = world.clock.now;
-    world.trace.add({
+    invocation.lastStoredAtMs = clock.now;
+    trace.add({
       type: 'appended',
       invocation: invocation.address,
-      attempt: stream.number,
+      attempt: number,
       entry,
       index,
       command,
@@ -34,27 +55,37 @@ export class JournalKeeper {
     return entry;
   }
 
-  /** Appends an answer or a signal. A running attempt is handed it later; a suspended one wakes if it waited for it. */
+  /** Appends the result of a command. */
+  appendCompletion(invocation: Invocation, of: CompletionType, completion: number, result: NotificationResult): void {
+    this.appendNotification(invocation, { type: 'completion', of, completion, result });
+  }
+
+  /**
+   * Appends a completion or a signal. It is handed to a running attempt in a later step; a suspended invocation resumes
+   * if it awaits it.
+   * @throws {LimitReached} when the journal is full
+   */
   appendNotification(invocation: Invocation, notification: Notification): void {
-    const { world } = this.#server;
-    const index = this.#push(invocation, { kind: 'notification', notification, appendedAtMs: world.clock.now });
-    world.trace.add({ type: 'notified', invocation: invocation.address, index, notification });
+    const { clock, trace } = this.#world;
+    const { invoker, streams } = this.#ports;
+    const index = this.#push(invocation, { kind: 'notification', notification, appendedAtMs: clock.now });
+    trace.add({ type: 'notified', invocation: invocation.address, index, notification });
     if (invocation.status === 'suspended') {
-      if (this.wakes(invocation, notification)) this.#server.invoker.resume(invocation, 'awaited entry arrived');
+      if (this.wakes(invocation, notification)) invoker.resume(invocation, 'awaited entry arrived');
     } else if (invocation.status === 'paused') {
-      if (isCancel(notification)) this.#server.invoker.resume(invocation, 'cancelled');
+      if (isCancel(notification)) invoker.resume(invocation, 'cancelled');
     } else {
-      invocation.stream?.journalGrew();
+      streams.of(invocation)?.journalGrew();
     }
   }
 
-  /** Whether a suspended invocation waits for this. */
+  /** Whether a suspended invocation awaits this. */
   wakes(invocation: Invocation, notification: Notification): boolean {
     return invocation.awaited.includes(notificationId(notification));
   }
 
   #push(invocation: Invocation, entry: JournalEntry): number {
-    const limit = this.#server.world.limits.journalEntries;
+    const limit = this.#world.limits.journalEntries;
     if (invocation.journal.length >= limit) {
       throw new LimitReached('journalEntries', `The journal of ${invocation.address} reached ${limit} entries.`);
     }

@@ -1,5 +1,11 @@
-import type { Invocation } from './invocation.ts';
-import { StateStore } from './state.ts';
+import { StateStore } from './state-store.ts';
+
+/** What a key knows of the invocation that holds its lock, and of those that wait for it. */
+interface Claim {
+  readonly kind: 'invocation';
+  readonly id: string;
+  readonly address: string;
+}
 
 /** A request of the operator to replace the whole state of a key; it waits in the inbox like an invocation. */
 export interface StateMutation {
@@ -8,10 +14,13 @@ export interface StateMutation {
   readonly version: string | undefined;
 }
 
-export type InboxItem = Invocation | StateMutation;
+export type InboxItem<I extends Claim = Claim> = I | StateMutation;
 
-/** Everything the server keeps for one key of an object or workflow: the lock, the inbox and the state. */
-export class ObjectKey {
+/**
+ * Everything the server keeps for one key of an object or workflow: the lock, the inbox and the state.
+ * @typeParam I what invocations are to the code that takes them out of the inbox again
+ */
+export class ObjectKey<I extends Claim = Claim> {
   readonly service: string;
   readonly key: string;
   /** `Service/key`, the name of this key in resources and stories. */
@@ -20,8 +29,8 @@ export class ObjectKey {
   readonly state: StateStore;
   readonly lockResource: string;
   readonly inboxResource: string;
-  holder: Invocation | undefined;
-  readonly #inbox: InboxItem[] = [];
+  holder: I | undefined;
+  readonly #inbox: InboxItem<I>[] = [];
 
   constructor(service: string, key: string, partition: number) {
     this.service = service;
@@ -33,7 +42,7 @@ export class ObjectKey {
     this.inboxResource = inboxResource(this.name);
   }
 
-  get inbox(): readonly InboxItem[] {
+  get inbox(): readonly InboxItem<I>[] {
     return this.#inbox;
   }
 
@@ -42,19 +51,18 @@ export class ObjectKey {
     return this.holder !== undefined;
   }
 
-  enqueue(item: InboxItem): void {
+  enqueue(item: InboxItem<I>): void {
     this.#inbox.push(item);
   }
 
   /** Strictly first in, first out, by order of application. */
-  dequeue(): InboxItem | undefined {
+  dequeue(): InboxItem<I> | undefined {
     return this.#inbox.shift();
   }
 
-  removeQueued(invocation: Invocation): boolean {
-    const at = this.#inbox.indexOf(invocation);
-    if (at >= 0) this.#inbox.splice(at, 1);
-    return at >= 0;
+  removeQueued(invocation: I): void {
+    const index = this.#inbox.indexOf(invocation);
+    if (index >= 0) this.#inbox.splice(index, 1);
   }
 }
 

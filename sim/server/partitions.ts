@@ -8,11 +8,12 @@ const COUNTS = [24, 1, 2, 3] as const;
  * fixed for a run, by a choice of how many partitions there are.
  */
 export class Partitions {
-  readonly #world: World;
+  readonly #world: Pick<World, 'choices' | 'random'>;
   readonly #known = new Map<string, number>();
+  readonly #ofInvocations = new Map<string, number>();
   #count: number | undefined;
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'choices' | 'random'>) {
     this.#world = world;
   }
 
@@ -21,9 +22,23 @@ export class Partitions {
     this.#count ??= this.#world.choices.of('partitions', 'world', COUNTS);
     let partition = this.#known.get(name);
     if (partition === undefined) {
-      partition = (this.#world.random.bits('partition', name)[0] ?? 0) % this.#count;
+      const [bits] = this.#world.random.bits('partition', name);
+      partition = bits % this.#count;
       this.#known.set(name, partition);
     }
     return partition;
+  }
+
+  /** Records the partition of an invocation id. Must be called before any client or handler can know the id. */
+  remember(invocationId: string, partition: number): void {
+    this.#ofInvocations.set(invocationId, partition);
+  }
+
+  /**
+   * The partition that a message to this invocation goes to. A real id carries it, so that it is the same before the
+   * invocation is accepted and after it is forgotten.
+   */
+  ofInvocation(invocationId: string): number {
+    return this.#ofInvocations.get(invocationId) ?? this.of(invocationId);
   }
 }

@@ -1,36 +1,41 @@
-import type { NotificationResult } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Invocation } from './invocation.ts';
+import type { JournalKeeper } from './journal-keeper.ts';
 import type { ObjectKey } from './object-key.ts';
-import type { Server } from './server.ts';
+import type { Outbox } from './outbox.ts';
+import type { World } from './world.ts';
 
 interface DurablePromise {
   result: Outcome | undefined;
   readonly listeners: { readonly invocation: Invocation; readonly completion: number }[];
 }
 
-/** The durable promises of workflows: written once; whoever waits is told through the outbox. */
+/** The durable promises of workflows: written once; waiting invocations get the result through the outbox. */
 export class DurablePromises {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'trace'>;
+  readonly #outbox: Pick<Outbox, 'send'>;
+  readonly #journals: Pick<JournalKeeper, 'appendCompletion'>;
   readonly #promises = new Map<ObjectKey, Map<string, DurablePromise>>();
 
-  constructor(server: Server) {
-    this.#server = server;
-  }
-
-  resource(key: ObjectKey, name: string): string {
-    return `promise:${key.name}/${name}`;
+  constructor(
+    world: Pick<World, 'trace'>,
+    outbox: Pick<Outbox, 'send'>,
+    journals: Pick<JournalKeeper, 'appendCompletion'>,
+  ) {
+    this.#world = world;
+    this.#outbox = outbox;
+    this.#journals = journals;
   }
 
   peek(key: ObjectKey, name: string): Outcome | undefined {
     return this.#promise(key, name).result;
   }
 
-  /** Answers at once when it is completed, otherwise when it will be. */
+  /** Gives the result to an invocation, at once if there is one, otherwise when the promise is completed. */
   get(key: ObjectKey, name: string, invocation: Invocation, completion: number): void {
     const promise = this.#promise(key, name);
     if (promise.result === undefined) promise.listeners.push({ invocation, completion });
-    else this.#tell(invocation, completion, promise.result);
+    else this.#deliver(invocation, completion, promise.result);
   }
 
   /** The first completion wins. @returns false when it was completed before */
@@ -38,12 +43,12 @@ export class DurablePromises {
     const promise = this.#promise(key, name);
     if (promise.result !== undefined) return false;
     promise.result = result;
-    this.#server.world.trace.add({ type: 'promise completed', key: key.name, name, result });
+    this.#world.trace.add({ type: 'promise completed', key: key.name, name, result });
     for (const { invocation, completion } of promise.listeners.splice(0)) {
-      this.#server.outbox.send(key.partition, invocation.origin.partition, {
+      this.#outbox.send(key.partition, invocation.origin.partition, {
         address: `${invocation.address}/promise ${name} ${completion}`,
-        footprint: () => ({ reads: [], writes: [invocation.journalResource] }),
-        deliver: () => this.#tell(invocation, completion, result),
+        footprint: () => invocation.ownFootprint,
+        deliver: () => this.#deliver(invocation, completion, result),
       });
     }
     return true;
@@ -59,9 +64,9 @@ export class DurablePromises {
     this.#promises.delete(key);
   }
 
-  #tell(invocation: Invocation, completion: number, result: NotificationResult): void {
-    if (invocation.status === 'completed') return;
-    this.#server.journals.appendNotification(invocation, { type: 'completion', of: 'GetPromise', completion, result });
+  #deliver(invocation: Invocation, completion: number, result: Outcome): void {
+    if (invocation.status !== 'completed')
+      this.#journals.appendCompletion(invocation, 'GetPromise', completion, result);
   }
 
   #promise(key: ObjectKey, name: string): DurablePromise {
@@ -71,4 +76,9 @@ export class DurablePromises {
     if (promise === undefined) promises.set(name, (promise = { result: undefined, listeners: [] }));
     return promise;
   }
+}
+
+/** @param name of the promise; `*` for all promises of the key */
+export function promiseResource(key: ObjectKey, name: string): string {
+  return `promise:${key.name}/${name}`;
 }

@@ -1,46 +1,51 @@
+import { NOTHING, type Footprint } from '../core/footprint.ts';
 import type { SignalName } from '../journal/command.ts';
 import { CANCEL_SIGNAL } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
-import type { Server } from './server.ts';
+import type { Invocation } from './invocation.ts';
+import type { JournalKeeper } from './journal-keeper.ts';
+import type { Outbox } from './outbox.ts';
+import type { World } from './world.ts';
+
+/** What signals need of other parts. */
+export interface SignalPorts {
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  readonly outbox: Pick<Outbox, 'sendTo'>;
+  readonly journals: Pick<JournalKeeper, 'appendNotification'>;
+  readonly termination: { cancel(invocation: Invocation, by: string): unknown };
+}
 
 /** Signals and awakeable completions: journal appends that only running, suspended and paused invocations accept. */
 export class Signals {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'trace'>;
+  readonly #ports: SignalPorts;
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(world: Pick<World, 'trace'>, ports: SignalPorts) {
+    this.#world = world;
+    this.#ports = ports;
   }
 
   /** Sends a signal by way of the outbox. @param address stable address of the sending */
   send(address: string, fromPartition: number, invocationId: string, signal: SignalName, result: Outcome): void {
-    this.#server.outbox.send(fromPartition, this.#server.partitionOf(invocationId), {
+    this.#ports.outbox.sendTo(fromPartition, invocationId, {
       address,
       footprint: () => this.footprint(invocationId),
       deliver: () => this.deliver(address, invocationId, signal, result),
     });
   }
 
-  footprint(invocationId: string): { reads: string[]; writes: string[] } {
-    const target = this.#server.invocations.get(invocationId);
-    if (target === undefined) return { reads: [], writes: [] };
-    const key = target.origin.objectKey;
-    const writes = [target.journalResource];
-    if (!target.acceptsSignals && key !== undefined) writes.push(key.inboxResource);
-    return { reads: [], writes };
+  /** What delivering a signal touches. */
+  footprint(invocationId: string): Footprint {
+    return this.#ports.invocations.get(invocationId)?.arrivalFootprint ?? NOTHING;
   }
 
-  /** Applies a signal at its target. Who sent it never learns whether it was dropped. */
+  /** Applies a signal at its target. The sender does not learn whether it was dropped. */
   deliver(by: string, invocationId: string, signal: SignalName, result: Outcome): void {
-    const target = this.#server.invocations.get(invocationId);
+    const { invocations, termination, journals } = this.#ports;
+    const target = invocations.get(invocationId);
     if (target === undefined) return;
-    if ('index' in signal && signal.index === CANCEL_SIGNAL) {
-      this.#server.lifecycle.cancel(target, by);
-      return;
-    }
-    if (!target.acceptsSignals) {
-      this.#server.world.trace.add({ type: 'signal dropped', invocation: target.address, signal });
-      return;
-    }
-    this.#server.journals.appendNotification(target, { type: 'signal', signal, result });
+    if ('index' in signal && signal.index === CANCEL_SIGNAL) termination.cancel(target, by);
+    else if (target.acceptsSignals) journals.appendNotification(target, { type: 'signal', signal, result });
+    else this.#world.trace.add({ type: 'signal dropped', invocation: target.address, signal });
   }
 }

@@ -1,31 +1,62 @@
+import type { AttemptError } from '../attempt/attempt.ts';
 import type { Step } from '../core/agenda.ts';
+import type { Footprint } from '../core/footprint.ts';
 import type { AttemptStream } from './attempt-stream.ts';
-import { DeclaredStep, failFootprint } from './ending.ts';
-import type { Server } from './server.ts';
+import type { Invocation } from './invocation.ts';
+import type { ServerOptions } from './options.ts';
+import type { World } from './world.ts';
 
 /** How long an aborted stream may drain. */
 const DRAIN_MS = 5_000;
 
-/** How long the server is patient with an attempt: inactivity half-closes its input, the abort timeout ends its stream. */
-export class Timeouts {
-  readonly #server: Server;
+/** What the timeouts need of other parts. */
+export interface TimeoutPorts {
+  readonly streams: { of(invocation: Invocation): AttemptStream | undefined };
+  readonly failures: { attemptFailed(stream: AttemptStream, error: AttemptError): void };
+  readonly footprints: { ofFailure(stream: AttemptStream): Footprint };
+}
 
-  constructor(server: Server) {
-    this.#server = server;
+/**
+ * How long the server waits for an attempt that sends nothing: the inactivity timeout half-closes its input, the abort
+ * timeout closes its stream.
+ */
+export class Timeouts {
+  readonly #world: Pick<World, 'agenda' | 'clock' | 'trace'>;
+  readonly #options: Pick<ServerOptions, 'inactivityTimeoutMs'>;
+  readonly #ports: TimeoutPorts;
+
+  constructor(
+    world: Pick<World, 'agenda' | 'clock' | 'trace'>,
+    options: Pick<ServerOptions, 'inactivityTimeoutMs'>,
+    ports: TimeoutPorts,
+  ) {
+    this.#world = world;
+    this.#options = options;
+    this.#ports = ports;
+  }
+
+  /** Called when an attempt has started: without any patience its input is closed at once. */
+  started(stream: AttemptStream): void {
+    if (this.inactivityMs(stream.invocation) === 0) stream.closeInput();
   }
 
   /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
   watch(stream: AttemptStream): void {
     if (stream.draining !== undefined && !stream.attempt.busy) this.#drained(stream);
-    if (!stream.open || stream.inactivity !== undefined || stream.attempt.finished) return;
+    if (!stream.open || stream.timeout !== undefined || stream.attempt.finished) return;
     this.#armInactivity(stream);
   }
 
+  /** @returns ms; Infinity for an invocation that the server never asks to suspend */
+  inactivityMs(invocation: Invocation): number {
+    return invocation.handler.options.inactivityTimeoutMs ?? this.#options.inactivityTimeoutMs;
+  }
+
   #armInactivity(stream: AttemptStream): void {
-    const { clock, agenda } = this.#server.world;
-    const timeout = this.#server.invoker.inactivityMs(stream.invocation);
+    const { clock, agenda } = this.#world;
+    const timeout = this.inactivityMs(stream.invocation);
     if (timeout === Infinity) return;
-    stream.inactivity = clock.arm({
+    stream.timeout = clock.arm({
       atMs: stream.lastActivityMs + timeout,
       housekeeping: false,
       due: () => {
@@ -52,23 +83,17 @@ export class Timeouts {
   }
 
   #armAbort(stream: AttemptStream): void {
-    const { clock, agenda } = this.#server.world;
+    const { clock, agenda } = this.#world;
     const timeout = stream.invocation.handler.options.abortTimeoutMs;
-    stream.inactivity = clock.arm({
+    stream.timeout = clock.arm({
       atMs: clock.now + timeout,
       housekeeping: false,
       due: () => {
         if (!stream.open) return;
-        agenda.add(
-          new DeclaredStep(
-            `${stream.address}:abort`,
-            true,
-            () => failFootprint(this.#server, stream),
-            () => {
-              if (stream.open) this.#abort(stream, timeout);
-            },
-          ),
-        );
+        const abort = (): void => {
+          if (stream.open) this.#abort(stream, timeout);
+        };
+        agenda.add(new FailureStep(`${stream.address}:abort`, true, stream, this.#ports.footprints, abort));
       },
     });
   }
@@ -78,37 +103,60 @@ export class Timeouts {
    * or after five seconds, whichever is first.
    */
   #abort(stream: AttemptStream, timeout: number): void {
-    const { clock, trace } = this.#server.world;
+    const { clock, trace } = this.#world;
     stream.close();
     stream.disconnect();
     trace.add({ type: 'zombie', invocation: stream.invocation.address, attempt: stream.number, why: 'aborted' });
     const failed = (): void =>
-      this.#server.invoker.attemptFailed(stream, {
+      this.#ports.failures.attemptFailed(stream, {
         code: 500,
         message: `the invocation stream was closed after the 'abort timeout' (${timeout} ms) fired`,
       });
     stream.draining = failed;
-    stream.inactivity = clock.arm({
+    stream.timeout = clock.arm({
       atMs: clock.now + DRAIN_MS,
       housekeeping: false,
       due: () => this.#drained(stream),
     });
   }
 
-  /** The stream has drained, or has had its time for it: a step of its own, because the world can see it. */
+  /** The stream has drained, or its time for that is over: a step of its own, because the world can see it. */
   #drained(stream: AttemptStream): void {
     const failed = stream.draining;
     stream.draining = undefined;
     if (failed === undefined) return;
-    this.#server.world.agenda.add(
-      new DeclaredStep(
-        `${stream.address}:drained`,
-        false,
-        () => failFootprint(this.#server, stream),
-        () => {
-          if (stream.invocation.stream === stream) failed();
-        },
-      ),
-    );
+    const end = (): void => {
+      if (this.#ports.streams.of(stream.invocation) === stream) failed();
+    };
+    this.#world.agenda.add(new FailureStep(`${stream.address}:drained`, false, stream, this.#ports.footprints, end));
+  }
+}
+
+/** An attempt fails by a timeout. The footprint is computed on demand: what the failure touches changes meanwhile. */
+class FailureStep implements Step {
+  readonly chain: string;
+  readonly address: string;
+  readonly runsUserCode: boolean;
+  readonly perform: () => void;
+  readonly #stream: AttemptStream;
+  readonly #footprints: TimeoutPorts['footprints'];
+
+  constructor(
+    address: string,
+    runsUserCode: boolean,
+    stream: AttemptStream,
+    footprints: TimeoutPorts['footprints'],
+    perform: () => void,
+  ) {
+    this.chain = address;
+    this.address = address;
+    this.runsUserCode = runsUserCode;
+    this.perform = perform;
+    this.#stream = stream;
+    this.#footprints = footprints;
+  }
+
+  get footprint(): Footprint {
+    return this.#footprints.ofFailure(this.#stream);
   }
 }

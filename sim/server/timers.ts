@@ -1,6 +1,9 @@
 import type { Step } from '../core/agenda.ts';
+import type { Deadline } from '../core/clock.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { World } from './world.ts';
+
+type TimerWorld = Pick<World, 'agenda' | 'clock'>;
 
 /** A timer of the partition leader: a sleep of an invocation, or a delayed start. */
 export interface ServerTimer {
@@ -15,28 +18,51 @@ export interface ServerTimer {
   fire(): void;
 }
 
+interface Armed {
+  readonly timer: ServerTimer;
+  readonly deadline: Deadline;
+}
+
 /**
  * Timers fire on the server's clock. Within a partition an earlier deadline always fires first; equal deadlines fire
  * in any order (the real tie-break is a random id), except that one invocation's fire in the order it armed them.
  */
 export class Timers {
-  readonly #world: World;
+  readonly #world: TimerWorld;
   readonly #due = new Map<number, DueTimers>();
+  /** What each owner has armed, fired timers included. */
+  readonly #armed = new Map<string, Set<Armed>>();
 
-  constructor(world: World) {
+  constructor(world: TimerWorld) {
     this.#world = world;
   }
 
+  /** @returns disarms this one timer; does nothing once it has fired */
   arm(timer: ServerTimer): () => void {
     const deadline = this.#world.clock.arm({
       atMs: timer.atMs,
       housekeeping: false,
       due: () => this.#dueIn(timer.partition).add(timer),
     });
+    const armed = { timer, deadline };
+    const timers = this.#armed.get(timer.owner);
+    if (timers === undefined) this.#armed.set(timer.owner, new Set([armed]));
+    else timers.add(armed);
     return () => {
-      this.#world.clock.cancel(deadline);
-      this.#dueIn(timer.partition).remove(timer);
+      this.#armed.get(timer.owner)?.delete(armed);
+      this.#disarm(armed);
     };
+  }
+
+  /** Disarms all timers of an owner, in the order in which it armed them. */
+  disarmAll(owner: string): void {
+    for (const armed of this.#armed.get(owner) ?? []) this.#disarm(armed);
+    this.#armed.delete(owner);
+  }
+
+  #disarm({ timer, deadline }: Armed): void {
+    this.#world.clock.cancel(deadline);
+    this.#dueIn(timer.partition).remove(timer);
   }
 
   #dueIn(partition: number): DueTimers {
@@ -49,13 +75,13 @@ export class Timers {
   }
 }
 
-/** The timers of one partition whose moment has come. Those that may fire next are on the agenda. */
+/** The timers of one partition whose deadline has passed. Those that may fire next are on the agenda. */
 class DueTimers {
-  readonly #world: World;
+  readonly #world: TimerWorld;
   #waiting: ServerTimer[] = [];
   readonly #enabled = new Map<ServerTimer, Step>();
 
-  constructor(world: World) {
+  constructor(world: TimerWorld) {
     this.#world = world;
   }
 
@@ -65,9 +91,9 @@ class DueTimers {
   }
 
   remove(timer: ServerTimer): void {
-    const at = this.#waiting.indexOf(timer);
-    if (at < 0) return;
-    this.#waiting.splice(at, 1);
+    const index = this.#waiting.indexOf(timer);
+    if (index < 0) return;
+    this.#waiting.splice(index, 1);
     this.#refresh();
   }
 
@@ -97,7 +123,7 @@ class DueTimers {
   }
 }
 
-/** A timer whose moment has come may fire. */
+/** A timer whose deadline has passed may fire. */
 class TimerStep implements Step {
   readonly chain: string;
   readonly address: string;
@@ -124,8 +150,8 @@ export function nextToFire(waiting: readonly ServerTimer[]): ServerTimer[] {
   const first = new Map<string, ServerTimer>();
   for (const timer of waiting) {
     if (timer.atMs !== earliest) continue;
-    const rival = first.get(timer.owner);
-    if (rival === undefined || timer.rank < rival.rank) first.set(timer.owner, timer);
+    const earlier = first.get(timer.owner);
+    if (earlier === undefined || timer.rank < earlier.rank) first.set(timer.owner, timer);
   }
   return [...first.values()];
 }

@@ -47,7 +47,7 @@ function sameError(before: TroubleRow | undefined, row: TroubleRow): boolean {
 
 const JOURNAL_MISMATCH = 570;
 
-/** Refusals of the model say their code in front; the rest is told by the number. */
+/** Refusals of the model begin with their code; for the rest the number decides. */
 function docCode(code: number, message: string): string {
   const said = /^\[(RT\d{4})\]/.exec(message)?.[1];
   if (message.startsWith('cannot process command ')) return message.endsWith('was not found') ? 'RT0018' : 'RT0017';

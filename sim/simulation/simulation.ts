@@ -8,7 +8,8 @@ import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
 import type { AdminAnswer } from '../server/admin.ts';
-import type { Server, ServerOptions } from '../server/server.ts';
+import type { ServerOptions } from '../server/options.ts';
+import type { Server } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
 import { assemble, type Assembled } from './run/assemble.ts';
@@ -85,7 +86,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#assembled = within?.assembled ?? assembledFrom(options, this.#choices);
     const { server, loop, world } = this.#assembled;
     this.#troubles = within?.troubles ?? new PlannedTroubles(server, NO_PLAN, () => this.#assembled.restartProcess());
-    server.troubles = this.#troubles;
+    server.faults.injector = this.#troubles;
     this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
     this.#port = new WorldPort(this.#assembled, this.#mover);
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
@@ -196,7 +197,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
 
   /** The server is killed and comes up again on the same data; clients that wait see a broken connection. */
   restartServer(): void {
-    this.#assembled.server.restart();
+    this.#assembled.server.faults.restartServer();
   }
 
   /** Jumps the server's wall clock, forwards or backwards. */
@@ -210,7 +211,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#disposed = true;
     this.#mover.close(worldEnded);
     warnOfUnasked([...this.#assembled.operations.unasked.values()]);
-    this.#assembled.server.invoker.processCrashed();
+    this.#assembled.server.faults.crashProcess();
     await this.#assembled.server.deployment.engine.settle();
   }
 }

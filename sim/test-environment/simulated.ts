@@ -51,7 +51,7 @@ export class Simulated implements Backend {
 
   async read(service: string, key: string): Promise<StateBytes> {
     await this.#clock.catchUp();
-    return new Map(this.sim.server.objectKey(service, key).state.snapshot());
+    return this.sim.server.introspection.stateAsSet(service, key);
   }
 
   async write(service: string, key: string, state: StateBytes): Promise<void> {

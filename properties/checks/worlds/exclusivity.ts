@@ -90,7 +90,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     check,
     scenario: counting,
     sabotage: (server) => {
-      server.lifecycle.enter = (invocation) => server.invoker.ready(invocation);
+      server.admission.enter = (invocation) => server.invoker.ready(invocation);
     },
     expect: { broken: 'overlap', says: ['started at', 'without having the key Counter/k', 'nobody has it'] },
   },
@@ -110,12 +110,12 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     scenario: counting,
     quiet: true,
     operations: planned(ask('Counter', 'k', 'add', 1)),
-    sabotage: ({ commands, lifecycle }) => {
+    sabotage: ({ commands, admission }) => {
       const apply = commands.apply.bind(commands);
       commands.apply = (stream, entry, command) => {
         apply(stream, entry, command);
         const key = stream.invocation.origin.objectKey;
-        if (command.type === 'Sleep' && key !== undefined) lifecycle.releaseLock(key, stream.invocation);
+        if (command.type === 'Sleep' && key !== undefined) admission.releaseLock(key, stream.invocation);
       };
     },
     expect: {
@@ -132,9 +132,9 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
       troubles: [{ kind: 'crash', scope: 'connection', path: '', attempt: 1, entry: 2, phase: 'before' }],
     }),
     quiet: true,
-    sabotage: ({ invoker }) => {
-      const failed = invoker.attemptFailed.bind(invoker);
-      invoker.attemptFailed = (stream, error) => {
+    sabotage: ({ failures }) => {
+      const failed = failures.attemptFailed.bind(failures);
+      failures.attemptFailed = (stream, error) => {
         stream.close = () => undefined;
         failed(stream, error);
       };
@@ -200,14 +200,14 @@ export const arrivalWorlds: readonly CheckedWorld[] = [
   },
 ];
 
-type Key = ReturnType<Server['objectKey']>;
+type Key = ReturnType<Server['keys']['of']>;
 
 function eachKey(change: (key: Key) => void): (server: Server) => void {
   return (server) => {
-    const objectKey = server.objectKey.bind(server);
+    const keyOf = server.keys.of.bind(server.keys);
     const changed = new Set<Key>();
-    server.objectKey = (service, key) => {
-      const found = objectKey(service, key);
+    server.keys.of = (service, key) => {
+      const found = keyOf(service, key);
       if (!changed.has(found)) change(found);
       changed.add(found);
       return found;

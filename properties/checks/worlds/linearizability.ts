@@ -111,9 +111,9 @@ export const linearizabilityWorlds: readonly CheckedWorld[] = [
     ...check,
     scenario: cells,
     sabotage: (server) => {
-      const objectKey = server.objectKey.bind(server);
-      server.objectKey = (service, name) => {
-        const key = objectKey(service, name);
+      const keyOf = server.keys.of.bind(server.keys);
+      server.keys.of = (service, name) => {
+        const key = keyOf(service, name);
         const { state } = key;
         const snapshot = state.snapshot.bind(state);
         const first = snapshot();

@@ -282,9 +282,9 @@ export const livenessWorlds: readonly CheckedWorld[] = [
 ];
 
 function dropAnswers(kind: 'invocation' | 'ingress'): (server: Server) => void {
-  return ({ lifecycle }) => {
-    const respond = lifecycle.respond.bind(lifecycle);
-    lifecycle.respond = (invocation, waiter, result) => {
+  return ({ responder }) => {
+    const respond = responder.respond.bind(responder);
+    responder.respond = (invocation, waiter, result) => {
       if (waiter.kind !== kind) respond(invocation, waiter, result);
     };
   };

@@ -80,9 +80,9 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
     name: 'a shared handler has to wait in line',
     check,
     scenario: showing,
-    sabotage: ({ lifecycle }) => {
-      const enter = lifecycle.enter.bind(lifecycle);
-      lifecycle.enter = (invocation) => {
+    sabotage: ({ admission }) => {
+      const enter = admission.enter.bind(admission);
+      admission.enter = (invocation) => {
         Object.defineProperty(invocation, 'exclusive', { value: true });
         enter(invocation);
       };
@@ -167,18 +167,18 @@ function oneValue(): typeof following {
 const WRONG = encodeUtf8('77');
 
 function wrongSnapshots(server: Server): void {
-  const objectKey = server.objectKey.bind(server);
-  server.objectKey = (service, name) => {
-    const key = objectKey(service, name);
+  const keyOf = server.keys.of.bind(server.keys);
+  server.keys.of = (service, name) => {
+    const key = keyOf(service, name);
     key.state.snapshot = () => new Map([['low', WRONG]]);
     return key;
   };
 }
 
 function wrongReads(server: Server): void {
-  const objectKey = server.objectKey.bind(server);
-  server.objectKey = (service, name) => {
-    const key = objectKey(service, name);
+  const keyOf = server.keys.of.bind(server.keys);
+  server.keys.of = (service, name) => {
+    const key = keyOf(service, name);
     key.state.get = () => WRONG;
     return key;
   };

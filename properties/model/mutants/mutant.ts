@@ -12,9 +12,9 @@ export type Mutants = Readonly<Record<string, Mutant>>;
 /** Changes every key of objects and workflows, each when it is first touched. */
 export function eachKey(server: Server, change: (key: ObjectKey) => void): void {
   const known = new Set<ObjectKey>();
-  const objectKey = server.objectKey.bind(server);
-  server.objectKey = (service, name) => {
-    const key = objectKey(service, name);
+  const keyOf = server.keys.of.bind(server.keys);
+  server.keys.of = (service, name) => {
+    const key = keyOf(service, name);
     if (!known.has(key)) change(key);
     known.add(key);
     return key;
@@ -26,8 +26,8 @@ export function eachAttempt(
   server: Server,
   change: (setup: AttemptSetup, invocation: Invocation) => AttemptSetup,
 ): void {
-  const start = server.invoker.start.bind(server.invoker);
-  server.invoker.start = (invocation) => {
+  const start = server.attempts.start.bind(server.attempts);
+  server.attempts.start = (invocation) => {
     const { deployment } = server;
     const { engine } = deployment;
     const changed: Engine = {
@@ -45,7 +45,7 @@ export function eachAttempt(
 /** Frees the lock if the invocation holds it, and hands it to the next in line. */
 export function loseLock(server: Server, invocation: Invocation): void {
   const { objectKey } = invocation.origin;
-  if (objectKey?.holder === invocation) server.lifecycle.releaseLock(objectKey, invocation);
+  if (objectKey?.holder === invocation) server.admission.releaseLock(objectKey, invocation);
 }
 
 /**

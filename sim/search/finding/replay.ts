@@ -50,7 +50,8 @@ export async function replay(
   const { result, record } = await runner.record(finding.plan, decider, {
     beforeStep: () => beforeStep(++steps),
     end: ({ server, world: { agenda } }) => {
-      if (server.troubles instanceof PlannedTroubles) unmet.push(...server.troubles.unmet());
+      const { injector } = server.faults;
+      if (injector instanceof PlannedTroubles) unmet.push(...injector.unmet());
       for (let place = 0; place < agenda.size; place++) next.push(agenda.at(place).address);
     },
   });

@@ -243,20 +243,23 @@ describe('the footprint of a request', () => {
   it('names what its handling touches, before and after', () => {
     const sim = scripted();
     const asked = { method: 'POST', path: '/O/k/exec', headers: [], body: bytes('') };
-    const { writes } = sim.ingress.footprint('a', asked);
+    const { writes } = sim.server.ingress.footprint('a', asked);
     expect(writes).toEqual([expect.stringMatching(/^idempotency:inv_/), 'journal:a', 'lock:O/k', 'inbox:O/k']);
-    expect(sim.ingress.footprint('a', { ...asked, path: '/nowhere/x' })).toEqual({ reads: [], writes: [] });
+    expect(sim.server.ingress.footprint('a', { ...asked, path: '/nowhere/x' })).toEqual({ reads: [], writes: [] });
   });
 
   it('of a delayed send reads the clock', () => {
     const asked = { method: 'POST', path: '/O/k/exec/send?delay=1s', headers: [], body: bytes('') };
-    expect(scripted().ingress.footprint('a', asked).reads).toEqual(['clock']);
+    expect(scripted().server.ingress.footprint('a', asked).reads).toEqual(['clock']);
   });
 
   it('of an output only reads', () => {
     const sim = scripted();
     const id = sim.send('/S/hang');
     const asked = { method: 'GET', path: `/restate/output/${id}`, headers: [], body: bytes('') };
-    expect(sim.ingress.footprint('b', asked)).toEqual({ reads: [`idempotency:${id}`, 'journal:op1'], writes: [] });
+    expect(sim.server.ingress.footprint('b', asked)).toEqual({
+      reads: [`idempotency:${id}`, 'journal:op1'],
+      writes: [],
+    });
   });
 });

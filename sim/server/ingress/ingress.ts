@@ -1,8 +1,11 @@
 import { NOTHING, type Footprint } from '../../core/footprint.ts';
 import type { BoundService } from '../../attempt/definition.ts';
-import type { InvokeRequest } from '../acceptance.ts';
-import type { Waiter } from '../invocation.ts';
-import type { Server } from '../server.ts';
+import type { Acceptance, InvokeRequest } from '../acceptance.ts';
+import type { Invocation, Waiter } from '../invocation.ts';
+import type { Responder } from '../responder.ts';
+import type { ServiceRegistry } from '../service-registry.ts';
+import type { Signals } from '../signals.ts';
+import type { World } from '../world.ts';
 import type { Action } from './action.ts';
 import { attachedToNothing, refusalAnswer, resultAnswer, sendAnswer } from './answers.ts';
 import { readRequest } from './read-request.ts';
@@ -11,23 +14,34 @@ import { CONNECTION_LOST, NO_BYTES, type IngressRequest, type IngressResponse } 
 
 export type Respond = (response: IngressResponse) => void;
 
+/** What the ingress passes requests on to. */
+export interface IngressPorts {
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  readonly registry: Pick<ServiceRegistry, 'services'>;
+  readonly acceptance: Pick<Acceptance, 'apply' | 'footprint'>;
+  readonly responder: Pick<Responder, 'await'>;
+  readonly signals: Pick<Signals, 'deliver' | 'footprint'>;
+}
+
 /**
  * The server's HTTP face for clients. A request is handled in one step, the moment it reaches the log; its answer is
  * given at once or when the invocation ends.
  */
 export class Ingress {
-  readonly #server: Server;
+  readonly #world: Pick<World, 'clock' | 'random'>;
+  readonly #ports: IngressPorts;
   /** Readings of requests on their way. Not weak: a young collection would keep all that a weak map has seen. */
   readonly #read = new Map<IngressRequest, Reading>();
 
-  constructor(server: Server) {
-    this.#server = server;
+  constructor(world: Pick<World, 'clock' | 'random'>, ports: IngressPorts) {
+    this.#world = world;
+    this.#ports = ports;
   }
 
   /** What handling the request would touch, the client itself left out. */
   footprint(operation: string, request: IngressRequest): Footprint {
     const action = this.#action(operation, request);
-    const { acceptance, invocations, signals } = this.#server;
+    const { acceptance, invocations, signals } = this.#ports;
     switch (action.type) {
       case 'answer':
         return NOTHING;
@@ -70,7 +84,7 @@ export class Ingress {
         return;
       case 'signal': {
         const { invocation, index, result } = action;
-        this.#server.signals.deliver(operation, invocation, { index }, result);
+        this.#ports.signals.deliver(operation, invocation, { index }, result);
         respond({ status: 202, headers: {}, body: NO_BYTES });
       }
     }
@@ -78,30 +92,30 @@ export class Ingress {
 
   /** The server gives every plain request to a service or object an idempotency key of its own. */
   hiddenIdempotencyKey(operation: string): string {
-    return this.#server.world.random.letters('idempotency key', operation, 26);
+    return this.#world.random.letters('idempotency key', operation, 26);
   }
 
   #call(operation: string, action: InvokeAction, respond: Respond): void {
     this.#waiting(operation, respond, (waiter) => {
-      this.#server.acceptance.apply(this.#invokeRequest(action, undefined, waiter));
+      this.#ports.acceptance.apply(this.#invokeRequest(action, undefined, waiter));
     });
   }
 
   #send(action: InvokeAction, respond: Respond): void {
-    const { acceptance, world } = this.#server;
-    const executeAtMs = action.delayMs === undefined ? undefined : world.clock.now + action.delayMs;
+    const { acceptance } = this.#ports;
+    const executeAtMs = action.delayMs === undefined ? undefined : this.#world.clock.now + action.delayMs;
     const { invocation, how } = acceptance.apply(this.#invokeRequest(action, executeAtMs, undefined));
     respond(sendAnswer(invocation, how === 'new'));
   }
 
   #attach(operation: string, id: string, respond: Respond): void {
-    const target = this.#server.acceptance.find(id);
+    const target = this.#ports.invocations.get(id);
     if (target === undefined) respond(attachedToNothing(id));
-    else this.#waiting(operation, respond, (waiter) => this.#server.lifecycle.await(target, waiter));
+    else this.#waiting(operation, respond, (waiter) => this.#ports.responder.await(target, waiter));
   }
 
   #output(id: string, respond: Respond): void {
-    const target = this.#server.acceptance.find(id);
+    const target = this.#ports.invocations.get(id);
     if (target === undefined) respond(refusalAnswer(new Refusal(404, 'invocation not found')));
     else if (target.result !== undefined) respond(resultAnswer(target, target.result, true));
     else respond(refusalAnswer(new Refusal(470, 'the invocation exists but has not completed yet')));
@@ -125,10 +139,12 @@ export class Ingress {
 
   /** Requests are asked for their footprint again and again while they are on their way. */
   #action(operation: string, request: IngressRequest): Action {
-    const { services } = this.#server.deployment;
+    const { services } = this.#ports.registry;
     const known = this.#read.get(request);
     if (known?.operation === operation && known.services === services) return known.action;
-    const action = readRequest(this.#server, operation, request, (name) => this.hiddenIdempotencyKey(name));
+    const action = readRequest({ services, random: this.#world.random }, operation, request, (name) =>
+      this.hiddenIdempotencyKey(name),
+    );
     this.#read.set(request, { operation, services, action });
     return action;
   }

@@ -1,7 +1,7 @@
 import type { Header } from '../../journal/command.ts';
-import type { BoundHandler } from '../../attempt/definition.ts';
+import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
+import type { KeyedRandom } from '../../core/random.ts';
 import { invocationId } from '../identity.ts';
-import type { Server } from '../server.ts';
 import type { Action } from './action.ts';
 import { jsonAnswer, refusalAnswer, TOO_LARGE } from './answers.ts';
 import { delayMs } from './delay.ts';
@@ -15,7 +15,14 @@ import { refuseLimitKey, refuseScope } from './scope.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** The longest body that is read, in bytes. */
-const LONGEST_BODY = 32 * 1024 * 1024;
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** What the reading of a request depends on, except the request itself. */
+interface Known {
+  readonly services: ReadonlyMap<string, BoundService>;
+  /** Names ids. */
+  readonly random: KeyedRandom;
+}
 
 /**
  * Works out what a request comes to. Depends on what is bound, on the operation's name and on the request, and on
@@ -23,19 +30,19 @@ const LONGEST_BODY = 32 * 1024 * 1024;
  * @param hiddenKey the idempotency key for a request to a service or object that brings none
  */
 export function readRequest(
-  server: Server,
+  known: Known,
   operation: string,
   request: IngressRequest,
   hiddenKey: (operation: string) => string,
 ): Action {
-  if (request.body.length > LONGEST_BODY) return { type: 'answer', response: TOO_LARGE };
+  if (request.body.length > MAX_BODY_BYTES) return { type: 'answer', response: TOO_LARGE };
   if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: NO_BYTES } };
   try {
     const { path } = splitPath(request.path);
-    const route = parseRoute(path, server.deployment.services);
+    const route = parseRoute(path, known.services);
     return route.type === 'invoke'
-      ? invokeAction(server, operation, request, route, hiddenKey)
-      : otherAction(server, request, route);
+      ? invokeAction(known, operation, request, route, hiddenKey)
+      : otherAction(known, request, route);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const response = refusalAnswer(error);
@@ -45,7 +52,7 @@ export function readRequest(
 
 /** The checks come in the server's order: of several faults the first is told. */
 function invokeAction(
-  server: Server,
+  known: Known,
   operation: string,
   request: IngressRequest,
   { service, handler: name, key, send, scope }: InvokeRoute,
@@ -76,7 +83,7 @@ function invokeAction(
     idempotencyKey: ownKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
     by: undefined,
   };
-  const id = invocationId(identified, server.world.random);
+  const id = invocationId(identified, known.random);
   return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id } };
 }
 
@@ -89,13 +96,13 @@ function refuseIdempotencyKeyOfWorkflow(handler: BoundHandler, idempotencyKey: s
   );
 }
 
-function otherAction(server: Server, request: IngressRequest, route: Exclude<Route, InvokeRoute>): Action {
+function otherAction(known: Known, request: IngressRequest, route: Exclude<Route, InvokeRoute>): Action {
   const { method, body } = request;
-  const named = (name: InvocationName): string => idOf(name, server.world.random);
+  const named = (name: InvocationName): string => idOf(name, known.random);
   switch (route.type) {
     case 'health':
       if (method !== 'GET') throw methodNotAllowed();
-      return { type: 'answer', response: jsonAnswer(200, { services: [...server.deployment.services.keys()] }) };
+      return { type: 'answer', response: jsonAnswer(200, { services: [...known.services.keys()] }) };
     case 'attach':
     case 'output':
       if (method !== 'GET') throw methodNotAllowed();

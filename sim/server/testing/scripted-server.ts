@@ -8,16 +8,14 @@ import { DEFAULT_LIMITS } from '../../core/limits.ts';
 import { KeyedRandom } from '../../core/random.ts';
 import type { Outcome } from '../../journal/outcome.ts';
 import { Recorder } from '../../trace/recorder.ts';
-import { Ingress } from '../ingress/ingress.ts';
 import type { IngressRequest, IngressResponse } from '../ingress/request.ts';
-import { DEFAULT_SERVER, Server } from '../server.ts';
+import { Server } from '../server.ts';
 import { ScriptedEngine, type Script } from './scripted-engine.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /** A server in a world of its own that always does the first thing in line. */
 export class ScriptedServer {
   readonly server: Server;
-  readonly ingress: Ingress;
   #operations = 0;
 
   constructor(services: readonly BoundService[], script: Script) {
@@ -36,8 +34,7 @@ export class ScriptedServer {
       // Scripts do not look at their process.
       processFor: () => ({}) as Process,
     };
-    this.server = new Server(world, deployment, DEFAULT_SERVER);
-    this.ingress = new Ingress(this.server);
+    this.server = new Server(world, deployment);
   }
 
   /** Types of all events so far. */
@@ -70,7 +67,7 @@ export class ScriptedServer {
   ask(request: Partial<IngressRequest>): IngressResponse[] {
     const full = { method: 'POST', path: '/', headers: [], body: new Uint8Array(), ...request };
     const answers: IngressResponse[] = [];
-    this.ingress.handle(`op${++this.#operations}`, full, (answer) => answers.push(answer));
+    this.server.ingress.handle(`op${++this.#operations}`, full, (answer) => answers.push(answer));
     this.run();
     return answers;
   }

@@ -1,8 +1,8 @@
 import type { AttemptMessage } from '../../attempt/attempt.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
-import { failFootprint } from '../../server/ending.ts';
 import type { Footprint } from '../../core/footprint.ts';
-import type { Server, Troubles } from '../../server/server.ts';
+import type { FaultInjector } from '../../server/attempt-messages.ts';
+import type { Server } from '../../server/server.ts';
 import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
 
 /** A trouble that strikes at a point of a journal. */
@@ -41,7 +41,7 @@ export function troubleAt(point: string, option: number): PointTrouble | undefin
 }
 
 /** Strikes at journal points: where the plan says so, and where the strategy still may. */
-export class PlannedTroubles implements Troubles {
+export class PlannedTroubles implements FaultInjector {
   readonly #server: Server;
   readonly #planned = new Map<string, PointTrouble[]>();
   readonly #processCrashed: () => void;
@@ -94,7 +94,7 @@ export class PlannedTroubles implements Troubles {
 
   /** A process crash that is not tied to an entry. */
   crashProcess(): void {
-    this.#server.invoker.processCrashed();
+    this.#server.faults.crashProcess();
     this.#processCrashed();
   }
 
@@ -134,7 +134,7 @@ export class PlannedTroubles implements Troubles {
   #footprint(stream: AttemptStream, strike: Strike): Footprint {
     switch (strike) {
       case 'connection':
-        return failFootprint(this.#server, stream);
+        return this.#server.faults.footprintOfLostConnection(stream);
       case 'suspend':
         return { reads: ['clock', 'process'], writes: [stream.resource] };
       default:
@@ -142,14 +142,9 @@ export class PlannedTroubles implements Troubles {
     }
   }
 
-  #clearState({ invocation: { origin } }: AttemptStream): void {
-    const { service, key } = origin.target;
-    if (key !== undefined) this.#server.admin.setState(service, key, new Map());
-  }
-
   #do(stream: AttemptStream, point: string, strike: Strike): void {
     const { invocation } = stream;
-    const { world, invoker, lifecycle } = this.#server;
+    const { world, faults } = this.#server;
     world.trace.enter(this.#footprint(stream, strike));
     world.trace.add({
       type: 'trouble',
@@ -160,25 +155,25 @@ export class PlannedTroubles implements Troubles {
     });
     switch (strike) {
       case 'connection':
-        invoker.connectionLost(stream);
+        faults.loseConnection(stream);
         return;
       case 'process':
         this.crashProcess();
         return;
       case 'suspend':
-        stream.closeInput();
+        faults.suspend(stream);
         return;
       case 'cancel':
-        lifecycle.cancel(invocation, point);
+        faults.cancel(invocation, point);
         return;
       case 'kill':
-        lifecycle.kill(invocation, point);
+        faults.kill(invocation, point);
         return;
       case 'pause':
-        invoker.pause(invocation, point);
+        faults.pause(invocation, point);
         return;
       case 'clear state':
-        this.#clearState(stream);
+        faults.clearState(invocation);
     }
   }
 }

@@ -1,9 +1,5 @@
 import type { Server } from '../../server/server.ts';
-import type { Footprint } from '../../core/footprint.ts';
 import type { Loop } from '../run/loop.ts';
-
-/** Happens between two steps and not in one, so it keeps its place among all of them. */
-const BY_AN_OPERATOR: Footprint = { reads: ['clock'], writes: ['world'] };
 
 /**
  * From here on nothing goes wrong any more, and whatever has begun must come to an end. Pauses that were injected are
@@ -17,17 +13,6 @@ export async function runToRest(server: Server, loop: Loop, done: () => boolean)
   while (moved && !done()) {
     await loop.run(done);
     // A trouble that a plan has arranged for may still pause one that is only now under way.
-    moved = resumeInjected(server);
+    moved = server.faults.resumePaused('faults have stopped');
   }
-}
-
-function resumeInjected(server: Server): boolean {
-  let resumed = false;
-  for (const invocation of server.invocations.values()) {
-    if (invocation.status !== 'paused' || !invocation.pausedFromOutside) continue;
-    server.world.trace.enter(BY_AN_OPERATOR);
-    server.invoker.resume(invocation, 'faults have stopped');
-    resumed = true;
-  }
-  return resumed;
 }

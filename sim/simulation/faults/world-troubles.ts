@@ -33,7 +33,7 @@ function strike(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTr
       assembled.world.clock.jump(trouble.byMs);
       return;
     case 'server restart':
-      assembled.server.restart();
+      assembled.server.faults.restartServer();
       return;
     case 'process crash':
       troubles.crashProcess();

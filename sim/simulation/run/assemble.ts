@@ -10,8 +10,10 @@ import { VirtualClock } from '../../core/clock.ts';
 import { UsageError } from '../../core/errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../core/limits.ts';
 import { KeyedRandom } from '../../core/random.ts';
-import { Ingress } from '../../server/ingress/ingress.ts';
-import { DEFAULT_SERVER, Server, type Deployment, type ServerOptions } from '../../server/server.ts';
+import type { Ingress } from '../../server/ingress/ingress.ts';
+import { DEFAULT_SERVER, type ServerOptions } from '../../server/options.ts';
+import { Server } from '../../server/server.ts';
+import type { Deployment } from '../../server/service-registry.ts';
 import type { World } from '../../server/world.ts';
 import { Recorder } from '../../trace/recorder.ts';
 import type { Effect } from '../scenario/effect.ts';
@@ -96,7 +98,7 @@ export function assemble(assembly: Assembly): Assembled {
     processFor: (stream) => new AttemptProcess(world, stream, life, assembly.skew ?? false, noticing),
   };
   const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
-  const ingress = new Ingress(server);
+  const { ingress } = server;
   return {
     world,
     server,

@@ -73,7 +73,7 @@ export class AttemptProcess implements Process {
       perform: () => {
         if (this.life.dead) return;
         callback();
-        this.stream.stir();
+        this.stream.touch();
       },
     };
     const deadline = clock.arm({

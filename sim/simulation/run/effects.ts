@@ -133,7 +133,7 @@ export class Effects {
         pending.scope.leave();
         if (error === undefined) pending.resolve(output);
         else pending.reject(error);
-        stream.stir();
+        stream.touch();
       },
     });
   }

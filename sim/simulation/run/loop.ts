@@ -24,7 +24,7 @@ export class Loop {
   readonly #startMs: number;
   readonly #listener: LoopListener;
   readonly #outside = new OutsideWait();
-  readonly #describe = (): string => describe(this.#server.stirred);
+  readonly #describe = (): string => describe(this.#server.touched);
   #steps = 0;
   #userCodeRan = false;
 
@@ -51,7 +51,7 @@ export class Loop {
     while (!done()) {
       if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
       if (!this.#move(untilMs)) return false;
-      if (!this.#userCodeRan && this.#server.stirred.length === 0) continue;
+      if (!this.#userCodeRan && this.#server.touched.length === 0) continue;
       // What settle() does, without a promise of its own: this is where a run spends most of its time.
       await this.#settling();
       this.#settled();
@@ -80,13 +80,9 @@ export class Loop {
   }
 
   #settled(): void {
-    const { stirred, timeouts } = this.#server;
     heartbeat.running = undefined;
     heartbeat.beat[RUNNING] = 0;
-    for (let stream = stirred.pop(); stream !== undefined; stream = stirred.pop()) {
-      this.#outside.note(stream);
-      timeouts.watch(stream);
-    }
+    for (const stream of this.#server.settled()) this.#outside.note(stream);
   }
 
   #waitOutside(): Promise<void> {
@@ -147,8 +143,8 @@ export class Loop {
 }
 
 /** Names the handlers that were given something to do. */
-function describe(stirred: readonly AttemptStream[]): string {
-  const names = stirred.map(({ invocation, number }) => {
+function describe(touched: readonly AttemptStream[]): string {
+  const names = touched.map(({ invocation, number }) => {
     return `${targetName(invocation.origin.target)} (invocation ${invocation.address}, attempt ${number})`;
   });
   return names.length === 0 ? 'user code' : names.join(' or ');

@@ -6,7 +6,8 @@ import type { Engine } from '../../attempt/attempt.ts';
 import { answersOf } from '../../checks/crash-equivalence.ts';
 import type { Breach, Invariant, Verdict } from '../../checks/invariant.ts';
 import { RunWatch } from '../../checks/run-watch.ts';
-import type { Server, ServerOptions } from '../../server/server.ts';
+import type { ServerOptions } from '../../server/options.ts';
+import type { Server } from '../../server/server.ts';
 import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
@@ -138,7 +139,7 @@ async function move(
     await clients.setUp(scenario.setup);
     const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
     effects.frozen = !scenario.faults.effects;
-    server.troubles = troubles;
+    server.faults.injector = troubles;
     armWorldTroubles(assembled, plan, troubles);
     observer?.begin?.();
     const over = (): boolean => watch.broken || loop.steps >= until;

@@ -25,7 +25,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
   async get<Value = unknown, Name extends keyof State = string>(
     name: State extends UntypedState ? string : Name,
   ): Promise<(State extends UntypedState ? Value : State[Name]) | undefined> {
-    const bytes = this.#server.objectKey(this.#service, this.#key).state.get(String(name));
+    const bytes = this.#server.introspection.stateValue(this.#service, this.#key, String(name));
     return bytes === undefined ? undefined : (parsed(bytes) as State[Name]);
   }
 
@@ -48,8 +48,8 @@ export class StateOfKey<State extends TypedState = UntypedState> {
   }
 
   #all(): Record<string, unknown> {
-    const { state } = this.#server.objectKey(this.#service, this.#key);
-    return Object.fromEntries([...state.snapshot()].map(([name, bytes]) => [name, parsed(bytes)]));
+    const state = this.#server.introspection.stateAsSet(this.#service, this.#key);
+    return Object.fromEntries([...state].map(([name, bytes]) => [name, parsed(bytes)]));
   }
 
   async #replace(values: Readonly<Record<string, unknown>>): Promise<void> {
@@ -60,13 +60,11 @@ export class StateOfKey<State extends TypedState = UntypedState> {
 
   /** Replaces the whole state by bytes, for state that is no JSON. */
   async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    const key = this.#server.objectKey(this.#service, this.#key);
     if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
       throw new UsageError('STATELESS_SERVICE', `${this.#service} is a plain service: it has no state to set.`);
     }
-    const mutation = { kind: 'mutation', state: new Map(values), version: undefined } as const;
-    this.#server.lifecycle.mutate(key, mutation);
-    await this.#mover.until(`the state of ${key.name}`, () => !key.inbox.includes(mutation));
+    const { key, settled } = this.#server.faults.replaceState(this.#service, this.#key, new Map(values));
+    await this.#mover.until(`the state of ${key}`, settled);
   }
 }
 

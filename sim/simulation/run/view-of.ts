@@ -6,10 +6,10 @@ import type { Assembled } from './assemble.ts';
 export function viewOf({ server, effects }: Assembled): StateView {
   return {
     state: (service, key, name) => {
-      const value = server.objectKey(service, key).state.get(name);
+      const value = server.introspection.stateValue(service, key, name);
       return value === undefined ? undefined : decodePayload(value);
     },
-    keys: (service) => [...server.keys].filter((key) => key.service === service).map((key) => key.key),
+    keys: (service) => server.introspection.keysOf(service),
     effect: (name) => effects.state(name),
     binds: (service) => server.deployment.services.has(service),
   };

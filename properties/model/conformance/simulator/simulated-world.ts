@@ -1,6 +1,6 @@
 import type { Engine } from '../../../../sim/attempt/attempt.ts';
 import type { Decider } from '../../../../sim/core/choices.ts';
-import type { ServerOptions } from '../../../../sim/server/server.ts';
+import type { ServerOptions } from '../../../../sim/server/options.ts';
 import { assemble, type Assembled } from '../../../../sim/simulation/run/assemble.ts';
 import { Mover } from '../../../../sim/simulation/run/mover.ts';
 import type { Driver, Line } from '../driver.ts';
@@ -63,7 +63,7 @@ export class SimulatedWorld {
       footprint: { reads: ['clock'], writes: ['world'] },
       runsUserCode: true,
       perform: () => {
-        server.invoker.processCrashed();
+        server.faults.crashProcess();
         this.assembled.restartProcess();
       },
     });

@@ -83,8 +83,8 @@ export class SimulatorDriver implements Driver {
   }
 
   stateOf(service: string, key: string): Promise<JsonObject> {
-    const { state } = this.#assembled.server.objectKey(service, key);
-    const values = [...state.snapshot()].map(([name, bytes]) => [name, JSON.parse(decodeUtf8(bytes)) as Json]);
+    const state = this.#assembled.server.introspection.stateAsSet(service, key);
+    const values = [...state].map(([name, bytes]) => [name, JSON.parse(decodeUtf8(bytes)) as Json]);
     return Promise.resolve(Object.fromEntries(values) as JsonObject);
   }
 
@@ -109,7 +109,7 @@ export class SimulatorDriver implements Driver {
   }
 
   restartServer(): Promise<void> {
-    this.#assembled.server.restart();
+    this.#assembled.server.faults.restartServer();
     return this.#mover.pass(0);
   }
 

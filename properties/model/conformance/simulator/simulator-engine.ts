@@ -1,6 +1,6 @@
 import type { Engine as HandlerEngine } from '../../../../sim/attempt/attempt.ts';
 import { quiet, type Decider } from '../../../../sim/core/choices.ts';
-import type { ServerOptions } from '../../../../sim/server/server.ts';
+import type { ServerOptions } from '../../../../sim/server/options.ts';
 import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
 import { SimulatedWorld } from './simulated-world.ts';

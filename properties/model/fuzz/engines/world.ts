@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import type { Limits } from '../../../../sim/core/limits.ts';
-import type { ServerOptions } from '../../../../sim/server/server.ts';
+import type { ServerOptions } from '../../../../sim/server/options.ts';
 import { effect } from '../../../../sim/simulation/scenario/effect.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../../../sim/simulation/faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';

@@ -1,6 +1,7 @@
 import type { Engine } from '../../../../sim/attempt/attempt.ts';
 import { quiet } from '../../../../sim/core/choices.ts';
-import type { Server, ServerOptions } from '../../../../sim/server/server.ts';
+import type { ServerOptions } from '../../../../sim/server/options.ts';
+import type { Server } from '../../../../sim/server/server.ts';
 import { assemble } from '../../../../sim/simulation/run/assemble.ts';
 import { Mover } from '../../../../sim/simulation/run/mover.ts';
 import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';

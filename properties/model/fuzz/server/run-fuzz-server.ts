@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { loadEngine } from '../../../../sim/attempt/engines.ts';
-import type { Server, ServerOptions } from '../../../../sim/server/server.ts';
+import type { ServerOptions } from '../../../../sim/server/options.ts';
+import type { Server } from '../../../../sim/server/server.ts';
 import type { ServerMode } from '../../../../sim/real-server/room.ts';
 import { printProgram } from '../engines/print.ts';
 import type { Program } from '../engines/program.ts';

@@ -11,22 +11,22 @@ function cancelSparesCalls({ signals }: Server): void {
   };
 }
 
-function cancelTakesSends({ commands, invocations, lifecycle }: Server): void {
-  const cancel = lifecycle.cancel.bind(lifecycle);
-  lifecycle.cancel = (invocation, by) => {
-    const children = invocation.status === 'completed' ? [] : commands.childrenOf(invocation);
+function cancelTakesSends({ calls, invocations, termination }: Server): void {
+  const cancel = termination.cancel.bind(termination);
+  termination.cancel = (invocation, by) => {
+    const children = invocation.status === 'completed' ? [] : calls.childrenOf(invocation);
     const taken = cancel(invocation, by);
     for (const [, id] of children) {
       const child = invocations.get(id);
-      if (child !== undefined) lifecycle.cancel(child, invocation.address);
+      if (child !== undefined) termination.cancel(child, invocation.address);
     }
     return taken;
   };
 }
 
-function killSparesSends({ commands }: Server): void {
-  const childrenOf = commands.childrenOf.bind(commands);
-  commands.childrenOf = (invocation) => {
+function killSparesSends({ calls }: Server): void {
+  const childrenOf = calls.childrenOf.bind(calls);
+  calls.childrenOf = (invocation) => {
     const rows = invocation.journal.filter(({ kind }) => kind === 'command');
     return childrenOf(invocation).filter(([entry]) => {
       const row = rows[entry];
@@ -35,28 +35,28 @@ function killSparesSends({ commands }: Server): void {
   };
 }
 
-function killSparesChildren({ commands }: Server): void {
-  commands.childrenOf = () => [];
+function killSparesChildren({ calls }: Server): void {
+  calls.childrenOf = () => [];
 }
 
-function killStopsCode({ lifecycle }: Server): void {
-  const kill = lifecycle.kill.bind(lifecycle);
-  lifecycle.kill = (invocation, by) => {
-    invocation.stream?.crash();
+function killStopsCode({ termination, streams }: Server): void {
+  const kill = termination.kill.bind(termination);
+  termination.kill = (invocation, by) => {
+    streams.of(invocation)?.crash();
     return kill(invocation, by);
   };
 }
 
-function killedIsStillHeard({ lifecycle, invoker }: Server): void {
+function killedIsStillHeard({ lifecycle, termination, invoker, streams }: Server): void {
   const killed = new Set<Invocation>();
-  const kill = lifecycle.kill.bind(lifecycle);
-  lifecycle.kill = (invocation, by) => {
+  const kill = termination.kill.bind(termination);
+  termination.kill = (invocation, by) => {
     killed.add(invocation);
     return kill(invocation, by);
   };
   const release = invoker.release.bind(invoker);
   invoker.release = (invocation, why) => {
-    if (!killed.has(invocation) || invocation.stream === undefined) release(invocation, why);
+    if (!killed.has(invocation) || streams.of(invocation) === undefined) release(invocation, why);
   };
   const end = lifecycle.end.bind(lifecycle);
   lifecycle.end = (invocation, result) => {
@@ -64,9 +64,9 @@ function killedIsStillHeard({ lifecycle, invoker }: Server): void {
   };
 }
 
-function cancelledInQueueIsRemembered({ lifecycle, invocations, cleaner, world }: Server): void {
-  const cancel = lifecycle.cancel.bind(lifecycle);
-  lifecycle.cancel = (invocation, by) => {
+function cancelledInQueueIsRemembered({ termination, invocations, cleaner, world }: Server): void {
+  const cancel = termination.cancel.bind(termination);
+  termination.cancel = (invocation, by) => {
     const taken = cancel(invocation, by);
     if (taken === 'removed') {
       invocations.set(invocation.id, invocation);
@@ -77,9 +77,9 @@ function cancelledInQueueIsRemembered({ lifecycle, invocations, cleaner, world }
   };
 }
 
-function cancelWaitsInQueue({ lifecycle, journals }: Server): void {
-  const cancel = lifecycle.cancel.bind(lifecycle);
-  lifecycle.cancel = (invocation, by) => {
+function cancelWaitsInQueue({ termination, journals }: Server): void {
+  const cancel = termination.cancel.bind(termination);
+  termination.cancel = (invocation, by) => {
     if (invocation.status !== 'inboxed') return cancel(invocation, by);
     journals.appendNotification(invocation, {
       type: 'signal',

@@ -2,13 +2,13 @@ import type { ObjectKey } from '../../../../sim/server/object-key.ts';
 import type { Server } from '../../../../sim/server/server.ts';
 import type { Mutants } from '../mutant.ts';
 
-function secondRunAttached({ acceptance, lifecycle }: Server): void {
+function secondRunAttached({ acceptance, responder }: Server): void {
   const apply = acceptance.apply.bind(acceptance);
   acceptance.apply = (request) => {
     const known = acceptance.find(request.id);
     if (known === undefined || request.handler.kind !== 'WORKFLOW' || request.waiter === undefined)
       return apply(request);
-    lifecycle.await(known, request.waiter);
+    responder.await(known, request.waiter);
     return { invocation: known, how: 'in flight' };
   };
 }
@@ -73,11 +73,11 @@ function purgeKeepsState({ cleaner }: Server): void {
   };
 }
 
-function restartLosesInboxes(server: Server): void {
-  const restart = server.restart.bind(server);
-  server.restart = () => {
+function restartLosesInboxes({ faults, keys }: Server): void {
+  const restart = faults.restartServer.bind(faults);
+  faults.restartServer = () => {
     restart();
-    for (const key of server.keys) while (key.dequeue() !== undefined);
+    for (const key of keys) while (key.dequeue() !== undefined);
   };
 }
 

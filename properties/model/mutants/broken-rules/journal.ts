@@ -3,9 +3,9 @@ import type { Invocation } from '../../../../sim/server/invocation.ts';
 import type { Server } from '../../../../sim/server/server.ts';
 import type { Mutants } from '../mutant.ts';
 
-function runExecutedAgain({ invoker }: Server): void {
-  const start = invoker.start.bind(invoker);
-  invoker.start = (invocation) => {
+function runExecutedAgain({ attempts }: Server): void {
+  const start = attempts.start.bind(attempts);
+  attempts.start = (invocation) => {
     const { journal } = invocation;
     const kept = journal.filter((entry) => entry.kind === 'command' || !isRunResult(entry.notification));
     if (kept.length < journal.length) journal.splice(0, journal.length, ...kept);
@@ -13,9 +13,9 @@ function runExecutedAgain({ invoker }: Server): void {
   };
 }
 
-function tailLost({ invoker }: Server): void {
-  const attemptFailed = invoker.attemptFailed.bind(invoker);
-  invoker.attemptFailed = (stream, error) => {
+function tailLost({ failures }: Server): void {
+  const attemptFailed = failures.attemptFailed.bind(failures);
+  failures.attemptFailed = (stream, error) => {
     const { invocation } = stream;
     // The input stays.
     if (invocation.journal.length > 1 && invocation.journal.pop()?.kind === 'command') invocation.commands--;
@@ -59,9 +59,9 @@ function cancelLeavesPaused({ journals }: Server): void {
 }
 
 function answerToAnotherCall(server: Server): void {
-  const { lifecycle, invocations } = server;
-  const respond = lifecycle.respond.bind(lifecycle);
-  lifecycle.respond = (invocation, waiter, result) => {
+  const { responder, invocations } = server;
+  const respond = responder.respond.bind(responder);
+  responder.respond = (invocation, waiter, result) => {
     const caller = waiter.kind === 'invocation' ? invocations.get(waiter.invocation) : undefined;
     if (waiter.kind !== 'invocation' || waiter.of !== 'Call' || caller === undefined)
       respond(invocation, waiter, result);
@@ -83,16 +83,16 @@ function oldestOpenCall({ journal }: Invocation): number | undefined {
   return undefined;
 }
 
-function onlyLastWaiterTold({ lifecycle }: Server): void {
-  const wait = lifecycle.await.bind(lifecycle);
-  lifecycle.await = (invocation, waiter) => {
+function onlyLastWaiterTold({ responder }: Server): void {
+  const wait = responder.await.bind(responder);
+  responder.await = (invocation, waiter) => {
     invocation.waiters = [];
     wait(invocation, waiter);
   };
 }
 
-function neverSuspended({ invoker }: Server): void {
-  invoker.inactivityMs = () => 1e12;
+function neverSuspended({ timeouts }: Server): void {
+  timeouts.inactivityMs = () => 1e12;
 }
 
 function isRunResult(notification: Notification): boolean {

@@ -18,8 +18,8 @@ function lockLostOnSuspension(server: Server): void {
 }
 
 function lockLostOnFailure(server: Server): void {
-  const attemptFailed = server.invoker.attemptFailed.bind(server.invoker);
-  server.invoker.attemptFailed = (stream, error) => {
+  const attemptFailed = server.failures.attemptFailed.bind(server.failures);
+  server.failures.attemptFailed = (stream, error) => {
     attemptFailed(stream, error);
     if (stream.invocation.status === 'backing-off') loseLock(server, stream.invocation);
   };
@@ -34,23 +34,23 @@ function lockLostOnPause(server: Server): void {
 }
 
 function lockLostOnCancel(server: Server): void {
-  const cancel = server.lifecycle.cancel.bind(server.lifecycle);
-  server.lifecycle.cancel = (invocation, by) => {
+  const cancel = server.termination.cancel.bind(server.termination);
+  server.termination.cancel = (invocation, by) => {
     const taken = cancel(invocation, by);
     if (taken === 'signalled') loseLock(server, invocation);
     return taken;
   };
 }
 
-function lockKeptByKilled({ lifecycle }: Server): void {
+function lockKeptByKilled({ admission, termination }: Server): void {
   const killed = new Set<Invocation>();
-  const kill = lifecycle.kill.bind(lifecycle);
-  lifecycle.kill = (invocation, by) => {
+  const kill = termination.kill.bind(termination);
+  termination.kill = (invocation, by) => {
     killed.add(invocation);
     return kill(invocation, by);
   };
-  const releaseLock = lifecycle.releaseLock.bind(lifecycle);
-  lifecycle.releaseLock = (key, invocation) => {
+  const releaseLock = admission.releaseLock.bind(admission);
+  admission.releaseLock = (key, invocation) => {
     if (!killed.has(invocation)) releaseLock(key, invocation);
   };
 }
@@ -69,11 +69,11 @@ function inboxLastInFirstOut(server: Server): void {
 }
 
 function delayedGoesFirst(server: Server): void {
-  const { lifecycle } = server;
-  const enter = lifecycle.enter.bind(lifecycle);
-  lifecycle.enter = (invocation) => {
+  const { admission } = server;
+  const enter = admission.enter.bind(admission);
+  admission.enter = (invocation) => {
     const { objectKey, executeAtMs } = invocation.origin;
-    const ahead: InboxItem[] = [];
+    const ahead: InboxItem<Invocation>[] = [];
     const delayed = executeAtMs !== undefined && objectKey !== undefined && objectKey.locked();
     if (delayed) {
       for (let item = objectKey.dequeue(); item !== undefined; item = objectKey.dequeue()) ahead.push(item);
@@ -84,9 +84,9 @@ function delayedGoesFirst(server: Server): void {
 }
 
 function sharedWaitsForLock(server: Server): void {
-  const { lifecycle, world } = server;
-  const enter = lifecycle.enter.bind(lifecycle);
-  lifecycle.enter = (invocation) => {
+  const { admission, world } = server;
+  const enter = admission.enter.bind(admission);
+  admission.enter = (invocation) => {
     const { objectKey, handler, address } = invocation.origin;
     if (objectKey === undefined || handler.kind !== 'SHARED' || !objectKey.locked()) {
       enter(invocation);
@@ -103,8 +103,8 @@ function sharedWaitsForLock(server: Server): void {
   };
 }
 
-function mutationIgnoresLock({ lifecycle }: Server): void {
-  lifecycle.mutate = (key, mutation) => lifecycle.applyMutation(key, mutation);
+function mutationIgnoresLock({ admission }: Server): void {
+  admission.mutate = (key, mutation) => admission.applyMutation(key, mutation);
 }
 
 /** Section 1: the lock of a key and its inbox. */

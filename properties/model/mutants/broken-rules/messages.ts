@@ -19,8 +19,8 @@ function deliveredTwice({ outbox }: Server): void {
   };
 }
 
-function delayIgnored({ lifecycle }: Server): void {
-  lifecycle.schedule = (invocation) => lifecycle.enter(invocation);
+function delayIgnored({ admission }: Server): void {
+  admission.schedule = (invocation) => admission.enter(invocation);
 }
 
 function timersEarly({ timers }: Server): void {
@@ -35,8 +35,16 @@ function equalSleepsReversed({ timers }: Server): void {
 
 function equalDeadlinesInOrder({ timers }: Server): void {
   const arm = timers.arm.bind(timers);
+  const disarms = new Map<string, (() => void)[]>();
   let armed = 0;
-  timers.arm = (timer) => arm({ ...timer, owner: 'everybody', rank: ++armed });
+  timers.arm = (timer) => {
+    const disarm = arm({ ...timer, owner: 'every invocation', rank: ++armed });
+    disarms.set(timer.owner, [...(disarms.get(timer.owner) ?? []), disarm]);
+    return disarm;
+  };
+  timers.disarmAll = (owner) => {
+    for (const disarm of disarms.get(owner) ?? []) disarm();
+  };
 }
 
 /** Section 5: channels between partitions, and timers. */

@@ -18,27 +18,27 @@ function budgetKeptAcrossSuspension({ invoker }: Server): void {
   };
 }
 
-function jitterNegative({ invoker }: Server): void {
-  const retryDelay = invoker.retryDelay.bind(invoker);
-  invoker.retryDelay = (stream, error) => {
+function jitterNegative({ failures }: Server): void {
+  const retryDelay = failures.retryDelay.bind(failures);
+  failures.retryDelay = (stream, error) => {
     const delay = retryDelay(stream, error);
     return delay === undefined || error.retryAfterMs !== undefined ? delay : Math.round(delay * 0.75);
   };
 }
 
-function retriedAtOnce({ invoker }: Server): void {
-  const retryDelay = invoker.retryDelay.bind(invoker);
-  invoker.retryDelay = (stream, error) => (retryDelay(stream, error) === undefined ? undefined : 0);
+function retriedAtOnce({ failures }: Server): void {
+  const retryDelay = failures.retryDelay.bind(failures);
+  failures.retryDelay = (stream, error) => (retryDelay(stream, error) === undefined ? undefined : 0);
 }
 
-function delayOfErrorIgnored({ invoker }: Server): void {
-  const attemptFailed = invoker.attemptFailed.bind(invoker);
-  invoker.attemptFailed = (stream, { retryAfterMs: _ignored, ...error }) => attemptFailed(stream, error);
+function delayOfErrorIgnored({ failures }: Server): void {
+  const attemptFailed = failures.attemptFailed.bind(failures);
+  failures.attemptFailed = (stream, { retryAfterMs: _ignored, ...error }) => attemptFailed(stream, error);
 }
 
-function firstAttemptNotCounted({ invoker }: Server): void {
-  const retryDelay = invoker.retryDelay.bind(invoker);
-  invoker.retryDelay = (stream, error) => {
+function firstAttemptNotCounted({ failures }: Server): void {
+  const retryDelay = failures.retryDelay.bind(failures);
+  failures.retryDelay = (stream, error) => {
     const { failures, handler } = stream.invocation;
     const { maxAttempts, maxIntervalMs } = handler.options.retryPolicy;
     return retryDelay(stream, error) ?? (failures === maxAttempts ? maxIntervalMs : undefined);
@@ -60,9 +60,9 @@ function exhaustionSaysKilled({ lifecycle }: Server): void {
   };
 }
 
-function unknownCalleeIsTerminal({ invoker, lifecycle }: Server): void {
-  const attemptFailed = invoker.attemptFailed.bind(invoker);
-  invoker.attemptFailed = (stream, error) => {
+function unknownCalleeIsTerminal({ failures, lifecycle }: Server): void {
+  const attemptFailed = failures.attemptFailed.bind(failures);
+  failures.attemptFailed = (stream, error) => {
     const { code, message } = error;
     if (message.endsWith(' was not found')) lifecycle.end(stream.invocation, { failure: { code, message } });
     else attemptFailed(stream, error);

@@ -1,4 +1,6 @@
-/** The state of one key. Writes are visible to whoever reads next; a snapshot, once taken, never changes. */
+import { createHash } from 'node:crypto';
+
+/** The state of one key. The next read sees every write before it; a snapshot, once taken, never changes. */
 export class StateStore {
   /** The wildcard resource that an attempt's start reads. */
   readonly allResource: string;
@@ -43,6 +45,18 @@ export class StateStore {
   /** Keys in order of their UTF-8 bytes. */
   keys(): string[] {
     return [...this.#values.keys()].toSorted(byUtf8);
+  }
+
+  /** The version that a conditional state mutation names: a hash over the sorted entries, as the server computes it. */
+  version(): string {
+    const hash = createHash('sha256');
+    const entries = [...this.#values].toSorted(([a], [b]) => byUtf8(a, b));
+    for (const [index, [name, value]] of entries.entries()) {
+      const bytes = Buffer.alloc(8);
+      bytes.writeUInt32BE(index, 4);
+      hash.update(bytes).update('\u0001').update(name).update('\u0002').update(value).update('\u0003');
+    }
+    return hash.digest('base64url');
   }
 
   /** The resource of one state entry, for footprints. */

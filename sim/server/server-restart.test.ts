@@ -30,12 +30,12 @@ function scripted(): ScriptedServer {
   });
 }
 
-describe('Server.restart', () => {
+describe('Faults.restartServer', () => {
   it('breaks the connections of clients, and forgets them', () => {
     const sim = scripted();
     const key: [string, string] = ['idempotency-key', 'i'];
     const [running, queued] = [sim.ask({ path: '/O/k/hang', headers: [key] }), sim.ask({ path: '/O/k/quick' })];
-    sim.server.restart();
+    sim.server.faults.restartServer();
     expect([running, queued]).toEqual([[CONNECTION_LOST], [CONNECTION_LOST]]);
     const again = sim.ask({ path: '/O/k/hang', headers: [key] });
     sim.server.admin.kill([...sim.server.invocations.keys()][0] ?? '');
@@ -46,7 +46,7 @@ describe('Server.restart', () => {
   it('begins a new attempt of what runs; the old code is a zombie and no failure is counted', () => {
     const sim = scripted();
     const id = sim.send('/O/k/hang');
-    sim.server.restart();
+    sim.server.faults.restartServer();
     sim.run();
     expect(sim.server.invocations.get(id)).toMatchObject({ status: 'running', attempts: 2, failures: 0 });
     expect(sim.events.filter((type) => type === 'zombie' || type === 'attempt failed')).toEqual(['zombie']);
@@ -57,7 +57,7 @@ describe('Server.restart', () => {
     const id = sim.send('/O/k/fails');
     sim.pass(100);
     expect(sim.server.invocations.get(id)).toMatchObject({ status: 'backing-off', failures: 2 });
-    sim.server.restart();
+    sim.server.faults.restartServer();
     sim.run();
     expect(sim.server.invocations.get(id)).toMatchObject({ status: 'backing-off', attempts: 3, failures: 1 });
   });
@@ -67,7 +67,7 @@ describe('Server.restart', () => {
     const id = sim.send('/O/k/hang');
     const invocation = sim.server.invocations.get(id);
     if (invocation !== undefined) invocation.pauseRequested = true;
-    sim.server.restart();
+    sim.server.faults.restartServer();
     expect(invocation?.pauseRequested).toBe(false);
   });
 
@@ -75,7 +75,7 @@ describe('Server.restart', () => {
     const sim = scripted();
     const [sleeping, queued] = [sim.send('/O/k/sleep'), sim.send('/O/k/quick')];
     const { introspection } = sim.server;
-    sim.server.restart();
+    sim.server.faults.restartServer();
     sim.run();
     expect(introspection.holder('O', 'k')).toBe(sleeping);
     expect(introspection.inbox('O', 'k')).toEqual([{ sequence_number: 0, id: queued }]);

@@ -1,0 +1,103 @@
+import { invariant } from '../../core/errors.ts';
+import { EMPTY, type Footprint } from '../../core/footprint.ts';
+import type { Command } from '../../journal/command.ts';
+import type { Acceptance, InvokeRequest } from '../acceptance.ts';
+import type { AttemptStream } from '../attempt-stream.ts';
+import type { Invocation } from '../invocation.ts';
+import type { JournalKeeper } from '../journal-keeper.ts';
+import type { Outbox } from '../outbox.ts';
+import type { ServiceRegistry } from '../service-registry.ts';
+import { refused, type Refusal } from './refusal.ts';
+
+type Call = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
+
+/** What calls need of other parts. */
+export interface CallPorts {
+  readonly registry: Pick<ServiceRegistry, 'handler' | 'kindOf'>;
+  readonly acceptance: Pick<Acceptance, 'announce' | 'apply' | 'footprint' | 'identify'>;
+  readonly outbox: Pick<Outbox, 'resource' | 'send'>;
+  readonly journals: Pick<JournalKeeper, 'appendCompletion'>;
+}
+
+/** Calls and sends: requests for other invocations, by way of the outbox. */
+export class CallCommands {
+  readonly #ports: CallPorts;
+
+  constructor(ports: CallPorts) {
+    this.#ports = ports;
+  }
+
+  footprint({ invocation }: AttemptStream, command: Call): Footprint {
+    const { acceptance, outbox } = this.#ports;
+    const own = invocation.journalResource;
+    const request = this.#request(invocation, invocation.commands, command);
+    if (request === undefined) return { reads: ['clock'], writes: [own] };
+    const { partition } = acceptance.identify(request);
+    return { reads: EMPTY, writes: [own, outbox.resource(invocation.origin.partition, partition)] };
+  }
+
+  refusal(stream: AttemptStream, command: Call): Refusal | undefined {
+    const { registry } = this.#ports;
+    if (registry.handler(command) === undefined) {
+      return refused(stream, command, `the service handler ${command.service}/${command.handler} was not found`);
+    }
+    if (registry.kindOf(command.service) === 'service' && command.key !== undefined) {
+      const only = 'Only VirtualObjects or Workflows accept a key';
+      return refused(stream, command, `a key was provided, but the callee '${command.service}' is a Service. ${only}`);
+    }
+    return undefined;
+  }
+
+  apply({ invocation }: AttemptStream, entry: number, command: Call): void {
+    const { acceptance, outbox, journals } = this.#ports;
+    const bare = this.#request(invocation, entry, command);
+    invariant(bare !== undefined, () => `${invocation.address} called an unknown target, and it was not refused.`);
+    const { id, partition } = acceptance.announce(bare);
+    const request: InvokeRequest = { ...bare, id };
+    journals.appendCompletion(invocation, 'CallInvocationId', command.invocationIdCompletion, { invocationId: id });
+    outbox.send(invocation.origin.partition, partition, {
+      address: request.address,
+      footprint: () => acceptance.footprint(request),
+      deliver: () => acceptance.apply(request),
+    });
+  }
+
+  /** Ids of everything that the invocation called or sent to, with the entry number of the command. */
+  childrenOf(invocation: Invocation): (readonly [entry: number, id: string])[] {
+    const children: (readonly [number, string])[] = [];
+    let entry = -1;
+    for (const row of invocation.journal) {
+      if (row.kind !== 'command') continue;
+      entry++;
+      const { command } = row;
+      if (command.type !== 'Call' && command.type !== 'OneWayCall') continue;
+      const request = this.#request(invocation, entry, command);
+      if (request !== undefined) children.push([entry, this.#ports.acceptance.identify(request).id]);
+    }
+    return children;
+  }
+
+  #request(invocation: Invocation, entry: number, command: Call): Omit<InvokeRequest, 'id'> | undefined {
+    const target = {
+      service: command.service,
+      handler: command.handler,
+      ...(command.key !== undefined && { key: command.key }),
+    };
+    const handler = this.#ports.registry.handler(target);
+    if (handler === undefined) return undefined;
+    return {
+      address: `${invocation.address}/${entry}`,
+      target,
+      handler,
+      headers: command.headers,
+      input: command.parameter,
+      idempotencyKey: command.idempotencyKey,
+      executeAtMs: command.type === 'OneWayCall' ? command.invokeAtMs : undefined,
+      by: invocation.address,
+      waiter:
+        command.type === 'Call'
+          ? { kind: 'invocation', invocation: invocation.id, completion: command.completion, of: 'Call' }
+          : undefined,
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { EMPTY, type Footprint } from '../../core/footprint.ts';
+import type { Command } from '../../journal/command.ts';
+import type { NotificationResult } from '../../journal/notification.ts';
+import type { AttemptStream } from '../attempt-stream.ts';
+import type { JournalKeeper } from '../journal-keeper.ts';
+import type { Outbox } from '../outbox.ts';
+import { promiseResource, type DurablePromises } from '../promises.ts';
+import type { ServiceRegistry } from '../service-registry.ts';
+import { refused, type Refusal } from './refusal.ts';
+
+type PromiseCommand = Extract<Command, { type: 'GetPromise' | 'PeekPromise' | 'CompletePromise' }>;
+
+const ALREADY_COMPLETED: NotificationResult = { failure: { code: 409, message: 'promise was already completed' } };
+
+/** What promise commands need of other parts. */
+export interface PromisePorts {
+  readonly registry: Pick<ServiceRegistry, 'kindOf'>;
+  readonly promises: Pick<DurablePromises, 'complete' | 'get' | 'peek'>;
+  readonly outbox: Pick<Outbox, 'resource'>;
+  readonly journals: Pick<JournalKeeper, 'appendCompletion'>;
+}
+
+/** Reads and completions of a workflow's durable promises. */
+export class PromiseCommands {
+  readonly #ports: PromisePorts;
+
+  constructor(ports: PromisePorts) {
+    this.#ports = ports;
+  }
+
+  footprint({ invocation }: AttemptStream, command: PromiseCommand): Footprint {
+    const own = invocation.journalResource;
+    const { objectKey, partition } = invocation.origin;
+    if (objectKey === undefined) return invocation.ownFootprint;
+    const promise = promiseResource(objectKey, command.key);
+    if (command.type === 'PeekPromise') return { reads: [promise], writes: [own] };
+    return { reads: EMPTY, writes: [own, promise, this.#ports.outbox.resource(partition, partition)] };
+  }
+
+  refusal(stream: AttemptStream, command: PromiseCommand): Refusal | undefined {
+    const { objectKey, target } = stream.invocation.origin;
+    if (objectKey !== undefined && this.#ports.registry.kindOf(target.service) === 'workflow') return undefined;
+    return refused(stream, command, 'unsupported entry type, only Workflow services support it');
+  }
+
+  apply({ invocation }: AttemptStream, _entry: number, command: PromiseCommand): void {
+    const { promises, journals } = this.#ports;
+    const { objectKey } = invocation.origin;
+    if (objectKey === undefined) return;
+    switch (command.type) {
+      case 'GetPromise':
+        promises.get(objectKey, command.key, invocation, command.completion);
+        return;
+      case 'PeekPromise': {
+        const result = promises.peek(objectKey, command.key) ?? 'empty';
+        journals.appendCompletion(invocation, 'PeekPromise', command.completion, result);
+        return;
+      }
+      case 'CompletePromise': {
+        const isFirst = promises.complete(objectKey, command.key, command.result);
+        const result = isFirst ? 'empty' : ALREADY_COMPLETED;
+        journals.appendCompletion(invocation, 'CompletePromise', command.completion, result);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Invocation } from './invocation.ts';
+import { keyName, ObjectKey } from './object-key.ts';
+
+/** Every key of objects and workflows that was ever touched. Iterates in the order of first touch. */
+export class ObjectKeys implements Iterable<ObjectKey<Invocation>> {
+  readonly #partitions: { of(name: string): number };
+  readonly #keys = new Map<string, ObjectKey<Invocation>>();
+
+  constructor(partitions: { of(name: string): number }) {
+    this.#partitions = partitions;
+  }
+
+  /** @returns the key; created when this is the first time that it is touched */
+  of(service: string, key: string): ObjectKey<Invocation> {
+    const name = keyName(service, key);
+    let objectKey = this.#keys.get(name);
+    if (objectKey === undefined) {
+      objectKey = new ObjectKey(service, key, this.#partitions.of(name));
+      this.#keys.set(name, objectKey);
+    }
+    return objectKey;
+  }
+
+  [Symbol.iterator](): Iterator<ObjectKey<Invocation>> {
+    return this.#keys.values();
+  }
+}

@@ -1,0 +1,41 @@
+import type { BoundHandler } from '../attempt/definition.ts';
+import type { Target } from '../journal/command.ts';
+import type { Acceptance, InvokeRequest } from './acceptance.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Runs completed invocations once more with the same input, under a new id and without their idempotency keys. */
+export class RestartAsNew {
+  readonly #registry: { handler(target: Target): BoundHandler | undefined };
+  readonly #acceptance: Pick<Acceptance, 'apply' | 'identify'>;
+  /** How often each invocation was restarted, by id. */
+  readonly #times = new Map<string, number>();
+
+  constructor(
+    registry: { handler(target: Target): BoundHandler | undefined },
+    acceptance: Pick<Acceptance, 'apply' | 'identify'>,
+  ) {
+    this.#registry = registry;
+    this.#acceptance = acceptance;
+  }
+
+  /** @returns the id of the new invocation */
+  start(old: Invocation): string {
+    const { address, id, target, handler, headers, input, retention } = old.origin;
+    const times = (this.#times.get(id) ?? 0) + 1;
+    this.#times.set(id, times);
+    const request: Omit<InvokeRequest, 'id'> = {
+      address: `${address}~${times}`,
+      target,
+      handler: this.#registry.handler(target) ?? handler,
+      headers,
+      input,
+      idempotencyKey: undefined,
+      executeAtMs: undefined,
+      by: undefined,
+      waiter: undefined,
+      restartedFrom: id,
+      retention,
+    };
+    return this.#acceptance.apply({ ...request, id: this.#acceptance.identify(request).id }).invocation.id;
+  }
+}
