@@ -5,7 +5,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as restate from '@restatedev/restate-sdk';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { everyWrite } from '../../sim/checks/build-invariant.ts';
+import type { Invariant } from '../../sim/checks/invariant.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
+import { findingText, readFinding } from '../../sim/search/finding/finding.ts';
+import { replay } from '../../sim/search/finding/replay.ts';
+import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { flat, node, SIM, type Ended } from '../harness/command.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -110,6 +118,58 @@ describe('a finding', () => {
     expect(existsSync(copy)).toBe(false);
     expect(existsSync(join(folder, 'properties', 'search', 'corpus', 'copy.json'))).toBe(true);
   });
+});
+
+describe('a file with a finding on each line', () => {
+  let file = '';
+  beforeAll(() => {
+    const one = JSON.stringify(JSON.parse(readFileSync(finding(), 'utf8')));
+    file = damaged('many.jsonl', `{}\n${one}\n`);
+  });
+
+  it('is replayed by the number of a line', () => {
+    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', `${file}:2`);
+    expect(out).toContain('is broken, with the same trace as when it was found');
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['', /many\.jsonl has 2 findings, one on each line; say which line, such as .*many\.jsonl:1\.$/],
+    [':1', /many\.jsonl:1 is not a finding of restate-sim/],
+    [':3', /many\.jsonl has no line 3: it has 2, from 1 on\.$/],
+  ])('is refused in one sentence without a line that has one: "%s"', (line, sentence) => {
+    const { status, error } = run(BROKEN_SIM, SLIP, '--replay', `${file}${line}`);
+    expect(error.trim()).toMatch(sentence);
+    expect(status).toBe(3);
+  });
+});
+
+it('a finding is judged alone when another invariant is broken before it', async () => {
+  const box = restate.object({
+    name: 'Box',
+    handlers: { put: async (ctx: restate.ObjectContext, value: number) => ctx.set('is', value) },
+  });
+  const neverIs = (wrong: number): Invariant =>
+    everyWrite<number>(`the box never holds ${wrong}`, { service: 'Box', state: 'is' }, ({ value }) =>
+      value === wrong ? `It holds ${value}.` : true,
+    );
+  const boxes = scenario('boxes', {
+    services: [box],
+    operations: ({ call }) => [call(box, 'put', { key: 'a', input: fc.constantFrom(1, 2) })],
+  });
+  const { findings: found } = await campaign(
+    { ...boxes, invariants: [neverIs(2)] },
+    { seed: 1, runs: 20, judgeReach: false },
+  );
+  const [two] = found;
+  if (two === undefined) throw new Error('There is no finding.');
+  const [put] = two.plan.operations;
+  if (put === undefined) throw new Error('The plan is empty.');
+  const plan = { ...two.plan, operations: [{ ...put, id: '0', input: 1 }, put] };
+  const both = { ...boxes, invariants: [neverIs(1), neverIs(2)] };
+  const saved = readFinding(findingText({ ...two, plan }, {}), 'boxes.json');
+  expect(await replay([both], saved)).toMatchObject({ shows: true, hiddenBy: ['the box never holds 1'] });
+  expect(await replay([{ ...boxes, invariants: [neverIs(1)] }], saved)).toMatchObject({ shows: false, hiddenBy: [] });
 });
 
 describe('a file that is no finding', () => {

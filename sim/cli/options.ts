@@ -108,8 +108,8 @@ export const HELP: string = `Usage: npm run sim -- [options]
   --workers N       worker threads (default 1); the result is the same
   --shard I/N       only the I-th of N equal parts, for several machines
   --path P          repeat exactly that generated run of the seed, unshrunk
-  --replay FILE     run the plan of a saved finding once more; under
-                    node --inspect without limits
+  --replay FILE     run the plan of a saved finding once more; FILE.jsonl:LINE
+                    where a file has many; under node --inspect without limits
   --until N         with --replay: stop after N steps and show where it stands
   --promote FILE    move a finding into properties/search/corpus, which npm test
                     replays

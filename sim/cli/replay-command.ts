@@ -76,13 +76,17 @@ export function promoteFinding(terminal: Terminal, scenarios: readonly Scenario[
   return 0;
 }
 
-function told(terminal: Terminal, invariant: string, { result, shows, same, divergence }: Replay): void {
+function told(terminal: Terminal, invariant: string, { result, shows, hiddenBy, same, divergence }: Replay): void {
   const faults = faultsOf(result);
   const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is not broken any more`;
   terminal.out('');
   terminal.out(
     paint(terminal, shows ? 'red' : 'green', verdict) + (same ? ', with the same trace as when it was found' : ''),
   );
+  if (hiddenBy.length > 0) {
+    const names = hiddenBy.map((name) => `"${name}"`).join(' and ');
+    print(terminal, `Judged by that invariant alone: in this run ${names} is broken first.`, '  ');
+  }
   for (const { invariant: name, message } of faults) {
     terminal.out('');
     print(terminal, shows && name === invariant ? message : `"${name}" is broken: ${message}`, '    ');

@@ -60,6 +60,8 @@ export const ERROR_CODES = {
     NOT_A_FINDING: 'A file is not a finding of restate-sim.',
     FINDING_DAMAGED: 'A finding is incomplete or was edited.',
     FINDING_TOO_LARGE: 'A file is larger than any finding.',
+    FINDING_LINE_REQUIRED: 'A file has a finding on each line, and the line is not given.',
+    FINDING_LINE_MISSING: 'A file of findings has fewer lines.',
     FINDING_OUTDATED: 'A finding names a scenario, service or handler that no longer exists.',
     FINDING_NOT_REPRODUCED: 'The run of a finding no longer breaks the invariant.',
     UNSUPPORTED_FINDING_VERSION:

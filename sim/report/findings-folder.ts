@@ -47,16 +47,38 @@ export function save(finding: Finding): void {
   }
 }
 
-/** Reads a finding. @throws {UsageError} in one sentence, when there is none */
-export function load(file: string): FindingFile {
-  let text: string;
+/**
+ * Reads a finding.
+ * @param name of a file with one finding, or FILE.jsonl:LINE for a line of a file that has one on each line
+ * @throws {UsageError} in one sentence, when there is none
+ */
+export function load(name: string): FindingFile {
+  const [, file, line] = /^(.+\.jsonl):(\d+)$/.exec(name) ?? [];
+  if (file !== undefined) return readFinding(lineOf(textOf(file), Number(line), file), name);
+  if (name.endsWith('.jsonl')) {
+    const count = textOf(name).trim().split('\n').length;
+    throw new UsageError(
+      'FINDING_LINE_REQUIRED',
+      `${name} has ${count} findings, one on each line; say which line, such as ${name}:1.`,
+    );
+  }
+  return readFinding(textOf(name), name);
+}
+
+function lineOf(text: string, line: number, file: string): string {
+  const lines = text.trim().split('\n');
+  const found = lines[line - 1];
+  if (found !== undefined) return found;
+  throw new UsageError('FINDING_LINE_MISSING', `${file} has no line ${line}: it has ${lines.length}, from 1 on.`);
+}
+
+function textOf(file: string): string {
   try {
     // A size that no finding has is refused before it is read.
-    text = statSync(file).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
+    return statSync(file).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason(error)}.`);
   }
-  return readFinding(text, file);
 }
 
 /** Moves a finding into the corpus. @returns where it is now */

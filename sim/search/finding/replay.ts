@@ -1,3 +1,4 @@
+import { BUILT_IN } from '../../checks/built-in.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quiet } from '../../core/choices.ts';
 import { astray } from '../../simulation/scenario/check-addresses.ts';
@@ -7,7 +8,7 @@ import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { PlannedTroubles } from '../../simulation/faults/planned-troubles.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
-import { shows } from './fault.ts';
+import { faultsOf, shows } from './fault.ts';
 import type { FindingFile } from './finding.ts';
 import { PlannedDecider } from '../plan/planned-decider.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -20,6 +21,11 @@ export interface Replay {
   readonly record: RunRecord;
   /** Whether the same invariant is broken in the same way. */
   readonly shows: boolean;
+  /**
+   * Invariants that are broken before the finding's own. The first breach ends a run, so the plan was run once more, and
+   * judged by the invariant of the finding alone; the rest of this is about that run. Empty when there was no need to.
+   */
+  readonly hiddenBy: readonly string[];
   /** Whether the trace is the same, event for event. */
   readonly same: boolean;
   /** Where the run left the one that was recorded, and what of the plan had no occasion, each in a sentence. */
@@ -29,7 +35,7 @@ export interface Replay {
 }
 
 /**
- * Runs the plan of a finding once. A plan that no longer fits, because the code has changed, falls back to the quiet
+ * Runs the plan of a finding. A plan that no longer fits, because the code has changed, falls back to the quiet
  * choice wherever it has nothing to say.
  * @param beforeStep told the number of each step before it is taken
  * @throws {UsageError} when none of the scenarios is the finding's, or its requests do not arrive any more
@@ -41,7 +47,24 @@ export async function replay(
   beforeStep: (step: number) => void = () => undefined,
 ): Promise<Replay> {
   const scenario = scenarioOf(scenarios, finding.plan);
-  const runner = new Runner(scenario, options);
+  const replayed = await judgedBy(new Runner(scenario, options), finding, options, beforeStep);
+  const others = faultsOf(replayed.result).map(({ invariant }) => invariant);
+  const isHidden = !replayed.shows && others.length > 0 && !others.includes(finding.invariant);
+  // One that is loaded from its module for each run has all of its invariants each time.
+  if (!isHidden || options.until !== undefined || scenario.isolate) return replayed;
+  const isOwn = ({ name }: { readonly name: string }): boolean => name === finding.invariant;
+  const alone = { ...scenario, invariants: scenario.invariants.filter((invariant) => isOwn(invariant)) };
+  const runner = new Runner(alone, { ...options, builtIn: BUILT_IN.filter((invariant) => isOwn(invariant)) });
+  const again = await judgedBy(runner, finding, options, beforeStep);
+  return again.shows ? { ...again, hiddenBy: others } : replayed;
+}
+
+async function judgedBy(
+  runner: Runner,
+  finding: FindingFile,
+  { until }: RunnerOptions,
+  beforeStep: (step: number) => void,
+): Promise<Replay> {
   const strategy = await deciderOf(finding.plan, runner);
   const decider = strategy instanceof PlannedDecider ? strategy : new PlannedDecider(finding.plan, strategy ?? quiet);
   const unmet: string[] = [];
@@ -57,15 +80,14 @@ export async function replay(
   });
   unmet.push(...decider.unmet());
   const same = result.hash === finding.traceHash;
-  if (!same) checkThatItArrives(scenario, finding);
+  if (!same) checkThatItArrives(runner.scenario, finding);
   return {
     result,
     record,
     shows: shows(result, finding),
+    hiddenBy: [],
     same,
-    divergence: same
-      ? []
-      : [...whereItLeft(finding, record, options.until), ...unmet.map((text) => `No occasion: ${text}.`)],
+    divergence: same ? [] : [...whereItLeft(finding, record, until), ...unmet.map((text) => `No occasion: ${text}.`)],
     next,
   };
 }
