@@ -1,7 +1,7 @@
 /**
  * The resources a step reads and writes, known before it runs. Two steps are independent when neither writes what the
- * other touches. Resources are named `kind:detail` (DESIGN section 6); a trailing `*` covers every name below it. What
- * cannot be declared writes `world`, which conflicts with everything.
+ * other touches. Resources are named `kind:detail`; a trailing `*` covers every name below it. What cannot be declared
+ * writes `world`, which conflicts with everything. docs/internals/vocabulary.md#footprint lists the kinds.
  */
 export interface Footprint {
   readonly reads: readonly string[];

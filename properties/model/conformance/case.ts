@@ -1,14 +1,15 @@
 import type { Bench } from './bench.ts';
 import type { Expectation } from './expectation.ts';
 import type { Json } from './json.ts';
+import type { Rule } from './rules.ts';
 
 /** One fact about Restate, written once and observed on every engine. */
 export interface Case {
   /** 1 to 86 are the rows of the conformance table; ours begin at 87. */
   readonly number: number;
   readonly name: string;
-  /** The section of the runtime semantics that it is about. */
-  readonly rule: string;
+  /** The rule that it is about: a section of docs/internals/runtime-semantics.md. */
+  readonly rule: Rule;
   /** Plays the client and returns what it has observed. */
   readonly script: (bench: Bench) => Promise<Json>;
   readonly expect: Expectation;
@@ -34,7 +35,7 @@ export type Mode = 'default' | 'partial-state' | 'protocol-v7';
 export function fact(
   number: number,
   name: string,
-  rule: string,
+  rule: Rule,
   expect: Expectation,
   script: Case['script'],
   needs: Partial<Needs> = {},
@@ -46,7 +47,7 @@ export function fact(
 export function anyOrder(
   number: number,
   name: string,
-  rule: string,
+  rule: Rule,
   size: number,
   script: (bench: Bench, size: number) => Promise<Json>,
 ): Case {

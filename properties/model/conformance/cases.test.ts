@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { cases } from './cases.ts';
 import { outcomesOf } from './expectation.ts';
-import { rules } from './rules.ts';
+import { headingsOf } from '../../toolchain/references/headings.ts';
+import { RULES } from './rules.ts';
 
 describe('the conformance cases', () => {
   it('are numbered without a gap', () => {
@@ -14,8 +15,11 @@ describe('the conformance cases', () => {
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
 
-  it('are each about a rule that has a name', () => {
-    expect(cases.filter(({ rule }) => rules[rule] === undefined)).toEqual([]);
+  it('are each about a rule, and each rule is a section of the page on runtime semantics', () => {
+    const page = readFileSync(new URL('../../../docs/internals/runtime-semantics.md', import.meta.url), 'utf8');
+    const sections = new Map(headingsOf(page).map(({ anchor, title }) => [anchor, title]));
+    expect(Object.entries(RULES).filter(([rule, title]) => sections.get(rule) !== title)).toEqual([]);
+    expect(Object.keys(RULES).filter((rule) => !cases.some((test) => test.rule === rule))).toEqual([]);
   });
 
   it('are all in the published table', () => {
@@ -30,7 +34,7 @@ describe('the conformance cases', () => {
       ),
     );
     const absent = cases.filter(({ number, name }) => !rows.has(`${number} ${name}`));
-    const otherwise = 'write it anew with: npm run conformance -- --table';
+    const otherwise = 'write it with: npm run conformance -- --table';
     expect({ absent, otherwise }).toEqual({ absent: [], otherwise });
   });
 

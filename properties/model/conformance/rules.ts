@@ -1,30 +1,36 @@
-/** The rules that the cases are about, by their section of the runtime semantics. */
-export const rules: Readonly<Record<string, string>> = {
-  '0': 'Defaults',
-  '1.1': 'Lock and inbox of a key',
-  '1.2': 'When the lock is released',
-  '1.3': 'A kill does not stop running code',
-  '1.4': 'Visibility of writes',
-  '1.5': 'What an attempt reads',
-  '1.6': 'Shared handlers, and workflows beside their run',
-  '2': 'Self-calls and cycles',
-  '3.2': 'Retry policy',
-  '3.3': 'Pause, resume, cancel, kill, purge and restart',
-  '4': 'ctx.run',
-  '5.1': 'Timers',
-  '5.2': 'Order of messages',
-  '6.1': 'Idempotency keys and retention',
-  '6.2': 'The run of a workflow',
-  '6.3': 'Durable promises',
-  '7.1': 'Awakeables',
-  '7.2': 'Named signals',
-  '7.3': 'Cancellation',
-  '7.4': 'Kill',
-  '7.5': 'Attach and output',
-  '8': 'Non-determinism',
-  '9': 'Ingress',
-  '10': 'State and introspection',
-  '11': 'Clocks and chance',
-  '12': 'Suspension, timeouts and failures',
-  '13': 'Scopes and limit keys',
-};
+/**
+ * The rules that the cases are about: sections of docs/internals/runtime-semantics.md, by their anchors, in the order of that
+ * page.
+ */
+export const RULES = {
+  defaults: 'Defaults',
+  'lock-and-inbox': 'Lock and inbox',
+  'release-of-the-lock': 'Release of the lock',
+  'a-kill-does-not-stop-running-code': 'A kill does not stop running code',
+  'visibility-of-writes': 'Visibility of writes',
+  'what-an-attempt-reads': 'What an attempt reads',
+  'shared-handlers-and-workflows': 'Shared handlers and workflows',
+  'self-calls-and-cycles': 'Self-calls and cycles',
+  'retry-policy': 'Retry policy',
+  'admin-operations': 'Admin operations',
+  ctxrun: 'ctx.run',
+  timers: 'Timers',
+  'message-order': 'Message order',
+  'idempotency-keys': 'Idempotency keys',
+  'workflow-run': 'Workflow run',
+  'durable-promises': 'Durable promises',
+  awakeables: 'Awakeables',
+  'named-signals': 'Named signals',
+  cancellation: 'Cancellation',
+  kill: 'Kill',
+  'attach-and-output': 'Attach and output',
+  'non-determinism': 'Non-determinism',
+  'ingress-http': 'Ingress HTTP',
+  'state-and-introspection': 'State and introspection',
+  'clocks-and-random-numbers': 'Clocks and random numbers',
+  'suspension-timeouts-and-failures': 'Suspension, timeouts and failures',
+  'scopes-and-limit-keys': 'Scopes and limit keys',
+} as const;
+
+/** Anchor of a section of docs/internals/runtime-semantics.md. */
+export type Rule = keyof typeof RULES;

@@ -1,7 +1,7 @@
 import type { Case } from './case.ts';
 import type { Expectation } from './expectation.ts';
 import type { CaseResult } from './run-case.ts';
-import { rules } from './rules.ts';
+import { RULES, type Rule } from './rules.ts';
 
 /** What `--json` writes: how the cases stand on one engine. */
 export interface Standing {
@@ -15,23 +15,26 @@ export interface Standing {
 /** The published table: each rule, its cases, and how they stand on each engine. */
 export function tableOf(cases: readonly Case[], standings: readonly Standing[], engines: readonly string[]): string {
   const stands = engines.map((engine) => new EngineStanding(engine, standings));
-  const numbers = [...new Set(cases.map(({ rule }) => rule))].toSorted(bySection);
-  const sections = numbers.map((rule) => {
+  const used = (Object.keys(RULES) as Rule[]).filter((rule) => cases.some((test) => test.rule === rule));
+  const sections = used.map((rule) => {
     const own = cases.filter((test) => test.rule === rule);
-    return `## ${rule} ${rules[rule] ?? ''}\n\n${caseTable(own, stands)}`;
+    return `## ${RULES[rule]}\n\n[The rule](${PAGE}#${rule})\n\n${caseTable(own, stands)}`;
   });
   return [INTRODUCTION, totals(cases, stands), ...sections, ''].join('\n\n');
 }
 
+const PAGE = 'docs/internals/runtime-semantics.md';
+
 const INTRODUCTION = `# Conformance
 
-What restate-server 1.7.12 does with handlers of the TypeScript SDK 1.17.2, as cases that are written once and played on
-each engine: \`fake\` is the default of the simulator, \`sdk\` runs the real SDK in the simulator, \`server\` is the real
-server. This file is written by \`npm run conformance -- --table\`; numbers and sections are those of the measured
-semantics that the model is built after.
+Facts about restate-server 1.7.12 with handlers of the TypeScript SDK 1.17.2. Each fact is a case: a small program and its
+expected outcome, written one time and run on each engine. Engine \`fake\` is the default of the simulator, \`sdk\` runs the real
+SDK in the simulator, \`server\` is a real restate-server. Each section links the rule that its cases test.
+\`npm run conformance -- --table\` writes this file.
 
-A case with several outcomes (\`one of\`, \`any order\`) must show each of them on the simulator in some order of steps, and
-no other; † is allowed by the source of the server, but nobody has seen it there.`;
+The column _outcome_ says how many outcomes a case has. For a case with several (\`one of\`, \`any order\`), the simulator must
+produce each of them in some order of steps, and no other. † marks outcomes that the source of the server allows but that were
+never observed.`;
 
 function totals(cases: readonly Case[], stands: readonly EngineStanding[]): string {
   const rows = stands.map((stand) => {
@@ -92,9 +95,4 @@ class EngineStanding {
 function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** 2 before 10, 1.2 before 1.10. */
-function bySection(left: string, right: string): number {
-  return left.localeCompare(right, 'en', { numeric: true });
 }

@@ -11,7 +11,7 @@ export const adminCases: readonly Case[] = [
   fact(
     113,
     'admin-on-completed',
-    '3.3',
+    'admin-operations',
     is({ cancel: 409, kill: 409, pause: 409, resume: 409, 'restart-as-new': 200, purge: 200 }),
     async (bench) => {
       const { id } = await bench.call(to('S', 'echo'), 1);
@@ -24,7 +24,7 @@ export const adminCases: readonly Case[] = [
   fact(
     114,
     'admin-on-unknown',
-    '3.3',
+    'admin-operations',
     is({ cancel: 404, kill: 404, pause: 404, resume: 404, 'restart-as-new': 404, purge: 404, malformed: 400 }),
     async (bench) => {
       const statuses: Record<string, Json> = {};
@@ -36,7 +36,7 @@ export const adminCases: readonly Case[] = [
   fact(
     115,
     'purge-running',
-    '3.3',
+    'admin-operations',
     is({ purge: 409, cancel: 202, answer: failure(409, 'Cancelled') }),
     async (bench) => {
       const key = bench.fresh();
@@ -51,7 +51,7 @@ export const adminCases: readonly Case[] = [
   fact(
     116,
     'cancel-scheduled',
-    '3.3',
+    'admin-operations',
     is({
       cancel: 200,
       kill: 200,
@@ -69,31 +69,43 @@ export const adminCases: readonly Case[] = [
     },
   ),
 
-  fact(117, 'cancel-resumes-paused', '3.3', is({ cancel: 202, answer: failure(409, 'Cancelled') }), async (bench) => {
-    const key = bench.fresh();
-    const handler = bench.call(to('OPauses', 'exec', key), [log(`${key}/id`), failTimes(key, 3), sleep(60_000)]);
-    const id = await bench.whoLogged(`${key}/id`);
-    await bench.reaches(id, 'paused');
-    const cancel = await bench.ask('cancel', id);
-    return { cancel, answer: seen(await handler) };
-  }),
+  fact(
+    117,
+    'cancel-resumes-paused',
+    'admin-operations',
+    is({ cancel: 202, answer: failure(409, 'Cancelled') }),
+    async (bench) => {
+      const key = bench.fresh();
+      const handler = bench.call(to('OPauses', 'exec', key), [log(`${key}/id`), failTimes(key, 3), sleep(60_000)]);
+      const id = await bench.whoLogged(`${key}/id`);
+      await bench.reaches(id, 'paused');
+      const cancel = await bench.ask('cancel', id);
+      return { cancel, answer: seen(await handler) };
+    },
+  ),
 
   // The cancel starts a new round of attempts, and these meet no await.
-  fact(118, 'cancel-paused-pauses-again', '3.3', is({ cancel: 202, failures: 6, status: 'paused' }), async (bench) => {
-    const key = bench.fresh();
-    const id = await bench.send(to('OPauses', 'exec', key), [failTimes(key, 100)]);
-    await bench.reaches(id, 'paused');
-    const cancel = await bench.ask('cancel', id);
-    await bench.line(key, 6);
-    const status = await bench.reaches(id, 'paused');
-    await bench.ask('kill', id);
-    return { cancel, failures: bench.lines(key).length, status };
-  }),
+  fact(
+    118,
+    'cancel-paused-pauses-again',
+    'admin-operations',
+    is({ cancel: 202, failures: 6, status: 'paused' }),
+    async (bench) => {
+      const key = bench.fresh();
+      const id = await bench.send(to('OPauses', 'exec', key), [failTimes(key, 100)]);
+      await bench.reaches(id, 'paused');
+      const cancel = await bench.ask('cancel', id);
+      await bench.line(key, 6);
+      const status = await bench.reaches(id, 'paused');
+      await bench.ask('kill', id);
+      return { cancel, failures: bench.lines(key).length, status };
+    },
+  ),
 
   fact(
     119,
     'pause-suspended',
-    '3.3',
+    'admin-operations',
     is({ pause: 200, status: 'suspended', resume: 200, attempts: 2 }),
     async (bench) => {
       const key = bench.fresh();
@@ -113,7 +125,7 @@ export const adminCases: readonly Case[] = [
   fact(
     120,
     'restart-as-new',
-    '3.3',
+    'admin-operations',
     is({ status: 200, answers: [[1], [2]], restarted: true, hasKey: false }),
     async (bench) => {
       const key = bench.fresh();
@@ -131,37 +143,57 @@ export const adminCases: readonly Case[] = [
     },
   ),
 
-  fact(121, 'purge-frees-idempotency-key', '6.1', is({ answers: [[1], [2]], sameId: true }), async (bench) => {
-    const key = bench.fresh();
-    const request = () => bench.call(to('S', 'exec'), [count(key)], { idempotencyKey: key });
-    const first = await request();
-    await bench.ask('purge', first.id);
-    await bench.eventually('the purge', async () => ((await bench.status(first.id)) === undefined ? true : undefined));
-    const second = await request();
-    return { answers: [first.json, second.json], sameId: first.id === second.id };
-  }),
+  fact(
+    121,
+    'purge-frees-idempotency-key',
+    'idempotency-keys',
+    is({ answers: [[1], [2]], sameId: true }),
+    async (bench) => {
+      const key = bench.fresh();
+      const request = () => bench.call(to('S', 'exec'), [count(key)], { idempotencyKey: key });
+      const first = await request();
+      await bench.ask('purge', first.id);
+      await bench.eventually('the purge', async () =>
+        (await bench.status(first.id)) === undefined ? true : undefined,
+      );
+      const second = await request();
+      return { answers: [first.json, second.json], sameId: first.id === second.id };
+    },
+  ),
 
-  fact(122, 'set-state', '10', is({ status: 202, keys: [['b'], 2], wrongVersion: 202, after: [2] }), async (bench) => {
-    const key = bench.fresh();
-    await bench.call(to('O', 'exec', key), [set('a', 1)]);
-    const { status } = await bench.admin({ type: 'set-state', service: 'O', key, state: { b: 2 } });
-    const read = (await bench.call(to('O', 'exec', key), [keys, get('b')])).json;
-    const version = 'bogus';
-    const ignored = await bench.admin({ type: 'set-state', service: 'O', key, state: { b: 3 }, version });
-    await bench.sleep(200);
-    return { status, keys: read, wrongVersion: ignored.status, after: await bench.read('O', key, 'b') };
-  }),
+  fact(
+    122,
+    'set-state',
+    'state-and-introspection',
+    is({ status: 202, keys: [['b'], 2], wrongVersion: 202, after: [2] }),
+    async (bench) => {
+      const key = bench.fresh();
+      await bench.call(to('O', 'exec', key), [set('a', 1)]);
+      const { status } = await bench.admin({ type: 'set-state', service: 'O', key, state: { b: 2 } });
+      const read = (await bench.call(to('O', 'exec', key), [keys, get('b')])).json;
+      const version = 'bogus';
+      const ignored = await bench.admin({ type: 'set-state', service: 'O', key, state: { b: 3 }, version });
+      await bench.sleep(200);
+      return { status, keys: read, wrongVersion: ignored.status, after: await bench.read('O', key, 'b') };
+    },
+  ),
 
-  fact(123, 'set-state-refused', '10', is({ service: 400, unknown: 404, unknownAndEmpty: 202 }), async (bench) => {
-    const setState = async (service: string, state: Record<string, Json>): Promise<number> => {
-      return (await bench.admin({ type: 'set-state', service, key: 'k', state })).status;
-    };
-    return {
-      service: await setState('S', {}),
-      unknown: await setState('Nobody', { a: 1 }),
-      unknownAndEmpty: await setState('Nobody', {}),
-    };
-  }),
+  fact(
+    123,
+    'set-state-refused',
+    'state-and-introspection',
+    is({ service: 400, unknown: 404, unknownAndEmpty: 202 }),
+    async (bench) => {
+      const setState = async (service: string, state: Record<string, Json>): Promise<number> => {
+        return (await bench.admin({ type: 'set-state', service, key: 'k', state })).status;
+      };
+      return {
+        service: await setState('S', {}),
+        unknown: await setState('Nobody', { a: 1 }),
+        unknownAndEmpty: await setState('Nobody', {}),
+      };
+    },
+  ),
 ];
 
 const operations: readonly InvocationOperation[] = ['cancel', 'kill', 'pause', 'resume', 'restart-as-new', 'purge'];

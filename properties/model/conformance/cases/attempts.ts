@@ -22,7 +22,7 @@ import {
 
 /** How attempts begin and end: suspension, timeouts, the default policy, errors that never become an answer. */
 export const attemptCases: readonly Case[] = [
-  fact(150, 'suspension-re-executes', '12', is([1, 2, 3]), async (bench) => {
+  fact(150, 'suspension-re-executes', 'suspension-timeouts-and-failures', is([1, 2, 3]), async (bench) => {
     const key = bench.fresh();
     // Each attempt passes the counters in front of it again, so that the last one shows how many came before.
     const ops = [log(key), sleep(500), log(`${key}/2`), sleep(500), log(`${key}/3`)];
@@ -30,28 +30,40 @@ export const attemptCases: readonly Case[] = [
     return [`${key}/3`, `${key}/2`, key].map((tag) => bench.lines(tag).length);
   }),
 
-  fact(151, 'busy-past-inactivity', '12', is({ answer: ['ok'], attempts: 2, executions: 1 }), async (bench) => {
-    const key = bench.fresh();
-    const ops = [log(key), pass(700), run('once', [log(`${key}/ran`), value('ok')])];
-    const { json } = await bench.call(to('SSuspends', 'exec'), ops);
-    return { answer: json, attempts: bench.lines(key).length, executions: bench.lines(`${key}/ran`).length };
-  }),
+  fact(
+    151,
+    'busy-past-inactivity',
+    'suspension-timeouts-and-failures',
+    is({ answer: ['ok'], attempts: 2, executions: 1 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const ops = [log(key), pass(700), run('once', [log(`${key}/ran`), value('ok')])];
+      const { json } = await bench.call(to('SSuspends', 'exec'), ops);
+      return { answer: json, attempts: bench.lines(key).length, executions: bench.lines(`${key}/ran`).length };
+    },
+  ),
 
   // Measured: the server gives an aborted stream five more seconds to end before it begins the next attempt. The code
   // is not stopped; it goes on beside that attempt.
-  fact(152, 'abort-timeout', '12', is({ next: 'as expected', besideTheOld: true }), async (bench) => {
-    const key = bench.fresh();
-    const id = await bench.send(to('SAborts', 'exec'), [log(key), pass(7_500), log(`${key}/zombie`), sleep(1)]);
-    await bench.line(key, 2);
-    const next = delays(bench, gaps(bench.lines(key)), [150 + 300 + 5_000 + 500], 1.03);
-    const besideTheOld = bench.lines(`${key}/zombie`).length === 0;
-    await bench.line(`${key}/zombie`);
-    await bench.ask('kill', id);
-    return { next, besideTheOld };
-  }),
+  fact(
+    152,
+    'abort-timeout',
+    'suspension-timeouts-and-failures',
+    is({ next: 'as expected', besideTheOld: true }),
+    async (bench) => {
+      const key = bench.fresh();
+      const id = await bench.send(to('SAborts', 'exec'), [log(key), pass(7_500), log(`${key}/zombie`), sleep(1)]);
+      await bench.line(key, 2);
+      const next = delays(bench, gaps(bench.lines(key)), [150 + 300 + 5_000 + 500], 1.03);
+      const besideTheOld = bench.lines(`${key}/zombie`).length === 0;
+      await bench.line(`${key}/zombie`);
+      await bench.ask('kill', id);
+      return { next, besideTheOld };
+    },
+  ),
 
   // If the code ends within those five seconds, the next attempt begins one retry interval after its end.
-  fact(181, 'abort-timeout-of-code-that-ends', '12', is('as expected'), async (bench) => {
+  fact(181, 'abort-timeout-of-code-that-ends', 'suspension-timeouts-and-failures', is('as expected'), async (bench) => {
     const key = bench.fresh();
     const id = await bench.send(to('SAborts', 'exec'), [log(`${key}/begin`), pass(1_500), log(`${key}/end`), sleep(1)]);
     const { at } = await bench.line(`${key}/begin`, 2);
@@ -60,7 +72,7 @@ export const attemptCases: readonly Case[] = [
     return delays(bench, [at - end.at], [500], jitter);
   }),
 
-  fact(153, 'default-policy', '3.2', is({ answer: 'ok', gaps: 'as expected' }), async (bench) => {
+  fact(153, 'default-policy', 'retry-policy', is({ answer: 'ok', gaps: 'as expected' }), async (bench) => {
     const key = bench.fresh();
     const { json } = await bench.call(to('S', 'exec'), [failTimes(key, 3), log(`${key}/done`), answer('ok')]);
     const lines = [...bench.lines(key), ...bench.lines(`${key}/done`)];
@@ -70,7 +82,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     154,
     'run-under-server-policy',
-    '4',
+    'ctxrun',
     is({ answer: failure(500, 'boom 4', { stacktrace: true }), executions: 4 }),
     async (bench) => {
       const key = bench.fresh();
@@ -82,7 +94,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     155,
     'run-max-duration',
-    '4',
+    'ctxrun',
     is({ answer: [caught('TerminalError', 500, 'boom 4')], executions: 4 }),
     async (bench) => {
       const key = bench.fresh();
@@ -92,16 +104,22 @@ export const attemptCases: readonly Case[] = [
     },
   ),
 
-  fact(156, 'run-terminal', '4', is({ answer: [caught('TerminalError', 418, 'no')], executions: 1 }), async (bench) => {
-    const key = bench.fresh();
-    const { json } = await bench.call(to('S', 'exec'), [attempt(run('refuses', [log(key), refuse('no', 418)]))]);
-    return { answer: json, executions: bench.lines(key).length };
-  }),
+  fact(
+    156,
+    'run-terminal',
+    'ctxrun',
+    is({ answer: [caught('TerminalError', 418, 'no')], executions: 1 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const { json } = await bench.call(to('S', 'exec'), [attempt(run('refuses', [log(key), refuse('no', 418)]))]);
+      return { answer: json, executions: bench.lines(key).length };
+    },
+  ),
 
   fact(
     157,
     'run-once-durable',
-    '4',
+    'ctxrun',
     is({ answer: [1], attempts: 3, executions: 1 }),
     async (bench) => {
       const key = bench.fresh();
@@ -112,7 +130,7 @@ export const attemptCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(158, 'reads-are-replayed', '1.5', is([1, 5, 5]), async (bench) => {
+  fact(158, 'reads-are-replayed', 'what-an-attempt-reads', is([1, 5, 5]), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('OKills', 'exec', key), [set('a', 1)]);
     const ops = [get('a'), set('a', 5), get('a'), failTimes(key, 1), get('a')];
@@ -122,7 +140,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     159,
     'shared-write-refused',
-    '1.6',
+    'shared-handlers-and-workflows',
     is({ open: 'pending', status: 'backing-off', failure: 'RT0017' }),
     async (bench) => {
       const key = bench.fresh();
@@ -134,7 +152,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     160,
     'key-for-a-service',
-    '9',
+    'ingress-http',
     is({ open: 'pending', status: 'backing-off', failure: 'RT0017' }),
     async (bench) => {
       const id = await bench.send(to('S', 'exec'), [attempt(call(to('S', 'echo', 'key'), 1))]);
@@ -145,7 +163,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     161,
     'unknown-handler-of-callee',
-    '9',
+    'ingress-http',
     is({ open: 'pending', status: 'backing-off', failure: 'RT0018' }),
     async (bench) => {
       const id = await bench.send(to('S', 'exec'), [attempt(call(to('S', 'nothing'), 1))]);
@@ -156,7 +174,7 @@ export const attemptCases: readonly Case[] = [
   fact(
     162,
     'negative-sleep',
-    '5.1',
+    'timers',
     is({ open: 'pending', status: 'backing-off', failure: 'RT0007' }),
     async (bench) => {
       const id = await bench.send(to('S', 'exec'), [attempt(sleep(-5))]);

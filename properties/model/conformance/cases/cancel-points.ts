@@ -30,7 +30,7 @@ export const cancelPointCases: readonly Case[] = [
   fact(
     137,
     'cancel-before-run',
-    '4',
+    'ctxrun',
     is({ answer: [1, cancelled()], executions: 0 }),
     async (bench) => {
       const key = bench.fresh();
@@ -41,12 +41,12 @@ export const cancelPointCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(138, 'run-after-caught-cancel', '4', is([1, cancelled(), 'ran']), async (bench) => {
+  fact(138, 'run-after-caught-cancel', 'ctxrun', is([1, cancelled(), 'ran']), async (bench) => {
     const ops = [attempt(sleep(60_000)), run('after', [value('ran')])];
     return cancelledWhileBusy(bench, bench.fresh(), to('S', 'exec'), ops);
   }),
 
-  fact(139, 'cancel-stored-before-completion', '7.3', is([1, cancelled()]), async (bench) => {
+  fact(139, 'cancel-stored-before-completion', 'cancellation', is([1, cancelled()]), async (bench) => {
     const key = bench.fresh();
     const callee = call(to('S', 'exec'), [sleep(600), answer(7)]);
     const handler = bench.call(to('S', 'exec'), [
@@ -65,7 +65,7 @@ export const cancelPointCases: readonly Case[] = [
   fact(
     140,
     'cancel-not-shown-by-eager-state',
-    '7.3',
+    'cancellation',
     is({ answer: failure(409, 'Cancelled'), reached: [true, false], b: [2], sent: ['sent'] }),
     async (bench) => {
       const key = bench.fresh();
@@ -79,12 +79,12 @@ export const cancelPointCases: readonly Case[] = [
     },
   ),
 
-  fact(141, 'cancel-shown-by-peek', '7.3', is([1, cancelled()]), async (bench) => {
+  fact(141, 'cancel-shown-by-peek', 'cancellation', is([1, cancelled()]), async (bench) => {
     const key = bench.fresh();
     return cancelledWhileBusy(bench, key, to('W', 'run', key), [attempt(peek('p'))]);
   }),
 
-  fact(142, 'cancel-suspended', '7.3', is({ answer: [cancelled()], attempts: 2 }), async (bench) => {
+  fact(142, 'cancel-suspended', 'cancellation', is({ answer: [cancelled()], attempts: 2 }), async (bench) => {
     const key = bench.fresh();
     const handler = bench.call(to('OSuspends', 'exec', key), [log(key), attempt(sleep(60_000))]);
     const id = await bench.whoLogged(key);
@@ -94,7 +94,7 @@ export const cancelPointCases: readonly Case[] = [
   }),
 
   // It throws before any await, so that the cancel is never met.
-  fact(143, 'cancel-backing-off', '7.3', is({ cancel: 202, active: true }), async (bench) => {
+  fact(143, 'cancel-backing-off', 'cancellation', is({ cancel: 202, active: true }), async (bench) => {
     const key = bench.fresh();
     const id = await bench.send(to('S', 'exec'), [failTimes(key, 100), sleep(1)]);
     await bench.line(key, 2);
@@ -108,7 +108,7 @@ export const cancelPointCases: readonly Case[] = [
   fact(
     144,
     'child-cancelled-directly',
-    '7.3',
+    'cancellation',
     is({ running: [caught('TerminalError', 409, 'Cancelled')], queued: [caught('TerminalError', 409, 'canceled')] }),
     async (bench) => {
       const key = bench.fresh();
@@ -125,7 +125,7 @@ export const cancelPointCases: readonly Case[] = [
     },
   ),
 
-  fact(145, 'delayed-send-cancelled-by-sender', '7.3', is({ items: [], row: 'gone' }), async (bench) => {
+  fact(145, 'delayed-send-cancelled-by-sender', 'cancellation', is({ items: [], row: 'gone' }), async (bench) => {
     const key = bench.fresh();
     const delayed = send(to('O', 'append', key), 'item', { delayMs: 800, wantId: true });
     const { json } = await bench.call(to('S', 'exec'), [delayed]);
@@ -138,7 +138,7 @@ export const cancelPointCases: readonly Case[] = [
   fact(
     146,
     'cancel-reaches-grandchildren',
-    '7.3',
+    'cancellation',
     is({ root: failure(409, 'Cancelled'), child: '[409] Cancelled', grandchild: '[409] Cancelled' }),
     (bench) => threeGenerations(bench, 'cancel'),
   ),
@@ -146,12 +146,12 @@ export const cancelPointCases: readonly Case[] = [
   fact(
     147,
     'kill-reaches-grandchildren',
-    '7.4',
+    'kill',
     is({ root: failure(409, 'killed'), child: '[409] killed', grandchild: '[409] killed' }),
     (bench) => threeGenerations(bench, 'kill'),
   ),
 
-  fact(148, 'kill-takes-running-send', '7.4', is({ failure: '[409] killed', wentOn: 0 }), async (bench) => {
+  fact(148, 'kill-takes-running-send', 'kill', is({ failure: '[409] killed', wentOn: 0 }), async (bench) => {
     const key = bench.fresh();
     const sent = send(to('S', 'exec'), [log(`${key}/sent`), sleep(1_200), log(`${key}/went on`)]);
     const parent = bench.call(to('S', 'exec'), [sent, log(key), sleep(60_000)]);
@@ -165,7 +165,7 @@ export const cancelPointCases: readonly Case[] = [
     return { failure: row?.failure ?? '', wentOn: bench.lines(`${key}/went on`).length };
   }),
 
-  fact(149, 'kill-suspended', '7.4', is({ kill: 200, answer: failure(409, 'killed'), next: 1 }), async (bench) => {
+  fact(149, 'kill-suspended', 'kill', is({ kill: 200, answer: failure(409, 'killed'), next: 1 }), async (bench) => {
     const key = bench.fresh();
     const handler = bench.call(to('OSuspends', 'exec', key), [log(key), sleep(60_000)]);
     const id = await bench.whoLogged(key);

@@ -39,7 +39,7 @@ const journalOfAHandler = [
 
 /** Who gets a signal, an awakeable's answer, a message, and when. */
 export const deliveryCases: readonly Case[] = [
-  fact(163, 'signal-before-wait', '7.2', is(['A']), async (bench) => {
+  fact(163, 'signal-before-wait', 'named-signals', is(['A']), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [log(key), sleep(700), signal('s')]);
     const id = await bench.whoLogged(key);
@@ -47,14 +47,14 @@ export const deliveryCases: readonly Case[] = [
     return (await waiter).json;
   }),
 
-  fact(164, 'signal-to-scheduled', '7.2', is({ sent: 200, answer: [timedOut()] }), async (bench) => {
+  fact(164, 'signal-to-scheduled', 'named-signals', is({ sent: 200, answer: [timedOut()] }), async (bench) => {
     const ops = [start('it', signal('s')), attempt(wait('it', 500))];
     const id = await bench.send(to('S', 'exec'), ops, { delay: '800ms' });
     const sent = (await bench.call(to('S', 'exec'), [sendSignal(id, 's', 'early')])).status;
     return { sent, answer: (await bench.attach(id)).json };
   }),
 
-  fact(165, 'signal-to-completed', '7.2', is({ sent: 200, answer: 'done' }), async (bench) => {
+  fact(165, 'signal-to-completed', 'named-signals', is({ sent: 200, answer: 'done' }), async (bench) => {
     const { id } = await bench.call(to('S', 'exec'), [answer('done')]);
     const sent = (await bench.call(to('S', 'exec'), [sendSignal(id, 's', 'late')])).status;
     return { sent, answer: (await bench.attach(id)).json };
@@ -63,7 +63,7 @@ export const deliveryCases: readonly Case[] = [
   fact(
     166,
     'awakeable-reject',
-    '7.1',
+    'awakeables',
     is({ reject: 202, answer: [caught('TerminalError', 500, 'why not')] }),
     async (bench) => {
       const key = bench.fresh();
@@ -73,19 +73,25 @@ export const deliveryCases: readonly Case[] = [
     },
   ),
 
-  fact(167, 'awakeable-from-handler', '7.1', is([[{ z: 1 }], [caught('TerminalError', 500, 'no')]]), async (bench) => {
-    const keys = [bench.fresh(), bench.fresh()];
-    const waiters = keys.map((key) => bench.call(to('S', 'exec'), [awakeable('it', key), attempt(wait('it'))]));
-    const ids = await Promise.all(keys.map((key) => bench.awakeableId(key)));
-    const [one = '', other = ''] = ids;
-    await bench.call(to('S', 'exec'), [resolveAwakeable(one, { z: 1 }), rejectAwakeable(other, 'no')]);
-    return (await Promise.all(waiters)).map(({ json }) => json);
-  }),
+  fact(
+    167,
+    'awakeable-from-handler',
+    'awakeables',
+    is([[{ z: 1 }], [caught('TerminalError', 500, 'no')]]),
+    async (bench) => {
+      const keys = [bench.fresh(), bench.fresh()];
+      const waiters = keys.map((key) => bench.call(to('S', 'exec'), [awakeable('it', key), attempt(wait('it'))]));
+      const ids = await Promise.all(keys.map((key) => bench.awakeableId(key)));
+      const [one = '', other = ''] = ids;
+      await bench.call(to('S', 'exec'), [resolveAwakeable(one, { z: 1 }), rejectAwakeable(other, 'no')]);
+      return (await Promise.all(waiters)).map(({ json }) => json);
+    },
+  ),
 
   fact(
     168,
     'awakeable-answers',
-    '7.1',
+    'awakeables',
     is({ late: 202, unknown: 202, bad: 400, get: 405, empty: 202 }),
     async (bench) => {
       const key = bench.fresh();
@@ -102,7 +108,7 @@ export const deliveryCases: readonly Case[] = [
     },
   ),
 
-  fact(169, 'race-is-decided-by-the-journal', '5.1', is([['y'], ['y']]), async (bench) => {
+  fact(169, 'race-is-decided-by-the-journal', 'timers', is([['y'], ['y']]), async (bench) => {
     const sleeps = [start('x', sleep(500)), start('y', sleep(200))];
     const one = await bench.call(to('S', 'exec'), [...sleeps, race('x', 'y')]);
     const other = await bench.call(to('S', 'exec'), [...sleeps, race('y', 'x')]);
@@ -112,7 +118,7 @@ export const deliveryCases: readonly Case[] = [
   fact(
     170,
     'timeout-leaves-the-loser',
-    '5.1',
+    'timers',
     is([caught('TimeoutError', 408, 'Timeout occurred'), 'late']),
     async (bench) => {
       const callee = call(to('S', 'exec'), [sleep(800), answer('late')]);
@@ -120,13 +126,13 @@ export const deliveryCases: readonly Case[] = [
     },
   ),
 
-  fact(171, 'sleep-zero', '5.1', is({ answer: 'ok', timer: true }), async (bench) => {
+  fact(171, 'sleep-zero', 'timers', is({ answer: 'ok', timer: true }), async (bench) => {
     const reply = await bench.call(to('S', 'exec'), [sleep(0), answer('ok')]);
     const journal = await bench.driver.journalOf(reply.id);
     return { answer: reply.json, timer: journal.some(({ type }) => type === 'Notification: Sleep') };
   }),
 
-  fact(172, 'sequential-sends-unlocked', '5.2', is([0, 1, 2, 3, 4, 5, 6, 7]), async (bench) => {
+  fact(172, 'sequential-sends-unlocked', 'message-order', is([0, 1, 2, 3, 4, 5, 6, 7]), async (bench) => {
     const key = bench.fresh();
     for (let item = 0; item < 8; item += 1) await bench.send(to('O', 'append', key), item);
     return bench.itemsOnce('O', key, 8);
@@ -136,7 +142,7 @@ export const deliveryCases: readonly Case[] = [
   fact(
     173,
     'direct-before-two-hops',
-    '5.2',
+    'message-order',
     { kind: 'one-of', outcomes: [['direct', 'hop']], sourceOnly: [['hop', 'direct']] },
     async (bench) => {
       const key = bench.fresh();
@@ -147,7 +153,7 @@ export const deliveryCases: readonly Case[] = [
     },
   ),
 
-  anyOrder(174, 'equal-sleeps-of-many', '5.1', 10, async (bench, size) => {
+  anyOrder(174, 'equal-sleeps-of-many', 'timers', 10, async (bench, size) => {
     const key = bench.fresh();
     const sleeper = (item: number) => bench.call(to('S', 'exec'), [sleep(600), call(to('O', 'append', key), item)]);
     await Promise.all(Array.from({ length: size }, (_, item) => sleeper(item)));
@@ -157,7 +163,7 @@ export const deliveryCases: readonly Case[] = [
   fact(
     175,
     'journal-of-a-handler',
-    '10',
+    'state-and-introspection',
     is({ answer: { status: 200, body: [1, 2, 2] }, journal: journalOfAHandler }),
     async (bench) => {
       const ops = [
@@ -173,7 +179,7 @@ export const deliveryCases: readonly Case[] = [
     },
   ),
 
-  fact(187, 'answers-find-their-calls', '7.5', is(['fast', 'slow']), async (bench) => {
+  fact(187, 'answers-find-their-calls', 'attach-and-output', is(['fast', 'slow']), async (bench) => {
     const slow = call(to('S', 'exec'), [sleep(600), answer('slow')]);
     const fast = call(to('S', 'exec'), [sleep(200), answer('fast')]);
     return (await bench.call(to('S', 'exec'), [start('slow', slow), start('fast', fast), wait('fast'), wait('slow')]))

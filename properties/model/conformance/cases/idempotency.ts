@@ -6,7 +6,7 @@ import { answer, call, count, log, refuse, run, sleep, to } from '../programs.ts
 
 /** Requests that are sent more than once. */
 export const idempotencyCases: readonly Case[] = [
-  fact(39, 'idem-dup-inflight', '6.1', is({ answers: [[1], [1]], sameId: true }), async (bench) => {
+  fact(39, 'idem-dup-inflight', 'idempotency-keys', is({ answers: [[1], [1]], sameId: true }), async (bench) => {
     const key = bench.fresh();
     const request = () =>
       bench.call(to('S', 'exec'), [run('once', [count(key)]), log(key), sleep(500)], { idempotencyKey: key });
@@ -19,7 +19,7 @@ export const idempotencyCases: readonly Case[] = [
   fact(
     40,
     'idem-dup-completed-failure',
-    '6.1',
+    'idempotency-keys',
     is({ first: failure(418, 'nope'), second: failure(418, 'nope'), expires: [false, true] }),
     async (bench) => {
       const idempotencyKey = bench.fresh();
@@ -30,20 +30,26 @@ export const idempotencyCases: readonly Case[] = [
     },
   ),
 
-  fact(41, 'idem-send-dup', '6.1', is(['Accepted', 'PreviouslyAccepted', { status: 200, body: 1 }]), async (bench) => {
-    const key = bench.fresh();
-    const options = { idempotencyKey: key };
-    const append = to('O', 'append', key);
-    const first = await bench.sendRaw(append, 'item', options);
-    const second = await bench.sendRaw(append, 'item', options);
-    const third = await bench.call(append, 'item', options);
-    return [field(first.json, 'status') ?? null, field(second.json, 'status') ?? null, seen(third)];
-  }),
+  fact(
+    41,
+    'idem-send-dup',
+    'idempotency-keys',
+    is(['Accepted', 'PreviouslyAccepted', { status: 200, body: 1 }]),
+    async (bench) => {
+      const key = bench.fresh();
+      const options = { idempotencyKey: key };
+      const append = to('O', 'append', key);
+      const first = await bench.sendRaw(append, 'item', options);
+      const second = await bench.sendRaw(append, 'item', options);
+      const third = await bench.call(append, 'item', options);
+      return [field(first.json, 'status') ?? null, field(second.json, 'status') ?? null, seen(third)];
+    },
+  ),
 
   fact(
     42,
     'idem-cancelled-in-queue',
-    '6.1',
+    'idempotency-keys',
     is({ cancelled: failure(409, 'canceled'), again: [1], sameId: true }),
     async (bench) => {
       const key = bench.fresh();
@@ -60,7 +66,7 @@ export const idempotencyCases: readonly Case[] = [
     },
   ),
 
-  fact(43, 'idem-retention-lower-bound', '6.1', is([[1], [1]]), async (bench) => {
+  fact(43, 'idem-retention-lower-bound', 'idempotency-keys', is([[1], [1]]), async (bench) => {
     const key = bench.fresh();
     const request = () => bench.call(to('SForgetsSoon', 'exec'), [count(key)], { idempotencyKey: key });
     const first = (await request()).json;
@@ -68,7 +74,7 @@ export const idempotencyCases: readonly Case[] = [
     return [first, (await request()).json];
   }),
 
-  fact(44, 'idem-retention-zero', '6.1', is({ answers: [[1], [2]], sameId: true }), async (bench) => {
+  fact(44, 'idem-retention-zero', 'idempotency-keys', is({ answers: [[1], [2]], sameId: true }), async (bench) => {
     const key = bench.fresh();
     const request = () => bench.call(to('OForgets', 'exec', key), [count(key)], { idempotencyKey: key });
     const [first, second] = [await request(), await request()];
@@ -78,7 +84,7 @@ export const idempotencyCases: readonly Case[] = [
   fact(
     45,
     'idem-shared-callee-kill',
-    '7.4',
+    'kill',
     is({
       kill: [failure(409, 'killed'), failure(409, 'killed')],
       cancel: [failure(409, 'Cancelled'), failure(409, 'Cancelled')],
@@ -100,7 +106,7 @@ export const idempotencyCases: readonly Case[] = [
     },
   ),
 
-  fact(82, 'idem-dup-inboxed', '6.1', is({ answers: [1, 1], items: ['item'] }), async (bench) => {
+  fact(82, 'idem-dup-inboxed', 'idempotency-keys', is({ answers: [1, 1], items: ['item'] }), async (bench) => {
     const key = bench.fresh();
     const holder = bench.call(to('O', 'exec', key), [log(key), sleep(700)]);
     await bench.line(key);

@@ -8,14 +8,14 @@ const json = 'application/json';
 
 /** What goes in and comes out through the ingress. */
 export const ingressBodyCases: readonly Case[] = [
-  fact(96, 'no-body', '9', is('nothing'), async (bench) => {
+  fact(96, 'no-body', 'ingress-http', is('nothing'), async (bench) => {
     return (await bench.request('POST', '/S/described')).json;
   }),
 
   fact(
     97,
     'no-answer',
-    '9',
+    'ingress-http',
     is([
       { status: 200, text: '', type: '' },
       { status: 200, text: 'null', type: json },
@@ -32,7 +32,7 @@ export const ingressBodyCases: readonly Case[] = [
   fact(
     98,
     'terminal-metadata',
-    '9',
+    'ingress-http',
     is({
       ingress: failure(418, 'no', { metadata: { reason: 'tea' } }),
       source: 'invocation',
@@ -50,7 +50,7 @@ export const ingressBodyCases: readonly Case[] = [
   fact(
     99,
     'delayed-send-answer',
-    '9',
+    'ingress-http',
     is({ status: 202, accepted: 'Accepted', time: true, zero: true }),
     async (bench) => {
       const later = await bench.sendRaw(to('S', 'echo'), 1, { delay: '100ms' });
@@ -64,24 +64,30 @@ export const ingressBodyCases: readonly Case[] = [
     },
   ),
 
-  fact(100, 'request-headers', '9', is(['mine', '/S/exec', null, null]), async (bench) => {
+  fact(100, 'request-headers', 'ingress-http', is(['mine', '/S/exec', null, null]), async (bench) => {
     const ops = ['x-mine', 'x-restate-ingress-path', 'host', 'idempotency-key'].map(header);
     const options = { headers: { 'x-mine': 'mine' }, idempotencyKey: bench.fresh() };
     return (await bench.call(to('S', 'exec'), ops, options)).json;
   }),
 
-  fact(101, 'key-is-decoded', '9', is(['ключ/😀 %']), async (bench) => {
+  fact(101, 'key-is-decoded', 'ingress-http', is(['ключ/😀 %']), async (bench) => {
     return (await bench.call(to('O', 'exec', 'ключ/😀 %'), [ownKey])).json;
   }),
 
-  fact(102, 'plain-calls-are-retained', '6.1', is({ status: 200, body: 1, expires: true }), async (bench) => {
-    const { id } = await bench.call(to('S', 'echo'), 1);
-    const again = await bench.attach(id);
-    return { status: again.status, body: again.json, expires: 'idempotency-expires' in again.headers };
-  }),
+  fact(
+    102,
+    'plain-calls-are-retained',
+    'idempotency-keys',
+    is({ status: 200, body: 1, expires: true }),
+    async (bench) => {
+      const { id } = await bench.call(to('S', 'echo'), 1);
+      const again = await bench.attach(id);
+      return { status: again.status, body: again.json, expires: 'idempotency-expires' in again.headers };
+    },
+  ),
 
   // A random idempotency key is put on plain requests to services and objects, and on nothing else.
-  fact(103, 'hidden-idempotency-key', '0', is({ call: 26, send: 26, workflow: 0 }), async (bench) => {
+  fact(103, 'hidden-idempotency-key', 'defaults', is({ call: 26, send: 26, workflow: 0 }), async (bench) => {
     const length = async (id: string): Promise<number> => {
       return (await bench.driver.invocation(id))?.idempotencyKey?.length ?? 0;
     };
@@ -96,7 +102,7 @@ export const ingressBodyCases: readonly Case[] = [
   fact(
     104,
     'call-and-send-aliases',
-    '9',
+    'ingress-http',
     is({ call: { status: 200, body: 1 }, send: 'Accepted', object: 1 }),
     async (bench) => {
       const called = await bench.request('POST', '/restate/call/S/echo', 1);

@@ -10,7 +10,7 @@ export const ingressRefusalCases: readonly Case[] = [
   fact(
     87,
     'unknown-service',
-    '9',
+    'ingress-http',
     is(refused(404, "service 'Nobody' not found, make sure to register the service before calling it.")),
     async (bench) => seen(await bench.call(to('Nobody', 'exec'), 1)),
   ),
@@ -18,7 +18,7 @@ export const ingressRefusalCases: readonly Case[] = [
   fact(
     88,
     'unknown-handler',
-    '9',
+    'ingress-http',
     is(
       refused(
         404,
@@ -29,7 +29,7 @@ export const ingressRefusalCases: readonly Case[] = [
     async (bench) => seen(await bench.call(to('S', 'nothing'), 1)),
   ),
 
-  fact(89, 'bad-path', '9', is([refused(400, badPath), refused(400, badPath)]), async (bench) => {
+  fact(89, 'bad-path', 'ingress-http', is([refused(400, badPath), refused(400, badPath)]), async (bench) => {
     const missingKey = await bench.request('POST', '/O/exec', []);
     const extraSegment = await bench.request('POST', '/S/exec/more/and-more', []);
     return [seen(missingKey), seen(extraSegment)];
@@ -38,7 +38,7 @@ export const ingressRefusalCases: readonly Case[] = [
   fact(
     90,
     'content-type',
-    '9',
+    'ingress-http',
     is([
       refused(400, 'input validation error: Empty content-type'),
       refused(400, "input validation error: Content-type 'text/plain' does not match 'application/json'"),
@@ -52,14 +52,14 @@ export const ingressRefusalCases: readonly Case[] = [
     },
   ),
 
-  fact(91, 'method-not-allowed', '9', is(refused(405, 'method not allowed')), async (bench) => {
+  fact(91, 'method-not-allowed', 'ingress-http', is(refused(405, 'method not allowed')), async (bench) => {
     return seen(await bench.request('PUT', '/S/echo', 1));
   }),
 
   fact(
     92,
     'private-service',
-    '9',
+    'ingress-http',
     is({ ingress: refused(400, 'the invoked service is not public'), handler: [[1]] }),
     async (bench) => {
       const ingress = seen(await bench.call(to('SPrivate', 'exec'), [value(1)]));
@@ -71,7 +71,7 @@ export const ingressRefusalCases: readonly Case[] = [
   fact(
     93,
     'delay-query',
-    '9',
+    'ingress-http',
     is([
       refused(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends'),
       400,
@@ -90,7 +90,7 @@ export const ingressRefusalCases: readonly Case[] = [
   fact(
     94,
     'scope-needs-vqueues',
-    '13',
+    'scopes-and-limit-keys',
     is([
       refused(400, 'scoped invocations require vqueues to be enabled'),
       refused(400, 'limit-key requires a scope to be set'),
@@ -102,14 +102,20 @@ export const ingressRefusalCases: readonly Case[] = [
     },
   ),
 
-  fact(95, 'idempotency-key-on-run', '6.2', is([400, { status: 200, body: 'shared may have one' }]), async (bench) => {
-    const options = { idempotencyKey: bench.fresh() };
-    const run = await bench.call(to('W', 'run', bench.fresh()), [], options);
-    const shared = await bench.call(
-      to('W', 'shared', bench.fresh()),
-      [{ op: 'return', value: 'shared may have one' }],
-      options,
-    );
-    return [run.status, seen(shared)];
-  }),
+  fact(
+    95,
+    'idempotency-key-on-run',
+    'workflow-run',
+    is([400, { status: 200, body: 'shared may have one' }]),
+    async (bench) => {
+      const options = { idempotencyKey: bench.fresh() };
+      const run = await bench.call(to('W', 'run', bench.fresh()), [], options);
+      const shared = await bench.call(
+        to('W', 'shared', bench.fresh()),
+        [{ op: 'return', value: 'shared may have one' }],
+        options,
+      );
+      return [run.status, seen(shared)];
+    },
+  ),
 ];

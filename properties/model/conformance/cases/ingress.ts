@@ -9,7 +9,7 @@ export const ingressCases: readonly Case[] = [
   fact(
     66,
     'http-codes',
-    '9',
+    'ingress-http',
     is(
       [200, 429, 999, 1_000].map((code) => ({
         ...(failure(code, 'no') as object),
@@ -28,7 +28,7 @@ export const ingressCases: readonly Case[] = [
   fact(
     67,
     'invalid-json',
-    '9',
+    'ingress-http',
     is({ status: 400, message: 'Failed to deserialize input', source: 'invocation', hasId: true }),
     async (bench) => {
       const reply = await bench.request('POST', '/S/echo', undefined, { type: 'application/json', text: '{bad' });
@@ -38,14 +38,14 @@ export const ingressCases: readonly Case[] = [
     },
   ),
 
-  fact(68, 'empty-key', '9', is({ status: 200, body: [''] }), async (bench) => {
+  fact(68, 'empty-key', 'ingress-http', is({ status: 200, body: [''] }), async (bench) => {
     return seen(await bench.call(to('O', 'exec', ''), [ownKey]));
   }),
 
   fact(
     69,
     'output-not-ready',
-    '7.5',
+    'attach-and-output',
     is({
       early: refused(470, 'the invocation exists but has not completed yet'),
       attach: { status: 200, body: 42 },
@@ -61,7 +61,7 @@ export const ingressCases: readonly Case[] = [
     },
   ),
 
-  fact(75, 'client-disconnect', '7.3', is({ client: 'gone', done: [1] }), async (bench) => {
+  fact(75, 'client-disconnect', 'cancellation', is({ client: 'gone', done: [1] }), async (bench) => {
     const key = bench.fresh();
     const abort = new AbortController();
     const ops = [log(key), sleep(800), set('done', 1)];

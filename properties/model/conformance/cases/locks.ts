@@ -6,7 +6,7 @@ import { attempt, call, failTimes, get, log, pass, run, set, sleep, to } from '.
 
 /** Who holds the lock of a key, and what frees it. */
 export const lockCases: readonly Case[] = [
-  fact(13, 'shared-not-blocked', '1.1', is({ answer: [null], holderActive: true }), async (bench) => {
+  fact(13, 'shared-not-blocked', 'lock-and-inbox', is({ answer: [null], holderActive: true }), async (bench) => {
     const key = bench.fresh();
     const holder = bench.call(to('O', 'exec', key), [log(key), sleep(1_000)]);
     const id = await bench.whoLogged(key);
@@ -19,7 +19,7 @@ export const lockCases: readonly Case[] = [
   fact(
     14,
     'kill-releases-lock',
-    '1.2',
+    'release-of-the-lock',
     is({
       cancel: 200,
       waiter: failure(409, 'canceled'),
@@ -48,26 +48,32 @@ export const lockCases: readonly Case[] = [
   ),
 
   // The killed handler's code goes on beside the next holder; what it asks of its context is ignored.
-  fact(15, 'zombie-after-kill', '1.3', is({ next: [1], zombieWasLater: true, ran: 0, a: [1] }), async (bench) => {
-    const key = bench.fresh();
-    const body = [set('a', 1), sleep(1), log(key), pass(800), log(`${key}/zombie`), set('a', 2)];
-    const holder = bench.call(to('O', 'exec', key), [...body, run('late', [log(`${key}/ran`)])]);
-    const id = await bench.whoLogged(key);
-    const next = bench.call(to('O', 'exec', key), [get('a'), log(`${key}/next`)]);
-    await bench.sleep(250);
-    await bench.ask('kill', id);
-    await holder;
-    const read = (await next).json;
-    const zombieWasLater = bench.lines(`${key}/zombie`).length === 0;
-    await bench.line(`${key}/zombie`);
-    await bench.sleep(300);
-    return { next: read, zombieWasLater, ran: bench.lines(`${key}/ran`).length, a: await bench.read('O', key, 'a') };
-  }),
+  fact(
+    15,
+    'zombie-after-kill',
+    'a-kill-does-not-stop-running-code',
+    is({ next: [1], zombieWasLater: true, ran: 0, a: [1] }),
+    async (bench) => {
+      const key = bench.fresh();
+      const body = [set('a', 1), sleep(1), log(key), pass(800), log(`${key}/zombie`), set('a', 2)];
+      const holder = bench.call(to('O', 'exec', key), [...body, run('late', [log(`${key}/ran`)])]);
+      const id = await bench.whoLogged(key);
+      const next = bench.call(to('O', 'exec', key), [get('a'), log(`${key}/next`)]);
+      await bench.sleep(250);
+      await bench.ask('kill', id);
+      await holder;
+      const read = (await next).json;
+      const zombieWasLater = bench.lines(`${key}/zombie`).length === 0;
+      await bench.line(`${key}/zombie`);
+      await bench.sleep(300);
+      return { next: read, zombieWasLater, ran: bench.lines(`${key}/ran`).length, a: await bench.read('O', key, 'a') };
+    },
+  ),
 
   fact(
     16,
     'cancel-keeps-lock',
-    '1.2',
+    'release-of-the-lock',
     is({ holder: [caught('CancelledError', 409, 'Cancelled')], queued: ['written after the cancel'] }),
     async (bench) => {
       const key = bench.fresh();
@@ -81,23 +87,29 @@ export const lockCases: readonly Case[] = [
     },
   ),
 
-  fact(17, 'pause-keeps-lock', '1.2', is({ holder: 'paused', queued: 'pending', afterKill: 1 }), async (bench) => {
-    const key = bench.fresh();
-    const id = await bench.send(to('OPauses', 'exec', key), [failTimes(key, 100)]);
-    const holder = await bench.reaches(id, 'paused');
-    const append = bench.call(to('OPauses', 'append', key), 'item');
-    const waiting = await bench.finds('OPauses', key, ({ handler }) => handler === 'append');
-    await bench.sleep(300);
-    const queued = (await bench.status(waiting.id)) ?? 'gone';
-    await bench.ask('kill', id);
-    return { holder, queued, afterKill: (await append).json };
-  }),
+  fact(
+    17,
+    'pause-keeps-lock',
+    'release-of-the-lock',
+    is({ holder: 'paused', queued: 'pending', afterKill: 1 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const id = await bench.send(to('OPauses', 'exec', key), [failTimes(key, 100)]);
+      const holder = await bench.reaches(id, 'paused');
+      const append = bench.call(to('OPauses', 'append', key), 'item');
+      const waiting = await bench.finds('OPauses', key, ({ handler }) => handler === 'append');
+      await bench.sleep(300);
+      const queued = (await bench.status(waiting.id)) ?? 'gone';
+      await bench.ask('kill', id);
+      return { holder, queued, afterKill: (await append).json };
+    },
+  ),
 
   // Nobody detects it. The cancel reaches the callee only after it was given the lock, so that it runs after all.
   fact(
     18,
     'self-deadlock',
-    '2',
+    'self-calls-and-cycles',
     {
       kind: 'one-of',
       outcomes: [selfDeadlock('completed: success')],
@@ -126,7 +138,7 @@ export const lockCases: readonly Case[] = [
   fact(
     19,
     'cycle',
-    '2',
+    'self-calls-and-cycles',
     is({ before: [true, true, false], root: failure(409, 'Cancelled'), left: 0 }),
     async (bench) => {
       const key = bench.fresh();
@@ -149,7 +161,7 @@ export const lockCases: readonly Case[] = [
     },
   ),
 
-  fact(20, 'shared-to-exclusive', '2', is([[5]]), async (bench) => {
+  fact(20, 'shared-to-exclusive', 'self-calls-and-cycles', is([[5]]), async (bench) => {
     const key = bench.fresh();
     const callee = call(to('O', 'exec', key), [set('a', 5), get('a')]);
     return (await bench.call(to('O', 'shared', key), [callee])).json;

@@ -9,7 +9,7 @@ export const lookupCases: readonly Case[] = [
   fact(
     105,
     'attach-unknown',
-    '7.5',
+    'attach-and-output',
     is([failure(404, 'not found'), refused(404, 'invocation not found'), 400, 400]),
     async (bench) => {
       const attached = await bench.attach(unknownId);
@@ -19,31 +19,37 @@ export const lookupCases: readonly Case[] = [
     },
   ),
 
-  fact(106, 'attach-forms', '9', is({ attach: [5, 5, 5], output: [5, 5, 5], lookup: 'the same id' }), async (bench) => {
-    const idempotencyKey = bench.fresh();
-    const { id } = await bench.call(to('S', 'exec'), [answer(5)], { idempotencyKey });
-    const target = { target: 'idempotentInvocation', service: 'S', handler: 'exec', idempotencyKey };
-    const forms = async (verb: string): Promise<Json> => {
-      const replies = [
-        await bench.request('GET', `/restate/${verb}/${id}`),
-        await bench.request('GET', `/restate/invocation/S/exec/${idempotencyKey}/${verb}`),
-        await bench.request('POST', `/restate/${verb}`, target),
-      ];
-      return replies.map(({ json }) => json);
-    };
-    const found = textField((await bench.request('POST', '/restate/lookup', target)).json, 'invocationId');
-    return {
-      attach: await forms('attach'),
-      output: await forms('output'),
-      lookup: found === id ? 'the same id' : found,
-    };
-  }),
+  fact(
+    106,
+    'attach-forms',
+    'ingress-http',
+    is({ attach: [5, 5, 5], output: [5, 5, 5], lookup: 'the same id' }),
+    async (bench) => {
+      const idempotencyKey = bench.fresh();
+      const { id } = await bench.call(to('S', 'exec'), [answer(5)], { idempotencyKey });
+      const target = { target: 'idempotentInvocation', service: 'S', handler: 'exec', idempotencyKey };
+      const forms = async (verb: string): Promise<Json> => {
+        const replies = [
+          await bench.request('GET', `/restate/${verb}/${id}`),
+          await bench.request('GET', `/restate/invocation/S/exec/${idempotencyKey}/${verb}`),
+          await bench.request('POST', `/restate/${verb}`, target),
+        ];
+        return replies.map(({ json }) => json);
+      };
+      const found = textField((await bench.request('POST', '/restate/lookup', target)).json, 'invocationId');
+      return {
+        attach: await forms('attach'),
+        output: await forms('output'),
+        lookup: found === id ? 'the same id' : found,
+      };
+    },
+  ),
 
   // Lookup computes the id, it does not look whether there is such an invocation.
   fact(
     107,
     'attach-workflow-forms',
-    '9',
+    'ingress-http',
     is({
       known: ['done', 'done', 'done'],
       lookup: 'the same id',
@@ -73,7 +79,7 @@ export const lookupCases: readonly Case[] = [
     },
   ),
 
-  fact(108, 'two-attaches', '7.5', is([5, 5]), async (bench) => {
+  fact(108, 'two-attaches', 'attach-and-output', is([5, 5]), async (bench) => {
     const id = await bench.send(to('S', 'exec'), [sleep(400), answer(5)]);
     return (await Promise.all([bench.attach(id), bench.attach(id)])).map(({ json }) => json);
   }),
@@ -81,7 +87,7 @@ export const lookupCases: readonly Case[] = [
   fact(
     109,
     'attach-from-handler',
-    '7.5',
+    'attach-and-output',
     is([{ v: 1 }, { error: 'TerminalError', code: 404, message: 'not found' }]),
     async (bench) => {
       const id = await bench.send(to('S', 'exec'), [sleep(300), answer({ v: 1 })]);
@@ -89,7 +95,7 @@ export const lookupCases: readonly Case[] = [
     },
   ),
 
-  fact(110, 'attach-from-handler-to-workflow', '7.5', is(['from run']), async (bench) => {
+  fact(110, 'attach-from-handler-to-workflow', 'attach-and-output', is(['from run']), async (bench) => {
     const key = bench.fresh();
     const run = bench.call(to('W', 'run', key), [log(key), sleep(400), answer('from run')]);
     const id = await bench.whoLogged(key);
@@ -98,7 +104,7 @@ export const lookupCases: readonly Case[] = [
     return attached;
   }),
 
-  fact(111, 'forgotten-invocation', '6.1', is([failure(404, 'not found'), 'gone']), async (bench) => {
+  fact(111, 'forgotten-invocation', 'idempotency-keys', is([failure(404, 'not found'), 'gone']), async (bench) => {
     const key = bench.fresh();
     const id = await bench.send(to('OForgets', 'append', key), 'item');
     await bench.itemsOnce('OForgets', key, 1);
@@ -106,7 +112,7 @@ export const lookupCases: readonly Case[] = [
     return [seen(await bench.attach(id)), (await bench.status(id)) ?? 'gone'];
   }),
 
-  fact(112, 'cancel-of-completed-from-handler', '7.3', is({ caller: 'ok', other: 5 }), async (bench) => {
+  fact(112, 'cancel-of-completed-from-handler', 'cancellation', is({ caller: 'ok', other: 5 }), async (bench) => {
     const { id } = await bench.call(to('S', 'exec'), [answer(5)]);
     const caller = (await bench.call(to('S', 'exec'), [cancel(id), answer('ok')])).json;
     return { caller, other: (await bench.attach(id)).json };

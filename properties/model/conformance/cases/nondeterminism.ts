@@ -9,7 +9,7 @@ export const nondeterminismCases: readonly Case[] = [
   fact(
     64,
     'mismatch',
-    '8',
+    'non-determinism',
     is(['500 RT0007', '570 RT0016', 'paused']),
     async (bench) => {
       const key = bench.fresh();
@@ -24,7 +24,7 @@ export const nondeterminismCases: readonly Case[] = [
   fact(
     77,
     'mismatch-recovers',
-    '8',
+    'non-determinism',
     is({ answer: 'ok', troubles: ['500 RT0007', '570 RT0016'] }),
     async (bench) => {
       const key = bench.fresh();

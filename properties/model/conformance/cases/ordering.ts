@@ -4,7 +4,7 @@ import { call, get, log, send, set, sleep, start, to, wait } from '../programs.t
 
 /** In which order messages reach a key. */
 export const orderingCases: readonly Case[] = [
-  fact(11, 'inbox-fifo', '1.1', is([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), async (bench) => {
+  fact(11, 'inbox-fifo', 'lock-and-inbox', is([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), async (bench) => {
     const key = bench.fresh();
     const holder = bench.call(to('O', 'exec', key), [log(key), sleep(1_200)]);
     await bench.line(key);
@@ -13,13 +13,13 @@ export const orderingCases: readonly Case[] = [
     return bench.itemsOnce('O', key, 12);
   }),
 
-  anyOrder(12, 'parallel-ingress-sends', '5.2', 12, async (bench, size) => {
+  anyOrder(12, 'parallel-ingress-sends', 'message-order', 12, async (bench, size) => {
     const key = bench.fresh();
     await Promise.all(Array.from({ length: size }, (_, item) => bench.send(to('O', 'append', key), item)));
     return bench.itemsOnce('O', key, size);
   }),
 
-  fact(32, 'sends-same-key-order', '5.2', is([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 'call']), async (bench) => {
+  fact(32, 'sends-same-key-order', 'message-order', is([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 'call']), async (bench) => {
     const key = bench.fresh();
     const append = to('O', 'append', key);
     const sends = Array.from({ length: 10 }, (_, item) => send(append, item));
@@ -27,7 +27,7 @@ export const orderingCases: readonly Case[] = [
     return bench.items('O', key);
   }),
 
-  fact(33, 'call-send-mix-order', '5.2', is(['c1', 's1', 'c2', 's2']), async (bench) => {
+  fact(33, 'call-send-mix-order', 'message-order', is(['c1', 's1', 'c2', 's2']), async (bench) => {
     const key = bench.fresh();
     const append = to('O', 'append', key);
     await bench.call(to('S', 'exec'), [
@@ -41,7 +41,7 @@ export const orderingCases: readonly Case[] = [
     return bench.itemsOnce('O', key, 4);
   }),
 
-  anyOrder(34, 'fan-out-order', '5.2', 8, async (bench, size) => {
+  anyOrder(34, 'fan-out-order', 'message-order', 8, async (bench, size) => {
     const key = bench.fresh();
     const forward = (item: number) => send(to('O', 'exec', `${key}/${item}`), [send(to('O', 'append', key), item)]);
     await bench.call(
@@ -51,7 +51,7 @@ export const orderingCases: readonly Case[] = [
     return bench.itemsOnce('O', key, size);
   }),
 
-  anyOrder(35, 'equal-delay-order', '5.1', 10, async (bench, size) => {
+  anyOrder(35, 'equal-delay-order', 'timers', 10, async (bench, size) => {
     const key = bench.fresh();
     const delayed = (item: number) => send(to('O', 'append', key), item, { delayMs: 400 });
     await bench.call(
@@ -61,7 +61,7 @@ export const orderingCases: readonly Case[] = [
     return bench.itemsOnce('O', key, size);
   }),
 
-  fact(36, 'delay-order', '5.1', is([7, 6, 5, 4, 3, 2, 1, 0]), async (bench) => {
+  fact(36, 'delay-order', 'timers', is([7, 6, 5, 4, 3, 2, 1, 0]), async (bench) => {
     const key = bench.fresh();
     for (let item = 0; item < 8; item += 1) {
       await bench.send(to('O', 'append', key), item, { delay: `${800 - item * 100}ms` });
@@ -69,7 +69,7 @@ export const orderingCases: readonly Case[] = [
     return bench.itemsOnce('O', key, 8);
   }),
 
-  fact(76, 'delayed-joins-tail', '5.1', is(['first', 'delayed', 'last']), async (bench) => {
+  fact(76, 'delayed-joins-tail', 'timers', is(['first', 'delayed', 'last']), async (bench) => {
     const key = bench.fresh();
     const holder = bench.call(to('O', 'exec', key), [log(key), sleep(1_200)]);
     await bench.line(key);
@@ -82,14 +82,14 @@ export const orderingCases: readonly Case[] = [
   }),
 
   // The inversion needs load: about one in two hundred.
-  fact(83, 'send-overtaken', '5.2', oneOf(['a', 'b'], ['b', 'a']), async (bench) => {
+  fact(83, 'send-overtaken', 'message-order', oneOf(['a', 'b'], ['b', 'a']), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('S', 'exec'), [send(to('O', 'append', key), 'a')]);
     await bench.call(to('O', 'append', key), 'b');
     return bench.itemsOnce('O', key, 2);
   }),
 
-  fact(84, 'send-then-read-elsewhere', '5.2', oneOf([[[1]]], [[[null]]]), async (bench) => {
+  fact(84, 'send-then-read-elsewhere', 'message-order', oneOf([[[1]]], [[[null]]]), async (bench) => {
     const key = bench.fresh();
     const [written, other] = [`${key}/written`, `${key}/other`];
     const read = call(to('O', 'shared', written), [get('a')]);

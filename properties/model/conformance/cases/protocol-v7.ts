@@ -12,7 +12,7 @@ export const protocolV7Cases: readonly Case[] = [
   fact(
     176,
     'mismatch-option-on-v6',
-    '8',
+    'non-determinism',
     is('paused'),
     async (bench) => {
       const id = await bench.send(to('SMismatchFails', 'exec'), mismatching(bench));
@@ -24,7 +24,7 @@ export const protocolV7Cases: readonly Case[] = [
   fact(
     177,
     'mismatch-option-on-v7',
-    '8',
+    'non-determinism',
     is(570),
     async (bench) => {
       return (await bench.call(to('SMismatchFails', 'exec'), mismatching(bench))).status;
@@ -35,7 +35,7 @@ export const protocolV7Cases: readonly Case[] = [
   fact(
     178,
     'plain-handler-on-v7',
-    '8',
+    'non-determinism',
     is([1, 2, 3]),
     async (bench) => {
       const ops = [run('a', [value(1)]), sleep(100), call(to('S', 'echo'), 2), run('b', [value(3)])];
@@ -47,7 +47,7 @@ export const protocolV7Cases: readonly Case[] = [
   fact(
     179,
     'pause-in-run-on-v7',
-    '3.2',
+    'retry-policy',
     is({ executions: 1, answer: ['ok'] }),
     async (bench) => {
       const key = bench.fresh();
@@ -63,7 +63,7 @@ export const protocolV7Cases: readonly Case[] = [
   fact(
     180,
     'pause-in-body-on-v7',
-    '3.2',
+    'retry-policy',
     is({ answer: { status: 200, body: 'ok' }, attempts: 2 }),
     async (bench): Promise<Json> => {
       const key = bench.fresh();

@@ -10,7 +10,7 @@ export const refusedCommandCases: readonly Case[] = [
   fact(
     188,
     'no-state-in-services',
-    '1.6',
+    'shared-handlers-and-workflows',
     is([
       said('GetLazyState', "unsupported entry type, this service type doesn't have state access", 'RT0017'),
       said('GetLazyStateKeys', "unsupported entry type, this service type doesn't have state access", 'RT0017'),
@@ -26,7 +26,7 @@ export const refusedCommandCases: readonly Case[] = [
   fact(
     189,
     'refusals-in-words',
-    '9',
+    'ingress-http',
     is([
       said('SetState', 'unsupported entry type, this handler type cannot write state', 'RT0017'),
       said('ClearState', 'unsupported entry type, this handler type cannot write state', 'RT0017'),
@@ -47,7 +47,7 @@ export const refusedCommandCases: readonly Case[] = [
     ],
   ),
 
-  fact(190, 'no-stack-of-a-refusal', '3.2', is({ thrown: true, refused: false }), async (bench) => {
+  fact(190, 'no-stack-of-a-refusal', 'retry-policy', is({ thrown: true, refused: false }), async (bench) => {
     const hasStack = async (op: Op): Promise<boolean> => {
       const { json } = await bench.call(to('SKills', 'exec'), [op]);
       return textField(json, 'stacktrace') !== '';

@@ -9,7 +9,7 @@ export const retryCases: readonly Case[] = [
   fact(
     21,
     'retry-not-reset-by-progress',
-    '3.2',
+    'retry-policy',
     is({ answer: failure(500, 'boom 2', { stacktrace: true }), failures: 4 }),
     async (bench) => {
       const key = bench.fresh();
@@ -21,14 +21,14 @@ export const retryCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(22, 'retry-reset-by-suspension', '3.2', is('done'), async (bench) => {
+  fact(22, 'retry-reset-by-suspension', 'retry-policy', is('done'), async (bench) => {
     const key = bench.fresh();
     const failing = (step: number) => failTimes(`${key}/${step}`, 2);
     const ops = [failing(0), sleep(600), failing(1), sleep(600), failing(2), answer('done')];
     return (await bench.call(to('SSuspendsKills', 'exec'), ops)).json;
   }),
 
-  fact(23, 'retryAfter-free', '3.2', is({ answer: 'done', gaps: 'as expected' }), async (bench) => {
+  fact(23, 'retryAfter-free', 'retry-policy', is({ answer: 'done', gaps: 'as expected' }), async (bench) => {
     const key = bench.fresh();
     const { json } = await bench.call(to('SKills', 'exec'), [failTimes(key, 8, 150), answer('done')]);
     return { answer: json, gaps: delays(bench, gaps(bench.lines(key)), Array<number>(7).fill(150)) };
@@ -37,7 +37,7 @@ export const retryCases: readonly Case[] = [
   fact(
     24,
     'kill-exhaustion-error',
-    '3.2',
+    'retry-policy',
     is({ answer: failure(500, 'boom 4', { stacktrace: true }), gaps: 'as expected' }),
     async (bench) => {
       const key = bench.fresh();
@@ -46,19 +46,25 @@ export const retryCases: readonly Case[] = [
     },
   ),
 
-  fact(25, 'pause-exhaustion', '3.2', is({ first: 4, resume: 200, answer: 'done', failures: 6 }), async (bench) => {
-    const key = bench.fresh();
-    const id = await bench.send(to('SPauses', 'exec'), [failTimes(key, 6), answer('done')]);
-    await bench.reaches(id, 'paused');
-    const first = bench.lines(key).length;
-    const resume = await bench.ask('resume', id);
-    return { first, resume, answer: (await bench.attach(id)).json, failures: bench.lines(key).length };
-  }),
+  fact(
+    25,
+    'pause-exhaustion',
+    'retry-policy',
+    is({ first: 4, resume: 200, answer: 'done', failures: 6 }),
+    async (bench) => {
+      const key = bench.fresh();
+      const id = await bench.send(to('SPauses', 'exec'), [failTimes(key, 6), answer('done')]);
+      await bench.reaches(id, 'paused');
+      const first = bench.lines(key).length;
+      const resume = await bench.ask('resume', id);
+      return { first, resume, answer: (await bench.attach(id)).json, failures: bench.lines(key).length };
+    },
+  ),
 
   fact(
     65,
     'unknown-callee',
-    '9',
+    'ingress-http',
     is({ answer: 'pending', status: 'backing-off', failure: 'RT0018' }),
     async (bench) => {
       const key = bench.fresh();
@@ -75,7 +81,7 @@ export const retryCases: readonly Case[] = [
     },
   ),
 
-  fact(78, 'rand-stable', '11', is({ attempts: 3, different: 1 }), async (bench) => {
+  fact(78, 'rand-stable', 'clocks-and-random-numbers', is({ attempts: 3, different: 1 }), async (bench) => {
     const key = bench.fresh();
     const tag = `${key}/random`;
     await bench.call(to('S', 'exec'), [logRandom(tag), failTimes(key, 2)]);

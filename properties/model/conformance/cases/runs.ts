@@ -22,7 +22,7 @@ export const runCases: readonly Case[] = [
   fact(
     26,
     'run-exhaust',
-    '4',
+    'ctxrun',
     is({ answer: [caught('TerminalError', 500, 'boom 3')], executions: 3 }),
     async (bench) => {
       const key = bench.fresh();
@@ -35,7 +35,7 @@ export const runCases: readonly Case[] = [
   fact(
     27,
     'run-retry-replays-handler',
-    '4',
+    'ctxrun',
     is({ answer: ['ok'], attempts: 4, gaps: 'as expected' }),
     async (bench) => {
       const key = bench.fresh();
@@ -49,7 +49,7 @@ export const runCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(28, 'run-policy-not-counted', '4', is({ answer: ['ok'], failures: 7 }), async (bench) => {
+  fact(28, 'run-policy-not-counted', 'ctxrun', is({ answer: ['ok'], failures: 7 }), async (bench) => {
     const key = bench.fresh();
     const retry = { maxRetryAttempts: 9, initialRetryInterval: 50, retryIntervalFactor: 1 };
     const { json } = await bench.call(to('SKills', 'exec'), [run('fails', [failTimes(key, 7), value('ok')], retry)]);
@@ -59,7 +59,7 @@ export const runCases: readonly Case[] = [
   fact(
     29,
     'run-at-least-once',
-    '4',
+    'ctxrun',
     is({ answer: [2], executions: 2 }),
     async (bench) => {
       const key = bench.fresh();
@@ -73,7 +73,7 @@ export const runCases: readonly Case[] = [
   fact(
     30,
     'run-unawaited',
-    '4',
+    'ctxrun',
     is({ answer: 'returned', executions: 0, journal: ['Command: Input', 'Command: Run', 'Command: Output'] }),
     async (bench) => {
       const key = bench.fresh();
@@ -87,7 +87,7 @@ export const runCases: readonly Case[] = [
   fact(
     31,
     'run-parallel',
-    '4',
+    'ctxrun',
     oneOf(...permutations([0, 1, 2]).map((starts) => ({ answer: [[0, 1, 2]], starts, completions: [1, 2, 0] }))),
     async (bench) => {
       const key = bench.fresh();
@@ -104,7 +104,7 @@ export const runCases: readonly Case[] = [
     },
   ),
 
-  fact(85, 'pause-in-run', '3.2', is({ executions: 1, answer: ['ok'] }), async (bench) => {
+  fact(85, 'pause-in-run', 'retry-policy', is({ executions: 1, answer: ['ok'] }), async (bench) => {
     const key = bench.fresh();
     const id = await bench.send(to('S', 'exec'), [run('pauses', [log(key), pauseTimes(key, 1), value('ok')])]);
     await bench.reaches(id, 'paused');
@@ -113,7 +113,7 @@ export const runCases: readonly Case[] = [
     return { executions, answer: (await bench.attach(id)).json };
   }),
 
-  fact(86, 'pause-in-body', '3.2', is({ answer: 'ok', attempts: 2, paused: false }), async (bench) => {
+  fact(86, 'pause-in-body', 'retry-policy', is({ answer: 'ok', attempts: 2, paused: false }), async (bench) => {
     const key = bench.fresh();
     const id = await bench.send(to('S', 'exec'), [log(key), pauseTimes(key, 1), answer('ok')]);
     const { json } = await bench.attach(id);

@@ -5,7 +5,7 @@ import { attempt, awakeable, log, pass, sendSignal, signal, sleep, start, to, wa
 
 /** Awakeables and named signals: they are journal entries, not queues. */
 export const signalCases: readonly Case[] = [
-  fact(51, 'awk-double-direct', '7.1', is({ resolves: [202, 202], answer: ['first'] }), async (bench) => {
+  fact(51, 'awk-double-direct', 'awakeables', is({ resolves: [202, 202], answer: ['first'] }), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [awakeable('it', key), pass(1_000), wait('it')]);
     const id = await bench.awakeableId(key);
@@ -15,7 +15,7 @@ export const signalCases: readonly Case[] = [
   }),
 
   // Both wait unconsumed in a map of the SDK while the handler awaits something else; the later one overwrites.
-  fact(52, 'awk-double-while-elsewhere', '7.1', is(['second']), async (bench) => {
+  fact(52, 'awk-double-while-elsewhere', 'awakeables', is(['second']), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [awakeable('it', key), sleep(800), wait('it')]);
     const id = await bench.awakeableId(key);
@@ -25,7 +25,7 @@ export const signalCases: readonly Case[] = [
     return (await waiter).json;
   }),
 
-  fact(53, 'signal-overwrite', '7.2', is(['B', timedOut()]), async (bench) => {
+  fact(53, 'signal-overwrite', 'named-signals', is(['B', timedOut()]), async (bench) => {
     const key = bench.fresh();
     const ops = [log(key), sleep(800), signal('s'), start('again', signal('s')), attempt(wait('again', 600))];
     const waiter = bench.call(to('S', 'exec'), ops);
@@ -37,7 +37,7 @@ export const signalCases: readonly Case[] = [
     return (await waiter).json;
   }),
 
-  fact(54, 'signal-sequence', '7.2', is(['A', 'B']), async (bench) => {
+  fact(54, 'signal-sequence', 'named-signals', is(['A', 'B']), async (bench) => {
     const key = bench.fresh();
     const waiter = bench.call(to('S', 'exec'), [log(key), signal('s'), signal('s')]);
     const id = await bench.whoLogged(key);
@@ -48,7 +48,7 @@ export const signalCases: readonly Case[] = [
     return (await waiter).json;
   }),
 
-  fact(55, 'signal-to-queued', '7.2', is({ sent: 200, answer: [timedOut()] }), async (bench) => {
+  fact(55, 'signal-to-queued', 'named-signals', is({ sent: 200, answer: [timedOut()] }), async (bench) => {
     const key = bench.fresh();
     const holder = bench.call(to('O', 'exec', key), [log(key), sleep(900)]);
     await bench.line(key);

@@ -7,7 +7,7 @@ export const snapshotCases: readonly Case[] = [
   fact(
     7,
     'shared-snapshot-same-attempt',
-    '1.5',
+    'what-an-attempt-reads',
     is([1, 1, 1]),
     async (bench) => {
       const key = bench.fresh();
@@ -21,7 +21,7 @@ export const snapshotCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(8, 'shared-resnapshot', '1.5', is([1, ['a', 'b'], 2, 2, ['a', 'b', 'c']]), async (bench) => {
+  fact(8, 'shared-resnapshot', 'what-an-attempt-reads', is([1, ['a', 'b'], 2, 2, ['a', 'b', 'c']]), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('OSuspends', 'exec', key), [set('a', 1), set('b', 1)]);
     const ops = [get('a'), keys, log(key), sleep(1_500), get('a'), get('b'), keys];
@@ -32,7 +32,7 @@ export const snapshotCases: readonly Case[] = [
     return (await reader).json;
   }),
 
-  fact(9, 'lazy-live-read', '1.5', is([1, 2]), async (bench) => {
+  fact(9, 'lazy-live-read', 'what-an-attempt-reads', is([1, 2]), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('OLazy', 'exec', key), [set('a', 1)]);
     const reader = bench.call(to('OLazy', 'shared', key), [get('a'), log(key), pass(1_000), get('a')]);
@@ -45,7 +45,7 @@ export const snapshotCases: readonly Case[] = [
   fact(
     10,
     'stale-after-own-callee',
-    '1.5',
+    'what-an-attempt-reads',
     is([7, [8], 7]),
     async (bench) => {
       const key = bench.fresh();
@@ -59,7 +59,7 @@ export const snapshotCases: readonly Case[] = [
   fact(
     80,
     'partial-eager-mix',
-    '10',
+    'state-and-introspection',
     is([1, 3, 1, 300]),
     async (bench) => {
       const key = bench.fresh();

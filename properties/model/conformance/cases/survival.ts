@@ -7,7 +7,7 @@ export const survivalCases: readonly Case[] = [
   fact(
     72,
     'server-kill9',
-    '12',
+    'suspension-timeouts-and-failures',
     is({ client: 'gone', again: [1, 1], ran: 1, queue: ['first', 'second'], delayed: ['delayed'] }),
     async (bench) => {
       const key = bench.fresh();

@@ -5,7 +5,7 @@ import { answer, attempt, awakeable, log, race, run, sleep, start, to, wait } fr
 
 /** Sleeps, timeouts, and time that passes while an invocation cannot run. */
 export const timerCases: readonly Case[] = [
-  fact(37, 'equal-sleeps-one-invocation', '5.1', is(['x']), async (bench) => {
+  fact(37, 'equal-sleeps-one-invocation', 'timers', is(['x']), async (bench) => {
     const ops = [start('x', sleep(200)), start('y', sleep(200)), race('y', 'x')];
     return (await bench.call(to('S', 'exec'), ops)).json;
   }),
@@ -13,7 +13,7 @@ export const timerCases: readonly Case[] = [
   fact(
     38,
     'orTimeout',
-    '5.1',
+    'timers',
     is({ answer: [caught('TimeoutError', 408, 'Timeout occurred')], lateResolve: 202 }),
     async (bench) => {
       const key = bench.fresh();
@@ -27,7 +27,7 @@ export const timerCases: readonly Case[] = [
   fact(
     71,
     'pause-timer',
-    '3.3',
+    'admin-operations',
     is({ pause: 202, status: 'paused', timerInJournal: true, resume: 200, answer: 'done' }),
     async (bench) => {
       const key = bench.fresh();
@@ -44,7 +44,7 @@ export const timerCases: readonly Case[] = [
     { alwaysSuspend: false },
   ),
 
-  fact(186, 'sleep-is-not-early', '5.1', is('as expected'), async (bench) => {
+  fact(186, 'sleep-is-not-early', 'timers', is('as expected'), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('S', 'exec'), [run('begin', [log(key)]), sleep(300), run('end', [log(key)])]);
     return delays(bench, gaps(bench.lines(key)), [300]);

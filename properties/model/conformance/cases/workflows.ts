@@ -9,7 +9,7 @@ export const workflowCases: readonly Case[] = [
   fact(
     46,
     'wf-second-run',
-    '6.2',
+    'workflow-run',
     is({ call: invokedAlready(), send: [202, 'PreviouslyAccepted'], sameId: true, attach: ['go'], first: ['go'] }),
     async (bench) => {
       const key = bench.fresh();
@@ -32,7 +32,7 @@ export const workflowCases: readonly Case[] = [
   fact(
     47,
     'wf-shared-before-run',
-    '6.3',
+    'durable-promises',
     is({
       before: ['ok', 'early', caught('TerminalError', 409, 'promise was already completed')],
       run: ['early'],
@@ -45,7 +45,7 @@ export const workflowCases: readonly Case[] = [
     },
   ),
 
-  fact(48, 'wf-after-completion', '6.2', is([1, 'from run', 'ok', 'later']), async (bench) => {
+  fact(48, 'wf-after-completion', 'workflow-run', is([1, 'from run', 'ok', 'later']), async (bench) => {
     const key = bench.fresh();
     await bench.call(to('W', 'run', key), [set('s', 1), resolve('p', 'from run')]);
     const ops = [get('s'), peek('p'), resolve('q', 'later'), promise('q')];
@@ -55,7 +55,7 @@ export const workflowCases: readonly Case[] = [
   fact(
     49,
     'wf-failed-run',
-    '6.2',
+    'workflow-run',
     is({ run: failure(418, 'nope'), again: invokedAlready(), attach: failure(418, 'nope') }),
     async (bench) => {
       const key = bench.fresh();
@@ -65,7 +65,7 @@ export const workflowCases: readonly Case[] = [
     },
   ),
 
-  fact(50, 'wf-purge', '6.2', is({ purge: 200, shared: [null, null], again: 'again' }), async (bench) => {
+  fact(50, 'wf-purge', 'workflow-run', is({ purge: 200, shared: [null, null], again: 'again' }), async (bench) => {
     const key = bench.fresh();
     const { id } = await bench.call(to('W', 'run', key), [set('s', 1), resolve('p', 1)]);
     const purge = await bench.ask('purge', id);

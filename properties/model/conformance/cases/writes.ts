@@ -6,7 +6,7 @@ import { count, crashTimes, failTimes, log, pass, refuse, send, set, sleep, to }
 
 /** When a write becomes visible, and that nothing takes it back. */
 export const writeCases: readonly Case[] = [
-  fact(1, 'dirty-read', '1.4', is([[1], [2]]), async (bench) => {
+  fact(1, 'dirty-read', 'visibility-of-writes', is([[1], [2]]), async (bench) => {
     const key = bench.fresh();
     const writer = bench.call(to('O', 'exec', key), [set('a', 1), log(key), sleep(1_000), set('a', 2)]);
     await bench.line(key);
@@ -16,7 +16,7 @@ export const writeCases: readonly Case[] = [
     return [during, await bench.read('O', key, 'a')];
   }),
 
-  fact(2, 'unflushed-write-invisible', '1.4', is([null]), async (bench) => {
+  fact(2, 'unflushed-write-invisible', 'visibility-of-writes', is([null]), async (bench) => {
     const key = bench.fresh();
     const writer = bench.call(to('O', 'exec', key), [set('a', 1), log(key), pass(1_500)]);
     await bench.line(key);
@@ -26,7 +26,7 @@ export const writeCases: readonly Case[] = [
     return during;
   }),
 
-  fact(3, 'no-rollback-terminal', '1.4', is([failure(409, 'nope'), [1]]), async (bench) => {
+  fact(3, 'no-rollback-terminal', 'visibility-of-writes', is([failure(409, 'nope'), [1]]), async (bench) => {
     const key = bench.fresh();
     const answer = await bench.call(to('O', 'exec', key), [set('a', 1), refuse('nope', 409)]);
     return [seen(answer), await bench.read('O', key, 'a')];
@@ -35,7 +35,7 @@ export const writeCases: readonly Case[] = [
   fact(
     4,
     'no-rollback-retry-exhaust',
-    '1.4',
+    'visibility-of-writes',
     is({ during: [1], answer: failure(500, 'boom 3', { stacktrace: true }), after: [1] }),
     async (bench) => {
       const key = bench.fresh();
@@ -46,7 +46,7 @@ export const writeCases: readonly Case[] = [
     },
   ),
 
-  fact(5, 'set+send-then-throw', '1.4', is({ z: [1], sent: ['once'] }), async (bench) => {
+  fact(5, 'set+send-then-throw', 'visibility-of-writes', is({ z: [1], sent: ['once'] }), async (bench) => {
     const key = bench.fresh();
     const ops = [set('z', 1), send(to('O', 'append', `${key}/sent`), 'once'), refuse('nope', 418)];
     await bench.call(to('O', 'exec', key), ops);
@@ -58,7 +58,7 @@ export const writeCases: readonly Case[] = [
   fact(
     6,
     'crash-before-flush',
-    '1.4',
+    'visibility-of-writes',
     is({ outage: {}, result: [2], after: [1] }),
     async (bench) => {
       const key = bench.fresh();
@@ -72,7 +72,7 @@ export const writeCases: readonly Case[] = [
     { alone: true },
   ),
 
-  fact(81, 'read-your-writes', '5.2', is([[0], [1], [2], [3], [4]]), async (bench) => {
+  fact(81, 'read-your-writes', 'message-order', is([[0], [1], [2], [3], [4]]), async (bench) => {
     const key = bench.fresh();
     const read: Json[] = [];
     for (let round = 0; round < 5; round += 1) {
