@@ -1,15 +1,11 @@
 import type { AttemptMessage } from '../../attempt/attempt.ts';
 import type { BoundService } from '../../attempt/definition.ts';
 import type { Process } from '../../attempt/process.ts';
-import { Agenda } from '../../core/agenda.ts';
-import { Choices, quiet } from '../../core/choices.ts';
-import { VirtualClock } from '../../core/clock.ts';
-import { DEFAULT_LIMITS } from '../../core/limits.ts';
-import { KeyedRandom } from '../../core/random.ts';
+import { EPOCH_MS } from '../../core/clock.ts';
 import type { Outcome } from '../../journal/outcome.ts';
-import { Recorder } from '../../trace/recorder.ts';
 import type { IngressRequest, IngressResponse } from '../ingress/request.ts';
 import { Server } from '../server.ts';
+import { TestWorld } from './test-world.ts';
 import { ScriptedEngine, type Script } from './scripted-engine.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
@@ -19,22 +15,13 @@ export class ScriptedServer {
   #operations = 0;
 
   constructor(services: readonly BoundService[], script: Script) {
-    const clock = new VirtualClock();
-    const world = {
-      clock,
-      agenda: new Agenda(),
-      choices: new Choices(quiet),
-      random: new KeyedRandom(1),
-      limits: DEFAULT_LIMITS,
-      trace: new Recorder(clock, DEFAULT_LIMITS.events),
-    };
     const deployment = {
       services: new Map(services.map((service) => [service.name, service])),
       engine: new ScriptedEngine(script),
       // Scripts do not look at their process.
       processFor: () => ({}) as Process,
     };
-    this.server = new Server(world, deployment);
+    this.server = new Server(new TestWorld({ startMs: EPOCH_MS }), deployment);
   }
 
   /** Types of all events so far. */
