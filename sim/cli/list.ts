@@ -1,13 +1,13 @@
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import { UNKNOWN_INPUT, type Derived } from '../simulation/scenario/derive.ts';
-import type { Loaded } from './load/user-files.ts';
+import { hintsFileFor, type Loaded } from './load/user-files.ts';
 import { print, printLine } from './print.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** Says what a scenario is made of that nobody has written. */
 export function printDerived(terminal: Terminal, { scenario, called, left }: Derived, file: string): void {
-  const hints = hintsFileOf(file);
+  const hints = hintsFileFor(file);
   print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
   for (const line of called) printLine(terminal, `  ${line}`);
   if (left.length === 0) return;
@@ -18,11 +18,6 @@ export function printDerived(terminal: Terminal, { scenario, called, left }: Der
   // On a line of its own: it is for copying.
   terminal.out(`Give examples in ${hints}, such as`);
   terminal.out(`  { "examples": { "${unknown.handler}": [{ "name": "ann" }] } }`);
-}
-
-/** @returns the file beside it that says what a derived scenario lacks */
-export function hintsFileOf(file: string): string {
-  return file.replace(/\.[mc]?[jt]sx?$/, '.hints.json');
 }
 
 /** Prints what was found in files: services with their handlers, and scenarios. `file` is the first of them. */

@@ -2,9 +2,9 @@ import { complaint } from './complaint.ts';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { runCommand } from './command.ts';
 import { readArguments, type Arguments, type CommandName } from './arguments.ts';
-import { hintsFileOf, printDerived, printList } from './list.ts';
+import { printDerived, printList } from './list.ts';
 import { addressFor } from './load/address.ts';
-import type { Loaded } from './load/user-files.ts';
+import { hintsFileFor, type Loaded } from './load/user-files.ts';
 import { whileLoading } from './load/while-loading.ts';
 import { readOptions } from './options.ts';
 import { quoted } from '../report/quoted.ts';
@@ -67,7 +67,7 @@ async function run(given: Arguments): Promise<number> {
   if (loaded.derived === undefined) return runCommand(loaded.scenarios, options, address, commands);
   const [file = ''] = files;
   printDerived(processTerminal(json), loaded.derived, file);
-  return runCommand(loaded.scenarios, options, address, { ...commands, hints: hints ?? hintsFileOf(file) });
+  return runCommand(loaded.scenarios, options, address, { ...commands, hints: hints ?? hintsFileFor(file) });
 }
 
 async function replay(given: Arguments): Promise<number> {

@@ -96,7 +96,7 @@ export const ERROR_CODES = {
   Files: {
     FILE_NOT_FOUND: 'There is no such file.',
     FILE_UNREADABLE: 'A file cannot be read.',
-    IS_A_DIRECTORY: 'A directory is named where a file is expected.',
+    IS_A_DIRECTORY: 'A directory is named where a finding is expected.',
     NOT_A_SOURCE_FILE: 'A file with another ending than JavaScript or TypeScript is named as code.',
     WRITE_FAILED: 'A file cannot be written.',
     PROMOTE_FAILED: 'A finding cannot be moved into the corpus.',
@@ -108,7 +108,6 @@ export const ERROR_CODES = {
     DEFINITIONS_NOT_FOUND: 'The files neither export nor serve a service.',
     INVALID_HINTS: 'A file of hints cannot be parsed, or a field of it has a wrong type.',
     EMPTY_HINTS: 'A file of hints holds none of the fields that hints have.',
-    UNSUPPORTED_NODE_VERSION: 'This version of Node lacks what loading TypeScript files needs.',
   },
   'Worker threads': {
     WORKER_FAILED: 'A worker thread failed.',

@@ -74,9 +74,14 @@ function lineOf(text: string, line: number, file: string): string {
 
 function textOf(file: string): string {
   try {
+    const found = statSync(file);
+    if (found.isDirectory()) {
+      throw new UsageError('IS_A_DIRECTORY', `${file} is a directory: name one of the findings in it.`);
+    }
     // A size that no finding has is refused before it is read.
-    return statSync(file).size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
+    return found.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason(error)}.`);
   }
 }

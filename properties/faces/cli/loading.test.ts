@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { depth, itInDepth } from '../../harness/depth.ts';
 import { BIN, ROOT } from '../../harness/command.ts';
 import { FolderOfServices } from './folder-of-services.ts';
@@ -58,11 +58,64 @@ it('says which file imports what is missing, where that is another one', () => {
   expect(status).toBe(3);
 });
 
-describe('what is no file', () => {
-  it('is a folder', () => {
-    const { status, error } = folder.command('run', '.');
-    expect(error).toBe('restate-sim: . is a folder: name the files in it that have the services.');
-    expect(status).toBe(3);
+describe('several files', () => {
+  const own = new FolderOfServices();
+  beforeAll(() => {
+    own.write('src/deep/one.ts', HELLO.replaceAll("'S'", "'One'"));
+    own.write('src/two.ts', HELLO.replaceAll("'S'", "'Two'"));
+    // None of these is meant by the folder.
+    own.write('src/helper.ts', "throw new Error('it imports no SDK');");
+    own.write('src/two.test.ts', "import '@restatedev/restate-sdk';\nthrow new Error('it is a test');");
+    own.write('src/node_modules/a.ts', "import '@restatedev/restate-sdk';\nthrow new Error('it is installed');");
+    own.write('empty/a.txt', '');
+  });
+  afterAll(() => own.remove());
+
+  it.each([
+    ['a folder', 'src'],
+    ['a folder with a separator', 'src/'],
+    ['a pattern', 'src/**/{one,two}.ts'],
+  ])('are named by %s', (_what, name) => {
+    const { status, out, error } = own.command('list', name);
+    expect(error).toBe('');
+    expect(out).toContain('service One');
+    expect(out).toContain('service Two');
+    expect(status).toBe(0);
+  });
+
+  it('that are a folder have hints in it', () => {
+    own.write('shop/shop.ts', HELLO.replace('_ctx: restate.Context', '_ctx: restate.Context, name: string'));
+    expect(own.command('list', 'shop').out).toContain('S/hi');
+    own.write('shop/restate-sim.hints.json', '{ "examples": { "S/hi": ["ann"] } }');
+    expect(own.command('list', 'shop').out).toContain('S/hi  one example');
+  });
+
+  it.each([
+    ['empty', 'No file in empty imports @restatedev/restate-sdk: name the files that have the services.'],
+    ['src/*.tsx', 'No JavaScript or TypeScript file matches src/*.tsx.'],
+  ])('that are none are refused: %s', (name, sentence) => {
+    expect(own.command('list', name)).toEqual({ status: 3, out: '', error: `restate-sim: ${sentence}` });
+  });
+});
+
+describe('modules that are loaded again for each run', () => {
+  const SIM = JSON.stringify(join(ROOT, 'sim', 'index.ts'));
+  it.each(['module', 'commonjs'])('begin as they were, also what they import: %s', (type) => {
+    const own = new FolderOfServices();
+    own.write('package.json', JSON.stringify({ type }));
+    own.write('count.ts', 'let calls: number = 0;\nexport const next = () => ++calls;');
+    own.write(
+      'app.ts',
+      `${SDK}import { scenario } from ${SIM};
+import { next } from './count';
+const box = restate.object({ name: 'Box', handlers: { put: async (ctx: restate.ObjectContext) => ctx.set('is', next()) } });
+export const boxes = scenario('boxes', { services: [box], isolate: true, operations: ({ call }) => [call(box, 'put', { key: 'a' })] });`,
+    );
+    const { status, out } = own.command('run', 'app.ts', '--seed', '1', '--runs', '30');
+    own.remove();
+    // Whatever ran before, the first attempt of the shrunk run counts 1 and its replay 2.
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('the journal is 1, but the replay came to 2');
+    expect(status).toBe(1);
   });
 });
 

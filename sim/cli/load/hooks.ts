@@ -1,65 +1,125 @@
-import * as nodeModule from 'node:module';
-import { UsageError } from '../../core/errors.ts';
-import { compile } from './compile.ts';
-import { asSdkFace, isSdk, sdkFace } from './sdk-face.ts';
-import { resolveLikeTypeScript } from './resolve.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, findPackageJSON, registerHooks } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { register as registerRequire } from 'tsx/cjs/api';
+import { register as registerImport } from 'tsx/esm/api';
+import { faceOf, hasFace, isFace, registerRequiredFaces, requiredFace } from './sdk-face.ts';
 
-interface Hooks {
-  resolve(specifier: string, context: { parentURL?: string }, next: Next): Resolved;
-  load(url: string, context: object, next: (url: string, context: object) => Loaded): Loaded;
-}
-type Next = (specifier: string, context: object) => Resolved;
-interface Resolved {
-  url: string;
-  format?: string | null;
-  shortCircuit?: boolean;
-}
-interface Loaded {
-  format?: string | null;
-  source?: unknown;
-  shortCircuit?: boolean;
-}
+type Hooks = Parameters<typeof registerHooks>[0];
+type Resolve = NonNullable<Hooks['resolve']>;
+type Load = NonNullable<Hooks['load']>;
 
-const TYPESCRIPT = /\.[mc]?tsx?(\?|$)/;
-let installed = false;
+let isInstalled = false;
 
 /**
- * From here on this thread runs TypeScript files, whatever their project compiles them with, and services that they
- * serve are noted instead.
- * @throws {UsageError} on a Node that has no hooks for that
+ * From here on this thread loads TypeScript as `tsx` does, and notes the definitions that files make or serve.
+ * @param file whose project's `tsconfig.json` holds for all files, as `tsx` has one for a process
  */
-export function installHooks(): void {
-  if (installed) return;
-  installed = true;
-  // Older versions of Node, and their declarations, do not have it.
-  const { registerHooks } = nodeModule as { registerHooks?: (hooks: Hooks) => void };
-  if (registerHooks === undefined) {
-    throw new UsageError(
-      'UNSUPPORTED_NODE_VERSION',
-      `This is Node ${process.version}; to load TypeScript files, 22.15 or later is needed.`,
-    );
-  }
-  process.setSourceMapsEnabled(true);
+export function installHooks(file: string): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const tsconfig = tsconfigAbove(dirname(file));
+  const { '.js': native } = extensions;
+  withVariable('TSX_TSCONFIG_PATH', tsconfig, () => registerRequire());
+  requirePackagesNatively(native);
+  registerImport(tsconfig === undefined ? {} : { tsconfig });
+  registerRequiredFaces();
+  // Hooks that are registered later run first.
   registerHooks({
     resolve: (specifier, context, next) => {
-      const file = resolveLikeTypeScript(specifier, context.parentURL);
-      if (file !== undefined) return { url: file, shortCircuit: true };
-      const found = next(specifier, context);
-      return isSdk(found.url) && ofUser(context.parentURL) ? { ...found, ...asSdkFace(found) } : found;
+      if (isPlain(context.parentURL)) return next(specifier, context);
+      const found = SDK.test(specifier) ? resolveSdk(specifier, context, next) : next(specifier, context);
+      return hasFace(found.url) ? { ...found, ...faceOf(found.url) } : found;
     },
-    load: (url, context, next) => {
-      const face = sdkFace(url);
-      if (face !== undefined) return { ...face, shortCircuit: true };
-      if (!TYPESCRIPT.test(url) || url.includes('/node_modules/')) return next(url, context);
-      return { ...compile(url.split('?')[0] ?? url), shortCircuit: true };
-    },
+    ...(HOOKS_LOAD && { load }),
   });
 }
 
-/** Only what a user's own files import is noted; the SDK's files, and ours, import the SDK as it is. */
-function ofUser(parent: string | undefined): boolean {
-  return parent !== undefined && !parent.includes('/node_modules/') && !OWN.test(parent);
+/**
+ * Whether hooks of this thread may load CommonJS. Before, Node took it amiss that one of them left a file to `require`, so
+ * there `tsx` has its hooks in another thread, and `require` takes the ways that are registered with it.
+ */
+const HOOKS_LOAD = ((): boolean => {
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
+  if (major === 22) return minor > 22 || (minor === 22 && patch >= 3);
+  if (major === 24) return minor > 11 || (minor === 11 && patch >= 1);
+  return major >= 25;
+})();
+
+const load: Load = (url, context, next) => {
+  const face = requiredFace(url);
+  if (face !== undefined) return face;
+  try {
+    return next(url, context);
+  } catch (error) {
+    // Only an ES module can await at its top. A package that does not declare its type gets one, which tsx refuses.
+    if (context.format === 'module' || !/Top-level await/.test(String(error)) || declaresType(url)) throw error;
+    return next(url, { ...context, format: 'module' });
+  }
+};
+
+/** The table in which `tsx` registers how `require` loads a file, by its ending. */
+const { extensions } = createRequire(import.meta.url);
+
+/** An ES module that is both imported and required is one instance, as in Node; `tsx` compiles another one for `require`. */
+function requirePackagesNatively(native: NodeJS.RequireExtensions['.js']): void {
+  const { '.js': compiled } = extensions;
+  extensions['.js'] = (module, filename) =>
+    (/[\\/]node_modules[\\/]/.test(filename) ? native : compiled)(module, filename);
 }
 
-/** Files of this package, where it is not installed but checked out. */
-const OWN = new RegExp(`^${new URL('../../', import.meta.url).href.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)}`);
+/** The SDK, its build for Cloudflare (the same code, but Node cannot load its WebAssembly), and what extends it. */
+const SDK = /^@restatedev\/restate-sdk(-cloudflare-workers)?(\/|$)/;
+
+/** The SDK is the one that is installed, also where the `paths` of a tsconfig lead to sources of it: those are another copy. */
+function resolveSdk(
+  specifier: string,
+  context: Parameters<Resolve>[1],
+  next: Parameters<Resolve>[2],
+): ReturnType<Resolve> {
+  const { parentURL } = context;
+  if (parentURL?.startsWith('file:') !== true || parentURL.endsWith(INSTALLED)) return next(specifier, context);
+  const installed = specifier.replace('-cloudflare-workers', '');
+  // tsx leaves imports of packages alone, so the importer counts as one: a file that is not there, next to the real one.
+  const importer = new URL(INSTALLED, parentURL).href;
+  // A set in older versions of Node.
+  const conditions = [...context.conditions];
+  const isRequired = conditions.includes('require') && !conditions.includes('import');
+  if (!isRequired) return next(installed, { ...context, parentURL: importer });
+  return {
+    url: pathToFileURL(createRequire(importer).resolve(installed)).href,
+    format: 'commonjs',
+    shortCircuit: true,
+  };
+}
+
+const INSTALLED = 'node_modules/_.js';
+
+/** The SDK's own files, and those of this package, import the SDK as it is. */
+function isPlain(importer: string | undefined): boolean {
+  if (importer === undefined || importer.startsWith(OWN)) return true;
+  return isFace(importer) || /\/@restatedev\/restate-sdk\/dist\//.test(importer);
+}
+
+const OWN = new URL('../../', import.meta.url).href;
+
+function tsconfigAbove(folder: string): string | undefined {
+  const candidate = join(folder, 'tsconfig.json');
+  if (existsSync(candidate)) return candidate;
+  return dirname(folder) === folder ? undefined : tsconfigAbove(dirname(folder));
+}
+
+/** @returns whether the package of a file says which kind of module its files are */
+function declaresType(url: string): boolean {
+  const file = findPackageJSON(new URL('.', url));
+  return file === undefined || (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type !== undefined;
+}
+
+/** `tsx` reads the variable when it registers itself. */
+function withVariable(name: string, value: string | undefined, act: () => void): void {
+  const { [name]: before } = process.env;
+  if (value !== undefined && before === undefined) process.env[name] = value;
+  act();
+  if (before === undefined) Reflect.deleteProperty(process.env, name);
+}

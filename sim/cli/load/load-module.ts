@@ -1,51 +1,31 @@
-import { existsSync, statSync } from 'node:fs';
-import { Server } from 'node:net';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SimulationError, UsageError } from '../../core/errors.ts';
 import { siteIn } from '../../attempt/ambient/remark.ts';
 import { alsoLookFrom } from '../../attempt/sdk-shape.ts';
+import { SimulationError, UsageError } from '../../core/errors.ts';
 import { installHooks } from './hooks.ts';
 import { namesFile } from './specifier.ts';
 
 /**
- * Loads a file of the user's, TypeScript or not. What it serves is noted, and no port is opened.
+ * Loads a file, TypeScript or not, as `tsx` does.
+ * @param run number of the run that the module and its imports are loaded again for; undefined where any will do
  * @returns its exports
- * @throws {UsageError} in one sentence, when it is not there, does not compile or throws
+ * @throws {UsageError} in one sentence, when it does not compile, imports what is missing, or throws
  */
-export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+export async function loadModule(file: string, run?: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new UsageError('FILE_NOT_FOUND', `There is no file ${file}.`);
-  if (statSync(path).isDirectory()) {
-    throw new UsageError('IS_A_DIRECTORY', `${file} is a folder: name the files in it that have the services.`);
-  }
-  installHooks();
-  alsoLookFrom(path);
-  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
-  const { exit } = process;
-  process.exit = (code) => {
-    throw new UsageError(
-      'PROCESS_EXIT_CALLED',
-      `${file} ends the process with ${String(code ?? 0)} while it is loaded; see above why.`,
-    );
-  };
-  // Some open their port by themselves. Nothing shall listen here, and a worker would find the port taken.
-  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
-  const { listen } = Server.prototype;
-  Server.prototype.listen = function (this: Server) {
-    return this;
-  };
   try {
-    return flat((await import(pathToFileURL(path).href)) as Record<string, unknown>);
+    installHooks(path);
+    alsoLookFrom(path);
+    const url = pathToFileURL(path);
+    if (run !== undefined) url.searchParams.set('run', run);
+    return flat((await import(url.href)) as Record<string, unknown>);
   } catch (error) {
     throw asUsageError(file, error);
-  } finally {
-    process.exit = exit;
-    Server.prototype.listen = listen;
   }
 }
 
-/** What a CommonJS file exports arrives under `default` as well. */
+/** The exports of a CommonJS file arrive under `default` as well. */
 function flat(exports: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const whole = exports['module.exports'] ?? exports['default'];
   return typeof whole === 'object' && whole !== null && !Array.isArray(whole) ? { ...whole, ...exports } : exports;
@@ -54,8 +34,13 @@ function flat(exports: Readonly<Record<string, unknown>>): Readonly<Record<strin
 function asUsageError(file: string, error: unknown): SimulationError {
   if (error instanceof SimulationError) return error;
   const reason = error instanceof Error ? error : new Error(String(error));
-  // A sentence of ours that was thrown inside a hook may come back as a copy.
-  if ('code' in reason && reason.code === 'COMPILE_FAILED') return new UsageError('COMPILE_FAILED', reason.message);
+  const { wrong, line, column, what } = COMPILE_ERROR.exec(reason.message)?.groups ?? {};
+  if (wrong !== undefined) {
+    return new UsageError(
+      'COMPILE_FAILED',
+      `${relative('.', wrong)} does not compile: line ${line}, column ${Number(column) + 1}: ${what}`,
+    );
+  }
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
     const remedy = namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?';
@@ -72,7 +57,10 @@ function asUsageError(file: string, error: unknown): SimulationError {
   );
 }
 
-/** @returns the file that asked for what is missing: as `import` says it, or `require` */
+/** How esbuild, which compiles for tsx, says where a file is wrong. */
+const COMPILE_ERROR = /^(?<wrong>\S.*?):(?<line>\d+):(?<column>\d+): ERROR: (?<what>.*)$/m;
+
+/** @returns the file that imports what is missing: as `import` says it, or `require` */
 function importerIn(message: string): string | undefined {
   return /imported from (\S.*)$/m.exec(message)?.[1] ?? /^- (.+)$/m.exec(message)?.[1];
 }

@@ -1,62 +1,71 @@
-import { requirable } from './specifier.ts';
-import { noteServed } from './served.ts';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { NOTED, noteDefinitions } from './note-definitions.ts';
 
-/**
- * Ends the URL of the SDK as a user's file sees it: the SDK itself, but for what would open a port. It names a file that
- * is not there; a query would not do, because `require` looks modules up by path alone.
- */
-const MARK = /\.restate-sim-face\.[cm]js$/;
-const SDK = /\/@restatedev\/restate-sdk\/dist\/(index|fetch|lambda|node|cloudflare)\.(js|cjs)$/;
+const SDK = /\/@restatedev\/restate-sdk\/dist\/(index|fetch|lambda|node)\.(js|cjs)$/;
+const GENERATORS = /\/@restatedev\/restate-sdk-gen\/dist\/index\.(js|cjs)$/;
 
-/** @returns whether this is the main entry, or one that serves, of a copy of the SDK */
-export function isSdk(url: string): boolean {
-  return SDK.test(url);
-}
-
-export function asSdkFace({ url }: { readonly url: string }): { url: string; format: string; shortCircuit: true } {
-  const isCommonJs = url.endsWith('.cjs');
-  return {
-    url: `${url}.restate-sim-face.${isCommonJs ? 'cjs' : 'mjs'}`,
-    format: isCommonJs ? 'commonjs' : 'module',
-    shortCircuit: true,
-  };
+/** @returns whether this module of the SDK makes or serves definitions */
+export function hasFace(url: string): boolean {
+  return SDK.test(url) || GENERATORS.test(url);
 }
 
 /**
- * @returns the source of the SDK's face: everything that the real module exports, with `serve`, `endpoint` and their kin
- * only noting what they were given, and with the definitions' raw handlers noted, whose parameters tell whether they
- * take an input. Undefined for other URLs.
+ * @returns where the module is that stands in the place of one of the SDK for the code under test: it exports what the
+ * real one does, and notes definitions
  */
-export function sdkFace(url: string): { format: 'module' | 'commonjs'; source: string } | undefined {
-  if (!MARK.test(url)) return undefined;
-  const real = url.replace(MARK, '');
-  (globalThis as Record<symbol, unknown>)[KEY] ??= noteServed;
-  const note = `globalThis[Symbol.for(${JSON.stringify(KEY.description)})]`;
-  if (real.endsWith('.cjs')) {
-    return {
-      format: 'commonjs',
-      source: `const real = require(${requirable(real)}); module.exports = { ...real, ...${note}(real) };`,
-    };
-  }
-  const from = JSON.stringify(real);
-  return {
-    format: 'module',
-    source: `import * as real from ${from}; export * from ${from}; const faces = ${note}(real);
-${NAMES.map((name) => `const ${name}_ = faces[${JSON.stringify(name)}];`).join('\n')}
-export { ${NAMES.map((name) => `${name}_ as ${name}`).join(', ')} };`,
-  };
+export function faceOf(url: string): { readonly url: string; readonly format: string; readonly shortCircuit: true } {
+  (globalThis as Record<symbol, unknown>)[KEY] ??= noteFrom;
+  if (url.endsWith('.cjs')) return { url: url + MARK, format: 'commonjs', shortCircuit: true };
+  const from = JSON.stringify(url);
+  const source = `import * as real from ${from};
+export * from ${from};
+const noted = ${NOTE}(real, ${from});
+${NOTED.map((name) => `const ${name}_ = noted[${JSON.stringify(name)}];`).join('\n')}
+export { ${NOTED.map((name) => `${name}_ as ${name}`).join(', ')} };`;
+  return { url: `${DATA}${encodeURIComponent(source)}`, format: 'module', shortCircuit: true };
 }
 
-const KEY = Symbol.for('restate-sim.note-served');
+/** @returns whether a module stands in the place of one of the SDK */
+export function isFace(url: string): boolean {
+  return url.startsWith(DATA) || url.endsWith(MARK);
+}
 
-/** What a face exports in the place of the SDK's own; undefined where that entry has no such export. */
-const NAMES = [
-  'service',
-  'object',
-  'workflow',
-  'handlers',
-  'serve',
-  'endpoint',
-  'createEndpointHandler',
-  'lambdaHandler',
-];
+const DATA = 'data:text/javascript,';
+/** Ends the path of a CommonJS module that is none of the SDK's own; `require` looks modules up by path alone. */
+const MARK = '.restate-sim-face';
+
+/** @returns a CommonJS module that stands in the place of one of the SDK, for a hook; undefined for other URLs */
+export function requiredFace(
+  url: string,
+): { readonly format: 'commonjs'; readonly source: string; readonly shortCircuit: true } | undefined {
+  if (!url.endsWith(MARK)) return undefined;
+  const real = url.slice(0, -MARK.length);
+  const file = JSON.stringify(fileURLToPath(real));
+  const source = `const real = require(${file}); module.exports = { ...real, ...${NOTE}(real, ${JSON.stringify(real)}) };`;
+  return { format: 'commonjs', source, shortCircuit: true };
+}
+
+const KEY = Symbol.for('restate-sim.note-definitions');
+const NOTE = `globalThis[Symbol.for(${JSON.stringify(KEY.description)})]`;
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** In generators the context is implicit. */
+function noteFrom(exports: Exports, real: string): Exports {
+  return noteDefinitions(exports, GENERATORS.test(real) ? 1 : 0);
+}
+
+/**
+ * From here on `require` loads such CommonJS modules. Hooks are not enough: `tsx` replaces what calls them, for files
+ * that are required and not imported.
+ */
+export function registerRequiredFaces(): void {
+  const require = createRequire(import.meta.url);
+  // The table that `tsx` registers itself in.
+  require.extensions[MARK] = (module, filename) => {
+    const real = filename.slice(0, -MARK.length);
+    const exports = require(real) as Exports;
+    module.exports = { ...exports, ...noteFrom(exports, real.replaceAll('\\', '/')) };
+  };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesFile, requirable } from './specifier.ts';
+import { namesFile } from './specifier.ts';
 
 describe('what an import names', () => {
   it.each([
@@ -15,11 +15,4 @@ describe('what an import names', () => {
   it.each(['left-pad', '@scope/name', 'node:fs', 'c'])('%s is none', (specifier) =>
     expect(namesFile(specifier)).toBe(false),
   );
-});
-
-describe('the path that code requires', () => {
-  it('is as long as it was written, on Windows too, and may have spaces and backslashes', () => {
-    expect(requirable('file:///srv/my%20shop/sdk.cjs', false)).toBe('"/srv/my shop/sdk.cjs"');
-    expect(JSON.parse(requirable('file:///C:/my%20shop/sdk.cjs', true))).toBe(String.raw`C:\my shop\sdk.cjs`);
-  });
 });

@@ -1,14 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { types } from 'node:util';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived, type Hints } from '../../simulation/scenario/derive.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import type { Stub, Stubs } from '../../simulation/scenario/stubs.ts';
+import { filesNamed } from './files.ts';
 import { hintsIn } from './hints.ts';
 import { loadModule } from './load-module.ts';
-import { madeServices, parametersOf, servedServices } from './served.ts';
+import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
+import { refuseExit } from './refuse-exit.ts';
+import { silenceListen } from './silent-listen.ts';
+import { untilServed } from './until-served.ts';
 
 /** What somebody wants to run. */
 export interface UserFiles {
@@ -29,25 +34,16 @@ export interface Loaded {
 }
 
 /**
- * Loads what the user names. Where no file exports a scenario, one is derived from the definitions that they export or
- * serve.
+ * Loads the files that the user names. Where no file exports a scenario, one is derived from the definitions that they
+ * export or serve.
+ * @param run number of the run that modules are loaded again for; undefined where any will do
  * @throws {UsageError} in one sentence, when a file cannot be used or there is nothing in them
  */
-export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded> {
-  const services = new Set<AnyDefinition>();
-  const scenarios = new Set<Scenario>();
-  for (const file of files) {
-    const exports = await loadModule(file);
-    for (const found of scenariosIn(exports)) scenarios.add(found);
-    for (const value of Object.values(exports)) {
-      for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) if (isDefinition(one)) services.add(one);
-    }
-  }
-  for (const served of servedServices()) if (isDefinition(served)) services.add(served);
-  // Some serve only when they are the file that was started, which no file is here.
-  if (services.size === 0) for (const made of madeServices()) if (isDefinition(made)) services.add(made);
-  if (scenarios.size > 0) return { scenarios: [...scenarios], services: [...services], derived: undefined };
-  if (services.size === 0) {
+export async function loadUserFiles({ files: names, hints }: UserFiles, run?: string): Promise<Loaded> {
+  const files = filesNamed(names);
+  const { services, scenarios } = await definitionsIn(files, run);
+  if (scenarios.length > 0) return { scenarios, services, derived: undefined };
+  if (services.length === 0) {
     throw new UsageError(
       'DEFINITIONS_NOT_FOUND',
       `${files.join(', ')} ${files.length === 1 ? 'neither exports nor serves' : 'neither export nor serve'} a service: ` +
@@ -55,15 +51,54 @@ export async function loadUserFiles({ files, hints }: UserFiles): Promise<Loaded
         'restate.serve({ services: [...] }).',
     );
   }
-  const name = basename(files[0] ?? 'services').replace(/\.[mc]?[jt]sx?$/, '');
-  const found = await hintsFrom(hints ?? beside(files[0]));
+  const [first = '.'] = names;
+  const name = basename(resolve(first)).replace(CODE, '');
+  const found = await hintsFrom(hints ?? hintsFound(first));
   try {
-    const derived = deriveScenario(name, [...services], found);
-    return { scenarios: [derived.scenario], services: [...services], derived };
+    const derived = deriveScenario(name, services, found);
+    return { scenarios: [derived.scenario], services, derived };
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== 'HANDLERS_NOT_CALLABLE') throw error;
-    return { scenarios: [], services: [...services], derived: undefined, nothing: error };
+    return { scenarios: [], services, derived: undefined, nothing: error };
   }
+}
+
+/** Loads files as their programs would start: each in turn, until they have served. */
+async function definitionsIn(
+  files: readonly string[],
+  run: string | undefined,
+): Promise<{ readonly services: readonly AnyDefinition[]; readonly scenarios: readonly Scenario[] }> {
+  const services = new Set<AnyDefinition>();
+  const scenarios = new Set<Scenario>();
+  // Modules that are loaded again serve again, and what they served before is not meant.
+  const before = new Set([...servedServices(), ...madeServices()]);
+  const isNew = (definition: object): definition is AnyDefinition =>
+    !before.has(definition) && isDefinition(definition);
+  const speakAgain = silenceListen();
+  const exitAgain = refuseExit(files);
+  try {
+    for (const file of files) {
+      const exports = await loadModule(file, run);
+      for (const found of scenariosIn(exports)) scenarios.add(found);
+      for (const found of Object.values(exports).flatMap((value) => definitionsOf(value))) services.add(found);
+    }
+    const hasServed = (): boolean => servedServices().some((served) => isNew(served));
+    if (scenarios.size + services.size === 0) await untilServed(hasServed, () => madeServices().length);
+  } finally {
+    speakAgain();
+    exitAgain();
+  }
+  for (const found of servedServices()) if (isNew(found)) services.add(found);
+  // Some serve only when they are the file that was started, which no file is here.
+  if (services.size === 0) for (const found of madeServices()) if (isNew(found)) services.add(found);
+  return { services: [...services], scenarios: [...scenarios] };
+}
+
+/** A definition may stand alone, in a list, or in an object that holds several. */
+function definitionsOf(value: unknown): readonly AnyDefinition[] {
+  if (isDefinition(value)) return [value];
+  if (typeof value !== 'object' || value === null || types.isModuleNamespaceObject(value)) return [];
+  return (Object.values(value) as unknown[]).filter((one) => isDefinition(one));
 }
 
 function isDefinition(value: unknown): value is AnyDefinition {
@@ -71,10 +106,19 @@ function isDefinition(value: unknown): value is AnyDefinition {
   return functions !== undefined && typeof (value as { name?: unknown }).name === 'string';
 }
 
-/** `my-services.hints.ts` or `.json` beside `my-services.ts` needs no option. */
-function beside(file: string | undefined): string | undefined {
-  const stem = file?.replace(/\.[mc]?[jt]sx?$/, '');
-  return ['.hints.ts', '.hints.js', '.hints.json'].map((end) => `${stem}${end}`).find((place) => existsSync(place));
+const CODE = /\.[mc]?[jt]sx?$/;
+
+/** `my-services.hints.ts` or `.json` next to `my-services.ts` needs no option, nor does `restate-sim.hints.ts` in a folder. */
+function hintsFound(name: string): string | undefined {
+  const json = hintsFileFor(name);
+  const candidates = ['.ts', '.js', '.json'].map((ending) => json.replace(/\.json$/, ending));
+  return candidates.find((candidate) => existsSync(candidate));
+}
+
+/** @returns the JSON file that holds the hints for the services of a file or a folder */
+export function hintsFileFor(name: string): string {
+  if (CODE.test(name)) return name.replace(CODE, '.hints.json');
+  return join(existsSync(name) ? name : '.', 'restate-sim.hints.json');
 }
 
 async function hintsFrom(file: string | undefined): Promise<Hints> {

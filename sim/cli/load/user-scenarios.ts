@@ -3,7 +3,11 @@ import { filesOf } from './address.ts';
 import { loadUserFiles, type Loaded } from './user-files.ts';
 
 /** What was found in the files that the address of this module names. */
-export const loaded: Loaded = await loadUserFiles(filesOf(import.meta.url));
+const address = import.meta.url;
+export const loaded: Loaded = await loadUserFiles(
+  filesOf(address),
+  new URL(address).searchParams.get('run') ?? undefined,
+);
 
 /** The scenarios of those files. Worker threads load this module too, and so find the same by the same way. */
 export const scenarios: readonly Scenario[] = loaded.scenarios;

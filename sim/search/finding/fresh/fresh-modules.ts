@@ -1,4 +1,5 @@
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../../core/errors.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
@@ -27,6 +28,7 @@ const modules = new WeakMap<Scenario, string>();
  */
 export async function loadedAnew(module: string, name: string): Promise<Scenario> {
   installHook();
+  forgetRequired();
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
   const found = scenariosIn(await import(url.href)).find((scenario) => scenario.name === name);
@@ -56,6 +58,15 @@ function installHook(): void {
     },
   });
 }
+
+/** What is required is looked up by path, which bears no mark. */
+function forgetRequired(): void {
+  for (const file of Object.keys(cache)) {
+    if (isRenewed(pathToFileURL(file).href)) Reflect.deleteProperty(cache, file);
+  }
+}
+
+const { cache } = createRequire(import.meta.url);
 
 function markOf(url: string): string | null {
   return url.startsWith('file:') ? new URL(url).searchParams.get(MARK) : null;
