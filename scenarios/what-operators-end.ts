@@ -20,7 +20,7 @@ export const whatOperatorsEndScenario: Scenario = scenario('what operators end',
     call(foreman(nobody), 'callsOff', { key: 'x', input: 'z' }),
   ],
   maxOperations: 6,
-  // Whoever nobody ends waits for ever, and so does the queue behind it.
+  // Whoever nobody ends waits forever, and so does the queue behind it.
   owed: ['awakeable'],
   faults: { operators: true },
   invariants: [

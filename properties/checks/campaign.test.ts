@@ -63,7 +63,7 @@ describe('an assertion', () => {
     });
     expect(result).toMatchObject({
       verdict: 'not exercised',
-      missing: ['sometimes "the bucket was empty" (looked at, and never so)'],
+      missing: ['sometimes "the bucket was empty" (evaluated, and never true)'],
     });
   });
 

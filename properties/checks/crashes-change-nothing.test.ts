@@ -87,7 +87,7 @@ describe('a campaign over orders that crash', () => {
     const { findings } = await search(false, strategy);
     expect(findings.map(({ invariant }) => invariant)).toContain('crashes change nothing');
     const finding = findings.find(({ invariant }) => invariant === 'crashes change nothing');
-    expect(finding?.message).toContain('but the same operations without crashes end in 1. All of them were tried.');
+    expect(finding?.message).toContain('but the same operations without crashes end in 1. All such runs were made.');
     expect(finding?.handler).toBe('Shop/order');
     const { operations = [], world = [] } = finding?.plan ?? {};
     expect([...world, ...operations.flatMap(({ troubles }) => troubles)].length).toBe(1);

@@ -20,11 +20,15 @@ async function told(ask: (build: OperationBuilder) => ReturnType<OperationBuilde
 
 describe('of a replay that diverges', () => {
   it('the key stays locked, where the handler has it to itself', async () => {
-    expect(await told(({ call }) => call(keyed, 'draw', { key: 'a' }))).toMatch(/in vain, and its key stays locked/);
+    expect(await told(({ call }) => call(keyed, 'draw', { key: 'a' }))).toMatch(
+      /fail the same way, and its key stays locked/,
+    );
   });
 
   it('no key is locked by a shared handler, or by a service', async () => {
-    expect(await told(({ call }) => call(keyed, 'look', { key: 'a' }))).toMatch(/It will be retried in vain\.$/);
-    expect(await told(({ call }) => call(plain, 'draw', {}))).toMatch(/It will be retried in vain\.$/);
+    expect(await told(({ call }) => call(keyed, 'look', { key: 'a' }))).toMatch(
+      /Every retry will fail the same way\.$/,
+    );
+    expect(await told(({ call }) => call(plain, 'draw', {}))).toMatch(/Every retry will fail the same way\.$/);
   });
 });

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 describe('shared handlers', () => {
   it('are noticed to wait on a server that makes them wait for the lock', async () => {
     const sabotage = named(lockMutants, 'a shared handler waits for the lock');
-    expect(await objection(bankScenario, sharedHandlersOnlyRead, { sabotage })).toContain('made to wait');
+    expect(await objection(bankScenario, sharedHandlersOnlyRead, { sabotage })).toContain('was queued for the lock');
   });
 
   it('are noticed to read old values on a server that holds writes back', async () => {

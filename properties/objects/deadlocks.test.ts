@@ -1,5 +1,5 @@
 /**
- * Goal: the guide's warning about deadlocks is real: a call to a key that waits for the caller waits for ever, and the search
+ * Goal: the guide's warning about deadlocks is real: a call to a key that waits for the caller waits forever, and the search
  * says who waits for whom. Method: the smallest object for each kind of cycle; and the ways out, in which nobody waits.
  */
 import type * as fc from 'fast-check';

@@ -241,7 +241,7 @@ describe('an order that is cancelled', () => {
         (error: unknown) => (error as { code?: unknown }).code,
       );
       await sim.advance('1h');
-      // Who still waits now waits for ever.
+      // Who still waits now waits forever.
       told.push(done().includes('release') ? await ended : 'not undone');
     }
     return told;

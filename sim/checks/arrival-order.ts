@@ -4,7 +4,7 @@ import { virtualTime } from '../core/virtual-time.ts';
 import { count } from '../core/count.ts';
 
 /**
- * Exclusive invocations of a key begin in the order in which they arrived. So nobody starves: whoever joins the line
+ * Exclusive invocations of a key start in the order in which they arrived. So no invocation starves: one that queues
  * behind n others gets the key after at most n of them.
  */
 export const servedInOrder: Invariant = {
@@ -13,13 +13,13 @@ export const servedInOrder: Invariant = {
   watch: () => new ArrivalWatcher(),
 };
 
-/** Those that have arrived at a key and not begun, in order. */
-type Line = Map<string, EventOf<'queued'>>;
+/** Invocations that have arrived at a key and not started, in order. */
+type Queue = Map<string, EventOf<'queued'>>;
 
 const SEES: ReadonlySet<EventType> = new Set(['queued', 'lock taken', 'removed']);
 
 class ArrivalWatcher implements Watcher {
-  readonly #lines = new Map<string, Line>();
+  readonly #queues = new Map<string, Queue>();
   /** Invocation -> the key it waits for. */
   readonly #keys = new Map<string, string>();
   readonly sees = SEES;
@@ -28,16 +28,16 @@ class ArrivalWatcher implements Watcher {
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
       case 'queued': {
-        const line = this.#lines.get(event.key);
-        if (line === undefined) this.#lines.set(event.key, new Map([[event.invocation, event]]));
-        else line.set(event.invocation, event);
+        const queue = this.#queues.get(event.key);
+        if (queue === undefined) this.#queues.set(event.key, new Map([[event.invocation, event]]));
+        else queue.set(event.invocation, event);
         this.#keys.set(event.invocation, event.key);
         return undefined;
       }
       case 'lock taken':
         return this.#served(event);
       case 'removed':
-        this.#lines.get(this.#keys.get(event.invocation) ?? '')?.delete(event.invocation);
+        this.#queues.get(this.#keys.get(event.invocation) ?? '')?.delete(event.invocation);
         return undefined;
       default:
         return undefined;
@@ -49,7 +49,7 @@ class ArrivalWatcher implements Watcher {
   }
 
   #served(event: EventOf<'lock taken'>): Breach | undefined {
-    const waiting = this.#lines.get(event.key);
+    const waiting = this.#queues.get(event.key);
     if (waiting === undefined || waiting.size === 0) return undefined;
     const first = waiting.values().next().value;
     if (waiting.size > 1) this.#overtakable++;
@@ -59,12 +59,12 @@ class ArrivalWatcher implements Watcher {
     if (first === undefined || first.invocation === event.invocation) return undefined;
     const since =
       arrived === undefined
-        ? 'without having waited at all'
-        : `although it joined the line only at ${virtualTime(arrived.atMs)}`;
+        ? 'although it was not queued'
+        : `although it joined the queue only at ${virtualTime(arrived.atMs)}`;
     return {
-      message: `${event.invocation} was given the key ${event.key} at ${virtualTime(event.atMs)}, ${since}; ${first.invocation} had been waiting since ${virtualTime(first.atMs)}, behind ${count(first.ahead, 'other')}, and must come first. This is a fault of the server model.`,
+      message: `${event.invocation} got the lock of ${event.key} at ${virtualTime(event.atMs)}, ${since}; ${first.invocation} had been queued since ${virtualTime(first.atMs)}, behind ${count(first.ahead, 'other')}, and must come first. This is a fault of the server model.`,
       events: [first.seq, ...(arrived === undefined ? [] : [arrived.seq]), event.seq],
-      kind: arrived === undefined ? 'jumped the line' : 'overtaken',
+      kind: arrived === undefined ? 'not queued' : 'overtaken',
     };
   }
 }

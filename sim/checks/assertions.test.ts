@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AssertionKind, TraceEvent } from '../trace/event.ts';
-import { Beliefs } from './assertions.ts';
+import { Assertions } from './assertions.ts';
 
 const said = (kind: AssertionKind, name: string, held: boolean): TraceEvent => ({
   type: 'assertion',
@@ -16,15 +16,15 @@ const said = (kind: AssertionKind, name: string, held: boolean): TraceEvent => (
 });
 
 function missingAfter(expected: readonly string[], ...events: readonly TraceEvent[]): string[] {
-  const beliefs = new Beliefs(expected);
-  for (const event of events) beliefs.add(event);
-  return beliefs.missing();
+  const assertions = new Assertions(expected);
+  for (const event of events) assertions.add(event);
+  return assertions.missing();
 }
 
 describe('over a campaign', () => {
-  it('what must sometimes be so has to come true once', () => {
+  it('a `sometimes` condition has to be true at least once', () => {
     expect(missingAfter([], said('sometimes', 'empty', false))).toEqual([
-      'sometimes "empty" (looked at, and never so)',
+      'sometimes "empty" (evaluated, and never true)',
     ]);
     expect(
       missingAfter(
@@ -36,7 +36,7 @@ describe('over a campaign', () => {
     ).toEqual([]);
   });
 
-  it('what must always or never be so has to be looked at', () => {
+  it('an `always` or `never` condition has to be evaluated', () => {
     expect(missingAfter(['in range', 'overflows'], said('always', 'in range', true))).toEqual([
       'assertion "overflows"',
     ]);

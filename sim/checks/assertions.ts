@@ -3,7 +3,7 @@ import type { Breach, Invariant, RunView, Watcher } from './invariant.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import { handlerOf, describeInvocation } from './naming.ts';
 
-/** What the code says with `always` and `never` holds. `sometimes` is judged over a campaign, see {@link Beliefs}. */
+/** Every `always` and `never` assertion in the code holds. A `sometimes` is judged over a campaign, see {@link Assertions}. */
 export const assertionsHold: Invariant = {
   name: 'what the code asserts holds',
   optional: true,
@@ -15,7 +15,7 @@ const SEES: ReadonlySet<EventType> = new Set(['assertion']);
 class AssertionWatcher implements Watcher {
   readonly #view: RunView;
   readonly sees = SEES;
-  #looked = 0;
+  #evaluated = 0;
 
   constructor(view: RunView) {
     this.#view = view;
@@ -26,15 +26,15 @@ class AssertionWatcher implements Watcher {
   }
 
   exercised(): number {
-    return this.#looked;
+    return this.#evaluated;
   }
 
   #asserted(event: EventOf<'assertion'>): Breach | undefined {
-    this.#looked++;
+    this.#evaluated++;
     if (event.held || event.kind === 'sometimes') return undefined;
     if (event.name === TEST_PASSES) {
       return {
-        message: `The test does not pass. ${event.detail ?? ''}`.trim(),
+        message: event.detail === undefined ? 'The test fails.' : `The test fails. ${event.detail}`,
         events: [event.seq],
         kind: TEST_PASSES,
       };
@@ -43,11 +43,11 @@ class AssertionWatcher implements Watcher {
     const who = created === undefined ? 'The scenario' : `${describeInvocation(created)}, attempt ${event.attempt}`;
     const said =
       event.kind === 'always'
-        ? `that always "${event.name}", but it was not so`
-        : `that never "${event.name}", but it was so`;
+        ? `always "${event.name}", but the condition was false`
+        : `never "${event.name}", but the condition was true`;
     const detail = event.detail === undefined ? '' : ` (${event.detail})`;
     return {
-      message: `${who}, says ${said} at ${virtualTime(event.atMs)}${detail}.`,
+      message: `${who}, asserts ${said} at ${virtualTime(event.atMs)}${detail}.`,
       events: [event.seq],
       handler: created && handlerOf(created.target),
       kind: `${event.kind} ${event.name}`,
@@ -55,30 +55,30 @@ class AssertionWatcher implements Watcher {
   }
 }
 
-/** Adds up over a campaign which beliefs were looked at, and which of those that must come true sometimes did. */
-export class Beliefs {
-  readonly #open: Map<string, { looked: boolean; kind: AssertionKind | undefined }>;
+/** Collects over a campaign which assertions were evaluated, and which `sometimes` conditions came true. */
+export class Assertions {
+  readonly #known: Map<string, { reached: boolean; kind: AssertionKind | undefined }>;
 
-  /** @param expected names that must be looked at, so that one that the search never comes to is told as well */
+  /** @param expected names of assertions that must be reached, so that one the search never reaches is reported as well */
   constructor(expected: readonly string[] = []) {
-    this.#open = new Map(expected.map((name) => [name, { looked: false, kind: undefined }]));
+    this.#known = new Map(expected.map((name) => [name, { reached: false, kind: undefined }]));
   }
 
   add(event: TraceEvent): void {
     if (event.type !== 'assertion') return;
-    let belief = this.#open.get(event.name);
-    if (belief?.kind === 'sometimes' && belief.looked) return;
-    if (belief === undefined) this.#open.set(event.name, (belief = { looked: false, kind: event.kind }));
-    belief.kind = event.kind;
-    if (event.kind !== 'sometimes' || event.held) belief.looked = true;
+    let assertion = this.#known.get(event.name);
+    if (assertion?.kind === 'sometimes' && assertion.reached) return;
+    if (assertion === undefined) this.#known.set(event.name, (assertion = { reached: false, kind: event.kind }));
+    assertion.kind = event.kind;
+    if (event.kind !== 'sometimes' || event.held) assertion.reached = true;
   }
 
-  /** What was never reached, in words. */
+  /** @returns what was never reached, in words */
   missing(): string[] {
-    return [...this.#open]
-      .filter(([, { looked }]) => !looked)
+    return [...this.#known]
+      .filter(([, { reached }]) => !reached)
       .map(([name, { kind }]) =>
-        kind === 'sometimes' ? `sometimes "${name}" (looked at, and never so)` : `assertion "${name}"`,
+        kind === 'sometimes' ? `sometimes "${name}" (evaluated, and never true)` : `assertion "${name}"`,
       );
   }
 }

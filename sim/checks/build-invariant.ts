@@ -3,26 +3,26 @@ import type { Breach, Invariant, RunView } from './invariant.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import { decodePayload, handlerOf, keyOf, describeInvocation, type Created } from './naming.ts';
 
-/** What a condition says: `true` where it holds, otherwise what is wrong, in words. */
+/** The result of a condition: `true` where it holds, otherwise what is wrong, in words. */
 export type Holds = true | string;
 
-/** A value of state that was just written. */
+/** A state value that a handler has just written. */
 export interface Written<Value> {
   readonly key: string;
   readonly value: Value;
-  /** What stood there before; undefined for the first value. */
+  /** The value that it replaces; undefined for the first value. */
   readonly before: Value | undefined;
 }
 
 /**
- * An invariant over each value that is written under one name of state, looked at the moment it is stored: in Restate it
- * can be seen from then on, whatever becomes of the handler.
- * @param name what holds, in words
- * @param place the service, and the name under which its handlers write
+ * An invariant over each value that handlers write under one state name. It is checked when the write is stored: from then
+ * on other handlers can read the value, even if the handler fails afterwards.
+ * @param name what holds, in words; it is printed when the invariant is broken
+ * @param target the service, and the state name that its handlers write
  */
 export function everyWrite<Value>(
   name: string,
-  place: { readonly service: string; readonly state: string },
+  target: { readonly service: string; readonly state: string },
   holds: (written: Written<Value>) => Holds,
 ): Invariant {
   return {
@@ -30,45 +30,45 @@ export function everyWrite<Value>(
     watch: () => {
       const writers = new Map<string, Created>();
       const values = new Map<string, Value>();
-      let looked = 0;
+      let judged = 0;
       return {
         see: (event) => {
-          if (event.type === 'invocation created' && event.target.service === place.service)
+          if (event.type === 'invocation created' && event.target.service === target.service)
             writers.set(event.invocation, event);
-          if (event.type !== 'appended' || event.command.type !== 'SetState' || event.command.key !== place.state)
+          if (event.type !== 'appended' || event.command.type !== 'SetState' || event.command.key !== target.state)
             return undefined;
           const writer = writers.get(event.invocation);
           if (writer === undefined) return undefined;
           const { key = '' } = writer.target;
           const value = decodePayload(event.command.value) as Value;
-          looked++;
+          judged++;
           const said = holds({ key, value, before: values.get(key) });
           values.set(key, value);
           return said === true ? undefined : breachOf(writer, event, said);
         },
-        exercised: () => looked,
+        exercised: () => judged,
       };
     },
   };
 }
 
 /**
- * An invariant over what is left when the world has come to rest: all clients have been answered, all that was begun has
- * ended, and nothing goes wrong any more.
- * @param name what holds, in words
+ * An invariant over the final state of a run, checked when the run has settled: all clients have their responses, all
+ * invocations have ended, and no more faults are injected.
+ * @param name what holds, in words; it is printed when the invariant is broken
  */
 export function atRest(name: string, holds: (view: RunView) => Holds): Invariant {
   return {
     name,
     watch: (view) => {
-      let looked = 0;
+      let judged = 0;
       return {
         end: () => {
-          looked++;
+          judged++;
           const said = holds(view);
-          return said === true ? undefined : { message: `When everything had come to rest: ${said}`, events: [] };
+          return said === true ? undefined : { message: `When the run had settled: ${said}`, events: [] };
         },
-        exercised: () => looked,
+        exercised: () => judged,
       };
     },
   };

@@ -6,7 +6,7 @@ import { everythingSettles } from './liveness/settles.ts';
 import { replayIsFaithful } from './replay/replay.ts';
 import { sharedHandlersOnlyRead } from './shared-reads.ts';
 
-/** What is checked in every scenario without being asked. */
+/** The invariants that every scenario is checked against. */
 export const BUILT_IN: readonly Invariant[] = [
   oneWriterPerKey,
   servedInOrder,

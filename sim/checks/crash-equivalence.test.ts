@@ -4,25 +4,25 @@ import type { TraceEvent } from '../trace/event.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 
 describe('a run with crashes', () => {
-  it('is right when some run without crashes ends the same, in whatever order fields were written', () => {
+  it('holds when some run without crashes ends the same, in any order of fields', () => {
     const crashFree = { observed: [{ charged: 2 }, { shipped: true, charged: 1 }], complete: true };
     expect(crashesChangeNothing({ charged: 1, shipped: true }, crashFree, [])).toBeUndefined();
   });
 
-  it('is broken when none does, and all of them are known', () => {
+  it('is broken when none does and all of them are known', () => {
     const breach = crashesChangeNothing({ charged: 2 }, { observed: [{ charged: 1 }], complete: true }, [4, 9]);
     expect(breach).toMatchObject({ kind: 'crash changed the outcome', events: [4, 9] });
     expect(breach?.advice).toBeUndefined();
     expect(breach?.message).toContain(
       'the run ended in {"charged":2}, but the same operations without crashes end in {"charged":1}',
     );
-    expect(breach?.message).toContain('All of them were tried');
+    expect(breach?.message).toContain('All such runs were made');
   });
 
   it('is advice when not all of them are known', () => {
     const breach = crashesChangeNothing({ charged: 2 }, { observed: [{ charged: 1 }], complete: false }, []);
     expect(breach).toMatchObject({ advice: true });
-    expect(breach?.message).toContain('Not all of them were tried');
+    expect(breach?.message).toContain('Not all such runs were made');
   });
 
   it('names the nearest outcome of several', () => {
@@ -34,13 +34,13 @@ describe('a run with crashes', () => {
     expect(breach?.message).toContain('2 outcomes, the nearest of which is {"charged":1,"note":"paid by card"}');
   });
 
-  it('says nothing when no run without crashes is known', () => {
+  it('has no verdict when no run without crashes is known', () => {
     expect(crashesChangeNothing({}, { observed: [], complete: true }, [])).toBeUndefined();
   });
 });
 
-describe('the answers of a run', () => {
-  it('are values and failures, and leave out connections that broke', () => {
+describe('the responses of a run', () => {
+  it('are values and failures, without broken connections', () => {
     const answer = (operation: string, status: number, body: string): TraceEvent => ({
       type: 'answer',
       operation,

@@ -6,24 +6,24 @@ import { decodePayload } from './naming.ts';
 
 /** The end of a run, as the `observe` of a scenario sees it. */
 export interface RunEnd {
-  /** Operation -> what its client was told; absent for those that were told nothing. */
+  /** Operation -> the response that its client got; absent for operations without a response. */
   readonly answers: ReadonlyMap<string, Answer>;
-  /** State and effects as they were left. */
+  /** The final state of keys and effects. */
   readonly view: StateView;
 }
 
-/** What is known of the runs of the same operations in which nothing crashes. */
+/** The known runs of the same operations in which nothing crashes. */
 export interface CrashFreeRuns {
-  /** What `observe` made of each of them; the same observation may stand there more than once. */
+  /** The result of `observe` for each of them; the same result may come more than once. */
   readonly observed: Iterable<unknown>;
   /**
-   * Whether these are all there are: every order, every outcome of effects, and every delay that a crash could have
-   * brought about at the same points. Only then is a difference a fault.
+   * Whether these are all of them: every order, every outcome of effects, and every delay that a crash could have caused
+   * at the same points. Only then is a difference a breach; otherwise it is advice.
    */
   readonly complete: boolean;
 }
 
-/** Collects the answers of a run, for {@link RunEnd}. */
+/** @returns the responses of a run, for {@link RunEnd} */
 export function answersOf(events: readonly TraceEvent[]): ReadonlyMap<string, Answer> {
   const answers = new Map<string, Answer>();
   for (const event of events) {
@@ -34,10 +34,9 @@ export function answersOf(events: readonly TraceEvent[]): ReadonlyMap<string, An
 }
 
 /**
- * Crashes change nothing: what a run with crashes left behind is what some run of the same operations without crashes
- * would have left.
- * @param observed what `observe` made of the run
- * @param troubles sequence numbers of the events at which something went wrong
+ * Crashes change nothing: a run with crashes ends like some run of the same operations without crashes.
+ * @param observed the result of `observe` for the run
+ * @param troubles sequence numbers of the events at which a fault was injected
  * @returns undefined when they agree; advice where not every crash-free run is known
  */
 export function crashesChangeNothing(
@@ -53,21 +52,22 @@ export function crashesChangeNothing(
     possible.add(other);
   }
   if (possible.size === 0) return undefined;
-  const [first = ''] = possible;
   const others =
-    possible.size === 1 ? first : `${possible.size} outcomes, the nearest of which is ${nearest(text, possible)}`;
+    possible.size === 1
+      ? [...possible].join('')
+      : `${possible.size} outcomes, the nearest of which is ${nearest(text, possible)}`;
   const certain = crashFree.complete
-    ? 'All of them were tried.'
-    : 'Not all of them were tried, so one that was missed may explain it.';
+    ? 'All such runs were made.'
+    : 'Not all such runs were made, so one that is missing may explain it.';
   return {
-    message: `Crashes changed the outcome: the run ended in ${text}, but the same operations without crashes end in ${others}. ${certain} Look at what is done between the last stored step before a crash and the crash: it is done again, or never.`,
+    message: `Crashes changed the outcome: the run ended in ${text}, but the same operations without crashes end in ${others}. ${certain} Look at what the handler does between its last stored step and the crash: after the crash it runs again, or never.`,
     events: troubles,
     kind: 'crash changed the outcome',
     ...(!crashFree.complete && { advice: true }),
   };
 }
 
-/** The one that has most of its beginning and end in common. */
+/** @returns the outcome that shares the longest beginning and end with this one */
 function nearest(text: string, others: ReadonlySet<string>): string {
   let best = '';
   let most = -1;

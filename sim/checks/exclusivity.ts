@@ -6,8 +6,9 @@ import { handlerOf, keyOf, describeInvocation } from './naming.ts';
 
 /**
  * One writer per key, as the server defines it: one exclusive invocation holds the lock, and journal and state accept
- * only what its present attempt sends. Code that the server has given up may run on beside the next holder; that is real,
- * so an effect of such a zombie is advice, unless the scenario declares the effect fenced.
+ * only what its current attempt sends. A zombie (an attempt that the server has given up and whose code still runs) may
+ * run next to the next holder. That happens in production too, so an effect of a zombie is advice, unless the scenario
+ * declares the effect fenced.
  */
 export const oneWriterPerKey: Invariant = {
   name: 'one writer per key',
@@ -33,9 +34,9 @@ const WRITES: ReadonlySet<CommandType> = new Set(['SetState', 'ClearState', 'Cle
 class ExclusivityWatcher implements Watcher {
   readonly #view: RunView;
   readonly #holders = new Map<string, EventOf<'lock taken'>>();
-  /** Key -> the latest attempt of an exclusive handler that began. */
+  /** Key -> the latest attempt of an exclusive handler that started. */
   readonly #began = new Map<string, EventOf<'attempt started'>>();
-  /** Invocation -> number of the attempt that the server listens to. */
+  /** Invocation -> number of its current attempt. */
   readonly #live = new Map<string, number>();
   readonly sees = SEES;
   #contested = 0;
@@ -61,7 +62,7 @@ class ExclusivityWatcher implements Watcher {
       case 'notified':
         return this.#notified(event);
       case 'effect happened':
-        return event.zombie ? this.#haunted(event) : undefined;
+        return event.zombie ? this.#zombieEffect(event) : undefined;
       case 'attempt failed':
       case 'suspended':
       case 'paused':
@@ -84,7 +85,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       'overlap',
-      `was given the key ${event.key} at ${virtualTime(event.atMs)} while ${this.#name(holder.invocation)} had it since ${virtualTime(holder.atMs)}; it must wait until that one has ended. This is a fault of the server model.`,
+      `got the lock of ${event.key} at ${virtualTime(event.atMs)} while ${this.#name(holder.invocation)} held it since ${virtualTime(holder.atMs)}; it must wait until that invocation has ended. This is a fault of the server model.`,
       holder.seq,
     );
   }
@@ -99,11 +100,11 @@ class ExclusivityWatcher implements Watcher {
       this.#began.set(key, event);
       return undefined;
     }
-    const has = holder === undefined ? 'nobody has it' : `${this.#name(holder.invocation)} has it`;
+    const has = holder === undefined ? 'no invocation holds it' : `${this.#name(holder.invocation)} holds it`;
     return this.#breach(
       event,
       'overlap',
-      `started at ${virtualTime(event.atMs)} without having the key ${key}; ${has}. An exclusive handler must wait for its key. This is a fault of the server model.`,
+      `started at ${virtualTime(event.atMs)} without the lock of ${key}; ${has}. An exclusive handler must wait for the lock of its key. This is a fault of the server model.`,
       holder?.seq,
     );
   }
@@ -116,11 +117,11 @@ class ExclusivityWatcher implements Watcher {
       ? `wrote state of ${key}`
       : `appended ${event.command.type} to its journal`;
     if (key !== undefined && holder?.invocation !== event.invocation) {
-      const has = holder === undefined ? 'nobody had it' : `${this.#name(holder.invocation)} had it`;
+      const has = holder === undefined ? 'no invocation held it' : `${this.#name(holder.invocation)} held it`;
       return this.#breach(
         event,
-        'write without the key',
-        `${what} (entry ${event.entry}) at ${virtualTime(event.atMs)} without having the key ${key}; ${has}. What comes from anybody but the holder must be dropped. This is a fault of the server model.`,
+        'write without the lock',
+        `${what} (entry ${event.entry}) at ${virtualTime(event.atMs)} without the lock of ${key}; ${has}. The server must drop what other invocations than the holder send. This is a fault of the server model.`,
         holder?.seq,
       );
     }
@@ -139,13 +140,13 @@ class ExclusivityWatcher implements Watcher {
   #stale(event: EventOf<'appended' | 'notified'>, what: string): Breach {
     return this.#breach(
       event,
-      'zombie heard',
-      `: ${what} at ${virtualTime(event.atMs)}, although the server had given that attempt up. What a zombie sends must be dropped. This is a fault of the server model.`,
+      'zombie accepted',
+      `: ${what} at ${virtualTime(event.atMs)}, although the server had given up that attempt. The server must drop what a zombie sends. This is a fault of the server model.`,
     );
   }
 
-  /** Code that the server has given up took effect outside, after somebody else had begun on its key. */
-  #haunted(event: EventOf<'effect happened'>): Breach | undefined {
+  /** A zombie made an effect happen after the next holder of its key had started. */
+  #zombieEffect(event: EventOf<'effect happened'>): Breach | undefined {
     const created = event.invocation === undefined ? undefined : this.#view.who(event.invocation);
     const key = created?.kind === 'EXCLUSIVE' ? keyOf(created.target) : undefined;
     const next = key === undefined ? undefined : this.#began.get(key);
@@ -155,7 +156,7 @@ class ExclusivityWatcher implements Watcher {
     const handler = handlerOf(created.target);
     if (!event.fenced) {
       return {
-        message: `The effect "${event.effect}" of ${handler} happened when its attempt had been given up and the next holder of the key had begun. A killed or cut-off attempt may run on for a while; where that does harm, send a version along that the other side checks, and declare the effect \`fenced: true\`.`,
+        message: `The effect "${event.effect}" of ${handler} happened after the server had given up its attempt and the next holder of the key had started. The code of a killed or disconnected attempt may keep running for a while; where that does harm, send a version that the outside system checks, and declare the effect \`fenced: true\`.`,
         events: [next.seq, event.seq],
         handler,
         kind: `zombie effect ${event.effect}`,
@@ -165,7 +166,7 @@ class ExclusivityWatcher implements Watcher {
     return this.#breach(
       event,
       `zombie effect ${event.effect}`,
-      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had begun on it at ${virtualTime(next.atMs)}. The effect is declared fenced, so it has to refuse whoever has been overtaken: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
+      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had started on it at ${virtualTime(next.atMs)}. The effect is declared fenced, so it must refuse a stale caller: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
       next.seq,
     );
   }

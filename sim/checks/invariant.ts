@@ -1,62 +1,63 @@
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 
-/** The words for what became of an invariant, from best to worst known. */
+/** The verdict on an invariant in one run or in a campaign. */
 export type Verdict = 'held' | 'broken' | 'undecided' | 'not exercised';
 
 /**
- * Something that must hold in every run: a name in words, and a watcher made anew for each run. It sees trace events
- * and durable state, never internals.
+ * Something that must hold in every run. A run gets a watcher of its own, which sees trace events and durable state, and
+ * nothing of the simulator's internals.
  */
 export interface Invariant {
+  /** What holds, in words. */
   readonly name: string;
-  /** True for one that is there just in case: never to be exercised is no gap then. */
+  /** True when it is no gap if the invariant never has anything to judge. */
   readonly optional?: boolean;
-  /** The kind of handler that it speaks about: where a scenario binds none, there is nothing to be exercised. */
+  /** The kind of handler that it is about: a scenario without such handlers does not have to exercise it. */
   readonly about?: EventOf<'invocation created'>['kind'];
-  /** Begins to watch one run. */
+  /** Makes the watcher of one run. */
   watch(view: RunView): Watcher;
 }
 
-/** What an invariant may look at beside the events. */
+/** What an invariant may look at, in addition to the events. */
 export interface RunView extends StateView {
-  /** How an invocation came to be: by the event that says so. */
+  /** @returns the event that created an invocation; undefined for an unknown address */
   who(invocation: string): EventOf<'invocation created'> | undefined;
 }
 
-/** Durable state and the outside world, as they are now. */
+/** Durable state and the state of effects, as they are now. */
 export interface StateView {
-  /** A state value of a key as it is now, decoded from JSON; undefined when it is not set. */
+  /** @returns a state value of a key, decoded from JSON; undefined when it is not set */
   state(service: string, key: string, name: string): unknown;
-  /** The keys of a service that have been touched. */
+  /** @returns the keys of a service that the run has used so far */
   keys(service: string): readonly string[];
-  /** The state of a declared effect. */
+  /** @returns the state of a declared effect */
   effect(name: string): unknown;
-  /** Whether there is a service of that name; left out where that is not known. */
+  /** Whether a service of that name is bound; absent where that is unknown. */
   binds?(service: string): boolean;
 }
 
 /** Watches one run. Its cost per event must not grow with the trace. */
 export interface Watcher {
-  /** The types of events that it wants to see; all of them when left out. */
+  /** The types of events that it gets. Default: all. */
   readonly sees?: ReadonlySet<EventType>;
-  /** Looks at an event the moment it happened. @returns evidence when it breaks the invariant */
+  /** Called for each event, when it happens. @returns evidence when the event breaks the invariant */
   see?(event: TraceEvent): Breach | undefined;
-  /** Looks once more when the world has come to rest. */
+  /** Called once, when the run has settled. @returns evidence when the final state breaks the invariant */
   end?(): Breach | undefined;
-  /** How often something happened that the invariant speaks about. Zero makes it `not exercised`. */
+  /** How many times there was something to judge. Zero makes the verdict `not exercised`. */
   exercised(): number;
 }
 
-/** Why an invariant is broken. */
+/** Evidence that an invariant is broken. */
 export interface Breach {
-  /** What happened, where (object, key, entry), what was expected. */
+  /** What happened, where (object, key, entry, virtual time), and what was expected. */
   readonly message: string;
   /** Sequence numbers of the events that show it. */
   readonly events: readonly number[];
-  /** Handler it happened in, `Service/handler`, where one can be named. */
+  /** The handler in which it happened, `Service/handler`, if there is one. */
   readonly handler?: string | undefined;
-  /** Finer distinction within the invariant, for telling findings apart. */
+  /** Tells findings of one invariant and handler apart. */
   readonly kind?: string | undefined;
-  /** True for something worth knowing that is not wrong: it never changes the verdict. */
+  /** True for something worth knowing that is not wrong. Advice never changes the verdict. */
   readonly advice?: boolean;
 }

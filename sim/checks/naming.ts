@@ -3,7 +3,7 @@ import type { EventOf } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
 import { decodeUtf8 } from '../core/utf8.ts';
 
-/** The event by which an invocation came to be; it says all that a message needs to name it. */
+/** The event that created an invocation. */
 export type Created = EventOf<'invocation created'>;
 
 /** @returns `Service/key`, the name of a key as the server uses it; undefined for plain services */
@@ -11,7 +11,7 @@ export function keyOf({ service, key }: Target): string | undefined {
   return key === undefined ? undefined : `${service}/${key}`;
 }
 
-/** @returns `Service/handler`, by which findings are told apart; see {@link Breach.handler} */
+/** @returns `Service/handler`, which identifies findings; see {@link Breach.handler} */
 export function handlerOf({ service, handler }: Pick<Target, 'service' | 'handler'>): string {
   return `${service}/${handler}`;
 }

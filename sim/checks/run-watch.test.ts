@@ -17,20 +17,20 @@ const throwing = (when: 'see' | 'end', error: Error): Invariant => ({
   }),
 });
 
-it('names the invariant that throws, and where', () => {
+it('names the invariant that throws, and the location', () => {
   for (const when of ['see', 'end'] as const) {
     const cause = new TypeError('there is no total');
     const watch = new RunWatch(nothing, [throwing(when, cause)]);
     const judge = (): void => (when === 'see' ? watch.see(frozen) : watch.end());
     expect(judge).toThrow(UsageError);
     expect(judge).toThrow(
-      /^The invariant "nothing is lost" throws instead of judging: TypeError: there is no total \(.*run-watch\.test\.ts:\d+\); mend it/,
+      /^The invariant "nothing is lost" throws an error instead of returning a verdict: TypeError: there is no total \(.*run-watch\.test\.ts:\d+\); fix it/,
     );
     expect(judge).toThrow(expect.objectContaining({ cause }));
   }
 });
 
-it.each([true, false])('lets no terminal obey what an invariant says, advice: %s', (advice) => {
+it.each([true, false])('makes control characters in a message visible, advice: %s', (advice) => {
   const says: Invariant = {
     name: 'keys are words',
     watch: () => ({
@@ -40,11 +40,11 @@ it.each([true, false])('lets no terminal obey what an invariant says, advice: %s
   };
   const watch = new RunWatch(nothing, [says]);
   watch.end();
-  const [told] = watch.results();
-  expect((told?.breach ?? told?.advice[0])?.message).toBe('the key is ␛[2J\nand more');
+  const [result] = watch.results();
+  expect((result?.breach ?? result?.advice[0])?.message).toBe('the key is ␛[2J\nand more');
 });
 
-it('hands on an error that is a sentence already', () => {
+it('passes on an error of the simulator as it is', () => {
   const said = new UsageError('INVALID_DURATION', 'A limit is a number.');
   expect(() => new RunWatch(nothing, [throwing('end', said)]).end()).toThrow(said);
 });

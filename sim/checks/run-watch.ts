@@ -5,13 +5,13 @@ import { visible } from '../trace/visible.ts';
 import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
 
 /**
- * Lets several invariants watch one run. Each stops at its first breach; advice is collected. Of invariants with one name
- * the last counts, so that a scenario can put its own in the place of one that is built in.
+ * Lets several invariants watch one run. Each stops at its first breach; advice is collected. Of invariants with the same
+ * name the last one counts, so that a scenario can replace a built-in one.
  */
 export class RunWatch {
   readonly #watched: Watched[];
   readonly #created = new Map<string, EventOf<'invocation created'>>();
-  /** Those that want to see a type of event, found out when the first one comes. */
+  /** The watchers that get a type of event, filled when the first such event comes. */
   readonly #interested = new Map<EventType, readonly Watched[]>();
   /** Whether any invariant is broken, so that the run may stop. */
   broken = false;
@@ -29,7 +29,7 @@ export class RunWatch {
 
   see(event: TraceEvent): void {
     if (event.type === 'invocation created') this.#created.set(event.invocation, event);
-    for (const watched of this.#interested.get(event.type) ?? this.#askWho(event.type)) {
+    for (const watched of this.#interested.get(event.type) ?? this.#findInterested(event.type)) {
       if (watched.breach !== undefined) continue;
       try {
         this.#note(watched, watched.watcher.see?.(event));
@@ -39,13 +39,13 @@ export class RunWatch {
     }
   }
 
-  #askWho(type: EventType): readonly Watched[] {
+  #findInterested(type: EventType): readonly Watched[] {
     const interested = this.#watched.filter(({ watcher }) => 'see' in watcher && (watcher.sees?.has(type) ?? true));
     this.#interested.set(type, interested);
     return interested;
   }
 
-  /** The world has come to rest. */
+  /** The run has settled. */
   end(): void {
     for (const watched of this.#watched) {
       if (watched.breach !== undefined) continue;
@@ -83,13 +83,13 @@ export class RunWatch {
   }
 }
 
-/** An invariant that throws has judged nothing, so the search cannot go on; whoever wrote it is told which and where. */
+/** An invariant that throws has no verdict, so the search stops with an error that names the invariant and the location. */
 function thrownBy({ name }: Watched, error: unknown): SimulationError {
   if (error instanceof SimulationError) return error;
-  const place = placeIn(error instanceof Error ? (error.stack ?? '') : '');
+  const location = placeIn(error instanceof Error ? (error.stack ?? '') : '');
   const thrown = new UsageError(
     'INVARIANT_THREW',
-    `The invariant "${name}" throws instead of judging: ${String(error)} (${place}); mend it, and return what is wrong as a message.`,
+    `The invariant "${name}" throws an error instead of returning a verdict: ${String(error)} (${location}); fix it, and return what is wrong as a message.`,
   );
   thrown.cause = error;
   return thrown;

@@ -174,7 +174,7 @@ class ServiceCalls {
   #created({ target, invocation }: EventOf<'invocation created'>): void {
     if (target.service !== this.#service) return;
     const { service, handler, key = '' } = target;
-    const input = decodePayload(this.#inputs.get(invocation) ?? NO_BYTES);
+    const input = decodePayload(this.#inputs.get(invocation) ?? EMPTY);
     this.#inputs.delete(invocation);
     const call: OpenCall = { service, invocation, key, handler, input, runResults: [], killed: false };
     this.#open.set(invocation, call);
@@ -224,4 +224,4 @@ function breach(
   return callBreach(call, { message: `at ${virtualTime(atMs)}: ${said}`, seq });
 }
 
-const NO_BYTES = new Uint8Array();
+const EMPTY = new Uint8Array();

@@ -4,9 +4,9 @@ import { virtualTime } from '../core/virtual-time.ts';
 import { handlerOf, keyOf, describeInvocation, shown, type Created } from './naming.ts';
 
 /**
- * Shared handlers only read, never wait for the lock, and every value a handler reads is one that the state had at the
- * moment the server reads it: when the attempt started, or, for lazy state, when the read was applied. A shared handler
- * may wait for an exclusive one that it calls; only its own start must not be held up.
+ * Shared handlers only read and never wait for the lock. Every value that a handler reads is the value that the state had
+ * when the server read it: when the attempt started, or, for lazy state, when the read was applied. A shared handler may
+ * wait for an exclusive one that it calls; only its own start must not be delayed.
  */
 export const sharedHandlersOnlyRead: Invariant = {
   name: 'shared handlers only read, and read what was there',
@@ -19,7 +19,7 @@ type State = Map<string, Uint8Array>;
 interface Reader {
   readonly created: Created;
   readonly key: string;
-  /** The state when its present attempt started, its own writes added. */
+  /** The state when its current attempt started, with its own writes. */
   snapshot: State;
 }
 
@@ -39,9 +39,9 @@ const SEES: ReadonlySet<EventType> = new Set([
 class SharedReadWatcher implements Watcher {
   readonly #readers = new Map<string, Reader>();
   readonly #states = new Map<string, State>();
-  /** States that somebody keeps as a snapshot: the next write makes a copy. */
+  /** States that are kept as a snapshot: the next write makes a copy. */
   readonly #kept = new WeakSet<State>();
-  /** Lazy reads under way: invocation and completion id -> the value at the time. */
+  /** Lazy reads in flight: invocation and completion id -> the value at the time. */
   readonly #lazy = new Map<string, { readonly name: string; readonly value: Uint8Array | undefined }>();
   readonly sees = SEES;
   #reads = 0;
@@ -73,7 +73,7 @@ class SharedReadWatcher implements Watcher {
         return undefined;
       case 'completed':
       case 'removed':
-        // A workflow takes its state along when it is forgotten.
+        // The state of a workflow is removed with the record of its run.
         if (this.#readers.get(event.invocation)?.created.kind !== 'WORKFLOW') this.#readers.delete(event.invocation);
         return undefined;
       case 'forgotten': {
@@ -98,7 +98,7 @@ class SharedReadWatcher implements Watcher {
       reader,
       event,
       'blocked',
-      `was made to wait for the lock of ${event.key}. Shared handlers start beside the holder of the key; this is a fault of the server model.`,
+      `was queued for the lock of ${event.key}. A shared handler starts without the lock; this is a fault of the server model.`,
     );
   }
 
@@ -109,7 +109,7 @@ class SharedReadWatcher implements Watcher {
       reader,
       event,
       'write',
-      `is shared and tried to write: ${event.message} It will be retried in vain until it is paused. Declare the handler without \`handlers.object.shared\`, or leave the state alone.`,
+      `is shared and tried to write: ${event.message} Every retry will fail the same way, until it is paused. Declare the handler without \`handlers.object.shared\`, or do not write state in it.`,
     );
   }
 
@@ -155,7 +155,7 @@ class SharedReadWatcher implements Watcher {
         reader,
         event,
         'write',
-        'is shared and wrote state, beside whoever holds the key. This is a fault of the server model.',
+        'is shared and wrote state without the lock. This is a fault of the server model.',
       );
     }
     const before = this.#state(reader.key);
@@ -200,7 +200,7 @@ function compare(
   return breach(
     reader,
     event,
-    'value that was never there',
+    'value that the state never had',
     `read ${shown(got)} from the state "${name}" of ${reader.key} at ${virtualTime(event.atMs)}; ${when}, that state held ${shown(expected)}. This is a fault of the server model.`,
   );
 }

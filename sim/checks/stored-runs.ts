@@ -1,8 +1,8 @@
 import type { TraceEvent } from '../trace/event.ts';
 
 /**
- * Knows of which runs the result is stored. Of an invocation that has ended with all its runs stored it remembers only
- * that; a cancelled one may leave a closure behind that was never begun.
+ * Knows which runs have a stored result. For an invocation that has ended with all its runs stored it keeps only that
+ * fact; a cancelled invocation may leave a closure that never started.
  */
 export class StoredRuns {
   /** Invocation -> completion id -> entry of the run. */
@@ -46,7 +46,7 @@ export class StoredRuns {
     return this.#stored.get(invocation)?.has(entry) ?? this.#over.has(invocation);
   }
 
-  /** Entry of the run that is answered under a completion id. */
+  /** @returns the entry of the run with a completion id */
   entryOf(invocation: string, completion: number): number | undefined {
     return this.#runs.get(invocation)?.get(completion);
   }

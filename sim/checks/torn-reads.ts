@@ -4,16 +4,16 @@ import { virtualTime } from '../core/virtual-time.ts';
 import { handlerOf, keyOf, describeInvocation, type Created } from './naming.ts';
 
 /**
- * Fields that belong together are seen together: no shared handler sees some, but not all, of what one exclusive handler
- * writes to them in one invocation. Restate does not promise that: a write is visible as soon as it is stored, and a
- * handler that was suspended reads anew. So it is checked only for fields that a scenario declares.
- * @param together groups of names of state, each group read as one
+ * Fields that belong together are seen together: no shared handler sees only a part of what one exclusive invocation
+ * writes to them. Restate does not promise that: a write is visible as soon as it is stored, and a handler that was
+ * suspended reads again. So it is checked only for fields that a scenario declares.
+ * @param together groups of state names, each group read as one
  */
 export function noTornReads(together: readonly (readonly string[])[]): Invariant {
   return { name: 'fields that belong together are seen together', watch: () => new TornReadWatcher(together) };
 }
 
-/** How a reader has seen a field: up to which moment, and for the how-manieth time it asked. */
+/** One read of a field: the state at event `asOf`, and the number of the read. */
 interface Read {
   readonly asOf: number;
   readonly seq: number;
@@ -23,13 +23,13 @@ interface Read {
 interface Reader {
   readonly created: Created;
   readonly key: string;
-  /** The moment its present attempt took its snapshot. */
+  /** The event at which its current attempt took its snapshot. */
   snapshot: number;
   ended: boolean;
   readonly reads: Map<string, Read>;
 }
 
-/** What one exclusive invocation has written to fields that belong to a group. */
+/** The writes of one exclusive invocation to fields of a group. */
 interface Writer {
   readonly created: Created;
   readonly key: string;
@@ -37,8 +37,8 @@ interface Writer {
   ended: boolean;
 }
 
-/** One key: those who write and read it at the same time. What is over before anybody open began is forgotten. */
-interface Place {
+/** The concurrent writers and readers of one key. Those that ended before any open one started are dropped. */
+interface KeyAccess {
   readonly writers: Set<Writer>;
   readonly readers: Set<Reader>;
 }
@@ -52,9 +52,9 @@ const SEES: ReadonlySet<EventType> = new Set([
 ]);
 
 class TornReadWatcher implements Watcher {
-  /** Field -> the fields that it belongs to. */
+  /** Field -> the other fields of its groups. */
   readonly #partners = new Map<string, Set<string>>();
-  readonly #places = new Map<string, Place>();
+  readonly #accesses = new Map<string, KeyAccess>();
   readonly #readers = new Map<string, Reader>();
   readonly #writers = new Map<string, Writer>();
   readonly sees = SEES;
@@ -102,7 +102,7 @@ class TornReadWatcher implements Watcher {
     if (created.kind === 'SHARED') {
       const reader = { created, key, snapshot: created.seq, ended: false, reads: new Map<string, Read>() };
       this.#readers.set(invocation, reader);
-      this.#place(key).readers.add(reader);
+      this.#accessOf(key).readers.add(reader);
     } else {
       this.#writers.set(invocation, { created, key, writes: new Map(), ended: false });
     }
@@ -123,7 +123,7 @@ class TornReadWatcher implements Watcher {
         return this.#read(reader, command.key, {
           asOf: command.type === 'GetLazyState' ? event.seq : reader.snapshot,
           seq: event.seq,
-          // Whoever asks again for one field asks again for the others: only reads of one round are held together.
+          // A reader that reads one field again reads the others again: only reads of one round are compared.
           round: (reader.reads.get(command.key)?.round ?? 0) + 1,
         });
       }
@@ -135,14 +135,14 @@ class TornReadWatcher implements Watcher {
   #wrote(event: EventOf<'appended'>, names: Iterable<string>): Breach | undefined {
     const writer = this.#writers.get(event.invocation);
     if (writer === undefined) return undefined;
-    const place = this.#place(writer.key);
+    const access = this.#accessOf(writer.key);
     for (const name of names) {
       if (!this.#partners.has(name)) continue;
-      place.writers.add(writer);
+      access.writers.add(writer);
       const known = writer.writes.get(name);
       if (known === undefined) writer.writes.set(name, { first: event.seq, last: event.seq });
       else known.last = event.seq;
-      for (const reader of place.readers) {
+      for (const reader of access.readers) {
         const breach = this.#missed(reader, writer, name, event);
         if (breach !== undefined) return breach;
       }
@@ -154,7 +154,7 @@ class TornReadWatcher implements Watcher {
     reader.reads.set(name, read);
     const partners = this.#partners.get(name) ?? NONE;
     for (const other of partners) if (reader.reads.get(other)?.round === read.round) this.#pairs++;
-    for (const writer of this.#place(reader.key).writers) {
+    for (const writer of this.#accessOf(reader.key).writers) {
       for (const field of [name, ...partners]) {
         const breach = this.#missed(reader, writer, field, undefined);
         if (breach !== undefined) return breach;
@@ -163,7 +163,7 @@ class TornReadWatcher implements Watcher {
     return undefined;
   }
 
-  /** Whether a reader has missed this write of a field, although it has seen another of the same invocation. */
+  /** @returns a breach when a reader has missed this write although it has seen another write of the same invocation */
   #missed(reader: Reader, writer: Writer, missed: string, now: TraceEvent | undefined): Breach | undefined {
     const before = reader.reads.get(missed);
     const write = writer.writes.get(missed);
@@ -177,7 +177,7 @@ class TornReadWatcher implements Watcher {
       const handler = handlerOf(reader.created.target);
       const when = now === undefined ? '' : ` at ${virtualTime(now.atMs)}`;
       return {
-        message: `${describeInvocation(reader.created)} saw "${seen}" as ${describeInvocation(writer.created)} had written it, but "${missed}" as it was before that invocation wrote it${when}: half of one change. They are declared to belong together. Keep them under one name of the state, so that one write changes both, or make ${handler} an exclusive handler.`,
+        message: `${describeInvocation(reader.created)} read "${seen}" after ${describeInvocation(writer.created)} had written it, but "${missed}" before that invocation wrote it${when}: half of one change. The scenario declares that they belong together. Keep them under one state name, so that one write changes both, or make ${handler} an exclusive handler.`,
         events: [read.seq, before.seq, wrote.first, write.last].sort((a, b) => a - b),
         handler,
         kind: `torn ${[seen, missed].sort().join(' ')}`,
@@ -195,18 +195,18 @@ class TornReadWatcher implements Watcher {
     this.#writers.delete(invocation);
     const key = reader?.key ?? writer?.key;
     if (key === undefined) return;
-    const place = this.#place(key);
-    // A reader that is over can still be caught by what an open writer has yet to write; a writer by an open reader.
-    const writing = [...place.writers].some(({ ended }) => !ended);
-    const reading = [...place.readers].some(({ ended }) => !ended);
-    if (!writing) for (const each of place.readers) if (each.ended) place.readers.delete(each);
-    if (!reading) for (const each of place.writers) if (each.ended) place.writers.delete(each);
+    const access = this.#accessOf(key);
+    // A reader that has ended can still have missed a later write of an open writer, and a writer can meet an open reader.
+    const writing = [...access.writers].some(({ ended }) => !ended);
+    const reading = [...access.readers].some(({ ended }) => !ended);
+    if (!writing) for (const each of access.readers) if (each.ended) access.readers.delete(each);
+    if (!reading) for (const each of access.writers) if (each.ended) access.writers.delete(each);
   }
 
-  #place(key: string): Place {
-    let place = this.#places.get(key);
-    if (place === undefined) this.#places.set(key, (place = { writers: new Set(), readers: new Set() }));
-    return place;
+  #accessOf(key: string): KeyAccess {
+    let access = this.#accesses.get(key);
+    if (access === undefined) this.#accesses.set(key, (access = { writers: new Set(), readers: new Set() }));
+    return access;
   }
 }
 

@@ -64,14 +64,14 @@ export const livenessMutants: readonly CheckMutant[] = [
     ...live,
     file: 'liveness/settles.ts',
     name: 'has no patience with failures',
-    from: 'open.failing.times >= ENDLESS',
+    from: 'open.failing.times >= MIN_FAILURES',
     to: 'open.failing.times >= 5_000',
   },
   {
     ...live,
     file: 'liveness/settles.ts',
     name: 'takes every endless job for a fault',
-    from: '...(someone === undefined && { advice: true }),',
+    from: '...(waiting === undefined && { advice: true }),',
     to: '',
   },
   {
@@ -85,7 +85,7 @@ export const livenessMutants: readonly CheckMutant[] = [
     ...live,
     file: 'liveness/recent-events.ts',
     name: 'never sees a loop',
-    from: 'if (signs[at] !== signs[at + period]) return false;',
+    from: 'if (signatures[at] !== signatures[at + period]) return false;',
     to: 'return false;',
   },
   {

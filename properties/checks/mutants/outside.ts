@@ -58,12 +58,12 @@ export const outsideMutants: readonly CheckMutant[] = [
     ...effects,
     file: 'effects/effects-happen.ts',
     name: 'forgives what is owed',
-    from: 'if (this.#trees.times(effect, ended.invocation) > 0) continue;',
+    from: 'if (this.#counts.times(effect, ended.invocation) > 0) continue;',
     to: 'continue;',
   },
   {
     ...effects,
-    file: 'effects/trees.ts',
+    file: 'effects/effect-counts.ts',
     name: 'sees only its own effects',
     from: "at = at.slice(0, Math.max(0, at.lastIndexOf('/')))",
     to: "at = ''",
@@ -100,10 +100,10 @@ export const outsideMutants: readonly CheckMutant[] = [
   },
   {
     ...linear,
-    file: 'linearizability/ground.ts',
+    file: 'linearizability/model-steps.ts',
     name: 'believes every answer',
-    from: 'told === undefined || told === answerText(answerOf(applied))',
-    to: "told === undefined || told !== ''",
+    from: 'expected === undefined || expected === answerText(answerOf(applied))',
+    to: "expected === undefined || expected !== ''",
   },
   {
     ...linear,

@@ -10,8 +10,8 @@ export const stateMutants: readonly CheckMutant[] = [
   {
     ...exclusivity,
     name: 'does not mind two holders',
-    from: "if (holder === undefined) return undefined;\n    return this.#breach(\n      event,\n      'overlap',\n      `was given",
-    to: "if (holder !== undefined || holder === undefined) return undefined;\n    return this.#breach(\n      event,\n      'overlap',\n      `was given",
+    from: "if (holder === undefined) return undefined;\n    return this.#breach(\n      event,\n      'overlap',\n      `got the lock",
+    to: "if (holder !== undefined || holder === undefined) return undefined;\n    return this.#breach(\n      event,\n      'overlap',\n      `got the lock",
   },
   {
     ...exclusivity,

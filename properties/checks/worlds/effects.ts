@@ -155,7 +155,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     charged,
     {
       broken: 'twice for one key',
-      says: ['made the effect "charge" happen', 'with the idempotency key', 'which had taken effect at'],
+      says: ['made the effect "charge" happen', 'with the idempotency key', 'which had already taken effect at'],
     },
     {
       effects: {
@@ -173,7 +173,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     {
       broken: 'ran again',
       says: [
-        'made the effect "charge" again',
+        'called the effect "charge" again',
         'in attempt 2',
         'although the result of its ctx.run (entry 1) is stored',
       ],
@@ -212,7 +212,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     },
     {
       advice: 'zombie ran again',
-      says: ['"charge" of Shop/order happened once more when the result of its ctx.run was stored', 'idempotency key'],
+      says: ['"charge" of Shop/order happened again after the result of its ctx.run was stored', 'idempotency key'],
     },
     { runs: 300, effects: { charge: ledger({ troubles: { fails: false, losesAnswer: false } }) } },
   ),
@@ -226,7 +226,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     },
     {
       advice: 'not awaited',
-      says: ['Shop/order happened only when the result of its ctx.run was stored', 'Await it inside the closure'],
+      says: ['Shop/order happened only after the result of its ctx.run was stored', 'Await it inside the closure'],
     },
     { effects: { charge: ledger({ latenciesMs: [30] }) } },
   ),
@@ -234,9 +234,9 @@ export const effectWorlds: readonly CheckedWorld[] = [
     'a key that is made anew in each attempt',
     (ctx, { charge }) => ctx.run('charge', () => charge({ order: 'o', key: `${Math.random()}` })),
     {
-      advice: 'key made anew',
+      advice: 'key changed',
       says: [
-        'Shop/order called the effect "charge" with one idempotency key in one attempt and another in the next',
+        'Shop/order called the effect "charge" with one idempotency key in one attempt and another key in the next',
         'ctx.rand.uuidv4()',
       ],
     },
@@ -248,7 +248,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
       await charged(ctx, made);
       return 'shipped';
     },
-    { broken: 'never happened', says: ['order of Shop', 'ended well', 'its effect "ship" never happened'] },
+    { broken: 'never happened', says: ['order of Shop', 'succeeded', 'its effect "ship" never happened'] },
     { promises: owed },
   ),
   shop(
@@ -267,7 +267,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
       await ctx.run('ship', () => made.ship({ order: 'o' }));
       await charged(ctx, made);
     },
-    { broken: 'before charge', says: ['made the effect "ship" happen', 'before "charge" had', 'Wait for the one'] },
+    { broken: 'before charge', says: ['made the effect "ship" happen', 'before "charge", which must come first', 'Wait for the one'] },
     { promises: saga },
   ),
   shop(
@@ -279,7 +279,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
         'order of Shop',
         'failed at',
         'its effect "charge" stayed: it happened once, and "refund", which undoes it, never',
-        'before the effect is made',
+        'before calling the effect',
       ],
     },
     { promises: saga, runs: 200 },
@@ -295,7 +295,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     {
       advice: 'zombie ran again',
       says: [
-        '"charge" of Shop/order happened for the first time under its key when the result',
+        '"charge" of Shop/order happened for the first time with its key after the result',
         'refuses the key of one that was undone',
       ],
     },
@@ -337,7 +337,7 @@ export const assertionWorlds: readonly CheckedWorld[] = [
     },
     {
       broken: 'always the level is not negative',
-      says: ['take of Bucket/k', 'says that always "the level is not negative", but it was not so', '{"n":-1}'],
+      says: ['take of Bucket/k', 'asserts always "the level is not negative", but the condition was false', '{"n":-1}'],
     },
   ),
   asserting(
@@ -349,7 +349,7 @@ export const assertionWorlds: readonly CheckedWorld[] = [
     },
     {
       broken: 'never the bucket overflows',
-      says: ['says that never "the bucket overflows", but it was so', 'level 3'],
+      says: ['asserts never "the bucket overflows", but the condition was true', 'level 3'],
     },
   ),
 ];

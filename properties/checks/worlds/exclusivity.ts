@@ -92,7 +92,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     sabotage: (server) => {
       server.admission.enter = (invocation) => server.invoker.ready(invocation);
     },
-    expect: { broken: 'overlap', says: ['started at', 'without having the key Counter/k', 'nobody has it'] },
+    expect: { broken: 'overlap', says: ['started at', 'without the lock of Counter/k', 'no invocation holds it'] },
   },
   {
     name: 'a key is given away while somebody has it',
@@ -101,7 +101,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     sabotage: neverLocked,
     expect: {
       broken: 'overlap',
-      says: ['was given the key Counter/k', 'while add of Counter/k (invocation', 'had it since'],
+      says: ['got the lock of Counter/k', 'while add of Counter/k (invocation', 'held it since'],
     },
   },
   {
@@ -119,8 +119,8 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
       };
     },
     expect: {
-      broken: 'write without the key',
-      says: ['wrote state of Counter/k (entry 4) at 0.010s', 'nobody had it'],
+      broken: 'write without the lock',
+      says: ['wrote state of Counter/k (entry 4) at 0.010s', 'no invocation held it'],
     },
   },
   {
@@ -139,7 +139,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
         failed(stream, error);
       };
     },
-    expect: { broken: 'zombie heard', says: ['attempt 1', 'although the server had given that attempt up'] },
+    expect: { broken: 'zombie accepted', says: ['attempt 1', 'although the server had given up that attempt'] },
   },
   {
     name: 'a killed handler prints beside the next holder',
@@ -189,14 +189,14 @@ export const arrivalWorlds: readonly CheckedWorld[] = [
         return last;
       };
     }),
-    expect: { broken: 'overtaken', says: ['had been waiting since', 'and must come first'] },
+    expect: { broken: 'overtaken', says: ['had been queued since', 'and must come first'] },
   },
   {
     name: 'somebody does not wait in line at all',
     check: servedInOrder,
     scenario: counting,
     sabotage: neverLockedForEverySecond,
-    expect: { broken: 'jumped the line', says: ['without having waited at all'] },
+    expect: { broken: 'not queued', says: ['although it was not queued'] },
   },
 ];
 

@@ -87,7 +87,7 @@ export const linearizabilityWorlds: readonly CheckedWorld[] = [
     runs: 200,
     expect: {
       broken: 'not linearizable',
-      says: ['No order of the', 'explains what clients were told', 'for which the model says'],
+      says: ['No order of the', 'explains the responses of the clients', 'for which the model says'],
     },
   },
   {
@@ -101,8 +101,8 @@ export const linearizabilityWorlds: readonly CheckedWorld[] = [
     expect: {
       broken: 'not linearizable',
       says: [
-        'The longest order that fits is a Cell/k/boast(1) (was told 1); it leads to the state 1',
-        'b Cell/k/read() (was told 0), for which the model says 1',
+        'The longest order that fits is a Cell/k/boast(1) (got 1); it leads to the state 1',
+        'b Cell/k/read() (got 0), for which the model says 1',
       ],
     },
   },
@@ -125,6 +125,6 @@ export const linearizabilityWorlds: readonly CheckedWorld[] = [
       { ...ask('Cell', 'k', 'add', 1), client: 'one' },
       { ...ask('Cell', 'k', 'read'), client: 'one' },
     ),
-    expect: { broken: 'not linearizable', says: ['(was told 0), for which the model says 1'] },
+    expect: { broken: 'not linearizable', says: ['(got 0), for which the model says 1'] },
   },
 ];

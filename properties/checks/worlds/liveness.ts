@@ -28,7 +28,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     expect: {
       broken: 'deadlock',
       says: [
-        'Deadlock: transfer of Account/a (invocation a) → answer of credit of Account/a (invocation a/1) → lock of Account/a, held by transfer of Account/a (invocation a)',
+        'Deadlock: transfer of Account/a (invocation a) → result of credit of Account/a (invocation a/1) → lock of Account/a, held by transfer of Account/a (invocation a)',
         'its own key',
       ],
     },
@@ -40,7 +40,11 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     operations: planned(ask('Account', 'a', 'relay', 'b')),
     expect: {
       broken: 'deadlock',
-      says: ['relay of Account/b (invocation a/1)', 'lock of Account/a, held by relay of Account/a', 'in one order'],
+      says: [
+        'relay of Account/b (invocation a/1)',
+        'lock of Account/a, held by relay of Account/a',
+        'in the same order',
+      ],
     },
   },
   {
@@ -70,8 +74,8 @@ export const livenessWorlds: readonly CheckedWorld[] = [
         'poison of Account/a (invocation a) fails',
         'times in a row',
         '500 no such currency',
-        'its attempts were used up',
-        'it keeps the key Account/a',
+        'after its last attempt',
+        'it keeps the lock of Account/a',
         'TerminalError',
       ],
     },
@@ -82,7 +86,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: worldOf([ask('Stubborn', 'k', 'poison')], { services: [stubborn] }),
     operations: planned(ask('Stubborn', 'k', 'poison'), ask('Stubborn', 'k', 'poison')),
     limits: few,
-    expect: { broken: 'endless retry', says: ['It is retried without end', 'no such currency', 'behind it'] },
+    expect: { broken: 'endless retry', says: ['It is retried forever', 'no such currency', 'behind it'] },
   },
   {
     name: 'nobody resolves an awakeable',
@@ -90,7 +94,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'awakeable')),
     expect: {
-      broken: 'waits for ever',
+      broken: 'waits forever',
       says: ['awakeable of Waiting (invocation a)', 'for an awakeable of its own', "owed: ['awakeable']"],
     },
   },
@@ -106,7 +110,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     ...checkMadeBy(settles, ['awakeable']),
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'signal')),
-    expect: { broken: 'waits for ever', says: ['for the signal "go"', "owed: ['signal go']"] },
+    expect: { broken: 'waits forever', says: ['for the signal "go"', "owed: ['signal go']"] },
   },
   {
     name: 'nobody approves',
@@ -114,7 +118,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: workflow,
     operations: planned(ask('Flow', 'w', 'run')),
     expect: {
-      broken: 'waits for ever',
+      broken: 'waits forever',
       says: ['for the durable promise "approved" of Flow/w', "owed: ['promise approved']"],
     },
   },
@@ -173,7 +177,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
       broken: 'lost wake-up',
       says: [
         'wait of Early/k',
-        'the signal "go", which was sent when this invocation had not begun yet',
+        'the signal "go", which was sent before this invocation had started',
         'durable promise',
       ],
     },
@@ -187,7 +191,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     sabotage: ({ journals }) => {
       journals.wakes = () => false;
     },
-    expect: { broken: 'lost wake-up', says: ['sleep of Waiting (invocation a)', 'which came and did not wake it'] },
+    expect: { broken: 'lost wake-up', says: ['sleep of Waiting (invocation a)', 'which arrived and did not wake it'] },
   },
   {
     name: 'a timer never fires',
@@ -207,7 +211,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     sabotage: dropAnswers('invocation'),
     expect: {
       broken: 'lost wake-up',
-      says: ['the answer of credit of Account/b (entry 1), which has ended without its answer coming back'],
+      says: ['the result of credit of Account/b (entry 1), which has ended without returning its result'],
     },
   },
   {
@@ -216,7 +220,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: accounts,
     operations: planned(ask('Account', 'a', 'credit')),
     sabotage: dropAnswers('ingress'),
-    expect: { broken: 'never answered', says: ['The client of a (credit of Account/a) never got an answer'] },
+    expect: { broken: 'no response', says: ['The client of a (credit of Account/a) never got a response'] },
   },
   {
     name: 'a handler waits for a promise of its own that nobody resolves',
@@ -259,7 +263,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     operations: planned(ask('Poller', 'k', 'poll')),
     expect: {
       broken: 'livelock',
-      says: ['Livelock: poll of Poller/k (invocation a)', "get 'done'", 'sleep', 'the client of a waits', 'limit'],
+      says: ['Livelock: poll of Poller/k (invocation a)', "get 'done'", 'sleep', 'The client of a waits', 'limit'],
     },
   },
   {
@@ -268,7 +272,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: worldOf([ask('Daily', 'k', 'job', undefined, { kind: 'send' })], { services: [daily] }),
     limits: few,
     operations: planned(ask('Daily', 'k', 'job', undefined, { kind: 'send' })),
-    expect: { advice: 'livelock', says: ['the same over and over again'] },
+    expect: { advice: 'livelock', says: ['repeats the same steps'] },
   },
   {
     name: 'a handler counts up until a limit',

@@ -134,7 +134,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
     expect: {
       broken: 'journal mismatch',
       says: [
-        'went another way in attempt',
+        'diverged on replay in attempt',
         'error 570',
         'Math.random (properties/checks/worlds/replay.ts:',
         'Use ctx.rand',
@@ -169,12 +169,12 @@ export const replayWorlds: readonly CheckedWorld[] = [
     name: 'Date.now, which changes nothing',
     expect: {
       advice: 'ambient Date.now',
-      says: ['Replayed/looks uses Date.now (properties/checks/worlds/replay.ts:', 'and may go another way'],
+      says: ['Replayed/looks uses Date.now (properties/checks/worlds/replay.ts:', 'and may diverge'],
     },
   }),
-  mismatching('fail', 7, 'It is not tried again'),
-  mismatching('pause', 7, 'It is not tried again'),
-  mismatching('fail', 6, 'It will be retried in vain'),
+  mismatching('fail', 7, 'It is not retried'),
+  mismatching('pause', 7, 'It is not retried'),
+  mismatching('fail', 6, 'Every retry will fail the same way'),
   world('readsFile', {
     name: 'a file that is read outside of ctx.run',
     expect: {
@@ -201,7 +201,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
     name: 'branches side by side issue their commands in another order',
     expect: {
       broken: 'journal mismatch',
-      says: ["'seen x'", "'seen y'", 'await the context side by side', 'RestatePromise.all'],
+      says: ["'seen x'", "'seen y'", 'concurrent branches of the handler await the context', 'RestatePromise.all'],
     },
   }),
   world('twoSleeps', {
@@ -215,7 +215,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
     name: 'two reads under Promise.all, which happens to go well',
     expect: {
       advice: 'concurrent-branches',
-      says: ['Replayed/twoGets lets branches await the context side by side', 'RestatePromise.all'],
+      says: ['Replayed/twoGets awaits the context in concurrent branches', 'RestatePromise.all'],
     },
   }),
   world('insideRun', {
@@ -283,7 +283,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
     expect: {
       broken: 'runs out of order',
       says: [
-        'came to ctx.run "two" (entry 2) when ctx.run "one" (entry 1) had been executed, but its result was not stored yet',
+        'reached ctx.run "two" (entry 2) after ctx.run "one" (entry 1) had been executed, but before its result was stored',
       ],
     },
   },

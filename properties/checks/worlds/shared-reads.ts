@@ -87,7 +87,7 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
         enter(invocation);
       };
     },
-    expect: { broken: 'blocked', says: ['of Range/k', 'was made to wait for the lock of Range/k'] },
+    expect: { broken: 'blocked', says: ['of Range/k', 'was queued for the lock of Range/k'] },
   },
   {
     name: 'an attempt is sent a state that never was',
@@ -95,7 +95,7 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
     scenario: showing,
     sabotage: wrongSnapshots,
     expect: {
-      broken: 'value that was never there',
+      broken: 'value that the state never had',
       says: ['read 77 from the state "low" of Range/k', 'when its attempt started'],
     },
   },
@@ -106,7 +106,7 @@ export const sharedReadWorlds: readonly CheckedWorld[] = [
     server: { eagerStateBytes: 0 },
     sabotage: wrongReads,
     expect: {
-      broken: 'value that was never there',
+      broken: 'value that the state never had',
       says: ['read 77 from the state "low"', 'when the read was applied'],
     },
   },
@@ -120,7 +120,7 @@ export const tornReadWorlds: readonly CheckedWorld[] = [
     ...together,
     scenario: showing,
     runs: 300,
-    expect: { broken: 'torn high low', says: ['show of Range/k', 'half of one change', 'Keep them under one name'] },
+    expect: { broken: 'torn high low', says: ['show of Range/k', 'half of one change', 'Keep them under one state name'] },
   },
   {
     name: 'a reader is done before the writer is',

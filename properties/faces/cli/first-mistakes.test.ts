@@ -53,7 +53,7 @@ export const s = scenario('boxes', { services: [box], ${options} });`;
     const { status, error } = command('boxes.ts', code(throwing));
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
     expect(error).toMatch(
-      /The invariant "all is there" throws instead of judging: TypeError: no total \(.*boxes\.ts:6\)/,
+      /The invariant "all is there" throws an error instead of returning a verdict: TypeError: no total \(.*boxes\.ts:6\)/,
     );
   });
 

@@ -270,7 +270,7 @@ export const shop = restate.service({ name: 'Shop', handlers: { buy: async (ctx:
     folder.write('bank.ts', BANK);
     const { status, out } = folder.command('run', 'shop.ts', '--seed', '1', '--runs', '5');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'undecided: Shop/buy cannot go on without Bank/pay, which is not bound here: name the file that has Bank too, or add its definition to `services`.',
+      'undecided: Shop/buy cannot continue without Bank/pay, which is not bound here: name the file that has Bank too, or add its definition to `services`.',
     );
     expect(status).toBe(2);
     expect(folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5').status).toBe(0);

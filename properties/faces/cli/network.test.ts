@@ -49,10 +49,10 @@ function searched(handler: keyof typeof handlers, hints: Hints = {}): Promise<Sc
 
 describe('a handler that needs the network', () => {
   it.each([
-    ['name', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "ask the service": /],
-    ['unnamed', /^Weather\/today cannot go on without the network: fetch .*stubs: \{ "\*": /],
+    ['name', /^Weather\/today cannot continue without the network: fetch .*stubs: \{ "ask the service": /],
+    ['unnamed', /^Weather\/today cannot continue without the network: fetch .*stubs: \{ "\*": /],
     ['wrapped', /the network: fetch .*stubs: \{ "ask the service": .*\. It fails with: trouble with the connection\.$/],
-    ['outside', /^Weather\/today cannot go on without the network: fetch .*move the call into ctx\.run/],
+    ['outside', /^Weather\/today cannot continue without the network: fetch .*move the call into ctx\.run/],
   ] as const)('%s: leaves the search undecided, says what to do, and is no finding', async (handler, words) => {
     const { verdict, findings, undecided } = await searched(handler);
     expect([verdict, findings]).toEqual(['undecided', []]);

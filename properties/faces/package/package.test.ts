@@ -45,7 +45,7 @@ describe('an empty project that installs it', () => {
   it('finds a planted bug, and tells the story', () => {
     const ended = node(['find.ts'], { cwd: esm });
     const [status, out] = [ended.status, outputOf(ended)];
-    expect(out).toContain('The test does not pass. Error: sold twice');
+    expect(out).toContain('The test fails. Error: sold twice');
     expect(out).toMatch(/asks TicketOffice\/seat-7\/buy\("\w+"\) \[a\]/);
     expect(out).toContain('Repeat it with { seed: 1');
     expect(status).toBe(0);
@@ -83,7 +83,7 @@ describe('an empty project that installs it', () => {
     writeFileSync(join(esm, 'commonjs', 'package.json'), '{ "type": "commonjs" }');
     const ended = node(['find.cjs'], { cwd: join(esm, 'commonjs') });
     const [status, out] = [ended.status, outputOf(ended)];
-    expect(out).toContain('The test does not pass. Error: sold twice');
+    expect(out).toContain('The test fails. Error: sold twice');
     expect(status).toBe(0);
   });
 });

@@ -37,7 +37,7 @@ describe('a test that finds something', () => {
 
   test('tells the story, attaches the report, and repeats it from one line', () => {
     const out = run();
-    expect(out).toContain('The test does not pass. AssertionError: expected [ true, true ] to have a length of 1');
+    expect(out).toContain('The test fails. AssertionError: expected [ true, true ] to have a length of 1');
     expect(out).toContain('test asks LeakySeatOffice/seat-7/buy("ann") [a]');
     expect(out).toMatch(/the test stops: AssertionError/);
     // It points at the test, not into restate-sim.

@@ -73,7 +73,7 @@ it.each([['--isolate'], ['--no-isolate']])(
       writeFileSync(join(folder, 'counter.ts'), counter(2));
       const broken = await round();
       expect(broken).toMatch(/Tests +2 failed/);
-      expect(broken).toContain('The test does not pass.');
+      expect(broken).toContain('The test fails.');
       writeFileSync(join(folder, 'counter.ts'), counter(1));
       expect(await round()).toMatch(/Tests +2 passed/);
     } finally {

@@ -5,12 +5,12 @@ import { decodePayload, handlerOf, describeInvocation } from '../naming.ts';
 import { OutsideRuns } from './outside-runs.ts';
 import type { EffectPromises } from './promises.ts';
 import { StoredRuns } from '../stored-runs.ts';
-import { Trees } from './trees.ts';
+import { EffectCounts } from './effect-counts.ts';
 
 /**
- * Effects happen as promised: never again once their result is stored, at most once for an idempotency key, and in the
- * order, with the certainty and with the compensation that the scenario declares.
- * @param promises what is declared of each effect, by its name
+ * Effects happen as promised: never again once their result is stored, at most once for an idempotency key, and with the
+ * order, the obligations and the compensation that the scenario declares.
+ * @param promises what the scenario declares about each effect, by its name
  */
 export function effectsHappen(promises: Readonly<Record<string, EffectPromises>>): Invariant {
   return { name: 'effects happen as promised', watch: (view) => new EffectWatcher(promises, view) };
@@ -33,17 +33,17 @@ class EffectWatcher implements Watcher {
   readonly #view: RunView;
   readonly #runs = new StoredRuns();
   readonly #outside = new OutsideRuns();
-  readonly #trees = new Trees();
+  readonly #counts = new EffectCounts();
   /** Effect and idempotency key -> when it took effect. */
   readonly #keys = new Map<string, Happened>();
   /** Effect, invocation and run -> the key of its first call in its first attempt. */
   readonly #keysOfRuns = new Map<string, Happened>();
-  /** Invocations that ended well and must have made an effect happen. */
+  /** Invocations that succeeded and must have made an effect happen. */
   readonly #owing: { readonly effect: string; readonly ended: EventOf<'completed'> }[] = [];
   /** Operations that ended with a failure. */
   readonly #failed: EventOf<'completed'>[] = [];
   readonly sees = SEES;
-  #happened = 0;
+  #count = 0;
 
   constructor(promises: Readonly<Record<string, EffectPromises>>, view: RunView) {
     this.#promises = promises;
@@ -54,7 +54,7 @@ class EffectWatcher implements Watcher {
     this.#runs.see(event);
     switch (event.type) {
       case 'invocation found':
-        this.#trees.found(event.by, event.invocation);
+        this.#counts.found(event.by, event.invocation);
         return undefined;
       case 'appended':
         this.#outside.stored(event.invocation);
@@ -62,7 +62,7 @@ class EffectWatcher implements Watcher {
       case 'effect began':
         return this.#began(event);
       case 'effect happened':
-        return this.#took(event);
+        return this.#happened(event);
       case 'completed':
         this.#ended(event);
         return undefined;
@@ -73,11 +73,11 @@ class EffectWatcher implements Watcher {
 
   end(): Breach | undefined {
     for (const { effect, ended } of this.#owing) {
-      if (this.#trees.times(effect, ended.invocation) > 0) continue;
+      if (this.#counts.times(effect, ended.invocation) > 0) continue;
       return this.#breach(
         ended,
         'never happened',
-        `ended well at ${virtualTime(ended.atMs)}, but its effect "${effect}" never happened. It is declared to be owed by it: make the effect before the handler returns, and wait for it.`,
+        `succeeded at ${virtualTime(ended.atMs)}, but its effect "${effect}" never happened. The effect declares (owedBy) that it must happen: call it before the handler returns, and await it.`,
       );
     }
     for (const ended of this.#failed) {
@@ -88,7 +88,7 @@ class EffectWatcher implements Watcher {
   }
 
   exercised(): number {
-    return this.#happened;
+    return this.#count;
   }
 
   #began(event: EventOf<'effect began'>): Breach | undefined {
@@ -97,29 +97,29 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       'ran again',
-      `made the effect "${event.effect}" again at ${virtualTime(event.atMs)}, in attempt ${event.attempt}, although the result of its ctx.run (entry ${event.run}) is stored; a replay must return the stored result. This is a fault of the engine.`,
+      `called the effect "${event.effect}" again at ${virtualTime(event.atMs)}, in attempt ${event.attempt}, although the result of its ctx.run (entry ${event.run}) is stored; a replay must return the stored result. This is a fault of the engine.`,
     );
   }
 
-  #took(event: Happened): Breach | undefined {
-    this.#happened++;
+  #happened(event: Happened): Breach | undefined {
+    this.#count++;
     const invocation = event.invocation ?? '';
     const { after = [] } = this.#promises[event.effect] ?? {};
-    const missing = after.find((effect) => this.#trees.times(effect, rootOf(invocation)) === 0);
-    if (!event.repeated || this.#trees.times(event.effect, invocation) === 0) {
-      this.#trees.happened(event.effect, invocation);
+    const missing = after.find((effect) => this.#counts.times(effect, rootOf(invocation)) === 0);
+    if (!event.repeated || this.#counts.times(event.effect, invocation) === 0) {
+      this.#counts.happened(event.effect, invocation);
     }
     if (missing !== undefined) {
       return this.#breach(
         event,
         `before ${missing}`,
-        `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} before "${missing}" had, which is declared to come first. Wait for the one before beginning the other.`,
+        `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} before "${missing}", which must come first (after). Await "${missing}" before calling "${event.effect}".`,
       );
     }
-    return this.#twice(event) ?? this.#outsideRun(event) ?? this.#afterStored(event) ?? this.#keyMadeAnew(event);
+    return this.#happenedTwice(event) ?? this.#outsideRun(event) ?? this.#afterStored(event) ?? this.#keyChanged(event);
   }
 
-  #twice(event: Happened): Breach | undefined {
+  #happenedTwice(event: Happened): Breach | undefined {
     if (event.key === undefined || event.repeated) return undefined;
     const id = `${event.effect} ${event.key}`;
     const first = this.#keys.get(id);
@@ -130,7 +130,7 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       'twice for one key',
-      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} with the idempotency key "${event.key}", which had taken effect at ${virtualTime(first.atMs)} already; a key must take effect once. Either \`apply\` forgets keys, or two different requests share one.`,
+      `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} with the idempotency key "${event.key}", which had already taken effect at ${virtualTime(first.atMs)}; a key must take effect once. Either \`apply\` ignores the key, or two different requests share one.`,
       [first.seq],
     );
   }
@@ -141,7 +141,7 @@ class EffectWatcher implements Watcher {
     const handler = this.#handler(event.invocation);
     if (first === undefined || event.repeated) {
       return {
-        message: `${handler} calls the effect "${event.effect}" outside of ctx.run, so nothing records that it has happened: each replay calls it again. Call it inside ctx.run.`,
+        message: `${handler} calls the effect "${event.effect}" outside of ctx.run, so its result is not stored: each replay calls it again. Call it inside ctx.run.`,
         events: [event.seq],
         handler,
         kind: `outside ctx.run: ${event.effect}`,
@@ -151,23 +151,23 @@ class EffectWatcher implements Watcher {
     return this.#breach(
       event,
       `outside ctx.run: ${event.effect}`,
-      `made the effect "${event.effect}" happen again at ${virtualTime(event.atMs)}, when attempt ${event.attempt} replayed what attempt ${first.attempt ?? 1} had done at ${virtualTime(first.atMs)}. It is called outside of ctx.run, so nothing records that it has happened. Call it inside ctx.run.`,
+      `made the effect "${event.effect}" happen again at ${virtualTime(event.atMs)}, when attempt ${event.attempt} replayed what attempt ${first.attempt ?? 1} had done at ${virtualTime(first.atMs)}. It is called outside of ctx.run, so its result is not stored. Call it inside ctx.run.`,
       [first.seq],
     );
   }
 
-  /** It landed only when the result of its run was stored: the run did not wait, or its attempt had been given up. */
+  /** The effect happened after the result of its run was stored: the closure did not await it, or its attempt was a zombie. */
   #afterStored(event: Happened): Breach | undefined {
     if (event.invocation === undefined || event.run === undefined || event.repeated) return undefined;
     if (!this.#runs.isStored(event.invocation, event.run)) return undefined;
     const handler = this.#handler(event.invocation);
     const what = `The effect "${event.effect}" of ${handler} happened`;
-    const zombie = 'an attempt that had been given up was still at it. That can happen for real;';
+    const zombie = 'the code of a lost attempt was still running. That can happen in production;';
     const message = !event.zombie
-      ? `${what} only when the result of its ctx.run was stored: the closure did not wait for it, so a crash loses it. Await it inside the closure.`
+      ? `${what} only after the result of its ctx.run was stored: the closure does not await it, so a crash loses it. Await it inside the closure.`
       : event.key === undefined
-        ? `${what} once more when the result of its ctx.run was stored: ${zombie} give the effect an idempotency key that is the same in every attempt.`
-        : `${what} for the first time under its key when the result of its ctx.run was stored already: ${zombie} what undoes the effect comes too early then, unless whoever makes it refuses the key of one that was undone.`;
+        ? `${what} again after the result of its ctx.run was stored: ${zombie} give the effect an idempotency key that is the same in every attempt.`
+        : `${what} for the first time with its key after the result of its ctx.run was stored: ${zombie} a compensation then comes too early, unless the outside system refuses a key whose effect was undone.`;
     return {
       message,
       events: [event.seq],
@@ -177,7 +177,7 @@ class EffectWatcher implements Watcher {
     };
   }
 
-  #keyMadeAnew(event: Happened): Breach | undefined {
+  #keyChanged(event: Happened): Breach | undefined {
     if (event.key === undefined || event.run === undefined || event.invocation === undefined) return undefined;
     const id = `${event.effect} ${event.invocation} ${event.run}`;
     const first = this.#keysOfRuns.get(id);
@@ -188,10 +188,10 @@ class EffectWatcher implements Watcher {
     if (first.attempt === event.attempt || first.key === event.key) return undefined;
     const handler = this.#handler(event.invocation);
     return {
-      message: `${handler} called the effect "${event.effect}" with one idempotency key in one attempt and another in the next, so that it took effect twice. Make the key before the ctx.run, from what is in the journal: ctx.rand.uuidv4(), the invocation id, or the input.`,
+      message: `${handler} called the effect "${event.effect}" with one idempotency key in one attempt and another key in the next, so the effect happened twice. Make the key before the ctx.run, from what is in the journal: ctx.rand.uuidv4(), the invocation id, or the input.`,
       events: [first.seq, event.seq],
       handler,
-      kind: 'key made anew',
+      kind: 'key changed',
       advice: true,
     };
   }
@@ -214,15 +214,15 @@ class EffectWatcher implements Watcher {
     const failure = 'failure' in ended.result ? ended.result.failure : undefined;
     for (const [effect, { compensatedBy }] of Object.entries(this.#promises)) {
       if (compensatedBy === undefined) continue;
-      const times = this.#trees.times(effect, ended.invocation);
-      const undone = this.#trees.times(compensatedBy, ended.invocation);
+      const times = this.#counts.times(effect, ended.invocation);
+      const undone = this.#counts.times(compensatedBy, ended.invocation);
       if (times <= undone) continue;
       const breach = this.#breach(
         ended,
         `not compensated: ${effect}`,
-        `failed at ${virtualTime(ended.atMs)} (${failure?.message ?? ''}), but its effect "${effect}" stayed: it happened ${count(times)}, and "${compensatedBy}", which undoes it, ${count(undone)}. Remember the compensation before the effect is made, not after: a call that is answered with an error may have taken effect all the same.`,
+        `failed at ${virtualTime(ended.atMs)} (${failure?.message ?? ''}), but its effect "${effect}" stayed: it happened ${count(times)}, and "${compensatedBy}", which undoes it, ${count(undone)}. Register the compensation before calling the effect, not after: a call that returns an error may still have taken effect.`,
       );
-      // Nobody gives a killed handler the time to put things right.
+      // A killed handler has no chance to compensate.
       return failure?.message === 'killed' ? { ...breach, advice: true } : breach;
     }
     return undefined;
@@ -236,7 +236,7 @@ class EffectWatcher implements Watcher {
   ): Breach {
     const created = this.#view.who(event.invocation ?? '');
     return {
-      message: `${created === undefined ? 'Somebody' : describeInvocation(created)} ${what}`,
+      message: `${created === undefined ? 'An unknown caller' : describeInvocation(created)} ${what}`,
       events: [...earlier, event.seq],
       handler: created && handlerOf(created.target),
       kind,
@@ -249,7 +249,7 @@ class EffectWatcher implements Watcher {
   }
 }
 
-/** The operation that an invocation belongs to. */
+/** @returns the operation that an invocation belongs to */
 function rootOf(invocation: string): string {
   const slash = invocation.indexOf('/');
   return slash < 0 ? invocation : invocation.slice(0, slash);

@@ -2,22 +2,22 @@ import type { EventOf } from '../../trace/event.ts';
 
 type Happened = EventOf<'effect happened'>;
 
-/** Effects that were called outside of `ctx.run`: their like in a later attempt is a repetition, not another effect. */
+/** Recognises effects that a handler calls outside of `ctx.run` and that a replay calls again. */
 export class OutsideRuns {
   /** Invocation -> commands stored so far; only for those that have called an effect outside of a run. */
   readonly #stored = new Map<string, number>();
-  /** Invocation, effect and how-manieth call -> the first time, and what was stored then. */
+  /** Invocation, effect and number of the call -> the first time, and how many commands were stored then. */
   readonly #first = new Map<string, { readonly event: Happened; readonly stored: number }>();
   /** Invocation, effect and attempt -> calls so far. */
   readonly #calls = new Map<string, number>();
 
-  /** A command was stored: the code has got further. */
+  /** A command was stored: the code has made progress. */
   stored(invocation: string): void {
     const stored = this.#stored.get(invocation);
     if (stored !== undefined) this.#stored.set(invocation, stored + 1);
   }
 
-  /** @returns the first time, when this is the same call on a replay that had got further */
+  /** @returns the first time, when this is the same call in a replay after progress was stored */
   happened(event: Happened): Happened | undefined {
     const invocation = event.invocation ?? '';
     const calls = `${invocation} ${event.effect} ${event.attempt}`;

@@ -1,7 +1,7 @@
 /**
- * Goal: the checker says exactly what the definition says. Method: known good and bad histories, and random small ones
- * compared with a checker that is the definition word for word; each with the witness and without, so that the search is
- * put to the test by histories that a witness would settle.
+ * Goal: the checker agrees with the definition. Method: known good and bad histories, and random small histories compared
+ * with a brute-force checker that is the definition; each with the witness and without, so that the search is also tested
+ * on histories that a witness would decide.
  */
 import { describe, expect, it } from 'vitest';
 import { dice, type Dice } from '../../core/random.ts';
@@ -22,7 +22,7 @@ describe('a known history', () => {
     expect(isLinearizableByBruteForce(model, history)).toBe(isLinearizable);
   });
 
-  it('comes in at least fifty, good and bad ones of each kind', () => {
+  it('is one of at least fifty, good and bad ones of each kind', () => {
     expect(KNOWN.length).toBeGreaterThanOrEqual(50);
     for (const model of [queue, register, set, bank, cas]) {
       const kinds = new Set(KNOWN.filter((known) => known.model === model).map(({ isLinearizable }) => isLinearizable));
@@ -42,7 +42,7 @@ describe('a random history', () => {
       bank,
       ['a.transfer {"to":"b","amount":6}', 'b.transfer {"to":"a","amount":6}', 'a.balance', 'b.balance', 'c.balance'],
     ],
-  ] as const)('of a %s is judged as by the definition, 2,000 times', (_, model: Model<unknown>, calls) => {
+  ] as const)('of a %s is judged as the definition says, 2,000 times', (_, model: Model<unknown>, calls) => {
     const rolls = dice(11, 'histories');
     let good = 0;
     for (let time = 0; time < 2_000; time++) {
@@ -51,18 +51,18 @@ describe('a random history', () => {
       good += Number(expected);
       for (const witness of [true, false]) {
         const { verdict } = checkLinearizable(model, history, { witness });
-        // The history stands on both sides, so that a failure shows it.
+        // Both sides include the history, so that a failure shows it.
         expect({ history, verdict }).toEqual({ history, verdict: expected ? 'linearizable' : 'not linearizable' });
       }
     }
-    // Both must come up often, or nothing was compared.
+    // Both verdicts must be frequent, or nothing was compared.
     expect(good).toBeGreaterThan(300);
     expect(good).toBeLessThan(1_700);
   });
 });
 
 describe('the evidence', () => {
-  it('is the longest order that fits, and what could have come next', () => {
+  it('is the longest order that fits, and the operations that could come next', () => {
     const result = checkLinearizable(register, historyOf('[-] write 1\n   [-] write 2\n      [-] read -> 1'));
     expect(result).toMatchObject({
       verdict: 'not linearizable',
@@ -72,7 +72,7 @@ describe('the evidence', () => {
     });
   });
 
-  it('is about the part that cannot be explained', () => {
+  it('is about the part that no order explains', () => {
     const result = checkLinearizable(register, historyOf('[-] a.write 1\n   [-] a.read -> 1\n   [-] b.read -> 3'));
     expect(result).toMatchObject({ verdict: 'not linearizable', part: [{ id: 'c' }] });
   });
@@ -84,7 +84,7 @@ describe('the parts of a history', () => {
     expect(parts.map((part) => part.map(({ id }) => id))).toEqual([['b'], ['a', 'c']]);
   });
 
-  it('are joined by operations over several keys, through others too', () => {
+  it('are joined by operations over several keys, also indirectly', () => {
     const history = historyOf(`
       [-] a.transfer {"to":"b","amount":1}
       [-] b.transfer {"to":"c","amount":1}
@@ -95,7 +95,7 @@ describe('the parts of a history', () => {
 });
 
 describe('a search that is too long', () => {
-  it('is given up, and says so', () => {
+  it('is abandoned, with the verdict undecided', () => {
     const history = historyOf(
       Array.from({ length: 12 }, (_, index) => `[---] write ${index}`).join('\n') + '\n[---] read -> 99',
     );
@@ -103,7 +103,7 @@ describe('a search that is too long', () => {
   });
 });
 
-/** Up to six operations, of which some overlap, some are never answered and some are told something wrong. */
+/** Up to six operations: some overlap, some have no response, some have a wrong one. */
 function randomHistory(rolls: Dice, model: Model<unknown>, calls: readonly string[]): HistoryOperation[] {
   const count = 2 + rolls.below(5);
   const open: HistoryOperation[] = [];
@@ -127,13 +127,13 @@ function randomHistory(rolls: Dice, model: Model<unknown>, calls: readonly strin
     const lies = rolls.unit() < 0.35;
     const { value, failure } = applied ?? {};
     if (!lies && applied !== undefined) ({ state } = applied);
-    const told =
+    const wrong =
       lies && typeof value === 'number'
         ? { value: rolls.below(3) }
         : lies && typeof value === 'boolean'
           ? { value: !value }
           : undefined;
-    const answer = told ?? (failure === undefined ? { value } : { failure });
+    const answer = wrong ?? (failure === undefined ? { value } : { failure });
     done.push({ ...operation, answer, returnedAt: now++ });
   }
   return done.toSorted((a, b) => a.invokedAt - b.invokedAt);

@@ -1,10 +1,10 @@
-import { answerOf, Ground } from './ground.ts';
+import { answerOf, ModelSteps } from './model-steps.ts';
 import type { Answer, HistoryOperation, Model } from './model.ts';
 import { partition } from './partition.ts';
 import { search } from './search.ts';
 import { hasWitness } from './witness.ts';
 
-/** Whether a history could have come about by handling one operation after another. */
+/** Whether some order of the operations explains a history. */
 export type Linearizability =
   | { readonly verdict: 'linearizable'; readonly searched: number }
   | { readonly verdict: 'undecided'; readonly part: readonly HistoryOperation[] }
@@ -12,35 +12,35 @@ export type Linearizability =
 
 /** Why no order explains a part of a history. */
 export interface Evidence {
-  /** The operations that have to do with each other. */
+  /** The operations of one part: they touch common keys, directly or through others. */
   readonly part: readonly HistoryOperation[];
-  /** The longest order in which every answer is right. */
+  /** The longest order in which the model gives every answer. */
   readonly prefix: readonly HistoryOperation[];
   /** The model's state after it. */
   readonly state: unknown;
-  /** The operations of which one had to come next, and what the model would have answered there. */
+  /** The operations of which one had to come next, and the answer that the model would have given there. */
   readonly refused: readonly { readonly operation: HistoryOperation; readonly expected: Answer | 'impossible' }[];
 }
 
-/** Configurations that a search of one part looks at before it gives up. */
+/** How many configurations the search of one part visits before it gives up. */
 const BUDGET = 1_000_000;
 
 /**
  * Checks a history against a model, part by part.
- * @param witness false to search always; for measuring the search
+ * @param witness false leaves out the likely orders and always searches; for measuring the search
  */
 export function checkLinearizable<State>(
   model: Model<State>,
   history: readonly HistoryOperation[],
   { budget = BUDGET, witness = true }: { readonly budget?: number; readonly witness?: boolean } = {},
 ): Linearizability {
-  const ground = new Ground(model, history);
+  const steps = new ModelSteps(model, history);
   let searched = 0;
   let undecided: readonly HistoryOperation[] | undefined;
   for (const part of partition(model, history)) {
-    if (witness && hasWitness(ground, part)) continue;
+    if (witness && hasWitness(steps, part)) continue;
     searched++;
-    const found = search(ground, part, budget);
+    const found = search(steps, part, budget);
     if (found.result === 'gave up') undecided ??= part;
     else if (found.result === 'none') {
       const { prefix, state } = found;

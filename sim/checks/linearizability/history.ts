@@ -3,7 +3,7 @@ import type { Created } from '../naming.ts';
 import { decodePayload } from '../naming.ts';
 import type { Answer, HistoryOperation } from './model.ts';
 
-/** What a collected operation says beyond its history: the events that show it. */
+/** An operation of a history, with the events that show it. */
 export interface Collected extends HistoryOperation {
   readonly events: readonly number[];
 }
@@ -18,9 +18,9 @@ interface Open {
 }
 
 /**
- * Collects the history of the operations that clients made, as seen from outside: from the request to its answer. Two
- * requests with one idempotency key are one operation. A send lasts until the server says that it is done. Who was never
- * answered, or only told that it was killed or cancelled, may have happened or not.
+ * Collects the history of client operations: from the request to the response. Two requests with one idempotency key are
+ * one operation. A send lasts until its invocation has completed. An operation without a response, or with a response that
+ * only says that it was killed or cancelled, may or may not have taken effect.
  */
 export class HistoryCollector {
   readonly #requests = new Map<string, EventOf<'operation'>>();
@@ -92,7 +92,7 @@ export class HistoryCollector {
     });
   }
 
-  /** A write, its own or of what it called, is where an operation takes effect; for who only reads, its start. */
+  /** An operation takes effect at a write of its own or of a call; one that only reads takes effect at its start. */
   #moved(event: EventOf<'attempt started' | 'appended'>): void {
     if (event.type === 'attempt started') {
       const open = this.#open.get(event.invocation);
@@ -121,7 +121,7 @@ export class HistoryCollector {
   }
 }
 
-/** What an operation is told that was stopped half-way. */
+/** The failure message of an operation that was stopped half-way. */
 const STOPPED = /^(killed|cancell?ed)$/i;
 
 function resultOf({ result }: EventOf<'completed'>): Answer | undefined {

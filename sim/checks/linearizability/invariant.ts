@@ -4,14 +4,14 @@ import type { Breach, Invariant } from '../invariant.ts';
 import { checkLinearizable, type Evidence } from './check.ts';
 import { handlerOf } from '../naming.ts';
 import { HistoryCollector, type Collected } from './history.ts';
-import type { Answer, HistoryOperation, Model, ModelOperation } from './model.ts';
+import type { Answer, HistoryOperation, Model } from './model.ts';
 import { keyOf } from './partition.ts';
 import { count } from '../../core/count.ts';
 
 /**
- * What clients are told fits a model that handles one operation after another, each at some moment between its request
- * and its answer.
- * @param model what the services are meant to be
+ * The responses of a run are linearizable: they fit a model that handles one operation after another, each at some moment
+ * between its request and its response.
+ * @param model the specification of the services
  */
 export function linearizable<State>(model: Model<State>): Invariant {
   return {
@@ -43,39 +43,45 @@ function judge<State>(model: Model<State>, history: readonly Collected[]): Breac
     case 'undecided':
       throw new LimitReached(
         'linearizability',
-        `The ${result.part.length} operations that have to do with ${keyOf(result.part[0] ?? NOBODY)} can be ordered in too many ways to look at all; use more keys or fewer operations.`,
+        `The ${result.part.length} operations on ${keysOf(result.part)} have too many possible orders to check all of them; use more keys or fewer operations.`,
       );
     case 'not linearizable':
       return breachOf(result, new Map(history.map((operation) => [operation.id, operation.events])));
   }
 }
 
-const NOBODY: Pick<ModelOperation, 'service' | 'key'> = { service: 'nothing', key: undefined };
-const MOST_TOLD = 6;
+/** How many operations and how many keys a message lists. */
+const MAX_LISTED = 6;
+const MAX_KEYS = 4;
 
 function breachOf({ part, prefix, state, refused }: Evidence, events: ReadonlyMap<string, readonly number[]>): Breach {
-  const told = prefix.slice(-MOST_TOLD);
-  const earlier = prefix.length > told.length ? `(${prefix.length - told.length} earlier), ` : '';
-  const keys = [...new Set(part.map((operation) => keyOf(operation)))];
+  const listed = prefix.slice(-MAX_LISTED);
+  const earlier = prefix.length > listed.length ? `(${prefix.length - listed.length} earlier), ` : '';
   const first = refused[0]?.operation;
   const after =
     prefix.length === 0
       ? `From the initial state ${canonicalText(state)}`
-      : `The longest order that fits is ${earlier}${told.map((operation) => call(operation)).join(', ')}; it leads to the state ${canonicalText(state)}. There`;
+      : `The longest order that fits is ${earlier}${listed.map((operation) => call(operation)).join(', ')}; it leads to the state ${canonicalText(state)}. There`;
   return {
-    message: `No order of the ${count(part.length, 'operation')} on ${keys.slice(0, 4).join(', ')}${keys.length > 4 ? ` and ${count(keys.length - 4, 'more key')}` : ''} explains what clients were told. ${after}, one of these had to come next, and none can: ${refused.map(({ operation, expected }) => `${call(operation)}, for which the model says ${expected === 'impossible' ? 'that it is impossible' : answer(expected)}`).join('; ')}. Either an update was lost or seen too early or too late, or the model is not what the services do.`,
+    message: `No order of the ${count(part.length, 'operation')} on ${keysOf(part)} explains the responses of the clients. ${after}, one of these had to come next, and none can: ${refused.map(({ operation, expected }) => `${call(operation)}, for which the model says ${expected === 'impossible' ? 'that it is impossible' : answer(expected)}`).join('; ')}. Either an update was lost or became visible too early or too late, or the model does not describe the services.`,
     events: [
-      ...new Set([...told, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? [])),
+      ...new Set([...listed, ...refused.map(({ operation }) => operation)].flatMap(({ id }) => events.get(id) ?? [])),
     ].sort((a, b) => a - b),
     handler: first && handlerOf(first),
     kind: 'not linearizable',
   };
 }
 
+function keysOf(part: readonly HistoryOperation[]): string {
+  const keys = [...new Set(part.map((operation) => keyOf(operation)))];
+  const more = keys.length > MAX_KEYS ? ` and ${count(keys.length - MAX_KEYS, 'more key')}` : '';
+  return keys.slice(0, MAX_KEYS).join(', ') + more;
+}
+
 function call(operation: HistoryOperation): string {
   const input = operation.input === undefined ? '' : canonicalText(operation.input);
-  const told = operation.answer === undefined ? 'never answered' : `was told ${answer(operation.answer)}`;
-  return `${operation.id} ${keyOf(operation)}/${operation.handler}(${input}) (${told})`;
+  const response = operation.answer === undefined ? 'no response' : `got ${answer(operation.answer)}`;
+  return `${operation.id} ${keyOf(operation)}/${operation.handler}(${input}) (${response})`;
 }
 
 function answer(given: Answer): string {

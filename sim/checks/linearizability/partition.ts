@@ -1,14 +1,14 @@
 import type { HistoryOperation, Model } from './model.ts';
 
 /**
- * Parts of a history that have nothing to do with each other, smallest first: a history is linearizable exactly when
- * each of its parts is, and small parts are checked fast.
+ * Splits a history into parts without a common key, smallest first. A history is linearizable exactly when each of its
+ * parts is, and small parts are checked fast.
  */
 export function partition<State>(model: Model<State>, history: readonly HistoryOperation[]): HistoryOperation[][] {
   const groups = new Groups();
   const keys = history.map((operation) => {
     const touched = model.keysOf?.(operation) ?? [keyOf(operation)];
-    // What touches nothing is checked with its own kind.
+    // Operations without keys are checked together, by service.
     return touched.length === 0 ? [operation.service] : touched;
   });
   for (const [first = '', ...others] of keys) for (const other of others) groups.join(first, other);
@@ -22,7 +22,7 @@ export function partition<State>(model: Model<State>, history: readonly HistoryO
   return [...parts.values()].sort((a, b) => a.length - b.length);
 }
 
-/** `Service/key`; the service alone where there is no key. */
+/** @returns `Service/key`; the service alone where there is no key */
 export function keyOf({ service, key }: Pick<HistoryOperation, 'service' | 'key'>): string {
   return key === undefined ? service : `${service}/${key}`;
 }
@@ -39,7 +39,7 @@ class Groups {
   rootOf(name: string): string {
     let root = name;
     for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) root = next;
-    // Later look-ups take the short way.
+    // Shorten the path for later look-ups.
     for (let at = name; at !== root;) {
       const next = this.#parents.get(at) ?? root;
       this.#parents.set(at, root);

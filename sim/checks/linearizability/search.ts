@@ -1,28 +1,28 @@
 import { canonicalText } from '../../core/canonical.ts';
-import type { Ground } from './ground.ts';
+import type { ModelSteps } from './model-steps.ts';
 import type { HistoryOperation } from './model.ts';
 
-/** What the search for an order came to. */
+/** The result of the search for an order. */
 export type Searched<State> =
   | { readonly result: 'found'; readonly order: readonly HistoryOperation[] }
   | { readonly result: 'gave up' }
-  /** No order explains every answer; the longest one that explains those of its operations, and the state after it. */
+  /** No order explains every answer. `prefix` is the longest order that explains its own answers, `state` the state after it. */
   | { readonly result: 'none'; readonly prefix: readonly HistoryOperation[]; readonly state: State };
 
 /**
  * Searches for an order of the operations, within the real-time order, in which the model gives each its answer: the
- * algorithm of Wing and Gong with Lowe's memory of configurations (what has happened, and the state it led to).
- * @param budget how many configurations may be looked at
+ * algorithm of Wing and Gong with Lowe's cache of configurations (the operations so far, and the state after them).
+ * @param budget how many configurations may be visited
  */
 export function search<State>(
-  ground: Ground<State>,
+  steps: ModelSteps<State>,
   history: readonly HistoryOperation[],
   budget: number,
 ): Searched<State> {
-  return new Search(ground, history).run(budget);
+  return new Search(steps, history).run(budget);
 }
 
-/** The call of an operation or its return, in a list that is linked both ways so that either can be lifted out. */
+/** The call of an operation or its return, in a doubly linked list from which both can be removed. */
 interface Entry {
   readonly index: number;
   /** For a call: the entry of its return; undefined for a return, and for a call that never returned. */
@@ -34,7 +34,7 @@ interface Entry {
 }
 
 class Search<State> {
-  readonly #ground: Ground<State>;
+  readonly #steps: ModelSteps<State>;
   readonly #history: readonly HistoryOperation[];
   readonly #head: Entry;
   readonly #happened: Uint32Array;
@@ -43,22 +43,22 @@ class Search<State> {
   #unreturned: number;
   #best: { readonly prefix: readonly HistoryOperation[]; readonly state: State };
 
-  constructor(ground: Ground<State>, history: readonly HistoryOperation[]) {
-    this.#ground = ground;
+  constructor(steps: ModelSteps<State>, history: readonly HistoryOperation[]) {
+    this.#steps = steps;
     this.#history = history;
     this.#head = linked(history);
     this.#happened = new Uint32Array(Math.ceil(history.length / 32));
     this.#unreturned = history.filter(({ returnedAt }) => returnedAt !== undefined).length;
-    this.#best = { prefix: [], state: ground.model.init };
+    this.#best = { prefix: [], state: steps.model.init };
   }
 
   run(budget: number): Searched<State> {
-    let state = this.#ground.model.init;
+    let state = this.#steps.model.init;
     let entry = this.#head.after;
     let left = budget;
     while (this.#unreturned > 0) {
       if (entry === undefined || !entry.isCall) {
-        // A return comes first whose operation fits nowhere before it: go back.
+        // The first entry is a return, and its operation fits nowhere before it: backtrack.
         this.#remember(state);
         const last = this.#stack.pop();
         if (last === undefined) return { result: 'none', ...this.#best };
@@ -81,10 +81,10 @@ class Search<State> {
     return { result: 'found', order: this.#order() };
   }
 
-  /** @returns the state after it, unless the model refuses it or all that can follow has been looked at */
+  /** @returns the state after the call; undefined when the model refuses it or the configuration was visited before */
   #tryCall(entry: Entry, state: State): { readonly state: State } | undefined {
     const operation = this.#history[entry.index];
-    const next = operation && this.#ground.step(state, operation);
+    const next = operation && this.#steps.step(state, operation);
     if (next === undefined) return undefined;
     this.#flip(entry.index);
     const configuration = `${this.#happened.join()} ${canonicalText(next.state)}`;
@@ -125,7 +125,7 @@ class Search<State> {
   }
 }
 
-/** @returns the entry before the first */
+/** @returns the head of the list, an entry before the first one */
 function linked(history: readonly HistoryOperation[]): Entry {
   const entries: Entry[] = [];
   for (const [index, { invokedAt, returnedAt }] of history.entries()) {
@@ -135,7 +135,7 @@ function linked(history: readonly HistoryOperation[]): Entry {
     entries.push({ ...around, returns, isCall: true, at: invokedAt });
     if (returns !== undefined) entries.push(returns);
   }
-  // At one and the same moment calls come first: then the operations count as concurrent.
+  // At the same time, calls come before returns: then the operations count as concurrent.
   entries.sort((a, b) => a.at - b.at || Number(b.isCall) - Number(a.isCall));
   const head: Entry = {
     index: -1,
@@ -159,7 +159,7 @@ function unlink({ before, after }: Entry): void {
   if (after !== undefined) after.before = before;
 }
 
-/** Puts an entry back where it was. Entries come back in the reverse of the order in which they went. */
+/** Puts an entry back to its position. Entries come back in the reverse of the order in which they were removed. */
 function link(entry: Entry): void {
   if (entry.before !== undefined) entry.before.after = entry;
   if (entry.after !== undefined) entry.after.before = entry;

@@ -1,46 +1,46 @@
-import type { Ground } from './ground.ts';
+import type { ModelSteps } from './model-steps.ts';
 import type { HistoryOperation } from './model.ts';
 
 /**
- * Tries the orders that are likely to be right before any search: the order in which operations took effect, as far as
- * that is known, and the order in which they returned. One pass each.
+ * Tries two likely orders before any search: the order in which operations took effect, as far as it is known, and the
+ * order in which they returned.
  * @returns whether one of them explains every answer
  */
-export function hasWitness<State>(ground: Ground<State>, history: readonly HistoryOperation[]): boolean {
+export function hasWitness<State>(steps: ModelSteps<State>, history: readonly HistoryOperation[]): boolean {
   return (
     explains(
-      ground,
+      steps,
       inOrder(history, ({ committedAt }) => committedAt),
     ) ||
     explains(
-      ground,
+      steps,
       inOrder(history, ({ returnedAt }) => returnedAt),
     )
   );
 }
 
-/** @returns undefined when some operation that returned has no place in the order, or one outside its time */
+/** @returns undefined when an operation that returned has no time in this order, or one outside its own span */
 function inOrder(
   history: readonly HistoryOperation[],
-  placeOf: (operation: HistoryOperation) => number | undefined,
+  timeOf: (operation: HistoryOperation) => number | undefined,
 ): readonly HistoryOperation[] | undefined {
-  const placed: { readonly operation: HistoryOperation; readonly place: number }[] = [];
+  const timed: { readonly operation: HistoryOperation; readonly time: number }[] = [];
   for (const operation of history) {
-    const place = placeOf(operation);
+    const time = timeOf(operation);
     const { invokedAt, returnedAt } = operation;
-    // What has no answer and no place has not happened.
-    if (place === undefined && returnedAt === undefined) continue;
-    if (place === undefined || place < invokedAt || place > (returnedAt ?? Infinity)) return undefined;
-    placed.push({ operation, place });
+    // An operation without a response and without a time has not happened.
+    if (time === undefined && returnedAt === undefined) continue;
+    if (time === undefined || time < invokedAt || time > (returnedAt ?? Infinity)) return undefined;
+    timed.push({ operation, time });
   }
-  return placed.sort((a, b) => a.place - b.place).map(({ operation }) => operation);
+  return timed.sort((a, b) => a.time - b.time).map(({ operation }) => operation);
 }
 
-function explains<State>(ground: Ground<State>, order: readonly HistoryOperation[] | undefined): boolean {
+function explains<State>(steps: ModelSteps<State>, order: readonly HistoryOperation[] | undefined): boolean {
   if (order === undefined) return false;
-  let state = ground.model.init;
+  let state = steps.model.init;
   for (const operation of order) {
-    const next = ground.step(state, operation);
+    const next = steps.step(state, operation);
     if (next === undefined) return false;
     ({ state } = next);
   }

@@ -6,8 +6,8 @@ import { findCycle } from './wait-cycle.ts';
 import type { Wait } from './waits.ts';
 
 /**
- * Finds invocations that wait for each other in a circle.
- * @returns the circle, told as invocation → lock → holder
+ * Finds invocations that wait for each other in a cycle.
+ * @returns the cycle, as invocation → lock → holder
  */
 export function deadlockOf(
   stuck: readonly OpenInvocation[],
@@ -25,20 +25,20 @@ export function deadlockOf(
   if (cycle === undefined) return undefined;
   const members = cycle.flatMap((invocation) => situation.open.get(invocation) ?? []);
   const first = members[0];
-  const told = members.map((member, index) => {
+  const links = members.map((member, index) => {
     const next = cycle[(index + 1) % cycle.length];
     const wait = (waits.get(member.created.invocation) ?? []).find((each) => waitedFor(each) === next);
-    return `${describeInvocation(member.created)} → ${wait?.kind === 'lock' ? `lock of ${wait.key}, held by` : 'answer of'} `;
+    return `${describeInvocation(member.created)} → ${wait?.kind === 'lock' ? `lock of ${wait.key}, held by` : 'result of'} `;
   });
-  // A call to one's own key is a circle of two: the caller, and the call that waits for the caller's lock.
+  // A call to its own key is a cycle of two: the caller, and the callee that waits for the caller's lock.
   const callers = members.filter(({ status }) => status !== 'queued');
   const keys = new Set(callers.flatMap(({ created }) => keyOf(created.target) ?? []));
   const advice =
     callers.length === 1
-      ? 'An exclusive handler cannot call an exclusive handler of its own key and wait for it: call the code directly, or send without waiting.'
-      : `Let every handler take its keys in one order (${[...keys].toSorted().join(' before ')}), send instead of calling, or bound the wait with orTimeout.`;
+      ? 'An exclusive handler cannot call an exclusive handler of its own key and await it: call the function directly, or use a one-way send.'
+      : `Let every handler call keys in the same order (${[...keys].toSorted().join(' before ')}), use one-way sends, or bound the wait with orTimeout.`;
   return {
-    message: `Deadlock: ${told.join('')}${first === undefined ? '' : describeInvocation(first.created)}. None of them can ever go on, and Restate does not notice. ${advice}`,
+    message: `Deadlock: ${links.join('')}${first === undefined ? '' : describeInvocation(first.created)}. None of them can ever continue, and Restate does not detect it. ${advice}`,
     events: members.flatMap(({ created, latest }) => [created.seq, latest.seq]).sort((a, b) => a - b),
     handler: first && handlerOf((callers[0] ?? first).created.target),
     kind: 'deadlock',
@@ -46,5 +46,5 @@ export function deadlockOf(
 }
 
 function waitedFor(wait: Wait): string | undefined {
-  return wait.kind === 'lock' ? wait.holder : wait.kind === 'answer' ? wait.from : undefined;
+  return wait.kind === 'lock' ? wait.holder : wait.kind === 'result' ? wait.from : undefined;
 }

@@ -6,8 +6,8 @@ import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 import type { Wait } from './waits.ts';
 
-/** An invocation that nothing can move any more. */
-export function tellStuck(
+/** @returns the breach by an invocation that nothing can continue */
+export function stuckBreach(
   open: OpenInvocation,
   {
     waits,
@@ -17,10 +17,10 @@ export function tellStuck(
 ): Breach {
   if (open.status === 'paused') {
     const isExhausted = open.failing !== undefined && open.paused?.why.startsWith('attempts exhausted') === true;
-    return isExhausted ? tellRetries(open, situation) : tellPaused(open, situation);
+    return isExhausted ? retryBreach(open, situation) : pausedBreach(open, situation);
   }
   const others = stuck.filter((other) => other !== open).map(({ created }) => created.invocation);
-  const behind = others.length === 0 ? '' : ` Because of it ${some(others)} cannot go on either.`;
+  const behind = others.length === 0 ? '' : ` Because of it ${some(others)} cannot continue either.`;
   const [kind, why] = reason(open, waits);
   return {
     message: `${describeInvocation(open.created)} ${why}${behind}`,
@@ -30,19 +30,19 @@ export function tellStuck(
   };
 }
 
-/** An invocation that fails again and again: retried without end, or paused when its attempts were used up. */
-export function tellRetries(open: OpenInvocation, situation: Situation): Breach {
+/** @returns the breach by an invocation that keeps failing: it is retried forever, or paused after its last attempt */
+export function retryBreach(open: OpenInvocation, situation: Situation): Breach {
   const { failing, paused, created } = open;
   const times = failing === undefined ? 'again and again' : `${failing.times} times in a row`;
   const text =
     failing === undefined ? 'no reason given' : `${failing.last.code} ${failing.last.message.replace(/\.$/, '')}`;
   const since = failing === undefined ? '' : ` since ${virtualTime(failing.first.atMs)}`;
-  const fate =
+  const outcome =
     open.status === 'paused' && paused !== undefined
-      ? `It was paused at ${virtualTime(paused.atMs)}, when its attempts were used up`
-      : 'It is retried without end';
+      ? `It was paused at ${virtualTime(paused.atMs)}, after its last attempt`
+      : 'It is retried forever';
   return {
-    message: `Poison message: ${describeInvocation(created)} fails ${times}${since}, without storing anything in between: ${text}. ${fate}${behind(open, situation)}. Throw a TerminalError where trying again cannot help, or limit the attempts (retryPolicy with onMaxAttempts: 'kill').`,
+    message: `Poison message: ${describeInvocation(created)} fails ${times}${since}, without storing anything in between: ${text}. ${outcome}${behind(open, situation)}. Throw a TerminalError where a retry cannot help, or limit the attempts (retryPolicy with onMaxAttempts: 'kill').`,
     events: [
       ...(failing === undefined ? [] : [failing.first.seq, failing.last.seq]),
       ...(paused === undefined ? [] : [paused.seq]),
@@ -52,20 +52,21 @@ export function tellRetries(open: OpenInvocation, situation: Situation): Breach 
   };
 }
 
-export function tellNeverAnswered(operation: EventOf<'operation'>): Breach {
+/** @returns the breach by a request whose invocation has ended, and whose client has no response */
+export function noResponseBreach(operation: EventOf<'operation'>): Breach {
   const { target } = operation;
   return {
-    message: `The client of ${operation.operation} (${target.handler} of ${keyOf(target) ?? target.service}) never got an answer, although nothing is under way any more that could give one. This is a fault of the server model.`,
+    message: `The client of ${operation.operation} (${target.handler} of ${keyOf(target) ?? target.service}) never got a response, although nothing is in flight that could send one. This is a fault of the server model.`,
     events: [operation.seq],
     handler: handlerOf(target),
-    kind: 'never answered',
+    kind: 'no response',
   };
 }
 
-function tellPaused(open: OpenInvocation, situation: Situation): Breach {
+function pausedBreach(open: OpenInvocation, situation: Situation): Breach {
   const { created, paused } = open;
   return {
-    message: `${describeInvocation(created)} was paused at ${virtualTime(paused?.atMs ?? created.atMs)} (${paused?.why ?? 'no reason given'}) and nobody resumes it${behind(open, situation)}. If the test is to resume it, declare \`owed: ['resume']\`.`,
+    message: `${describeInvocation(created)} was paused at ${virtualTime(paused?.atMs ?? created.atMs)} (${paused?.why ?? 'no reason given'}), and no operator resumes it${behind(open, situation)}. If the test resumes it later, declare \`owed: ['resume']\`.`,
     events: [created.seq, ...(paused === undefined ? [] : [paused.seq])],
     handler: handlerOf(created.target),
     kind: 'paused',
@@ -78,8 +79,8 @@ function reason(open: OpenInvocation, waits: readonly Wait[]): [kind: string, wh
   if (outside.length > 0) {
     const labels = outside.map(({ label }) => `'${label}'`).join(', ');
     return [
-      'waits for ever',
-      `waits since ${since} for ${outside.map(({ text }) => text).join(' or ')}, and nothing that is under way will bring it. Bring it on every path, or bound the wait with orTimeout. If the test still owes it, declare \`owed: [${labels}]\`.`,
+      'waits forever',
+      `waits since ${since} for ${outside.map(({ text }) => text).join(' or ')}, and nothing in flight will ever provide it. Provide it on every path, or bound the wait with orTimeout. If the test provides it later, declare \`owed: [${labels}]\`.`,
     ];
   }
   if (waits.length > 0) {
@@ -92,23 +93,28 @@ function reason(open: OpenInvocation, waits: readonly Wait[]): [kind: string, wh
   if (open.status === 'running') {
     return [
       'waits outside',
-      `has been running since ${since} and waits for something that is neither its context, a timer nor an effect: a promise that nobody resolves?`,
+      `has been running since ${since} and awaits something that is neither its context, a timer nor an effect: a promise that is never resolved?`,
     ];
   }
-  return ['never moved', `is ${open.status} since ${since}, and nobody moves it. This is a fault of the server model.`];
+  return [
+    'never continued',
+    `is ${open.status} since ${since}, and the server does not continue it. This is a fault of the server model.`,
+  ];
 }
 
-/** Who is held up by a key that is never given back. */
+/** @returns which invocations wait for the key that this one never releases */
 function behind(open: OpenInvocation, situation: Situation): string {
   const key = keyOf(open.created.target);
   if (key === undefined || situation.holders.get(key) !== open.created.invocation) return '';
   const queue = situation.queuedFor(key).map(({ created }) => created.invocation);
-  return `; it keeps the key ${key}, and ${queue.length === 0 ? 'whoever comes next waits' : `${some(queue)} ${queue.length === 1 ? 'waits' : 'wait'}`} behind it`;
+  const waiting =
+    queue.length === 0 ? 'later requests queue' : `${some(queue)} ${queue.length === 1 ? 'waits' : 'wait'}`;
+  return `; it keeps the lock of ${key}, and ${waiting} behind it`;
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 function some(names: readonly string[]): string {
-  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
-  return names.slice(0, MOST_NAMES).join(', ') + more;
+  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
+  return names.slice(0, MAX_NAMES).join(', ') + more;
 }

@@ -3,25 +3,25 @@ import { notificationId } from '../../journal/notification.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Created } from '../naming.ts';
 
-/** An invocation that has begun and not ended, and all that matters about what it waits for. */
+/** An invocation that has not ended, and what it waits for. */
 export class OpenInvocation {
   readonly created: Created;
   status: 'ready' | 'scheduled' | 'queued' | 'running' | 'suspended' | 'paused';
-  /** Where it stands in line, while it is queued. */
+  /** The event that queued it. */
   queued: EventOf<'queued'> | undefined;
   suspended: EventOf<'suspended'> | undefined;
   paused: EventOf<'paused'> | undefined;
-  /** Its failures since it last stored anything; undefined when it has stored something since the last one. */
+  /** Its failures since it last stored an entry; undefined when it has stored one since its last failure. */
   failing: { readonly first: EventOf<'attempt failed'>; last: EventOf<'attempt failed'>; times: number } | undefined;
-  /** What was said when a step of its latest attempt that asked was refused the network. */
+  /** The remark about the latest step of it that tried to use the network. */
   refusedNetwork: EventOf<'remark'> | undefined;
-  /** Latest of its events. */
+  /** The latest event of it. */
   latest: TraceEvent;
-  /** Commands that are not answered yet, by completion id. */
-  #asked: Map<number, { readonly command: Command; readonly entry: number }> | undefined;
-  /** What has arrived while it was suspended, by the id under which it is awaited. */
+  /** Commands without a completion, by completion id. */
+  #pending: Map<number, { readonly command: Command; readonly entry: number }> | undefined;
+  /** Notifications that arrived while it was suspended, by the id that it awaits. */
   #arrived: Map<string, TraceEvent> | undefined;
-  /** Signals that came while it could not take them. */
+  /** Signals that the server dropped because it had not started. */
   #dropped: Map<string, EventOf<'signal dropped'>> | undefined;
 
   constructor(created: Created) {
@@ -30,7 +30,7 @@ export class OpenInvocation {
     this.status = created.scheduledForMs === undefined ? 'ready' : 'scheduled';
   }
 
-  /** Takes in one of its own events. */
+  /** Called for each event of this invocation. */
   see(event: TraceEvent): void {
     this.latest = event;
     switch (event.type) {
@@ -67,7 +67,7 @@ export class OpenInvocation {
         return;
       case 'appended':
         this.failing = undefined;
-        if ('completion' in event.command) this.#asks(event.command, event.command.completion, event.entry);
+        if ('completion' in event.command) this.#issued(event.command, event.command.completion, event.entry);
         return;
       case 'notified':
         this.#notified(event);
@@ -81,19 +81,19 @@ export class OpenInvocation {
     }
   }
 
-  /** The command that is answered under this completion id, unless it has been. */
-  asked(completion: number): { readonly command: Command; readonly entry: number } | undefined {
-    return this.#asked?.get(completion);
+  /** @returns the command with this completion id, while it has no completion */
+  pending(completion: number): { readonly command: Command; readonly entry: number } | undefined {
+    return this.#pending?.get(completion);
   }
 
-  /** The sleeps that are not over: when each ends, and which entry it is. */
+  /** The sleeps that have not ended: when each ends, and its entry. */
   get sleeps(): readonly { readonly entry: number; readonly wakeUpMs: number }[] {
-    return [...(this.#asked?.values() ?? [])].flatMap(({ command, entry }) =>
+    return [...(this.#pending?.values() ?? [])].flatMap(({ command, entry }) =>
       command.type === 'Sleep' ? [{ entry, wakeUpMs: command.wakeUpMs }] : [],
     );
   }
 
-  /** What came after it was suspended, and should have woken it. */
+  /** @returns the notification that arrived after it was suspended, and should have woken it */
   arrived(id: string): TraceEvent | undefined {
     return this.#arrived?.get(id);
   }
@@ -102,19 +102,19 @@ export class OpenInvocation {
     return this.#dropped?.get(id);
   }
 
-  #asks(command: Command, completion: number, entry: number): void {
-    this.#asked ??= new Map();
-    this.#asked.set(completion, { command, entry });
+  #issued(command: Command, completion: number, entry: number): void {
+    this.#pending ??= new Map();
+    this.#pending.set(completion, { command, entry });
   }
 
   #notified(event: EventOf<'notified'>): void {
     const { notification } = event;
     if (notification.type === 'completion') {
-      // The id of a callee is no progress of its own.
+      // The id of a callee is not progress.
       if (notification.of !== 'CallInvocationId') this.failing = undefined;
-      this.#asked?.delete(notification.completion);
+      this.#pending?.delete(notification.completion);
     }
-    // Anybody else is handed it without having to be woken.
+    // An invocation that is not suspended gets it without being woken.
     if (this.status !== 'suspended') return;
     this.#arrived ??= new Map();
     this.#arrived.set(notificationId(notification), event);

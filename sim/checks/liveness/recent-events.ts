@@ -2,30 +2,31 @@ import { describeCommand } from '../../journal/replay.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { shown } from '../naming.ts';
 
-/** How many events are remembered. */
-const MEMORY = 512;
-/** How often the same has to have happened, one time after the other, to count as going round in circles. */
-const ROUNDS = 8;
+/** How many events are kept; a power of two. */
+const MAX_EVENTS = 512;
+/** How many times in a row the same events have to repeat to count as a livelock. */
+const MIN_ROUNDS = 8;
 
-/** The last events of a run, at a cost that does not grow with it. */
+/** The last events of a run, in constant memory. */
 export class RecentEvents {
   readonly #ring: TraceEvent[] = [];
   #next = 0;
 
   see(event: TraceEvent): void {
-    this.#ring[this.#next++ & (MEMORY - 1)] = event;
+    this.#ring[this.#next++ & (MAX_EVENTS - 1)] = event;
   }
 
   /** Oldest first. */
   get events(): TraceEvent[] {
-    const start = Math.max(0, this.#next - MEMORY);
-    return Array.from({ length: this.#next - start }, (_, index) => this.#ring[(start + index) & (MEMORY - 1)]).flatMap(
-      (event) => event ?? [],
-    );
+    const start = Math.max(0, this.#next - MAX_EVENTS);
+    return Array.from(
+      { length: this.#next - start },
+      (_, index) => this.#ring[(start + index) & (MAX_EVENTS - 1)],
+    ).flatMap((event) => event ?? []);
   }
 }
 
-/** What is repeated again and again. */
+/** What a run repeats without progress. */
 export interface Repetition {
   readonly what: string;
   readonly invocations: readonly string[];
@@ -34,16 +35,16 @@ export interface Repetition {
 }
 
 /**
- * Whether the run ends in the same durable changes, round after round, while nothing but the time goes on. Numbers of
- * entries, attempts and invocations do not count, values do: whoever counts up does get on.
+ * Whether the run ends in the same durable changes, round after round, and only time passes. Numbers of entries, attempts
+ * and invocations do not count as a change, values do: a handler that counts up makes progress.
  */
 export function repeatsItself(recent: RecentEvents): Repetition | undefined {
   const events = recent.events.filter(({ type }) => type !== 'choice' && type !== 'remark');
-  const signs = events.map((event) => signOf(event));
-  for (let period = 1; period * ROUNDS <= events.length; period++) {
+  const signatures = events.map((event) => signatureOf(event));
+  for (let period = 1; period * MIN_ROUNDS <= events.length; period++) {
     const round = events.slice(-period);
-    // Nothing can be said before time has passed: without it, the round is only long.
-    if (!round.some(({ type }) => type === 'time') || !isPeriodic(signs, period)) continue;
+    // Without passing time it may be one long round.
+    if (!round.some(({ type }) => type === 'time') || !isPeriodic(signatures, period)) continue;
     const invocations = round.flatMap((event) =>
       'invocation' in event && event.invocation !== undefined ? [event.invocation] : [],
     );
@@ -53,13 +54,14 @@ export function repeatsItself(recent: RecentEvents): Repetition | undefined {
   return undefined;
 }
 
-function isPeriodic(signs: readonly string[], period: number): boolean {
-  const from = signs.length - period * ROUNDS;
-  for (let at = from; at + period < signs.length; at++) if (signs[at] !== signs[at + period]) return false;
+function isPeriodic(signatures: readonly string[], period: number): boolean {
+  const from = signatures.length - period * MIN_ROUNDS;
+  for (let at = from; at + period < signatures.length; at++)
+    if (signatures[at] !== signatures[at + period]) return false;
   return true;
 }
 
-function signOf(event: TraceEvent): string {
+function signatureOf(event: TraceEvent): string {
   switch (event.type) {
     case 'appended': {
       const { command } = event;

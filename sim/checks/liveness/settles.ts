@@ -4,19 +4,20 @@ import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
-import { tellNeverAnswered, tellRetries, tellStuck } from './messages.ts';
+import { noResponseBreach, retryBreach, stuckBreach } from './messages.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import { repeatsItself, RecentEvents, type Repetition } from './recent-events.ts';
 import { Situation } from './situation.ts';
 import { waitsOf, type Wait } from './waits.ts';
 
-/** Once faults have stopped, everything that was begun comes to an end: no deadlock, no endless retry, no lost wake-up. */
+/** After faults have stopped, every invocation ends: no deadlock, no endless retry, no lost wake-up. */
 export const everythingSettles: Invariant = settles([]);
 
 /**
- * Once faults have stopped, everything that was begun comes to an end, or waits for what the test still owes it.
+ * After faults have stopped, every invocation ends, or waits for something that the test still owes it. It replaces the
+ * built-in invariant of the same name.
  * @param owed what may be left open: `promise <name>`, `signal <name>`, `awakeable`, `cancel` or `resume`; or
- * `anything` that has to come from outside, but for a `resume`
+ * `anything` that has to come from outside, except a `resume`
  */
 export function settles(owed: readonly string[]): Invariant {
   return { name: 'everything settles', watch: (view) => new SettleWatcher(new Set(owed), view) };
@@ -24,20 +25,20 @@ export function settles(owed: readonly string[]): Invariant {
 
 const ANYTHING = 'anything';
 
-/** Failures in a row with nothing stored in between that count as retrying without end, once a limit is reached. */
-const ENDLESS = 20;
+/** Failures in a row, with nothing stored in between, that count as an endless retry when a limit is reached. */
+const MIN_FAILURES = 20;
 
-/** The limits that are reached where code needs what a simulation has not, or this one. */
+/** The limits that a run reaches when code needs the network, or a service that is not bound. */
 const NETWORK = 'network';
 const NOT_BOUND = 'not bound';
-const NOBODYS_FAULT: ReadonlySet<string> = new Set([NETWORK, NOT_BOUND]);
+const OUT_OF_SCOPE: ReadonlySet<string> = new Set([NETWORK, NOT_BOUND]);
 
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
   readonly #situation: Situation;
   readonly #binds: RunView['binds'];
   readonly #recent = new RecentEvents();
-  /** Handlers of which it was told that they asked for the network in vain. */
+  /** Handlers for which the advice about the network was given. */
   readonly #withoutNetwork = new Set<string>();
 
   constructor(owed: ReadonlySet<string>, view: RunView) {
@@ -47,48 +48,51 @@ class SettleWatcher implements Watcher {
   }
 
   see(event: TraceEvent): Breach | undefined {
-    if (event.type === 'limit') return NOBODYS_FAULT.has(event.limit) ? undefined : this.#limit(event);
+    if (event.type === 'limit') return OUT_OF_SCOPE.has(event.limit) ? undefined : this.#limit(event);
     this.#recent.see(event);
     this.#situation.see(event);
     if (event.type === 'attempt failed') {
       const open = this.#situation.open.get(event.invocation);
-      if ((open?.failing?.times ?? 0) >= ENDLESS) this.#giveUpWithoutWorld(open);
+      if ((open?.failing?.times ?? 0) >= MIN_FAILURES) this.#throwIfOutOfScope(open);
     }
-    return event.type === 'notified' ? this.#bearsWithoutNetwork(event) : undefined;
+    return event.type === 'notified' ? this.#adviseOnNetwork(event) : undefined;
   }
 
-  /** A step that has given up asking leaves its handler with an error: what it does with an answer nobody sees. */
-  #bearsWithoutNetwork({ invocation, notification: { result }, seq }: EventOf<'notified'>): Breach | undefined {
+  /** A step without network fails, so the run does not show what its handler does with a response. */
+  #adviseOnNetwork({ invocation, notification: { result }, seq }: EventOf<'notified'>): Breach | undefined {
     if (typeof result !== 'object' || !('failure' in result) || !isRefusedNetwork(result.failure.message))
       return undefined;
     const target = this.#situation.open.get(invocation)?.created.target;
     const name = target === undefined ? invocation : handlerOf(target);
     if (this.#withoutNetwork.has(name)) return undefined;
     this.#withoutNetwork.add(name);
-    const message = `${name} got an error in the place of an answer, so what it does with an answer was not seen: ${result.failure.message}.`;
+    const message = `${name} got an error instead of a response, so its success path was not exercised: ${result.failure.message}.`;
     return { message, events: [seq], handler: name, kind: 'no network', advice: true };
   }
 
   /**
-   * What fails because a simulation has no network, or because a service is asked that nobody has named, fails by no fault
-   * of who asks.
-   * @throws {LimitReached} which leaves the run undecided, and says what to stub or to name
+   * An invocation that fails because a simulation has no network, or because it calls a service that is not bound, is not
+   * a finding.
+   * @throws {LimitReached} which leaves the run undecided, and says what to stub or to bind
    */
-  #giveUpWithoutWorld(open: OpenInvocation | undefined): void {
+  #throwIfOutOfScope(open: OpenInvocation | undefined): void {
     const message = open?.failing?.last.message;
     if (open === undefined || message === undefined) return;
-    const who = handlerOf(open.created.target);
+    const handler = handlerOf(open.created.target);
     if (isRefusedNetwork(message)) {
-      throw new LimitReached(NETWORK, `${who} cannot go on without the network: ${message}.`);
+      throw new LimitReached(NETWORK, `${handler} cannot continue without the network: ${message}.`);
     }
     if (open.refusedNetwork?.attempt === open.failing?.last.attempt) {
       const why = `${open.refusedNetwork?.text}. It fails with: ${message}`;
-      throw new LimitReached(NETWORK, `${who} cannot go on without the network: ${why}.`);
+      throw new LimitReached(NETWORK, `${handler} cannot continue without the network: ${why}.`);
     }
     const [, asked, service = ''] = /the service handler (([^/]+)\/\S+) was not found$/.exec(message) ?? [];
     if (asked !== undefined && this.#binds?.(service) === false) {
-      const remedy = `name the file that has ${service} too, or add its definition to \`services\``;
-      throw new LimitReached(NOT_BOUND, `${who} cannot go on without ${asked}, which is not bound here: ${remedy}.`);
+      const remedy = `name the file that exports ${service} too, or add its definition to \`services\``;
+      throw new LimitReached(
+        NOT_BOUND,
+        `${handler} cannot continue without ${asked}, which is not bound here: ${remedy}.`,
+      );
     }
   }
 
@@ -98,15 +102,15 @@ class SettleWatcher implements Watcher {
     const stuck = [...this.#situation.open.values()].filter(
       (open) => !this.#isExcused(open.created.invocation, waits, new Set()),
     );
-    for (const open of stuck) this.#giveUpWithoutWorld(open);
+    for (const open of stuck) this.#throwIfOutOfScope(open);
     return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
   }
 
   exercised(): number {
-    return this.#situation.ended;
+    return this.#situation.endedCount;
   }
 
-  /** Whether it waits, directly or through others, for what the test still owes. */
+  /** Whether it waits, directly or through others, for something that the test still owes. */
   #isExcused(invocation: string, waits: ReadonlyMap<string, readonly Wait[]>, seen: Set<string>): boolean {
     if (seen.has(invocation)) return false;
     seen.add(invocation);
@@ -117,7 +121,7 @@ class SettleWatcher implements Watcher {
           return this.#owed.has(wait.label) || this.#owed.has(ANYTHING);
         case 'lock':
           return wait.holder !== undefined && this.#isExcused(wait.holder, waits, seen);
-        case 'answer':
+        case 'result':
           return wait.from !== undefined && this.#isExcused(wait.from, waits, seen);
         case 'own':
         case 'lost':
@@ -131,7 +135,7 @@ class SettleWatcher implements Watcher {
       for (const wait of waits.get(open.created.invocation) ?? []) {
         if (wait.kind !== 'lost') continue;
         return {
-          message: `Lost wake-up: ${describeInvocation(open.created)} waits for ever for ${wait.text}.`,
+          message: `Lost wake-up: ${describeInvocation(open.created)} waits forever for ${wait.text}.`,
           events: [wait.event, open.latest.seq].sort((a, b) => a - b),
           handler: handlerOf(open.created.target),
           kind: 'lost wake-up',
@@ -146,24 +150,24 @@ class SettleWatcher implements Watcher {
   }
 
   #stuck(stuck: readonly OpenInvocation[], waits: ReadonlyMap<string, readonly Wait[]>): Breach | undefined {
-    // Whoever waits for another is a consequence; the one at the end of the chain is the cause.
+    // An invocation that waits for another one is a consequence; the last one of the chain is the cause.
     const causes = stuck.filter(({ created }) =>
-      (waits.get(created.invocation) ?? []).every(({ kind }) => kind !== 'lock' && kind !== 'answer'),
+      (waits.get(created.invocation) ?? []).every(({ kind }) => kind !== 'lock' && kind !== 'result'),
     );
     const cause = causes.find(({ status }) => status === 'paused') ?? causes[0] ?? stuck[0];
     if (cause === undefined) return undefined;
-    return tellStuck(cause, { waits: waits.get(cause.created.invocation) ?? [], situation: this.#situation, stuck });
+    return stuckBreach(cause, { waits: waits.get(cause.created.invocation) ?? [], situation: this.#situation, stuck });
   }
 
   #unanswered(): Breach | undefined {
     for (const operation of this.#situation.unanswered.values()) {
       const invocation = this.#situation.calleeOf(operation.operation);
-      if (!this.#situation.open.has(invocation)) return tellNeverAnswered(operation);
+      if (!this.#situation.open.has(invocation)) return noResponseBreach(operation);
     }
     return undefined;
   }
 
-  /** Whether a timer from before the loop has yet to fire: who reminds somebody until then does not go on for ever. */
+  /** Whether a timer from before the repetition has yet to fire: a handler that polls until then does not poll forever. */
   #hasDeadline({ invocations, events }: Repetition, nowMs: number): boolean {
     const own = new Set(events);
     const round = this.#recent.events.filter(({ seq }) => own.has(seq));
@@ -176,27 +180,27 @@ class SettleWatcher implements Watcher {
     });
   }
 
-  /** The run was given up: is that because something goes round in circles? */
+  /** The run reached a limit: is the reason an endless retry or a livelock? */
   #limit(event: EventOf<'limit'>): Breach | undefined {
     for (const open of this.#situation.open.values()) {
-      if (open.failing !== undefined && open.failing.times >= ENDLESS) return tellRetries(open, this.#situation);
+      if (open.failing !== undefined && open.failing.times >= MIN_FAILURES) return retryBreach(open, this.#situation);
     }
     const loop = repeatsItself(this.#recent);
     if (loop === undefined || this.#hasDeadline(loop, event.atMs)) return undefined;
-    const [someone] = this.#situation.unanswered.values();
+    const [waiting] = this.#situation.unanswered.values();
     const moving = loop.invocations.flatMap((invocation) => this.#situation.open.get(invocation) ?? [])[0];
     const handler = moving === undefined ? undefined : handlerOf(moving.created.target);
     const waits =
-      someone === undefined
+      waiting === undefined
         ? ''
-        : ` Meanwhile the client of ${someone.operation} waits for its answer since event ${someone.seq}.`;
+        : ` The client of ${waiting.operation} waits for its response since event ${waiting.seq}.`;
     return {
-      message: `Livelock: ${moving === undefined ? 'the world' : describeInvocation(moving.created)} does the same over and over again (${loop.what}), and nothing changes but the time.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of asking again and again, or give up after a while.`,
+      message: `Livelock: ${moving === undefined ? 'the world' : describeInvocation(moving.created)} repeats the same steps (${loop.what}) and makes no progress.${waits} ${event.message} Wait for the change itself (an awakeable, a durable promise, a signal) instead of polling, or stop polling after a while.`,
       events: loop.events,
       handler,
       kind: 'livelock',
-      // A job that repeats itself for ever, and that nobody waits for, may be meant to.
-      ...(someone === undefined && { advice: true }),
+      // A job that repeats forever, without a client that waits for it, may be intended.
+      ...(waiting === undefined && { advice: true }),
     };
   }
 }

@@ -2,21 +2,21 @@ import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import { keyOf, type Created } from '../naming.ts';
 import { OpenInvocation } from './open-invocation.ts';
 
-/** Who is under way, who has which key, and what has been done, as one run goes. */
+/** The open invocations, the holders of locks and the completed promises, at the current moment of a run. */
 export class Situation {
   readonly open: Map<string, OpenInvocation> = new Map<string, OpenInvocation>();
-  /** Key -> the invocation that has its lock. */
+  /** Key -> the invocation that holds its lock. */
   readonly holders: Map<string, string> = new Map<string, string>();
   /** Workflow and promise name -> its completion. */
   readonly promises: Map<string, EventOf<'promise completed'>> = new Map<string, EventOf<'promise completed'>>();
-  /** Workflow -> the event that removed the record of its run, and with it its promises and those who waited for them. */
+  /** Workflow -> the event that removed the record of its run, its promises and their waiters. */
   readonly forgotten: Map<string, EventOf<'forgotten'>> = new Map<string, EventOf<'forgotten'>>();
-  /** Requests of clients that have not been answered. */
+  /** Requests of clients without a response. */
   readonly unanswered: Map<string, EventOf<'operation'>> = new Map<string, EventOf<'operation'>>();
   readonly #found = new Map<string, string>();
   readonly #who: (invocation: string) => Created | undefined;
   /** How many invocations have ended. */
-  ended = 0;
+  endedCount = 0;
 
   constructor(who: (invocation: string) => Created | undefined) {
     this.#who = who;
@@ -39,7 +39,7 @@ export class Situation {
         return;
       case 'completed':
       case 'removed':
-        this.ended++;
+        this.endedCount++;
         this.open.delete(event.invocation);
         return;
       case 'promise completed':
@@ -66,23 +66,23 @@ export class Situation {
     if (key !== undefined) this.forgotten.set(key, event);
   }
 
-  /** The invocation that a call made, or found by its idempotency key. @param address of the entry that called */
+  /** @returns the invocation that a call created, or found by its idempotency key @param address of the calling entry */
   calleeOf(address: string): string {
     return this.#found.get(address) ?? address;
   }
 
-  /** The invocation with this id, while it is open. */
+  /** @returns the open invocation with this id */
   byId(id: string): string | undefined {
     for (const [invocation, { created }] of this.open) if (created.id === id) return invocation;
     return undefined;
   }
 
-  /** An invocation that has ended. */
-  whoEnded(invocation: string): Created | undefined {
+  /** @returns the event that created an invocation, when the invocation has ended */
+  ended(invocation: string): Created | undefined {
     return this.open.has(invocation) ? undefined : this.#who(invocation);
   }
 
-  /** Invocations that wait in line for a key, in order. */
+  /** @returns the invocations that queue for a key, in order */
   queuedFor(key: string): OpenInvocation[] {
     return [...this.open.values()].filter(({ status, queued }) => status === 'queued' && queued?.key === key);
   }

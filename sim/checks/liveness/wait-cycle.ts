@@ -1,6 +1,6 @@
 /**
- * Finds a cycle in a graph of who waits for whom.
- * @param nodes where to begin, in the order to try
+ * Finds a cycle in a wait-for graph.
+ * @param nodes where to start, in this order
  * @param waitsFor the nodes that a node waits for
  * @returns the nodes of one cycle, in order, or undefined
  */

@@ -5,18 +5,18 @@ import type { Situation } from './situation.ts';
 
 /** One thing that an invocation waits for. */
 export type Wait =
-  /** A key that somebody else has. */
+  /** The lock of a key that another invocation holds. */
   | { readonly kind: 'lock'; readonly key: string; readonly holder: string | undefined }
-  /** The answer of another invocation. */
-  | { readonly kind: 'answer'; readonly text: string; readonly from: string | undefined }
-  /** Something that comes from outside: `label` is how a scenario says that it owes it. */
+  /** The result of another invocation. */
+  | { readonly kind: 'result'; readonly text: string; readonly from: string | undefined }
+  /** Something that comes from outside; `label` is its name in the `owed` option of a scenario. */
   | { readonly kind: 'outside'; readonly text: string; readonly label: string }
-  /** A timer, a run of its own, a state read: the server or the engine has to bring it. */
+  /** A timer, a run of its own, a state read: the server or the engine has to provide it. */
   | { readonly kind: 'own'; readonly text: string }
-  /** It had come, and yet nobody was woken. */
+  /** It has arrived, and the invocation was not woken. */
   | { readonly kind: 'lost'; readonly text: string; readonly event: number };
 
-/** @returns what an invocation waits for; any one of these would let it go on */
+/** @returns what an invocation waits for; any one of these would let it continue */
 export function waitsOf(open: OpenInvocation, situation: Situation): readonly Wait[] {
   if (open.status === 'queued') {
     const key = open.queued?.key ?? '';
@@ -25,10 +25,11 @@ export function waitsOf(open: OpenInvocation, situation: Situation): readonly Wa
   if (open.status !== 'suspended') return [];
   const awaited = open.suspended?.awaiting ?? [];
   const names = awaited.filter((id) => id !== CANCEL);
-  // Who waits for nothing but its own cancellation waits for that.
+  // An invocation that awaits only its own cancellation waits for that.
   return (names.length === 0 ? awaited : names).map((id) => waitFor(open, situation, id));
 }
 
+/** Id under which an invocation awaits its cancellation. */
 const CANCEL = 's1';
 
 function waitFor(open: OpenInvocation, situation: Situation, id: string): Wait {
@@ -38,24 +39,24 @@ function waitFor(open: OpenInvocation, situation: Situation, id: string): Wait {
   const text = id === CANCEL ? 'its cancellation' : isNamed ? `the signal "${name}"` : 'an awakeable of its own';
   const dropped = open.dropped(id);
   if (dropped !== undefined) {
-    const why = `${text}, which was sent when this invocation had not begun yet: a signal to an invocation that is queued or scheduled is dropped. Send it once the invocation has begun, or use a durable promise`;
+    const why = `${text}, which was sent before this invocation had started: the server drops a signal to an invocation that is queued or scheduled. Send it after the invocation has started, or use a durable promise`;
     return { kind: 'lost', text: why, event: dropped.seq };
   }
   const arrived = open.arrived(id);
   if (arrived !== undefined) {
-    return { kind: 'lost', text: `${text}, which came and did not wake it`, event: arrived.seq };
+    return { kind: 'lost', text: `${text}, which arrived and did not wake it`, event: arrived.seq };
   }
   return { kind: 'outside', text, label: id === CANCEL ? 'cancel' : isNamed ? `signal ${name}` : 'awakeable' };
 }
 
 function completionWait(open: OpenInvocation, situation: Situation, id: string): Wait {
   const arrived = open.arrived(id);
-  const asked = open.asked(Number(id.slice(1)));
-  if (arrived !== undefined || asked === undefined) {
+  const pending = open.pending(Number(id.slice(1)));
+  if (arrived !== undefined || pending === undefined) {
     const event = (arrived ?? open.latest).seq;
-    return { kind: 'lost', text: 'the answer to one of its commands, which came and did not wake it', event };
+    return { kind: 'lost', text: 'the completion of one of its commands, which arrived and did not wake it', event };
   }
-  const { command, entry } = asked;
+  const { command, entry } = pending;
   switch (command.type) {
     case 'Call': {
       const target = {
@@ -63,12 +64,12 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
         handler: command.handler,
         ...(command.key !== undefined && { key: command.key }),
       };
-      const text = `the answer of ${target.handler} of ${keyOf(target) ?? target.service} (entry ${entry})`;
-      return answerOf(text, situation.calleeOf(`${open.created.invocation}/${entry}`), situation);
+      const text = `the result of ${target.handler} of ${keyOf(target) ?? target.service} (entry ${entry})`;
+      return resultOf(text, situation.calleeOf(`${open.created.invocation}/${entry}`), situation);
     }
     case 'AttachInvocation':
-      return answerOf(
-        `the answer of invocation ${command.target} (entry ${entry})`,
+      return resultOf(
+        `the result of invocation ${command.target} (entry ${entry})`,
         situation.byId(command.target),
         situation,
       );
@@ -81,7 +82,7 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
       const why =
         forgotten === undefined || forgotten.seq > completed.seq
           ? 'which was completed and did not wake it'
-          : `which was completed and did not wake it: at ${virtualTime(forgotten.atMs)} the record of the workflow's run had been removed (${forgotten.why}), and with it its promises and whoever waited for them. Let no handler wait longer than the workflow is kept (workflowRetention)`;
+          : `which was completed and did not wake it: at ${virtualTime(forgotten.atMs)} the record of the workflow's run had been removed (${forgotten.why}), and with it its promises and their waiters. Let no handler wait longer than the workflow is retained (workflowRetention)`;
       return { kind: 'lost', text: `${text}, ${why}`, event: completed.seq };
     }
     case 'Sleep':
@@ -89,12 +90,12 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
     case 'Run':
       return { kind: 'own', text: `the result of ctx.run "${command.name}" (entry ${entry})` };
     default:
-      return { kind: 'own', text: `the answer to ${command.type} (entry ${entry})` };
+      return { kind: 'own', text: `the completion of ${command.type} (entry ${entry})` };
   }
 }
 
-function answerOf(text: string, from: string | undefined, situation: Situation): Wait {
-  const ended = from === undefined ? undefined : situation.whoEnded(from);
-  if (ended === undefined || from === undefined) return { kind: 'answer', text, from };
-  return { kind: 'lost', text: `${text}, which has ended without its answer coming back`, event: ended.seq };
+function resultOf(text: string, from: string | undefined, situation: Situation): Wait {
+  const ended = from === undefined ? undefined : situation.ended(from);
+  if (ended === undefined || from === undefined) return { kind: 'result', text, from };
+  return { kind: 'lost', text: `${text}, which has ended without returning its result`, event: ended.seq };
 }

@@ -5,35 +5,35 @@ import { handlerOf, describeInvocation, type Created } from '../naming.ts';
 
 type Remark = EventOf<'remark'>;
 
-/** What a remark is worth: `at end` ones count only when the attempt ends its invocation. */
-type Worth = 'broken' | 'advice' | 'broken at end' | 'advice at end' | undefined;
+/** How a remark is judged; `at end` means only when the attempt ends its invocation. */
+type Judgement = 'broken' | 'advice' | 'broken at end' | 'advice at end' | undefined;
 
 /**
- * What an engine noticed about the use of the context and of ambient things. Some of it is wrong as it is, some is wrong
- * only when the handler is through, and some is advice that explains what goes wrong later.
+ * Judges what an engine remarks about the use of the context and of ambient time, chance and timers. Some remarks are
+ * breaches, some only when the handler has ended, and some are advice that explains a later mismatch.
  */
 export class Remarks {
-  /** Invocation -> what may explain a replay that goes another way. */
+  /** Invocation -> remarks that may explain why a replay diverges. */
   readonly #suspicions = new Map<string, Remark[]>();
-  /** Invocation -> remarks of its present attempt that count if that attempt ends it. */
+  /** Invocation -> remarks of its current attempt that count if that attempt ends the invocation. */
   readonly #pending = new Map<string, Remark[]>();
-  /** Invocation -> attempts that ended without ending it. */
-  readonly #givenUp = new Map<string, Set<number>>();
-  /** Advice that was given already in this run. */
+  /** Invocation -> attempts that ended without ending the invocation. */
+  readonly #aborted = new Map<string, Set<number>>();
+  /** Advice that was already given in this run. */
   readonly #given = new Set<string>();
 
-  /** @param isOver whether its invocation has ended */
-  made(remark: Remark, created: Created | undefined, isOver: boolean): Breach | undefined {
+  /** Judges a remark. @param isOver whether its invocation has ended */
+  judge(remark: Remark, created: Created | undefined, isOver: boolean): Breach | undefined {
     if (isSuspicious(remark)) this.#add(this.#suspicions, remark);
-    const worth = worthOf(remark.what);
-    switch (worth) {
+    const judgement = judgementOf(remark.what);
+    switch (judgement) {
       case 'broken':
         return breachOf(remark, created);
       case 'advice':
         return this.#advise(remark, created);
       case 'broken at end':
-        // Code of an attempt that failed or was suspended may still run into its context: the next one does it right.
-        if (this.#givenUp.get(remark.invocation)?.has(remark.attempt) === true) return undefined;
+        // Code of an attempt that failed or was suspended may still use its context; the next attempt does it right.
+        if (this.#aborted.get(remark.invocation)?.has(remark.attempt) === true) return undefined;
         if (isOver) return breachOf(remark, created);
         this.#add(this.#pending, remark);
         return undefined;
@@ -45,11 +45,11 @@ export class Remarks {
     }
   }
 
-  /** An attempt failed, was suspended or was cut off: what it had not finished is no sign of anything. */
-  gaveUp(invocation: string, attempt: number): void {
+  /** An attempt failed, was suspended or was disconnected: its unfinished steps are not a breach. */
+  attemptAborted(invocation: string, attempt: number): void {
     this.#pending.delete(invocation);
-    let attempts = this.#givenUp.get(invocation);
-    if (attempts === undefined) this.#givenUp.set(invocation, (attempts = new Set()));
+    let attempts = this.#aborted.get(invocation);
+    if (attempts === undefined) this.#aborted.set(invocation, (attempts = new Set()));
     attempts.add(attempt);
   }
 
@@ -58,17 +58,17 @@ export class Remarks {
     const pending = this.#pending.get(invocation);
     this.#suspicions.delete(invocation);
     this.#pending.delete(invocation);
-    const wrong = pending?.find(({ what }) => worthOf(what) === 'broken at end');
+    const wrong = pending?.find(({ what }) => judgementOf(what) === 'broken at end');
     if (wrong !== undefined) return breachOf(wrong, created, seq);
     const [advised] = pending ?? [];
     return advised === undefined ? undefined : this.#advise(advised, created);
   }
 
   forgotten(invocation: string): void {
-    this.#givenUp.delete(invocation);
+    this.#aborted.delete(invocation);
   }
 
-  /** What a replay that went another way is likely to come from. */
+  /** @returns the likely cause of a replay that diverged */
   causeOf({ invocation, mismatch }: EventOf<'attempt failed'>): {
     readonly text: string;
     readonly events: readonly number[];
@@ -78,9 +78,10 @@ export class Remarks {
     const ambient = suspicions.filter(({ what }) => what.startsWith(AMBIENT));
     if (ambient.length > 0) {
       const uses = [...new Set(ambient.map((remark) => useOf(remark)))].join(' and ');
-      const instead = insteadOf(ambient[0]?.what ?? '');
+      const [{ what }] = ambient as [Remark, ...Remark[]];
+      const instead = insteadOf(what);
       return {
-        text: `Likely cause: the handler uses ${uses}, and a replay is shown another value. ${instead}`,
+        text: `Likely cause: the handler uses ${uses}, and a replay gets another value. ${instead}`,
         events,
       };
     }
@@ -107,9 +108,9 @@ export class Remarks {
     const handler = created === undefined ? 'A handler' : handlerOf(created.target);
     const isAmbient = remark.what.startsWith(AMBIENT);
     const text = isAmbient
-      ? `uses ${useOf(remark)} outside of ctx.run: a replay sees another value, and may go another way. ${insteadOf(remark.what)}`
+      ? `uses ${useOf(remark)} outside of ctx.run: a replay gets another value, and may diverge. ${insteadOf(remark.what)}`
       : remark.what === 'concurrent-branches'
-        ? `lets branches await the context side by side, with Promise.all, Promise.race or without await. ${BRANCHES_MAY} ${COMBINE}`
+        ? `awaits the context in concurrent branches, with Promise.all, Promise.race or without await. ${BRANCHES_MAY} ${COMBINE}`
         : `: ${remark.text}`;
     const message = `${handler}${text.startsWith(':') ? '' : ' '}${text}`;
     if (this.#given.has(message)) return undefined;
@@ -132,12 +133,12 @@ export class Remarks {
 
 const AMBIENT = 'ambient ';
 const BRANCHES =
-  'branches of the handler await the context side by side (Promise.all, Promise.race, or a promise that is not awaited), so their commands come in another order when nothing has to be waited for.';
-const BRANCHES_MAY = 'Their commands may come in another order on a replay.';
+  'concurrent branches of the handler await the context (Promise.all, Promise.race, or a promise that is not awaited), so their commands come in another order when a replay does not have to wait.';
+const BRANCHES_MAY = 'A replay may issue their commands in another order.';
 const COMBINE =
-  'Combine the promises of the context with RestatePromise.all, race, any or allSettled, or await one after the other.';
+  'Combine the promises of the context with RestatePromise.all, race, any or allSettled, or await them one after another.';
 
-function worthOf(what: string): Worth {
+function judgementOf(what: string): Judgement {
   if (what.startsWith(AMBIENT)) return 'advice';
   switch (what) {
     case 'concurrent-await':
@@ -176,9 +177,9 @@ function breachOf(remark: Remark, created: Created | undefined, later?: number):
 function remedyOf(what: string): string {
   switch (what) {
     case 'context-in-run':
-      return 'Use the context before or after the ctx.run, and hand values in and out.';
+      return 'Use the context before or after the ctx.run, and pass values in and out.';
     case 'context-after-end':
-      return 'Await every branch before the handler returns: what comes later is lost.';
+      return 'Await every branch before the handler returns: later steps are lost.';
     case 'unawaited-run':
       return 'Await it.';
     case 'state-in-service':
@@ -197,5 +198,5 @@ function insteadOf(what: string): string {
   if (/Date|performance|hrtime/.test(what)) return 'Use ctx.date.now().';
   if (/random|UUID|crypto/i.test(what)) return 'Use ctx.rand.';
   if (/setTimeout|setInterval|setImmediate|timeout/i.test(what)) return 'Use ctx.sleep().';
-  return 'Put it inside ctx.run, so that its result is recorded.';
+  return 'Put it inside ctx.run, so that its result is stored.';
 }

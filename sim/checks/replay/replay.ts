@@ -6,9 +6,9 @@ import { StoredRuns } from '../stored-runs.ts';
 import { Remarks } from './remarks.ts';
 
 /**
- * Replay is faithful: a replayed attempt issues the commands that its journal holds, and a `ctx.run` whose result is
- * stored is never executed again by an attempt that the server listens to. Uses of the context that cannot be replayed
- * are broken; uses that only may go wrong are advice.
+ * Replay is faithful: a replayed attempt issues the commands of its journal, and the current attempt never executes a
+ * `ctx.run` again whose result is stored. Uses of the context that cannot be replayed are breaches; uses that may diverge
+ * are advice.
  */
 export const replayIsFaithful: Invariant = {
   name: 'replay is faithful',
@@ -32,7 +32,7 @@ class ReplayWatcher implements Watcher {
   readonly #view: RunView;
   readonly #attempts = new Map<string, number>();
   readonly #runs = new StoredRuns();
-  /** Invocation -> the run that its present attempt started last. */
+  /** Invocation -> the run that its current attempt started last. */
   readonly #started = new Map<string, EventOf<'run started'>>();
   readonly #remarks = new Remarks();
   readonly sees = SEES;
@@ -57,8 +57,8 @@ class ReplayWatcher implements Watcher {
       case 'attempt started':
         this.#attempts.set(event.invocation, event.attempt);
         this.#started.delete(event.invocation);
-        // A restart of the server ends an attempt without a word.
-        if (event.attempt > 1) this.#remarks.gaveUp(event.invocation, event.attempt - 1);
+        // A restart of the server ends an attempt without an event.
+        if (event.attempt > 1) this.#remarks.attemptAborted(event.invocation, event.attempt - 1);
         if (event.knownEntries > 1) this.#replays++;
         return undefined;
       case 'notified':
@@ -67,14 +67,14 @@ class ReplayWatcher implements Watcher {
         return this.#runStarted(event);
       case 'attempt failed':
         if (event.code === 570) return this.#mismatch(event);
-        this.#remarks.gaveUp(event.invocation, event.attempt);
+        this.#remarks.attemptAborted(event.invocation, event.attempt);
         return undefined;
       case 'suspended':
       case 'zombie':
-        this.#remarks.gaveUp(event.invocation, event.attempt);
+        this.#remarks.attemptAborted(event.invocation, event.attempt);
         return undefined;
       case 'remark':
-        return this.#remarks.made(event, this.#view.who(event.invocation), !this.#attempts.has(event.invocation));
+        return this.#remarks.judge(event, this.#view.who(event.invocation), !this.#attempts.has(event.invocation));
       case 'completed':
         this.#attempts.delete(event.invocation);
         this.#started.delete(event.invocation);
@@ -95,7 +95,7 @@ class ReplayWatcher implements Watcher {
     return this.#breach(
       event,
       'result stored twice',
-      `got a second result for the ctx.run at entry ${entry} at ${virtualTime(event.atMs)}; the first one counts, and whoever replays must see that one. This is a fault of the server model.`,
+      `got a second result for the ctx.run at entry ${entry} at ${virtualTime(event.atMs)}; the first one counts, and a replay must get that one. This is a fault of the server model.`,
     );
   }
 
@@ -110,13 +110,13 @@ class ReplayWatcher implements Watcher {
         `executed ${runName(event)} again in attempt ${event.attempt} at ${virtualTime(event.atMs)}, although its result is stored; a replay must return the stored result. This is a fault of the engine.`,
       );
     }
-    // What a closure that was let go brought about: the code went on before its result was stored.
+    // A closure was released and the code continued before the result of the earlier one was stored.
     if (event.after !== 'run' || before === undefined || this.#runs.isStored(event.invocation, before.entry))
       return undefined;
     return this.#breach(
       event,
       'runs out of order',
-      `came to ${runName(event)} when ${runName(before)} had been executed, but its result was not stored yet: after a crash the earlier one would be executed once more, after the later one. Await each ctx.run before what depends on it.`,
+      `reached ${runName(event)} after ${runName(before)} had been executed, but before its result was stored: after a crash the earlier one would be executed again, after the later one. Await each ctx.run before the steps that depend on it.`,
       before.seq,
     );
   }
@@ -124,23 +124,23 @@ class ReplayWatcher implements Watcher {
   #mismatch(event: EventOf<'attempt failed'>): Breach {
     const { mismatch } = event;
     const sides =
-      // An engine that knows no sides has words of its own.
+      // An engine that does not know both commands has its own message.
       mismatch === undefined || mismatch.field === ''
         ? event.message
-        : `command ${mismatch.index} of the journal is ${mismatch.recorded}, but the replay came to ${mismatch.replayed} (they differ in: ${mismatch.field}).`;
+        : `command ${mismatch.index} of the journal is ${mismatch.recorded}, but the replay produced ${mismatch.replayed} (they differ in: ${mismatch.field}).`;
     const cause = this.#remarks.causeOf(event);
     return this.#breach(
       event,
       'journal mismatch',
-      `went another way in attempt ${event.attempt} at ${virtualTime(event.atMs)} than it had gone before (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? ENDS_HERE : this.#inVain(event.invocation)}`,
+      `diverged on replay in attempt ${event.attempt} at ${virtualTime(event.atMs)} (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? NOT_RETRIED : this.#retries(event.invocation)}`,
       ...cause.events,
     );
   }
 
-  /** Only who has a key to itself keeps others from it. */
-  #inVain(invocation: string): string {
+  /** Only an exclusive handler keeps its key locked. */
+  #retries(invocation: string): string {
     const kind = this.#view.who(invocation)?.kind;
-    return kind === 'SERVICE' || kind === 'SHARED' ? `${IN_VAIN}.` : `${IN_VAIN}, and its key stays locked meanwhile.`;
+    return kind === 'SERVICE' || kind === 'SHARED' ? `${RETRIED}.` : `${RETRIED}, and its key stays locked meanwhile.`;
   }
 
   #breach(
@@ -159,8 +159,8 @@ class ReplayWatcher implements Watcher {
   }
 }
 
-const IN_VAIN = 'It will be retried in vain';
-const ENDS_HERE = 'It is not tried again: it pauses or fails here, as its options say.';
+const RETRIED = 'Every retry will fail the same way';
+const NOT_RETRIED = 'It is not retried: it pauses or fails here, as its options say.';
 
 function runName({ name, entry }: EventOf<'run started'>): string {
   return `ctx.run${name === '' ? '' : ` "${name}"`} (entry ${entry})`;

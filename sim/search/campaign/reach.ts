@@ -1,4 +1,4 @@
-import { Beliefs } from '../../checks/assertions.ts';
+import { Assertions } from '../../checks/assertions.ts';
 import { boundHandlersOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../../trace/event.ts';
@@ -7,12 +7,12 @@ import type { TraceEvent } from '../../trace/event.ts';
 export class Reach {
   readonly #handlers: Set<string>;
   readonly #outcomes: Map<string, (event: TraceEvent) => boolean>;
-  readonly #beliefs: Beliefs;
+  readonly #assertions: Assertions;
 
   constructor(scenario: Scenario) {
     this.#handlers = new Set(boundHandlersOf(scenario));
     this.#outcomes = new Map(Object.entries(scenario.outcomes));
-    this.#beliefs = new Beliefs(scenario.assertions);
+    this.#assertions = new Assertions(scenario.assertions);
   }
 
   add(events: readonly TraceEvent[]): void {
@@ -20,7 +20,7 @@ export class Reach {
       if (event.type === 'invocation created') {
         this.#handlers.delete(`${event.target.service}/${event.target.handler}`);
       }
-      this.#beliefs.add(event);
+      this.#assertions.add(event);
       for (const [name, shows] of this.#outcomes) if (shows(event)) this.#outcomes.delete(name);
     }
   }
@@ -30,7 +30,7 @@ export class Reach {
     return [
       ...[...this.#handlers].map((handler) => `handler ${handler}`),
       ...[...this.#outcomes.keys()].map((name) => `outcome "${name}"`),
-      ...this.#beliefs.missing(),
+      ...this.#assertions.missing(),
     ];
   }
 }

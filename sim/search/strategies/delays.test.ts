@@ -1,5 +1,5 @@
 /**
- * Goal: what is delayed waits for everything else, and without delays nobody is left out. Method: an agenda of steps that stay
+ * Goal: what is delayed waits foreverything else, and without delays nobody is left out. Method: an agenda of steps that stay
  * where they are until they are taken, and a probe that says what is contended.
  */
 import { describe, expect, it } from 'vitest';

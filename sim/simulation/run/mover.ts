@@ -22,7 +22,7 @@ interface Awaited {
 export interface Ends {
   /** Whether the run is over; looked at before every step. */
   readonly over: () => boolean;
-  /** Told that it is, or why the world cannot move any more; whoever still waits waits for ever. */
+  /** Told that it is, or why the world cannot move any more; whoever still waits waits forever. */
   readonly stop: (error?: Error) => void;
 }
 

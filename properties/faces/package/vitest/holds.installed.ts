@@ -24,7 +24,7 @@ test('a world for each test', async ({ sim }) => {
   expect(await sim.stateOf<State>(counter, 'a').get('count')).toBe(3);
 });
 
-test('one that waits for ever does not settle', async ({ sim }) => {
+test('one that waits forever does not settle', async ({ sim }) => {
   await sim.client.object(counter, 'a').wait.send();
   await expect(sim).not.toSettle();
 });

@@ -1,10 +1,10 @@
 import { canonicalText } from '../../../core/canonical.ts';
-import { answerOf } from '../ground.ts';
+import { answerOf } from '../model-steps.ts';
 import type { HistoryOperation, Model } from '../model.ts';
 
 /**
- * The definition, word for word, and nothing else: some order of the operations that returned, and of any that did not,
- * respects real time and gives each operation its answer. No parts, no memory, no clever order: for small histories.
+ * The definition of linearizability: some order of the operations that returned, and of some that did not, respects real
+ * time and gives each operation its answer. It tries all orders, so it is for small histories only.
  */
 export function isLinearizableByBruteForce<State>(model: Model<State>, history: readonly HistoryOperation[]): boolean {
   return canFinish(model, model.init, history);

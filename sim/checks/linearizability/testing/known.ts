@@ -5,7 +5,7 @@ import { queueHistories } from './known/queue.ts';
 import { registerHistories } from './known/register.ts';
 import { setHistories } from './known/set.ts';
 
-/** Good and bad histories of five kinds of objects, drawn as `historyOf` reads them. */
+/** Good and bad histories of five kinds of objects, as pictures for `historyOf`. */
 export const KNOWN: readonly KnownHistory[] = [
   ...registerHistories,
   ...casHistories,

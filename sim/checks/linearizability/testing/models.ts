@@ -7,7 +7,7 @@ export const register: Model<Readonly<Record<string, number>>> = {
     handler === 'write' ? { state: { ...state, [key]: input as number } } : { state, value: state[key] ?? 0 },
 };
 
-/** A register that is written only by who knows its value. */
+/** A register with compare-and-set. */
 export const cas: Model<number> = {
   init: 0,
   apply: (state, { handler, input }) => {

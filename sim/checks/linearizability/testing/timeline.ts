@@ -19,7 +19,7 @@ function operationOf(line: string, index: number): HistoryOperation {
   const match = /^( *)(\[-*\]?) *(?:(\w+)\.)?(\w+) *(.*)$/.exec(line);
   const [, before = '', span = '', key, handler = '', rest = ''] = match ?? [];
   if (match === null) throw new Error(`Not an operation: ${line}`);
-  const [input = '', told] = rest.split('->').map((part) => part.trim());
+  const [input = '', response] = rest.split('->').map((part) => part.trim());
   const hasReturned = span.endsWith(']');
   return {
     id: String.fromCodePoint(97 + index),
@@ -27,13 +27,13 @@ function operationOf(line: string, index: number): HistoryOperation {
     key: key ?? 'k',
     handler,
     input: input === '' ? undefined : (JSON.parse(input) as unknown),
-    answer: hasReturned ? answerOf(told) : undefined,
+    answer: hasReturned ? answerOf(response) : undefined,
     invokedAt: before.length,
     returnedAt: hasReturned ? before.length + span.length - 1 : undefined,
   };
 }
 
-function answerOf(told: string | undefined): HistoryOperation['answer'] {
-  if (told === undefined) return { value: undefined };
-  return told.startsWith('!') ? { failure: Number(told.slice(1)) } : { value: JSON.parse(told) as unknown };
+function answerOf(response: string | undefined): HistoryOperation['answer'] {
+  if (response === undefined) return { value: undefined };
+  return response.startsWith('!') ? { failure: Number(response.slice(1)) } : { value: JSON.parse(response) as unknown };
 }

@@ -72,7 +72,7 @@ export const bankHistories: readonly KnownHistory[] = [
            [-]   a.balance -> 15`,
   },
   {
-    name: 'a transfer that was never answered explains both balances',
+    name: 'a transfer without a response explains both balances',
     model,
     isLinearizable: true,
     picture: `
@@ -81,7 +81,7 @@ export const bankHistories: readonly KnownHistory[] = [
            [-]  b.balance -> 14`,
   },
   {
-    name: 'a transfer that was never answered cannot be half',
+    name: 'a transfer without a response cannot be half',
     model,
     isLinearizable: false,
     picture: `

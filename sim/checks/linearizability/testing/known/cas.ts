@@ -20,7 +20,7 @@ export const casHistories: readonly KnownHistory[] = [
       [---] cas [0,2] -> true`,
   },
   {
-    name: 'nobody wins',
+    name: 'neither wins',
     model,
     isLinearizable: false,
     picture: `
@@ -44,7 +44,7 @@ export const casHistories: readonly KnownHistory[] = [
          [-] cas [0,2] -> true`,
   },
   {
-    name: 'a write beside it makes it fail',
+    name: 'a concurrent write makes it fail',
     model,
     isLinearizable: true,
     picture: `
@@ -52,7 +52,7 @@ export const casHistories: readonly KnownHistory[] = [
       [---] cas [0,1] -> false`,
   },
   {
-    name: 'it succeeds before the write beside it',
+    name: 'it succeeds before a concurrent write',
     model,
     isLinearizable: true,
     picture: `
@@ -61,7 +61,7 @@ export const casHistories: readonly KnownHistory[] = [
            [-]  read -> 5`,
   },
   {
-    name: 'it succeeds and nothing is there afterwards',
+    name: 'it succeeds and its value is missing afterwards',
     model,
     isLinearizable: false,
     picture: `
@@ -69,7 +69,7 @@ export const casHistories: readonly KnownHistory[] = [
            [-]  read -> 0`,
   },
   {
-    name: 'one that was never answered explains the failure of another',
+    name: 'one without a response explains the failure of another',
     model,
     isLinearizable: true,
     picture: `
@@ -77,7 +77,7 @@ export const casHistories: readonly KnownHistory[] = [
          [-]    cas [0,2] -> false`,
   },
   {
-    name: 'one that was never answered cannot explain two values',
+    name: 'one without a response cannot explain two values',
     model,
     isLinearizable: false,
     picture: `

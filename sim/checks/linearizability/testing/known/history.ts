@@ -1,6 +1,6 @@
 import type { Model } from '../../model.ts';
 
-/** A history of which it is known whether some order explains it. */
+/** A history with a known verdict. */
 export interface KnownHistory {
   readonly name: string;
   readonly model: Model<unknown>;

@@ -4,7 +4,7 @@ import type { KnownHistory } from './history.ts';
 /** Good and bad histories of a queue. */
 export const queueHistories: readonly KnownHistory[] = [
   {
-    name: 'out in the order in',
+    name: 'out in the order of the puts',
     model,
     isLinearizable: true,
     picture: `
@@ -24,7 +24,7 @@ export const queueHistories: readonly KnownHistory[] = [
                [-]  pop -> 1`,
   },
   {
-    name: 'put side by side, out in either order',
+    name: 'concurrent puts, out in either order',
     model,
     isLinearizable: true,
     picture: `
@@ -43,7 +43,7 @@ export const queueHistories: readonly KnownHistory[] = [
             [-]     pop -> 1`,
   },
   {
-    name: 'two pop side by side, one gets it',
+    name: 'two concurrent pops, one gets it',
     model,
     isLinearizable: true,
     picture: `
@@ -52,7 +52,7 @@ export const queueHistories: readonly KnownHistory[] = [
          [---] pop -> null`,
   },
   {
-    name: 'two pop side by side, both get it',
+    name: 'two concurrent pops, both get it',
     model,
     isLinearizable: false,
     picture: `
@@ -61,7 +61,7 @@ export const queueHistories: readonly KnownHistory[] = [
          [---] pop -> 1`,
   },
   {
-    name: 'two pop side by side, nobody gets it',
+    name: 'two concurrent pops, neither gets it',
     model,
     isLinearizable: false,
     picture: `
@@ -77,7 +77,7 @@ export const queueHistories: readonly KnownHistory[] = [
       [-] pop -> 7`,
   },
   {
-    name: 'a put that was never answered comes out',
+    name: 'a put without a response comes out',
     model,
     isLinearizable: true,
     picture: `
@@ -85,7 +85,7 @@ export const queueHistories: readonly KnownHistory[] = [
          [-]  pop -> 1`,
   },
   {
-    name: 'a put that was never answered comes out twice',
+    name: 'a put without a response comes out twice',
     model,
     isLinearizable: false,
     picture: `
@@ -94,7 +94,7 @@ export const queueHistories: readonly KnownHistory[] = [
             [-]  pop -> 1`,
   },
   {
-    name: 'empty, although somebody is putting',
+    name: 'empty, during a put',
     model,
     isLinearizable: true,
     picture: `

@@ -34,7 +34,7 @@ export const registerHistories: readonly KnownHistory[] = [
          [-] read -> 0`,
   },
   {
-    name: 'a read beside a write sees the new value',
+    name: 'a read during a write sees the new value',
     model,
     isLinearizable: true,
     picture: `
@@ -42,7 +42,7 @@ export const registerHistories: readonly KnownHistory[] = [
        [-]   read -> 1`,
   },
   {
-    name: 'a read beside a write sees the old value',
+    name: 'a read during a write sees the old value',
     model,
     isLinearizable: true,
     picture: `
@@ -50,7 +50,7 @@ export const registerHistories: readonly KnownHistory[] = [
        [-]   read -> 0`,
   },
   {
-    name: 'beside one write: first the new value, then the old one',
+    name: 'during one write: first the new value, then the old one',
     model,
     isLinearizable: false,
     picture: `
@@ -59,7 +59,7 @@ export const registerHistories: readonly KnownHistory[] = [
            [-]   read -> 0`,
   },
   {
-    name: 'beside one write: first the old value, then the new one',
+    name: 'during one write: first the old value, then the new one',
     model,
     isLinearizable: true,
     picture: `
@@ -68,7 +68,7 @@ export const registerHistories: readonly KnownHistory[] = [
            [-]   read -> 1`,
   },
   {
-    name: 'two writes side by side, in either order',
+    name: 'two concurrent writes, in either order',
     model,
     isLinearizable: true,
     picture: `
@@ -77,7 +77,7 @@ export const registerHistories: readonly KnownHistory[] = [
            [-]  read -> 1`,
   },
   {
-    name: 'two writes side by side, read one way and then the other',
+    name: 'two concurrent writes, read in both orders',
     model,
     isLinearizable: false,
     picture: `
@@ -87,7 +87,7 @@ export const registerHistories: readonly KnownHistory[] = [
                [-]  read -> 2`,
   },
   {
-    name: 'a write that was never answered has happened',
+    name: 'a write without a response has happened',
     model,
     isLinearizable: true,
     picture: `
@@ -95,7 +95,7 @@ export const registerHistories: readonly KnownHistory[] = [
          [-]   read -> 1`,
   },
   {
-    name: 'a write that was never answered has not happened',
+    name: 'a write without a response has not happened',
     model,
     isLinearizable: true,
     picture: `
@@ -103,7 +103,7 @@ export const registerHistories: readonly KnownHistory[] = [
          [-]   read -> 0`,
   },
   {
-    name: 'a write that was never answered happens late',
+    name: 'a write without a response happens late',
     model,
     isLinearizable: true,
     picture: `
@@ -112,7 +112,7 @@ export const registerHistories: readonly KnownHistory[] = [
              [-]   read -> 1`,
   },
   {
-    name: 'a write that was never answered is undone',
+    name: 'a write without a response is undone',
     model,
     isLinearizable: false,
     picture: `

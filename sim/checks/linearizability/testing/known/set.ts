@@ -36,7 +36,7 @@ export const setHistories: readonly KnownHistory[] = [
       [---] add 1 -> true`,
   },
   {
-    name: 'both add it, with a removal beside them',
+    name: 'both add it, with a concurrent removal',
     model,
     isLinearizable: true,
     picture: `
@@ -62,7 +62,7 @@ export const setHistories: readonly KnownHistory[] = [
        [-]    has 1 -> true`,
   },
   {
-    name: 'there, and then not, and nobody removes it',
+    name: 'there, and then not, without a removal',
     model,
     isLinearizable: false,
     picture: `

@@ -1,11 +1,11 @@
 /**
- * Counts effects by the invocation that made them and by all that called it: an address says who called whom, and a call
- * that found an invocation by its idempotency key shares what that one does.
+ * Counts effects by the invocation that called them and by all its callers. The address of an invocation names its
+ * callers; a call that found an invocation by its idempotency key shares the effects of that invocation.
  */
-export class Trees {
-  /** Effect -> invocation -> how often it happened there or below. */
+export class EffectCounts {
+  /** Effect -> invocation -> how often it happened there or in its calls. */
   readonly #times = new Map<string, Map<string, number>>();
-  /** Invocation -> the entries of others that found it. */
+  /** Invocation -> the entries of other invocations that found it. */
   readonly #finders = new Map<string, string[]>();
 
   happened(effect: string, invocation: string): void {
@@ -18,7 +18,7 @@ export class Trees {
     return this.#times.get(effect)?.get(invocation) ?? 0;
   }
 
-  /** @param by the entry of a call, or the operation, that found the invocation instead of making one */
+  /** @param by the entry of a call, or the operation, that found the invocation instead of creating one */
   found(by: string, invocation: string): void {
     const finders = this.#finders.get(invocation);
     if (finders === undefined) this.#finders.set(invocation, [by]);
