@@ -267,7 +267,14 @@ export const effectWorlds: readonly CheckedWorld[] = [
       await ctx.run('ship', () => made.ship({ order: 'o' }));
       await charged(ctx, made);
     },
-    { broken: 'before charge', says: ['made the effect "ship" happen', 'before "charge", which must come first', 'Wait for the one'] },
+    {
+      broken: 'before charge',
+      says: [
+        'made the effect "ship" happen',
+        'before "charge", which must come first',
+        'Await "charge" before calling "ship"',
+      ],
+    },
     { promises: saga },
   ),
   shop(
@@ -296,7 +303,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
       advice: 'zombie ran again',
       says: [
         '"charge" of Shop/order happened for the first time with its key after the result',
-        'refuses the key of one that was undone',
+        'refuses a key whose effect was undone',
       ],
     },
     { promises: saga, runs: 2_000 },

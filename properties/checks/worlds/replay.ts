@@ -184,7 +184,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
   }),
   world('givesFunction', {
     name: 'a function as the answer',
-    expect: { advice: 'not-json', says: ['Replayed/givesFunction: a function is handed over', 'nothing arrives'] },
+    expect: { advice: 'not-json', says: ['Replayed/givesFunction: A function is returned', 'nothing arrives'] },
   }),
   world('counts', {
     name: 'a variable of the module',

@@ -120,7 +120,10 @@ export const tornReadWorlds: readonly CheckedWorld[] = [
     ...together,
     scenario: showing,
     runs: 300,
-    expect: { broken: 'torn high low', says: ['show of Range/k', 'half of one change', 'Keep them under one state name'] },
+    expect: {
+      broken: 'torn high low',
+      says: ['show of Range/k', 'half of one change', 'Keep them under one state name'],
+    },
   },
   {
     name: 'a reader is done before the writer is',
