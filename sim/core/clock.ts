@@ -3,7 +3,7 @@ import { invariant } from './errors.ts';
 /** 2026-01-01T00:00:00Z: every run begins here, whatever the machine's clock or zone says. */
 export const EPOCH_MS = 1_767_225_600_000;
 
-/** Something that shall happen when the clock has reached a moment. */
+/** What must happen when the clock has reached a moment. */
 export interface Deadline {
   readonly atMs: number;
   /** Housekeeping (sweeps, retention) does not keep the world awake: it is due only when time passes it anyway. */
@@ -12,14 +12,17 @@ export interface Deadline {
   due(): void;
   /** Set by {@link VirtualClock.cancel}. */
   cancelled?: boolean;
-  /** Set by {@link VirtualClock.arm}: equal deadlines become due in the order in which they were armed. */
-  order?: number;
 }
 
-/** The server's wall clock. It moves only when told to, from deadline to deadline. */
+/** Equal deadlines become due in the order in which they were armed. */
+interface Armed extends Deadline {
+  order: number;
+}
+
+/** The server's wall clock. It moves only when the run advances it, from deadline to deadline. */
 export class VirtualClock {
   #now: number;
-  readonly #heap: Deadline[] = [];
+  readonly #heap: Armed[] = [];
   #awake = 0;
   #armed = 0;
   #dead = 0;
@@ -35,10 +38,11 @@ export class VirtualClock {
 
   /** Arms a deadline. One that lies in the past is due at the next advance, at the present moment. */
   arm(deadline: Deadline): Deadline {
-    deadline.order = this.#armed++;
-    if (!deadline.housekeeping) this.#awake++;
-    this.#push(deadline);
-    return deadline;
+    // In place: a copy would not be the deadline that its owner cancels.
+    const armed = Object.assign(deadline, { order: this.#armed++ });
+    if (!armed.housekeeping) this.#awake++;
+    this.#push(armed);
+    return armed;
   }
 
   cancel(deadline: Deadline): void {
@@ -104,7 +108,7 @@ export class VirtualClock {
     for (const deadline of alive) this.#push(deadline);
   }
 
-  #push(deadline: Deadline): void {
+  #push(deadline: Armed): void {
     const heap = this.#heap;
     let at = heap.length;
     heap.push(deadline);
@@ -118,7 +122,7 @@ export class VirtualClock {
     heap[at] = deadline;
   }
 
-  #pop(): Deadline {
+  #pop(): Armed {
     const heap = this.#heap;
     const top = heap[0];
     const last = heap.pop();
@@ -145,6 +149,6 @@ export class VirtualClock {
   }
 }
 
-function before(a: Deadline, b: Deadline): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && (a.order ?? 0) < (b.order ?? 0));
+function before(a: Armed, b: Armed): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

@@ -7,7 +7,7 @@ export const WIDTH = 80;
  */
 export function folded(line: string, width: number = WIDTH): string[] {
   if (line.length <= width) return [line];
-  const [beginning = ''] = /^\s*(?:\d+\.\d+s {2})?/.exec(line) ?? [];
+  const beginning = line.slice(0, line.length - line.replace(/^\s*(?:\d+\.\d+s {2})?/, '').length);
   const hanging = ' '.repeat(beginning.length);
   const lines: string[] = [];
   let current = '';

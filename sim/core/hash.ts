@@ -37,7 +37,7 @@ export class Hash {
   }
 
   bytes(bytes: Uint8Array): this {
-    for (let i = 0; i < bytes.length; i++) this.#mix(bytes[i] ?? 0);
+    for (const byte of bytes) this.#mix(byte);
     this.#mix(0x20000 + bytes.length);
     return this;
   }

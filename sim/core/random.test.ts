@@ -5,7 +5,7 @@ describe('keyed random values', () => {
   it('depend on seed, purpose and address, and on nothing that was asked before', () => {
     const random = new KeyedRandom(7);
     const value = random.unit('ambient', 'a#1/0');
-    random.unit('ambient', 'somebody else');
+    random.unit('ambient', 'other code');
     expect(random.unit('ambient', 'a#1/0')).toBe(value);
     expect(random.unit('rand', 'a#1/0')).not.toBe(value);
     expect(random.unit('ambient', 'a#1/1')).not.toBe(value);
@@ -28,7 +28,7 @@ describe('keyed random values', () => {
 
   it('name ten thousand things apart', () => {
     const random = new KeyedRandom(1);
-    const names = new Set(Array.from({ length: 10_000 }, (_, index) => random.letters('id', `${index}`, 33)));
+    const names = new Set(Array.from({ length: 10_000 }, (_, index) => random.id('id', `${index}`, 33)));
     expect(names.size).toBe(10_000);
     for (const name of names) expect(name).toMatch(/^[0-9a-z]{33}$/);
   });

@@ -30,8 +30,8 @@ export class KeyedRandom {
     return (BigInt(a) << 32n) | BigInt(b);
   }
 
-  /** @returns `length` letters and digits, enough of them to be unique within a run. */
-  letters(purpose: string, address: string, length: number): string {
+  /** @returns an id of `length` characters out of 0-9 and a-z; long ones are unique within a run */
+  id(purpose: string, address: string, length: number): string {
     let text = '';
     const hash = this.#hash(purpose, address);
     for (let part = 0; text.length < length; part++) {
@@ -63,13 +63,14 @@ export function dice(seed: number, purpose: string): Dice {
   return { below: (bound) => Math.floor(next() * bound), unit: next };
 }
 
-/** Two letters or digits for each byte: number formatting would be the dearest part of naming an invocation. */
-const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(36).padStart(2, '0'));
+/** Two base-36 digits for each byte, one after another: formatting numbers would cost more than the rest of an id. */
+const PAIRS: string = Array.from({ length: 256 }, (_, byte) => byte.toString(36).padStart(2, '0')).join('');
 
 function digits(value: number): string {
   return pair(value) + pair(value >>> 8) + pair(value >>> 16) + pair(value >>> 24);
 }
 
 function pair(value: number): string {
-  return PAIRS[value & 255] ?? '';
+  const start = 2 * (value & 255);
+  return PAIRS.slice(start, start + 2);
 }

@@ -170,7 +170,7 @@ function payloads(field: string, recorded: Uint8Array, replayed: Uint8Array): Di
   const at = whereTheyPart(recorded, replayed);
   if (at === undefined) return undefined;
   // Of long values, the part is shown in which they differ.
-  const from = at < LONGEST_PAYLOAD_TEXT - BEFORE_DIFFERENCE ? 0 : at - BEFORE_DIFFERENCE;
+  const from = at < MAX_PAYLOAD_BYTES - BEFORE_DIFFERENCE ? 0 : at - BEFORE_DIFFERENCE;
   return { field, recorded: bytesText(recorded, from), replayed: bytesText(replayed, from) };
 }
 
@@ -197,15 +197,15 @@ function quoted(text: string | undefined): string {
   return text === undefined ? 'none' : `'${text}'`;
 }
 
-const LONGEST_PAYLOAD_TEXT = 120;
+const MAX_PAYLOAD_BYTES = 120;
 /** How much of what is alike is shown before a difference. */
 const BEFORE_DIFFERENCE = 40;
 
 function bytesText(bytes: Uint8Array, from: number = 0): string {
   let start = from;
   // Not in the middle of a character.
-  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start--;
-  const end = start + LONGEST_PAYLOAD_TEXT;
+  while (start > 0 && isContinuation(bytes[start])) start--;
+  const end = start + MAX_PAYLOAD_BYTES;
   const text = decodeUtf8(bytes.subarray(start, end));
   return `${start > 0 ? '...' : ''}${text}${end < bytes.length ? '...' : ''}`;
 }
@@ -215,4 +215,9 @@ function whereTheyPart(left: Uint8Array, right: Uint8Array): number | undefined 
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) if (left[at] !== right[at]) return at;
   return left.length === right.length ? undefined : length;
+}
+
+/** Whether a byte of UTF-8 goes on with a character that began before it; there is none after the end. */
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

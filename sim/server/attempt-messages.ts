@@ -1,4 +1,5 @@
 import type { AttemptMessage, ReadyClosure } from '../attempt/attempt.ts';
+import { invariant } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Command } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
@@ -14,7 +15,7 @@ import type { World } from './world.ts';
 
 /** Decides at each journal point whether a fault is injected there. */
 export interface FaultInjector {
-  /** Called before a message is applied. @returns true when the message was lost in an injected fault */
+  /** Called before a message is applied. @returns whether the message is lost because a fault has closed its stream */
   before(stream: AttemptStream, message: AttemptMessage): boolean;
   /** Called after a message was applied. @param entry the entry number that the message's command has got */
   after(stream: AttemptStream, message: AttemptMessage, entry: number): void;
@@ -68,12 +69,16 @@ export class AttemptMessages implements StreamHandler {
 
   receive(stream: AttemptStream, message: AttemptMessage): void {
     const { injector } = this;
-    if (injector === undefined) this.#apply(stream, message);
-    else if (!injector.before(stream, message)) {
-      const entry = stream.invocation.commands;
+    if (injector === undefined) {
       this.#apply(stream, message);
-      if (stream.open) injector.after(stream, message, entry);
+      return;
     }
+    const isLost = injector.before(stream, message);
+    invariant(isLost !== stream.open, () => wrongInjection(stream, isLost));
+    if (isLost) return;
+    const entry = stream.invocation.commands;
+    this.#apply(stream, message);
+    if (stream.open) injector.after(stream, message, entry);
   }
 
   closureStarts(stream: AttemptStream, closure: ReadyClosure, after: Stirring): void {
@@ -124,8 +129,14 @@ export class AttemptMessages implements StreamHandler {
   }
 
   #end({ invocation, number }: AttemptStream): void {
-    const result = invocation.output ?? { failure: { code: 500, message: 'the attempt ended without an output' } };
+    const { output } = invocation;
+    invariant(output !== undefined, () => `The engine ended ${invocation.address}#${number} without an output.`);
     this.#world.trace.add({ type: 'attempt ended', invocation: invocation.address, attempt: number });
-    this.#ports.lifecycle.end(invocation, result);
+    this.#ports.lifecycle.end(invocation, output);
   }
+}
+
+function wrongInjection({ address }: AttemptStream, isLost: boolean): string {
+  const what = isLost ? 'lost, and its stream is open' : 'not lost, and its stream is closed';
+  return `The fault injector says that a message of ${address} is ${what}.`;
 }

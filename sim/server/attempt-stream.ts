@@ -257,18 +257,21 @@ class AppendStep implements Step {
   }
 
   get address(): string {
-    const message = this.#stream.nextMessage;
-    return message === undefined ? this.chain : `${this.#stream.address}:${this.#what(message)}`;
+    return `${this.#stream.address}:${this.#what(this.#message)}`;
   }
 
   get footprint(): Footprint {
-    const message = this.#stream.nextMessage;
-    invariant(message !== undefined, () => `${this.#stream.address} has nothing to append.`);
-    return this.#handler.footprintOf(this.#stream, message);
+    return this.#handler.footprintOf(this.#stream, this.#message);
   }
 
   perform(): void {
     this.#handler.receive(this.#stream, this.#stream.takeMessage());
+  }
+
+  get #message(): AttemptMessage {
+    const message = this.#stream.nextMessage;
+    invariant(message !== undefined, () => `${this.#stream.address} is to append a message, and has sent none.`);
+    return message;
   }
 
   /** Names the message by its entry, which no other step of the world can shift. */
@@ -304,7 +307,8 @@ class HandOverStep implements Step {
 
   get address(): string {
     const next = this.#stream.nextNotification();
-    return `${this.#stream.address}:hand over ${next === undefined ? 'nothing' : notificationId(next)}`;
+    invariant(next !== undefined, () => `${this.#stream.address} is to be handed a notification, and there is none.`);
+    return `${this.#stream.address}:hand over ${notificationId(next)}`;
   }
 
   perform(): void {

@@ -39,7 +39,7 @@ function nameOf(parts: readonly string[], scope: string | undefined): string {
 }
 
 function named(random: KeyedRandom, kind: string, name: string): string {
-  return `inv_1${random.letters('invocation', `${kind} ${name}`, 33)}`;
+  return `inv_1${random.id('invocation', `${kind} ${name}`, 33)}`;
 }
 
 const AWAKEABLE_PREFIX = 'sign_1';

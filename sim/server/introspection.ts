@@ -167,7 +167,7 @@ export class Introspection {
       invoked_by_id: this.#idAt(origin.by),
       restarted_from: origin.restartedFrom,
       scheduled_start_at: origin.executeAtMs === undefined ? undefined : isoTime(origin.executeAtMs),
-      created_at: isoTime(invocation.journal[0]?.appendedAtMs ?? 0),
+      created_at: isoTime(invocation.createdAtMs),
       completed_at: status === 'completed' ? isoTime(invocation.completedAtMs) : undefined,
       status: status === 'inboxed' ? 'pending' : status,
       completion_result: result === undefined ? undefined : 'ok' in result ? 'success' : 'failure',

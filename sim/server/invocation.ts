@@ -75,6 +75,7 @@ export class Invocation {
   failures = 0;
   /** Failed attempts since the last command was stored, as the start message reports them. */
   retriesSinceStored = 0;
+  readonly createdAtMs: number;
   lastStoredAtMs: number;
   /** What resumes it, while suspended. */
   awaited: readonly NotificationId[] = [];
@@ -96,6 +97,7 @@ export class Invocation {
     this.origin = origin;
     this.journalResource = `journal:${origin.address}`;
     this.ownFootprint = { reads: EMPTY, writes: [this.journalResource] };
+    this.createdAtMs = nowMs;
     this.lastStoredAtMs = nowMs;
     this.journal = [
       {

@@ -1,3 +1,5 @@
+import { UsageError } from '../core/errors.ts';
+
 /** How the modelled cluster is set up; the defaults are those of a fresh restate-server 1.7.12. */
 export interface ServerOptions {
   /** Largest total size of eagerly sent state, in bytes; above it the rest is lazy. */
@@ -19,3 +21,40 @@ export const DEFAULT_SERVER: ServerOptions = {
   inactivityTimeoutMs: 60_000,
   disableRetries: false,
 };
+
+/**
+ * @returns the options of a server: those that are given, and for the rest the defaults
+ * @throws {UsageError} when one is unknown, or has a value that no server can have
+ */
+export function serverOptionsFrom(given: Partial<ServerOptions> = {}): ServerOptions {
+  const options = { ...DEFAULT_SERVER, ...given };
+  for (const [name, value] of Object.entries<unknown>(options)) {
+    const rule = RULES.get(name);
+    if (rule === undefined) {
+      const names = [...RULES.keys()].join(', ');
+      throw new UsageError('INVALID_SERVER_OPTION', `There is no server option "${name}"; they are ${names}.`);
+    }
+    if (rule.holds(value)) continue;
+    throw new UsageError(
+      'INVALID_SERVER_OPTION',
+      `The server option "${name}" is ${String(value)}; give ${rule.words}.`,
+    );
+  }
+  return options;
+}
+
+interface Rule {
+  readonly words: string;
+  holds(value: unknown): boolean;
+}
+
+const FROM_0: Rule = { words: 'a number from 0 up', holds: (value) => typeof value === 'number' && value >= 0 };
+
+const RULES: ReadonlyMap<string, Rule> = new Map<keyof ServerOptions, Rule>([
+  ['eagerStateBytes', FROM_0],
+  // Without time between them, sweeps would follow each other for ever.
+  ['cleanupIntervalMs', { words: 'a number above 0', holds: (value) => typeof value === 'number' && value > 0 }],
+  ['protocolVersion', { words: '6 or 7', holds: (value) => value === 6 || value === 7 }],
+  ['inactivityTimeoutMs', FROM_0],
+  ['disableRetries', { words: 'true or false', holds: (value) => typeof value === 'boolean' }],
+]);

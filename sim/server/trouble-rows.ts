@@ -18,7 +18,7 @@ export function troublesOf(invocation: Invocation, events: readonly TraceEvent[]
   const rows: TroubleRow[] = [];
   for (const event of events) {
     if (event.type === 'attempt failed' && event.invocation === invocation.address) {
-      const row = rowOf('TransientError', event, event.code, event.message);
+      const row = rowOf('TransientError', event, event);
       if (!sameError(rows.at(-1), row)) rows.push(row);
     } else if (event.type === 'paused' && event.invocation === invocation.address) {
       rows.push(rowOf('Paused', event));
@@ -27,13 +27,17 @@ export function troublesOf(invocation: Invocation, events: readonly TraceEvent[]
   return rows;
 }
 
-function rowOf(type: TroubleRow['event_type'], event: TraceEvent, code?: number, message?: string): TroubleRow {
+function rowOf(
+  type: TroubleRow['event_type'],
+  event: TraceEvent,
+  failure?: { readonly code: number; readonly message: string },
+): TroubleRow {
   return {
     event_type: type,
     appended_at: isoTime(event.atMs),
-    error_code: code,
-    error_message: message,
-    restate_doc_error_code: code === undefined ? undefined : docCode(code, message ?? ''),
+    error_code: failure?.code,
+    error_message: failure?.message,
+    restate_doc_error_code: failure && docCode(failure.code, failure.message),
   };
 }
 

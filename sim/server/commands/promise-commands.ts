@@ -1,9 +1,12 @@
+import { invariant } from '../../core/errors.ts';
 import { EMPTY, type Footprint } from '../../core/footprint.ts';
 import type { Command } from '../../journal/command.ts';
 import type { NotificationResult } from '../../journal/notification.ts';
 import type { AttemptStream } from '../attempt-stream.ts';
+import type { Invocation } from '../invocation.ts';
 import type { JournalKeeper } from '../journal-keeper.ts';
 import type { Outbox } from '../outbox.ts';
+import type { ObjectKey } from '../object-key.ts';
 import { promiseResource, type DurablePromises } from '../promises.ts';
 import type { ServiceRegistry } from '../service-registry.ts';
 import { refused, type Refusal } from './refusal.ts';
@@ -30,9 +33,8 @@ export class PromiseCommands {
 
   footprint({ invocation }: AttemptStream, command: PromiseCommand): Footprint {
     const own = invocation.journalResource;
-    const { objectKey, partition } = invocation.origin;
-    if (objectKey === undefined) return invocation.ownFootprint;
-    const promise = promiseResource(objectKey, command.key);
+    const { partition } = invocation.origin;
+    const promise = promiseResource(keyOf(invocation), command.key);
     if (command.type === 'PeekPromise') return { reads: [promise], writes: [own] };
     return { reads: EMPTY, writes: [own, promise, this.#ports.outbox.resource(partition, partition)] };
   }
@@ -45,8 +47,7 @@ export class PromiseCommands {
 
   apply({ invocation }: AttemptStream, _entry: number, command: PromiseCommand): void {
     const { promises, journals } = this.#ports;
-    const { objectKey } = invocation.origin;
-    if (objectKey === undefined) return;
+    const objectKey = keyOf(invocation);
     switch (command.type) {
       case 'GetPromise':
         promises.get(objectKey, command.key, invocation, command.completion);
@@ -63,4 +64,10 @@ export class PromiseCommands {
       }
     }
   }
+}
+
+/** Only workflows have promises, and they have keys. */
+function keyOf({ address, origin: { objectKey } }: Invocation): ObjectKey {
+  invariant(objectKey !== undefined, () => `${address} uses a durable promise, has no key, and was not refused.`);
+  return objectKey;
 }

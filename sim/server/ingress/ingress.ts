@@ -92,7 +92,7 @@ export class Ingress {
 
   /** The server gives every plain request to a service or object an idempotency key of its own. */
   hiddenIdempotencyKey(operation: string): string {
-    return this.#world.random.letters('idempotency key', operation, 26);
+    return this.#world.random.id('idempotency key', operation, 26);
   }
 
   #call(operation: string, action: InvokeAction, respond: Respond): void {

@@ -22,7 +22,7 @@ export function checkInput(options: HandlerOptions, contentType: string | undefi
 function matches(accept: string, contentType: string): boolean {
   if (accept === '*/*' || accept === contentType) return true;
   const [type, subtype] = accept.trim().split('/', 2);
-  const given = (contentType.split(';', 1)[0] ?? '').trim();
+  const given = contentType.replace(/;.*$/s, '').trim();
   if (!given.includes('/')) return false;
   const [givenType, givenSubtype] = [given.slice(0, given.indexOf('/')), given.slice(given.indexOf('/') + 1)];
   return givenType === type && (subtype === '*' || givenSubtype === subtype);

@@ -8,10 +8,10 @@ import { Agenda } from '../../core/agenda.ts';
 import { Choices, type Choice, type Decider } from '../../core/choices.ts';
 import { VirtualClock } from '../../core/clock.ts';
 import { UsageError } from '../../core/errors.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../core/limits.ts';
+import { limitsFrom, type Limits } from '../../core/limits.ts';
 import { KeyedRandom } from '../../core/random.ts';
 import type { Ingress } from '../../server/ingress/ingress.ts';
-import { DEFAULT_SERVER, type ServerOptions } from '../../server/options.ts';
+import { serverOptionsFrom, type ServerOptions } from '../../server/options.ts';
 import { Server } from '../../server/server.ts';
 import type { Deployment } from '../../server/service-registry.ts';
 import type { World } from '../../server/world.ts';
@@ -61,12 +61,12 @@ export interface Assembled {
 
 /**
  * Builds one world around the user's definitions.
- * @throws {UsageError} when the definitions cannot be used
+ * @throws {UsageError} when the definitions, a limit or an option of the server cannot be used
  */
 export function assemble(assembly: Assembly): Assembled {
   installAmbient();
   const clock = new VirtualClock();
-  const limits = { ...DEFAULT_LIMITS, ...assembly.limits };
+  const limits = limitsFrom(assembly.limits);
   const world: World = {
     clock,
     agenda: new Agenda(),
@@ -97,7 +97,7 @@ export function assemble(assembly: Assembly): Assembled {
     engine: assembly.engine ?? new FakeEngine(),
     processFor: (stream) => new AttemptProcess(world, stream, life, assembly.skew ?? false, noticing),
   };
-  const server = new Server(world, deployment, { ...DEFAULT_SERVER, ...assembly.server });
+  const server = new Server(world, deployment, serverOptionsFrom(assembly.server));
   const { ingress } = server;
   return {
     world,

@@ -1,5 +1,5 @@
 import type { Step } from '../../core/agenda.ts';
-import { LimitReached } from '../../core/errors.ts';
+import { invariant, LimitReached } from '../../core/errors.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
 import { targetName } from '../../core/target-name.ts';
@@ -74,7 +74,7 @@ export class Loop {
     this.#userCodeRan = false;
     heartbeat.running = this.#describe;
     const { beat } = heartbeat;
-    beat[TURNS] = (beat[TURNS] ?? 0) + 1;
+    Atomics.add(beat, TURNS, 1);
     beat[RUNNING] = 1;
     return this.#server.deployment.engine.settle();
   }
@@ -104,8 +104,11 @@ export class Loop {
       return true;
     }
     const chosen = choices.step(agenda, mayAdvance);
-    if (chosen >= agenda.size) this.#advance();
-    else this.#take(agenda.at(chosen));
+    if (chosen < agenda.size) this.#take(agenda.at(chosen));
+    else {
+      invariant(mayAdvance, () => `Time was to pass beyond the next deadline that the run may reach, ${untilMs}.`);
+      this.#advance();
+    }
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { SimulationError } from '../../core/errors.ts';
+import { invariant, SimulationError } from '../../core/errors.ts';
 import type { Invocation } from '../../server/invocation.ts';
 import type { Server } from '../../server/server.ts';
 import { targetName } from '../../core/target-name.ts';
@@ -26,7 +26,8 @@ function reason(invocation: Invocation): string {
   switch (invocation.status) {
     case 'inboxed': {
       const objectKey = invocation.origin.objectKey;
-      return `waits for the lock of ${objectKey?.name ?? 'its key'}, held by ${objectKey?.holder?.address ?? 'nobody'}`;
+      invariant(objectKey !== undefined, () => `${invocation.address} waits in an inbox and has no key.`);
+      return `waits for the lock of ${objectKey.name}, held by ${objectKey.holder?.address ?? 'no invocation'}`;
     }
     case 'suspended':
       return `is suspended until ${awaited(invocation)}`;
