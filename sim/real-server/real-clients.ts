@@ -1,3 +1,4 @@
+import { repeatOf } from '../core/address.ts';
 import type { Plan, PlannedOperation } from '../simulation/faults/plan.ts';
 import { requestOf } from '../simulation/client/plan-clients.ts';
 import type { Happening } from '../trace/event.ts';
@@ -48,7 +49,9 @@ export class RealClients {
     const has = (kind: string): boolean => operation.troubles.some((trouble) => trouble.kind === kind);
     const asked = [this.#exchange(operation, has('abandon'))];
     if (has('duplicate')) {
-      asked.push(this.#exchange({ ...operation, id: `${operation.id}+`, client: `${operation.client}+` }, false));
+      asked.push(
+        this.#exchange({ ...operation, id: repeatOf(operation.id), client: repeatOf(operation.client) }, false),
+      );
     }
     const [inTime = false] = await Promise.all(asked);
     return inTime;

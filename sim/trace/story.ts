@@ -1,3 +1,4 @@
+import { repeatedBy } from '../core/address.ts';
 import { targetName } from '../core/target-name.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import type { Command } from '../journal/command.ts';
@@ -165,7 +166,7 @@ class Teller {
     switch (event.type) {
       case 'operation':
         return line(
-          `${event.client} asks ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`,
+          `${asks(event.client)} ${nameOf(event.target)}(${text(event.input)}) [${event.operation}]`,
           60,
           event.operation,
         );
@@ -311,6 +312,11 @@ class Teller {
     const nth = attempt === '1' ? '' : `, attempt ${attempt}`;
     return `${what} for ${invocation}${nth}, ${where} entry ${entry}${command === undefined ? '' : ` (${command})`}${stored}`;
   }
+}
+
+function asks(client: string): string {
+  const repeating = repeatedBy(client);
+  return repeating === undefined ? `${client} asks` : `${repeating} repeats its request`;
 }
 
 const TROUBLES: Readonly<Record<string, string>> = {

@@ -295,6 +295,8 @@ export const effectWorlds: readonly CheckedWorld[] = [
     promises: saga,
     runs: 60,
     faults: { troubles: 0 },
+    // An attempt that the abort timeout ends may go on as a zombie: that is the next world.
+    server: { inactivityTimeoutMs: Infinity },
   }),
   shop(
     'a zombie charges under its key when the charge had been given up',

@@ -166,18 +166,27 @@ function repeated(name: StrategyName, times: number): StrategyName[] {
 
 const none: readonly Trouble[] = [];
 
-const clientTroubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
-  { weight: 14, arbitrary: fc.constant(none) },
-  { weight: 1, arbitrary: fc.constant<readonly Trouble[]>([{ kind: 'abandon' }]) },
-);
-
-/** What befalls operations, beside what a strategy adds: clients give up, operators intervene. */
-function troublesOf({ faults: { operators, clearedState } }: Scenario): fc.Arbitrary<readonly Trouble[]> {
+/** The troubles of operations, in addition to what a strategy adds: clients give up or repeat, operators intervene. */
+function troublesOf({
+  body,
+  faults: { operators, clearedState, duplicates },
+}: Scenario): fc.Arbitrary<readonly Trouble[]> {
   const kinds: Intervention[] = [];
   if (operators) kinds.push('cancel', 'kill', 'pause');
   if (clearedState) kinds.push('clear state');
-  if (kinds.length === 0) return clientTroubles;
-  return fc.oneof({ weight: 3, arbitrary: clientTroubles }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
+  const ofClients = body === undefined ? clientTroubles(duplicates) : fc.constant(none);
+  if (kinds.length === 0) return ofClients;
+  return fc.oneof({ weight: 3, arbitrary: ofClients }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
+}
+
+/** A client stops waiting, sends its request a second time, or both, as one does whose request takes too long. */
+function clientTroubles(duplicates: boolean): fc.Arbitrary<readonly Trouble[]> {
+  const some = (weight: number, ...kinds: readonly ('abandon' | 'duplicate')[]) => ({
+    weight,
+    arbitrary: fc.constant<readonly Trouble[]>(kinds.map((kind) => ({ kind }))),
+  });
+  const repeated = duplicates ? [some(1, 'duplicate'), some(1, 'abandon', 'duplicate')] : [];
+  return fc.oneof(some(28), some(2, 'abandon'), ...repeated);
 }
 
 type Intervention = 'cancel' | 'kill' | 'pause' | 'clear state';

@@ -1,3 +1,4 @@
+import { repeatOf } from '../../core/address.ts';
 import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
@@ -29,16 +30,33 @@ function* fewerClients(plan: DrawnPlan): Generator<DrawnPlan> {
   }
 }
 
-/** Being suspended is milder than losing a connection, and that is milder than losing the process. */
+/**
+ * Being suspended is milder than losing a connection, and that is milder than losing the process; a request of another
+ * client is milder than a client that repeats its own.
+ */
 function* milderTroubles(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const operation of plan.operations) {
     for (const [index, trouble] of operation.troubles.entries()) {
+      if (trouble.kind === 'duplicate') yield ofAnotherClient(plan, operation, index);
       for (const milder of milderThan(trouble)) {
         const troubles = operation.troubles.with(index, milder);
         yield replaced(plan, operation, operation.with({ troubles }));
       }
     }
   }
+}
+
+/** @returns the plan in which the second request of an operation is an operation of its own */
+function ofAnotherClient(plan: DrawnPlan, operation: DrawnOperation, index: number): DrawnPlan {
+  const id = unused(plan.operations.map((other) => other.id));
+  const other = operation.with({ id, client: repeatOf(operation.client), troubles: [] });
+  const once = operation.with({ troubles: operation.troubles.toSpliced(index, 1) });
+  const operations = plan.operations.flatMap((each) => (each === operation ? [once, other] : [each]));
+  return withAddresses({ ...plan, operations }, new Map([[repeatOf(operation.id), id]]));
+}
+
+function unused(names: readonly string[]): string {
+  for (let index = names.length; ; index++) if (!names.includes(operationName(index))) return operationName(index);
 }
 
 function milderThan(trouble: Trouble): Trouble[] {
@@ -99,6 +117,14 @@ function* plainNames(plan: DrawnPlan): Generator<DrawnPlan> {
 }
 
 function renamed(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan {
+  const operations = plan.operations.map((operation) =>
+    operation.with({ id: names.get(operation.id) ?? operation.id }),
+  );
+  return withAddresses({ ...plan, operations }, names);
+}
+
+/** @returns the plan with other names of operations in the addresses of its holds and choices */
+function withAddresses(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan {
   const address = (text: string): string => {
     for (const [old, name] of names) if (belongsTo(text, old)) return name + text.slice(old.length);
     return text;
@@ -109,7 +135,6 @@ function renamed(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan
   };
   return {
     ...plan,
-    operations: plan.operations.map((operation) => operation.with({ id: names.get(operation.id) ?? operation.id })),
     holds: plan.holds.map(({ before, until }) => ({ before: address(before), until: address(until) })),
     choices: Object.fromEntries(Object.entries(plan.choices).map(([name, option]) => [key(name), option])),
   };

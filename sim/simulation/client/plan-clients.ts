@@ -1,3 +1,4 @@
+import { repeatOf } from '../../core/address.ts';
 import type { Target } from '../../journal/command.ts';
 import type { IngressRequest } from '../../server/ingress/request.ts';
 import type { Assembled } from '../run/assemble.ts';
@@ -72,7 +73,7 @@ export class PlanClients {
     };
     operations.issue(issued, () => this.#answered(operation), has('abandon') ? giveUp : undefined);
     if (has('duplicate')) {
-      operations.issue({ ...issued, id: `${operation.id}+`, client: `${operation.client}+` }, () => undefined);
+      operations.issue({ ...issued, id: repeatOf(operation.id), client: repeatOf(operation.client) }, () => undefined);
     }
   }
 

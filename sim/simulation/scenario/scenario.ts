@@ -38,6 +38,11 @@ export interface FaultProfile {
   readonly clockJumps?: boolean;
   /** Whether the server may restart, which breaks the connections of clients. Default true; false for a `property`. */
   readonly serverRestarts?: boolean;
+  /**
+   * Whether clients send a request a second time while the first is on its way, with the same idempotency key or without
+   * one. Default true. A `property` sends its own requests, which are not repeated.
+   */
+  readonly duplicates?: boolean;
   /** Whether operators cancel, kill and pause what is under way; what is paused waits for one, see `owed`. Default false. */
   readonly operators?: boolean;
   /** Whether operators clear the state of keys, in line with the handlers that write it. Default false. */
@@ -237,6 +242,7 @@ const FAULTS: Required<FaultProfile> = {
   skew: false,
   clockJumps: false,
   serverRestarts: true,
+  duplicates: true,
   operators: false,
   clearedState: false,
 };
