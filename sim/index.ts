@@ -8,7 +8,7 @@ export type { SimulationClient } from './simulation/client/simulation-client.ts'
 export { StateOfKey } from './simulation/run/state-of-key.ts';
 export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';
 export { StateProxy } from './test-environment/state-proxy.ts';
-export { StuckError } from './simulation/run/stuck.ts';
+export { StuckError } from './simulation/run/stuck-error.ts';
 export {
   effect,
   type Effect,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bankAccount } from '../../objects/bank-account.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
-import { StuckError } from '../../sim/simulation/run/stuck.ts';
+import { StuckError } from '../../sim/simulation/run/stuck-error.ts';
 
 type CounterState = { count: number };
 
@@ -64,7 +64,7 @@ describe('a test', () => {
     expect(crashed.hash).not.toBe(calm.hash);
   });
 
-  it('is told who waits for whom when what it awaits can never come', async () => {
+  it('gets an error that says which invocation waits for which, when what it awaits can never arrive', async () => {
     await using sim = new Simulation({ services: [napper] });
     const error = await sim.client
       .object(napper, 'ann')

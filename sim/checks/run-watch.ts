@@ -1,5 +1,5 @@
 import { SimulationError, UsageError } from '../core/errors.ts';
-import { placeIn } from '../core/place-in.ts';
+import { locationIn } from '../core/frames.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
 import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
@@ -86,7 +86,7 @@ export class RunWatch {
 /** An invariant that throws has no verdict, so the search stops with an error that names the invariant and the location. */
 function thrownBy({ name }: Watched, error: unknown): SimulationError {
   if (error instanceof SimulationError) return error;
-  const location = placeIn(error instanceof Error ? (error.stack ?? '') : '');
+  const location = locationIn(error instanceof Error ? (error.stack ?? '') : '');
   const thrown = new UsageError(
     'INVARIANT_THREW',
     `The invariant "${name}" throws an error instead of returning a verdict: ${String(error)} (${location}); fix it, and return what is wrong as a message.`,

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { RUNNING, TURNS } from '../core/heartbeat.ts';
 import type { WatchedThread } from '../search/campaign/workers/pool.ts';
-import { placeIn } from '../core/place-in.ts';
+import { locationIn } from '../core/frames.ts';
 import { PATIENCE_MS, silence } from './watchdog.ts';
 
 /**
@@ -71,7 +71,7 @@ function accuse(thread: number, patienceMs: number): void {
     const told = (JSON.parse(params.message) as Answer).result?.result?.value;
     // The debugger has numbers of its own for threads, so all are asked.
     if (told?.thread !== thread) return;
-    writeSync(2, `\n${silence(told.running, patienceMs, placeIn(told.stack))}\n`);
+    writeSync(2, `\n${silence(told.running, patienceMs, locationIn(told.stack))}\n`);
     process.exit(2);
   });
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {

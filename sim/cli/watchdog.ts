@@ -44,9 +44,9 @@ const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
 const { beat, patienceMs, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
-const TELL = '(() => { const { running, placeIn } = ' + HEART + '; if (running === undefined) return; ' +
+const TELL = '(() => { const { running, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
   'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' +
-  (patienceMs / 1000) + ' s, at " + placeIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
+  (patienceMs / 1000) + ' s, at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
   'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
 let last = -1;
 let since = Date.now();

@@ -7,7 +7,7 @@ function step(address: string, isRequest = false): Step {
 }
 
 describe('the agenda', () => {
-  it('keeps steps in the order in which they became possible, requests behind all others', () => {
+  it('keeps steps in the order in which they became possible, requests after all others', () => {
     const agenda = new Agenda();
     for (const each of [step('request', true), step('a'), step('b'), step('later request', true), step('c')])
       agenda.add(each);
@@ -25,6 +25,6 @@ describe('the agenda', () => {
   });
 
   it('has no step beyond its end', () => {
-    expect(() => new Agenda().at(0)).toThrow('no step at place 0 of 0');
+    expect(() => new Agenda().at(0)).toThrow('no step at index 0 of an agenda of 0');
   });
 });

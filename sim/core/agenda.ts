@@ -1,24 +1,24 @@
 import { invariant } from './errors.ts';
 import type { Footprint } from './footprint.ts';
 
-/** One indivisible move of the world. */
+/** One atomic step of the world. */
 export interface Step {
   /** Stable name of the sequential actor that moves. */
   readonly chain: string;
-  /** Stable address of this very step: never a global number, so that a plan can speak of it. */
+  /** Stable address of this step, without a global number, so that a plan can name it. */
   readonly address: string;
   /** What it will touch, known before it runs. */
   readonly footprint: Footprint;
   /** Whether user code may run in it, so that the engine has to settle afterwards. */
   readonly runsUserCode: boolean;
-  /** A client begins something new. In the plain run that waits until all that has begun has come to rest. */
+  /** A client sends a new request. In the sequential run it waits until everything in flight has settled. */
   readonly isRequest?: boolean;
   perform(): void;
 }
 
 /**
- * The steps that could move next, in the order in which they became possible; requests of clients stand behind all
- * others. So always taking the first is the plain sequential run: one operation after another, messages included.
+ * The steps that could move next, in the order in which they became possible; requests of clients come after all
+ * others. So always taking the first gives the sequential run: one operation after another, messages included.
  */
 export class Agenda {
   readonly #line: Step[] = [];
@@ -28,10 +28,10 @@ export class Agenda {
     return this.#line.length + this.#requests.length;
   }
 
-  /** @returns the step at a place in line; 0 is the first. */
-  at(place: number): Step {
-    const step = this.#line[place] ?? this.#requests[place - this.#line.length];
-    invariant(step !== undefined, () => `There is no step at place ${place} of ${this.size}.`);
+  /** @param index 0 for the first step in line */
+  at(index: number): Step {
+    const step = this.#line[index] ?? this.#requests[index - this.#line.length];
+    invariant(step !== undefined, () => `There is no step at index ${index} of an agenda of ${this.size}.`);
     return step;
   }
 
@@ -39,16 +39,16 @@ export class Agenda {
     (step.isRequest === true ? this.#requests : this.#line).push(step);
   }
 
-  /** Takes a step out of the line. @returns whether it was there. */
+  /** Removes a step. @returns whether it was there */
   drop(step: Step): boolean {
     const line = step.isRequest === true ? this.#requests : this.#line;
     if (line[0] === step) {
       line.shift();
       return true;
     }
-    const at = line.indexOf(step);
-    if (at < 0) return false;
-    line.splice(at, 1);
+    const index = line.indexOf(step);
+    if (index < 0) return false;
+    line.splice(index, 1);
     return true;
   }
 }

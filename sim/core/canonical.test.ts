@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalText } from './canonical.ts';
 
 describe('the canonical text', () => {
-  it('is the same for the same value, however it was put together', () => {
+  it('is the same for equal values, in whatever order they were built', () => {
     expect(canonicalText({ a: 1, b: [2, { c: 3 }] })).toBe(canonicalText({ b: [2, { c: 3 }], a: 1 }));
     expect(
       canonicalText(
@@ -23,7 +23,7 @@ describe('the canonical text', () => {
     expect(canonicalText({ a: undefined })).toBe(canonicalText({}));
   });
 
-  it('is another one for every other value', () => {
+  it('is different for different values', () => {
     const values = [
       undefined,
       null,

@@ -1,7 +1,7 @@
 /**
- * Writes any plain value out as text such that two values have the same text exactly when they are the same: maps, sets
- * and the fields of objects in an order of their own, bytes as bytes. For comparing states of models and of the outside
- * world; what an object hides in `#private` fields or in functions is not seen.
+ * Prints a plain value such that two values give the same string exactly when they are equal: maps, sets and the fields of
+ * objects are sorted, bytes are printed as bytes. For comparing states of models and of the outside world. Trap: `#private`
+ * fields and variables of functions are not compared.
  */
 export function canonicalText(value: unknown): string {
   switch (typeof value) {
@@ -34,7 +34,7 @@ function sorted(texts: string[]): string {
   return texts.sort().join();
 }
 
-/** Asked by its tag: the class itself stands for ambient time, which this code stays away from. */
+/** Recognised by its tag: core code does not use the class `Date`, which reads the ambient time. */
 function isDate(value: object): value is { getTime(): number } {
   return Object.prototype.toString.call(value) === '[object Date]';
 }

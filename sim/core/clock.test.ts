@@ -8,7 +8,7 @@ function armed(clock: VirtualClock, atMs: number, fired: string[], name: string,
 }
 
 describe('the virtual clock', () => {
-  it('begins at a fixed moment, whatever the machine says', () => {
+  it('begins at a fixed time, whatever the clock of the machine shows', () => {
     expect(isoTime(new VirtualClock().now)).toBe('2026-01-01T00:00:00.000Z');
   });
 
@@ -27,7 +27,7 @@ describe('the virtual clock', () => {
     );
   });
 
-  it('never fires what was cancelled, and forgets it', () => {
+  it('never fires cancelled deadlines, and forgets them', () => {
     const clock = new VirtualClock(0);
     const fired: string[] = [];
     const kept = Array.from({ length: 500 }, (_, index) => armed(clock, index, fired, `${index}`));
@@ -36,7 +36,7 @@ describe('the virtual clock', () => {
     expect(fired).toEqual(Array.from({ length: 50 }, (_, index) => `${index * 10 + 3}`));
   });
 
-  it('is not kept awake by housekeeping, which is due when time passes it', () => {
+  it('does not advance for housekeeping, which is due when time passes it', () => {
     const clock = new VirtualClock(0);
     const fired: string[] = [];
     armed(clock, 10, fired, 'sweep', true);
@@ -48,7 +48,7 @@ describe('the virtual clock', () => {
     expect([clock.now, fired]).toEqual([20, ['sweep', 'timer']]);
   });
 
-  it('fires early what a jump forwards passes, and later what a jump backwards moves away from', () => {
+  it('fires the deadlines that a jump forwards passes at once, and after a jump backwards fires them later', () => {
     const clock = new VirtualClock(0);
     const fired: string[] = [];
     armed(clock, 10, fired, 'timer');

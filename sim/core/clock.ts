@@ -1,12 +1,12 @@
 import { invariant } from './errors.ts';
 
-/** 2026-01-01T00:00:00Z: every run begins here, whatever the machine's clock or zone says. */
+/** 2026-01-01T00:00:00Z: every run begins here, whatever the clock and the time zone of the machine are. */
 export const EPOCH_MS = 1_767_225_600_000;
 
-/** What must happen when the clock has reached a moment. */
+/** What happens when the clock reaches a time. */
 export interface Deadline {
   readonly atMs: number;
-  /** Housekeeping (sweeps, retention) does not keep the world awake: it is due only when time passes it anyway. */
+  /** Time does not pass because of housekeeping (sweeps, retention): it is due only when time passes it anyway. */
   readonly housekeeping: boolean;
   /** Called once, when the clock has reached `atMs`. */
   due(): void;
@@ -36,7 +36,7 @@ export class VirtualClock {
     return this.#now;
   }
 
-  /** Arms a deadline. One that lies in the past is due at the next advance, at the present moment. */
+  /** Arms a deadline. One that lies in the past is due at the next advance, without a change of the time. */
   arm(deadline: Deadline): Deadline {
     // In place: a copy would not be the deadline that its owner cancels.
     const armed = Object.assign(deadline, { order: this.#armed++ });
@@ -53,25 +53,25 @@ export class VirtualClock {
     if (this.#dead > 64 && this.#dead * 2 > this.#heap.length) this.#compact();
   }
 
-  /** Whether a deadline other than housekeeping is pending, so that letting time pass would do something. */
+  /** Whether a deadline other than housekeeping is pending. */
   get pending(): boolean {
     return this.#awake > 0;
   }
 
-  /** The moment of the next deadline; undefined when none is pending. */
+  /** The time of the next deadline; undefined when none is pending. */
   get next(): number | undefined {
     this.#discardCancelled();
     return this.#heap[0]?.atMs;
   }
 
-  /** Moves to the next deadline (or stays, when it lies in the past) and makes everything due that is due then. */
+  /** Moves to the next deadline, or stays when it lies in the past, and calls everything that is due then. */
   advance(): void {
     const next = this.next;
     invariant(next !== undefined, () => 'The clock was advanced without a deadline.');
     this.advanceTo(Math.max(next, this.#now));
   }
 
-  /** Moves forward to a moment and makes everything due that has its deadline by then, in order of deadline. */
+  /** Moves forward to a time and calls everything that is due by then, in the order of the deadlines. */
   advanceTo(atMs: number): void {
     invariant(atMs >= this.#now, () => `The clock was set back from ${this.#now} to ${atMs}.`);
     for (let next = this.next; next !== undefined && next <= atMs; next = this.next) {
@@ -85,8 +85,8 @@ export class VirtualClock {
   }
 
   /**
-   * Jumps the wall clock, as an operator or NTP might. A jump forward makes deadlines due; a jump backwards leaves them
-   * where they are, so they come later.
+   * Jumps the wall clock, as an operator or NTP might. After a jump forward, the deadlines that it passes are due. A jump
+   * backwards leaves deadlines where they are, so they are due later.
    */
   jump(byMs: number): void {
     if (byMs >= 0) this.advanceTo(this.#now + byMs);

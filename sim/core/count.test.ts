@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { count } from './count.ts';
 
-it('has one of a thing, and any other number of things', () => {
+it('prints the singular for 1 and the plural for every other number', () => {
   expect(count(1, 'run')).toBe('1 run');
   expect(count(0, 'run')).toBe('0 runs');
   expect(count(12_000, 'run')).toBe('12,000 runs');

@@ -3,18 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { folded, foldedText } from './folded.ts';
 
 describe('a line that is too wide', () => {
-  it('goes on below the words of its story, and not below the time', () => {
+  it('continues below the words of a story, and not below the time', () => {
     expect(folded('   0.000s  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
       '   0.000s  the connection is lost for a,',
       '           after entry 1 was stored',
     ]);
   });
 
-  it('goes on below its own beginning', () => {
+  it('continues at its own indentation', () => {
     expect(folded('  what a sentence', 10)).toEqual(['  what a', '  sentence']);
   });
 
-  it('is no wider any more, but for words that are, and says the same', () => {
+  it('is no wider than the limit, except for single words, and keeps its words', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
     const line = fc.tuple(fc.constantFrom('', '    ', '   0.000s  ', '    3783.500s  '), words);
     fc.assert(
@@ -35,12 +35,12 @@ describe('a line that is too wide', () => {
     );
   });
 
-  it('keeps its blanks where it fits, and blanks inside', () => {
+  it('keeps its blanks when it fits, and blanks between its words', () => {
     expect(folded('  a  b', 6)).toEqual(['  a  b']);
     expect(folded('x says "a  b" twice', 14)).toEqual(['x says "a  b"', 'twice']);
   });
 });
 
-it('a text keeps its own lines', () => {
+it('a string of several lines keeps its line breaks', () => {
   expect(foldedText('one\n\ntwo three', 5)).toBe('one\n\ntwo\nthree');
 });

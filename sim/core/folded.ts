@@ -1,9 +1,9 @@
-/** As wide as terminals are that nobody has made wider. */
+/** Default width of a terminal, in columns. */
 export const WIDTH = 80;
 
 /**
- * Breaks a line at blanks so that it is no wider than `width`. What goes on stands below the beginning of its words:
- * behind the time, in a line of a story. Words that are too long stand alone, and nothing is left out.
+ * Breaks a line at blanks so that no part is wider than `width`. Later parts are indented as far as the first word of the
+ * line: in a story, that is after the time. A word that is too long gets a line of its own.
  */
 export function folded(line: string, width: number = WIDTH): string[] {
   if (line.length <= width) return [line];
@@ -20,7 +20,7 @@ export function folded(line: string, width: number = WIDTH): string[] {
   return [...lines, current].map((part, place) => (place === 0 ? beginning : hanging) + part);
 }
 
-/** Folds each line of a text that has some already. */
+/** Folds each line of a string that has several. */
 export function foldedText(text: string, width: number = WIDTH): string {
   return text
     .split('\n')

@@ -14,7 +14,7 @@ export const EMPTY: readonly string[] = [];
 export const NOTHING: Footprint = { reads: [], writes: [] };
 export const WORLD: Footprint = { reads: [], writes: ['world'] };
 
-/** @returns whether the order of two steps with these footprints could matter. */
+/** @returns whether the order of two steps with these footprints can matter */
 export function conflict(a: Footprint, b: Footprint): boolean {
   return (
     overlaps(a.writes, b.writes) ||
@@ -29,7 +29,7 @@ function isWorld(footprint: Footprint): boolean {
   return footprint.writes.includes('world');
 }
 
-/** @returns whether two names of resources mean something in common. */
+/** @returns whether two names of resources can mean the same resource */
 export function overlap(a: string, b: string): boolean {
   return covers(a, b) || covers(b, a);
 }

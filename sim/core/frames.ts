@@ -1,4 +1,4 @@
-/** A place in code, from a line of a stack. */
+/** A location in code, from a line of a stack. */
 export interface Frame {
   /** With slashes, also on Windows: `C:/src/a.ts`. */
   readonly path: string;
@@ -7,8 +7,8 @@ export interface Frame {
 }
 
 /**
- * The places of a stack that are neither Node's nor of a package, innermost first. Paths of POSIX and of Windows are
- * understood, and URLs of files; what loaders hang on a URL behind a question mark is no part of a path.
+ * The frames of a stack that are neither in Node nor in a package, innermost first. Understands paths of POSIX and of
+ * Windows, and URLs of files. A query that a loader appends to a URL is not part of the path.
  */
 export function* framesOf(stack: string): Generator<Frame> {
   for (const text of stack.split('\n')) {
@@ -19,18 +19,24 @@ export function* framesOf(stack: string): Generator<Frame> {
   }
 }
 
-/** A line of a stack that names a file: in parentheses behind a function, or alone. Code from a text is in no file. */
+/** @returns the innermost location of a stack in code that is neither in Node nor in a package, as `file:line` */
+export function locationIn(stack: string): string {
+  for (const { path, line } of framesOf(stack)) return `${path}:${line}`;
+  return 'an unknown location';
+}
+
+/** A line of a stack that names a file: in parentheses after a function, or alone. Evaluated code has no file. */
 const FRAME =
   /^\s*at (?!.*<anonymous>:)(?:(?:.* )?\(|async )?((?:file:\/\/|node:|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?\s*$/;
 
 /** @returns a path or a file's URL with slashes, `C:/src/a.ts` on Windows */
-export function asSlashed(place: string): string {
-  if (!place.startsWith('file:')) return place.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
-  const path = decodeURIComponent(place.slice('file://'.length));
+export function asSlashed(location: string): string {
+  if (!location.startsWith('file:')) return location.replaceAll('\\', '/').replace(/(?<=.)\/$/, '');
+  const path = decodeURIComponent(location.slice('file://'.length));
   return path.replace(/^\/(?=[A-Za-z]:\/)/, '').replace(/(?<=.)\/$/, '');
 }
 
-/** @returns whether a path lies in a folder, both with slashes; drives and folders of Windows come in both cases */
+/** @returns whether a path is inside a folder, both with slashes; case is ignored, as on Windows */
 export function isIn(path: string, folder: string): boolean {
   return path.slice(0, folder.length).toLowerCase() === folder.toLowerCase() && path[folder.length] === '/';
 }

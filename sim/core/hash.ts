@@ -1,6 +1,6 @@
 /**
- * A running 64-bit hash as two 32-bit lanes. Mixing after cyrb53 (bryc, public domain). Not for secrets: it names
- * runs, ids and streams, and only has to spread well and never change.
+ * A running 64-bit hash as two 32-bit lanes. The mixing follows cyrb53 (bryc, public domain). Not for secrets: it names
+ * runs, ids and streams, so it must distribute well and never change.
  */
 export class Hash {
   #a: number;
@@ -12,7 +12,7 @@ export class Hash {
   }
 
   number(value: number): this {
-    // What is the same after it was cut to 32 bits is a small integer.
+    // A number that truncation to 32 bits does not change is a small integer.
     if ((value | 0) === value) {
       this.#mix(value);
     } else {
@@ -22,7 +22,7 @@ export class Hash {
   }
 
   string(text: string): this {
-    // In variables and not in fields: this loop is where most of the time of naming a run goes.
+    // In variables and not in fields: most of the time of hashing a run is spent in this loop.
     let a = this.#a;
     let b = this.#b;
     for (let i = 0; i < text.length; i++) {
@@ -67,7 +67,7 @@ const LANE_A = 2654435761;
 const LANE_B = 1597334677;
 
 /**
- * Feeds any plain value into a hash: keys in their own order, bytes as bytes, what is undefined left out as in JSON.
+ * Adds a plain value to a hash: keys in insertion order, bytes as bytes; undefined fields are left out, as in JSON.
  * @param value numbers, strings, booleans, null, undefined, bigint, bytes, arrays and plain objects of these
  */
 export function hashValue(hash: Hash, value: unknown): void {

@@ -1,38 +1,38 @@
-import { placeIn } from './place-in.ts';
+import { locationIn } from './frames.ts';
 
 /**
- * Says what user code runs right now. A watchdog on another thread looks at `beat`; when user code never comes back,
- * it reads `running` through the debugger.
+ * Shows which user code runs right now. A watchdog on another thread looks at `beat`; when user code does not return, the
+ * watchdog reads `running` through the debugger.
  */
 export interface Heartbeat {
   /** In memory that other threads can read: {@link TURNS} and {@link RUNNING}. */
   beat: Int32Array;
   /** `Service/handler (invocation, attempt n)` of the turn that runs, as a function so that it costs nothing. */
   running: (() => string) | undefined;
-  /** Told by a debugger, which has the stack of what runs and not the means to read it. */
-  readonly placeIn: (stack: string) => string;
+  /** For the debugger, which has the stack of what runs and no means to read it. */
+  readonly locationIn: (stack: string) => string;
 }
 
-/** Place in a beat that counts the turns of user code. */
+/** Index in a beat that counts the turns of user code. */
 export const TURNS = 0;
-/** Place in a beat that is 1 while user code runs, and 0 while nobody need worry about silence. */
+/** Index in a beat that is 1 while user code runs, and 0 while a silent thread is no reason for alarm. */
 export const RUNNING = 1;
 
-/** @returns memory for the heart of one thread to beat in */
+/** @returns shared memory for the beat of one thread */
 export function newBeat(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(8));
 }
 
 const KEY = Symbol.for('restate-sim.heartbeat');
 
-/** The heartbeat of this thread; one, so that a debugger can find it by its registered symbol. */
+/** The heartbeat of this thread. There is one, under a registered symbol, so that a debugger can find it. */
 export const heartbeat: Heartbeat = ((globalThis as Record<symbol, unknown>)[KEY] ??= {
   beat: newBeat(),
   running: undefined,
-  placeIn,
+  locationIn,
 }) as Heartbeat;
 
-/** Lets the heart of this thread beat where somebody else listens. */
+/** Lets this thread write its beat into memory that a watchdog reads. */
 export function beatInto(beat: Int32Array): void {
   heartbeat.beat = beat;
 }

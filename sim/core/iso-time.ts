@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000;
 
-/** @returns the moment as ISO text with ms, in UTC: `2026-01-01T00:00:00.000Z`. Asks no clock and no `Date`. */
+/** @returns the time as an ISO string with ms, in UTC: `2026-01-01T00:00:00.000Z`. Does not use `Date`. */
 export function isoTime(atMs: number): string {
   const days = Math.floor(atMs / DAY_MS);
   const [year, month, day] = civil(days);
@@ -11,7 +11,7 @@ export function isoTime(atMs: number): string {
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}T${time.join(':')}.${padded(ms, 3)}Z`;
 }
 
-/** Year, month and day of a day counted from 1970-01-01; years are taken to begin in March, so that leap days come last. */
+/** Year, month and day of a day counted from 1970-01-01. The computation starts years in March: leap days come last. */
 function civil(days: number): readonly [number, number, number] {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);

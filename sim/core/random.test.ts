@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dice, KeyedRandom } from './random.ts';
 
 describe('keyed random values', () => {
-  it('depend on seed, purpose and address, and on nothing that was asked before', () => {
+  it('depend on seed, purpose and address, and not on earlier calls', () => {
     const random = new KeyedRandom(7);
     const value = random.unit('ambient', 'a#1/0');
     random.unit('ambient', 'other code');
@@ -12,11 +12,11 @@ describe('keyed random values', () => {
     expect(new KeyedRandom(8).unit('ambient', 'a#1/0')).not.toBe(value);
   });
 
-  it('tell apart seeds that differ only above 32 bits', () => {
+  it('differ for seeds that differ only above 32 bits', () => {
     expect(new KeyedRandom(1).unit('x', 'y')).not.toBe(new KeyedRandom(1 + 2 ** 32).unit('x', 'y'));
   });
 
-  it('spread evenly', () => {
+  it('are evenly distributed', () => {
     const random = new KeyedRandom(1);
     const tenths = Array.from({ length: 10 }, () => 0);
     for (let i = 0; i < 10_000; i++) {
@@ -26,7 +26,7 @@ describe('keyed random values', () => {
     for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(150);
   });
 
-  it('name ten thousand things apart', () => {
+  it('give ten thousand addresses different ids', () => {
     const random = new KeyedRandom(1);
     const names = new Set(Array.from({ length: 10_000 }, (_, index) => random.id('id', `${index}`, 33)));
     expect(names.size).toBe(10_000);
@@ -35,7 +35,7 @@ describe('keyed random values', () => {
 });
 
 describe('dice', () => {
-  it('fall the same way for the same seed and purpose, and another way for another purpose', () => {
+  it('are the same for the same seed and purpose, and differ for another purpose', () => {
     const rolls = (purpose: string): number[] => {
       const die = dice(42, purpose);
       return Array.from({ length: 20 }, () => die.below(6));

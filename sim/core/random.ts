@@ -2,9 +2,9 @@ import seedrandom from 'seedrandom';
 import { Hash } from './hash.ts';
 
 /**
- * Everything in a run that must look random but must not depend on the order of steps: ids, seeds of `ctx.rand`,
- * ambient random numbers. Each value is a hash of the run's seed, a purpose and a stable address, so two independent
- * steps can be swapped without changing it, and a new purpose disturbs no other.
+ * The random values of a run that must not depend on the order of steps: ids, seeds of `ctx.rand`, ambient random
+ * numbers. Each is a hash of the run's seed, a purpose and a stable address. So swapping two independent steps does not
+ * change it, and a new purpose does not change the values of the others.
  */
 export class KeyedRandom {
   readonly #seed: number;

@@ -1,7 +1,7 @@
-/** Stands in the message of every error by which simulated code learns that it has no network. */
+/** Part of the message of every error that simulated code gets when it uses the network. */
 export const NETWORK_REFUSAL = 'simulated code has no network';
 
-/** Whether an error came from reaching for the network: its cause is the simulation, and not the service. */
+/** Whether an error comes from a use of the network: then the simulation is its cause, and not the service. */
 export function isRefusedNetwork(message: string): boolean {
   return message.includes(NETWORK_REFUSAL);
 }

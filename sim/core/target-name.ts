@@ -1,4 +1,4 @@
-/** @returns `Service/key/handler`, or `Service/handler` for a plain service; what comes without a service stands alone */
+/** @returns `Service/key/handler`, or `Service/handler` for a plain service, or the handler alone when the service is empty */
 export function targetName(target: {
   readonly service: string;
   readonly key?: string | undefined;

@@ -24,12 +24,12 @@ interface CallFields extends Target {
   readonly invocationIdCompletion: number;
 }
 
-/** A signal is addressed by a small built-in or awakeable index, or by a name of the user's. */
+/** Names a signal: by the index of a built-in signal or an awakeable, or by a name that the user chose. */
 export type SignalName = { readonly index: number } | { readonly name: string };
 
 /**
- * What a handler asks of the server, in the words of the service protocol (v7 message names without `Command`).
- * `completion` is the id under which the answer comes back as a notification.
+ * What a handler sends to the server, in the words of the service protocol (v7 message names without `Command`).
+ * `completion` is the id under which the result comes back as a notification.
  */
 export type Command =
   | { readonly type: 'Input'; readonly headers: readonly Header[]; readonly value: Uint8Array }

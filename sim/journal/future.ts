@@ -8,7 +8,7 @@ export type Combinator =
 export type Future =
   { readonly single: NotificationId } | { readonly combinator: Combinator; readonly children: readonly Future[] };
 
-/** @returns every notification id in the tree, each once, in the order of first appearance. */
+/** @returns every notification id in the tree once, in the order of first appearance */
 export function leavesOf(future: Future): NotificationId[] {
   const leaves = new Set<NotificationId>();
   collect(future, leaves);

@@ -9,7 +9,7 @@ export type NotificationResult =
   | { readonly stateKeys: readonly string[] }
   | { readonly invocationId: string };
 
-/** The command kinds that are answered, and `CallInvocationId` for the second answer of a call or send. */
+/** The commands that have a result, and `CallInvocationId` for the id of a called invocation, the first result of a call. */
 export type CompletionType =
   | 'GetLazyState'
   | 'GetLazyStateKeys'
@@ -22,7 +22,7 @@ export type CompletionType =
   | 'Run'
   | 'AttachInvocation';
 
-/** An answer of the server, or a signal from elsewhere, as it is appended to the journal. */
+/** The result of a command, or a signal from another invocation or a client, as it is appended to the journal. */
 export type Notification =
   | {
       readonly type: 'completion';

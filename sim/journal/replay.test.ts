@@ -4,7 +4,7 @@ import { encodeUtf8 } from '../core/utf8.ts';
 
 const set = (value: string) => ({ type: 'SetState', key: 'story', value: encodeUtf8(value) }) as const;
 
-it('shows of two long values the part in which they differ', () => {
+it('shows the part in which two long values differ', () => {
   const alike = 'once upon a time '.repeat(20);
   const { recorded = '', replayed = '' } =
     firstDifference(set(`${alike}ann${alike}`), set(`${alike}bob${alike}`)) ?? {};
@@ -13,13 +13,13 @@ it('shows of two long values the part in which they differ', () => {
   expect(recorded.length).toBeLessThanOrEqual(126);
 });
 
-it('cuts no character in two', () => {
+it('does not cut a character in two', () => {
   const alike = '😀'.repeat(60);
   const { recorded } = firstDifference(set(`${alike}a`), set(`${alike}b`)) ?? {};
   expect(recorded).toMatch(/^\.\.\.😀+a$/u);
 });
 
-it('shows short values whole, and where one goes on', () => {
+it('shows short values whole when one continues the other', () => {
   expect(firstDifference(set('1'), set('12'))).toMatchObject({ recorded: '1', replayed: '12' });
   expect(firstDifference(set('1'), set('1'))).toBeUndefined();
 });

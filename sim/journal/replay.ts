@@ -2,7 +2,7 @@ import type { Command, Header, SignalName } from './command.ts';
 import type { Outcome } from './outcome.ts';
 import { decodeUtf8 } from '../core/utf8.ts';
 
-/** Where a replayed command first departs from the recorded one, in words. */
+/** The first field in which a replayed command differs from the recorded one. */
 export interface Difference {
   readonly field: string;
   readonly recorded: string;
@@ -10,10 +10,10 @@ export interface Difference {
 }
 
 /**
- * Compares a command that code issues now with the one that the journal holds at its index. Exactly the fields that the
- * SDK compares are looked at: not the wake-up time of a sleep, not the delay of a send, not what a `run` does, and not
+ * Compares a command that code issues on replay with the one that the journal holds at its index. Compares exactly the
+ * fields that the SDK compares: not the wake-up time of a sleep, not the delay of a send, not what a `run` does, and not
  * the value of an eager read.
- * @returns the first difference, or undefined when replay may go on
+ * @returns the first difference, or undefined when the replay may continue
  */
 export function firstDifference(recorded: Command, replayed: Command): Difference | undefined {
   switch (replayed.type) {
@@ -86,7 +86,7 @@ export function firstDifference(recorded: Command, replayed: Command): Differenc
   }
 }
 
-/** @returns the command in a few words, as a journal is read out: `run 'charge'`, `set 'balance'`, `call Bank/debit`. */
+/** @returns the command in a few words: `run 'charge'`, `set 'balance'`, `call Bank/debit` */
 export function describeCommand(command: Command): string {
   switch (command.type) {
     case 'Input':
@@ -167,9 +167,9 @@ function texts(field: string, recorded: string | undefined, replayed: string | u
 }
 
 function payloads(field: string, recorded: Uint8Array, replayed: Uint8Array): Difference | undefined {
-  const at = whereTheyPart(recorded, replayed);
+  const at = firstDifferentByte(recorded, replayed);
   if (at === undefined) return undefined;
-  // Of long values, the part is shown in which they differ.
+  // Of long values, show the part in which they differ.
   const from = at < MAX_PAYLOAD_BYTES - BEFORE_DIFFERENCE ? 0 : at - BEFORE_DIFFERENCE;
   return { field, recorded: bytesText(recorded, from), replayed: bytesText(replayed, from) };
 }
@@ -198,26 +198,26 @@ function quoted(text: string | undefined): string {
 }
 
 const MAX_PAYLOAD_BYTES = 120;
-/** How much of what is alike is shown before a difference. */
+/** How many equal bytes are shown before a difference. */
 const BEFORE_DIFFERENCE = 40;
 
 function bytesText(bytes: Uint8Array, from: number = 0): string {
   let start = from;
-  // Not in the middle of a character.
+  // Do not begin in the middle of a character.
   while (start > 0 && isContinuation(bytes[start])) start--;
   const end = start + MAX_PAYLOAD_BYTES;
   const text = decodeUtf8(bytes.subarray(start, end));
   return `${start > 0 ? '...' : ''}${text}${end < bytes.length ? '...' : ''}`;
 }
 
-/** @returns the place of the first byte that is not the same; undefined when all are */
-function whereTheyPart(left: Uint8Array, right: Uint8Array): number | undefined {
+/** @returns the index of the first byte that differs; undefined when none does */
+function firstDifferentByte(left: Uint8Array, right: Uint8Array): number | undefined {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) if (left[at] !== right[at]) return at;
   return left.length === right.length ? undefined : length;
 }
 
-/** Whether a byte of UTF-8 goes on with a character that began before it; there is none after the end. */
+/** Whether a byte continues a UTF-8 character that began before it; undefined is the end of the value. */
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Effect } from '../simulation/scenario/effect.ts';
 import { foldedText } from '../core/folded.ts';
 import { Simulation } from '../simulation/simulation.ts';
-import { whoWaits } from '../simulation/run/stuck.ts';
+import { whoWaits } from '../simulation/run/stuck-error.ts';
 import { eventInWords } from '../trace/story.ts';
 
 /** What `expect(sim)` can be asked beside what vitest knows. */

@@ -24,14 +24,14 @@ import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from './source-line.ts';
 import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
 
-/** What a world is made of. */
+/** What a world is built from. */
 export interface Assembly {
   readonly seed: number;
   readonly decider: Decider;
-  /** Definitions, made by a function so that a process crash can make them anew. */
+  /** Creates the definitions; called again after each process crash. */
   readonly services: (effects: Effects['calls']) => readonly unknown[];
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
-  /** What stands in for closures of `ctx.run`. */
+  /** What runs instead of closures of `ctx.run`. */
   readonly stubs?: AnyStubs;
   readonly limits?: Partial<Limits>;
   readonly server?: Partial<ServerOptions>;
@@ -42,7 +42,7 @@ export interface Assembly {
   readonly record?: Choice[] | undefined;
   /** Looks at the world before each step. */
   readonly listener?: LoopListener | undefined;
-  /** Is told where user code issues its commands; costs a stack for each. */
+  /** Called with the location of each command that user code issues; costs a stack for each. */
   readonly onLine?: SourceListener | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface Assembled {
   readonly effects: Effects;
   readonly loop: Loop;
   readonly sdk: Sdk;
-  /** Makes the definitions anew, as a restarted service process does. */
+  /** Creates the definitions again, as a restarted service process does. */
   restartProcess(): void;
 }
 

@@ -1,11 +1,11 @@
 /**
- * One world moves at a time in a process. A world that wants to move waits until the one that moves has come to rest;
- * in between, other tests may run.
+ * Lets one world of a process move at a time. A world that is to move waits until the moving one has settled; between two
+ * moves, other tests may run.
  */
 export class Baton {
   #last: Promise<void> = Promise.resolve();
 
-  /** Runs `work` when nobody else does. */
+  /** Runs `work` when all work that was requested before has ended. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#last;
     let release: () => void = () => undefined;

@@ -16,8 +16,8 @@ export interface LoopListener {
 }
 
 /**
- * Moves the world, one step at a time. Steps that run no user code are taken in one go; after any other the engine
- * settles before the next is chosen.
+ * Moves the world, one step at a time. After a step that gives user code something to do, that code settles before the next
+ * step is chosen.
  */
 export class Loop {
   readonly #server: Server;
@@ -41,10 +41,11 @@ export class Loop {
 
   /**
    * Moves until a condition holds.
-   * @param done looked at before every step
-   * @param untilMs time does not pass beyond this moment
-   * @returns false when the world came to rest first: nothing can move, and no deadline is pending before `untilMs`
-   * @throws {LimitReached} when a limit of the run came first
+   * @param done checked before every step
+   * @param untilMs the latest time to which the clock advances, in ms since the Unix epoch
+   * @returns false when the world settled first: nothing can move, and no deadline is pending until `untilMs`
+   * @throws {LimitReached} when a limit of the run is reached first
+   * @throws {UsageError} when a given decider returns what is not an option
    */
   async run(done: () => boolean, untilMs: number = Infinity): Promise<boolean> {
     await this.settle();
@@ -52,19 +53,19 @@ export class Loop {
       if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
       if (!this.#move(untilMs)) return false;
       if (!this.#userCodeRan && this.#server.touched.length === 0) continue;
-      // What settle() does, without a promise of its own: this is where a run spends most of its time.
+      // What settle() does, without another promise: a run spends most of its time here.
       await this.#settling();
       this.#settled();
     }
     return true;
   }
 
-  /** Attempts whose code has waited for something outside this world, so that the run is no function of its seed. */
+  /** Attempts whose code has waited for something outside this world, so that the run does not follow from its seed. */
   get outsiders(): ReadonlySet<string> {
     return this.#outside.seen;
   }
 
-  /** Lets user code come to rest. Called by itself after each step that gave it something to do. */
+  /** Lets user code settle. {@link run} does so after each step that gives it something to do. */
   async settle(): Promise<void> {
     await this.#settling();
     this.#settled();
@@ -145,7 +146,7 @@ export class Loop {
   }
 }
 
-/** Names the handlers that were given something to do. */
+/** Names the handlers whose code was given something to do. */
 function describe(touched: readonly AttemptStream[]): string {
   const names = touched.map(({ invocation, number }) => {
     return `${targetName(invocation.origin.target)} (invocation ${invocation.address}, attempt ${number})`;

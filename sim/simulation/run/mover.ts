@@ -3,32 +3,32 @@ import { LimitReached } from '../../core/errors.ts';
 import type { Server } from '../../server/server.ts';
 import { processBaton } from './baton.ts';
 import type { Loop } from './loop.ts';
-import { StuckError } from './stuck.ts';
+import { StuckError } from './stuck-error.ts';
 
-/** Something that a test waits for. */
+/** What a test waits for. */
 interface Awaited {
   readonly what: string;
-  /** Whether it has come. */
+  /** Whether it has arrived. */
   readonly here: () => boolean;
-  /** For a wait of a given length: the moment until which time may pass. */
+  /** For a wait of a given length: the time at which it ends. */
   readonly untilMs: number | undefined;
-  /** Content with the world coming to rest. */
+  /** Whether it waits until the world has settled. */
   readonly rest: boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-/** What ends the work of a mover before those who wait have got what they wait for. */
+/** Ends the work of a mover before everything that a test waits for has arrived. */
 export interface Ends {
-  /** Whether the run is over; looked at before every step. */
+  /** Whether the run is over; checked before every step. */
   readonly over: () => boolean;
-  /** Told that it is, or why the world cannot move any more; whoever still waits waits forever. */
+  /** Called when it is over, or with the error that stops the world. Promises that are still pending stay pending. */
   readonly stop: (error?: Error) => void;
 }
 
 /**
- * Moves a world only while somebody waits for it, and no further than the first of them needs. Between two moves the
- * test's own code runs until it rests.
+ * Moves a world only while a test awaits something of it, and only until the first awaited thing has arrived. Between two
+ * moves, the test's own code runs until it settles.
  */
 export class Mover {
   readonly #server: Server;
@@ -36,13 +36,16 @@ export class Mover {
   readonly #awaited = new Set<Awaited>();
   readonly #ends: Ends | undefined;
   readonly #patienceMs: number;
-  /** Since when, in real time, nothing in the world can move although somebody waits. */
-  #restsSince: number | undefined;
+  /** Since when, in real time, nothing in the world can move although a test waits. */
+  #settledSince: number | undefined;
   #working = false;
   #closed = false;
   #why: ((what: string) => Error) | undefined;
 
-  /** @param patienceMs real time in which somebody outside may still bring what nothing in the world can bring */
+  /**
+   * @param patienceMs real time, in ms, for which to wait for another client when nothing in the world can move; 0 rejects
+   * at once
+   */
   constructor(server: Server, loop: Loop, ends?: Ends, patienceMs: number = 0) {
     this.#server = server;
     this.#loop = loop;
@@ -50,7 +53,11 @@ export class Mover {
     this.#patienceMs = patienceMs;
   }
 
-  /** Moves the world until something is here. @throws {StuckError} when it can never come */
+  /**
+   * Moves the world until something has arrived.
+   * @param what names it in errors
+   * @throws {StuckError} when it can never arrive
+   */
   until(what: string, here: () => boolean): Promise<void> {
     return this.#wait({ what, here, untilMs: undefined, rest: false });
   }
@@ -67,7 +74,10 @@ export class Mover {
     return this.#wait({ what: 'rest', here: () => false, untilMs: undefined, rest: true });
   }
 
-  /** Ends all moving. @param why told to whoever still waits, or comes to wait; without it they wait for ever */
+  /**
+   * Moves the world no more.
+   * @param why creates the error of each promise that is pending or requested later; without it they stay pending
+   */
   close(why?: (what: string) => Error): void {
     this.#closed = true;
     this.#why = why;
@@ -90,9 +100,9 @@ export class Mover {
     this.#working = true;
     try {
       while (this.#awaited.size > 0) {
-        await testCodeRests();
+        await testCodeSettles();
         if (this.#awaited.size > 0) await processBaton.hold(() => this.#move());
-        if (this.#restsSince !== undefined) await later();
+        if (this.#settledSince !== undefined) await later();
       }
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
@@ -100,26 +110,26 @@ export class Mover {
       else this.#stop(reason);
     } finally {
       this.#working = false;
-      this.#restsSince = undefined;
+      this.#settledSince = undefined;
     }
   }
 
   async #move(): Promise<void> {
     const untilMs = this.#nearest();
     const over = (): boolean => this.#closed || this.#ends?.over() === true;
-    const moved = await this.#loop.run(() => over() || this.#somebodyHas(), untilMs);
+    const moved = await this.#loop.run(() => over() || this.#somethingArrived(), untilMs);
     if (this.#closed) return;
     if (over()) {
       this.#stop();
       return;
     }
-    if (moved) this.#restsSince = undefined;
-    else await this.#atRest(untilMs);
+    if (moved) this.#settledSince = undefined;
+    else await this.#whenSettled(untilMs);
     for (const awaited of this.#awaited) if (awaited.here()) this.#settle(awaited, awaited.resolve);
   }
 
-  /** Nothing moves before `untilMs`: waits of a given length are over, and without one nothing more will ever come. */
-  async #atRest(untilMs: number): Promise<void> {
+  /** Nothing moves until `untilMs`: waits of a given length are over, and without one nothing more can arrive. */
+  async #whenSettled(untilMs: number): Promise<void> {
     const { clock } = this.#server.world;
     if (untilMs < Infinity) {
       if (untilMs > clock.now) clock.advanceTo(untilMs);
@@ -139,9 +149,9 @@ export class Mover {
 
   #isPatient(): boolean {
     if (this.#patienceMs === 0) return false;
-    this.#restsSince ??= realNow();
-    if (realNow() - this.#restsSince < this.#patienceMs) return true;
-    this.#restsSince = undefined;
+    this.#settledSince ??= realNow();
+    if (realNow() - this.#settledSince < this.#patienceMs) return true;
+    this.#settledSince = undefined;
     return false;
   }
 
@@ -156,7 +166,7 @@ export class Mover {
     return nearest;
   }
 
-  #somebodyHas(): boolean {
+  #somethingArrived(): boolean {
     for (const awaited of this.#awaited) if (awaited.here()) return true;
     return false;
   }
@@ -168,13 +178,15 @@ export class Mover {
 
   #rejectAll(error: Error): void {
     const reason =
-      error instanceof LimitReached ? new LimitReached(error.limit, `${error.message} The world was given up.`) : error;
+      error instanceof LimitReached
+        ? new LimitReached(error.limit, `${error.message} The simulation cannot go on.`)
+        : error;
     for (const awaited of this.#awaited) this.#settle(awaited, () => awaited.reject(reason));
   }
 }
 
-/** Two turns of the event loop: what the test does in answer to the last move is done, microtasks and all. */
-async function testCodeRests(): Promise<void> {
+/** Two turns of the event loop: the test has reacted to the last move by then, microtasks included. */
+async function testCodeSettles(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) {
     await new Promise<void>((resolve) => {
       realSetImmediate(resolve);
@@ -182,7 +194,7 @@ async function testCodeRests(): Promise<void> {
   }
 }
 
-/** A moment of real time, in which a request may come in over the network. */
+/** A short real time in which a request may arrive over the network. */
 function later(): Promise<void> {
   return new Promise((resolve) => {
     realSetTimeout(resolve, 2);

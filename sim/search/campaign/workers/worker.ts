@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadEngine } from '../../../attempt/engines.ts';
 import { SimulationError, UsageError } from '../../../core/errors.ts';
 import { beatInto } from '../../../core/heartbeat.ts';
-import { placeIn } from '../../../core/place-in.ts';
+import { locationIn } from '../../../core/frames.ts';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
 import { remember } from '../../finding/fresh/fresh-modules.ts';
 import { Searcher, type Report } from '../searcher.ts';
@@ -86,7 +86,7 @@ async function loaded(): Promise<Readonly<Record<string, unknown>>> {
 /** What is not an error of ours comes from code of the scenario: an invariant, a model, what is loaded. */
 function failureOf(error: unknown, scenario: string): WorkerFailure {
   if (error instanceof SimulationError) return { message: error.message, code: error.code };
-  const at = error instanceof Error ? `, at ${placeIn(error.stack ?? '')}` : '';
+  const at = error instanceof Error ? `, at ${locationIn(error.stack ?? '')}` : '';
   const text = `A worker thread could not go on with "${scenario}": ${String(error)}${at}`;
   return { message: text, code: 'WORKER_FAILED' };
 }

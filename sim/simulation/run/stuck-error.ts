@@ -4,17 +4,17 @@ import type { Server } from '../../server/server.ts';
 import { targetName } from '../../core/target-name.ts';
 import { count } from '../../core/count.ts';
 
-/** A test awaits something that can never come: nothing can move, and no deadline is pending. */
+/** A client awaits something that can never arrive: nothing can move, and no deadline is pending. */
 export class StuckError extends SimulationError {
   constructor(what: string, server: Server) {
-    super('STUCK', `${what} will never come: nothing can move any more. ${whoWaits(server)}`);
+    super('STUCK', `${what} can never arrive: nothing is in flight, and no timer is pending. ${whoWaits(server)}`);
   }
 }
 
-/** @returns who waits for whom or what, a sentence for each invocation that has not ended */
+/** @returns what each invocation that has not ended waits for, a sentence for each */
 export function whoWaits(server: Server): string {
   const open = [...server.invocations.values()].filter((invocation) => invocation.result === undefined);
-  if (open.length === 0) return 'No invocation is under way.';
+  if (open.length === 0) return 'Every invocation has ended.';
   return open.map((invocation) => sentence(invocation)).join(' ');
 }
 
@@ -45,7 +45,7 @@ function awaited(invocation: Invocation): string {
   return names.length === 0 ? 'it is cancelled' : `${names.join(' or ')} arrives`;
 }
 
-/** Names an awaited entry by the command that asked for it. */
+/** Names an awaited entry by its command. */
 function nameOf(invocation: Invocation, id: string): string {
   if (id.startsWith('n')) return `the signal "${id.slice(1)}"`;
   if (id.startsWith('s')) return `the awakeable ${id.slice(1)}`;
@@ -56,7 +56,7 @@ function nameOf(invocation: Invocation, id: string): string {
     if (!('completion' in command) || command.completion !== completion) continue;
     switch (command.type) {
       case 'Call':
-        return `the answer of ${command.service}${command.key === undefined ? '' : `/${command.key}`}/${command.handler}`;
+        return `the response of ${command.service}${command.key === undefined ? '' : `/${command.key}`}/${command.handler}`;
       case 'GetPromise':
         return `the durable promise "${command.key}"`;
       case 'Run':
@@ -64,7 +64,7 @@ function nameOf(invocation: Invocation, id: string): string {
       case 'Sleep':
         return 'its sleep';
       default:
-        return `the answer to ${command.type}`;
+        return `the result of ${command.type}`;
     }
   }
   return `entry ${id}`;
