@@ -9,6 +9,7 @@ import { inboxResource, keyName, lockResource, type ObjectKey } from './object-k
 import type { ObjectKeys } from './object-keys.ts';
 import type { Partitions } from './partitions.ts';
 import type { Responder } from './responder.ts';
+import type { Sleeps } from './sleeps.ts';
 import type { World } from './world.ts';
 
 /** A request for an invocation, from the ingress or from another invocation. */
@@ -44,6 +45,7 @@ export interface AcceptancePorts {
   readonly invocations: Map<string, Invocation>;
   readonly keys: Pick<ObjectKeys, 'of'>;
   readonly partitions: Pick<Partitions, 'of' | 'remember'>;
+  readonly sleeps: Pick<Sleeps, 'accepted' | 'hasLeftovers'>;
   readonly admission: Pick<Admission, 'enter' | 'schedule'>;
   readonly responder: Pick<Responder, 'await' | 'respond'>;
 }
@@ -82,11 +84,13 @@ export class Acceptance {
     }
     const known = this.find(request.id);
     if (known !== undefined) writes.push(known.journalResource);
-    return request.executeAtMs === undefined ? { reads: [], writes } : { reads: ['clock'], writes };
+    const inherits = known === undefined && this.#ports.sleeps.hasLeftovers(request.id);
+    if (inherits) writes.push('timer');
+    return request.executeAtMs === undefined && !inherits ? { reads: [], writes } : { reads: ['clock'], writes };
   }
 
   apply(request: InvokeRequest): Accepted {
-    const { invocations, partitions, admission } = this.#ports;
+    const { invocations, partitions, sleeps, admission } = this.#ports;
     const known = this.find(request.id);
     if (known !== undefined) return this.#again(request, known);
     const invocation = this.#create(request);
@@ -102,6 +106,7 @@ export class Acceptance {
       scheduledForMs: request.executeAtMs,
     });
     if (request.waiter !== undefined) invocation.waiters.push(request.waiter);
+    sleeps.accepted(invocation);
     if (request.executeAtMs === undefined) admission.enter(invocation);
     else admission.schedule(invocation, request.executeAtMs);
     return { invocation, how: 'new' };

@@ -10,6 +10,7 @@ export interface LifecyclePorts {
   readonly invocations: { delete(id: string): unknown };
   readonly invoker: Pick<Invoker, 'release'>;
   readonly timers: { disarmAll(owner: string): void };
+  readonly sleeps: { ended(invocation: Invocation): void };
   readonly responder: Pick<Responder, 'respond'>;
   readonly admission: Pick<Admission, 'releaseLock'>;
   readonly cleaner: { completed(invocation: Invocation): void };
@@ -28,9 +29,10 @@ export class Lifecycle {
   /** The one atomic step that ends an invocation: responses, the record, the lock, and the next in line. */
   end(invocation: Invocation, result: Outcome): void {
     const { clock, trace } = this.#world;
-    const { invoker, timers, admission, cleaner } = this.#ports;
+    const { invoker, timers, sleeps, admission, cleaner } = this.#ports;
     invoker.release(invocation);
     timers.disarmAll(invocation.address);
+    sleeps.ended(invocation);
     invocation.completedAtMs = clock.now;
     this.#complete(invocation, result);
     trace.add({ type: 'completed', invocation: invocation.address, result });

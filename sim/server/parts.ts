@@ -23,6 +23,7 @@ import { DurablePromises } from './promises.ts';
 import { Responder } from './responder.ts';
 import { ServiceRegistry, type Deployment } from './service-registry.ts';
 import { Signals } from './signals.ts';
+import { Sleeps } from './sleeps.ts';
 import { StateEdits } from './state-edits.ts';
 import { Streams } from './streams.ts';
 import { Termination } from './termination.ts';
@@ -45,6 +46,7 @@ export class Parts {
   readonly timers: Timers;
   readonly invoker: Invoker;
   readonly journals: JournalKeeper;
+  readonly sleeps: Sleeps;
   readonly promises: DurablePromises;
   readonly responder: Responder;
   readonly admission: Admission;
@@ -73,14 +75,15 @@ export class Parts {
     const start = (invocation: Invocation): void => this.attempts.start(invocation);
     const invoker = (this.invoker = new Invoker(world, streams, { start }));
     const journals = (this.journals = new JournalKeeper(world, { invoker, streams }));
+    const sleeps = (this.sleeps = new Sleeps(world, timers, journals));
     const promises = (this.promises = new DurablePromises(world, outbox, journals));
     const responder = (this.responder = new Responder(invocations, partitions, outbox, journals));
     const admission = (this.admission = new Admission(world, timers, invoker));
     this.stateEdits = new StateEdits(registry, keys, admission);
     const cleaner = (this.cleaner = new Cleaner(world, options, { invocations, promises }));
-    const ending = { invocations, invoker, timers, responder, admission, cleaner };
+    const ending = { invocations, invoker, timers, sleeps, responder, admission, cleaner };
     const lifecycle = (this.lifecycle = new Lifecycle(world, ending));
-    const accepting = { invocations, keys, partitions, admission, responder };
+    const accepting = { invocations, keys, partitions, sleeps, admission, responder };
     const acceptance = (this.acceptance = new Acceptance(world, accepting));
     const calls = (this.calls = new CallCommands({ registry, acceptance, outbox, journals }));
     const termination = (this.termination = new Termination(world, {
@@ -93,7 +96,7 @@ export class Parts {
     const signals = (this.signals = new Signals(world, { invocations, outbox, journals, termination }));
     const commands = (this.commands = new Commands(
       new StateCommands(journals),
-      new SleepCommands(world, timers, journals),
+      new SleepCommands(sleeps),
       calls,
       new MessageCommands(outbox, signals, responder),
       new PromiseCommands({ registry, promises, outbox, journals }),

@@ -132,7 +132,13 @@ export type JournalHappening =
     }
   | { readonly type: 'promise completed'; readonly key: string; readonly name: string; readonly result: Outcome }
   | { readonly type: 'signal dropped'; readonly invocation: string; readonly signal: SignalName }
-  | { readonly type: 'timer fired'; readonly invocation: string; readonly completion: number | undefined };
+  | {
+      readonly type: 'timer fired';
+      readonly invocation: string;
+      readonly completion: number | undefined;
+      /** The ended invocation with the same id that has left this timer behind; absent for one of its own. */
+      readonly armedBy?: string;
+    };
 
 export type OutsideHappening =
   | {

@@ -28,8 +28,8 @@ export interface Needs {
   readonly anyProtocol: boolean;
 }
 
-/** How the server is configured: `default`, eager state limited to 8 bytes, or service protocol v7 enabled. */
-export type Mode = 'default' | 'partial-state' | 'protocol-v7';
+/** How the server is configured: `default`, eager state limited to 8 bytes, a cleaner that sweeps each second, or service protocol v7. */
+export type Mode = 'default' | 'partial-state' | 'quick-cleaner' | 'protocol-v7';
 
 /** A case with one outcome, or with a few listed ones. */
 export function fact(

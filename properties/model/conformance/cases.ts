@@ -16,6 +16,7 @@ import { orderingCases } from './cases/ordering.ts';
 import { promiseCases } from './cases/promises.ts';
 import { protocolV7Cases } from './cases/protocol-v7.ts';
 import { refusedCommandCases } from './cases/refused-commands.ts';
+import { reusedIdCases } from './cases/reused-ids.ts';
 import { retryCases } from './cases/retries.ts';
 import { runCases } from './cases/runs.ts';
 import { signalCases } from './cases/signals.ts';
@@ -45,6 +46,7 @@ export const cases: readonly Case[] = [
   ...promiseCases,
   ...protocolV7Cases,
   ...refusedCommandCases,
+  ...reusedIdCases,
   ...retryCases,
   ...runCases,
   ...signalCases,

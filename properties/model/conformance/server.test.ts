@@ -25,6 +25,7 @@ function hasServer(): boolean {
 const modes: readonly { readonly mode: Mode; readonly every: number }[] = [
   { mode: 'default', every: EVERY },
   { mode: 'protocol-v7', every: 1 },
+  { mode: 'quick-cleaner', every: 1 },
 ];
 
 describe.runIf(hasServer()).each(modes)('on a real server, $mode', ({ mode, every }) => {

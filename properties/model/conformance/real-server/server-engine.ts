@@ -53,6 +53,7 @@ async function warmUp(ingressUrl: string): Promise<void> {
 const settings: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   default: {},
   'partial-state': { RESTATE_WORKER__INVOKER__EAGER_STATE_SIZE_LIMIT: '8B' },
+  'quick-cleaner': { RESTATE_WORKER__CLEANUP_INTERVAL: '1s' },
   'protocol-v7': { RESTATE_EXPERIMENTAL_ENABLE_PROTOCOL_V7: 'true' },
 };
 

@@ -42,5 +42,6 @@ export function simulatorEngine(options: SimulatorOptions): Engine {
 const SETTINGS: Readonly<Record<Mode, Partial<ServerOptions>>> = {
   default: {},
   'partial-state': { eagerStateBytes: 8 },
+  'quick-cleaner': { cleanupIntervalMs: 1_000 },
   'protocol-v7': { protocolVersion: 7 },
 };
