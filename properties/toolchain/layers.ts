@@ -24,19 +24,19 @@ const oneRun = [...vocabulary, 'sim/server', 'sim/attempt', 'sim/checks', 'sim/s
 export const LAYERS: readonly Layer[] = [
   {
     room: 'sim/core',
-    holds: 'virtual clock, agenda of steps, choices, keyed random numbers, footprints, limits, error classes',
+    holds: 'clock, agenda of steps, choices, random numbers, footprints, limits, errors',
     mayImport: [],
     why: 'sim/core is the lowest layer.',
   },
   {
     room: 'sim/journal',
-    holds: 'commands and notifications in the terms of the service protocol; replay matching',
+    holds: 'commands and notifications in terms of the service protocol; replay matching',
     mayImport: ['sim/core'],
     why: 'sim/journal is vocabulary: types and the comparison of entries.',
   },
   {
     room: 'sim/trace',
-    holds: 'event types, the recorder, the trace hash, the story of a run as text, data for charts',
+    holds: 'event types, the recorder, the trace hash, the story as text, data for charts',
     mayImport: ['sim/core', 'sim/journal'],
     why: 'sim/trace is vocabulary: what a run records.',
   },
@@ -48,7 +48,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     room: 'sim/server',
-    holds: 'the model of restate-server, a file for each concept; `ingress/` is its HTTP interface',
+    holds: 'the model of restate-server; `ingress/` is its HTTP interface',
     mayImport: vocabulary,
     onlyFiles: { 'sim/attempt': ['attempt.ts', 'definition.ts', 'process.ts', 'remark.ts'] },
     why: 'sim/server knows an attempt by its interface only.',
@@ -61,13 +61,13 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     room: 'sim/simulation',
-    holds: 'one run: the step loop, clients, effects, faults, scenarios; the `Simulation` class',
+    holds: 'one run: step loop, clients, effects, faults, scenarios; the `Simulation` class',
     mayImport: [...vocabulary, 'sim/server', 'sim/attempt', 'sim/checks'],
     why: 'sim/simulation is one run; it does not know that there are many.',
   },
   {
     room: 'sim/real-server',
-    holds: 'runs a scenario on a real restate-server and turns what it observes into a trace',
+    holds: 'runs a scenario on a real restate-server and records a trace of it',
     mayImport: [...vocabulary, 'sim/attempt', 'sim/checks', 'sim/simulation'],
     why: 'sim/real-server runs one scenario for real; it knows neither the model of the server nor the search.',
   },
@@ -91,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     room: 'sim/test-environment',
-    holds: '`RestateTestEnvironment`, the drop-in replacement for suites that use containers',
+    holds: '`RestateTestEnvironment`, a replacement for suites that use containers',
     mayImport: ['sim/core', 'sim/attempt', 'sim/simulation', 'sim/real-server'],
     why: 'sim/test-environment wraps single runs; it does not search.',
   },
@@ -135,14 +135,14 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     room: 'scenarios',
-    holds: 'a workload and its invariants for each object; what `npm run sim` searches',
+    holds: 'for each object a workload and its invariants; `npm run sim` searches them',
     mayImport: ['sim/index.ts', 'objects'],
     onlyFiles: { 'sim/cli': ['command.ts'] },
     why: 'scenarios are written like those of a user: of the library they know the public entry only.',
   },
   {
     room: 'properties',
-    holds: 'the proof: test suites, conformance cases, planted bugs, benchmarks, tests of the tools',
+    holds: 'test suites, conformance cases, planted bugs, benchmarks, tests of the tools',
     mayImport: ['sim/index.ts', 'sim/test-environment', 'sim/vitest', 'sim/cli', 'sim/report', 'sim/search'].concat([
       'sim/real-server',
       ...oneRun,
