@@ -22,13 +22,13 @@ export interface InvokeRequest {
   readonly headers: readonly Header[];
   readonly input: Uint8Array;
   readonly idempotencyKey: string | undefined;
-  /** Delivered by a timer of the target's partition, even when it is due at once. */
+  /** When it may start, for a delayed send: then a timer of the target's partition delivers it, even if it is due. */
   readonly executeAtMs: number | undefined;
   readonly by: string | undefined;
   /** The caller or client that gets the result; undefined for a send. */
   readonly waiter: Waiter | undefined;
   readonly restartedFrom?: string;
-  /** Given for a restarted one: it is kept as long as the first. */
+  /** Given for a restarted invocation, which is kept as long as the original. */
   readonly retention?: Retention;
 }
 
@@ -112,7 +112,7 @@ export class Acceptance {
     return { invocation, how: 'new' };
   }
 
-  /** The record a request with this id would meet. */
+  /** @returns the invocation with this id, unless the server has forgotten it */
   find(id: string): Invocation | undefined {
     return this.#ports.invocations.get(id);
   }
@@ -166,7 +166,7 @@ export class Acceptance {
 }
 
 /**
- * Which retention applies: a workflow run or an idempotent request keeps its completion for its own time and its
+ * The retention that applies: a workflow run or an idempotent request keeps its completion for a time of its own, and its
  * journal no longer than that; any other keeps both for the journal's retention.
  */
 export function retentionOf(request: Pick<InvokeRequest, 'handler' | 'idempotencyKey'>): Retention {

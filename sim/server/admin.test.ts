@@ -141,7 +141,7 @@ describe('Admin', () => {
     expect(sim.server.introspection.statusOf(id)).toBe(after);
   });
 
-  it('wakes what it resumes, with a fresh budget', () => {
+  it('starts what it resumes, with a fresh retry budget', () => {
     const sim = scripted();
     const id = begin['paused']?.(sim) ?? '';
     sim.server.admin.resume(id);
@@ -149,7 +149,7 @@ describe('Admin', () => {
     expect(sim.events.filter((type) => type === 'attempt started')).toHaveLength(2);
   });
 
-  it('retries now what waits for a retry, without a fresh budget', () => {
+  it('starts what waits for a retry, with the same retry budget', () => {
     const sim = scripted();
     const id = begin['backing-off']?.(sim) ?? '';
     sim.server.admin.resume(id);
@@ -187,18 +187,18 @@ describe('Admin', () => {
     });
   });
 
-  it('cannot restart what left no journal', () => {
+  it('cannot restart an invocation whose journal was not retained', () => {
     const sim = scripted();
     expect(sim.server.admin.restartAsNew(sim.send('/O/k/bare')).status).toBe(410);
   });
 
-  it('deletes with 202 whatever becomes of it', () => {
+  it('deletes with 202 whether or not it has an effect', () => {
     const sim = scripted();
     expect(sim.server.admin.delete(UNKNOWN)).toEqual({ status: 202, body: undefined });
     expect(sim.server.admin.delete('foo').status).toBe(400);
   });
 
-  it('lets a workflow that is purged run again, with nothing left', () => {
+  it('lets a purged workflow run again, without its former state', () => {
     const sim = scripted();
     const id = sim.send('/W/k/run');
     sim.server.keys.of('W', 'k').state.set('a', bytes('1'));
@@ -223,7 +223,7 @@ describe('Admin.setState', () => {
     expect([given, body?.['message']]).toEqual([status, message]);
   });
 
-  it('replaces the whole state when its turn has come', () => {
+  it('replaces the whole state when it is first in the inbox', () => {
     const sim = scripted();
     const { admin, introspection } = sim.server;
     sim.server.keys.of('O', 'k').state.set('old', bytes('1'));
@@ -235,7 +235,7 @@ describe('Admin.setState', () => {
     expect(introspection.state('O', 'k')).toEqual(some);
   });
 
-  it('does nothing when the version has changed, and does not say so', () => {
+  it('does nothing when the version has changed, and responds with 202', () => {
     const sim = scripted();
     const { admin, introspection } = sim.server;
     const key = sim.server.keys.of('O', 'k');

@@ -7,8 +7,8 @@ import type { RestartAsNew } from './restart-as-new.ts';
 import type { StateEdits } from './state-edits.ts';
 import type { Termination } from './termination.ts';
 
-/** What the admin API answers: a status, and a body where there is one. */
-export interface AdminAnswer {
+/** A response of the admin API: a status, and a body where there is one. */
+export interface AdminResponse {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
@@ -26,7 +26,7 @@ export interface AdminPorts {
 
 /**
  * What an operator can do to invocations and state. Each method takes effect at once, in one step of the world, and
- * answers as the admin API does: 400 for malformed ids, 404 for unknown invocations, 409 and 425 for requests that come
+ * responds as the admin API does: 400 for malformed ids, 404 for unknown invocations, 409 and 425 for requests that come
  * too late or too early.
  */
 export class Admin {
@@ -37,7 +37,7 @@ export class Admin {
   }
 
   /** 202 when the cancel signal was stored, 200 when the invocation had not started and was removed. */
-  cancel(id: string, by: string = 'operator'): AdminAnswer {
+  cancel(id: string, by: string = 'operator'): AdminResponse {
     return this.#with(id, (invocation) => {
       const taken = this.#ports.termination.cancel(invocation, by);
       if (taken === undefined) return conflict(`The invocation '${id}' was already completed.`);
@@ -45,7 +45,7 @@ export class Admin {
     });
   }
 
-  kill(id: string, by: string = 'operator'): AdminAnswer {
+  kill(id: string, by: string = 'operator'): AdminResponse {
     return this.#with(id, (invocation) =>
       this.#ports.termination.kill(invocation, by)
         ? done(200)
@@ -57,7 +57,7 @@ export class Admin {
    * 202: an invocation that runs is paused when it next suspends or fails, one that does not is paused now. 200 does
    * nothing: it was paused before, or is suspended, which this server cannot pause.
    */
-  pause(id: string): AdminAnswer {
+  pause(id: string): AdminResponse {
     return this.#with(id, (invocation) => {
       switch (invocation.status) {
         case 'scheduled':
@@ -79,7 +79,7 @@ export class Admin {
   }
 
   /** Starts a new attempt of a paused or suspended invocation; one that waits for a retry is retried at once. */
-  resume(id: string): AdminAnswer {
+  resume(id: string): AdminResponse {
     return this.#with(id, (invocation) => {
       switch (invocation.status) {
         case 'scheduled':
@@ -102,7 +102,7 @@ export class Admin {
   }
 
   /** Forgets a completed invocation; with a workflow's run go its state and promises. */
-  purge(id: string): AdminAnswer {
+  purge(id: string): AdminResponse {
     return this.#with(id, (invocation) => {
       if (invocation.status !== 'completed') return conflict(`The invocation '${id}' is not yet completed.`);
       this.#ports.cleaner.forget(invocation, 'purged');
@@ -111,13 +111,13 @@ export class Admin {
   }
 
   /** The old way of cancelling, killing and purging: 202 whether or not it has an effect. */
-  delete(id: string, mode: 'cancel' | 'kill' | 'purge' = 'cancel'): AdminAnswer {
+  delete(id: string, mode: 'cancel' | 'kill' | 'purge' = 'cancel'): AdminResponse {
     const { status, body } = this[mode](id);
     return status === 400 ? { status, body } : done(202);
   }
 
   /** Runs a completed invocation once more with the same input, under a new id and without its idempotency key. */
-  restartAsNew(id: string): AdminAnswer {
+  restartAsNew(id: string): AdminResponse {
     return this.#with(id, (invocation) => {
       const { status, origin } = invocation;
       if (status === 'scheduled' || status === 'inboxed') {
@@ -135,7 +135,7 @@ export class Admin {
    * neither when it happens, nor that it does not because the version does not match.
    * @param version the version that the state must have then, see `StateStore.version`
    */
-  setState(service: string, key: string, state: ReadonlyMap<string, Uint8Array>, version?: string): AdminAnswer {
+  setState(service: string, key: string, state: ReadonlyMap<string, Uint8Array>, version?: string): AdminResponse {
     const { stateEdits } = this.#ports;
     const refusal = stateEdits.refusal(service, state.size === 0);
     if (refusal !== undefined) return refused(refusal.status, refusal.message);
@@ -143,7 +143,7 @@ export class Admin {
     return done(202);
   }
 
-  #with(id: string, act: (invocation: Invocation) => AdminAnswer): AdminAnswer {
+  #with(id: string, act: (invocation: Invocation) => AdminResponse): AdminResponse {
     const problem = invocationIdProblem(id);
     if (problem !== undefined) {
       return refused(400, `The request field 'invocation_id' is invalid. Reason: ${problem}`);
@@ -154,22 +154,22 @@ export class Admin {
   }
 }
 
-const done = (status: number): AdminAnswer => ({ status, body: undefined });
+const done = (status: number): AdminResponse => ({ status, body: undefined });
 
-const refused = (status: number, message: string): AdminAnswer => ({ status, body: { message, restate_code: null } });
+const refused = (status: number, message: string): AdminResponse => ({ status, body: { message, restate_code: null } });
 
-const conflict = (message: string): AdminAnswer => refused(409, message);
+const conflict = (message: string): AdminResponse => refused(409, message);
 
-const tooEarly = (message: string): AdminAnswer => refused(425, message);
+const tooEarly = (message: string): AdminResponse => refused(425, message);
 
-const gone = (id: string): AdminAnswer =>
+const gone = (id: string): AdminResponse =>
   refused(
     410,
     `The invocation '${id}' cannot be restarted because the input is not available. This indicates that the journal ` +
       'was already purged, or not retained at all.',
   );
 
-const unsupported = (id: string): AdminAnswer =>
+const unsupported = (id: string): AdminResponse =>
   refused(
     422,
     `Restarting the invocation '${id}' is not supported. Restarting workflows is not supported, and restarting ` +

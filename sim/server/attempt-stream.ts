@@ -38,7 +38,7 @@ export class AttemptStream implements AttemptHost {
   open = true;
   /** The server has given the attempt up, and its code may still run. */
   zombie = false;
-  /** The process it ran in is gone. */
+  /** Its service process has died. */
   dead = false;
   inputClosed = false;
   /** Set while the stream drains after an abort; called when that is over. */
@@ -197,7 +197,7 @@ export class AttemptStream implements AttemptHost {
     this.#handler.touched(this);
   }
 
-  /** The server gives the attempt up; its code may go on as a zombie. */
+  /** The server gives the attempt up; its code may run on as a zombie. */
   disconnect(): void {
     this.zombie = true;
     this.attempt.disconnect();
@@ -232,7 +232,7 @@ export class AttemptStream implements AttemptHost {
     return this.open && !this.inputClosed && !this.attempt.finished;
   }
 
-  /** What will be handed over next. */
+  /** The next notification that the attempt gets. */
   nextNotification(): Notification | undefined {
     const journal = this.invocation.journal;
     for (; this.#handedOver < journal.length; this.#handedOver++) {
@@ -274,7 +274,7 @@ class AppendStep implements Step {
     return message;
   }
 
-  /** Names the message by its entry, which no other step of the world can shift. */
+  /** Names the message by its entry, which no other step of the world changes. */
   #what(message: AttemptMessage): string {
     switch (message.type) {
       case 'command':
@@ -289,7 +289,7 @@ class AppendStep implements Step {
   }
 }
 
-/** The attempt is handed the next notification of its journal, and its code runs on. */
+/** The attempt gets the next notification of its journal, and its code continues. */
 class HandOverStep implements Step {
   readonly chain: string;
   readonly runsUserCode = true;
@@ -316,7 +316,7 @@ class HandOverStep implements Step {
   }
 }
 
-/** A run closure that the SDK has started gets its turn, perhaps long after the attempt has gone on. */
+/** A run closure that the SDK has started gets its turn, perhaps long after the attempt has continued. */
 class ClosureStep implements Step {
   readonly chain: string;
   readonly address: string;

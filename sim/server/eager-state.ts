@@ -1,10 +1,10 @@
 import type { ObjectKey } from './object-key.ts';
 import { byUtf8 } from './state-store.ts';
 
-/** Memory that the server grants one invocation, in bytes: more state than this and no attempt of the key can start. */
+/** Memory that the server grants one invocation, in bytes. No attempt starts for a key with more state than this. */
 export const INVOCATION_MEMORY_BYTES = 33_554_432;
 
-/** @returns the total size of a key's state, in bytes as far as names are plain ASCII */
+/** @returns the total size of a key's state, in bytes; names count by their UTF-16 units, which is exact for ASCII */
 export function stateSize(key: ObjectKey): number {
   let size = 0;
   for (const [name, value] of key.state.snapshot()) size += name.length + value.length;
@@ -21,7 +21,7 @@ export function eagerState(
   lazy: boolean,
   limitBytes: number,
 ): { readonly state: ReadonlyMap<string, Uint8Array>; readonly partialState: boolean } {
-  // A plain service is sent no state, and not told that this is all: reading it is refused only when it is tried.
+  // For a plain service the state is empty and marked as partial, so that a read is sent, and refused then.
   if (key === undefined) return { state: new Map(), partialState: true };
   if (lazy) return { state: new Map(), partialState: true };
   const all = key.state.snapshot();

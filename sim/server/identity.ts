@@ -2,12 +2,12 @@ import type { BoundHandler } from '../attempt/definition.ts';
 import type { KeyedRandom } from '../core/random.ts';
 import type { Target } from '../journal/command.ts';
 
-/** Who asks for an invocation, as far as it decides which invocation that is. */
+/** The parts of a request that decide which invocation it means. */
 export interface Identified {
   readonly target: Target;
   readonly handler: BoundHandler;
   readonly idempotencyKey: string | undefined;
-  /** Stable address of the request; names the invocation when nothing else does. */
+  /** Stable address of the request; names the invocation when neither a key nor an idempotency key does. */
   readonly address: string;
 }
 
@@ -22,18 +22,18 @@ export function invocationId(request: Identified, random: KeyedRandom): string {
   return named(random, 'request', request.address);
 }
 
-/** The id of a workflow's `run`, whether or not it was ever submitted. */
+/** The id of a workflow's `run`, whether or not it was submitted. */
 export function workflowRunId(random: KeyedRandom, service: string, key: string, scope?: string): string {
   return named(random, 'workflow', nameOf([service, key], scope));
 }
 
-/** The id of an idempotent request, whether or not it was ever made. */
+/** The id of an idempotent request, whether or not it was sent. */
 export function idempotentId(random: KeyedRandom, target: Target, idempotencyKey: string, scope?: string): string {
   const { service, key = '', handler } = target;
   return named(random, 'idempotent', nameOf([service, key, handler, idempotencyKey], scope));
 }
 
-/** Scoped names are of a kind of their own. */
+/** A scoped name differs from every unscoped one. */
 function nameOf(parts: readonly string[], scope: string | undefined): string {
   return JSON.stringify(scope === undefined ? parts : [...parts, scope]);
 }
@@ -46,7 +46,7 @@ const AWAKEABLE_PREFIX = 'sign_1';
 
 /**
  * Reads an awakeable id: the invocation's id and the index of its signal.
- * @returns undefined when the text is no awakeable id
+ * @returns undefined when the text is not an awakeable id
  */
 export function parseAwakeableId(text: string): { readonly invocation: string; readonly index: number } | undefined {
   if (!text.startsWith(AWAKEABLE_PREFIX)) return undefined;

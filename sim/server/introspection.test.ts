@@ -77,7 +77,7 @@ describe('Introspection', () => {
     });
   });
 
-  it('shows how a retry stands, and what went wrong', () => {
+  it('shows the state of a retry, and the last failure', () => {
     const sim = scripted();
     const id = sim.send('/S/fails');
     sim.pass(500);

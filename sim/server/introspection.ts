@@ -1,7 +1,8 @@
 import { isoTime } from '../core/iso-time.ts';
+import { targetName } from '../core/target-name.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Invocation, InvocationStatus } from './invocation.ts';
-import { journalRows, targetText, type JournalRow } from './journal-rows.ts';
+import { journalRows, type JournalRow } from './journal-rows.ts';
 import type { ObjectKeys } from './object-keys.ts';
 import type { DurablePromises } from './promises.ts';
 import type { ServiceRegistry } from './service-registry.ts';
@@ -12,10 +13,10 @@ import type { World } from './world.ts';
 /** The statuses of the server's table `sys_invocation`. */
 export type StatusText = Exclude<InvocationStatus, 'inboxed'> | 'pending';
 
-/** A row of `sys_invocation`, as far as it means something here. Fields without a value are undefined; times are ISO. */
+/** A row of `sys_invocation`, without the columns that a simulation has no values for. Times are ISO strings. */
 export interface InvocationRow {
   readonly id: string;
-  /** Not in the server's table: the stable address in plans and traces. */
+  /** The stable address in plans and traces; the server's table does not have it. */
   readonly address: string;
   readonly target: string;
   readonly target_service_name: string;
@@ -35,7 +36,7 @@ export interface InvocationRow {
   readonly completion_failure: string | undefined;
   readonly journal_size: number;
   readonly journal_commands_size: number;
-  /** This and the next two: only while the invoker holds it, that is while it runs or waits for a retry. */
+  /** This and the next two: only while it runs or waits for a retry. */
   readonly retry_count: number | undefined;
   readonly next_retry_at: string | undefined;
   readonly last_failure: string | undefined;
@@ -63,7 +64,7 @@ export interface IntrospectionPorts {
   readonly registry: Pick<ServiceRegistry, 'kindOf'>;
 }
 
-/** What the server's tables would show, as plain data; copies, safe to keep. */
+/** What the server's tables show, as plain data. The rows are copies. */
 export class Introspection {
   readonly #world: Pick<World, 'trace'>;
   readonly #ports: IntrospectionPorts;
@@ -157,7 +158,7 @@ export class Introspection {
     return {
       id: invocation.id,
       address: invocation.address,
-      target: targetText(target),
+      target: targetName(target),
       target_service_name: target.service,
       target_service_key: target.key,
       target_handler_name: target.handler,

@@ -33,9 +33,9 @@ export interface Retention {
   readonly journalMs: number;
 }
 
-/** How an invocation came to be; fixed from the beginning. */
+/** Where an invocation comes from; does not change. */
 export interface Origin {
-  /** Stable address: the operation, then the index of each call or send on the way. */
+  /** Stable address: the operation, then the entry number of each call or send that leads here. */
   readonly address: string;
   readonly id: string;
   readonly target: Target;
@@ -81,13 +81,13 @@ export class Invocation {
   awaited: readonly NotificationId[] = [];
   waiters: Waiter[] = [];
   deadline: Deadline | undefined;
-  /** An operator asked for a pause; it takes effect when the attempt next suspends or fails. */
+  /** An operator has requested a pause; it takes effect when the attempt next suspends or fails. */
   pauseRequested = false;
   /** Whether an operator or an injected fault paused it last, and not its own code or its retry policy. */
   pausedFromOutside = false;
   /** The output that is in the journal; it becomes the result when the attempt ends. */
   output: Outcome | undefined;
-  /** How it ended; undefined while it has not. */
+  /** Undefined until it has ended. */
   result: Outcome | undefined;
   resultHasStacktrace = false;
   completedAtMs = 0;
@@ -125,7 +125,7 @@ export class Invocation {
     return this.origin.handler.kind === 'EXCLUSIVE';
   }
 
-  /** What taking or leaving the lock of its key touches, and waiting for it. */
+  /** What taking, releasing or waiting for the lock of its key touches. */
   get lockResources(): readonly string[] {
     const { objectKey } = this.origin;
     return objectKey === undefined || !this.exclusive ? EMPTY : [objectKey.lockResource, objectKey.inboxResource];

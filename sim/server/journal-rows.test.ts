@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../journal/command.ts';
 import type { Notification } from '../journal/notification.ts';
-import { journalRows, targetText } from './journal-rows.ts';
+import { journalRows } from './journal-rows.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 
 const ONE = encodeUtf8('1');
@@ -130,9 +130,4 @@ describe('the row of a notification', () => {
   ])('shows %s', (_what, notification, expected) => {
     expect(notifiedJsonOf(notification)).toEqual(expected);
   });
-});
-
-it('a target without a key is written without one', () => {
-  expect(targetText({ service: 'S', handler: 'h' })).toBe('S/h');
-  expect(targetText({ service: 'O', key: '', handler: 'h' })).toBe('O//h');
 });

@@ -1,9 +1,9 @@
 import { isoTime } from '../core/iso-time.ts';
+import { targetName } from '../core/target-name.ts';
 import type { Command } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Notification, NotificationResult } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
-import type { Target } from '../journal/command.ts';
 
 /** A row of a journal, as the server's table `sys_journal` has it (version 2, without the raw bytes). */
 export interface JournalRow {
@@ -111,16 +111,11 @@ type Calling = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
 
 function requestJson(command: Calling): EntryJson {
   return {
-    invocation_target: targetText(command),
+    invocation_target: targetName(command),
     parameter: [...command.parameter],
     headers: command.headers.map(({ key, value }) => ({ name: key, value })),
     idempotency_key: command.idempotencyKey ?? null,
   };
-}
-
-/** `Service/key/handler`, as the tables show targets. */
-export function targetText({ service, key, handler }: Target): string {
-  return key === undefined ? `${service}/${handler}` : `${service}/${key}/${handler}`;
 }
 
 function notificationJson(notification: Notification): EntryJson {

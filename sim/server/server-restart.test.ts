@@ -31,7 +31,7 @@ function scripted(): ScriptedServer {
 }
 
 describe('Faults.restartServer', () => {
-  it('breaks the connections of clients, and forgets them', () => {
+  it('breaks the connections of clients, and does not respond to them later', () => {
     const sim = scripted();
     const key: [string, string] = ['idempotency-key', 'i'];
     const [running, queued] = [sim.ask({ path: '/O/k/hang', headers: [key] }), sim.ask({ path: '/O/k/quick' })];
@@ -43,7 +43,7 @@ describe('Faults.restartServer', () => {
     expect(running).toHaveLength(1);
   });
 
-  it('begins a new attempt of what runs; the old code is a zombie and no failure is counted', () => {
+  it('starts a new attempt of what runs; the old code is a zombie and no failure is counted', () => {
     const sim = scripted();
     const id = sim.send('/O/k/hang');
     sim.server.faults.restartServer();
@@ -71,7 +71,7 @@ describe('Faults.restartServer', () => {
     expect(invocation?.pauseRequested).toBe(false);
   });
 
-  it('leaves locks, inboxes, timers and what is suspended as they are', () => {
+  it('leaves locks, inboxes, timers and suspended invocations as they are', () => {
     const sim = scripted();
     const [sleeping, queued] = [sim.send('/O/k/sleep'), sim.send('/O/k/quick')];
     const { introspection } = sim.server;

@@ -2,7 +2,7 @@ import type { Step } from '../core/agenda.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Invocation } from './invocation.ts';
 
-/** An attempt begins: with the journal so far and a snapshot of the state. */
+/** An attempt starts, with the journal so far and a snapshot of the state. */
 export class StartStep implements Step {
   readonly chain: string;
   readonly runsUserCode = true;

@@ -5,7 +5,7 @@ import type { Limits } from '../core/limits.ts';
 import type { KeyedRandom } from '../core/random.ts';
 import type { Recorder } from '../trace/recorder.ts';
 
-/** What every part of one run shares: time, the line of steps, the source of choices, names, limits and the trace. */
+/** What all parts of one run share: clock, agenda, choices, keyed random values, limits and the trace. */
 export interface World {
   readonly clock: VirtualClock;
   readonly agenda: Agenda;

@@ -7,7 +7,7 @@ import { quiet, type Choice, type Decider } from '../core/choices.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
-import type { AdminAnswer } from '../server/admin.ts';
+import type { AdminResponse } from '../server/admin.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { Server } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
@@ -158,27 +158,27 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
       .flatMap(({ name, breach }) => (breach === undefined ? [] : [{ ...breach, invariant: name }]));
   }
 
-  cancel(invocationId: string): AdminAnswer {
+  cancel(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.cancel(invocationId);
   }
 
-  kill(invocationId: string): AdminAnswer {
+  kill(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.kill(invocationId);
   }
 
-  pause(invocationId: string): AdminAnswer {
+  pause(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.pause(invocationId);
   }
 
-  resume(invocationId: string): AdminAnswer {
+  resume(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.resume(invocationId);
   }
 
-  purge(invocationId: string): AdminAnswer {
+  purge(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.purge(invocationId);
   }
 
-  restartAsNew(invocationId: string): AdminAnswer {
+  restartAsNew(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.restartAsNew(invocationId);
   }
 

@@ -2,7 +2,7 @@ import type { Outcome } from '../../journal/outcome.ts';
 import type { InvokeRequest } from '../acceptance.ts';
 import type { IngressResponse } from './request.ts';
 
-/** What a request comes to, before the world has been asked anything. */
+/** What a request means, before it is applied to the state of the server. */
 export type Action =
   | { readonly type: 'answer'; readonly response: IngressResponse }
   | {

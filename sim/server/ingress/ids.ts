@@ -1,14 +1,14 @@
 import { parseAwakeableId } from '../identity.ts';
 import { Refusal } from './refusal.ts';
 
-/** @throws {Refusal} when the text cannot be an invocation id; whether there is such an invocation is not asked. */
+/** @throws {Refusal} when the text cannot be an invocation id; does not check whether there is such an invocation */
 export function checkInvocationId(text: string): string {
   const problem = invocationIdProblem(text);
   if (problem === undefined) return text;
   throw new Refusal(400, `bad invocation id '${text}': ${problem}`);
 }
 
-/** @throws {Refusal} when the text is no awakeable id */
+/** @throws {Refusal} when the text is not an awakeable id */
 export function checkAwakeableId(text: string): { readonly invocation: string; readonly index: number } {
   const parsed = parseAwakeableId(text);
   if (parsed !== undefined && (invocationIdProblem(parsed.invocation) === undefined || isServersOwn(text)))
@@ -16,7 +16,7 @@ export function checkAwakeableId(text: string): { readonly invocation: string; r
   throw new Refusal(400, `bad awakeable id '${text}': ${idProblem(text, 'prom') ?? 'bad length'}`);
 }
 
-/** An id that a real server has made: 24 bytes of invocation id, 4 of index. Nobody here waits for it. */
+/** An id of a real server: 24 bytes of invocation id, 4 of index. No invocation of the simulation waits for it. */
 function isServersOwn(text: string): boolean {
   return Buffer.from(text.slice('sign_1'.length), 'base64url').length === 28;
 }

@@ -13,7 +13,7 @@ import {
 } from './testing/services.ts';
 
 describe('Ingress', () => {
-  it('refuses a body above 32 MiB in plain text, whatever the path', () => {
+  it('refuses a body above 32 MiB in plain text, for every path', () => {
     const [answer] = scripted().ask({ path: '/nowhere', body: new Uint8Array(32 * 1024 * 1024 + 1) });
     expect(shown(answer)).toEqual({
       status: 413,
@@ -22,7 +22,7 @@ describe('Ingress', () => {
     });
   });
 
-  it('cannot say an informational status, and says nothing', () => {
+  it('responds to an informational status with an empty 500', () => {
     expect(scripted().ask({ path: '/S/code150' })[0]).toEqual({ status: 500, headers: {}, body: bytes('') });
   });
 
@@ -32,7 +32,7 @@ describe('Ingress', () => {
     );
   });
 
-  it('hands on headers in lower case, the first of equal names, its own path first', () => {
+  it('passes headers on in lower case, the first of equal names, after the path of the request', () => {
     const sim = scripted();
     const headers: [string, string][] = [
       ['X-Foo', 'a'],
@@ -65,7 +65,7 @@ describe('Ingress', () => {
     });
   });
 
-  it('gives shared handlers of workflows none', () => {
+  it('gives requests to shared handlers of workflows no key', () => {
     const sim = scripted();
     sim.ask(jsonRequest('/W/k/ask', '1'));
     expect([...sim.server.invocations.values()].map(({ origin }) => origin.idempotencyKey)).toEqual([undefined]);
@@ -97,7 +97,7 @@ describe('sends', () => {
     expect(sim.server.introspection.invocations()[0]?.status).toBe('completed');
   });
 
-  it('keep the first execution time, and tell it while they wait', () => {
+  it('keep the first execution time, and report it while they wait', () => {
     const sim = scripted();
     const ask = (delay: string) => sim.ask({ path: `/S/echo/send${delay}`, headers: [['idempotency-key', 'k']] })[0];
     const times = ['?delay=5s', '?delay=9s', ''].map(
@@ -112,7 +112,7 @@ describe('sends', () => {
 describe('idempotent calls', () => {
   const key: [string, string] = ['idempotency-key', 'k'];
 
-  it('get the result of the first, and are told how long it is kept', () => {
+  it('get the result of the first, and how long it is kept', () => {
     const sim = scripted();
     const [first] = sim.ask({ path: '/S/echo', headers: [JSON_TYPE, key], body: bytes('1') });
     sim.pass(1_500);
@@ -130,7 +130,7 @@ describe('idempotent calls', () => {
     expect(both.map(([answer]) => text(answer?.body))).toEqual([failure(409, 'killed'), failure(409, 'killed')]);
   });
 
-  it('take the empty key for a key', () => {
+  it('accept the empty string as a key', () => {
     const sim = scripted();
     sim.ask({ path: '/S/undef', headers: [['idempotency-key', '']] });
     sim.ask({ path: '/S/undef', headers: [['idempotency-key', '']] });
@@ -203,7 +203,7 @@ describe('results', () => {
     );
   });
 
-  it('of a workflow come once: a second call of run is refused, a second send is not', () => {
+  it('of a workflow are computed once: a second call of run is refused, a second send is not', () => {
     const sim = scripted();
     const id = sim.send('/W/k/run');
     expect(shown(sim.ask({ path: '/W/k/run' })[0])).toEqual({
@@ -234,13 +234,13 @@ describe('awakeables', () => {
     });
   });
 
-  it('of nobody are taken just as well', () => {
+  it('of no invocation are accepted, too', () => {
     expect(scripted().ask({ path: `/restate/awakeables/${idOf(UNKNOWN)}/resolve` })[0]?.status).toBe(202);
   });
 });
 
 describe('the footprint of a request', () => {
-  it('names what its handling touches, before and after', () => {
+  it('names what handling it touches, before and after the invocation exists', () => {
     const sim = scripted();
     const asked = { method: 'POST', path: '/O/k/exec', headers: [], body: bytes('') };
     const { writes } = sim.server.ingress.footprint('a', asked);

@@ -7,10 +7,10 @@ import type { ServiceRegistry } from '../service-registry.ts';
 import type { Signals } from '../signals.ts';
 import type { World } from '../world.ts';
 import type { Action } from './action.ts';
-import { attachedToNothing, refusalAnswer, resultAnswer, sendAnswer } from './answers.ts';
+import { notFoundResponse, refusalResponse, resultResponse, sendResponse } from './responses.ts';
 import { readRequest } from './read-request.ts';
 import { Refusal } from './refusal.ts';
-import { CONNECTION_LOST, NO_BYTES, type IngressRequest, type IngressResponse } from './request.ts';
+import { CONNECTION_LOST, EMPTY_BODY, type IngressRequest, type IngressResponse } from './request.ts';
 
 export type Respond = (response: IngressResponse) => void;
 
@@ -24,13 +24,13 @@ export interface IngressPorts {
 }
 
 /**
- * The server's HTTP face for clients. A request is handled in one step, the moment it reaches the log; its answer is
- * given at once or when the invocation ends.
+ * The server's HTTP interface for clients. A request is handled in one step, when it reaches the log; the client gets the
+ * response at once or when the invocation ends.
  */
 export class Ingress {
   readonly #world: Pick<World, 'clock' | 'random'>;
   readonly #ports: IngressPorts;
-  /** Readings of requests on their way. Not weak: a young collection would keep all that a weak map has seen. */
+  /** Readings of requests in flight. Not a WeakMap: a minor garbage collection would keep everything it has held. */
   readonly #read = new Map<IngressRequest, Reading>();
 
   constructor(world: Pick<World, 'clock' | 'random'>, ports: IngressPorts) {
@@ -38,7 +38,7 @@ export class Ingress {
     this.#ports = ports;
   }
 
-  /** What handling the request would touch, the client itself left out. */
+  /** What handling the request touches, except the client itself. */
   footprint(operation: string, request: IngressRequest): Footprint {
     const action = this.#action(operation, request);
     const { acceptance, invocations, signals } = this.#ports;
@@ -85,7 +85,7 @@ export class Ingress {
       case 'signal': {
         const { invocation, index, result } = action;
         this.#ports.signals.deliver(operation, invocation, { index }, result);
-        respond({ status: 202, headers: {}, body: NO_BYTES });
+        respond({ status: 202, headers: {}, body: EMPTY_BODY });
       }
     }
   }
@@ -105,29 +105,30 @@ export class Ingress {
     const { acceptance } = this.#ports;
     const executeAtMs = action.delayMs === undefined ? undefined : this.#world.clock.now + action.delayMs;
     const { invocation, how } = acceptance.apply(this.#invokeRequest(action, executeAtMs, undefined));
-    respond(sendAnswer(invocation, how === 'new'));
+    respond(sendResponse(invocation, how === 'new'));
   }
 
   #attach(operation: string, id: string, respond: Respond): void {
     const target = this.#ports.invocations.get(id);
-    if (target === undefined) respond(attachedToNothing(id));
+    if (target === undefined) respond(notFoundResponse(id));
     else this.#waiting(operation, respond, (waiter) => this.#ports.responder.await(target, waiter));
   }
 
   #output(id: string, respond: Respond): void {
     const target = this.#ports.invocations.get(id);
-    if (target === undefined) respond(refusalAnswer(new Refusal(404, 'invocation not found')));
-    else if (target.result !== undefined) respond(resultAnswer(target, target.result, true));
-    else respond(refusalAnswer(new Refusal(470, 'the invocation exists but has not completed yet')));
+    if (target === undefined) respond(refusalResponse(new Refusal(404, 'invocation not found')));
+    else if (target.result !== undefined) respond(resultResponse(target, target.result, true));
+    else respond(refusalResponse(new Refusal(470, 'the invocation exists but has not completed yet')));
   }
 
-  /** Runs `ask` with a waiter that answers the client; what is answered at once had been there before. */
+  /** Runs `ask` with a waiter that responds to the client. A result that comes at once was retained. */
   #waiting(operation: string, respond: Respond, ask: (waiter: Waiter) => void): void {
     let asking = true;
     ask({
       kind: 'ingress',
       operation,
-      answer: (result, invocation) => respond(resultAnswer(invocation, result, asking && result === invocation.result)),
+      answer: (result, invocation) =>
+        respond(resultResponse(invocation, result, asking && result === invocation.result)),
       disconnect: () => respond(CONNECTION_LOST),
     });
     asking = false;
@@ -137,7 +138,7 @@ export class Ingress {
     return { ...action.request, executeAtMs, waiter };
   }
 
-  /** Requests are asked for their footprint again and again while they are on their way. */
+  /** Kept, because the footprint of a request is computed many times while it is in flight. */
   #action(operation: string, request: IngressRequest): Action {
     const { services } = this.#ports.registry;
     const known = this.#read.get(request);

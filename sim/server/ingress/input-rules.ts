@@ -2,8 +2,8 @@ import type { HandlerOptions } from '../../attempt/definition.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * Checks content type and emptiness of a body against what the handler's discovery document declares. Nothing at all
- * is always accepted; the body itself is not looked into.
+ * Checks a body and its content type against what the handler's discovery document declares. An empty body without a
+ * content type is always accepted; the content of the body is not checked.
  * @throws {Refusal} when it does not fit
  */
 export function checkInput(options: HandlerOptions, contentType: string | undefined, body: Uint8Array): void {
@@ -18,7 +18,7 @@ export function checkInput(options: HandlerOptions, contentType: string | undefi
   if (options.inputHasSchema && body.length === 0) throw invalid('Empty body not allowed');
 }
 
-/** Compared by case, parameters such as a charset left out. */
+/** Case-sensitive; parameters such as a charset are ignored. */
 function matches(accept: string, contentType: string): boolean {
   if (accept === '*/*' || accept === contentType) return true;
   const [type, subtype] = accept.trim().split('/', 2);

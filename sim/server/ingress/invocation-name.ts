@@ -6,7 +6,7 @@ import type { InvocationName } from './routes.ts';
 import { checkScope } from './scope.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
-/** @returns the id of the invocation that is meant; whether there is such an invocation is not asked. */
+/** @returns the id of the named invocation, whether or not there is one */
 export function idOf(name: InvocationName, random: KeyedRandom): string {
   switch (name.by) {
     case 'id':
@@ -22,16 +22,16 @@ export function idOf(name: InvocationName, random: KeyedRandom): string {
 
 /**
  * Reads the body of a request that names an invocation: `{"target": "invocation", "invocationId": …}` and the like.
- * @param what how the server calls the body in its complaint
- * @throws {Refusal} when the body is malformed; the real server answers that with 500 and a stack trace
+ * @param what how the server names the body in its refusal
+ * @throws {Refusal} when the body is malformed; the real server responds with 500 and a stack trace
  */
 export function readInvocationName(body: Uint8Array, what: 'lookup' | 'request'): InvocationName {
-  const complain = (why: string): Refusal => new Refusal(500, `cannot read body: invalid ${what} body: ${why}`);
-  const fields = parsed(body, complain);
+  const refusal = (why: string): Refusal => new Refusal(500, `cannot read body: invalid ${what} body: ${why}`);
+  const fields = parsed(body, refusal);
   const text = (field: string): string => {
     const value = fields[field];
     if (typeof value === 'string') return value;
-    throw complain(
+    throw refusal(
       value === undefined ? `missing field \`${field}\`` : `invalid type of \`${field}\`, expected a string`,
     );
   };
@@ -56,7 +56,7 @@ export function readInvocationName(body: Uint8Array, what: 'lookup' | 'request')
       };
       break;
     default:
-      throw complain(
+      throw refusal(
         `unknown variant \`${text('target')}\`, expected one of \`workflow\`, \`idempotentInvocation\`, \`invocation\``,
       );
   }
@@ -64,13 +64,13 @@ export function readInvocationName(body: Uint8Array, what: 'lookup' | 'request')
   return name;
 }
 
-function parsed(body: Uint8Array, complain: (why: string) => Refusal): Readonly<Record<string, unknown>> {
+function parsed(body: Uint8Array, refusal: (why: string) => Refusal): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(decodeUtf8(body));
   } catch (error) {
-    throw complain(error instanceof Error ? error.message : String(error));
+    throw refusal(error instanceof Error ? error.message : String(error));
   }
-  if (typeof value !== 'object' || value === null) throw complain('expected an object');
+  if (typeof value !== 'object' || value === null) throw refusal('expected an object');
   return value as Record<string, unknown>;
 }

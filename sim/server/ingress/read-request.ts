@@ -3,18 +3,18 @@ import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
 import type { KeyedRandom } from '../../core/random.ts';
 import { invocationId } from '../identity.ts';
 import type { Action } from './action.ts';
-import { jsonAnswer, refusalAnswer, TOO_LARGE } from './answers.ts';
+import { jsonResponse, refusalResponse, TOO_LARGE } from './responses.ts';
 import { delayMs } from './delay.ts';
 import { checkAwakeableId } from './ids.ts';
 import { checkInput } from './input-rules.ts';
 import { idOf, readInvocationName } from './invocation-name.ts';
 import { handlerNotFound, methodNotAllowed, Refusal } from './refusal.ts';
-import { headerOf, NO_BYTES, queryParameter, splitPath, type IngressRequest } from './request.ts';
+import { headerOf, EMPTY_BODY, queryParameter, splitPath, type IngressRequest } from './request.ts';
 import { parseRoute, type InvocationName, type InvokeRoute, type Route } from './routes.ts';
 import { refuseLimitKey, refuseScope } from './scope.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
-/** The longest body that is read, in bytes. */
+/** The server does not read a longer body. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** What the reading of a request depends on, except the request itself. */
@@ -25,9 +25,9 @@ interface Known {
 }
 
 /**
- * Works out what a request comes to. Depends on what is bound, on the operation's name and on the request, and on
- * nothing that changes while the world moves.
- * @param hiddenKey the idempotency key for a request to a service or object that brings none
+ * Decides what a request means. Depends on the bound services, on the name of the operation and on the request, and not on
+ * anything that changes while the world moves.
+ * @param hiddenKey the idempotency key for a request to a service or object that has none
  */
 export function readRequest(
   known: Known,
@@ -36,7 +36,7 @@ export function readRequest(
   hiddenKey: (operation: string) => string,
 ): Action {
   if (request.body.length > MAX_BODY_BYTES) return { type: 'answer', response: TOO_LARGE };
-  if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: NO_BYTES } };
+  if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: EMPTY_BODY } };
   try {
     const { path } = splitPath(request.path);
     const route = parseRoute(path, known.services);
@@ -45,12 +45,12 @@ export function readRequest(
       : otherAction(known, request, route);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const response = refusalAnswer(error);
-    return { type: 'answer', response: request.method === 'HEAD' ? { ...response, body: NO_BYTES } : response };
+    const response = refusalResponse(error);
+    return { type: 'answer', response: request.method === 'HEAD' ? { ...response, body: EMPTY_BODY } : response };
   }
 }
 
-/** The checks come in the server's order: of several faults the first is told. */
+/** The checks have the server's order: of several errors the first is reported. */
 function invokeAction(
   known: Known,
   operation: string,
@@ -102,7 +102,7 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
   switch (route.type) {
     case 'health':
       if (method !== 'GET') throw methodNotAllowed();
-      return { type: 'answer', response: jsonAnswer(200, { services: [...known.services.keys()] }) };
+      return { type: 'answer', response: jsonResponse(200, { services: [...known.services.keys()] }) };
     case 'attach':
     case 'output':
       if (method !== 'GET') throw methodNotAllowed();
@@ -118,7 +118,7 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
       if (method !== 'POST') throw methodNotAllowed();
       return {
         type: 'answer',
-        response: jsonAnswer(200, { invocationId: named(readInvocationName(body, 'lookup')) }),
+        response: jsonResponse(200, { invocationId: named(readInvocationName(body, 'lookup')) }),
       };
     case 'awakeable': {
       if (method !== 'POST') throw methodNotAllowed();
@@ -129,10 +129,10 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
   }
 }
 
-/** Not handed to the handler. */
+/** The handler does not get these. */
 const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-expires']);
 
-/** What the handler sees: the path, then the headers with names in lower case, of equal names the first. */
+/** What the handler gets: the path, then the headers with names in lower case; of equal names the first. */
 function headersOf(request: IngressRequest, path: string): Header[] {
   const headers: Header[] = [{ key: 'x-restate-ingress-path', value: path }];
   for (const [name, value] of request.headers) {

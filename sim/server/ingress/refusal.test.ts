@@ -17,13 +17,13 @@ import {
 const TYPE = 'input validation error: ';
 const PATH = 'bad path, expected either /:service-name/:handler or /:object-name/:object-key/:handler';
 const DELAY = 'bad delay query parameter, must be a ISO8601 duration: ';
-const NO_HANDLER =
+const HANDLER_NOT_FOUND =
   "the service 'S' exists, but the handler 'nope' was not found, check that the handler exists in the latest registered service version.";
-const NO_SERVICE = "service 'Nope' not found, make sure to register the service before calling it.";
+const SERVICE_NOT_FOUND = "service 'Nope' not found, make sure to register the service before calling it.";
 
 const refusals: Row[] = [
-  ['an unknown service', json('/Nope/x', '1'), 404, refusal(404, NO_SERVICE), INGRESS],
-  ['an unknown handler', json('/S/nope', '1'), 404, refusal(404, NO_HANDLER), INGRESS],
+  ['an unknown service', json('/Nope/x', '1'), 404, refusal(404, SERVICE_NOT_FOUND), INGRESS],
+  ['an unknown handler', json('/S/nope', '1'), 404, refusal(404, HANDLER_NOT_FOUND), INGRESS],
   ['a missing key', json('/O/exec'), 400, refusal(400, PATH), INGRESS],
   ['a segment too many', json('/S/echo/foo', '1'), 400, refusal(400, PATH), INGRESS],
   ['a path of one segment', json('/S', '1'), 400, refusal(400, 'bad path: /S'), INGRESS],

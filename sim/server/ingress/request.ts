@@ -8,26 +8,26 @@ export interface IngressRequest {
   readonly body: Uint8Array;
 }
 
-/** What the ingress answers. Transport headers (length, CORS, date) are left out. */
+/** A response of the ingress, without transport headers (length, CORS, date). */
 export interface IngressResponse {
-  /** HTTP status; 0 when there is no answer at all, see {@link CONNECTION_LOST}. */
+  /** HTTP status; 0 when there is no response, see {@link CONNECTION_LOST}. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-export const NO_BYTES: Uint8Array = new Uint8Array(0);
+export const EMPTY_BODY: Uint8Array = new Uint8Array(0);
 
-/** The server went away while the request was open: the client sees a broken socket, and knows nothing. */
-export const CONNECTION_LOST: IngressResponse = { status: 0, headers: {}, body: NO_BYTES };
+/** The connection broke while the request was open: the client does not know whether the server has accepted it. */
+export const CONNECTION_LOST: IngressResponse = { status: 0, headers: {}, body: EMPTY_BODY };
 
-/** @returns the first header of this name (given in lower case). */
+/** @param name in lower case @returns the first header of this name */
 export function headerOf(request: IngressRequest, name: string): string | undefined {
   return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** @returns the path without slashes at its end and without a double one at its start, and the query without its mark. */
+/** @returns the path without trailing slashes and without a double leading one, and the query without its `?` */
 export function splitPath(pathAndQuery: string): { readonly path: string; readonly query: string | undefined } {
   const mark = pathAndQuery.indexOf('?');
   const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
@@ -35,7 +35,7 @@ export function splitPath(pathAndQuery: string): { readonly path: string; readon
   return { path: trimmed, query: mark < 0 ? undefined : pathAndQuery.slice(mark + 1) };
 }
 
-/** @returns the first query parameter of this name, in whatever case it is written. */
+/** @returns the first query parameter of this name, in upper or lower case */
 export function queryParameter(query: string | undefined, name: string): string | undefined {
   if (query === undefined) return undefined;
   for (const [key, value] of new URLSearchParams(query)) if (key.toLowerCase() === name) return value;

@@ -12,7 +12,7 @@ import {
 } from './refusal.ts';
 import { decodeKey } from './url-decoding.ts';
 
-/** What a path asks for. */
+/** What a path means. */
 export type Route =
   | InvokeRoute
   | { readonly type: 'attach' | 'output'; readonly of: InvocationName }
@@ -48,11 +48,11 @@ type Services = ReadonlyMap<string, BoundService>;
 
 /**
  * Reads a path, without its query.
- * @throws {Refusal} for paths that lead nowhere
+ * @throws {Refusal} for a path that the server does not have
  */
 export function parseRoute(path: string, services: Services): Route {
   const rest = path.split('/');
-  // What stands before the first slash, and what behind it.
+  // The empty segment before the first slash, then the one after it.
   rest.shift();
   const first = rest.shift();
   if (first === undefined || rest.length < 1 || rest.length > 6) throw new Refusal(400, `bad path: ${path}`);

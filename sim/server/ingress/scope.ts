@@ -1,8 +1,8 @@
 import { Refusal } from './refusal.ts';
 
 /**
- * Scopes and limit keys need flow control, which is off by default: they are refused, malformed ones with their own
- * reason.
+ * Scopes and limit keys need flow control, which is off by default: the server refuses them, malformed ones with a reason
+ * of their own.
  * @throws {Refusal} when the request names a scope
  */
 export function refuseScope(scope: string | undefined): void {
@@ -31,12 +31,12 @@ export function refuseLimitKey(limitKey: string | undefined): void {
   throw new Refusal(400, 'limit-key requires a scope to be set');
 }
 
-const LONGEST = 36;
+const MAX_BYTES = 36;
 
 function valueProblem(value: string): string | undefined {
   if (value === '') return 'value cannot be empty';
   const bytes = Buffer.byteLength(value);
-  if (bytes > LONGEST) return `value too long: ${bytes} bytes (max ${LONGEST})`;
+  if (bytes > MAX_BYTES) return `value too long: ${bytes} bytes (max ${MAX_BYTES})`;
   return /^[a-zA-Z0-9_.-]*$/.test(value)
     ? undefined
     : 'value contains characters outside the allowed set [a-zA-Z0-9_.-]';

@@ -33,7 +33,7 @@ const KINDS = { service: 'SERVICE', object: 'EXCLUSIVE', workflow: 'SHARED' } as
 /** A service as definitions are read, without a definition: its handlers run scripts, not functions. */
 export function bound(kind: BoundService['kind'], name: string, declared: Declared): BoundService {
   const handlers = new Map<string, BoundHandler>();
-  // Scripts never touch what only user code needs.
+  // Scripts do not use what only user code needs.
   const nothing = {} as BoundHandler;
   for (const [handler, { kind: own, ...options }] of Object.entries(declared)) {
     const usual = kind === 'workflow' && handler === 'run' ? 'WORKFLOW' : KINDS[kind];

@@ -1,9 +1,9 @@
 import type { Attempt, AttemptHost, AttemptMessage, AttemptSetup, Engine } from '../../attempt/attempt.ts';
 
-/** What an attempt says right after it has started; nothing at all makes it run on. */
+/** The messages that an attempt sends when it starts; without any it keeps running. */
 export type Script = (setup: AttemptSetup) => readonly AttemptMessage[];
 
-/** An engine whose handlers say what a script says. Asked to suspend, a handler that has not ended waits for a sleep. */
+/** An engine whose handlers send what a script returns. A handler that has not ended suspends when its input is closed. */
 export class ScriptedEngine implements Engine {
   readonly name = 'fake';
   readonly #script: Script;
@@ -35,11 +35,11 @@ class ScriptedAttempt implements Attempt {
   }
 
   start(): void {
-    for (const message of this.#script()) this.#say(message);
+    for (const message of this.#script()) this.#send(message);
   }
 
   closeInput(): void {
-    if (!this.finished) this.#say({ type: 'suspension', awaiting: { single: 'c1' } });
+    if (!this.finished) this.#send({ type: 'suspension', awaiting: { single: 'c1' } });
   }
 
   notify(): void {}
@@ -47,7 +47,7 @@ class ScriptedAttempt implements Attempt {
   disconnect(): void {}
   crash(): void {}
 
-  #say(message: AttemptMessage): void {
+  #send(message: AttemptMessage): void {
     this.finished ||= message.type === 'end' || message.type === 'suspension' || message.type === 'error';
     this.#host.emit(message);
   }

@@ -9,7 +9,7 @@ import { TestWorld } from './test-world.ts';
 import { ScriptedEngine, type Script } from './scripted-engine.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
-/** A server in a world of its own that always does the first thing in line. */
+/** A server in a world of its own that always takes the first step in line. */
 export class ScriptedServer {
   readonly server: Server;
   #operations = 0;
@@ -50,28 +50,28 @@ export class ScriptedServer {
     clock.advanceTo(untilMs);
   }
 
-  /** Sends a request and runs. @returns the answers so far: none while it waits */
+  /** Sends a request and runs. @returns the responses so far: none while the client waits */
   ask(request: Partial<IngressRequest>): IngressResponse[] {
     const full = { method: 'POST', path: '/', headers: [], body: new Uint8Array(), ...request };
-    const answers: IngressResponse[] = [];
-    this.server.ingress.handle(`op${++this.#operations}`, full, (answer) => answers.push(answer));
+    const responses: IngressResponse[] = [];
+    this.server.ingress.handle(`op${++this.#operations}`, full, (response) => responses.push(response));
     this.run();
-    return answers;
+    return responses;
   }
 
   /** Sends JSON to a handler. @returns the id of the invocation */
   send(path: string): string {
-    const [answer] = this.ask({ path: `${path}/send` });
-    return (JSON.parse(text(answer?.body)) as { invocationId: string }).invocationId;
+    const [response] = this.ask({ path: `${path}/send` });
+    return (JSON.parse(text(response?.body)) as { invocationId: string }).invocationId;
   }
 }
 
-/** What a handler says that returns this, as JSON. */
+/** The messages of a handler that returns this, as JSON. */
 export function returning(value: unknown): AttemptMessage[] {
   return ending({ ok: value === undefined ? new Uint8Array() : bytes(JSON.stringify(value)) });
 }
 
-/** What a handler says that throws a terminal error. */
+/** The messages of a handler that throws a terminal error. */
 export function failing(code: number, message: string, metadata?: { key: string; value: string }[]): AttemptMessage[] {
   return ending({ failure: { code, message, ...(metadata !== undefined && { metadata }) } });
 }

@@ -14,7 +14,7 @@ import type { AnySerde } from '../../attempt/serde.ts';
 import type { Sdk } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import { targetName } from '../../core/target-name.ts';
-import { NO_BYTES, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
+import { EMPTY_BODY, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
 import { Answer } from './answer.ts';
 import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
@@ -129,7 +129,7 @@ class HandlerClients {
 
   output<T>(path: string, whose: string, serde: Bytes<T>): Answer<MaybeOutput<T>> {
     const what = `The output of ${whose}`;
-    const request = { method: 'GET', path, headers: [], body: NO_BYTES };
+    const request = { method: 'GET', path, headers: [], body: EMPTY_BODY };
     const read = (response: IngressResponse): MaybeOutput<T> => {
       const failure = failureOf(response, what, this.#sdk);
       if (failure instanceof IngressError && failure.status === NOT_READY) return { ready: false };
@@ -202,7 +202,7 @@ class HandlerClients {
     what: string,
     read: (response: IngressResponse) => T,
     headers: IngressRequest['headers'] = [],
-    body: Uint8Array = NO_BYTES,
+    body: Uint8Array = EMPTY_BODY,
   ): Answer<T> {
     return new Answer(this.#port, {
       client: this.#client,

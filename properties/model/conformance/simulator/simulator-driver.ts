@@ -1,7 +1,7 @@
 import type { Assembled } from '../../../../sim/simulation/run/assemble.ts';
 import type { Mover } from '../../../../sim/simulation/run/mover.ts';
 import { CONNECTION_LOST, type IngressResponse } from '../../../../sim/server/ingress/request.ts';
-import type { AdminAnswer } from '../../../../sim/server/admin.ts';
+import type { AdminResponse } from '../../../../sim/server/admin.ts';
 import type {
   AdminOperation,
   Driver,
@@ -113,7 +113,7 @@ export class SimulatorDriver implements Driver {
     return this.#mover.pass(0);
   }
 
-  #perform(operation: AdminOperation): AdminAnswer {
+  #perform(operation: AdminOperation): AdminResponse {
     const { admin } = this.#assembled.server;
     switch (operation.type) {
       case 'cancel':
@@ -140,6 +140,6 @@ export class SimulatorDriver implements Driver {
   }
 }
 
-function reply({ status, body }: AdminAnswer): Reply {
+function reply({ status, body }: AdminResponse): Reply {
   return { status, headers: {}, body: body === undefined ? '' : JSON.stringify(body) };
 }

@@ -66,7 +66,7 @@ export const INVOCATION = { 'content-type': 'application/json', 'x-restate-error
 /** Headers of a refusal. */
 export const INGRESS = { 'content-type': 'application/json', 'x-restate-error-source': 'ingress' };
 
-/** An id that nobody has. */
+/** An id that no invocation has. */
 export const UNKNOWN = 'inv_14GagNPEH2X66fEwACHYpswHIYb6jBeqjd';
 
 /** What is asked and what is answered. */

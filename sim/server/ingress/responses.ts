@@ -2,23 +2,23 @@ import { isoTime } from '../../core/iso-time.ts';
 import type { Failure, Outcome } from '../../journal/outcome.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Refusal } from './refusal.ts';
-import { NO_BYTES, type IngressResponse } from './request.ts';
+import { EMPTY_BODY, type IngressResponse } from './request.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 
 const JSON_TYPE = 'application/json';
-/** A refusal of the ingress itself. */
-export function refusalAnswer(refusal: Refusal): IngressResponse {
-  return errorAnswer(refusal.status, { code: refusal.status, message: refusal.message, source: 'ingress' });
+/** The ingress itself refuses the request. */
+export function refusalResponse(refusal: Refusal): IngressResponse {
+  return errorResponse(refusal.status, { code: refusal.status, message: refusal.message, source: 'ingress' });
 }
 
-/** The body was longer than the server reads: told in plain text, before anything else is looked at. */
+/** The body is longer than the server reads: refused in plain text, before anything else is checked. */
 export const TOO_LARGE: IngressResponse = {
   status: 413,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: encodeUtf8('length limit exceeded'),
 };
 
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -26,12 +26,12 @@ export function jsonAnswer(
   return { status, headers: { 'content-type': JSON_TYPE, ...headers }, body: encodeUtf8(JSON.stringify(value)) };
 }
 
-/** A send was taken. @param isNew false when the invocation existed before */
-export function sendAnswer(invocation: Invocation, isNew: boolean): IngressResponse {
+/** The server has accepted a send. @param isNew false when the invocation existed before */
+export function sendResponse(invocation: Invocation, isNew: boolean): IngressResponse {
   const { id, status, origin } = invocation;
   const waits = status === 'scheduled' || status === 'inboxed';
   const executionTime = isNew || waits ? origin.executeAtMs : undefined;
-  return jsonAnswer(
+  return jsonResponse(
     202,
     {
       invocationId: id,
@@ -43,16 +43,16 @@ export function sendAnswer(invocation: Invocation, isNew: boolean): IngressRespo
 }
 
 /**
- * How an invocation ended.
- * @param retained whether it had ended before it was asked for, so that the answer tells how long it is kept
+ * The result of an invocation.
+ * @param retained whether it had ended before the request, so that the response says how long the result is kept
  */
-export function resultAnswer(invocation: Invocation, result: Outcome, retained: boolean): IngressResponse {
+export function resultResponse(invocation: Invocation, result: Outcome, retained: boolean): IngressResponse {
   const headers: Record<string, string> = { 'x-restate-id': invocation.id };
   if (retained) {
     headers['idempotency-expires'] = secondTime(invocation.completedAtMs + invocation.origin.retention.completionMs);
   }
   if ('failure' in result) {
-    return failureAnswer(result.failure, headers, result === invocation.result && invocation.resultHasStacktrace);
+    return failureResponse(result.failure, headers, result === invocation.result && invocation.resultHasStacktrace);
   }
   const { outputContentType, setOutputContentTypeIfEmpty } = invocation.handler.options;
   if (outputContentType !== undefined && (result.ok.length > 0 || setOutputContentTypeIfEmpty)) {
@@ -61,23 +61,23 @@ export function resultAnswer(invocation: Invocation, result: Outcome, retained: 
   return { status: 200, headers, body: result.ok };
 }
 
-/** Nobody has such an invocation: attaching says so in the words of the partition, with the id that was looked for. */
-export function attachedToNothing(id: string): IngressResponse {
-  return failureAnswer({ code: 404, message: 'not found' }, { 'x-restate-id': id }, false);
+/** There is no invocation to attach to: the words are those of the partition, the id is the one of the request. */
+export function notFoundResponse(id: string): IngressResponse {
+  return failureResponse({ code: 404, message: 'not found' }, { 'x-restate-id': id }, false);
 }
 
-/** Engines have different stacks, and a run must not depend on them. */
+/** Engines have different stacks, and a run must not depend on its engine. */
 const STACKTRACE = 'not recorded in a simulation';
 
-function failureAnswer(
+function failureResponse(
   { code, message, metadata = [] }: Failure,
   headers: Readonly<Record<string, string>>,
   hasStacktrace: boolean,
 ): IngressResponse {
   const status = code >= 100 && code <= 999 ? code : 500;
-  // An informational status cannot end an HTTP exchange; the server's HTTP library answers in its own way.
-  if (status < 200) return { status: 500, headers: {}, body: NO_BYTES };
-  return errorAnswer(
+  // An informational status cannot end an HTTP exchange; the server's HTTP library responds with a status of its own.
+  if (status < 200) return { status: 500, headers: {}, body: EMPTY_BODY };
+  return errorResponse(
     status,
     {
       code,
@@ -90,14 +90,14 @@ function failureAnswer(
   );
 }
 
-function errorAnswer(
+function errorResponse(
   status: number,
   body: { readonly source: 'ingress' | 'invocation'; readonly [field: string]: unknown },
   headers: Readonly<Record<string, string>> = {},
 ): IngressResponse {
-  const answer = jsonAnswer(status, body, { ...headers, 'x-restate-error-source': body.source });
-  // These two never have a body, whatever is written.
-  return status === 204 || status === 304 ? { ...answer, body: NO_BYTES } : answer;
+  const answer = jsonResponse(status, body, { ...headers, 'x-restate-error-source': body.source });
+  // Responses with these two statuses never have a body.
+  return status === 204 || status === 304 ? { ...answer, body: EMPTY_BODY } : answer;
 }
 
 /** `2026-01-01T00:00:10.500000000Z` */
