@@ -42,5 +42,4 @@ export const NOT_YET: readonly string[] = [
   'properties/model/',
   'properties/objects/',
   'properties/search/',
-  'README.md',
 ];
