@@ -5,15 +5,15 @@ import { hintsFileFor, type Loaded } from './load/user-files.ts';
 import { print, printLine } from './print.ts';
 import { paint, type Terminal } from './terminal.ts';
 
-/** Says what a scenario is made of that nobody has written. */
-export function printDerived(terminal: Terminal, { scenario, called, left }: Derived, file: string): void {
+/** Prints which handlers a derived scenario calls, and which it does not. */
+export function printDerived(terminal: Terminal, { scenario, called, skipped }: Derived, file: string): void {
   const hints = hintsFileFor(file);
   print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
   for (const line of called) printLine(terminal, `  ${line}`);
-  if (left.length === 0) return;
-  terminal.out(paint(terminal, 'yellow', 'and nobody calls'));
-  for (const { handler, why } of left) print(terminal, `${handler}: ${why}`, '  ');
-  const unknown = left.find(({ why }) => why.startsWith(UNKNOWN_INPUT));
+  if (skipped.length === 0) return;
+  terminal.out(paint(terminal, 'yellow', 'and do not call'));
+  for (const { handler, why } of skipped) print(terminal, `${handler}: ${why}`, '  ');
+  const unknown = skipped.find(({ why }) => why.startsWith(UNKNOWN_INPUT));
   if (unknown === undefined) return;
   // On a line of its own: it is for copying.
   terminal.out(`Give examples in ${hints}, such as`);

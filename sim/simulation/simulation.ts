@@ -29,37 +29,37 @@ import { PlannedTroubles, type PointTrouble } from './faults/planned-troubles.ts
 import { viewOf } from './run/view-of.ts';
 
 export interface SimulationOptions<Effects extends EffectMap = EffectMap> extends ServicesUnderTest<Effects> {
-  /** Names ids, random numbers and, with `interleaving: 'random'`, every choice. Default 0. */
+  /** Seed of ids, random numbers and, with `interleaving: 'random'`, every choice. Default 0. */
   readonly seed?: number;
   /**
-   * Who makes the choices: `sequential` always takes the quiet option, so that what has begun goes on until it waits;
-   * `random` draws each from the seed. Troubles come only where the test asks for them. Default `sequential`.
+   * How choices are made: `sequential` always takes the quiet (default) option, so each invocation runs until it waits;
+   * `random` draws each choice from the seed. Faults are injected only by the test itself. Default `sequential`.
    */
   readonly interleaving?: 'sequential' | 'random';
   readonly limits?: Partial<Limits>;
-  /** How the modelled server is set up. */
+  /** Settings of the simulated server. */
   readonly server?: Partial<ServerOptions>;
-  /** Each await suspends its attempt, so that the next one replays all that came before. Default false. */
+  /** Suspends the attempt at each await, so that the next attempt replays everything before it. Default false. */
   readonly alwaysReplay?: boolean;
-  /** The first failure of an attempt ends its invocation. Default false. */
+  /** Ends an invocation at the first failure of an attempt. Default false. */
   readonly disableRetries?: boolean;
   /**
-   * Real time, in ms, in which an answer that nothing in the world can bring is still waited for, because somebody outside
-   * may ask for what brings it: another client over the network. Default 0: the promise rejects at once, with who waits.
+   * Real time, in ms, to wait for a response that nothing in the simulation can produce, because another client may still
+   * make a request over the network. Default 0: the promise rejects at once, with the waiting invocations.
    */
   readonly patienceMs?: number;
-  /** Print what handlers write to their console, and `ctx.console`. Default: it only goes into the trace. */
+  /** Prints what handlers write to the console and to `ctx.console`. Default false: it only goes into the trace. */
   readonly showLogs?: boolean;
   readonly engine?: Engine;
-  /** Makes the choices, in the place of `interleaving`. */
+  /** Makes the choices instead of `interleaving`. */
   readonly decider?: Decider;
 }
 
 type EffectMap = Readonly<Record<string, Effect<never, unknown>>>;
 
 /**
- * One world with your services in it: a model of restate-server, virtual time, clients, and whatever goes wrong. The
- * world moves only while you await one of its promises, and no further than that promise needs.
+ * One world (a simulated deployment) with your services: a model of restate-server, virtual time, clients, and faults. It
+ * runs only while you await one of its promises, and no further than that promise needs.
  *
  * @example
  * await using sim = new Simulation({ services: [bankAccount], seed: 7 });
@@ -85,7 +85,8 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   constructor(options: SimulationOptions<Effects>, within?: BodyWorld) {
     this.#assembled = within?.assembled ?? assembledFrom(options, this.#choices);
     const { server, loop, world } = this.#assembled;
-    this.#troubles = within?.troubles ?? new PlannedTroubles(server, NO_PLAN, () => this.#assembled.restartProcess());
+    this.#troubles =
+      within?.troubles ?? new PlannedTroubles(server, EMPTY_PLAN, () => this.#assembled.restartProcess());
     server.faults.injector = this.#troubles;
     this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
     this.#port = new WorldPort(this.#assembled, this.#mover);
@@ -99,17 +100,17 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return this.#assembled.world.clock.now;
   }
 
-  /** Everything that has happened so far. */
+  /** The events so far. */
   get trace(): readonly TraceEvent[] {
     return this.#assembled.world.trace.events;
   }
 
-  /** Identity of what has happened so far: the same for the same seed, code and versions. */
+  /** Hash of the events so far: the same for the same seed, code and versions. */
   get traceHash(): string {
     return traceHash(this.trace);
   }
 
-  /** Attempts (`operation#attempt`) whose code has waited for the real world: what followed is no function of the seed. */
+  /** Attempts (`operation#attempt`) whose code has waited for real I/O: what followed is not deterministic. */
   get outsiders(): ReadonlySet<string> {
     return this.#assembled.loop.outsiders;
   }
@@ -119,17 +120,17 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return this.#choices;
   }
 
-  /** The modelled server, for looking into; anything it offers beyond this class may change. */
+  /** The simulated server, for inspection. Its members are not part of the stable API. */
   get server(): Server {
     return this.#assembled.server;
   }
 
-  /** Lets virtual time pass and everything happen that is due in it. @param span ms, or text such as '10s' */
-  advance(span: number | string): Promise<void> {
-    return this.#mover.pass(parseDuration(span));
+  /** Lets virtual time pass, with everything that is due in it. @param duration ms, or a string such as '10s' */
+  advance(duration: number | string): Promise<void> {
+    return this.#mover.pass(parseDuration(duration));
   }
 
-  /** Moves until nothing can move any more and no deadline is pending. */
+  /** Runs until the run settles: no step is enabled and no timer is pending. */
   runToQuiet(): Promise<void> {
     return this.#mover.toRest();
   }
@@ -139,15 +140,15 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return new StateOfKey<State>(this.#assembled.server, this.#mover, definition.name, key);
   }
 
-  /** State of a declared effect, as its definition's `state` made it. */
+  /** State of a declared effect. */
   stateOfEffect(name: keyof Effects & string): unknown {
     return viewOf(this.#assembled).effect(name);
   }
 
   /**
-   * Judges what has happened so far by invariants; those that look at state see it as it is now.
-   * @param invariants default: those that hold for every service
-   * @returns what is broken: nothing, one hopes
+   * Checks invariants on the events so far. Invariants that read state get it as it is now.
+   * @param invariants default: the built-in ones
+   * @returns the breaches; empty when every invariant holds
    */
   breaches(invariants: readonly Invariant[] = BUILT_IN): readonly (Breach & { readonly invariant: string })[] {
     const watch = new RunWatch(viewOf(this.#assembled), invariants);
@@ -183,19 +184,19 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   }
 
   /**
-   * Arranges for something to go wrong at a point of an operation's journal.
-   * @param operation name of the operation: clients name theirs a, b, c, ... in the order of the calls
+   * Injects a fault at a point of an operation's journal, when the run reaches it.
+   * @param operation name of the operation: requests are named a, b, c, ... in the order of the calls
    */
   trouble(operation: string, trouble: PointTrouble): void {
     this.#troubles.arrange(operation, trouble);
   }
 
-  /** The service process dies with everything in its memory, and comes up again. */
+  /** Kills the service process with everything in its memory, and starts it again. */
   crashProcess(): void {
     this.#troubles.crashProcess();
   }
 
-  /** The server is killed and comes up again on the same data; clients that wait see a broken connection. */
+  /** Kills the server and starts it again on the same data. Waiting clients get a broken connection. */
   restartServer(): void {
     this.#assembled.server.faults.restartServer();
   }
@@ -205,18 +206,18 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#assembled.world.clock.jump(byMs);
   }
 
-  /** Ends the world. Whoever still waits for something in it is told so by an error. */
+  /** Ends the simulation. Promises that are still pending reject with an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#mover.close(worldEnded);
-    warnOfUnasked([...this.#assembled.operations.unasked.values()]);
+    warnOfUndelivered([...this.#assembled.operations.undelivered.values()]);
     this.#assembled.server.faults.crashProcess();
     await this.#assembled.server.deployment.engine.settle();
   }
 }
 
-const NO_PLAN: Plan = { version: 1, scenario: '', seed: 0, operations: [], world: [], holds: [], choices: {} };
+const EMPTY_PLAN: Plan = { version: 1, scenario: '', seed: 0, operations: [], world: [], holds: [], choices: {} };
 
 function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Effects>, record: Choice[]): Assembled {
   const { services, seed = 0 } = options;
@@ -246,18 +247,18 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
 function worldEnded(what: string): UsageError {
   return new UsageError(
     'SIMULATION_DISPOSED',
-    `${what} did not come before its world ended; await it while the world is there ("return await" in a block with ` +
+    `${what} was still pending when the simulation was disposed; await it before ("return await" in a block with ` +
       '"await using"), or call its abandon().',
   );
 }
 
-/** A world moves only while somebody awaits something, so these requests were made in vain. */
-function warnOfUnasked(targets: readonly Target[]): void {
+/** The simulation runs only while a promise of it is awaited, so these requests never reached the server. */
+function warnOfUndelivered(targets: readonly Target[]): void {
   if (targets.length === 0) return;
   const names = targets.map((target) => targetName(target));
   process.emitWarning(
-    `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} asked, and the world never moved on: an await is missing. ` +
-      'Await the answer, or sim.runToQuiet().',
+    `${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} called, but nothing was awaited, so the simulation never ran. ` +
+      'Await the response, or sim.runToQuiet().',
     'restate-sim',
   );
 }

@@ -39,7 +39,7 @@ export const s = scenario('boxes', { services: [box], ${options} });`;
     [
       'asks an object without a key',
       'call(box, "put", {})',
-      'without a key: it belongs to a virtual object, so give one',
+      'without a key: it belongs to a virtual object, so give a key',
     ],
   ])('%s', (_what, call, words) => {
     const { status, error } = command('boxes.ts', code(`operations: ({ call }) => [${call}]`));
@@ -120,7 +120,7 @@ describe('a first command', () => {
       'unknown.ts',
       `${SDK}restate.serve({ services: [restate.service({ name: 'S', handlers: {
         greet: async (ctx: restate.Context, name: string) => name } })] });`,
-      /No handler can be called: S\/greet \(nothing says what its input looks like\)\. Declare inputs .* or give examples/,
+      /No handler can be called: S\/greet \(its input is unknown\)\. Declare inputs .* or give examples/,
     ],
   ])('over %s says what is wrong, and what to do', (name, code, sentence) => {
     const { status, error } = command(name, code);
@@ -183,36 +183,34 @@ describe('a first test', () => {
 
   it('says what a key is, and what has none', async () => {
     await using sim = new Simulation({ services: [office, other] });
-    expect(() => sim.client.object(office, '')).toThrow(/A key of 'Office' is a text of at least one letter/);
+    expect(() => sim.client.object(office, '')).toThrow(/The key of 'Office' must be a non-empty string/);
     expect(() => sim.client.object(office, undefined as unknown as string)).toThrow(/not undefined/);
     expect(() => sim.client.object(other as never, 'a')).toThrow(
-      "'Other' is a service without keys, so ask it by client.service(definition).",
+      "'Other' is a service without keys, so use client.service(definition).",
     );
-    expect(() => sim.client.service(office as never)).toThrow(
-      /'Office' is a virtual object, so ask it by client\.object/,
-    );
+    expect(() => sim.client.service(office as never)).toThrow(/'Office' is a virtual object, so use client\.object/);
   });
 
-  it('warns of a request that nobody has awaited', async () => {
+  it('warns of a request without an await', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     {
       await using sim = new Simulation({ services: [office] });
       void sim.client.object(office, 'a').buy('ann');
     }
     expect(warned.mock.calls[0]?.[0]).toMatch(
-      /Office\/a\/buy was asked, and the world never moved on: an await is missing/,
+      /Office\/a\/buy was called, but nothing was awaited, so the simulation never ran/,
     );
     warned.mockRestore();
   });
 
-  it('says that a world ended before its answer came', async () => {
+  it('says that a response was pending when the simulation was disposed', async () => {
     const late = async (): Promise<{ answer: Promise<string> }> => {
       await using sim = new Simulation({ services: [office] });
       const answer = sim.client.object(office, 'a').buy('ann').then();
       return { answer };
     };
     const { answer } = await late();
-    await expect(answer).rejects.toThrow(/did not come before its world ended; await it while the world is there/);
+    await expect(answer).rejects.toThrow(/was still pending when the simulation was disposed; await it before/);
   });
 
   it('says when the SDK was imported twice', () => {
@@ -227,6 +225,6 @@ describe('a first test', () => {
     expect(() => scenario('idle', { services: [office], operations: () => [] })).toThrow(
       'The scenario "idle" has no operations, so its clients would do nothing.',
     );
-    expect(() => property('idle', { services: [office] }, undefined as never)).toThrow(/has no code: give a function/);
+    expect(() => property('idle', { services: [office] }, undefined as never)).toThrow(/has no body: give a function/);
   });
 });

@@ -36,9 +36,9 @@ describe('list', () => {
         '  lottery',
         'No scenario was given, so "ticket-office" was derived: clients call',
         '  TicketOffice/lottery  no input',
-        'and nobody calls',
-        '  TicketOffice/buy: nothing says what its input looks like',
-        '  TicketOffice/keep: nothing says what its input looks like',
+        'and do not call',
+        '  TicketOffice/buy: its input is unknown',
+        '  TicketOffice/keep: its input is unknown',
         'Give examples in ticket-office.hints.json, such as',
         '  { "examples": { "TicketOffice/buy": [{ "name": "ann" }] } }',
         '',
@@ -63,7 +63,7 @@ export const shop = restate.service({
     folder.write('shop.ts', code);
     const { status, out, error } = command('list', 'shop.ts');
     expect({ status, error }).toEqual({ status: 0, error: '' });
-    expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(nothing says what its/);
+    expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(its input is unknown/);
     expect(flat(out)).toContain('give examples: { "Shop/buy": [an input] }');
     expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
   });

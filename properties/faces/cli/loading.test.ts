@@ -114,7 +114,7 @@ export const boxes = scenario('boxes', { services: [box], isolate: true, operati
     const { status, out } = own.command('run', 'app.ts', '--seed', '1', '--runs', '30');
     own.remove();
     // Whatever ran before, the first attempt of the shrunk run counts 1 and its replay 2.
-    expect(out.replaceAll(/\s+/g, ' ')).toContain('the journal is 1, but the replay came to 2');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('the journal is 1, but the replay produced 2');
     expect(status).toBe(1);
   });
 });
@@ -219,9 +219,7 @@ export const s = restate.service({ name: 'S', handlers: {
   it('needs examples where it has no form at all, and says so', () => {
     folder.write('schema.ts', handlers('z.date()'));
     const { status, error } = folder.command('run', 'schema.ts');
-    expect(error).toContain(
-      'S/hi (nothing says what its input looks like as JSON: its schema has no form as JSON schema)',
-    );
+    expect(error).toContain('S/hi (its input is unknown as JSON: its schema cannot be converted to a JSON schema)');
     expect(status).toBe(3);
   });
 });
@@ -270,7 +268,7 @@ export const shop = restate.service({ name: 'Shop', handlers: { buy: async (ctx:
     folder.write('bank.ts', BANK);
     const { status, out } = folder.command('run', 'shop.ts', '--seed', '1', '--runs', '5');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'undecided: Shop/buy cannot continue without Bank/pay, which is not bound here: name the file that has Bank too, or add its definition to `services`.',
+      'undecided: Shop/buy cannot continue without Bank/pay, which is not bound here: name the file that exports Bank too, or add its definition to `services`.',
     );
     expect(status).toBe(2);
     expect(folder.command('run', 'shop.ts', 'bank.ts', '--seed', '1', '--runs', '5').status).toBe(0);

@@ -64,12 +64,12 @@ const account = (leaks: boolean) =>
   });
 
 describe('a derived scenario', () => {
-  it('says whom it calls, and whom it leaves and why', () => {
-    const { called, left } = deriveScenario('bank', [account(false)]);
+  it('lists the handlers that it calls, and those that it skips, and why', () => {
+    const { called, skipped } = deriveScenario('bank', [account(false)]);
     expect(called).toEqual(['Account/deposit  inputs that fit its schema']);
-    expect(left).toEqual([
-      { handler: 'Account/rename', why: 'nothing says what its input looks like' },
-      { handler: 'Account/internal', why: 'it is private: only other handlers call it' },
+    expect(skipped).toEqual([
+      { handler: 'Account/rename', why: 'its input is unknown' },
+      { handler: 'Account/internal', why: 'it is private, so only other handlers can call it' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { BUILT_IN } from '../../checks/built-in.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quiet } from '../../core/choices.ts';
-import { astray } from '../../simulation/scenario/check-addresses.ts';
+import { unknownAddress } from '../../simulation/scenario/check-addresses.ts';
 import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
@@ -106,7 +106,7 @@ function checkThatItArrives(scenario: Scenario, { plan, steps }: FindingFile): v
   if (scenario.body !== undefined) return;
   const services = servicesOf(scenario);
   for (const operation of plan.operations) {
-    const wrong = astray(operation, services);
+    const wrong = unknownAddress(operation, services);
     // What never began when it was recorded may have been meant to go astray.
     if (wrong === undefined || !steps.includes(`${operation.id}#1:start`)) continue;
     throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search anew.`);

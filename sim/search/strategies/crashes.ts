@@ -1,5 +1,5 @@
 import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
-import { STRIKES, type JournalPoint } from '../../simulation/faults/planned-troubles.ts';
+import { POINT_OPTIONS, type JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { belongsTo } from '../plan/plan-of-run.ts';
 import type { Runner } from '../record/runner.ts';
@@ -43,7 +43,7 @@ export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): Dra
   // What the set-up has left under way belongs to no operation: its troubles stand among the choices.
   if (owner === undefined) {
     const key = `trouble ${pointName(invocation, attempt, entry, phase)}`;
-    return { ...plan, choices: { ...plan.choices, [key]: STRIKES.indexOf(scope) } };
+    return { ...plan, choices: { ...plan.choices, [key]: POINT_OPTIONS.indexOf(scope) } };
   }
   const trouble: Trouble = { kind: 'crash', scope, path: invocation.slice(owner.id.length), attempt, entry, phase };
   return {

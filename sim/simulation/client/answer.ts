@@ -1,53 +1,53 @@
 import type { IngressRequest, IngressResponse } from '../../server/ingress/request.ts';
-import { AskedAt } from './asked-at.ts';
+import { CallSite } from './call-site.ts';
 import { Abandoned } from './client-errors.ts';
 import type { ClientPort, Issued } from './client-port.ts';
 
-/** What is asked, and how the answer is read. */
-export interface Question<T> {
+/** A request, and how its response is read. */
+export interface PendingRequest<T> {
   readonly client: string;
   readonly request: IngressRequest;
-  /** In a few words, for errors. */
+  /** The awaited response in a few words, for errors. */
   readonly what: string;
-  /** @throws what the awaiting test shall see */
+  /** @throws the error that the awaiting test gets */
   read(response: IngressResponse): T;
 }
 
 /**
- * The answer to a request, a promise with one difference: the world moves only while somebody awaits it. The request is
- * on its way at once, so that several can be under way together; nobody need await an answer that does not matter.
+ * The response to a request: a promise with one difference. The simulation runs only while a promise of it is awaited. The
+ * request is issued at once, so that several can be in flight together; a response that does not matter needs no await.
  */
 export class Answer<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'Answer';
   readonly #port: ClientPort;
-  readonly #question: Question<T>;
+  readonly #request: PendingRequest<T>;
   readonly #issued: Issued;
-  readonly #asked: AskedAt = new AskedAt();
+  readonly #callSite: CallSite = new CallSite();
   #response: IngressResponse | undefined;
   #abandoned = false;
   #settled: Promise<T> | undefined;
 
-  constructor(port: ClientPort, question: Question<T>) {
+  constructor(port: ClientPort, request: PendingRequest<T>) {
     this.#port = port;
-    this.#question = question;
-    this.#issued = port.issue(question.client, question.request, (response) => {
+    this.#request = request;
+    this.#issued = port.issue(request.client, request.request, (response) => {
       this.#response = response;
     });
   }
 
-  /** Name of the operation in plans and traces. */
+  /** Name of the operation in plans and traces: a, b, c, ... */
   get operation(): string {
     return this.#issued.operation;
   }
 
-  /** Stops waiting, as a client that disconnects; the invocation goes on. Awaiting it then throws {@link Abandoned}. */
+  /** Stops waiting, like a client that disconnects; the invocation continues. Awaiting it then throws {@link Abandoned}. */
   abandon(): void {
     if (this.#response !== undefined || this.#abandoned) return;
     this.#abandoned = true;
     this.#issued.abandon();
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- it is one on purpose: awaiting it moves the world.
+  // oxlint-disable-next-line unicorn/no-thenable -- it is one on purpose: awaiting it runs the simulation.
   then<R = T, F = never>(
     fulfilled?: ((value: T) => R | PromiseLike<R>) | null,
     rejected?: ((reason: unknown) => F | PromiseLike<F>) | null,
@@ -65,13 +65,13 @@ export class Answer<T> implements Promise<T> {
   }
 
   async #wait(): Promise<T> {
-    const { what } = this.#question;
+    const { what } = this.#request;
     try {
       await this.#port.until(what, () => this.#response !== undefined || this.#abandoned);
       if (this.#response === undefined) throw new Abandoned(what);
-      return this.#question.read(this.#response);
+      return this.#request.read(this.#response);
     } catch (error) {
-      throw this.#asked.blamed(error);
+      throw this.#callSite.pointAt(error);
     }
   }
 }

@@ -4,7 +4,7 @@ import { SimulationError } from '../../core/errors.ts';
 import { CONNECTION_LOST, type IngressResponse } from '../../server/ingress/request.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
-/** The ingress refused a request by itself; no handler saw it. `status` is the HTTP status, e.g. 404 or 470. */
+/** The ingress refused a request, and no handler was called. `status` is the HTTP status, for example 404 or 470. */
 export class IngressError extends SimulationError {
   readonly status: number;
 
@@ -14,24 +14,27 @@ export class IngressError extends SimulationError {
   }
 }
 
-/** The server went away while a client waited: whether the request was taken is unknown. */
+/** The connection broke while a client waited. Whether the server has accepted the request is unknown. */
 export class ConnectionLost extends SimulationError {
   constructor(what: string) {
-    super('CONNECTION_LOST', `${what} does not arrive: the connection broke. The request may have been taken or not.`);
+    super(
+      'CONNECTION_LOST',
+      `${what} does not arrive: the connection broke. The server may or may not have accepted the request.`,
+    );
   }
 }
 
-/** The client gave up waiting; the invocation goes on. */
+/** The client stopped waiting; the invocation continues. */
 export class Abandoned extends SimulationError {
   constructor(what: string) {
-    super('ABANDONED', `${what} was abandoned by its client, so it does not arrive any more.`);
+    super('ABANDONED', `${what} does not arrive: the client has abandoned the request.`);
   }
 }
 
 /**
- * @param what a few words on what was asked, for the error
- * @returns why the request failed, undefined when it did not. A failure of the handler is the SDK's `TerminalError`
- *   with code, message and metadata, even where its code makes the HTTP status look like success.
+ * @param what the awaited response in a few words, for the error
+ * @returns why the request failed; undefined when it succeeded. A failure of the handler is the SDK's `TerminalError` with
+ *   code, message and metadata, even where its code makes the HTTP status look like success.
  */
 export function failureOf(
   response: IngressResponse,

@@ -1,25 +1,25 @@
 import type { IngressRequest, IngressResponse } from '../../server/ingress/request.ts';
 
-/** How clients reach a world. Nothing in it moves by issuing a request, only by waiting. */
+/** How clients reach a simulation. Issuing a request runs nothing; only waiting does. */
 export interface ClientPort {
   /**
-   * Puts a request on its way.
-   * @param client who asks, as the trace shall name it
-   * @param answered called once, in the step in which the client receives the answer
+   * Issues a request.
+   * @param client name of the client in the trace
+   * @param answered called once, in the step in which the client gets the response
    */
   issue(client: string, request: IngressRequest, answered: (response: IngressResponse) => void): Issued;
   /**
-   * Moves the world until something is here. May be called again while another wait is under way.
-   * @param what a few words for the error
-   * @param here looked at before every step
-   * @throws when the world comes to rest first
+   * Runs the simulation until a condition holds. It may be called while another wait is pending.
+   * @param what the awaited response in a few words, for the error
+   * @param here the condition, checked before every step
+   * @throws {StuckError} when the run settles first
    */
   until(what: string, here: () => boolean): Promise<void>;
 }
 
-/** A request that is on its way. */
+/** A request in flight. */
 export interface Issued {
-  /** Name of the operation: what plans and traces call the request and the invocation it creates. */
+  /** Name of the operation: the request, and the invocation that it creates, in plans and traces. */
   readonly operation: string;
   /** The client stops waiting; the server does not notice. */
   abandon(): void;

@@ -2,7 +2,7 @@ import type { Opts, SendOpts, Workflow } from '@restatedev/restate-sdk';
 import type { Answer } from './answer.ts';
 import type { Receipt } from './receipt.ts';
 
-/** A handler as clients see it: call it for its result, or `send` for a receipt. Options are those of the SDK's `rpc`. */
+/** A handler for clients: call it to get its result, or `send` to get a receipt. Options are those of the SDK's `rpc`. */
 export interface ClientHandler<Args extends readonly unknown[], Output> {
   (...args: [...Args, options?: Opts<InputOf<Args>, Output>]): Answer<Output>;
   /** Sends without waiting for the result. */
@@ -19,15 +19,15 @@ export type HandlerClient<Handlers> = {
     : never;
 };
 
-/** The handlers of a workflow, and how to come back to its run later. */
+/** The handlers of a workflow, and access to its run. */
 export type WorkflowClient<W> = HandlerClient<W> & {
   /** Waits for the run, which must have been submitted. */
   workflowAttach(): Answer<RunOutput<W>>;
-  /** The result of the run, if it is there already. */
+  /** The result of the run, if it has completed. */
   workflowOutput(): Answer<MaybeOutput<RunOutput<W>>>;
 };
 
-/** A result that may not be there yet. */
+/** The result of an invocation, if it has completed. */
 export type MaybeOutput<T> = { readonly ready: true; readonly result: T } | { readonly ready: false };
 
 export type RunOutput<W> = Workflow<W> extends { run: (...args: never) => PromiseLike<infer Output> } ? Output : never;

@@ -7,32 +7,32 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 
 /**
  * The ingress as a `fetch` function, for `@restatedev/restate-sdk-clients` and other HTTP clients. URLs may have any
- * origin. The world moves from the call on, because whoever calls `fetch` awaits it.
+ * origin. The simulation runs from the call on, because callers of `fetch` await it.
  *
- * A signal that aborts makes the client stop waiting; the invocation goes on. `AbortSignal.timeout` counts real time,
- * in which a simulation finishes almost anything; to see a client give up, abort by hand.
+ * A signal that aborts makes the client stop waiting; the invocation continues. `AbortSignal.timeout` counts real time, in
+ * which a simulation finishes almost anything; to test a client that gives up, abort the signal yourself.
  */
 export function fetchFor(port: ClientPort, client: string = 'fetch'): Fetch {
   return async (input, init) => {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
     const body = bytesOf(init?.body ?? (input instanceof Request ? input.body : undefined));
-    // Plain bodies are issued at once, in the order of the calls; only streams have to be waited for.
+    // Plain bodies are issued at once, in the order of the calls; only streams have to be read first.
     const request = requestOf(input, init, body instanceof Promise ? await body : body);
     signal?.throwIfAborted();
     let response: IngressResponse | undefined;
     const issued = port.issue(client, request, (answer) => {
       response = answer;
     });
-    await untilAnswered(port, issued, request, signal, () => response !== undefined);
+    await untilResponse(port, issued, request, signal, () => response !== undefined);
     if (response === undefined) throw signal?.reason;
-    // What a real client sees of a broken socket.
+    // The error that a real client gets from a broken socket.
     if (response.status === CONNECTION_LOST.status) throw new TypeError('fetch failed');
     return asResponse(response);
   };
 }
 
-async function untilAnswered(
+async function untilResponse(
   port: ClientPort,
   issued: Issued,
   { method, path }: IngressRequest,
@@ -44,7 +44,7 @@ async function untilAnswered(
   };
   signal?.addEventListener('abort', abandon);
   try {
-    await port.until(`The answer to ${method} ${path}`, () => answered() || signal?.aborted === true);
+    await port.until(`The response to ${method} ${path}`, () => answered() || signal?.aborted === true);
   } finally {
     signal?.removeEventListener('abort', abandon);
   }
@@ -79,7 +79,7 @@ function asResponse({ status, headers, body }: IngressResponse): Response {
   const representable = status >= 200 && status <= 599;
   const content = WITHOUT_BODY.has(status) ? null : body.slice();
   const response = new Response(content, { status: representable ? status : 500, headers });
-  // A terminal error may have any code up to 999, which arrives as the status; the constructor refuses these.
+  // The code of a terminal error, up to 999, is the status; the constructor refuses a status above 599.
   if (!representable) Object.defineProperty(response, 'status', { value: status });
   return response;
 }

@@ -5,9 +5,9 @@ import type { Ingress } from '../../server/ingress/ingress.ts';
 import type { IngressRequest, IngressResponse } from '../../server/ingress/request.ts';
 import type { World } from '../../server/world.ts';
 
-/** A request of a client on its way to the server and back. */
+/** A request of a client. */
 export interface Operation {
-  /** Stable name; the invocation it creates has it as its address. */
+  /** Stable name: the address of the invocation that it creates. */
   readonly id: string;
   readonly client: string;
   readonly kind: 'call' | 'send' | 'attach' | 'output' | 'other';
@@ -15,40 +15,40 @@ export interface Operation {
   readonly request: IngressRequest;
 }
 
-/** Carries requests to the ingress and answers back; each way is a step, so anything may happen in between. */
+/** Delivers requests to the ingress and responses to clients. Each direction is a step, so other steps may come between. */
 export class Operations {
   readonly #world: World;
   readonly #ingress: Ingress;
   readonly #waiting = new Map<string, (response: IngressResponse) => void>();
-  /** Requests that have not reached the server yet, by operation. */
-  readonly unasked: Map<string, Target> = new Map<string, Target>();
+  /** Requests that have not reached the server, by operation. */
+  readonly undelivered: Map<string, Target> = new Map<string, Target>();
 
   constructor(world: World, ingress: Ingress) {
     this.#world = world;
     this.#ingress = ingress;
   }
 
-  /** How many requests wait for an answer. */
+  /** How many requests wait for a response. */
   get open(): number {
     return this.#waiting.size;
   }
 
   /**
    * Issues a request.
-   * @param answered called in the step in which the client receives the answer
-   * @param asked called in the step in which the request reaches the server
+   * @param answered called in the step in which the client gets the response
+   * @param delivered called in the step in which the request reaches the server
    */
-  issue(operation: Operation, answered: (response: IngressResponse) => void, asked?: () => void): void {
+  issue(operation: Operation, answered: (response: IngressResponse) => void, delivered?: () => void): void {
     const { id, client, kind, target, request } = operation;
     this.#waiting.set(id, answered);
-    this.unasked.set(id, target);
-    const ask = (): void => {
-      this.unasked.delete(id);
+    this.undelivered.set(id, target);
+    const deliver = (): void => {
+      this.undelivered.delete(id);
       this.#world.trace.add({ type: 'operation', operation: id, client, target, kind, input: request.body });
       this.#ingress.handle(id, request, (response) => this.#world.agenda.add(this.#answerStep(operation, response)));
-      asked?.();
+      delivered?.();
     };
-    this.#world.agenda.add(new RequestStep(operation, this.#ingress, ask));
+    this.#world.agenda.add(new RequestStep(operation, this.#ingress, deliver));
   }
 
   /** The client stops waiting; the server does not notice. */
@@ -74,8 +74,8 @@ export class Operations {
 }
 
 /**
- * A request reaches the server. A class, like every step whose footprint is worked out on demand: an accessor in an
- * object literal would give each step a shape of its own, which keeps whole worlds alive until the next full collection.
+ * A request reaches the server. It is a class, like every step with a lazy footprint: an accessor in an object literal
+ * would give each step a hidden class of its own, which keeps whole worlds alive until the next full collection.
  */
 class RequestStep implements Step {
   readonly chain: string;

@@ -7,7 +7,7 @@ import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
 import type { OperationSpec } from '../scenario/scenario.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 
-/** The clients of a plan: each issues its operations one after another, all clients at the same time. */
+/** The clients of a plan. Each issues its operations one after another; all clients run concurrently. */
 export class PlanClients {
   readonly #assembled: Assembled;
   readonly #queues = new Map<string, PlannedOperation[]>();
@@ -23,12 +23,12 @@ export class PlanClients {
     }
   }
 
-  /** Whether every client has had its last answer. */
+  /** Whether every client has its last response. */
   get done(): boolean {
     return this.#unfinished === 0;
   }
 
-  /** Runs the scenario's fixed beginning, one request after another, with nothing going wrong. */
+  /** Runs the set-up of a scenario, one request after another, without faults. */
   async setUp(specs: readonly OperationSpec[]): Promise<void> {
     const { effects, loop, operations } = this.#assembled;
     effects.frozen = true;
@@ -67,11 +67,11 @@ export class PlanClients {
     const { operations } = this.#assembled;
     const issued = operationOf(operation);
     const has = (kind: Trouble['kind']): boolean => operation.troubles.some((trouble) => trouble.kind === kind);
-    const giveUp = (): void => {
+    const abandon = (): void => {
       operations.abandon(operation.id);
       this.#answered(operation);
     };
-    operations.issue(issued, () => this.#answered(operation), has('abandon') ? giveUp : undefined);
+    operations.issue(issued, () => this.#answered(operation), has('abandon') ? abandon : undefined);
     if (has('duplicate')) {
       operations.issue({ ...issued, id: repeatOf(operation.id), client: repeatOf(operation.client) }, () => undefined);
     }

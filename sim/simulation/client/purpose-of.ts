@@ -5,7 +5,7 @@ import { splitPath, type IngressRequest } from '../../server/ingress/request.ts'
 import { parseRoute } from '../../server/ingress/routes.ts';
 import type { Operation } from './operations.ts';
 
-/** @returns what a request is for, as the trace tells it; requests that the ingress will refuse are `other` */
+/** @returns the kind and the target of a request, for the trace; a request that the ingress will refuse is `other` */
 export function purposeOf(
   request: IngressRequest,
   services: ReadonlyMap<string, BoundService>,

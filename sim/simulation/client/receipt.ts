@@ -1,12 +1,12 @@
 import type { Answer } from './answer.ts';
 import type { MaybeOutput } from './client-types.ts';
 
-/** What the ingress says about a send. */
+/** The response of the ingress to a send. */
 export class Receipt<T> {
   readonly invocationId: string;
-  /** `PreviouslyAccepted` when an equal request (idempotency key, workflow key) was there before. */
+  /** `PreviouslyAccepted` when an equal request (idempotency key, workflow key) was accepted before. */
   readonly status: 'Accepted' | 'PreviouslyAccepted';
-  /** When it begins, if it was delayed: ISO time. */
+  /** Start of a delayed invocation, as an ISO time. */
   readonly executionTime?: string;
   readonly #later: Later<T>;
 
@@ -22,7 +22,7 @@ export class Receipt<T> {
     return this.#later.attach(this.invocationId);
   }
 
-  /** The result, if it is there already. */
+  /** The result, if the invocation has completed. */
   output(): Answer<MaybeOutput<T>> {
     return this.#later.output(this.invocationId);
   }

@@ -23,24 +23,24 @@ import { Receipt, type ReceiptFields } from './receipt.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**
- * Typed clients of the bound definitions. Inputs and outputs go through the serdes that the handlers declare. A handler
- * that fails with a terminal error makes the answer reject with the SDK's own `TerminalError` (code, message,
- * metadata); what the ingress refuses by itself rejects with {@link IngressError}.
+ * Typed clients of the bound definitions. Inputs and outputs go through the serdes that the handlers declare. When a
+ * handler fails with a terminal error, the promise rejects with the SDK's `TerminalError` (code, message, metadata). When
+ * the ingress refuses a request, it rejects with {@link IngressError}.
  */
 export interface SimulationClient {
   service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<Service<D>>;
   object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<VirtualObject<D>>;
   workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): WorkflowClient<Workflow<D>>;
-  /** Waits for an invocation. @param serde reads the result; JSON when left out */
+  /** Waits for the result of an invocation. @param serde reads the result. Default: JSON */
   attach<T>(invocationId: string, serde?: Serde<T>): Answer<T>;
-  /** The result of an invocation, if it is there already. */
+  /** The result of an invocation, if it has completed. */
   output<T>(invocationId: string, serde?: Serde<T>): Answer<MaybeOutput<T>>;
-  /** Always succeeds for a well-formed id, whether or not anybody waits for it. */
+  /** Succeeds for every well-formed id, even if no invocation awaits it. */
   resolveAwakeable<T>(id: string, payload?: T, serde?: Serde<T>): Answer<void>;
   rejectAwakeable(id: string, reason: string): Answer<void>;
 }
 
-/** @param services what is bound now; looked at for each request, because a process crash binds anew */
+/** @param services the bound services; read for each request, because a process crash binds the definitions again */
 export function clientFor(
   port: ClientPort,
   sdk: Sdk,
@@ -103,18 +103,18 @@ class HandlerClients {
     }
     if (bound.kind !== kind) {
       const wanted = bound.kind === 'service' ? 'client.service(definition)' : `client.${bound.kind}(definition, key)`;
-      throw new UsageError('WRONG_KIND', `'${service}' is ${KINDS[bound.kind]}, so ask it by ${wanted}.`);
+      throw new UsageError('WRONG_KIND', `'${service}' is ${KINDS[bound.kind]}, so use ${wanted}.`);
     }
     if (kind !== 'service' && (typeof key !== 'string' || key === '')) {
-      const given = key === '' ? 'an empty text' : String(key);
-      throw new UsageError('KEY_REQUIRED', `A key of '${service}' is a text of at least one letter, not ${given}.`);
+      const given = key === '' ? 'an empty string' : String(key);
+      throw new UsageError('KEY_REQUIRED', `The key of '${service}' must be a non-empty string, not ${given}.`);
     }
     const known = new Map<string, unknown>();
     return new Proxy(
       {},
       {
         get: (_target, name) => {
-          // A client that is awaited or printed by mistake must not look like a handler.
+          // A client that is awaited or printed by mistake must not return a handler.
           if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
           if (!known.has(name)) known.set(name, this.#member(bound, key, name));
           return known.get(name);
@@ -124,7 +124,7 @@ class HandlerClients {
   }
 
   attach<T>(path: string, whose: string, serde: Bytes<T>): Answer<T> {
-    return this.#ask('GET', path, `The result of ${whose}`, (response) => serde.deserialize(response.body));
+    return this.#request('GET', path, `The result of ${whose}`, (response) => serde.deserialize(response.body));
   }
 
   output<T>(path: string, whose: string, serde: Bytes<T>): Answer<MaybeOutput<T>> {
@@ -142,7 +142,7 @@ class HandlerClients {
   completeAwakeable(id: string, verb: 'resolve' | 'reject', payload: unknown, serde: AnySerde): Answer<void> {
     const body = serde.serialize(payload);
     const path = `/restate/awakeables/${id}/${verb}`;
-    return this.#ask('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
+    return this.#request('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
   }
 
   #member(service: BoundService, key: string | undefined, name: string): unknown {
@@ -165,10 +165,10 @@ class HandlerClients {
     const { headers, body } = requestParts(input, options, handler);
     const serde = options.output ?? handler.outputSerde;
     const target = pathOf(handler, key);
-    return this.#ask(
+    return this.#request(
       'POST',
       target,
-      `The answer of ${nameOf(handler, key)}`,
+      `The response of ${nameOf(handler, key)}`,
       (response) => serde.deserialize(response.body),
       headers,
       body,
@@ -186,7 +186,7 @@ class HandlerClients {
     };
     const read = (response: IngressResponse): Receipt<unknown> =>
       new Receipt(JSON.parse(decodeUtf8(response.body)) as ReceiptFields, later);
-    return this.#ask(
+    return this.#request(
       'POST',
       `${pathOf(handler, key)}/send${delay}`,
       `The receipt of ${nameOf(handler, key)}`,
@@ -196,7 +196,7 @@ class HandlerClients {
     );
   }
 
-  #ask<T>(
+  #request<T>(
     method: string,
     path: string,
     what: string,
@@ -227,7 +227,7 @@ class HandlerClients {
 
 const KINDS = { service: 'a service without keys', object: 'a virtual object', workflow: 'a workflow' } as const;
 
-/** Status of an output that is not there yet. */
+/** Status of an output whose invocation has not completed. */
 const NOT_READY = 470;
 
 function requestParts(
@@ -246,7 +246,7 @@ function typeHeader(serde: AnySerde): [string, string][] {
   return serde.contentType === undefined ? [] : [['content-type', serde.contentType]];
 }
 
-/** What `rpc.opts` and `rpc.sendOpts` return comes last; whichever copy of the SDK made it. */
+/** The last argument may be the options of `rpc.opts` or `rpc.sendOpts`, from any copy of the SDK. */
 function split(args: readonly unknown[]): { readonly input: unknown; readonly options: Options } {
   const last = args.at(-1) as { getOpts?: () => Options } | null | undefined;
   if (typeof last?.getOpts !== 'function') return { input: args[0], options: {} };

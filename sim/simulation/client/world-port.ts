@@ -5,7 +5,7 @@ import type { Mover } from '../run/mover.ts';
 import { operationName } from './operation-name.ts';
 import { purposeOf } from './purpose-of.ts';
 
-/** Lets clients of a test into a world. */
+/** Connects the clients of a test to a simulation. */
 export class WorldPort implements ClientPort {
   readonly #assembled: Assembled;
   readonly #mover: Mover;

@@ -1,8 +1,8 @@
 import type { Plan } from './plan.ts';
 
 /**
- * The same operations with nothing going wrong: what runs are compared with where crashes must change nothing. Delays
- * stay, and so does what clients do (a repeated request, one that is abandoned), because that is no crash.
+ * @returns the plan with the same operations and without crashes. Where crashes must change nothing, runs are compared with
+ * it. Delays, repeated requests and abandoned requests stay.
  */
 export function crashFree(plan: Plan): Plan {
   return {

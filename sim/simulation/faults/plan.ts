@@ -1,43 +1,44 @@
-/** JSON as it may stand in a plan file. */
+/** A JSON value in a plan. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * What to run, as plain data: operations that carry their own troubles, and the choices that were not quiet. Nothing
- * is addressed by a global number, so taking one operation away does not change the meaning of the rest.
+ * What to run, as plain data: operations with their troubles (injected faults), holds (ordering constraints), and the
+ * choices that were not quiet (the default option). It has no global numbers, so removing one operation does not change
+ * the meaning of the rest.
  */
 export interface Plan {
   readonly version: 1;
   readonly scenario: string;
-  /** Names ids, random seeds and ambient numbers of the run. */
+  /** Seed of ids, random seeds and ambient random numbers of the run. */
   readonly seed: number;
   readonly operations: readonly PlannedOperation[];
   readonly world: readonly WorldTrouble[];
-  /** What has to wait, and for what. */
+  /** Ordering constraints: which step waits for which. */
   readonly holds: readonly Hold[];
   /**
-   * What neither troubles nor holds can say: `kind address` -> option. `time ADDRESS` -> n lets time pass n times right
-   * after that step, although something could move. What is absent is left to the strategy.
+   * Choices that are neither troubles nor holds: `kind address` -> index of the option. `time ADDRESS` -> n lets time pass
+   * n times right after that step, although other steps are enabled. Absent choices are left to the strategy.
    */
   readonly choices: Readonly<Record<string, number>>;
-  /** Who makes the choices that the plan leaves open. Absent: the quiet option, always. */
+  /** Makes the choices that the plan leaves open. Absent: always the quiet option. */
   readonly strategy?: PlannedStrategy;
 }
 
-/** Strategies that make their choices as the run goes. */
+/** Strategies that make their choices during the run. `pct`, `pos` and `surw` are schedulers from the literature. */
 export type StrategyName = 'random' | 'pct' | 'pos' | 'surw' | 'delays';
 
 export interface PlannedStrategy {
   readonly name: StrategyName;
-  /** Seed of the strategy's dice. */
+  /** Seed of the strategy's random numbers. */
   readonly dice: number;
-  /** How many troubles the strategy may add of its own. */
+  /** How many troubles the strategy may inject. */
   readonly troubles: number;
 }
 
 /**
- * A step waits: it is not taken before another one was, or before nothing else can move. Steps are named by their
- * addresses: invocation (operation and call path), attempt, and what happens, such as `b/2#1:append 3 SetState`. When
- * an address comes again, `~2` and so on is put behind it.
+ * An ordering constraint: a step is not taken before another one was taken, or before no other step is enabled. Steps are
+ * named by their addresses: invocation (operation and call path), attempt, and kind of step, such as
+ * `b/2#1:append 3 SetState`. When an address occurs again, it gets the suffix `~2`, `~3` and so on.
  */
 export interface Hold {
   readonly before: string;
@@ -45,12 +46,12 @@ export interface Hold {
   readonly until: string;
 }
 
-/** The end of a hold that lasts until nothing else can move. */
+/** The `until` of a hold that lasts until no other step is enabled. */
 export const REST = 'rest';
 
-/** One request of a client. Clients issue their operations one after another, each when the last was answered. */
+/** One request of a client. A client issues its next operation when it has the response to the last one. */
 export interface PlannedOperation {
-  /** Stable name, unique in the plan: the address of the invocation it creates. */
+  /** Stable name, unique in the plan: the address of the invocation that it creates. */
   readonly id: string;
   readonly client: string;
   readonly kind: 'call' | 'send';
@@ -61,16 +62,16 @@ export interface PlannedOperation {
   readonly idempotencyKey?: string;
   /** Delay of a send, in ms. */
   readonly delayMs?: number;
-  /** Time the client lets pass before it asks, in ms. */
+  /** Time that the client waits before the request, in ms. */
   readonly afterMs?: number;
   readonly troubles: readonly Trouble[];
 }
 
-/** Before or after an entry is stored; `inside` is between a run closure's work and the storing of its result. */
+/** Before or after an entry is stored; `inside` is after a run closure has returned and before its result is stored. */
 export type Phase = 'before' | 'inside' | 'after';
 
-/** A moment in the life of an invocation. `path` is relative to the operation: '' for its own invocation, '/3' for the
- * one that its entry 3 called. Entries count commands, the input being 0. */
+/** A point in the journal of an invocation. `path` is relative to the operation: '' for its own invocation, '/3' for the
+ * invocation that its entry 3 called. `entry` counts commands, the input being 0. */
 export interface Point {
   readonly path: string;
   readonly attempt: number;
@@ -79,14 +80,14 @@ export interface Point {
 }
 
 export type Trouble =
-  /** One connection breaks (its code may live on as a zombie), or the whole service process dies. */
+  /** One connection breaks (the code may keep running as a zombie), or the whole service process dies. */
   | ({ readonly kind: 'crash'; readonly scope: 'connection' | 'process' } & Point)
   | ({ readonly kind: 'suspend' | 'cancel' | 'kill' | 'pause' } & Point)
-  /** An operator clears the state of its key, and waits in line for that like anybody who writes. */
+  /** An operator clears the state of the key; the change queues for the lock like an exclusive handler. */
   | ({ readonly kind: 'clear state' } & Point)
-  /** A client repeats its request while the first is on its way. */
+  /** A client repeats its request while the first one is in flight. */
   | { readonly kind: 'duplicate' }
-  /** A client stops waiting for the answer; the invocation goes on. */
+  /** A client stops waiting for the response; the invocation continues. */
   | { readonly kind: 'abandon' };
 
 export type WorldTrouble =
@@ -94,13 +95,13 @@ export type WorldTrouble =
   | { readonly kind: 'server restart'; readonly atMs: number }
   | { readonly kind: 'process crash'; readonly atMs: number };
 
-/** @returns the plan as it runs when nobody adds anything to it: whatever it leaves open is quiet */
+/** @returns the plan without its strategy: every choice that it leaves open is quiet */
 export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
   const { strategy: _, ...rest } = plan;
   return rest;
 }
 
-/** The name of a point, as used for choices and in stories. */
+/** @returns the address of a journal point, as in choices and stories */
 export function pointName(address: string, attempt: number, entry: number, phase: Phase): string {
   return `${address}#${attempt}@${entry}:${phase}`;
 }

@@ -5,14 +5,14 @@ import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
 import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
 
-/** A trouble that strikes at a point of a journal. */
+/** A trouble that is injected at a point of a journal. */
 export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
-type Strike = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
+type Injection = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
 
-/** What the strategy may do of its own at a journal point; the plan may say more. */
-export const STRIKES = ['nothing', 'connection', 'process', 'suspend'] as const;
+/** What a strategy may inject at a journal point. A plan may also cancel, kill, pause or clear state. */
+export const POINT_OPTIONS = ['nothing', 'connection', 'process', 'suspend'] as const;
 
-/** A place in the life of an invocation where something may go wrong. */
+/** A point in the journal of an invocation where a trouble can be injected. */
 export interface JournalPoint {
   readonly invocation: string;
   readonly service: string;
@@ -22,37 +22,37 @@ export interface JournalPoint {
   readonly phase: Phase;
 }
 
-/** Troubles of invocations that belong to no operation of the plan stand among its choices, under this. */
+/** Troubles of invocations without an operation in the plan are among its choices, with this prefix. */
 const CHOICE = 'trouble ';
 
 /**
- * Turns a strike of a strategy into a planned trouble.
- * @param point name of the journal point
- * @param option what was chosen there, as an index of {@link STRIKES}
+ * Turns the choice of a strategy into a planned trouble.
+ * @param point address of the journal point
+ * @param option the chosen index of {@link POINT_OPTIONS}
  * @returns the trouble with the whole address as its path; undefined when there was none
  */
 export function troubleAt(point: string, option: number): PointTrouble | undefined {
   const match = /^(.*)#(\d+)@(\d+):(before|inside|after)$/s.exec(point);
-  const strike = STRIKES[option];
-  if (match === null || strike === undefined || strike === 'nothing') return undefined;
+  const chosen = POINT_OPTIONS[option];
+  if (match === null || chosen === undefined || chosen === 'nothing') return undefined;
   const [, path = '', attempt, entry, phase] = match;
   const at = { path, attempt: Number(attempt), entry: Number(entry), phase: phase as Phase };
-  return strike === 'suspend' ? { kind: 'suspend', ...at } : { kind: 'crash', scope: strike, ...at };
+  return chosen === 'suspend' ? { kind: 'suspend', ...at } : { kind: 'crash', scope: chosen, ...at };
 }
 
-/** Strikes at journal points: where the plan says so, and where the strategy still may. */
+/** Injects troubles at journal points: those of the plan, and those that the strategy chooses within its budget. */
 export class PlannedTroubles implements FaultInjector {
   readonly #server: Server;
   readonly #planned = new Map<string, PointTrouble[]>();
   readonly #processCrashed: () => void;
   readonly #visited: ((point: JournalPoint) => void) | undefined;
-  readonly #struck = new Set<string>();
-  /** How many more troubles the strategy may add. */
+  readonly #injected = new Set<string>();
+  /** How many more troubles the strategy may inject. */
   budget: number;
 
   /**
-   * @param processCrashed called after every attempt of the process was stopped
-   * @param visited told of every point that the run comes to
+   * @param processCrashed called after a process crash has stopped every attempt
+   * @param visited called for every journal point that the run reaches
    */
   constructor(server: Server, plan: Plan, processCrashed: () => void, visited?: (point: JournalPoint) => void) {
     this.#server = server;
@@ -68,7 +68,7 @@ export class PlannedTroubles implements FaultInjector {
     }
   }
 
-  /** Arranges for one more trouble of an operation. */
+  /** Adds one more trouble of an operation. */
   arrange(operation: string, trouble: PointTrouble): void {
     const at = pointName(operation + trouble.path, trouble.attempt, trouble.entry, trouble.phase);
     this.#planned.set(at, [...(this.#planned.get(at) ?? []), trouble]);
@@ -76,23 +76,23 @@ export class PlannedTroubles implements FaultInjector {
 
   before(stream: AttemptStream, message: AttemptMessage): boolean {
     const where = this.#where(stream, message, 'before');
-    if (where !== undefined) this.#strike(stream, where);
+    if (where !== undefined) this.#visit(stream, where);
     return !stream.open;
   }
 
   after(stream: AttemptStream, message: AttemptMessage, entry: number): void {
-    if (message.type === 'command' && message.command.type !== 'Run') this.#strike(stream, [entry, 'after']);
-    else if (message.type === 'proposal') this.#strike(stream, [stream.entryOfRun(message.completion), 'after']);
+    if (message.type === 'command' && message.command.type !== 'Run') this.#visit(stream, [entry, 'after']);
+    else if (message.type === 'proposal') this.#visit(stream, [stream.entryOfRun(message.completion), 'after']);
   }
 
-  /** Planned troubles whose point the run never came to, in words. */
+  /** @returns planned troubles whose point the run never reached, in words */
   unmet(): string[] {
     return [...this.#planned].flatMap(([point, troubles]) =>
-      this.#struck.has(point) ? [] : troubles.map(({ kind }) => `a ${kind} was to strike at ${point}`),
+      this.#injected.has(point) ? [] : troubles.map(({ kind }) => `a ${kind} was to be injected at ${point}`),
     );
   }
 
-  /** A process crash that is not tied to an entry. */
+  /** A process crash that is not at a journal point. */
   crashProcess(): void {
     this.#server.faults.crashProcess();
     this.#processCrashed();
@@ -104,7 +104,7 @@ export class PlannedTroubles implements FaultInjector {
     return undefined;
   }
 
-  #strike(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
+  #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
     const point = pointName(stream.invocation.address, stream.number, entry, phase);
     this.#visited?.({
       invocation: stream.invocation.address,
@@ -115,24 +115,24 @@ export class PlannedTroubles implements FaultInjector {
       phase,
     });
     const planned = this.#planned.get(point);
-    if (planned !== undefined) this.#struck.add(point);
+    if (planned !== undefined) this.#injected.add(point);
     if (planned !== undefined) {
-      for (const [place, trouble] of planned.entries()) {
-        // What the first one has ended, the next one cannot strike.
-        if (place > 0 && !stream.open) return;
-        this.#do(stream, point, trouble.kind === 'crash' ? trouble.scope : trouble.kind);
+      for (const [index, trouble] of planned.entries()) {
+        // An earlier trouble may have ended the attempt.
+        if (index > 0 && !stream.open) return;
+        this.#inject(stream, point, trouble.kind === 'crash' ? trouble.scope : trouble.kind);
       }
       return;
     }
     if (this.budget <= 0) return;
-    const strike = this.#server.world.choices.of('trouble', point, STRIKES);
-    if (strike === 'nothing') return;
+    const chosen = this.#server.world.choices.of('trouble', point, POINT_OPTIONS);
+    if (chosen === 'nothing') return;
     this.budget--;
-    this.#do(stream, point, strike);
+    this.#inject(stream, point, chosen);
   }
 
-  #footprint(stream: AttemptStream, strike: Strike): Footprint {
-    switch (strike) {
+  #footprint(stream: AttemptStream, injection: Injection): Footprint {
+    switch (injection) {
       case 'connection':
         return this.#server.faults.footprintOfLostConnection(stream);
       case 'suspend':
@@ -142,18 +142,18 @@ export class PlannedTroubles implements FaultInjector {
     }
   }
 
-  #do(stream: AttemptStream, point: string, strike: Strike): void {
+  #inject(stream: AttemptStream, point: string, injection: Injection): void {
     const { invocation } = stream;
     const { world, faults } = this.#server;
-    world.trace.enter(this.#footprint(stream, strike));
+    world.trace.enter(this.#footprint(stream, injection));
     world.trace.add({
       type: 'trouble',
-      trouble: strike,
+      trouble: injection,
       point,
       invocation: invocation.address,
       attempt: stream.number,
     });
-    switch (strike) {
+    switch (injection) {
       case 'connection':
         faults.loseConnection(stream);
         return;

@@ -2,7 +2,7 @@ import type { Assembled } from '../run/assemble.ts';
 import type { Plan, WorldTrouble } from './plan.ts';
 import type { PlannedTroubles } from './planned-troubles.ts';
 
-/** Arms what strikes the whole world: clock jumps, a server restart, a process crash, each at its virtual time. */
+/** Schedules the troubles of the whole world (clock jumps, server restarts, process crashes) at their virtual times. */
 export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: PlannedTroubles): void {
   const { clock, agenda, trace } = assembled.world;
   const startMs = clock.now;
@@ -20,14 +20,14 @@ export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: Pla
           invocation: undefined,
           attempt: undefined,
         });
-        strike(assembled, trouble, troubles);
+        inject(assembled, trouble, troubles);
       },
     };
     clock.arm({ atMs: startMs + trouble.atMs, housekeeping: false, due: () => agenda.add(step) });
   }
 }
 
-function strike(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTroubles): void {
+function inject(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTroubles): void {
   switch (trouble.kind) {
     case 'clock jump':
       assembled.world.clock.jump(trouble.byMs);

@@ -5,19 +5,19 @@ import type { World } from '../../server/world.ts';
 import type { SourceListener } from './source-line.ts';
 import type { Stubbing } from '../scenario/stubs.ts';
 
-/** Differences between the service's clock and the server's, in ms, from which a run may choose. */
+/** Possible differences between the service's clock and the server's, in ms. */
 const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
 
-/** The service process as one attempt sees it: the world's clock, chance by address, timers as steps of the world. */
+/** The service process as one attempt sees it: virtual time, random numbers by address, timers as steps of the run. */
 export class AttemptProcess implements Process {
   readonly stream: AttemptStream;
-  /** Counts the effects this attempt has called, for their addresses. */
+  /** How many effects this attempt has called, for their addresses. */
   effects = 0;
   /** Shared by all attempts of one process; `dead` once it has crashed. */
   readonly life: { dead: boolean };
   /** Absent where nothing is stubbed. */
   readonly execute?: (name: string, closure: () => unknown) => unknown;
-  /** Absent where nobody wants to know the lines: looking for them takes a stack for each command. */
+  /** Absent when no observer wants source lines: each of them costs a stack trace. */
   readonly noteLine: Process['noteLine'];
   readonly #world: World;
   readonly #skewMs: number;
@@ -27,7 +27,7 @@ export class AttemptProcess implements Process {
 
   /**
    * @param skewed whether the service's clock may differ from the server's
-   * @param onLine is told where user code issues its commands
+   * @param onLine called with the source line of each command
    */
   constructor(
     world: World,
@@ -96,9 +96,9 @@ function notesFor(stream: AttemptStream, onLine: SourceListener): Process['noteL
   const { number: attempt } = stream;
   const invocation = stream.invocation.address;
   return (entry, thrown) => {
-    const place =
+    const site =
       entry !== undefined ? knownCallSite() : thrown instanceof Error ? siteIn(thrown.stack ?? '') : undefined;
-    if (place === undefined) return;
-    onLine({ invocation, attempt, ...(entry !== undefined && { entry }), line: place.replace(/:\d+$/, '') });
+    if (site === undefined) return;
+    onLine({ invocation, attempt, ...(entry !== undefined && { entry }), line: site.replace(/:\d+$/, '') });
   };
 }

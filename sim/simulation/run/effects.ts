@@ -5,21 +5,21 @@ import type { Effect, EffectDefinition } from '../scenario/effect.ts';
 import { Repetitions } from './repetitions.ts';
 import { AttemptProcess } from './attempt-process.ts';
 
-/** What a caller of an effect is told when it fails or its answer is lost. Not terminal: the SDK retries. */
+/** The error of a call that fails or whose response is lost. It is not terminal, so the SDK retries. */
 export class EffectFailed extends Error {
   override name = 'EffectFailed';
 }
 
 type Course = 'answers' | 'fails' | 'loses the answer';
 
-/** The outside world of one run: calls its effects, each call a begin, a happening and an answer. */
+/** The outside world of one run. Each call of an effect has three events: it begins, it happens, and it is answered. */
 export class Effects {
   readonly #world: World;
   readonly #states = new Map<string, unknown>();
   readonly #repetitions = new Repetitions();
-  /** The functions that services are handed, by effect name. */
+  /** The functions that services get, by effect name. */
   readonly calls: Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
-  /** Once true, nothing goes wrong outside any more. */
+  /** When true, no more calls fail or lose their response. */
   frozen = false;
 
   constructor(world: World, effects: Readonly<Record<string, Effect<never, unknown>>>) {
@@ -82,17 +82,17 @@ export class Effects {
       this.#answer(pending, undefined, new EffectFailed(`${name} failed`));
       return;
     }
-    // No key is what the empty one means.
+    // An empty key means no key.
     const key = definition.idempotencyKey?.(input) || undefined;
     let output: unknown;
     let repeated = false;
     try {
-      // In the scope of its caller, so that what it asserts is told, and its time is that of the run.
+      // In the scope of its caller, so that its assertions are recorded and it sees virtual time.
       [output, repeated] = inScope(pending.scope, () =>
         this.#repetitions.apply(name, definition, { state: this.#states.get(name), input, key }),
       );
     } catch (error) {
-      // A refusal is an answer too, and can be lost on the way like any other.
+      // A refusal is a response too, and can be lost like any other.
       const refusal = error instanceof Error ? error : new EffectFailed(String(error));
       this.#answer(pending, undefined, course === 'answers' ? refusal : lost(name));
       return;
@@ -114,7 +114,7 @@ export class Effects {
     else this.#answer(pending, undefined, lost(name));
   }
 
-  /** The answer travels back and the code that called goes on: a step of its own. */
+  /** The response arrives and the calling code continues: a step of its own. */
   #answer(pending: PendingCall, output: unknown, error: Error | undefined): void {
     const { stream } = pending.process;
     this.#world.agenda.add({
@@ -157,7 +157,7 @@ function runOf(scope: Scope, { stream }: AttemptProcess): number | undefined {
 }
 
 function lost(effect: string): EffectFailed {
-  return new EffectFailed(`${effect}: the connection was lost before the answer came`);
+  return new EffectFailed(`${effect}: the connection was lost before the response arrived`);
 }
 
 interface PendingCall {

@@ -2,12 +2,12 @@ import type { Agenda } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
 
-/** How often the step that is first in line is left for another. */
+/** How often another step than the first one is taken. */
 const PREEMPT = 0.5;
-/** How often time passes although something could move. */
+/** How often time passes although a step is enabled. */
 const TIME_PASSES = 0.02;
 
-/** Draws the order of steps, latencies and the like from a seed. What may fail does not: a test asks for that itself. */
+/** Draws the order of steps and latencies from a seed. It injects no faults: a test does that itself. */
 export class RandomOrder implements Decider {
   readonly #dice: Dice;
 

@@ -3,14 +3,14 @@ import type { EffectDefinition } from '../scenario/effect.ts';
 
 type Definition = EffectDefinition<unknown, unknown, unknown>;
 
-/** Knows for each effect the keys that have taken effect, and so tells a repetition that was recognised from one that was not. */
+/** Remembers the idempotency keys of each effect, to decide whether the outside system has recognised a repetition. */
 export class Repetitions {
-  /** Effect -> key -> the first answer, as text. */
+  /** Effect -> key -> the first response, as canonical text. */
   readonly #answers = new Map<string, Map<string, string>>();
 
   /**
    * Makes an effect happen.
-   * @returns its answer, and whether the outside world knew the key and did nothing new
+   * @returns its response, and whether the outside system recognised the key and changed nothing
    */
   apply(
     name: string,

@@ -21,22 +21,22 @@ import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.t
 import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
 
-/** How runs are made. The same for one run and for a search, which makes many. */
+/** How runs are made: the settings of a single run and of a search. */
 export interface RunSettings {
-  /** Invariants that are checked beside the scenario's own. */
+  /** Invariants that are checked in addition to the scenario's own. Default in a search: {@link BUILT_IN}. */
   readonly builtIn?: readonly Invariant[];
   readonly engine?: Engine;
-  /** Changes the server model before anything runs; for showing that a broken model is caught. */
+  /** Changes the server model before the run; for tests that a broken model is detected. */
   readonly sabotage?: (server: Server) => void;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
-  /** Stop before this step; the run is undecided then. */
+  /** Stops the run before this step; the verdict is then `undecided`. */
   readonly until?: number;
-  /** False lets things go wrong to the very end, which only an exploration with a bound on them can afford. */
+  /** False allows faults until the end of the run; for explorations with a bound on faults. Default true. */
   readonly freezes?: boolean;
 }
 
-/** How one run is made, and who looks on. */
+/** How one run is made and observed. */
 export interface RunOptions extends RunSettings {
   /** Makes every choice that the plan leaves open. */
   readonly decider: Decider;
@@ -45,22 +45,22 @@ export interface RunOptions extends RunSettings {
   readonly observer?: RunObserver;
 }
 
-/** Looks on while a run goes, without touching it. */
+/** Observes a run without changing it. */
 export interface RunObserver {
-  /** A step is about to be taken; undefined means that time passes. */
+  /** Called before each step; undefined means that time passes. */
   readonly beforeStep?: (step: Step | undefined) => void;
   readonly see?: (event: TraceEvent) => void;
-  /** User code issues a command, or an error of it ends an attempt. Who wants to know pays with a stack for each. */
+  /** Called when user code issues a command or its error ends an attempt. It costs a stack trace for each. */
   readonly line?: SourceListener;
-  /** The set-up is over; from here on clients work side by side and things may go wrong. */
+  /** Called after the set-up, before the clients start and faults are injected. */
   readonly begin?: () => void;
-  /** The run came to a place where a trouble could strike. */
+  /** Called at each journal point where a trouble can be injected. */
   readonly point?: (point: JournalPoint) => void;
-  /** The run is over; the world is still there. */
+  /** Called after the run, while its world still exists. */
   readonly end?: (assembled: Assembled) => void;
 }
 
-/** What became of one run. */
+/** The result of one run. */
 export interface RunResult {
   readonly verdict: Verdict;
   readonly hash: string;
@@ -71,9 +71,9 @@ export interface RunResult {
   readonly invariants: readonly InvariantResult[];
   /** Why the run is undecided, in a sentence. */
   readonly undecided: string | undefined;
-  /** Whether code waited for something outside the world, in real time: such a run is no function of its plan. */
+  /** Whether code waited for something outside the simulation, in real time: such a run is not deterministic. */
   readonly waitedOutside: boolean;
-  /** What the scenario's `observe` made of the end; undefined without one, and for runs that did not come to rest. */
+  /** The result of the scenario's `observe`; undefined without one, and for runs that did not settle. */
   readonly observed: Json | undefined;
 }
 
@@ -84,7 +84,7 @@ export interface InvariantResult {
   readonly exercised: number;
 }
 
-/** Runs a plan once, from a fresh world to rest, and checks every invariant on the way. */
+/** Runs a plan once, in a fresh world, until the run settles, and checks every invariant. */
 export async function runPlan(scenario: Scenario, plan: Plan, options: RunOptions): Promise<RunResult> {
   const { observer } = options;
   const assembled = assemble({
@@ -149,7 +149,7 @@ async function move(
     } else {
       await runBody(scenario.body, { assembled, plan, troubles }, over);
     }
-    // From here on nothing new goes wrong: whatever has begun must come to an end.
+    // No more faults from here on: every invocation must end.
     if (freezes) {
       troubles.budget = 0;
       effects.frozen = true;

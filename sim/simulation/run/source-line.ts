@@ -1,4 +1,4 @@
-/** Where in the user's code something of a run was written. */
+/** A line of the user's code that issued a command or threw an error. */
 export interface SourceLine {
   readonly invocation: string;
   readonly attempt: number;

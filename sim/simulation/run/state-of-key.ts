@@ -5,8 +5,8 @@ import type { Mover } from './mover.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**
- * The state of one key, as JSON. Reading shows what is durable now. Writing is what an operator does: it replaces the
- * state when its turn in the inbox has come, behind whoever holds the key.
+ * The state of one key, as JSON. A read returns the durable state. A write replaces the state, as an operator does: it
+ * queues behind the invocation that holds the lock of the key.
  */
 export class StateOfKey<State extends TypedState = UntypedState> {
   readonly #server: Server;
@@ -29,12 +29,12 @@ export class StateOfKey<State extends TypedState = UntypedState> {
     return bytes === undefined ? undefined : (parsed(bytes) as State[Name]);
   }
 
-  /** @returns what is set; of a state that has a type, any of it may be missing */
+  /** @returns the whole state; every name may be missing */
   async getAll(): Promise<State extends UntypedState ? Record<string, unknown> : Partial<State>> {
     return this.#all() as State extends UntypedState ? Record<string, unknown> : Partial<State>;
   }
 
-  /** Sets one entry and keeps the others as they are when this is called. */
+  /** Sets one name and keeps the others as they are at the time of the call. */
   async set<Name extends keyof State = string>(
     name: State extends UntypedState ? string : Name,
     value: State extends UntypedState ? unknown : State[Name],
@@ -42,7 +42,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
     await this.#replace({ ...this.#all(), [name]: value });
   }
 
-  /** Replaces the whole state. Resolves when it has taken effect. */
+  /** Replaces the whole state. Resolves when the change has taken effect. */
   async setAll(values: State extends UntypedState ? Readonly<Record<string, unknown>> : Partial<State>): Promise<void> {
     await this.#replace(values);
   }
@@ -58,7 +58,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
     );
   }
 
-  /** Replaces the whole state by bytes, for state that is no JSON. */
+  /** Replaces the whole state by bytes, for state that is not JSON. */
   async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
     if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
       throw new UsageError('STATELESS_SERVICE', `${this.#service} is a plain service: it has no state to set.`);

@@ -2,7 +2,7 @@ import type { StateView } from '../../checks/invariant.ts';
 import { decodePayload } from '../../checks/naming.ts';
 import type { Assembled } from './assemble.ts';
 
-/** What invariants see of a world: durable state as JSON, and the outside world. */
+/** @returns the view that invariants get of a world: durable state as JSON, and the state of effects */
 export function viewOf({ server, effects }: Assembled): StateView {
   return {
     state: (service, key, name) => {

@@ -13,9 +13,9 @@ export function boundKindsOf(scenario: Scenario): ReadonlySet<HandlerKind> {
   return new Set(handlersIn(scenario).map(({ kind }) => kind));
 }
 
-/** @returns the definitions that a scenario binds, as they are read, by name */
+/** @returns the definitions that a scenario binds, by name */
 export function servicesOf(scenario: Scenario): ReturnType<typeof readDefinitions> {
-  const never = (): Promise<never> => Promise.reject(new Error('No handler runs while definitions are only read.'));
+  const never = (): Promise<never> => Promise.reject(new Error('No handler runs while definitions are read.'));
   const effects = Object.fromEntries(Object.keys(scenario.effects).map((name) => [name, never]));
   const definitions = scenario.services(effects);
   return readDefinitions(definitions, sdkOf(definitions));

@@ -22,38 +22,38 @@ it('lets right requests pass', () => {
 
 it('says that a service is not bound, and where it belongs', () => {
   expect(checking(({ call }) => [call(counter, 'add', { key: 'a' }), call(mailer, 'send', {})])).toThrow(
-    'The scenario "shop" asks for Mailer/send, but does not bind Mailer: add its definition to `services`, which has Counter, Flow.',
+    'The scenario "shop" calls Mailer/send, but does not bind Mailer: add its definition to `services`, which has Counter, Flow.',
   );
 });
 
 it('says which handlers there are', () => {
   expect(checking(({ call }) => [call(counter, 'ad' as 'add', { key: 'a' })])).toThrow(
-    'The scenario "shop" asks for Counter/ad, but the handlers of Counter are: add.',
+    'The scenario "shop" calls Counter/ad, but the handlers of Counter are: add.',
   );
 });
 
-it('asks for the key of an object and of a workflow', () => {
+it('calls the key of an object and of a workflow', () => {
   // @ts-expect-error -- nor does it compile
   expect(checking(({ call }) => [call(counter, 'add', {})])).toThrow(
-    'asks for Counter/add without a key: it belongs to a virtual object, so give one',
+    'calls Counter/add without a key: it belongs to a virtual object, so give a key',
   );
   // @ts-expect-error -- nor does it compile
-  expect(checking(({ send }) => [send(flow, 'run', {})])).toThrow('it belongs to a workflow, so give one');
+  expect(checking(({ send }) => [send(flow, 'run', {})])).toThrow('it belongs to a workflow, so give a key');
 });
 
 it('refuses a key for a plain service', () => {
   // @ts-expect-error -- nor does it compile
   expect(checking(({ call }) => [call(mailer, 'send', { key: 'a' })], { services: [mailer] })).toThrow(
-    'asks for Mailer/send with the key "a": a plain service has no keys, so leave it out.',
+    'calls Mailer/send with the key "a": a plain service has no keys, so leave the key out.',
   );
 });
 
 it('looks at the requests of the beginning, too', () => {
   const setup = [{ kind: 'call', service: 'Countr', handler: 'add', key: 'a' }] as const;
-  expect(checking(({ call }) => [call(counter, 'add', { key: 'a' })], { setup })).toThrow('asks for Countr/add');
+  expect(checking(({ call }) => [call(counter, 'add', { key: 'a' })], { setup })).toThrow('calls Countr/add');
 });
 
-it('takes it as meant that some of a kind go astray', () => {
+it('accepts a kind of request of which only some have an unknown target', () => {
   const spec = fc
     .constantFrom('add', 'nothing')
     .map((handler) => ({ kind: 'call', service: 'Counter', handler, key: 'a' }) as const);

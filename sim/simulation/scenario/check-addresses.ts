@@ -3,12 +3,12 @@ import { UsageError } from '../../core/errors.ts';
 import { servicesOf } from './bound-handlers.ts';
 import type { OperationSpec, Scenario } from './scenario.ts';
 
-/** How many requests of each kind are drawn; one that is right among them shows that the others are meant. */
-const DRAWN = 8;
+/** How many requests of each kind are drawn; one that is valid among them shows that the others are intended. */
+const SAMPLES = 8;
 
 /**
- * Sees that the clients of a scenario ask for what its services have. A kind of request of which only some go astray is
- * meant to: so a scenario can ask for what is not there.
+ * Checks that the requests of a scenario have valid targets. A kind of request with both valid and invalid targets is
+ * intended: so a scenario can call unknown services.
  * @throws {UsageError} for a service that is not bound, a handler that does not exist, or a key too few or too many
  */
 export function checkAddresses(scenario: Scenario): void {
@@ -17,18 +17,18 @@ export function checkAddresses(scenario: Scenario): void {
   const services = servicesOf(scenario);
   const kinds = [
     ...scenario.setup.map((spec) => [spec]),
-    ...scenario.operations.map((operation) => fc.sample(operation, { seed: 0, numRuns: DRAWN })),
+    ...scenario.operations.map((operation) => fc.sample(operation, { seed: 0, numRuns: SAMPLES })),
   ];
   for (const specs of kinds) {
-    const wrong = specs.map((spec) => astray(spec, services));
+    const wrong = specs.map((spec) => unknownAddress(spec, services));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) continue;
-    throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" asks for ${first}`);
+    throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" calls ${first}`);
   }
 }
 
-/** @returns what is wrong with where a request goes to, and what to do about it; undefined when it arrives */
-export function astray(
+/** @returns what is wrong with the target of a request, and what to do; undefined for a valid target */
+export function unknownAddress(
   { service: name, handler, key }: Pick<OperationSpec, 'service' | 'handler' | 'key'>,
   services: ReturnType<typeof servicesOf>,
 ): string | undefined {
@@ -42,10 +42,10 @@ export function astray(
   }
   const isKeyed = service.kind !== 'service';
   if (isKeyed && key === undefined) {
-    return `${name}/${handler} without a key: it belongs to a ${service.kind === 'object' ? 'virtual object' : 'workflow'}, so give one, { key: 'a' }.`;
+    return `${name}/${handler} without a key: it belongs to a ${service.kind === 'object' ? 'virtual object' : 'workflow'}, so give a key, { key: 'a' }.`;
   }
   if (!isKeyed && key !== undefined) {
-    return `${name}/${handler} with the key "${key}": a plain service has no keys, so leave it out.`;
+    return `${name}/${handler} with the key "${key}": a plain service has no keys, so leave the key out.`;
   }
   return undefined;
 }

@@ -23,8 +23,8 @@ describe('the charts of a scenario', () => {
   it.each<[Partial<ChartSpec>, string]>([
     [{ capacity: 'limits.capacity' }, 'its capacity is the path "limits.capacity"; give one like "input.tokens"'],
     [{ level: 'state' }, 'its level is the path "state"; give one like'],
-    [{ tokens: Number.NaN }, 'its tokens is NaN; give a number from 0 up'],
-    [{ refill: { amount: 1, everyMs: -1 } }, 'its refill.everyMs is -1; give a number from 0 up'],
+    [{ tokens: Number.NaN }, 'its tokens is NaN; give a number of 0 or more'],
+    [{ refill: { amount: 1, everyMs: -1 } }, 'its refill.everyMs is -1; give a number of 0 or more'],
     [{ configure: { handler: 'limit', full: 'reset' } }, 'its configure.full is the path "reset"'],
     [{ granted: 'yes' }, 'its granted is the path "yes"'],
   ])('%j is refused in one sentence', (wrong, problem) => {

@@ -2,8 +2,8 @@ import { UsageError } from '../../core/errors.ts';
 import type { ChartSpec, Quantity } from '../../trace/charts/chart-spec.ts';
 
 /**
- * @returns the charts of a scenario, as they are
- * @throws {UsageError} when a path in one of them leads nowhere, or a number cannot be
+ * @returns the charts of a scenario, unchanged
+ * @throws {UsageError} when a path in one of them is malformed, or a number is negative or not finite
  */
 export function checkedCharts(scenario: string, charts: readonly ChartSpec[]): readonly ChartSpec[] {
   for (const chart of charts) {
@@ -36,7 +36,7 @@ function quantitiesOf(chart: ChartSpec): readonly (readonly [string, Quantity | 
 
 function problemOf(quantity: Quantity): string | undefined {
   if (typeof quantity === 'number') {
-    return Number.isFinite(quantity) && quantity >= 0 ? undefined : `is ${quantity}; give a number from 0 up`;
+    return Number.isFinite(quantity) && quantity >= 0 ? undefined : `is ${quantity}; give a number of 0 or more`;
   }
   if (/^(input|answer)(\..+)?$|^state\..+$/.test(quantity)) return undefined;
   return `is the path "${quantity}"; give one like "input.tokens", "answer.allowed" or "state.bucket.capacity"`;

@@ -6,7 +6,7 @@ import { settles } from '../../checks/liveness/settles.ts';
 import { noTornReads } from '../../checks/torn-reads.ts';
 import type { Effect } from './effect.ts';
 
-/** What of a scenario calls for checks of its own. */
+/** The options of a scenario that add invariants. */
 export interface Declarations {
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
   readonly model?: Model<unknown>;
@@ -14,7 +14,7 @@ export interface Declarations {
   readonly owed?: readonly string[];
 }
 
-/** The invariants that follow from what a scenario declares; one that is also built in takes its place. */
+/** @returns the invariants that follow from these options; one of them replaces a built-in invariant of the same name */
 export function declaredChecks({ effects, model, together, owed }: Declarations): Invariant[] {
   const checks: Invariant[] = [];
   if (effects !== undefined && Object.keys(effects).length > 0) {

@@ -9,31 +9,30 @@ import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
 import type { Stubs } from './stubs.ts';
 
-/** What helps to derive a scenario where definitions do not say enough. */
+/** Hints for deriving a scenario where definitions are not enough. */
 export interface Hints {
-  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: it is not called at all. */
+  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called. */
   readonly examples?: Readonly<Record<string, readonly Json[]>>;
-  /** Keys of objects and workflows. Default: two, so that requests meet. */
+  /** Keys of objects and workflows. Default: two, so that requests contend. */
   readonly keys?: readonly string[];
-  /** What stands in for steps of `ctx.run` that reach out. */
+  /** Replacements for `ctx.run` steps that use the network. */
   readonly stubs?: Stubs;
-  /** Whether a handler takes an input, where somebody knows; by default one without a schema is taken to. */
+  /** Whether a handler takes an input, where it is known. Default: a handler without a schema takes one. */
   readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
 }
 
-/** A scenario that nobody has written. */
+/** A scenario that was derived from definitions. */
 export interface Derived {
   readonly scenario: Scenario;
-  /** What clients do in it, a line for each handler. */
+  /** The handlers that clients call, a line for each. */
   readonly called: readonly string[];
-  /** Handlers that nobody calls, and why. */
-  readonly left: readonly { readonly handler: string; readonly why: string }[];
+  /** Handlers that clients do not call, and why. */
+  readonly skipped: readonly { readonly handler: string; readonly why: string }[];
 }
 
 const KEYS = ['a', 'b'];
 /**
- * Services of which nobody has said what is meant to end may poll for ever: their runs are `undecided` after a second or
- * so, and not after a minute.
+ * Services without a declared end may poll forever: their runs are `undecided` after about a second instead of a minute.
  */
 const LIMITS: Partial<Limits> = { steps: 10_000 };
 const IDEMPOTENCY_KEYS: fc.Arbitrary<string | undefined> = fc.oneof(
@@ -42,36 +41,36 @@ const IDEMPOTENCY_KEYS: fc.Arbitrary<string | undefined> = fc.oneof(
 );
 
 /**
- * Derives a scenario from definitions: every handler that clients can reach is called with inputs from its schema or
- * from examples, and what holds for every service is checked. Who waits for something from outside may wait for ever.
- * @throws {UsageError} when nothing could be called
+ * Derives a scenario from definitions: clients call every public handler with inputs from its schema or from examples, and
+ * the built-in invariants are checked. An invocation may wait forever for something from outside.
+ * @throws {UsageError} when no handler can be called
  */
 export function deriveScenario(name: string, services: readonly AnyDefinition[], hints: Hints = {}): Derived {
   const bound = [...readDefinitions(services, sdkOf(services)).values()];
   const called: string[] = [];
-  const left: { handler: string; why: string }[] = [];
+  const skipped: { handler: string; why: string }[] = [];
   const operations: fc.Arbitrary<OperationSpec>[] = [];
   unknownExamples(bound, hints);
   for (const service of bound) {
     for (const handler of service.handlers.values()) {
       const input = inputOf(service, handler, hints);
       if ('why' in input) {
-        left.push({ handler: nameOf(handler), why: input.why });
+        skipped.push({ handler: nameOf(handler), why: input.why });
         continue;
       }
       called.push(`${nameOf(handler)}  ${input.from}`);
       operations.push(request(service, handler, input.values, hints.keys ?? KEYS));
     }
   }
-  if (operations.length === 0) throw nothingToCall(left);
+  if (operations.length === 0) throw nothingToCall(skipped);
   const made = scenario(name, { services, operations: () => operations, owed: ['anything'], stubs: hints.stubs ?? {} });
-  return { scenario: { ...made, judgesReach: false, limits: LIMITS }, called, left };
+  return { scenario: { ...made, judgesReach: false, limits: LIMITS }, called, skipped };
 }
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };
 
 function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput }: Hints): Input {
-  if (handler.options.ingressPrivate) return { why: 'it is private: only other handlers call it' };
+  if (handler.options.ingressPrivate) return { why: 'it is private, so only other handlers can call it' };
   const given = examples?.[nameOf(handler)];
   if (given !== undefined) {
     if (given.length === 0) return { why: 'its examples are empty' };
@@ -80,17 +79,17 @@ function inputOf(service: BoundService, handler: BoundHandler, { examples, takes
   if (handler.inputSerde.contentType === undefined) return { values: fc.constant(undefined), from: 'no input' };
   const { declared, jsonSchema } = schemaOf(handler.inputSerde as DeclaredSerde);
   if (jsonSchema !== undefined) return { values: jsonArbitrary(jsonSchema), from: 'inputs that fit its schema' };
-  if (declared) return { why: `${UNKNOWN_INPUT} as JSON: its schema has no form as JSON schema` };
+  if (declared) return { why: `${UNKNOWN_INPUT} as JSON: its schema cannot be converted to a JSON schema` };
   if (takesInput?.(service.definition as AnyDefinition, handler.name) === false) {
     return { values: fc.constant(undefined), from: 'no input' };
   }
   return { why: UNKNOWN_INPUT };
 }
 
-/** How the reason begins where examples would help. */
-export const UNKNOWN_INPUT = 'nothing says what its input looks like';
+/** Start of the reason where examples would help. */
+export const UNKNOWN_INPUT = 'its input is unknown';
 
-/** A serde of `restate.serde.schema` keeps the schema, and says what that looks like as JSON schema where it can. */
+/** A serde of `restate.serde.schema`, with the schema and, where possible, its JSON schema. */
 interface DeclaredSerde {
   readonly jsonSchema?: JsonSchema;
   readonly schema?: {
@@ -99,8 +98,8 @@ interface DeclaredSerde {
 }
 
 /**
- * What clients send. The serde itself speaks of what comes out of the schema, and defaults and transformations make that
- * another thing, or one without a form.
+ * The schema of what clients send. The serde's own JSON schema is about the output of the schema; defaults and
+ * transformations make that different, or impossible to convert.
  */
 function schemaOf({ schema, jsonSchema }: DeclaredSerde): { declared: boolean; jsonSchema: JsonSchema | undefined } {
   const standard = schema?.['~standard'];
@@ -121,7 +120,7 @@ function request(
   const parts = {
     key: kind === 'service' ? fc.constant(undefined) : fc.constantFrom(...keys),
     input,
-    // A workflow runs once for each key anyway, and refuses another.
+    // A workflow runs once for each key anyway.
     idempotencyKey: handler.kind === 'WORKFLOW' ? fc.constant(undefined) : IDEMPOTENCY_KEYS,
     afterMs: fc.constantFrom(undefined, undefined, 10),
   };
@@ -142,13 +141,13 @@ function unknownExamples(bound: readonly BoundService[], { examples }: Hints): v
   }
 }
 
-function nothingToCall(left: Derived['left']): UsageError {
-  const [first] = left;
+function nothingToCall(skipped: Derived['skipped']): UsageError {
+  const [first] = skipped;
   return new UsageError(
     'HANDLERS_NOT_CALLABLE',
     first === undefined
-      ? 'The services have no handlers, so there is nothing to call.'
-      : `No handler can be called: ${left.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +
+      ? 'The services have no handlers.'
+      : `No handler can be called: ${skipped.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +
           `(input: restate.serde.schema(...)), or give examples: { "${first.handler}": [an input] }.`,
   );
 }

@@ -1,35 +1,35 @@
 import type { EffectPromises } from '../../checks/effects/promises.ts';
 import { UsageError } from '../../core/errors.ts';
 
-/** How a call of an effect may go, beside going well. */
+/** How a call of an effect may fail. */
 export interface EffectTroubles {
-  /** The call fails before anything has happened outside. */
+  /** The call fails, and nothing happens outside. */
   readonly fails?: boolean;
-  /** It happens, but the caller is told that it failed. */
+  /** It happens, but the caller gets an error. */
   readonly losesAnswer?: boolean;
 }
 
 /**
- * Part of the outside world: a database, a payment provider, a model. It keeps its own state, takes virtual time, and
- * may fail. Nothing outside a run ever sees it.
+ * A part of the outside world: a database, a payment provider, a language model. It has state of its own, takes virtual
+ * time, and may fail. Each run has its own copy.
  */
 export interface EffectDefinition<State, Input, Output> extends EffectPromises {
-  /** Makes the state that one run begins with. */
+  /** Makes the initial state of one run. */
   readonly state: () => State;
   /**
-   * What happens outside, in one indivisible moment. Throwing refuses the call; the caller sees the error, unless that
-   * answer is lost.
+   * What happens outside, atomically. Throwing refuses the call: the caller gets the error, unless the response is lost.
+   * @returns the response
    */
   readonly apply: (state: State, input: Input) => Output;
-  /** How long a call may take until it happens, in ms; the first is the quiet one. Default 0, 30 and 600. */
+  /** Possible delays until a call happens, in ms; the first is the quiet one. Default: 0, 30 and 600. */
   readonly latenciesMs?: readonly [number, ...number[]];
-  /** What may go wrong. Default: it may fail and it may lose the answer. */
+  /** Which failures are injected. Default: both. */
   readonly troubles?: EffectTroubles;
-  /** Reads from the input the key that makes a repetition harmless, if there is one. */
+  /** @returns the idempotency key of an input; undefined without one */
   readonly idempotencyKey?: (input: Input) => string | undefined;
   /**
-   * What of the state a repetition with the same key must leave as it is. Default: the answer has to be the same as the
-   * first time, or, where there is no answer, the whole state.
+   * The part of the state that a repetition with the same key must not change. Default: the response must be the same as
+   * the first time; without a response, the whole state must be the same.
    */
   readonly repetitionKeeps?: (state: State) => unknown;
 }
@@ -37,21 +37,21 @@ export interface EffectDefinition<State, Input, Output> extends EffectPromises {
 /** An effect as a scenario declares it. */
 export interface Effect<Input, Output> {
   readonly definition: EffectDefinition<unknown, unknown, unknown>;
-  /** Only for the type system. */
+  /** For the type system only; never set. */
   readonly types?: (input: Input) => Output;
 }
 
-/** What services are handed for an effect: a function that calls it. */
+/** The function that services get for an effect. */
 export type EffectCall<E> = E extends Effect<infer Input, infer Output> ? (input: Input) => Promise<Output> : never;
 
-/** Functions for all effects of a scenario, by name. */
+/** The functions for all effects of a scenario, by name. */
 export type EffectCalls<Effects> = { readonly [Name in keyof Effects]: EffectCall<Effects[Name]> };
 
 const DEFAULT_LATENCIES_MS = [0, 30, 600] as const;
 
 /**
  * Declares a part of the outside world.
- * @throws {UsageError} when no latency is given or one is negative
+ * @throws {UsageError} when `latenciesMs` is empty or has a negative number
  */
 export function effect<State, Input, Output>(
   definition: EffectDefinition<State, Input, Output>,
@@ -60,6 +60,6 @@ export function effect<State, Input, Output>(
   if (latencies.length === 0 || latencies.some((ms) => !(ms >= 0))) {
     throw new UsageError('INVALID_LATENCY', 'An effect needs at least one latency, and each must be 0 ms or more.');
   }
-  // The parameters are checked where the effect is declared and called; in between it is handled without them.
+  // Types are checked where the effect is declared and called; in between it is handled without them.
   return { definition: { ...definition, latenciesMs: latencies } as EffectDefinition<unknown, unknown, unknown> };
 }

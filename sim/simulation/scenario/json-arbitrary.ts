@@ -4,12 +4,12 @@ import type { Json } from '../faults/plan.ts';
 /** A JSON schema, as serdes carry it. */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
-/** Deeper schemas are cut off: what refers to itself would never end. */
-const DEPTH = 5;
+/** Deeper schemas are cut off, because a recursive schema would never end. */
+const MAX_DEPTH = 5;
 
 /**
- * Makes values that fit a JSON schema, mostly small ones, and now and then ones at its bounds. Keywords that it does not
- * know (`pattern`, `format` beyond the usual ones) may be missed; what is then refused as bad input does no harm.
+ * Makes values that fit a JSON schema, mostly small ones, sometimes at its bounds. Some keywords (rare values of `format`,
+ * invalid patterns) are ignored; a value that the service then refuses as bad input does no harm.
  */
 export function jsonArbitrary(schema: JsonSchema): fc.Arbitrary<Json> {
   return new Reader(schema).of(schema, 0);
@@ -23,7 +23,7 @@ class Reader {
   }
 
   of(schema: JsonSchema, depth: number): fc.Arbitrary<Json> {
-    if (typeof schema === 'boolean' || depth > DEPTH) return fc.constantFrom<Json>(null, 1, 'a');
+    if (typeof schema === 'boolean' || depth > MAX_DEPTH) return fc.constantFrom<Json>(null, 1, 'a');
     if ('const' in schema) return fc.constant(schema['const'] as Json);
     if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as Json[]));
     const reference = schema['$ref'];
@@ -107,7 +107,7 @@ function guessed(schema: Readonly<Record<string, unknown>>): string | undefined 
   return 'items' in schema ? 'array' : undefined;
 }
 
-/** Few words, so that requests meet. */
+/** Few words, so that requests use the same ones. */
 const WORDS = ['ann', 'bob', 'a', 'order-1', 'Grüße'] as const;
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
   email: ['ann@example.com', 'bob@example.com'],

@@ -7,34 +7,34 @@ import { Simulation } from '../simulation.ts';
 type EffectMap = Readonly<Record<string, Effect<never, unknown>>>;
 type Given = Readonly<Record<string, unknown>>;
 
-/** What a property is about. */
+/** The services of a property, what is drawn for it, and what must hold. */
 export interface PropertyOptions<Effects extends EffectMap, Values extends Given> extends Pick<
   ScenarioOptions<Effects>,
   'services' | 'effects' | 'stubs' | 'invariants' | 'model' | 'together' | 'owed' | 'outcomes' | 'assertions' | 'charts'
 > {
-  /** What is drawn for each run, by name; drawn values are shrunk like everything else. */
+  /** Arbitraries by name; a value of each is drawn for each run. Drawn values are shrunk with the rest of a finding. */
   readonly given?: { readonly [Name in keyof Values]: fc.Arbitrary<Values[Name]> };
-  /** What may go wrong. Default: up to 3 crashes, lost connections and suspensions, and failing effects. */
+  /** Which faults are injected. Default: up to 3 crashes, lost connections and suspensions, and failing effects. */
   readonly faults?: FaultProfile;
 }
 
-/** What the code of a property is handed. */
+/** The argument of a property's body. */
 export interface PropertyWorld<Effects extends EffectMap, Values extends Given> {
-  /** The world of this run. */
+  /** The simulation of this run. */
   readonly sim: Simulation<Effects>;
-  /** What was drawn for this run. */
+  /** The values drawn for this run. */
   readonly given: Values;
 }
 
-/** Stands in the plan for the code of the test: what was drawn for it is its input. */
+/** The one operation of a plan: it stands for the body, and the drawn values are its input. */
 const TEST = { kind: 'call', service: 'test', handler: 'body' } as const;
 
 /**
- * Makes a scenario of a test: its code takes the place of generated clients, and runs again and again in worlds in which
- * requests overtake each other and things go wrong. What it throws is a finding, as is any broken invariant.
+ * Makes a scenario from the body of a test. A search runs the body many times, with other orders of requests and with
+ * injected faults. An error that the body throws is a finding, and so is every broken invariant.
  *
- * The code must do the same whenever it is told the same: chance belongs into `given`. Ask without awaiting at once where
- * requests are to be under way together, and await all of them in the end.
+ * The body must be deterministic; take randomness from `given`. To have several requests in flight, make them without
+ * `await`, and await all of them at the end.
  *
  * @example
  * const oneSeat = property(
@@ -57,12 +57,12 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
 ): Scenario {
   const { given, ...rest } = options;
   if (typeof body !== 'function') {
-    throw new UsageError('BODY_REQUIRED', `The property "${name}" has no code: give a function as the last argument.`);
+    throw new UsageError('BODY_REQUIRED', `The property "${name}" has no body: give a function as the last argument.`);
   }
   const inputs = fc.record<Readonly<Record<string, unknown>>>(given ?? {});
   const made = scenario<Effects>(name, {
     ...rest,
-    // A test awaits its answers; one that also bears broken connections says so.
+    // A test awaits its responses; one that tolerates broken connections sets `serverRestarts`.
     faults: { serverRestarts: false, ...rest.faults },
     operations: () => [inputs.map((input) => ({ ...TEST, input }) as OperationSpec)],
     clients: 1,

@@ -14,7 +14,7 @@ import type { Effect, EffectCalls } from './effect.ts';
 import type { Json } from '../faults/plan.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
 
-/** One request that a client may make, before it has got a name and a client. */
+/** One request that a client may make, without a name and a client. */
 export interface OperationSpec {
   readonly kind: 'call' | 'send';
   readonly service: string;
@@ -26,11 +26,11 @@ export interface OperationSpec {
   readonly afterMs?: number;
 }
 
-/** What the faults of a scenario may be; all are on unless switched off. */
+/** Which faults a search may inject. */
 export interface FaultProfile {
-  /** Most crashes, lost connections and forced suspensions in one run. Default 3. */
+  /** Maximum number of crashes, lost connections and forced suspensions in one run. Default 3. */
   readonly troubles?: number;
-  /** Whether effects may fail or lose their answers. Default true. */
+  /** Whether effects may fail or lose their responses. Default true. */
   readonly effects?: boolean;
   /** Whether the service's clock may differ from the server's. Default false. */
   readonly skew?: boolean;
@@ -39,60 +39,59 @@ export interface FaultProfile {
   /** Whether the server may restart, which breaks the connections of clients. Default true; false for a `property`. */
   readonly serverRestarts?: boolean;
   /**
-   * Whether clients send a request a second time while the first is on its way, with the same idempotency key or without
+   * Whether clients send a request a second time while the first one is in flight, with the same idempotency key or without
    * one. Default true. A `property` sends its own requests, which are not repeated.
    */
   readonly duplicates?: boolean;
-  /** Whether operators cancel, kill and pause what is under way; what is paused waits for one, see `owed`. Default false. */
+  /** Whether operators cancel, kill and pause invocations. A paused one waits for a resume, see `owed`. Default false. */
   readonly operators?: boolean;
-  /** Whether operators clear the state of keys, in line with the handlers that write it. Default false. */
+  /** Whether operators clear the state of keys; the change queues like an exclusive handler. Default false. */
   readonly clearedState?: boolean;
 }
 
-/** A named workload with its services and what must hold. What `npm run sim` searches. */
+/** A named workload with its services and invariants: what a search runs. Made by {@link scenario} or `property`. */
 export interface Scenario {
   readonly name: string;
   /** Makes the definitions for one run, given the functions that call its effects. */
   readonly services: (effects: Readonly<Record<string, (input: never) => Promise<unknown>>>) => readonly unknown[];
   readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
-  /** What stands in for steps of `ctx.run`. */
+  /** Replacements for `ctx.run` steps. */
   readonly stubs: AnyStubs;
-  /** Operations that every run begins with, one after another, before the clients start. */
+  /** Requests that every run makes first, one after another, before the clients start. */
   readonly setup: readonly OperationSpec[];
-  /** What clients may do, one arbitrary for each kind of request. */
+  /** Requests that clients may make, an arbitrary for each kind. */
   readonly operations: readonly fc.Arbitrary<OperationSpec>[];
   readonly clients: number;
   readonly maxOperations: number;
-  /** Makes the invariants anew for each run: they may keep state. */
   readonly invariants: readonly Invariant[];
   readonly faults: Required<FaultProfile>;
-  /** What must have happened somewhere in a campaign, or the scenario is `not exercised`. */
+  /** What must happen somewhere in a campaign, or the verdict is `not exercised`. */
   readonly outcomes: Readonly<Record<string, (event: TraceEvent) => boolean>>;
-  /** Names of assertions that the code must have come to somewhere in a campaign. */
+  /** Names of assertions that a campaign must reach. */
   readonly assertions: readonly string[];
-  /** What of a run crashes must not change. */
+  /** The part of a run that crashes must not change. */
   readonly observe: ((end: RunEnd) => Json) | undefined;
-  /** Its limiters, drawn against their bounds in reports; how close runs come to the edges is counted. */
+  /** Its limiters: reports draw them with their bounds, and count how close runs come to the edges. */
   readonly charts?: readonly ChartSpec[];
-  /** What a test does in the place of clients. The one operation of a plan then holds what was drawn for it. */
+  /** The body of a `property`. The one operation of a plan then has the drawn values as its input. */
   readonly body?: Body;
-  /** Whether its modules are loaded anew for each run. */
+  /** Whether its modules are loaded again for each run. */
   readonly isolate: boolean;
-  /** False for one that nobody has written: what it never reaches is nobody's fault. */
+  /** False for a derived scenario: unreached handlers do not make its verdict `not exercised`. */
   readonly judgesReach?: boolean;
-  /** Bounds of its runs, where they are other than the usual ones. */
+  /** Limits of its runs that differ from the defaults. */
   readonly limits?: Partial<Limits>;
-  /** Settings of the server that are other than the usual ones. */
+  /** Settings of the server that differ from the defaults. */
   readonly server?: ServerSettings;
 }
 
 /** Settings of the simulated server that a scenario may choose. */
 export interface ServerSettings {
-  /** Largest total size of state that is sent along when an attempt starts, in bytes; what exceeds it is lazy. */
+  /** Maximum total size of state that the server sends with a new attempt, in bytes; the rest is lazy. */
   readonly eagerStateBytes?: number;
 }
 
-/** Makes arbitraries of operations, typed by the definitions they address. */
+/** Makes arbitraries of requests, typed by the definitions that they address. */
 export interface OperationBuilder {
   readonly call: <D extends AnyDefinition, H extends HandlerName<D>>(
     definition: D,
@@ -111,7 +110,7 @@ export interface OperationOptions<Input> {
   readonly key?: fc.Arbitrary<string> | string;
   readonly input?: fc.Arbitrary<Input> | Input;
   readonly idempotencyKey?: fc.Arbitrary<string | undefined>;
-  /** Time the client lets pass before it asks, in ms. */
+  /** Time that the client waits before the request, in ms. */
   readonly afterMs?: fc.Arbitrary<number>;
 }
 
@@ -123,21 +122,21 @@ export interface AnyDefinition {
 /** Names of the handlers of a definition. */
 export type HandlerName<D> = keyof HandlersOf<D> & string;
 
-/** Input type of a handler: what follows the context; undefined for handlers without input. */
+/** Input type of a handler: its parameter after the context; undefined for handlers without input. */
 export type HandlerInput<D, H extends HandlerName<D>> = HandlersOf<D>[H] extends (...args: infer Args) => unknown
   ? Args extends readonly [unknown, infer Input, ...unknown[]]
     ? Input
     : undefined
   : never;
 
-/** The SDK keeps handler types in a parameter of the definition's type that appears in no member: only naming the
- * same type again gives them back, and each kind of definition has to be tried in turn. */
+/** The SDK keeps handler types in a type parameter that no member uses. Only an `infer` on the same type gets them back,
+ * so each kind of definition is tried in turn. */
 type HandlersOf<D> =
   D extends VirtualObjectDefinition<string, infer M>
     ? Known<M, D extends ServiceDefinition<string, infer S> ? Known<S, WorkflowHandlers<D>> : never>
     : never;
 
-/** Objects and workflows are asked with a key, and plain services without one. */
+/** Requests to objects and workflows have a key, requests to plain services have none. */
 export type Keyed<D> =
   D extends ServiceDefinition<string, infer S>
     ? unknown extends S
@@ -162,43 +161,43 @@ export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effec
 export interface ScenarioOptions<
   Effects extends Readonly<Record<string, Effect<never, unknown>>>,
 > extends ServicesUnderTest<Effects> {
-  /** Fixed requests that every run begins with. */
+  /** Fixed requests that every run makes first, one after another. */
   readonly setup?: readonly OperationSpec[];
-  /** What clients do: any of these, drawn at random for each request. */
+  /** Requests that clients make: one of these arbitraries is chosen for each request. */
   readonly operations: (build: OperationBuilder) => readonly fc.Arbitrary<OperationSpec>[];
-  /** Clients that work at the same time, at most. Default 3. */
+  /** Maximum number of concurrent clients. Default 3. */
   readonly clients?: number;
-  /** Requests in one run, at most. Default 8. */
+  /** Maximum number of requests in one run. Default 8. */
   readonly maxOperations?: number;
   readonly invariants?: readonly Invariant[];
   readonly faults?: FaultProfile;
-  /** What must happen somewhere in a campaign (an error path, a refusal), each with the event that shows it. */
+  /** What must happen somewhere in a campaign (an error path, a refusal): a name, and a test for the event that shows it. */
   readonly outcomes?: Readonly<Record<string, (event: TraceEvent) => boolean>>;
-  /** Names of `always`, `sometimes` and `never` assertions that a campaign must come to. */
+  /** Names of `always`, `sometimes` and `never` assertions that a campaign must reach. */
   readonly assertions?: readonly string[];
-  /** What the services are meant to be: the answers of every run must fit it, one operation after another. */
+  /** The specification of the services: the responses of every run must be linearizable with respect to it. */
   readonly model?: Model<unknown>;
-  /** Groups of names of state that a shared handler must see together, never half of one change. */
+  /** Groups of state names that a shared handler must read together, never half of one change. */
   readonly together?: readonly (readonly string[])[];
-  /** What a run may leave open: `promise <name>`, `signal <name>`, `awakeable`, `cancel`, `resume`, `anything`. */
+  /** What an invocation may still wait for at the end of a run: `promise <name>`, `signal <name>`, `awakeable`, `cancel`, `resume`, `anything`. */
   readonly owed?: readonly string[];
-  /** Projects what crashes must not change: compared with runs of the same operations in which nothing crashes. */
+  /** The part of a run that crashes must not change. It is compared with runs of the same operations without crashes. */
   readonly observe?: (end: RunEnd) => Json;
-  /** Limiters to be drawn against their bounds in reports: token buckets and sliding windows. */
+  /** Limiters that reports draw with their bounds: token buckets and sliding windows. */
   readonly charts?: readonly ChartSpec[];
-  /** Settings of the server that are other than the usual ones. A real server (`--engine server`) keeps its own. */
+  /** Settings of the server that differ from the defaults. A real server (`--engine server`) ignores them. */
   readonly server?: ServerSettings;
   /**
-   * Loads the scenario's module, and whatever it imports from outside `node_modules`, anew for each run, so that services
-   * may keep state in variables of their modules. Costs some milliseconds a run, and memory that is not given back.
-   * Default false: such state is noticed, because the first run does not repeat in a fresh worker.
+   * Loads the scenario's module, and its imports from outside `node_modules`, again for each run, so that services may keep
+   * state in module variables. It costs some milliseconds per run, and memory that is never freed. Default false: such
+   * state is detected, because the first run of a campaign is repeated in a fresh worker.
    */
   readonly isolate?: boolean;
 }
 
 /**
  * Declares a scenario.
- * @throws {UsageError} when it has no services or no operations, or a chart that cannot be drawn
+ * @throws {UsageError} when it has no services or no operations, or an invalid chart
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -276,7 +275,7 @@ function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | 
   return isArbitrary(value) ? value : fc.constant(value);
 }
 
-/** Told by its shape: who has another version of fast-check, or requires it, has another class of that name than ours. */
+/** Checks the shape: an arbitrary from another copy of fast-check is an instance of another class. */
 function isArbitrary<T>(value: fc.Arbitrary<T> | T | undefined): value is fc.Arbitrary<T> {
   if (typeof value !== 'object' || value === null) return false;
   const methods = ['generate', 'shrink', 'canShrinkWithoutContext'] as const;

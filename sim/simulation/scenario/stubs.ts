@@ -2,8 +2,8 @@ import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { EffectCalls } from './effect.ts';
 
 /**
- * What stands in for closures of `ctx.run`, by the name of the step; `*` in a name matches any letters. The first that
- * matches counts. Steps without a stub run as they are, and have no network.
+ * Replacements for the closures of `ctx.run` steps, by the name of the step; `*` in a name matches any characters. The first
+ * match is used. Steps without a stub run unchanged, without network.
  *
  * @example
  * stubs: {
@@ -14,15 +14,15 @@ import type { EffectCalls } from './effect.ts';
 export type Stubs<Effects = Readonly<Record<string, never>>> = Readonly<Record<string, Stub<Effects>>>;
 
 /**
- * Takes the place of a closure: called once for each real execution, and what it returns or throws is the step's.
- * @param effects functions that call the declared effects, so that a step without code of its own can use one
+ * Replaces a closure. It is called once for each execution of the step, and its result or error is that of the step.
+ * @param effects functions that call the declared effects
  */
 export type Stub<Effects = Readonly<Record<string, never>>> = (
   run: StubbedRun,
   effects: EffectCalls<Effects>,
 ) => unknown;
 
-/** The step that is about to execute. */
+/** The step that is executed. */
 export interface StubbedRun {
   /** Its name in `ctx.run(name, ...)`. */
   readonly name: string;
@@ -30,12 +30,12 @@ export interface StubbedRun {
   /** Key of the object or workflow; undefined for plain services. */
   readonly key: string | undefined;
   readonly handler: string;
-  /** What the handler was called with. Typed by nobody: it is what the handler's serde reads. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- as `JSON.parse`: whoever writes the stub knows the handler
+  /** Input of the handler, as its serde reads it. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- as `JSON.parse`: the author of the stub knows the handler
   readonly input: any;
   /** Attempt of the invocation, the first being 1. */
   readonly attempt: number;
-  /** The closure that it stands in for. */
+  /** The closure that is replaced. */
   readonly original: () => unknown;
 }
 
@@ -44,7 +44,7 @@ type AnyStub = (run: StubbedRun, effects: never) => unknown;
 /** Stubs of any effects, as a world keeps them. */
 export type AnyStubs = Readonly<Record<string, AnyStub>>;
 
-/** Looks for the stub of a step and calls it. */
+/** Finds the stub of a step and calls it. */
 export class Stubbing {
   readonly #stubs: readonly (readonly [RegExp, AnyStub])[];
   readonly #effects: never;

@@ -1,22 +1,22 @@
 import { asSlashed, framesOf, isIn } from '../../core/frames.ts';
 
 /**
- * Where a test has asked for something. What comes of it long after, in the middle of the simulator's own work, is told at
- * that line: the one that a person looks for, and that a runner of tests shows.
+ * The line of a test that made a request. An error that comes later, inside the simulator's own code, gets the stack of
+ * that line, which is the one that a test runner shows.
  */
-export class AskedAt {
+export class CallSite {
   readonly #here: { readonly stack?: string } = {};
 
   constructor() {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = Math.max(limit, DEEPEST_FRAME);
-    // Kept as V8 has it; it becomes text only if it is asked for.
-    Error.captureStackTrace(this.#here, AskedAt);
+    Error.stackTraceLimit = Math.max(limit, MAX_FRAMES);
+    // V8 formats the stack only when it is read.
+    Error.captureStackTrace(this.#here, CallSite);
     Error.stackTraceLimit = limit;
   }
 
-  /** @returns the error; its stack says where was asked, unless nothing of that is the test's own */
-  blamed(error: unknown): unknown {
+  /** @returns the error, with the stack of the call site, unless no frame of it is the test's own */
+  pointAt(error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const frames = fromTheTest(this.#here.stack ?? '', OWN);
     if (frames.length > 0) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
@@ -25,8 +25,8 @@ export class AskedAt {
 }
 
 /**
- * @param own the folder of the simulator's own code: what we did in between is nobody's business
- * @returns the lines of a stack from the innermost one that is the test's
+ * @param own the folder of the simulator's own code, whose frames are left out
+ * @returns the lines of a stack from the innermost frame of the test
  */
 export function fromTheTest(stack: string, own: string): readonly string[] {
   const lines = stack.split('\n');
@@ -37,7 +37,7 @@ export function fromTheTest(stack: string, own: string): readonly string[] {
   return first === -1 ? [] : lines.slice(first);
 }
 
-/** The simulator's own code. */
+/** The folder of the simulator's own code. */
 const OWN = asSlashed(new URL('../../', import.meta.url).href);
-/** Clients of a library may stand between the test and us. */
-const DEEPEST_FRAME = 30;
+/** Frames of a client library may be between the test and the simulator. */
+const MAX_FRAMES = 30;

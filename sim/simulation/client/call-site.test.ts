@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 import { expect, it } from 'vitest';
-import { fromTheTest } from './asked-at.ts';
+import { fromTheTest } from './call-site.ts';
 import { Simulation } from '../simulation.ts';
 
 const office = restate.object({
@@ -11,21 +11,24 @@ const office = restate.object({
   },
 });
 
-it.each(['waits', 'refuses'] as const)('tells what comes of a request at the line that asked: %s', async (handler) => {
-  await using sim = new Simulation({ services: [office] });
-  const asking = new Error('here').stack?.split('\n')[1]?.match(/:(\d+):/)?.[1];
-  const answer = sim.client.object(office, 'a')[handler]();
-  const error = await answer.then(
-    () => undefined,
-    (reason: unknown) => reason as Error,
-  );
-  const [message = '', first = ''] = (error?.stack ?? '').split('\n    at ');
-  expect(message).toBe(`${error?.name}: ${error?.message}`);
-  expect(first).toContain('asked-at.test.ts');
-  expect(first).toContain(`:${Number(asking) + 1}:`);
-});
+it.each(['waits', 'refuses'] as const)(
+  'points the error of a request at the line that made it: %s',
+  async (handler) => {
+    await using sim = new Simulation({ services: [office] });
+    const asking = new Error('here').stack?.split('\n')[1]?.match(/:(\d+):/)?.[1];
+    const answer = sim.client.object(office, 'a')[handler]();
+    const error = await answer.then(
+      () => undefined,
+      (reason: unknown) => reason as Error,
+    );
+    const [message = '', first = ''] = (error?.stack ?? '').split('\n    at ');
+    expect(message).toBe(`${error?.name}: ${error?.message}`);
+    expect(first).toContain('call-site.test.ts');
+    expect(first).toContain(`:${Number(asking) + 1}:`);
+  },
+);
 
-it('begins with the line of the test, also where we have called the test', () => {
+it('starts with the line of the test, also when the simulator has called the test', () => {
   const ours = '    at Answer (file:///home/my%20own/sim/simulation/answer.ts:3:7)';
   const tests = '    at asks (/home/ann/office.test.ts:12:9)';
   const below = ['    at new Promise (<anonymous>)', '    at body (file:///home/my%20own/sim/search/run.ts:5:1)'];
