@@ -1,13 +1,13 @@
 import * as restate from '@restatedev/restate-sdk';
 import { effect, scenario, type Scenario } from '../../sim/index.ts';
 
-/** What the payment provider has been told: the keys of all charges. */
+/** The payment provider: the keys of all charges that it received. */
 const charge = effect({
   state: () => new Set<string>(),
   apply: (charges: Set<string>, key: string) => charges.add(key).size,
 });
 
-/** A shop that pays each order under a key of its own, however often the charge is tried. */
+/** A shop that charges each order with an idempotency key, so that repeated charges have no effect. */
 const shop = (pay: (key: string) => Promise<unknown>): restate.ServiceDefinition<'Shop', ShopHandlers> =>
   restate.service({
     name: 'Shop',
@@ -26,7 +26,7 @@ export const orders: Scenario = scenario('orders', {
   services: (effects) => [shop(effects.charge)],
   operations: ({ call }) => [call<ReturnType<typeof shop>, 'order'>({ name: 'Shop' }, 'order', {})],
   maxOperations: 2,
-  // A client whose server restarts is never told: that is a difference, and no fault of the shop.
+  // A client gets no response when the server restarts: a difference, but no bug of the shop.
   faults: { serverRestarts: false },
   observe: ({ answers, view }) => [[...answers.keys()].sort(), (view.effect('charge') as Set<string>).size],
 });

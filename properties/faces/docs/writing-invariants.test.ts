@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { paymentsAreCharged, paymentsAreExact } from '../../../docs/examples/exact-payments.ts';
 import { neverOverdrawn, nothingIsLost } from '../../../docs/examples/never-overdrawn.ts';
 import { orders } from '../../../docs/examples/crash-proof-orders.ts';
-import { refusedAtMostOnce } from '../../../docs/examples/refused-in-vain.ts';
+import { refusedAtMostOnce } from '../../../docs/examples/refused-at-most-once.ts';
 import type { Invariant } from '../../../sim/checks/invariant.ts';
 import { quiet } from '../../../sim/core/choices.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
@@ -22,7 +22,7 @@ const page = readFileSync(join(docs, 'writing-invariants.md'), 'utf8');
 const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 
 describe('the page on writing invariants', () => {
-  it.each([['never-overdrawn.ts'], ['exact-payments.ts'], ['refused-in-vain.ts'], ['crash-proof-orders.ts']])(
+  it.each([['never-overdrawn.ts'], ['exact-payments.ts'], ['refused-at-most-once.ts'], ['crash-proof-orders.ts']])(
     'shows %s word for word',
     (file) => {
       const source = readFileSync(join(docs, 'examples', file), 'utf8').replace(

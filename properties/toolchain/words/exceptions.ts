@@ -31,7 +31,6 @@ export const NOT_YET: readonly string[] = [
   'sim/trace/',
   'sim/vitest/',
   'objects/',
-  'docs/',
   'reports/',
   'scenarios/',
   'properties/bench/',
