@@ -67,7 +67,7 @@ describe('an observer of a service', () => {
     });
     const { breach } = invariants.find(({ name }) => name === 'observed') ?? {};
     expect(breach).toMatchObject({
-      message: 'add of Counter/k (invocation b) at 0.000s: eight is one too many',
+      message: 'add of Counter/k (invocation b) at 0 ms: eight is one too many',
       handler: 'Counter/add',
     });
   });

@@ -48,7 +48,7 @@ describe('a finding', () => {
   it('is told as a story, with what it needs and the line that repeats it', () => {
     expect(first.status).toBe(1);
     expect(first.out).toContain('an order is charged at most once broken');
-    expect(first.out).toContain('pay happens for');
+    expect(first.out).toContain('effect pay happens');
     expect(first.out).toMatch(/Without .*, it holds/);
     expect(first.out).toContain('each of them is needed');
     expect(first.out).toMatch(/npm run sim -- --replay \.sim\/findings\/shopping-cart--\S+\.json/);

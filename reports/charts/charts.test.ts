@@ -96,7 +96,7 @@ describe('the chart of a token bucket', () => {
     ];
     const [chart] = chartsOf(asked(takes).run().events, [BUCKET]);
     expect(chart?.broken).toBe(true);
-    expect(chart?.dots.at(-1)?.label).toContain('shown −4.000 s');
+    expect(chart?.dots.at(-1)?.label).toContain('shown −4 s');
   });
 });
 

@@ -1,13 +1,13 @@
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { byKey, decisionsOf } from '../../sim/trace/charts/decisions.ts';
 import type { ReadJson } from '../../sim/trace/charts/seen.ts';
-import type { Payload, ShownEvent } from '../data/shown.ts';
+import type { Payload, ShownEvent } from '../../sim/trace/shown.ts';
 import { startOf } from '../data/steps.ts';
-import { payloadJson } from '../data/text.ts';
 import type { Chart } from './chart.ts';
 import { queueCharts } from './queue.ts';
 import { slidingWindowChart } from './sliding-window.ts';
 import { tokenBucketChart } from './token-bucket.ts';
+import { payloadJson } from '../../sim/trace/words/payload-text.ts';
 
 /** The charts of a run, broken ones first: one for each key of a limiter that decided anything, and for each queue. */
 export function chartsOf(events: readonly ShownEvent[], specs: readonly ChartSpec[]): readonly Chart[] {

@@ -1,6 +1,8 @@
-import type { ShownEvent } from '../data/shown.ts';
-import { count, short, span } from '../data/text.ts';
+import type { ShownEvent } from '../../sim/trace/shown.ts';
 import { TimeAxis, type Chart, type ChartPoint } from './chart.ts';
+import { count } from '../../sim/core/count.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 interface Moment {
   readonly atMs: number;
@@ -62,7 +64,7 @@ function chartOf(
     kind: 'queue',
     key,
     title: `Waiting for the lock of ${short(key, 60)}`,
-    summary: `At most ${most} at once${longestMs === undefined ? '' : `; the longest wait that ended took ${span(longestMs)}`}.${still}`,
+    summary: `At most ${most} at once${longestMs === undefined ? '' : `; the longest wait that ended took ${durationText(longestMs)}`}.${still}`,
     unit: 'waiting',
     broken: false,
     width: axis.width,

@@ -1,8 +1,9 @@
 import type { SlidingWindowChart } from '../../sim/trace/charts/chart-spec.ts';
 import type { Decision } from '../../sim/trace/charts/decisions.ts';
 import { windowReadings, type WindowReading } from '../../sim/trace/charts/sliding-window.ts';
-import { moment, short, span } from '../data/text.ts';
 import { TimeAxis, type Chart, type ChartBracket, type ChartDot, type ChartPoint } from './chart.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /**
  * Admissions in the trailing window against the limit.
@@ -38,7 +39,7 @@ function chartOf(key: string, readings: readonly WindowReading[], startMs: numbe
     bound.push({ x: index === 0 ? 0 : x, y: bound.at(-1)?.y ?? limit }, { x, y: limit });
     if (admitted === undefined) continue;
     const over = admitted && after > limit;
-    const clock = decision.shownMs === decision.atMs ? '' : `, shown ${moment(decision.shownMs - startMs)}`;
+    const clock = decision.shownMs === decision.atMs ? '' : `, shown ${durationText(decision.shownMs - startMs)}`;
     dots.push({
       x,
       y: after,
@@ -52,7 +53,7 @@ function chartOf(key: string, readings: readonly WindowReading[], startMs: numbe
         from: axis.place(reading.earliest),
         to: x,
         y: after,
-        label: `${after} admissions in ${span(windowMs)}, at most ${limit} are allowed`,
+        label: `${after} admissions in ${durationText(windowMs)}, at most ${limit} are allowed`,
       });
     }
   }

@@ -1,8 +1,10 @@
 import type { TokenBucketChart } from '../../sim/trace/charts/chart-spec.ts';
 import type { Decision } from '../../sim/trace/charts/decisions.ts';
 import { bucketReadings, type BucketReading } from '../../sim/trace/charts/token-bucket.ts';
-import { count, moment, short } from '../data/text.ts';
 import { TimeAxis, type Chart, type ChartDot, type ChartPoint } from './chart.ts';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /**
  * What a bucket says is left against the most that can be.
@@ -99,7 +101,7 @@ function outside(levels: readonly number[]): string {
 }
 
 function dotOf({ decision, tokens, granted, before, after }: BucketReading, x: number, startMs: number): ChartDot {
-  const clock = decision.shownMs === decision.atMs ? '' : `, shown ${moment(decision.shownMs - startMs)}`;
+  const clock = decision.shownMs === decision.atMs ? '' : `, shown ${durationText(decision.shownMs - startMs)}`;
   const over = granted === true && after < -1e-9;
   const word = granted === true ? 'granted' : 'refused';
   return {

@@ -1,5 +1,5 @@
+import { Narration } from './narration.ts';
 import type { Step } from './steps.ts';
-import { eventText } from './words.ts';
 
 /** Steps of two runs side by side: both where they are alike, one of them where they are not. */
 export interface Pair {
@@ -12,8 +12,8 @@ const MOST_COMPARED = 700;
 
 /** Lays two runs side by side so that as many steps as possible stand beside one like them. */
 export function compare(left: readonly Step[], right: readonly Step[]): readonly Pair[] {
-  const a = left.map(textOf);
-  const b = right.map(textOf);
+  const a = textsOf(left);
+  const b = textsOf(right);
   let start = 0;
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
   let end = 0;
@@ -29,11 +29,10 @@ export function compare(left: readonly Step[], right: readonly Step[]): readonly
   ];
 }
 
-/** Two steps are alike when the same happened in them, whenever that was. */
-function textOf(step: Step): string {
-  return step.events
-    .map((event) => (event.type === 'time' ? `time ${event.toMs - event.fromMs}` : eventText(event)))
-    .join('\n');
+/** Two steps are alike when the same happened in them, at whatever time. */
+function textsOf(steps: readonly Step[]): readonly string[] {
+  const narration = new Narration(steps);
+  return steps.map((step) => narration.step(step));
 }
 
 /** Longest common subsequence by the table of its lengths. */

@@ -1,8 +1,7 @@
 import { chartName, type ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import { edgesOf } from '../../sim/trace/charts/edges.ts';
 import type { CoverageGroup, CoverageItem } from './report.ts';
-import type { ShownCommand } from './shown.ts';
-import { entryName } from './words.ts';
+import { entryName, isCommandType } from '../../sim/trace/words/command-words.ts';
 
 /** Name -> times, as a campaign counts them over all its runs. */
 export type Counts = Readonly<Record<string, number>>;
@@ -107,10 +106,15 @@ function entryCounts(counts: Counts, prefix: string): ReadonlyMap<string, number
   const times = new Map<string, number>();
   for (const [counted, found] of Object.entries(counts)) {
     if (!counted.startsWith(prefix)) continue;
-    const name = entryName({ type: counted.slice(prefix.length) } as ShownCommand);
+    const name = entryNameOf(counted.slice(prefix.length));
     times.set(name, (times.get(name) ?? 0) + found);
   }
   return new Map([...times].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A campaign counts by the type of a command; an unknown type stands for itself. */
+function entryNameOf(type: string): string {
+  return isCommandType(type) ? entryName(type) : type;
 }
 
 function depths(counts: Counts): readonly CoverageItem[] {

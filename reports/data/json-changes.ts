@@ -1,4 +1,4 @@
-import { short } from './text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** One place in which two values differ. */
 export interface Change {

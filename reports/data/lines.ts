@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { ShownRun } from './report.ts';
-import type { ShownEvent } from './shown.ts';
+import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** Where in the user's code entries were written and errors thrown, of one run. */
 export class Lines {

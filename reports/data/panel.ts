@@ -1,10 +1,10 @@
 import type { ShownStep } from './report.ts';
 import { stateChanges, type StateChange } from './state-changes.ts';
 import { subjectOf, type Step } from './steps.ts';
-import { payloadText } from './text.ts';
 import type { Lines } from './lines.ts';
-import { eventText } from './words.ts';
+import { Narration } from './narration.ts';
 import { keyOf, World, type InvocationThen, type Pending } from './world.ts';
+import { payloadText } from '../../sim/trace/words/payload-text.ts';
 
 /** Everything that the page says about one step. */
 export interface Panel {
@@ -28,6 +28,7 @@ export interface Panel {
 export function panelOf(steps: readonly Step[], index: number, lines?: Lines): Panel | undefined {
   const step = steps[index];
   if (step === undefined) return undefined;
+  const narration = new Narration(steps.slice(0, index + 1));
   const world = new World();
   for (const { events } of steps.slice(0, index)) for (const event of events) world.see(event);
   const before = new Map([...world.state].map(([key, values]) => [key, new Map(values)]));
@@ -37,7 +38,7 @@ export function panelOf(steps: readonly Step[], index: number, lines?: Lines): P
   const key = invocation === undefined ? undefined : keyOf(invocation.target);
   const values = key === undefined ? undefined : world.state.get(key);
   return {
-    texts: step.events.map((event) => ({ text: eventText(event), line: lines?.of(event) })),
+    texts: step.events.map((event) => ({ text: narration.of(event), line: lines?.of(event) })),
     atMs: step.atMs,
     move: step.move,
     changes: stateChanges(before, world.state),

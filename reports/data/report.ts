@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
-import type { ShownEvent } from './shown.ts';
+import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** Version of `run.json`; a viewer refuses any other. */
 export const REPORT_VERSION = 1;

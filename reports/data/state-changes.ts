@@ -1,8 +1,8 @@
 import { jsonChanges, type Change } from './json-changes.ts';
-import type { Payload, ShownEvent } from './shown.ts';
+import type { Payload, ShownEvent } from '../../sim/trace/shown.ts';
 import type { Step } from './steps.ts';
-import { payloadJson, payloadText } from './text.ts';
 import { keyOf, World } from './world.ts';
+import { payloadJson, payloadText } from '../../sim/trace/words/payload-text.ts';
 
 /** A value of state that a step changed. */
 export interface StateChange {

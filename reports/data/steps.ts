@@ -1,5 +1,5 @@
 import type { ShownRun, ShownStep } from './report.ts';
-import type { ShownEvent } from './shown.ts';
+import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** A step as it is drawn: one column, all that happened in it. */
 export interface Step {

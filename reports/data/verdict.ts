@@ -1,5 +1,6 @@
 import type { Report, ReportVerdict } from './report.ts';
-import { count, span } from './text.ts';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 /** Each verdict has a sign and a word: never told apart by colour alone. */
 export const SIGNS: Readonly<Record<ReportVerdict, string>> = {
@@ -37,7 +38,7 @@ export function headline(report: Report): string {
 export function facts(report: Report): readonly (readonly [string, string])[] {
   const sum = (pick: (scenario: Report['scenarios'][number]) => number): number =>
     report.scenarios.reduce((total, scenario) => total + pick(scenario), 0);
-  const virtual = span(sum(({ virtualMs }) => virtualMs));
+  const virtual = durationText(sum(({ virtualMs }) => virtualMs));
   return [
     ['seed', String(report.seed)],
     ['runs', sum(({ runs }) => runs).toLocaleString('en')],
@@ -45,7 +46,7 @@ export function facts(report: Report): readonly (readonly [string, string])[] {
     ['steps', sum(({ steps }) => steps).toLocaleString('en')],
     [
       'virtual time',
-      report.wallMs === undefined ? virtual : `${virtual}, in ${span(Math.round(report.wallMs))} of real time`,
+      report.wallMs === undefined ? virtual : `${virtual}, in ${durationText(Math.round(report.wallMs))} of real time`,
     ],
     ['budget', report.budget],
     ['stopped by', stoppedBy(report)],

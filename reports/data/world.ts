@@ -1,6 +1,8 @@
-import { entryLabel, entryName, notificationText, resultText } from './words.ts';
-import type { Payload, ShownEvent, ShownEventOf } from './shown.ts';
-import { payloadText } from './text.ts';
+import type { Payload, ShownEvent, ShownEventOf } from '../../sim/trace/shown.ts';
+import { entryLabel, entryName, signalText } from '../../sim/trace/words/command-words.ts';
+import { payloadText, resultText, short } from '../../sim/trace/words/payload-text.ts';
+
+type Notification = ShownEventOf<'notified'>['notification'];
 
 /** One row of an invocation's journal, as it was at some step. */
 export interface JournalRow {
@@ -132,7 +134,7 @@ export class World {
   ): void {
     const row: JournalRow = {
       index,
-      name: entryName(command),
+      name: entryName(command.type),
       label: entryLabel(command, atMs),
       attempt,
       entry,
@@ -164,17 +166,23 @@ export class World {
       const name = `${invocation} c${notification.completion}`;
       this.#pending.delete(name);
       const row = this.#completions.get(name);
-      const text = notificationText(notification).replace(/^the result of \w+: /, '');
-      if (row !== undefined && notification.of !== 'CallInvocationId') row.result = text;
+      if (row !== undefined && notification.of !== 'CallInvocationId') row.result = valueText(notification.result);
     }
     own?.journal.push({
       index,
       name: notification.type === 'signal' ? 'Signal' : 'Completion',
-      label: notificationText(notification),
+      label: this.#labelOf(invocation, notification),
       attempt: undefined,
       entry: undefined,
-      result: undefined,
+      result: valueText(notification.result),
     });
+  }
+
+  /** What a notification belongs to: the entry that awaits it, as code, or the signal. */
+  #labelOf(invocation: string, notification: Notification): string {
+    if (notification.type === 'signal') return signalText(notification.signal);
+    const label = this.#completions.get(`${invocation} c${notification.completion}`)?.label;
+    return notification.of === 'CallInvocationId' ? 'invocation id' : (label ?? notification.of);
   }
 
   #over(invocation: string): void {
@@ -205,4 +213,11 @@ const STATUS: Readonly<Partial<Record<ShownEvent['type'], string>>> = {
 /** `Service/key` of an object or workflow; undefined for a plain service. */
 export function keyOf(target: { readonly service: string; readonly key?: string | undefined }): string | undefined {
   return target.key === undefined ? undefined : `${target.service}/${target.key}`;
+}
+
+/** @returns what a notification carries, on one line */
+function valueText(result: Notification['result']): string {
+  if (result === 'empty') return 'nothing';
+  if ('stateKeys' in result) return short(result.stateKeys.join(', '), 120);
+  return 'invocationId' in result ? short(result.invocationId, 60) : resultText(result);
 }

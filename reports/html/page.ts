@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { MOST_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
-import { bytes, count } from '../data/text.ts';
 import { headline } from '../data/verdict.ts';
 import { html, scriptJson } from './escape.ts';
 import { plainReport } from './plain.ts';
+import { bytesText } from '../../sim/trace/words/payload-text.ts';
+import { count } from '../../sim/core/count.ts';
 
 /** The built viewer. */
 export interface Viewer {
@@ -27,7 +28,7 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
   const whole = written(report, viewer, undefined);
   const size = Buffer.byteLength(whole);
   if (size > most) {
-    const warning = `This page would be ${bytes(size)} large, so that the runs are not in it: they are in the file run.json.gz beside it.`;
+    const warning = `This page would be ${bytesText(size)} large, so that the runs are not in it: they are in the file run.json.gz beside it.`;
     const slim = {
       ...report,
       exhibits: report.exhibits.map(withoutRuns),
@@ -35,7 +36,7 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
     return { html: written(slim, viewer, warning), warning, dataBeside: true };
   }
   if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
-  const warning = `This page is ${bytes(size)} large and may open slowly: it carries ${count(report.exhibits.length, 'run')} in full.`;
+  const warning = `This page is ${bytesText(size)} large and may open slowly: it carries ${count(report.exhibits.length, 'run')} in full.`;
   return { html: written(report, viewer, warning), warning, dataBeside: false };
 }
 

@@ -1,7 +1,7 @@
 import type { Step } from '../data/steps.ts';
-import { span } from '../data/text.ts';
 import { LOCK_HEIGHT, WAITER_HEIGHT, type Bar } from './geometry.ts';
 import type { Lanes } from './lanes.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 /** Where steps are: their left and right edges, also of those that are folded away. */
 export interface Edges {
@@ -68,7 +68,7 @@ function attemptBars(steps: readonly Step[], lanes: Lanes, edges: Edges): Bar[] 
             invocation,
             edges.right(index),
             'backoff',
-            event.retryInMs === undefined ? '' : `again in ${span(event.retryInMs)}`,
+            event.retryInMs === undefined ? '' : `again in ${durationText(event.retryInMs)}`,
           );
           break;
         case 'suspended':

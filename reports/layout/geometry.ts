@@ -1,4 +1,4 @@
-import type { Tone } from '../data/words.ts';
+import type { Tone } from '../data/tones.ts';
 
 /** Shapes that tell marks apart without colour. */
 export type Shape =

@@ -1,6 +1,5 @@
 import { keyOf } from '../data/world.ts';
 import type { Step } from '../data/steps.ts';
-import { short } from '../data/text.ts';
 import {
   BAND_HEADER,
   INVOCATION_LANE,
@@ -12,6 +11,7 @@ import {
   type BandKind,
 } from './geometry.ts';
 import type { LaneName } from './sketch.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** From when to when an invocation is on its lane, in steps. */
 export interface Life {

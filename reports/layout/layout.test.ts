@@ -90,7 +90,7 @@ describe('the picture of a run', () => {
     );
     const { bars, marks } = laidOut(builder.pass(500).start('a', 2, 2).run());
     expect(bars.filter(({ kind }) => kind === 'attempt').map(({ label }) => label)).toEqual(['', 'attempt 2']);
-    expect(marks.filter(({ shape }) => shape === 'zigzag').map(({ note }) => note)).toEqual(['service process dies']);
+    expect(marks.filter(({ shape }) => shape === 'zigzag').map(({ note }) => note)).toEqual(['process crash']);
     expect(marks.find(({ shape }) => shape === 'replay')?.entries).toBe(1);
   });
 

@@ -1,12 +1,13 @@
 import type { Change } from '../data/json-changes.ts';
-import type { ShownEvent } from '../data/shown.ts';
+import type { ShownEvent } from '../../sim/trace/shown.ts';
 import type { Step } from '../data/steps.ts';
-import { payloadJson, payloadText, moment } from '../data/text.ts';
 import { arrowsOf, type Place } from './arrows.ts';
 import { barsOf, type Edges } from './bars.ts';
 import type { Column, Fold, Layout, Mark, Tick } from './geometry.ts';
 import { lanesOf } from './lanes.ts';
 import { sketchesOf, type Context, type LaneName, type Sketch } from './sketch.ts';
+import { payloadJson, payloadText } from '../../sim/trace/words/payload-text.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 export interface LayoutOptions {
   /** Steps that are folded away. */
@@ -173,7 +174,7 @@ function contextOf(steps: readonly Step[], { changes, startMs }: LayoutOptions):
       const value = payloadJson(payload);
       // What `ctx.date.now()` stores: a moment of the run, as milliseconds since 1970.
       const isMoment = typeof value === 'number' && value > startMs - 86_400_000 && value < endMs && startMs > 0;
-      return isMoment ? `now ${moment(value - startMs)}` : payloadText(payload, most);
+      return isMoment ? `now ${durationText(value - startMs)}` : payloadText(payload, most);
     },
     isZombie: (event: ShownEvent) => {
       if (!('attempt' in event) || !('invocation' in event)) return false;

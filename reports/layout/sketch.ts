@@ -1,9 +1,12 @@
 import { changesText, type Change } from '../data/json-changes.ts';
-import type { Payload, ShownEvent } from '../data/shown.ts';
-import { payloadText, short, span } from '../data/text.ts';
+import type { Payload, ShownEvent } from '../../sim/trace/shown.ts';
 import type { Step } from '../data/steps.ts';
-import { entryLabel, entryTone, resultText, troubleName, type Tone } from '../data/words.ts';
 import { textWidth, type Shape } from './geometry.ts';
+import { payloadText, resultText, short } from '../../sim/trace/words/payload-text.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { entryLabel } from '../../sim/trace/words/command-words.ts';
+import { entryTone, type Tone } from '../data/tones.ts';
+import { troubleWords } from '../../sim/trace/words/trouble-words.ts';
 
 /** The lane that a mark belongs to. */
 export type LaneName = `world` | `client ${string}` | `invocation ${string}` | `effect ${string}`;
@@ -200,9 +203,9 @@ function sketch(event: ShownEvent, context: Context, struck: boolean): Drawn | u
         ? undefined
         : { lane: `effect ${event.effect}`, shape: 'cross', tone: 'fault', note: 'answer lost' };
     case 'time':
-      return { lane: 'world', shape: 'gap', tone: 'time', label: `+${span(event.toMs - event.fromMs)}` };
+      return { lane: 'world', shape: 'gap', tone: 'time', label: `+${durationText(event.toMs - event.fromMs)}` };
     case 'trouble':
-      return { lane, shape: 'zigzag', tone: 'fault', note: troubleName(event.trouble) };
+      return { lane, shape: 'zigzag', tone: 'fault', note: troubleWords(event.trouble).name };
     case 'assertion':
       return { lane, shape: 'diamond', tone: event.held ? 'output' : 'fault', note: event.name };
     case 'limit':

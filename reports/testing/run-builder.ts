@@ -1,5 +1,5 @@
 import type { Happening, TraceEvent } from '../../sim/trace/event.ts';
-import { shown } from '../data/shown.ts';
+import { shown } from '../../sim/trace/shown.ts';
 import type { Exhibit, Report, ShownRun, ShownStep } from '../data/report.ts';
 import { encodeUtf8 } from '../../sim/core/utf8.ts';
 
@@ -87,7 +87,7 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
     invariant: 'nothing is sold twice',
     message: 'It was sold twice.',
     shows: [run.events.at(-1)?.seq ?? 0],
-    story: ['0.000s ann buys', '0.000s bob buys'],
+    story: ['0 ms  ann  buys', '0 ms  bob  buys'],
     run,
     repeat: { shell: 'npm run sim -- --seed 42 --path 3', vitest: "it('holds', () => {});", plan: { version: 1 } },
     ...change,

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Chart, ChartPoint } from '../charts/chart.ts';
-import { moment } from '../data/text.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 const HEIGHT = 190;
 const TOP = 12;
@@ -78,7 +78,7 @@ function ChartView({
             <TickView
               key={place}
               x={x(tick.x)}
-              label={place === 0 || tick.atMs !== ticks[place - 1]?.atMs ? moment(tick.atMs) : ''}
+              label={place === 0 || tick.atMs !== ticks[place - 1]?.atMs ? durationText(tick.atMs) : ''}
             />
           ))}
           {picked !== undefined && (
@@ -136,7 +136,7 @@ function ChartView({
               <tr key={dot.seq} class={dot.kind === 'broken' ? 'wrong' : ''}>
                 <td>
                   <button type="button" class="link" onClick={() => onPick(dot.seq)}>
-                    {moment(dot.atMs)}
+                    {durationText(dot.atMs)}
                   </button>
                 </td>
                 <td>{dot.label}</td>

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { compare, type Pair } from '../data/compare.ts';
+import { Narration } from '../data/narration.ts';
 import type { Exhibit, ShownRun } from '../data/report.ts';
 import { startOf, stepsOf, type Step } from '../data/steps.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count, moment, short } from '../data/text.ts';
-import { eventText } from '../data/words.ts';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** Steps that are alike are told around a difference, and folded elsewhere. */
 const AROUND = 2;
@@ -21,10 +23,11 @@ export function Comparison({
   readonly nearest: NonNullable<Exhibit['nearest']>;
   readonly onPick: (step: number) => void;
 }): JSX.Element {
-  const { a, b, pairs } = useMemo(() => {
+  const { a, b, pairs, told } = useMemo(() => {
     const broken = stepsOf(left);
     const held = stepsOf(nearest.run);
-    return { a: broken, b: held, pairs: compare(broken, held) };
+    const told = { broken: new Narration(broken), held: new Narration(held) };
+    return { a: broken, b: held, pairs: compare(broken, held), told };
   }, [left, nearest]);
   const isDifferent = (pair: Pair): boolean => pair.left === undefined || pair.right === undefined;
   const near = pairs.map((_, place) => pairs.slice(Math.max(0, place - AROUND), place + AROUND + 1).some(isDifferent));
@@ -41,10 +44,15 @@ export function Comparison({
       <tr key={place} class={isDifferent(pair) ? 'different' : ''}>
         <Side
           step={pair.left === undefined ? undefined : a[pair.left]}
+          narration={told.broken}
           startMs={startOf(left.events)}
           onPick={onPick}
         />
-        <Side step={pair.right === undefined ? undefined : b[pair.right]} startMs={startOf(nearest.run.events)} />
+        <Side
+          narration={told.held}
+          step={pair.right === undefined ? undefined : b[pair.right]}
+          startMs={startOf(nearest.run.events)}
+        />
       </tr>,
     );
   }
@@ -81,17 +89,19 @@ function Alike({ steps }: { readonly steps: number }): JSX.Element {
 }
 
 function Side({
+  narration,
   step,
   startMs,
   onPick,
 }: {
+  readonly narration: Narration;
   readonly step: Step | undefined;
   readonly startMs: number;
   readonly onPick?: (step: number) => void;
 }): JSX.Element {
   if (step === undefined) return <td class="nothing">–</td>;
-  const text = short(step.events.map((event) => eventText(event)).join(' '), 180);
-  const time = moment(step.atMs - startMs);
+  const text = short(narration.step(step), 180);
+  const time = durationText(step.atMs - startMs);
   return (
     <td>
       {onPick === undefined ? (

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { CoverageGroup, Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count } from '../data/text.ts';
+import { count } from '../../sim/core/count.ts';
 
 /** What the runs came to, and first what they did not. */
 export function Coverage({ report }: { readonly report: Report }): JSX.Element {

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../sim/trace/visible.ts';
-import { moment, short } from '../data/text.ts';
 import {
   RULER_HEIGHT,
   type Arrow,
@@ -14,6 +13,8 @@ import {
 import { MOST_COLUMNS_WHOLE, windowAround, within, type Window } from '../layout/window.ts';
 import { MarkView } from './marks.tsx';
 import { Strips, usePrinting } from './paper.tsx';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** The run as a picture: lanes from top to bottom, steps from left to right. The table below it says the same. */
 export function Diagram({
@@ -193,7 +194,7 @@ function Picture({
         <g key={tick.x} class="tick">
           <line x1={tick.x} y1="8" x2={tick.x} y2={height} />
           <text x={tick.x + 4} y="20">
-            {moment(tick.atMs)}
+            {durationText(tick.atMs)}
           </text>
         </g>
       ))}

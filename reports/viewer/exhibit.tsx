@@ -5,9 +5,7 @@ import { futureOf, pastOf } from '../data/causes.ts';
 import type { Exhibit } from '../data/report.ts';
 import { stepOfEvent, subjectOf } from '../data/steps.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count, moment, short } from '../data/text.ts';
 import { shrinkingText } from '../data/verdict.ts';
-import { eventText } from '../data/words.ts';
 import { layOut } from '../layout/layout.ts';
 import { Charts } from './charts.tsx';
 import { Comparison } from './comparison.tsx';
@@ -17,6 +15,9 @@ import { PanelView } from './panel.tsx';
 import { Reproduce } from './reproduce.tsx';
 import { modelOf } from './run-model.ts';
 import { TraceTable } from './trace-table.tsx';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 const NOTHING: ReadonlySet<number> = new Set();
 
@@ -87,7 +88,7 @@ export function ExhibitView({
     const wantedText = text.toLowerCase();
     if (wantedText === '') return;
     const hits = drawn.filter(
-      (each) => steps[each]?.events.some((event) => eventText(event).toLowerCase().includes(wantedText)) === true,
+      (each) => steps[each] !== undefined && model.narration.step(steps[each]).toLowerCase().includes(wantedText),
     );
     goTo(hits.find((each) => each > step) ?? hits[0]);
   };
@@ -117,7 +118,7 @@ export function ExhibitView({
   };
   const title = exhibit.kind === 'finding' ? visible(exhibit.invariant ?? '') : `A run of ${visible(exhibit.scenario)}`;
   const id = `run-${place + 1}`;
-  const told = current?.events.map((event) => eventText(event)).join(' ') ?? '';
+  const told = current === undefined ? '' : model.narration.step(current);
   const at = drawn.indexOf(step) + 1;
   return (
     <section class={`exhibit ${exhibit.kind}`} id={id} aria-labelledby={`${id}-title`}>
@@ -174,7 +175,7 @@ export function ExhibitView({
           />
           {helps && <HELP />}
           <p class="status" role="status" tabIndex={0}>
-            Step {at} of {drawn.length} at {moment((current?.atMs ?? startMs) - startMs)}
+            Step {at} of {drawn.length} at {durationText((current?.atMs ?? startMs) - startMs)}
             {step === breakAt ? ', where it breaks' : ''}: {short(told, 400)}
           </p>
           <div class="stage">

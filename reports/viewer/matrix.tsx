@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { Report, ReportVerdict } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count } from '../data/text.ts';
 import { MEANINGS, SIGNS } from '../data/verdict.ts';
+import { count } from '../../sim/core/count.ts';
 
 /** Every invariant in every scenario. */
 export function Matrix({ report }: { readonly report: Report }): JSX.Element {

@@ -3,10 +3,12 @@ import { useMemo } from 'preact/hooks';
 import type { Change } from '../data/json-changes.ts';
 import { panelOf, type Panel } from '../data/panel.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count, moment, short } from '../data/text.ts';
-import { targetText } from '../data/words.ts';
 import type { Lines } from '../data/lines.ts';
 import type { RunModel } from './run-model.ts';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
+import { targetText } from '../../sim/trace/words/target-text.ts';
 
 /** Everything about one step: what happened, what it changed, and how the world stood after it. */
 export function PanelView({ model, step }: { readonly model: RunModel; readonly step: number }): JSX.Element | null {
@@ -199,7 +201,7 @@ function Around({
         ))}
         {pending.map(({ what, dueMs }) => (
           <li key={what}>
-            {visible(what)} at {moment(dueMs - startMs)}
+            {visible(what)} at {durationText(dueMs - startMs)}
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { count, short } from '../data/text.ts';
 import type { Layout } from '../layout/geometry.ts';
+import { count } from '../../sim/core/count.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** What fits beside the names of the lanes on a sheet. */
 const STRIP = 560;

@@ -4,6 +4,7 @@ import type { Chart } from '../charts/chart.ts';
 import { causesOf, pastOf, sourcesOf, type Causes } from '../data/causes.ts';
 import type { Change } from '../data/json-changes.ts';
 import { Lines } from '../data/lines.ts';
+import { Narration } from '../data/narration.ts';
 import { MOST_STEPS, type Exhibit, type ShownRun } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
 import { startOf, stepOfEvent, stepsOf, type Step } from '../data/steps.ts';
@@ -12,6 +13,8 @@ import { startOf, stepOfEvent, stepsOf, type Step } from '../data/steps.ts';
 export interface RunModel {
   readonly steps: readonly Step[];
   readonly startMs: number;
+  /** Every event in a sentence. */
+  readonly narration: Narration;
   /** Where in the user's code all this was written. */
   readonly lines: Lines;
   readonly changes: ReadonlyMap<number, readonly Change[]>;
@@ -53,6 +56,7 @@ export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: 
   return {
     steps,
     startMs: startOf(run.events),
+    narration: new Narration(steps),
     lines: new Lines(run),
     changes: changesByEvent(steps),
     causes,

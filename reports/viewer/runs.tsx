@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { count, span } from '../data/text.ts';
 import { Sign } from './matrix.tsx';
+import { count } from '../../sim/core/count.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
 
 const FIRST = 25;
 
@@ -53,7 +54,7 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
                     <td class="number">{row.steps.toLocaleString('en')}</td>
                     <td class="number">{row.invocations}</td>
                     <td class="number">{row.troubles}</td>
-                    <td class="number">{span(row.virtualMs)}</td>
+                    <td class="number">{durationText(row.virtualMs)}</td>
                     <td>
                       <code>{visible(row.hash)}</code>
                     </td>

@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { subjectOf } from '../data/steps.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { moment, short } from '../data/text.ts';
-import { eventText } from '../data/words.ts';
 import { usePrinting } from './paper.tsx';
 import type { RunModel } from './run-model.ts';
+import { durationText } from '../../sim/core/duration-text.ts';
+import { short } from '../../sim/trace/words/payload-text.ts';
 
 /** The picture as a table: the same steps in the same order with the same selection. */
 export function TraceTable({
-  model: { steps, startMs, breakAt, lines },
+  model: { steps, startMs, breakAt, lines, narration },
   drawn,
   step,
   onPick,
@@ -53,11 +53,11 @@ export function TraceTable({
                         {place + 1}
                       </button>
                     </td>
-                    <td class="number">{moment(each.atMs - startMs)}</td>
+                    <td class="number">{durationText(each.atMs - startMs)}</td>
                     <td>{short(subjectOf(each) ?? '', 24)}</td>
                     <td>
                       {index === breakAt && <b>✗ it breaks here. </b>}
-                      {each.events.map((event) => eventText(event)).join(' ')}
+                      {narration.step(each)}
                     </td>
                     {lines.areKnown && (
                       <td>

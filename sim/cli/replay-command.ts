@@ -102,7 +102,7 @@ function told(terminal: Terminal, invariant: string, { result, shows, hiddenBy, 
 
 function stopped(terminal: Terminal, { result, record, next }: Replay, until: number): number {
   terminal.out('');
-  printStory(terminal, storyOf(result.events, [], { most: STOPPED_LINES }));
+  printStory(terminal, storyOf(result.events, [], { max: STOPPED_LINES }));
   terminal.out('');
   terminal.out(`stopped before step ${until + 1}; the last ones were:`);
   const from = Math.max(0, record.steps.length - 5);

@@ -1,4 +1,3 @@
-import { EPOCH_MS } from '../core/clock.ts';
 import { Hash } from '../core/hash.ts';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Verdict } from '../checks/invariant.ts';
@@ -11,8 +10,8 @@ import type { Finding } from '../search/finding/finding.ts';
 import { GeneratedPlans } from '../search/campaign/sources.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
-import type { TraceEvent } from '../trace/event.ts';
 import { storyOf } from '../trace/story.ts';
+import { sinceStart, withTimesSinceStart } from './since-start.ts';
 
 /** How runs on a real server are made. */
 export interface RealSearch {
@@ -129,12 +128,12 @@ function findingsOf(
     invariant,
     handler,
     kind,
-    message: sinceBeginning(message, events),
+    message: withTimesSinceStart(message, events),
     strategy: 'real server',
     plan,
     traceHash: '',
     steps: [],
-    story: storyOf(events, shown).map((line) => sinceBeginning(line, events)),
+    story: storyOf(sinceStart(events), shown),
     needs: [],
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
     confirmation: {
@@ -143,13 +142,4 @@ function findingsOf(
         'Confirmed: it was seen on restate-server itself. The order of its steps is nobody’s choice, so the same requests may go another way next time.',
     },
   }));
-}
-
-/** Moments as they are told anywhere else: counted from the first event. */
-function sinceBeginning(text: string, [first]: readonly TraceEvent[]): string {
-  const beganMs = (first?.atMs ?? EPOCH_MS) - EPOCH_MS;
-  return text.replaceAll(
-    /\b(\d{6,})\.(\d{3})s/g,
-    (_, seconds: string, ms: string) => `${((Number(seconds) * 1_000 + Number(ms) - beganMs) / 1_000).toFixed(3)}s`,
-  );
 }

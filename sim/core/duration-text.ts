@@ -30,3 +30,13 @@ const UNITS = [
 function round(number: number): number {
   return Math.round(number * 1_000) / 1_000;
 }
+
+/** Matches what {@link durationText} prints. */
+export const DURATION: RegExp = /\b\d+(?:\.\d+)? (?:d|h|min|s|ms)\b(?: \d+(?:\.\d+)? (?:h|min|s|ms)\b)*/g;
+
+/** @returns the ms of a duration that {@link durationText} has printed */
+export function millisIn(text: string): number {
+  const sizes = new Map<string, number>([...UNITS, ['s', SECOND], ['ms', 1]]);
+  const parts = Array.from(text.matchAll(/(\d+(?:\.\d+)?) (\w+)/g), ([, amount, unit = '']) => [amount, unit] as const);
+  return round(parts.reduce((total, [amount, unit]) => total + Number(amount) * (sizes.get(unit) ?? 0), 0));
+}

@@ -4,9 +4,9 @@ import { folded, foldedText } from './folded.ts';
 
 describe('a line that is too wide', () => {
   it('continues below the words of a story, and not below the time', () => {
-    expect(folded('   0.000s  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
-      '   0.000s  the connection is lost for a,',
-      '           after entry 1 was stored',
+    expect(folded('    0 ms  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
+      '    0 ms  the connection is lost for a,',
+      '          after entry 1 was stored',
     ]);
   });
 
@@ -16,7 +16,7 @@ describe('a line that is too wide', () => {
 
   it('is no wider than the limit, except for single words, and keeps its words', () => {
     const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
-    const line = fc.tuple(fc.constantFrom('', '    ', '   0.000s  ', '    3783.500s  '), words);
+    const line = fc.tuple(fc.constantFrom('', '    ', '    0 ms  ', '  1 h 3 min 3.5 s  '), words);
     fc.assert(
       fc.property(line, ([beginning, said]) => {
         const whole = beginning + said.join(' ');
@@ -28,7 +28,7 @@ describe('a line that is too wide', () => {
             one.length <= 30 ||
               !one
                 .trim()
-                .replace(/^\S+s {2}/, '')
+                .replace(/^\d.*s {2}/, '')
                 .includes(' '),
           ).toBe(true);
       }),

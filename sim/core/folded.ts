@@ -7,7 +7,7 @@ export const WIDTH = 80;
  */
 export function folded(line: string, width: number = WIDTH): string[] {
   if (line.length <= width) return [line];
-  const beginning = line.slice(0, line.length - line.replace(/^\s*(?:\d+\.\d+s {2})?/, '').length);
+  const beginning = line.slice(0, line.length - line.replace(BEGINNING, '').length);
   const hanging = ' '.repeat(beginning.length);
   const lines: string[] = [];
   let current = '';
@@ -19,6 +19,9 @@ export function folded(line: string, width: number = WIDTH): string[] {
   }
   return [...lines, current].map((part, place) => (place === 0 ? beginning : hanging) + part);
 }
+
+/** The blanks that a line begins with, and the time in a line of a story: `  1 min 2.5 s  `. */
+const BEGINNING = /^\s*(?:−?\d+(?:\.\d+)? (?:d|h|min|s|ms)(?: \d+(?:\.\d+)? (?:h|min|s|ms))* {2})?/;
 
 /** Folds each line of a string that has several. */
 export function foldedText(text: string, width: number = WIDTH): string {

@@ -1,9 +1,10 @@
 import { EPOCH_MS } from './clock.ts';
+import { durationText } from './duration-text.ts';
 
 /**
- * Virtual time as messages and stories show it: seconds since the start of the run, such as `0.030s`.
+ * Virtual time as messages and stories show it: the time since the start of the run, such as `30 ms` or `1 d 2.5 s`.
  * @param atMs in ms since 1970, as events of a trace have it
  */
 export function virtualTime(atMs: number): string {
-  return `${((atMs - EPOCH_MS) / 1_000).toFixed(3)}s`;
+  return durationText(atMs - EPOCH_MS);
 }

@@ -25,7 +25,7 @@ import {
   type RunSize,
   type ShownRun,
 } from '../../reports/data/report.ts';
-import { cutText } from '../../reports/data/shown.ts';
+import { cutText } from '../trace/shown.ts';
 import { Lines } from '../../reports/data/lines.ts';
 import { exhibit } from './exhibit.ts';
 import { measure, troublesIn } from './measure.ts';

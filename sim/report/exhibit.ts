@@ -6,7 +6,7 @@ import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import type { SourceLine } from '../simulation/run/source-line.ts';
 import { MOST_EVENTS, type ShownChoice, type ShownRun, type ShownStep } from '../../reports/data/report.ts';
-import { shown } from '../../reports/data/shown.ts';
+import { shown } from '../trace/shown.ts';
 
 /** Alternatives that are listed of one choice. */
 const MOST_READY = 40;

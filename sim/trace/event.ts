@@ -2,7 +2,7 @@ import type { Choice } from '../core/choices.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Command, SignalName, Target } from '../journal/command.ts';
 import type { Notification } from '../journal/notification.ts';
-import type { Failure, Outcome } from '../journal/outcome.ts';
+import type { Outcome } from '../journal/outcome.ts';
 
 /**
  * What happened, as the server model, the clients and the outside world saw it. `invocation` is always the stable
@@ -211,8 +211,3 @@ export type EventType = Happening['type'];
 
 /** The events of one type. */
 export type EventOf<Type extends EventType> = Extract<TraceEvent, { readonly type: Type }>;
-
-/** A failure as text, for stories. */
-export function failureText(failure: Failure): string {
-  return `${failure.code} ${failure.message}`;
-}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOTHING } from '../core/footprint.ts';
+import { encodeUtf8 } from '../core/utf8.ts';
 import type { Happening, TraceEvent } from './event.ts';
 import { storyOf } from './story.ts';
 
@@ -16,7 +17,7 @@ const failed = (attempt: number, message: string): Happening => ({
   mismatch: undefined,
 });
 
-const asked = (operation: string, key: string): Happening => ({
+const requested = (operation: string, key: string): Happening => ({
   type: 'operation',
   operation,
   client: operation.startsWith('setup') ? 'setup' : 'client 1',
@@ -26,88 +27,116 @@ const asked = (operation: string, key: string): Happening => ({
 });
 
 describe('a story', () => {
-  it('tells the first and the last of many failures that are alike, and how many there were', () => {
+  it('shows the first and the last of many like failures, and how many there are in between', () => {
     const events = traceOf([1, 2, 3, 4, 5, 6, 7].map((attempt) => failed(attempt, 'down')));
     expect(storyOf(events, [])).toEqual([
-      '   0.000s  a attempt 1 fails: down',
-      '   0.006s  a attempt 7 fails: down (and 5 times in between)',
+      '    0 ms  a  attempt 1 fails: down',
+      '    6 ms  a  attempt 7 fails: down (and 5 times in between)',
     ]);
   });
 
-  it('lets no terminal obey a key or a message', () => {
-    expect(storyOf(traceOf([asked('a', '\u001b[2Jann'), failed(1, 'over\r\u202e')]), [])).toEqual([
-      '   0.000s  client 1 asks Order/␛[2Jann/go() [a]',
-      '   0.001s  a attempt 1 fails: over␍⟨U+202E⟩',
+  it('makes control characters of keys and messages visible', () => {
+    expect(storyOf(traceOf([requested('a', '\u001b[2Jann'), failed(1, 'over\r\u202e')]), [])).toEqual([
+      '    0 ms  client 1  calls Order/␛[2Jann/go() [a]',
+      '    1 ms  a: Order/␛[2Jann/go  attempt 1 fails: over␍⟨U+202E⟩',
     ]);
   });
 
-  it('tells every one of a few, and those that are not alike', () => {
+  it('shows each of a few failures, and each that differs', () => {
     const events = traceOf([failed(1, 'down'), failed(2, 'down'), failed(3, 'down'), failed(4, 'slow')]);
     expect(storyOf(events, [])).toHaveLength(4);
   });
 
-  it('has words for whatever shows a finding', () => {
+  it('has words for every event that shows a finding', () => {
     const events = traceOf([
       { type: 'lock taken', invocation: 'a', key: 'Account/ann' },
       { type: 'zombie', invocation: 'a', attempt: 1, why: 'killed' },
       { type: 'effect began', effect: 'mail', call: 'c', invocation: 'a', attempt: 1, run: 2, zombie: false, input: 1 },
     ]);
     expect(storyOf(events, [0, 1, 2])).toEqual([
-      '   0.000s  a is given the key Account/ann',
-      '   0.001s  a, attempt 1, lives on as a zombie: killed',
-      '   0.002s  a begins the effect mail',
+      '    0 ms  a  takes the lock of Account/ann',
+      '    1 ms  a  attempt 1 becomes a zombie: killed',
+      '    2 ms  a  calls effect mail(1)',
     ]);
   });
 
-  it('tells what an effect has said to one attempt after the other once, with the request before it', () => {
-    const said = [1, 2, 3, 4, 5].map((attempt): Happening => ({
+  it('shows the same failure of an effect in many attempts once, after the request', () => {
+    const failures = [1, 2, 3, 4, 5].map((attempt): Happening => ({
       type: 'effect answered',
       effect: 'orders',
       call: `a#${attempt}:orders 0`,
       failure: 'no row',
     }));
-    expect(storyOf(traceOf([asked('a', 'o1'), ...said]), [])).toEqual([
-      '   0.000s  client 1 asks Order/o1/go() [a]',
-      '   0.001s  a attempt 1 is told by orders: no row',
-      '   0.005s  a attempt 5 is told by orders: no row (and 3 times in between)',
+    expect(storyOf(traceOf([requested('a', 'o1'), ...failures]), [])).toEqual([
+      '    0 ms  client 1  calls Order/o1/go() [a]',
+      '    1 ms  a: Order/o1/go  effect orders fails in attempt 1: no row',
+      '    5 ms  a: Order/o1/go  effect orders fails in attempt 5: no row (and 3 times in between)',
     ]);
   });
 
-  it('names what user code has used outside of ctx.run, and where', () => {
+  it('names invocation, handler and step', () => {
+    const bytes = encodeUtf8;
+    const renew = { service: 'Subscription', key: 'bob', handler: 'renew' };
+    const charge = { type: 'Run', name: 'charge', completion: 1 } as const;
+    const entry = { invocation: 'a', attempt: 1, entry: 2, index: 2 };
+    const events = traceOf([
+      { type: 'operation', operation: 'a', client: 'client 1', target: renew, kind: 'call', input: bytes('30') },
+      { type: 'appended', ...entry, command: charge },
+      { type: 'trouble', trouble: 'connection', point: 'a#1@2:inside', invocation: 'a', attempt: 1 },
+      failed(1, 'the connection was lost'),
+      { type: 'attempt started', invocation: 'a', attempt: 2, knownEntries: 3 },
+      {
+        type: 'notified',
+        invocation: 'a',
+        index: 3,
+        notification: { type: 'completion', of: 'Run', completion: 1, result: { ok: bytes('30') } },
+      },
+      { type: 'answer', operation: 'a', status: 200, body: bytes('"paid"') },
+    ]);
+    expect(storyOf(events, [])).toEqual([
+      '    0 ms  client 1  calls Subscription/bob/renew(30) [a]',
+      '    2 ms  a: Subscription/bob/renew  the connection is lost after run "charge" has executed, before its result is stored as entry 2',
+      '    4 ms  a: Subscription/bob/renew  attempt 2 starts and replays 2 entries',
+      '    5 ms  a: Subscription/bob/renew  run "charge" returns 30',
+      '    6 ms  client 1  gets response 200 for a: "paid"',
+    ]);
+  });
+
+  it('names what user code uses outside of ctx.run, and where', () => {
     const remark = { type: 'remark', invocation: 'a', attempt: 1 } as const;
     const events = traceOf([
       { ...remark, what: 'ambient Date.now', text: 'src/cart.ts:12:5' },
       { ...remark, what: 'unawaited-run', text: 'A ctx.run was not awaited.' },
     ]);
     expect(storyOf(events, [0, 1])).toEqual([
-      '   0.000s  a uses Date.now (src/cart.ts:12:5) outside of ctx.run',
-      '   0.001s  a: A ctx.run was not awaited.',
+      '    0 ms  a  uses Date.now (src/cart.ts:12:5) outside of ctx.run',
+      '    1 ms  a  A ctx.run was not awaited.',
     ]);
   });
 });
 
 describe('the set-up, in the story of a finding', () => {
   const events = traceOf([
-    asked('setup1', 'o1'),
+    requested('setup1', 'o1'),
     { type: 'attempt started', invocation: 'setup1', attempt: 1, knownEntries: 1 },
-    asked('setup2', 'o1'),
-    asked('setup3', 'o2'),
-    asked('a', 'o1'),
+    requested('setup2', 'o1'),
+    requested('setup3', 'o2'),
+    requested('a', 'o1'),
     failed(1, 'down'),
   ] as readonly Happening[]);
 
   it('is the last request to a key that the story is about', () => {
     expect(storyOf(events, [5])).toEqual([
-      '   0.002s  setup asks Order/o1/go() [setup2]',
-      '   0.004s  client 1 asks Order/o1/go() [a]',
-      '   0.005s  a attempt 1 fails: down',
+      '    2 ms  setup  calls Order/o1/go() [setup2]',
+      '    4 ms  client 1  calls Order/o1/go() [a]',
+      '    5 ms  a: Order/o1/go  attempt 1 fails: down',
     ]);
   });
 
-  it('is told in full where it shows the finding itself', () => {
+  it('is complete where it shows the finding itself', () => {
     expect(storyOf(events, [1])).toEqual([
-      '   0.000s  setup asks Order/o1/go() [setup1]',
-      '   0.001s  Order/o1/go [setup1] starts',
+      '    0 ms  setup  calls Order/o1/go() [setup1]',
+      '    1 ms  setup1: Order/o1/go  starts',
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { Effect } from '../simulation/scenario/effect.ts';
 import { foldedText } from '../core/folded.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { whoWaits } from '../simulation/run/stuck-error.ts';
-import { eventInWords } from '../trace/story.ts';
+import { eventsInWords } from '../trace/story.ts';
 
 /** What `expect(sim)` can be asked beside what vitest knows. */
 export interface SimMatchers {
@@ -67,7 +67,7 @@ base.extend({
     const sim = world(received, 'toBeLinearizable');
     const [breach] = sim.breaches([linearizable(model)]);
     const shown = new Set(breach?.events);
-    const told = sim.trace.flatMap((event) => (shown.has(event.seq) ? [`  ${eventInWords(event) ?? event.type}`] : []));
+    const told = eventsInWords(sim.trace).flatMap(({ text }, seq) => (shown.has(seq) ? [`  ${text}`] : []));
     return {
       pass: breach === undefined,
       message: () =>

@@ -120,7 +120,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     },
     expect: {
       broken: 'write without the lock',
-      says: ['wrote state of Counter/k (entry 4) at 0.010s', 'no invocation held it'],
+      says: ['wrote state of Counter/k (entry 4) at 10 ms', 'no invocation held it'],
     },
   },
   {

@@ -38,8 +38,8 @@ describe('a test that finds something', () => {
   test('tells the story, attaches the report, and repeats it from one line', () => {
     const out = run();
     expect(out).toContain('The test fails. AssertionError: expected [ true, true ] to have a length of 1');
-    expect(out).toContain('test asks LeakySeatOffice/seat-7/buy("ann") [a]');
-    expect(out).toMatch(/the test stops: AssertionError/);
+    expect(out).toContain('test  calls LeakySeatOffice/seat-7/buy("ann") [a]');
+    expect(out).toMatch(/the test {2}fails: AssertionError/);
     // It points at the test, not into restate-sim.
     expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:9:6/);
     // Of the plain test next to it, the story is told too.

@@ -131,7 +131,7 @@ function finite(runs: number | undefined): number | undefined {
 async function linesInFull({ broken }: Bug, finding: Finding): Promise<number> {
   const result = await new Runner(broken).run(finding.plan);
   const own = faultsOf(result).find((fault) => faultName(fault) === faultName(finding));
-  return storyOf(result.events, own?.events ?? [], { most: Infinity }).length;
+  return storyOf(result.events, own?.events ?? [], { max: Infinity }).length;
 }
 
 function worse(before: ShrinkFigures, { story, steps, shrinking }: Finding, ms: number, inFull: number): ShrinkFigures {

@@ -1,5 +1,5 @@
 import type { TraceEvent } from '../../trace/event.ts';
-import { eventInWords, storyOf } from '../../trace/story.ts';
+import { eventsInWords, storyOf } from '../../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
@@ -126,11 +126,11 @@ async function nearestPass(runner: Runner, run: RecordedRun<DrawnPlan>, fault: F
 /** The first thing that happens in the passing run and not in the failing one, in words. */
 function firstDifference(failing: RecordedRun, passing: RecordedRun): string | undefined {
   const seen = new Set(failing.result.events.map(textOf));
-  for (const event of passing.result.events) {
-    const words = eventInWords(event);
-    if (words !== undefined && !seen.has(textOf(event))) return words;
-  }
-  return undefined;
+  const words = eventsInWords(passing.result.events);
+  return words.find(({ weight }, index) => {
+    const event = passing.result.events[index];
+    return weight > 0 && event !== undefined && !seen.has(textOf(event));
+  })?.text;
 }
 
 function textOf(event: TraceEvent): string {

@@ -3,7 +3,7 @@ import { handlerOf, describeInvocation } from '../../../checks/naming.ts';
 import type { TraceEvent } from '../../../trace/event.ts';
 import { eventsIn } from '../../../trace/file.ts';
 import { partingOf, type Parting } from '../../../trace/parting.ts';
-import { eventInWords } from '../../../trace/story.ts';
+import { eventsInWords } from '../../../trace/story.ts';
 import { faultName } from '../fault.ts';
 import type { Finding } from '../finding.ts';
 import type { FreshResult } from '../fresh/rerun.ts';
@@ -67,7 +67,7 @@ async function differing(
   const traces = { [engine]: here.trace, [other]: there.trace } as Readonly<Record<EngineName, string>>;
   return {
     standing: 'simulator fault',
-    words: `Fault of the simulator, not of your code: run again, both engines repeat themselves, but their traces part at event ${at}. There ${engine} has ${told(parting?.left[0])}, and ${other} has ${told(parting?.right[0])}. Please report it with the finding and both traces, which stand beside it.`,
+    words: `Fault of the simulator, not of your code: run again, both engines repeat themselves, but their traces part at event ${at}. There ${engine} has ${inWords(parting?.common, parting?.left[0])}, and ${other} has ${inWords(parting?.common, parting?.right[0])}. Please report it with the finding and both traces, which stand beside it.`,
     traces,
   };
 }
@@ -89,16 +89,17 @@ function notRepeatable(engine: EngineName, before: FreshResult, again: FreshResu
 
 function whoDiffers({ common, left, right }: Parting): string {
   const event = left[0] ?? right[0];
+  const told = inWords(common, event);
   const invocation = event !== undefined && 'invocation' in event ? event.invocation : undefined;
   const created = [...common, ...left].find(
     (each) => each.type === 'invocation created' && each.invocation === invocation,
   );
-  if (created?.type !== 'invocation created') return ` They part at event ${common.length}, ${told(event)}.`;
-  return ` They part in ${handlerOf(created.target)}, at event ${common.length} in ${describeInvocation(created)}: ${told(event)}.`;
+  if (created?.type !== 'invocation created') return ` They part at event ${common.length}, ${told}.`;
+  return ` They part in ${handlerOf(created.target)}, at event ${common.length} in ${describeInvocation(created)}: ${told}.`;
 }
 
-function told(event: TraceEvent | undefined): string {
+/** @returns an event in words, after the events before it; a trace without one has ended */
+function inWords(before: readonly TraceEvent[] = [], event: TraceEvent | undefined): string {
   if (event === undefined) return 'its end';
-  const words = eventInWords(event);
-  return words === undefined ? `"${event.type}"` : `"${words}"`;
+  return `"${eventsInWords([...before, event]).at(-1)?.text}"`;
 }

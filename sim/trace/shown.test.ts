@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutText, MOST_PAYLOAD_BYTES, payloadOf, shown } from './shown.ts';
-import { visible } from '../../sim/trace/visible.ts';
-import { payloadText } from './text.ts';
+import { visible } from './visible.ts';
+import { payloadText } from './words/payload-text.ts';
 import { encodeUtf8 } from '../../sim/core/utf8.ts';
 
 const encode = (text: string): Uint8Array => encodeUtf8(text);

@@ -1,5 +1,5 @@
-import { decodeStrictUtf8 } from '../../sim/core/utf8.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
+import { decodeStrictUtf8 } from '../core/utf8.ts';
+import type { TraceEvent } from './event.ts';
 
 /** Bytes as a page shows them: text where they are text, else hexadecimal digits. */
 export interface Payload {
