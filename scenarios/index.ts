@@ -18,10 +18,10 @@ import { tenantCounterScenario } from './tenant-counter.ts';
 import { tenantResourceScenario } from './tenant-resource.ts';
 import { userAccountScenario } from './user-account.ts';
 import { walletScenario } from './wallet.ts';
-import { whatComesWhenScenario } from './what-comes-when.ts';
-import { whatIsRememberedScenario } from './what-is-remembered.ts';
-import { whatOperatorsEndScenario } from './what-operators-end.ts';
-import { whatStateShowsScenario } from './what-state-shows.ts';
+import { messageOrderScenario } from './message-order.ts';
+import { retentionScenario } from './retention.ts';
+import { operatorActionsScenario } from './operator-actions.ts';
+import { stateReadsScenario } from './state-reads.ts';
 
 /** Everything that `npm run sim` searches. */
 export const ALL: readonly Scenario[] = [
@@ -44,8 +44,8 @@ export const ALL: readonly Scenario[] = [
   currencyConverterScenario,
   processOrderScenario,
   everythingScenario,
-  whatStateShowsScenario,
-  whatIsRememberedScenario,
-  whatComesWhenScenario,
-  whatOperatorsEndScenario,
+  stateReadsScenario,
+  retentionScenario,
+  messageOrderScenario,
+  operatorActionsScenario,
 ];

@@ -14,7 +14,7 @@ const key = name.map((one) => hashKey(one));
 
 /** A value never stands under a key that is not made from its name. */
 export const keysBelong: Invariant = everyWrite<NamedRecord>(
-  'a record stands under the key of its name',
+  'a record is stored under the key of its name',
   { service: 'NamedRecord', state: 'record' },
   ({ key: place, value: record }) =>
     hashKey(record.name) === place || `the name "${record.name.slice(-20)}" belongs to another key.`,

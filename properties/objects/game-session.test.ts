@@ -1,5 +1,5 @@
 /**
- * Goal: players move in turns, a turn lasts its time and no longer, every game ends. Method: players who move out of turn and
+ * Goal: players take turns, a turn lasts its full time and no longer, every game ends. Method: players who move out of turn and
  * around the ends of turns, and crashes; for each invariant a game with one slip, which it must catch.
  * Kills are enumerated.
  */

@@ -1,5 +1,5 @@
 /**
- * Goal: a record stands under the key of its name, and two names never meet. Method: random clients, some of whom make their
+ * Goal: a record is stored under the key of its name, and two names never meet. Method: random clients, some of whom make their
  * keys in their own way, against a sequential model; for each a record with one slip, which it must catch.
  */
 import type * as restate from '@restatedev/restate-sdk';

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
-import { whatStateShowsScenario } from '../../scenarios/what-state-shows.ts';
+import { stateReadsScenario } from '../../scenarios/state-reads.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';
@@ -41,10 +41,10 @@ describe('state that an operator clears while a handler holds its key', () => {
 
 const CLEARS = { kind: 'clear state', path: '', attempt: 1, entry: 1, phase: 'after' } as const satisfies Trouble;
 
-const run = (operations: readonly PlannedOperation[]) => new Runner(whatStateShowsScenario).run(planOf(operations));
+const run = (operations: readonly PlannedOperation[]) => new Runner(stateReadsScenario).run(planOf(operations));
 
 function planOf(operations: readonly PlannedOperation[]): Plan {
-  const scenario = whatStateShowsScenario.name;
+  const scenario = stateReadsScenario.name;
   return { version: 1, scenario, seed: 0, operations, world: [], holds: [], choices: {} };
 }
 

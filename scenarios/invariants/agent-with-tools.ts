@@ -14,7 +14,7 @@ export const argumentsFit: Invariant = everyEffectCall<ToolRun<{ readonly place:
 
 /** Each call of a tool has a result, which the model is told the next time that it is asked. */
 export const resultsComeBack: Invariant = everyEffectCall<ModelRequest>(
-  'the model is told what became of each tool',
+  'the model gets the result of each tool',
   'model',
   ({ input: { messages, idempotencyKey } }) => {
     const round = Number(idempotencyKey.split('/').at(-1));

@@ -16,7 +16,7 @@ export const windowIsKept: Invariant = everyWrite<Session>(
 
 /** The model of this scenario names in its answer the question that it was asked. */
 export const answersBelong: Invariant = everyWrite<Session>(
-  'an answer stands under its own question, in its own session',
+  'an answer belongs to its own question and session',
   SESSION,
   ({ key, value }) => {
     const stray = value.turns.find(
@@ -50,7 +50,7 @@ export const tokensAddUp: Invariant = serviceInvariant('tokens are counted as th
 
 /** Only `clear` ends a session, or `start` where a restart is asked for. */
 export const sessionsStay: Invariant = serviceInvariant(
-  'a session lasts until its end is asked for',
+  'a session lasts until a client ends it',
   SESSION.service,
   () => {
     const sessions = new Map<string, Session>();
@@ -97,7 +97,7 @@ export const questionsEnd: Invariant = serviceInvariant('no question stays open'
 
 /** The system prompt comes first and the newest question last. */
 export const promptIsSent: Invariant = everyEffectCall<ModelRequest>(
-  'the model is told the system prompt and the question',
+  'the model gets the system prompt and the question',
   'model',
   ({ input: { messages } }) => {
     const roles = messages.map(({ role }) => role);

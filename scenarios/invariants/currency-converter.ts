@@ -6,7 +6,7 @@ const SERVICE = 'CurrencyConverter';
 
 /** Each rate was the rate of its currency at some moment while the client waited. */
 export const ratesWereThere: Invariant = serviceInvariant(
-  'a conversion uses rates that were there',
+  'a conversion uses rates that were valid meanwhile',
   SERVICE,
   (view) => {
     const rates = new Versions('none');

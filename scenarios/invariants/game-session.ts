@@ -5,7 +5,7 @@ const GAME = { service: 'GameSession', state: 'game' } as const;
 
 /** No more than three sticks go at once, none comes back, and none goes after the end. */
 export const sticksAddUp: Invariant = everyWrite<Game>(
-  'sticks go one to three at a time',
+  'a move takes one to three sticks',
   GAME,
   ({ value, before }) => {
     const gone = before === undefined || before.over !== null ? 0 : before.sticks - value.sticks;
@@ -15,7 +15,7 @@ export const sticksAddUp: Invariant = everyWrite<Game>(
 );
 
 /** A move is made by the other player than the one before, in the same game. */
-export const playersAlternate: Invariant = serviceInvariant('players move in turns', GAME.service, () => {
+export const playersAlternate: Invariant = serviceInvariant('players take turns', GAME.service, () => {
   const last = new Map<string, string>();
   let moved = 0;
   return {
@@ -34,7 +34,7 @@ export const playersAlternate: Invariant = serviceInvariant('players move in tur
 });
 
 /** Nobody loses a turn by the clock before it has lasted its time. */
-export const turnsLast: Invariant = serviceInvariant('a turn lasts its time', GAME.service, () => {
+export const turnsLast: Invariant = serviceInvariant('a turn lasts its full time', GAME.service, () => {
   const since = new Map<string, { readonly game: Game; readonly atMs: number }>();
   let ended = 0;
   return {
@@ -55,7 +55,7 @@ export const turnsLast: Invariant = serviceInvariant('a turn lasts its time', GA
 });
 
 /** Every turn has an end, so every game has one. */
-export const gamesEnd: Invariant = atRest('every game comes to its end', (view) => {
+export const gamesEnd: Invariant = atRest('every game ends', (view) => {
   for (const key of view.keys(GAME.service)) {
     const game = view.state(GAME.service, key, GAME.state) as Game | undefined;
     if (game?.over === null) return `the game "${key}" waits in turn ${game.turn}, and nothing will end it.`;

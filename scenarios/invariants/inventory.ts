@@ -6,7 +6,7 @@ const STOCK = { service: 'Inventory', state: 'stock' } as const;
 
 /** What is reserved is there. */
 export const neverOversold: Invariant = everyWrite<Stock>(
-  'never more is reserved than is there',
+  'never more units are reserved than in stock',
   STOCK,
   ({ value }) => {
     const sum = sumOf(value.reservations);
@@ -15,28 +15,32 @@ export const neverOversold: Invariant = everyWrite<Stock>(
 );
 
 /** Units come by a delivery and go by a confirmation, and in no other way. */
-export const unitsAddUp: Invariant = serviceInvariant('units come and go by name', STOCK.service, () => {
-  const stocks = new Map<string, Stock>();
-  let moved = 0;
-  return {
-    onWrite: (call, { value, seq }) => {
-      const after = value as Stock;
-      const before = stocks.get(call.key) ?? { onHand: 0, reservations: [], made: 0 };
-      stocks.set(call.key, after);
-      const { units = 0, id = '' } = (call.input ?? {}) as { units?: number; id?: string };
-      const gone = before.reservations.find((one) => one.id === id)?.units ?? 0;
-      const change = call.handler === 'restock' ? units : call.handler === 'confirm' ? -gone : 0;
-      if (change !== 0) moved++;
-      const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
-      if (after.onHand === before.onHand + change && kept) return undefined;
-      return callBreach(call, {
-        message: `made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
-        seq,
-      });
-    },
-    exercised: () => moved,
-  };
-});
+export const unitsAddUp: Invariant = serviceInvariant(
+  'stock changes only by restock and confirm',
+  STOCK.service,
+  () => {
+    const stocks = new Map<string, Stock>();
+    let moved = 0;
+    return {
+      onWrite: (call, { value, seq }) => {
+        const after = value as Stock;
+        const before = stocks.get(call.key) ?? { onHand: 0, reservations: [], made: 0 };
+        stocks.set(call.key, after);
+        const { units = 0, id = '' } = (call.input ?? {}) as { units?: number; id?: string };
+        const gone = before.reservations.find((one) => one.id === id)?.units ?? 0;
+        const change = call.handler === 'restock' ? units : call.handler === 'confirm' ? -gone : 0;
+        if (change !== 0) moved++;
+        const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
+        if (after.onHand === before.onHand + change && kept) return undefined;
+        return callBreach(call, {
+          message: `made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
+          seq,
+        });
+      },
+      exercised: () => moved,
+    };
+  },
+);
 
 /** Who was promised units for a while has them for that while, counted from when they are reserved. */
 export const notTooEarly: Invariant = serviceInvariant('no reservation ends before its time', STOCK.service, () => {

@@ -60,7 +60,7 @@ export const shippedAsApproved: Invariant = {
  * An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes, and one
  * that was given up is not approved any more.
  */
-export const answersAreTrue: Invariant = serviceInvariant('who approves is told what counts', SERVICE, () => {
+export const answersAreTrue: Invariant = serviceInvariant('an approver gets the decision that counts', SERVICE, () => {
   const told = new Map<string, { readonly approved: boolean; readonly seq: number }>();
   const over = new Set<string>();
   let compared = 0;
@@ -97,20 +97,24 @@ export const answersAreTrue: Invariant = serviceInvariant('who approves is told 
 });
 
 /** What the workflow says of itself is what has happened outside. */
-export const outcomesAreTrue: Invariant = serviceInvariant('an order ends as it says', SERVICE, (view) => {
-  let ended = 0;
-  return {
-    onCompleted: (call, end) => {
-      if (call.handler !== 'run' || !('output' in end)) return undefined;
-      ended++;
-      const { status } = end.output as Outcome;
-      const now = ordersIn(view, 'warehouse').get(call.key);
-      if ((status === 'shipped') === (now === 'shipped')) return undefined;
-      return callBreach(call, { message: `ended as "${status}", and the warehouse says "${now}".`, seq: end.seq });
-    },
-    exercised: () => ended,
-  };
-});
+export const outcomesAreTrue: Invariant = serviceInvariant(
+  'the outcome of an order matches the warehouse',
+  SERVICE,
+  (view) => {
+    let ended = 0;
+    return {
+      onCompleted: (call, end) => {
+        if (call.handler !== 'run' || !('output' in end)) return undefined;
+        ended++;
+        const { status } = end.output as Outcome;
+        const now = ordersIn(view, 'warehouse').get(call.key);
+        if ((status === 'shipped') === (now === 'shipped')) return undefined;
+        return callBreach(call, { message: `ended as "${status}", and the warehouse says "${now}".`, seq: end.seq });
+      },
+      exercised: () => ended,
+    };
+  },
+);
 
 function ordersIn(view: RunView, effect: 'warehouse' | 'bank'): Ledger['orders'] {
   return (view.effect(effect) as Ledger).orders;

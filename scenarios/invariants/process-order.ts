@@ -14,7 +14,7 @@ export const processedOnce: Invariant = atRest('an update is processed at most o
 
 /** Who was answered that an update is processed, finds it in the order for ever after. */
 export const nothingIsLost: Invariant = {
-  name: 'an update that was answered is not lost',
+  name: 'an acknowledged update is not lost',
   watch: (view) => {
     const answered: { readonly order: string; readonly id: string; readonly seq: number }[] = [];
     const inputs = new Map<string, Uint8Array>();

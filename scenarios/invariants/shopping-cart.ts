@@ -25,7 +25,7 @@ export const chargedOnce = serviceInvariant(
 
 /** When money moves, the order for it is stored: with that amount, for at least one item. */
 export const chargedAsOrdered = serviceInvariant(
-  'what is charged was ordered',
+  'every charge matches a stored order',
   SERVICE,
   (view) => new ChargedAsOrdered(view),
 );

@@ -23,7 +23,7 @@ export const neverAboveLimit = serviceInvariant('no window holds more than the l
 
 /** A refusal means that the window ending at that instant is full. */
 export const neverRefusedWithRoom = serviceInvariant(
-  'nobody is refused while there is room',
+  'no request is refused while there is room',
   SERVICE,
   () => new Room(),
 );

@@ -12,7 +12,7 @@ import { count } from '../count.ts';
 const SERVICE = 'TenantResource';
 
 /** No allocation takes what is allocated above the quota. A quota that is set below it takes nothing away. */
-export const quotaIsKept = stored('what is allocated stays within the quota', (before, after) => {
+export const quotaIsKept = stored('allocations stay within the quota', (before, after) => {
   const [sum, sumBefore] = [sumOf(after), before === undefined ? 0 : sumOf(before)];
   return sum <= after.quota || sum <= sumBefore
     ? undefined
@@ -20,7 +20,7 @@ export const quotaIsKept = stored('what is allocated stays within the quota', (b
 });
 
 /** The names of allocations in this scenario begin with whose they are, and each object only ever holds those of one. */
-export const tenantsAreApart = stored('two tenants never see each other', (_before, { allocations }) => {
+export const tenantsAreApart = stored('two tenants never share an object', (_before, { allocations }) => {
   const owners = new Set(allocations.map(({ name }) => name.split(' ')[0]));
   return owners.size <= 1 ? undefined : `holds allocations of ${[...owners].join(' and ')} at once.`;
 });

@@ -67,7 +67,7 @@ export class Outside {
     if (losesAnswer && dice >= 1 && dice < 2 && !this.frozen) {
       return this.#failed(
         { call, by, told, name },
-        new Error(`${name}: the connection was lost before the response arrived`),
+        new Error(`${name}: the connection was lost before the answer came`),
       );
     }
     this.#see(by, { type: 'effect answered', effect: name, call: told, failure: undefined });

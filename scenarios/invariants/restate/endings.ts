@@ -13,7 +13,7 @@ function childrenOf(history: History, invocation: string, kind: ChildKind): stri
 }
 
 /** Who is cancelled takes the calls along that it waits for, and leaves what it has sent. */
-export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not sends', (history) => {
+export const cancelTakesCallsAlong = rule('a cancel is passed on to calls, not to sends', (history) => {
   const owed = new Set<string>();
   return {
     see: (event) => {
@@ -39,7 +39,7 @@ export const cancelTakesCallsAlong = rule('a cancel takes calls along, and not s
 });
 
 /** Whoever is killed takes along everything that it has begun; its code is not heard any more, and may run on. */
-export const killTakesAllAlong = rule('a kill takes calls and sends along', (history) => {
+export const killTakesAllAlong = rule('a kill is passed on to calls and sends', (history) => {
   const owed = new Set<string>();
   return {
     see: (event) => {
@@ -61,7 +61,7 @@ export const killTakesAllAlong = rule('a kill takes calls and sends along', (his
 });
 
 /** Code that is killed while it waits for something outside runs on until then, as nothing can stop it but its process. */
-export const killedCodeRunsOn = rule('killed code runs on', (history) => {
+export const killedCodeRunsOn = rule('the code of a killed invocation keeps running', (history) => {
   /** Effects under way, by their call -> who called them. */
   const underWay = new Map<string, string>();
   const killed = new Set<string>();

@@ -4,7 +4,7 @@ import { rule } from './rule.ts';
 import { count } from '../../count.ts';
 
 /** An attempt is given all that was stored before it. */
-export const nothingStoredIsLost = rule('an attempt is given everything that was stored', (history) => ({
+export const nothingStoredIsLost = rule('an attempt gets every stored entry', (history) => ({
   see: (event) => {
     if (event.type !== 'attempt started') return undefined;
     const stored = history.rows.get(event.invocation) ?? 1;
@@ -35,7 +35,7 @@ export const nothingAfterTheEnd = rule('nothing is stored before the lock or aft
 });
 
 /** Each question is answered once, a call by the result of its callee. */
-export const answeredOnce = rule('every answer comes once, and from whom was asked', (history) => {
+export const answeredOnce = rule('every command gets one completion, from its callee', (history) => {
   const answered = new Set<string>();
   return {
     see: (event) => {
@@ -54,7 +54,7 @@ export const answeredOnce = rule('every answer comes once, and from whom was ask
 });
 
 /** A signal is stored as often as it was sent. */
-export const signalledOnce = rule('a signal comes as often as it was sent', (history) => {
+export const signalledOnce = rule('a signal is stored as often as it was sent', (history) => {
   /** By the id of who is to get it: it may be sent before anybody is there. */
   const sent = new Map<string, number>();
   const stored = new Map<string, number>();
@@ -82,7 +82,7 @@ export const signalledOnce = rule('a signal comes as often as it was sent', (his
 const AN_AWAKEABLE = 'an awakeable';
 
 /** A message is delivered in a step of its own: whatever can happen in between sometimes does. */
-export const messagesTravel = rule('a message is on its way for a while', () => {
+export const messagesTravel = rule('a message is delivered in a step of its own', () => {
   /** Call or send, by the address that its invocation gets -> what the step touched that stored it. */
   const sent = new Map<string, TraceEvent['footprint']>();
   return {
@@ -100,7 +100,7 @@ export const messagesTravel = rule('a message is on its way for a while', () => 
 });
 
 /** Messages from one to another arrive in the order in which they were sent. */
-export const sendsKeepTheirOrder = rule('sends from one to another keep their order', (history) => {
+export const sendsKeepTheirOrder = rule('sends from one invocation to one key keep their order', (history) => {
   const last = new Map<string, number>();
   return {
     see: (event) => {

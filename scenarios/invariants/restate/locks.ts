@@ -22,7 +22,7 @@ export const heldUntilTheEnd = rule('a lock is held until its holder has ended',
 });
 
 /** An operator who changes state waits in line like anybody who writes. */
-export const clearingWaitsForTheLock = rule('an operator changes state when nobody holds the key', () => {
+export const clearingWaitsForTheLock = rule('an operator changes state only when the lock is free', () => {
   const holders = new Map<string, string>();
   return {
     see: (event) => {
@@ -49,7 +49,7 @@ export const onlyExclusiveQueue = rule('shared handlers do not queue', (history)
 }));
 
 /** A request that is cancelled in the queue is taken out of it and never starts; nothing is left of it. */
-export const cancelledInQueueIsGone = rule('what is cancelled in the queue is gone', (history) => {
+export const cancelledInQueueIsGone = rule('a request that is cancelled in the queue is removed', (history) => {
   const waiting = new Set<string>();
   const gone = new Set<string>();
   return {

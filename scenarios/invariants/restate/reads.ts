@@ -42,7 +42,7 @@ interface Snapshot {
  * and what it wrote itself. What is not sent along is asked for, and is what is there then.
  */
 export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinity }: SentAlong = {}) =>
-  rule('a read sees the state of its moment', (history) => {
+  rule('a read returns the state of its time', (history) => {
     const states = new States();
     /** What each invocation's present attempt was sent along. */
     const seen = new Map<string, Snapshot>();

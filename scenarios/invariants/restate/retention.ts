@@ -9,7 +9,7 @@ const FIRST_MS = INTERVAL_MS / 5;
  * @param retentionMsOf how long the invocations of a handler are kept at least
  */
 export const forgottenAtSweeps = (retentionMsOf: (service: string, handler: string) => number) =>
-  rule('what has ended is forgotten by a sweep, when its time is over', (history) => {
+  rule('a completed invocation is removed by a sweep after its retention', (history) => {
     let firstMs: number | undefined;
     let sweptMs: number | undefined;
     return {

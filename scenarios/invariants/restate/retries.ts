@@ -92,7 +92,7 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
   });
 
 /** A request for a service that nobody has deployed is retried: somebody may still deploy it. */
-export const unknownIsRetried = rule('a call of an unknown service is no terminal error', (history) => ({
+export const unknownIsRetried = rule('a call of an unknown service is not a terminal error', (history) => ({
   see: (event) => {
     if (event.type === 'attempt failed' && isUnknown(event.message)) return 'fine';
     if (event.type !== 'completed' || !('failure' in event.result) || history.cancelled.has(event.invocation))

@@ -6,7 +6,7 @@ import { rule } from './rule.ts';
  * @param isNeverKept whether a handler, `Service/handler`, has an inactivity timeout of 0 and awaits one thing after another
  */
 export const whoWaitsIsSuspended = (isNeverKept: (handler: string) => boolean) =>
-  rule('who waits is suspended', (history) => {
+  rule('a waiting attempt is suspended', (history) => {
     /** Whose present attempt waited for something that has come by now. */
     const woken = new Set<string>();
     return {

@@ -1,7 +1,7 @@
 import { rule } from './rule.ts';
 
 /** Nothing that waits for a time comes before it, and sleeps that end together end in their order. */
-export const nothingIsEarly = rule('nothing happens before its time', (history) => {
+export const nothingIsEarly = rule('no timer fires early', (history) => {
   const ended = new Map<string, { readonly wakeUpMs: number; readonly entry: number }>();
   return {
     see: (event) => {
@@ -32,7 +32,7 @@ export const nothingIsEarly = rule('nothing happens before its time', (history) 
  * What one invocation sends for the same moment comes in any order. Never broken: a server that kept an order would leave
  * this without anything to judge, which is reported.
  */
-export const dueTogetherInAnyOrder = rule('what is due together comes in another order, too', (history) => {
+export const dueTogetherInAnyOrder = rule('timers with equal deadlines fire in any order', (history) => {
   /** Who sent and when it is due -> the entry that came last. */
   const last = new Map<string, number>();
   return {

@@ -157,7 +157,7 @@ function runOf(scope: Scope, { stream }: AttemptProcess): number | undefined {
 }
 
 function lost(effect: string): EffectFailed {
-  return new EffectFailed(`${effect}: the connection was lost before the response arrived`);
+  return new EffectFailed(`${effect}: the connection was lost before the answer came`);
 }
 
 interface PendingCall {

@@ -17,7 +17,7 @@ const muchLater = fc.constantFrom(0, 0, 120 * MINUTE_MS);
  * Which invocation a request means, and for how long: idempotency keys, second runs of a workflow, retention. Judged is
  * whether the model of Restate keeps Restate's own rules.
  */
-export const whatIsRememberedScenario: Scenario = scenario('what is remembered', {
+export const retentionScenario: Scenario = scenario('retention and idempotency', {
   services: [archive, pact],
   operations: ({ call, send }) => [
     call(archive, 'file', { key, input: fc.constantFrom('good', 'bad'), idempotencyKey }),

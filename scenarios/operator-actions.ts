@@ -10,7 +10,7 @@ const nobody: Note = () => Promise.resolve();
  * What becomes of those whom operators cancel, kill and pause, of whom they have asked and of their code. Judged is
  * whether the model of Restate keeps Restate's own rules.
  */
-export const whatOperatorsEndScenario: Scenario = scenario('what operators end', {
+export const operatorActionsScenario: Scenario = scenario('operator actions', {
   services: ({ board: note }) => [foreman(note)],
   effects: { board },
   operations: ({ call }) => [

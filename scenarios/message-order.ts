@@ -9,7 +9,7 @@ const key = fc.constantFrom('x', 'y');
  * Messages and timers: what may come in any order does, and what may not does not. Judged is whether the model of Restate
  * keeps Restate's own rules.
  */
-export const whatComesWhenScenario: Scenario = scenario('what comes when', {
+export const messageOrderScenario: Scenario = scenario('message order and timers', {
   services: [ledger, courier],
   operations: ({ call, send }) => [
     call(ledger, 'enter', { key, input: 0 }),

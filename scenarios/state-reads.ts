@@ -10,7 +10,7 @@ const key = fc.constantFrom('x', 'y');
  * What handlers see of the state of their key, and when: judged is whether the model of Restate keeps Restate's own rules.
  * The server sends little state along, so that there is some to be asked for.
  */
-export const whatStateShowsScenario: Scenario = scenario('what state shows', {
+export const stateReadsScenario: Scenario = scenario('state reads', {
   services: [shelf],
   server: { eagerStateBytes: SHELF_BYTES },
   operations: ({ call, send }) => [
