@@ -13,9 +13,9 @@ export interface Import {
 }
 
 /** @returns the TypeScript sources of the repository, paths from the root, with slashes; nothing that is installed or built */
-export function sources(): readonly string[] {
+export function sources(root: string = ROOT): readonly string[] {
   return globSync('{sim,objects,properties,scenarios,reports,docs}/**/*.{ts,tsx}', {
-    cwd: ROOT,
+    cwd: root,
     exclude: ['**/node_modules/**', '**/dist/**'],
   })
     .map((file) => file.replaceAll('\\', '/'))
@@ -23,9 +23,9 @@ export function sources(): readonly string[] {
 }
 
 /** @returns every relative import of these files, in order */
-export function importsOf(files: readonly string[]): readonly Import[] {
+export function importsOf(files: readonly string[], root: string = ROOT): readonly Import[] {
   return files.flatMap((from) =>
-    specifiersOf(from)
+    specifiersOf(from, root)
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ specifier, typeOnly }) => ({ from, to: posix.join(dirname(from), specifier), typeOnly })),
   );
@@ -36,9 +36,9 @@ interface Specifier {
   readonly typeOnly: boolean;
 }
 
-function specifiersOf(file: string): readonly Specifier[] {
+function specifiersOf(file: string, root: string): readonly Specifier[] {
   const found: Specifier[] = [];
-  const { program } = parseSync(file, readFileSync(join(ROOT, file), 'utf8'));
+  const { program } = parseSync(file, readFileSync(join(root, file), 'utf8'));
   const add = (source: { readonly value: string } | null, typeOnly: boolean): void => {
     if (source !== null) found.push({ specifier: source.value, typeOnly });
   };
