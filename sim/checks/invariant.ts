@@ -56,7 +56,7 @@ export interface Breach {
   readonly events: readonly number[];
   /** The handler in which it happened, `Service/handler`, if there is one. */
   readonly handler?: string | undefined;
-  /** Tells findings of one invariant and handler apart. */
+  /** Distinguishes findings of one invariant and handler. */
   readonly kind?: string | undefined;
   /** True for something worth knowing that is not wrong. Advice never changes the verdict. */
   readonly advice?: boolean;

@@ -99,7 +99,7 @@ export interface Wrong {
   readonly message: string;
   /** Sequence number of the event that shows it, or of several. */
   readonly seq: number | readonly number[];
-  /** Tells findings of one invariant and handler apart; see {@link Breach.kind}. */
+  /** Distinguishes findings of one invariant and handler; see {@link Breach.kind}. */
   readonly kind?: string;
 }
 

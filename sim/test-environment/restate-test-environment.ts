@@ -31,7 +31,7 @@ export interface TestEnvironmentOptions extends Pick<SimulationOptions, 'seed' |
  * Stands in for the class of the same name in `@restatedev/restate-sdk-testcontainers`: a suite that has its services
  * in a container changes one import, and has them in a simulation, without Docker and in milliseconds.
  *
- * It differs where a simulation does: `ctx.sleep` and delays take no real time while somebody waits for an answer;
+ * It differs where a simulation does: `ctx.sleep` and delays take no real time while a response is awaited;
  * handlers have no network; there is no admin API; and time that a test waits by itself passes for the services, too.
  *
  * @example

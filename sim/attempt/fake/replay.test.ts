@@ -132,7 +132,7 @@ const noticed: [string, string, Body, Body, Replay?][] = [
     (c) => c.invocation(id).signal('t').resolve(1),
   ],
   [
-    'whom a cancel is for',
+    'which calls a cancel propagates to',
     'target',
     (c) => c.cancel(id),
     (c) => c.invocation('inv_2' as restate.InvocationId).cancel(),

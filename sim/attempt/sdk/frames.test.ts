@@ -21,7 +21,7 @@ describe('commands on the wire', () => {
     );
   });
 
-  it('keep an empty key, and tell an empty value from none', () => {
+  it('keep an empty key, and distinguish an empty value from none', () => {
     const commands: Command[] = [
       { type: 'GetEagerState', key: '', value: undefined },
       { type: 'GetEagerState', key: '', value: new Uint8Array() },
