@@ -10,9 +10,9 @@ interface Moment {
   readonly length: number;
 }
 
-/** How many invocations wait for the lock of a key, for each key that anybody waited for. */
+/** How many invocations wait for the lock of a key, for each key with a queue. */
 export function queueCharts(events: readonly ShownEvent[], startMs: number): readonly Chart[] {
-  const waiting = new Map<string, Map<string, number>>();
+  const waiting = new Map<string, Queue>();
   const moments = new Map<string, Moment[]>();
   const longest = new Map<string, number>();
   for (const event of events) {
@@ -21,11 +21,9 @@ export function queueCharts(events: readonly ShownEvent[], startMs: number): rea
       waiting.set(event.key, queue.set(event.invocation, event.atMs));
       note(moments, event.key, { atMs: event.atMs, seq: event.seq, length: queue.size });
     } else if (event.type === 'lock taken' || event.type === 'removed' || event.type === 'completed') {
-      for (const [key, queue] of waiting) {
-        const since = queue.get(event.invocation);
-        if (since === undefined) continue;
+      for (const [key, queue] of queuesWith(event.invocation, waiting)) {
+        longest.set(key, Math.max(longest.get(key) ?? 0, event.atMs - (queue.get(event.invocation) ?? event.atMs)));
         queue.delete(event.invocation);
-        longest.set(key, Math.max(longest.get(key) ?? 0, event.atMs - since));
         note(moments, key, { atMs: event.atMs, seq: event.seq, length: queue.size });
       }
     }
@@ -35,6 +33,12 @@ export function queueCharts(events: readonly ShownEvent[], startMs: number): rea
     const stuck = waiting.get(key)?.size ?? 0;
     return chartOf(key, own, { startMs, endMs, longestMs: longest.get(key), stuck });
   });
+}
+
+type Queue = Map<string, number>;
+
+function queuesWith(invocation: string, waiting: ReadonlyMap<string, Queue>): readonly (readonly [string, Queue])[] {
+  return [...waiting].filter(([, queue]) => queue.has(invocation));
 }
 
 function note(moments: Map<string, Moment[]>, key: string, moment: Moment): void {

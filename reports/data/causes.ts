@@ -101,11 +101,9 @@ class Touched {
     for (const name of reads) {
       for (const { writer } of this.#overlapping(name)) if (writer >= 0) before.add(writer);
     }
-    for (const name of writes) {
-      for (const { writer, readers } of this.#overlapping(name)) {
-        if (writer >= 0) before.add(writer);
-        if (!this.#flowsOnly) for (const reader of readers) before.add(reader);
-      }
+    for (const { writer, readers } of writes.flatMap((name) => [...this.#overlapping(name)])) {
+      if (writer >= 0) before.add(writer);
+      for (const reader of this.#flowsOnly ? [] : readers) before.add(reader);
     }
     for (const name of reads) this.#access(name).readers.push(step);
     for (const name of writes) {

@@ -1,8 +1,8 @@
+import type { ShownEvent, ShownEventOf } from '../../sim/trace/shown.ts';
 import type { Step } from '../data/steps.ts';
-import type { Arrow } from './geometry.ts';
-import type { LaneName } from './sketch.ts';
+import type { Arrow, LaneName } from './geometry.ts';
 
-/** Where an event is drawn; undefined when it is folded away. */
+/** Finds where an event is drawn in a lane; undefined when it is folded away. */
 export type PlaceOf = (seq: number, lane: LaneName) => Place | undefined;
 
 export interface Place {
@@ -11,129 +11,132 @@ export interface Place {
   readonly width: number;
 }
 
+/** The arrows between lanes: requests, calls and sends, responses, effects, signals. */
+export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arrow[] {
+  const arrows = new Arrows(placeOf);
+  for (const { index, events } of steps) for (const event of events) arrows.see(event, index);
+  return arrows.found;
+}
+
+/** An event in the lane where it is drawn. */
+interface End {
+  readonly seq: number;
+  readonly lane: LaneName;
+}
+
+/** Remembers where arrows begin, until the events come that they lead to. */
+class Arrows {
+  readonly found: Arrow[] = [];
+  readonly #placeOf: PlaceOf;
+  /** Requests of clients, by operation. */
+  readonly #requests = new Map<string, End & { readonly isSend: boolean }>();
+  /** Journal entries that start an invocation, by the address of that invocation. */
+  readonly #starts = new Map<string, End & { readonly isCall: boolean }>();
+  /** Invocations that a call waits for, by the caller and the completion of the call. */
+  readonly #callees = new Map<string, string>();
+  /** Ends of invocations. */
+  readonly #ends = new Map<string, End>();
+  /** Effects that have begun, by their call. */
+  readonly #effects = new Map<string, End>();
+  /** Signals that have been sent, by their target and name. */
+  readonly #signals = new Map<string, End>();
+  /** Stable addresses of invocations, by their ids. */
+  readonly #addresses = new Map<string, string>();
+
+  constructor(placeOf: PlaceOf) {
+    this.#placeOf = placeOf;
+  }
+
+  see(event: ShownEvent, step: number): void {
+    switch (event.type) {
+      case 'operation': {
+        const lane: LaneName = `client ${event.client}`;
+        this.#requests.set(event.operation, { seq: event.seq, lane, isSend: event.kind === 'send' });
+        return;
+      }
+      case 'invocation created':
+        return this.#created(event, step);
+      case 'invocation found':
+        return this.#connect('request', step, this.#requests.get(event.by), inLane(event));
+      case 'appended':
+        return this.#appended(event);
+      case 'completed':
+        this.#ends.set(event.invocation, inLane(event));
+        return;
+      case 'notified':
+        return this.#notified(event, step);
+      case 'answer':
+        return this.#answered(event, step);
+      case 'effect began':
+        if (event.invocation !== undefined)
+          this.#effects.set(event.call, { seq: event.seq, lane: `invocation ${event.invocation}` });
+        return;
+      case 'effect happened':
+        return this.#connect('effect', step, this.#effects.get(event.call), {
+          seq: event.seq,
+          lane: `effect ${event.effect}`,
+        });
+      default:
+    }
+  }
+
+  #created(event: ShownEventOf<'invocation created'>, step: number): void {
+    this.#addresses.set(event.id, event.invocation);
+    const isDelayed = event.scheduledForMs !== undefined;
+    const request = this.#requests.get(event.invocation);
+    this.#connect(request?.isSend === true ? 'send' : 'request', step, request, inLane(event), isDelayed);
+    const start = this.#starts.get(event.invocation);
+    this.#connect(start?.isCall === true ? 'call' : 'send', step, start, inLane(event), isDelayed);
+  }
+
+  #appended(event: ShownEventOf<'appended'>): void {
+    const { command, invocation, entry } = event;
+    if (command.type === 'SendSignal') {
+      const target = this.#addresses.get(command.target) ?? command.target;
+      this.#signals.set(signalOf(target, command.signal), inLane(event));
+      return;
+    }
+    if (command.type !== 'Call' && command.type !== 'OneWayCall') return;
+    // An invocation started by another has the address of the entry that starts it.
+    const callee = `${invocation}/${entry}`;
+    this.#starts.set(callee, { ...inLane(event), isCall: command.type === 'Call' });
+    if (command.type === 'Call') this.#callees.set(`${invocation} ${command.completion}`, callee);
+  }
+
+  #notified(event: ShownEventOf<'notified'>, step: number): void {
+    const { notification, invocation } = event;
+    if (notification.type === 'signal') {
+      const sent = this.#signals.get(signalOf(invocation, notification.signal));
+      return this.#connect('signal', step, sent, inLane(event));
+    }
+    if (notification.of !== 'Call') return;
+    const callee = this.#callees.get(`${invocation} ${notification.completion}`);
+    this.#connect('answer', step, callee === undefined ? undefined : this.#ends.get(callee), inLane(event));
+  }
+
+  #answered({ operation, seq }: ShownEventOf<'answer'>, step: number): void {
+    const request = this.#requests.get(operation);
+    if (request === undefined) return;
+    this.#connect('answer', step, this.#ends.get(operation), { seq, lane: request.lane });
+  }
+
+  #connect(kind: Arrow['kind'], step: number, from: End | undefined, to: End, dashed: boolean = false): void {
+    const start = from && this.#placeOf(from.seq, from.lane);
+    const end = this.#placeOf(to.seq, to.lane);
+    if (start === undefined || end === undefined) return;
+    const fromX = nearest(start, end.width < start.width ? end.x : end.x - end.width / 2 + 10);
+    this.found.push({ kind, step, fromX, fromY: start.y, toX: nearest(end, fromX), toY: end.y, dashed });
+  }
+}
+
+function inLane({ seq, invocation }: { readonly seq: number; readonly invocation: string }): End {
+  return { seq, lane: `invocation ${invocation}` };
+}
+
 /** The point of a mark that is nearest to another: arrows go straight down where they can. */
 function nearest({ x, width }: Place, other: number): number {
   const half = Math.max(0, width / 2 - 10);
   return Math.min(Math.max(other, x - half), x + half);
-}
-
-/** What led to what across lanes: requests, calls and sends, answers, effects, signals. */
-export function arrowsOf(steps: readonly Step[], placeOf: PlaceOf): readonly Arrow[] {
-  const arrows: Arrow[] = [];
-  const operations = new Map<string, { readonly seq: number; readonly lane: LaneName; readonly send: boolean }>();
-  const entries = new Map<string, { readonly seq: number; readonly type: string }>();
-  const callers = new Map<string, { readonly by: string; readonly completion: number | undefined }>();
-  const completed = new Map<string, number>();
-  const effects = new Map<string, { readonly seq: number; readonly invocation: string | undefined }>();
-  /** Signals on their way, by the address of who gets them and their name. */
-  const signals = new Map<string, { readonly seq: number; readonly invocation: string }>();
-  const addresses = new Map<string, string>();
-  const connect = (
-    kind: Arrow['kind'],
-    step: number,
-    from: readonly [number, LaneName],
-    to: readonly [number, LaneName],
-    dashed = false,
-  ): void => {
-    const start = placeOf(...from);
-    const end = placeOf(...to);
-    if (start === undefined || end === undefined) return;
-    const fromX = nearest(start, end.width < start.width ? end.x : end.x - end.width / 2 + 10);
-    arrows.push({ kind, step, fromX, fromY: start.y, toX: nearest(end, fromX), toY: end.y, dashed });
-  };
-  for (const { index, events } of steps) {
-    for (const event of events) {
-      switch (event.type) {
-        case 'operation':
-          operations.set(event.operation, {
-            seq: event.seq,
-            lane: `client ${event.client}`,
-            send: event.kind === 'send',
-          });
-          break;
-        case 'invocation created': {
-          addresses.set(event.id, event.invocation);
-          const operation = operations.get(event.invocation);
-          const to = [event.seq, `invocation ${event.invocation}`] as const;
-          const delayed = event.scheduledForMs !== undefined;
-          if (operation !== undefined)
-            connect(operation.send ? 'send' : 'request', index, [operation.seq, operation.lane], to, delayed);
-          const entry = entries.get(event.invocation);
-          if (entry === undefined) break;
-          const by = event.invocation.slice(0, event.invocation.lastIndexOf('/'));
-          connect(entry.type === 'Call' ? 'call' : 'send', index, [entry.seq, `invocation ${by}`], to, delayed);
-          break;
-        }
-        case 'invocation found': {
-          const operation = operations.get(event.by);
-          if (operation !== undefined)
-            connect('request', index, [operation.seq, operation.lane], [event.seq, `invocation ${event.invocation}`]);
-          break;
-        }
-        case 'appended': {
-          const { command } = event;
-          if (command.type === 'Call' || command.type === 'OneWayCall') {
-            // An invocation made by another has the address of the entry that made it.
-            const callee = `${event.invocation}/${event.entry}`;
-            entries.set(callee, { seq: event.seq, type: command.type });
-            if (command.type === 'Call')
-              callers.set(`${event.invocation} ${command.completion}`, { by: callee, completion: command.completion });
-          } else if (command.type === 'SendSignal') {
-            const to = addresses.get(command.target) ?? command.target;
-            signals.set(signalOf(to, command.signal), { seq: event.seq, invocation: event.invocation });
-          }
-          break;
-        }
-        case 'completed':
-          completed.set(event.invocation, event.seq);
-          break;
-        case 'notified': {
-          const { notification } = event;
-          if (notification.type === 'signal') {
-            const sent = signals.get(signalOf(event.invocation, notification.signal));
-            if (sent === undefined) break;
-            connect(
-              'signal',
-              index,
-              [sent.seq, `invocation ${sent.invocation}`],
-              [event.seq, `invocation ${event.invocation}`],
-            );
-            break;
-          }
-          if (notification.of !== 'Call') break;
-          const callee = callers.get(`${event.invocation} ${notification.completion}`)?.by;
-          const from = callee === undefined ? undefined : completed.get(callee);
-          if (from === undefined) break;
-          connect('answer', index, [from, `invocation ${callee ?? ''}`], [event.seq, `invocation ${event.invocation}`]);
-          break;
-        }
-        case 'answer': {
-          const from = completed.get(event.operation);
-          const operation = operations.get(event.operation);
-          if (from === undefined || operation === undefined) break;
-          connect('answer', index, [from, `invocation ${event.operation}`], [event.seq, operation.lane]);
-          break;
-        }
-        case 'effect began':
-          effects.set(event.call, { seq: event.seq, invocation: event.invocation });
-          break;
-        case 'effect happened': {
-          const began = effects.get(event.call);
-          if (began?.invocation === undefined) break;
-          connect(
-            'effect',
-            index,
-            [began.seq, `invocation ${began.invocation}`],
-            [event.seq, `effect ${event.effect}`],
-          );
-          break;
-        }
-        default:
-          break;
-      }
-    }
-  }
-  return arrows;
 }
 
 function signalOf(invocation: string, signal: { readonly index: number } | { readonly name: string }): string {

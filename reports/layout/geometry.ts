@@ -1,5 +1,8 @@
 import type { Tone } from '../data/tones.ts';
 
+/** The lane that a mark belongs to. */
+export type LaneName = `world` | `client ${string}` | `invocation ${string}` | `effect ${string}`;
+
 /** Shapes that tell marks apart without colour. */
 export type Shape =
   | 'box'
@@ -120,9 +123,11 @@ export const PLAIN_LANE = 32;
 export const LOCK_HEIGHT = 13;
 export const WAITER_HEIGHT = 11;
 export const BOX_HEIGHT = 20;
-const LETTER = 6.3;
+/** Characters of a note below a mark, at most. */
+export const MAX_NOTE_LENGTH = 22;
+const CHARACTER_WIDTH = 6.3;
 
-/** Width of a text in the diagram's small fixed-width letters. */
+/** Width of a string in the small fixed-width font of the diagram. */
 export function textWidth(text: string): number {
-  return Array.from(text).length * LETTER;
+  return Array.from(text).length * CHARACTER_WIDTH;
 }

@@ -1,4 +1,3 @@
-import { keyOf } from '../data/world.ts';
 import type { Step } from '../data/steps.ts';
 import {
   BAND_HEADER,
@@ -9,30 +8,10 @@ import {
   WAITER_HEIGHT,
   type Band,
   type BandKind,
+  type LaneName,
 } from './geometry.ts';
-import type { LaneName } from './sketch.ts';
-import { short } from '../../sim/trace/words/payload-text.ts';
-
-/** From when to when an invocation is on its lane, in steps. */
-export interface Life {
-  readonly invocation: string;
-  readonly label: string;
-  readonly band: string;
-  readonly isKey: boolean;
-  readonly first: number;
-  last: number;
-  ended: boolean;
-}
-
-/** Waiting for a lock, in steps. */
-export interface Waiting {
-  readonly invocation: string;
-  readonly key: string;
-  readonly from: number;
-  /** Undefined: to the end. */
-  to: number | undefined;
-  slot: number;
-}
+import { livesOf, rowsOf, type Life } from './lives.ts';
+import { stacked, waitingsOf, type Waiting } from './waitings.ts';
 
 export interface Lanes {
   readonly bands: readonly Band[];
@@ -44,125 +23,116 @@ export interface Lanes {
   readonly lockYOf: (key: string) => number | undefined;
 }
 
-/** @returns when each invocation begins and ends */
-export function livesOf(steps: readonly Step[]): readonly Life[] {
-  const lives = new Map<string, Life>();
-  for (const { index, events } of steps) {
-    for (const event of events) {
-      if (event.type === 'invocation created') {
-        const key = keyOf(event.target);
-        lives.set(event.invocation, {
-          invocation: event.invocation,
-          label: `${short(event.target.handler, 24)} · ${short(event.invocation, 20)}`,
-          band: key ?? event.target.service,
-          isKey: key !== undefined,
-          first: index,
-          last: index,
-          ended: false,
-        });
-      }
-      const life = 'invocation' in event && event.invocation !== undefined ? lives.get(event.invocation) : undefined;
-      if (life === undefined || event.type === 'forgotten') continue;
-      life.last = index;
-      if (event.type === 'completed' || event.type === 'removed') life.ended = true;
-    }
-  }
-  return [...lives.values()];
-}
-
 /**
  * Gives every client, key, service and effect a band, and every invocation a lane in its band. An invocation takes a
- * lane that another has left, so that what follows one after another stands on one line.
+ * lane that another has left, so that invocations that follow each other share a line.
  * @param drawn the steps that are drawn, of all
  */
 export function lanesOf(steps: readonly Step[], drawn: readonly Step[]): Lanes {
-  const shown = new Set(drawn.map(({ index }) => index));
   const last = steps.length;
   const isDrawn = drawnBetween(steps.length, drawn);
-  const visible = livesOf(steps).filter((life) => isDrawn(life.first, life.last));
+  const lives = livesOf(steps).filter((life) => isDrawn(life.first, life.last));
   const waitings = waitingsOf(steps);
-  const clients = new Set<string>();
-  const effects = new Set<string>();
-  let world = false;
-  for (const { events } of drawn) {
-    for (const event of events) {
-      if (event.type === 'operation') clients.add(event.client);
-      else if (event.type === 'effect happened' || event.type === 'effect answered') effects.add(event.effect);
-      if (!('invocation' in event) || event.invocation === undefined) world ||= WORLD.has(event.type);
-    }
-  }
-  const answered = answeredIn(drawn);
-  for (const { events } of steps) {
-    for (const event of events) {
-      if (event.type === 'operation' && answered.has(event.operation)) clients.add(event.client);
-    }
-  }
-  const places = new Map<LaneName, number>();
-  const locks = new Map<string, number>();
-  const bands: Band[] = [];
-  let y = RULER_HEIGHT;
-  const plainBand = (kind: BandKind, name: string, lanes: readonly (readonly [LaneName, string])[]): void => {
-    if (lanes.length === 0) return;
-    const top = y;
-    y += kind === 'world' ? 4 : BAND_HEADER;
-    const placed = lanes.map(([lane, label]) => {
-      const middle = y + PLAIN_LANE / 2;
-      places.set(lane, middle);
-      y += kind === 'outside' ? PLAIN_LANE + 8 : PLAIN_LANE;
-      return { y: middle, label };
-    });
-    bands.push({ name, kind, y: top, height: y - top, lanes: placed, lockY: undefined });
-  };
-  plainBand('world', 'time and troubles', world ? [['world', '']] : []);
-  plainBand(
-    'clients',
-    'clients',
-    [...clients].toSorted(byName).map((client) => [`client ${client}`, client] as const),
-  );
-  for (const name of new Set(visible.map(({ band }) => band))) {
-    const own = visible.filter(({ band }) => band === name);
-    const isKey = own.some((life) => life.isKey);
-    const top = y;
-    y += BAND_HEADER;
-    const rows = packed(own, last);
-    for (const [place, row] of rows.entries()) {
-      const middle = y + place * INVOCATION_LANE + INVOCATION_LANE / 2 + 2;
-      for (const { invocation } of row) places.set(`invocation ${invocation}`, middle);
-    }
-    y += rows.length * INVOCATION_LANE;
+  const locked = new Set(drawn.flatMap(({ events }) => events.flatMap((e) => (e.type === 'lock taken' ? e.key : []))));
+  const stack = new BandStack();
+  const clients = clientsOf(steps, drawn).map((client) => [`client ${client}`, client] as const);
+  const effects = effectsOf(drawn).map((effect) => [`effect ${effect}`, effect] as const);
+  stack.addPlain('world', 'time and troubles', hasWorldEvent(drawn) ? [['world', '']] : []);
+  stack.addPlain('clients', 'clients', clients);
+  for (const name of new Set(lives.map(({ band }) => band))) {
+    const own = lives.filter(({ band }) => band === name);
     const waiting = waitings.filter(({ key, from, to }) => key === name && isDrawn(from, to ?? last));
     const slots = stacked(waiting, last);
-    const hasLock = steps.some(
-      ({ index, events }) =>
-        shown.has(index) && events.some((event) => event.type === 'lock taken' && event.key === name),
-    );
-    const lockY = hasLock || slots > 0 ? y + 2 : undefined;
-    if (lockY !== undefined) {
-      locks.set(name, lockY);
-      y += LOCK_HEIGHT + 4 + slots * WAITER_HEIGHT;
-    }
-    y += 6;
-    bands.push({ name, kind: isKey ? 'key' : 'service', y: top, height: y - top, lanes: [], lockY });
+    stack.addInvocations(name, rowsOf(own, last), locked.has(name) || slots > 0 ? slots : undefined);
   }
-  plainBand(
-    'outside',
-    'outside world',
-    [...effects].map((effect) => [`effect ${effect}`, effect] as const),
-  );
+  stack.addPlain('outside', 'outside world', effects);
   return {
-    bands,
-    height: y + 8,
-    lives: visible,
+    bands: stack.bands,
+    height: stack.y + 8,
+    lives,
     waitings,
-    yOf: (lane) => places.get(lane),
-    lockYOf: (key) => locks.get(key),
+    yOf: (lane) => stack.lanes.get(lane),
+    lockYOf: (key) => stack.locks.get(key),
   };
 }
 
-/** What sets the scene comes first, `client 10` after `client 9`. */
+/** Puts bands below each other. */
+class BandStack {
+  readonly bands: Band[] = [];
+  /** The middle of each lane. */
+  readonly lanes = new Map<LaneName, number>();
+  /** The top of each lock. */
+  readonly locks = new Map<string, number>();
+  y = RULER_HEIGHT;
+
+  addPlain(kind: BandKind, name: string, lanes: readonly (readonly [LaneName, string])[]): void {
+    if (lanes.length === 0) return;
+    const top = this.y;
+    this.y += kind === 'world' ? 4 : BAND_HEADER;
+    const placed = lanes.map(([lane, label]) => {
+      const middle = this.y + PLAIN_LANE / 2;
+      this.lanes.set(lane, middle);
+      this.y += kind === 'outside' ? PLAIN_LANE + 8 : PLAIN_LANE;
+      return { y: middle, label };
+    });
+    this.bands.push({ name, kind, y: top, height: this.y - top, lanes: placed, lockY: undefined });
+  }
+
+  /** @param slots rows of invocations that wait for the lock of the key; undefined where no lock is drawn */
+  addInvocations(name: string, rows: readonly (readonly Life[])[], slots: number | undefined): void {
+    const top = this.y;
+    this.y += BAND_HEADER;
+    for (const [index, row] of rows.entries()) {
+      const middle = this.y + index * INVOCATION_LANE + INVOCATION_LANE / 2 + 2;
+      for (const { invocation } of row) this.lanes.set(`invocation ${invocation}`, middle);
+    }
+    this.y += rows.length * INVOCATION_LANE;
+    const lockY = slots === undefined ? undefined : this.y + 2;
+    if (lockY !== undefined && slots !== undefined) {
+      this.locks.set(name, lockY);
+      this.y += LOCK_HEIGHT + 4 + slots * WAITER_HEIGHT;
+    }
+    this.y += 6;
+    const kind = rows.some((row) => row.some(({ isKey }) => isKey)) ? 'key' : 'service';
+    this.bands.push({ name, kind, y: top, height: this.y - top, lanes: [], lockY });
+  }
+}
+
+/** Clients with a request or a response that is drawn: the set-up first, and `client 10` after `client 9`. */
+function clientsOf(steps: readonly Step[], drawn: readonly Step[]): readonly string[] {
+  const clients = new Set<string>();
+  const ended = new Set<string>();
+  for (const { events } of drawn) {
+    for (const event of events) {
+      if (event.type === 'operation') clients.add(event.client);
+      else if (event.type === 'answer' || event.type === 'abandoned') ended.add(event.operation);
+    }
+  }
+  for (const { events } of steps) {
+    for (const event of events) {
+      if (event.type === 'operation' && ended.has(event.operation)) clients.add(event.client);
+    }
+  }
+  return [...clients].toSorted(byName);
+}
+
 function byName(a: string, b: string): number {
   if ((a === 'setup') !== (b === 'setup')) return a === 'setup' ? -1 : 1;
   return a.localeCompare(b, 'en', { numeric: true });
+}
+
+function effectsOf(drawn: readonly Step[]): readonly string[] {
+  const events = drawn.flatMap((step) => step.events);
+  const named = events.flatMap((event) =>
+    event.type === 'effect happened' || event.type === 'effect answered' ? event.effect : [],
+  );
+  return [...new Set(named)];
+}
+
+function hasWorldEvent(drawn: readonly Step[]): boolean {
+  return drawn.some(({ events }) =>
+    events.some((event) => WORLD.has(event.type) && (!('invocation' in event) || event.invocation === undefined)),
+  );
 }
 
 const WORLD: ReadonlySet<string> = new Set([
@@ -174,70 +144,10 @@ const WORLD: ReadonlySet<string> = new Set([
   'assertion',
 ]);
 
-/** @returns the operations whose end is drawn */
-function answeredIn(drawn: readonly Step[]): ReadonlySet<string> {
-  const answered = new Set<string>();
-  for (const { events } of drawn) {
-    for (const event of events) {
-      if (event.type === 'answer' || event.type === 'abandoned') answered.add(event.operation);
-    }
-  }
-  return answered;
-}
-
-/** @returns whether any step from one to another is drawn */
+/** @returns a function that says whether any step from one to another is drawn */
 function drawnBetween(length: number, drawn: readonly Step[]): (first: number, last: number) => boolean {
   const before = new Uint32Array(length + 2);
   for (const { index } of drawn) before[index + 1] = 1;
   for (let index = 1; index < before.length; index++) before[index] = (before[index] ?? 0) + (before[index - 1] ?? 0);
   return (first, last) => (before[Math.min(last, length) + 1] ?? 0) > (before[first] ?? 0);
-}
-
-/** Rows of lives that do not overlap. */
-function packed(lives: readonly Life[], last: number): readonly (readonly Life[])[] {
-  const rows: Life[][] = [];
-  for (const life of lives) {
-    const free = rows.find((row) => {
-      const before = row.at(-1);
-      return before !== undefined && endOf(before, last) < life.first;
-    });
-    if (free === undefined) rows.push([life]);
-    else free.push(life);
-  }
-  return rows;
-}
-
-/** Who has not ended has its lane to the end. */
-function endOf(life: Life, last: number): number {
-  return life.ended ? life.last : last;
-}
-
-export function waitingsOf(steps: readonly Step[]): Waiting[] {
-  const all: Waiting[] = [];
-  const open = new Map<string, Waiting>();
-  for (const { index, events } of steps) {
-    for (const event of events) {
-      if (event.type === 'queued') {
-        const waiting: Waiting = { invocation: event.invocation, key: event.key, from: index, to: undefined, slot: 0 };
-        all.push(waiting);
-        open.set(event.invocation, waiting);
-      } else if (event.type === 'lock taken' || event.type === 'removed' || event.type === 'completed') {
-        const waiting = open.get(event.invocation);
-        if (waiting !== undefined) waiting.to = index;
-        open.delete(event.invocation);
-      }
-    }
-  }
-  return all;
-}
-
-/** Gives each waiter a slot that is free. @returns how many slots there are */
-function stacked(waitings: readonly Waiting[], last: number): number {
-  const ends: number[] = [];
-  for (const waiting of waitings) {
-    const free = ends.findIndex((end) => end < waiting.from);
-    waiting.slot = free === -1 ? ends.length : free;
-    ends[waiting.slot] = waiting.to ?? last;
-  }
-  return ends.length;
 }

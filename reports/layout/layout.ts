@@ -2,10 +2,12 @@ import type { Change } from '../data/json-changes.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
 import type { Step } from '../data/steps.ts';
 import { arrowsOf, type Place } from './arrows.ts';
-import { barsOf, type Edges } from './bars.ts';
-import type { Column, Fold, Layout, Mark, Tick } from './geometry.ts';
+import { barsOf } from './bars.ts';
+import type { Edges } from './edges.ts';
+import type { Column, Fold, LaneName, Layout, Mark, Tick } from './geometry.ts';
 import { lanesOf } from './lanes.ts';
-import { sketchesOf, type Context, type LaneName, type Sketch } from './sketch.ts';
+import type { Context } from './event-marks.ts';
+import { sketchesOf, type Sketch } from './sketch.ts';
 import { payloadJson, payloadText } from '../../sim/trace/words/payload-text.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 
@@ -20,9 +22,9 @@ export interface LayoutOptions {
 }
 
 const PAD = 6;
-const LEAST_COLUMN = 20;
+const MIN_COLUMN_WIDTH = 20;
 const FOLD_WIDTH = 46;
-const WIDEST_GAP = 520;
+const MAX_GAP_WIDTH = 520;
 const LEFT = 8;
 const RIGHT = 84;
 const BETWEEN = 4;
@@ -116,8 +118,8 @@ function columnsOf(
     const ms = passed(step);
     const width =
       toScale && ms > 0
-        ? 12 + (WIDEST_GAP * ms) / longest
-        : Math.max(LEAST_COLUMN, widest(sketches.get(step.index) ?? []) + PAD);
+        ? 12 + (MAX_GAP_WIDTH * ms) / longest
+        : Math.max(MIN_COLUMN_WIDTH, widest(sketches.get(step.index) ?? []) + PAD);
     columns.push({ step: step.index, x, width });
     left.push(x);
     right.push(x + width);
@@ -128,22 +130,22 @@ function columnsOf(
 }
 
 function widest(sketches: readonly Sketch[]): number {
-  let most = 0;
+  let max = 0;
   for (const own of byLane(sketches).values()) {
-    most = Math.max(
-      most,
+    max = Math.max(
+      max,
       own.reduce((sum, { width }) => sum + width + BETWEEN, -BETWEEN),
     );
   }
-  return most;
+  return max;
 }
 
-/** How long a step lets time pass. */
+/** The virtual time that passes in a step, in ms. */
 function passed({ events }: Step): number {
   return events.reduce((sum, event) => sum + (event.type === 'time' ? event.toMs - event.fromMs : 0), 0);
 }
 
-/** The ruler has a reading wherever time has passed. */
+/** The ruler shows the time wherever time has passed. */
 function ticksOf(drawn: readonly Step[], edges: Edges, startMs: number): readonly Tick[] {
   const ticks: Tick[] = [];
   let before: number | undefined;
@@ -170,11 +172,11 @@ function contextOf(steps: readonly Step[], { changes, startMs }: LayoutOptions):
   return {
     changesAt: (seq) => changes.get(seq) ?? [],
     clientOf: (operation) => clients.get(operation),
-    valueText: (payload, most) => {
+    valueText: (payload, max) => {
       const value = payloadJson(payload);
-      // What `ctx.date.now()` stores: a moment of the run, as milliseconds since 1970.
+      // `ctx.date.now()` stores a moment of the run as milliseconds since 1970.
       const isMoment = typeof value === 'number' && value > startMs - 86_400_000 && value < endMs && startMs > 0;
-      return isMoment ? `now ${durationText(value - startMs)}` : payloadText(payload, most);
+      return isMoment ? `now ${durationText(value - startMs)}` : payloadText(payload, max);
     },
     isZombie: (event: ShownEvent) => {
       if (!('attempt' in event) || !('invocation' in event)) return false;
