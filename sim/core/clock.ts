@@ -19,7 +19,10 @@ interface Armed extends Deadline {
   order: number;
 }
 
-/** The server's wall clock. It moves only when the run advances it, from deadline to deadline. */
+/**
+ * The server's wall clock. It moves only when the run advances it, from deadline to deadline.
+ * Rule: docs/internals/runtime-semantics.md#clocks-and-random-numbers
+ */
 export class VirtualClock {
   #now: number;
   readonly #heap: Armed[] = [];

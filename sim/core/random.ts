@@ -5,6 +5,7 @@ import { Hash } from './hash.ts';
  * The random values of a run that must not depend on the order of steps: ids, seeds of `ctx.rand`, ambient random
  * numbers. Each is a hash of the run's seed, a purpose and a stable address. So swapping two independent steps does not
  * change it, and a new purpose does not change the values of the others.
+ * Rule: docs/internals/runtime-semantics.md#clocks-and-random-numbers
  */
 export class KeyedRandom {
   readonly #seed: number;

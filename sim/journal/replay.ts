@@ -13,6 +13,8 @@ export interface Difference {
  * Compares a command that code issues on replay with the one that the journal holds at its index. Compares exactly the
  * fields that the SDK compares: not the wake-up time of a sleep, not the delay of a send, not what a `run` does, and not
  * the value of an eager read.
+ * Rules: docs/internals/sdk-semantics.md#determinism-checks-on-replay and
+ * docs/internals/runtime-semantics.md#non-determinism
  * @returns the first difference, or undefined when the replay may continue
  */
 export function firstDifference(recorded: Command, replayed: Command): Difference | undefined {

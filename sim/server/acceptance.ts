@@ -50,7 +50,10 @@ export interface AcceptancePorts {
   readonly responder: Pick<Responder, 'await' | 'respond'>;
 }
 
-/** Decides, at the moment a request is applied, which invocation it means: a new one, or one that exists. */
+/**
+ * Decides, at the moment a request is applied, which invocation it means: a new one, or one that exists.
+ * Rule: docs/internals/runtime-semantics.md#idempotency-keys
+ */
 export class Acceptance {
   readonly #world: Pick<World, 'clock' | 'random' | 'trace'>;
   readonly #ports: AcceptancePorts;

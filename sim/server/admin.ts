@@ -28,6 +28,7 @@ export interface AdminPorts {
  * What an operator can do to invocations and state. Each method takes effect at once, in one step of the world, and
  * responds as the admin API does: 400 for malformed ids, 404 for unknown invocations, 409 and 425 for requests that come
  * too late or too early.
+ * Rule: docs/internals/runtime-semantics.md#admin-operations
  */
 export class Admin {
   readonly #ports: AdminPorts;

@@ -4,7 +4,10 @@ import type { ObjectKey, StateMutation } from './object-key.ts';
 import type { Timers } from './timers.ts';
 import type { World } from './world.ts';
 
-/** Decides when an accepted invocation may start: after its delay, and when it has the lock of its key. */
+/**
+ * Decides when an accepted invocation may start: after its delay, and when it has the lock of its key.
+ * Rule: docs/internals/runtime-semantics.md#lock-and-inbox
+ */
 export class Admission {
   readonly #world: Pick<World, 'trace'>;
   readonly #timers: Pick<Timers, 'arm'>;

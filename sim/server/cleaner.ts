@@ -16,6 +16,7 @@ export interface CleanerPorts {
 /**
  * Forgets completed invocations. Retention is a lower bound: records go at a sweep, never exactly at expiry. Sweeps are
  * housekeeping: they happen when time passes them, and time does not pass because of them.
+ * Rule: docs/internals/runtime-semantics.md#idempotency-keys
  */
 export class Cleaner {
   readonly #world: Pick<World, 'choices' | 'clock' | 'trace'>;

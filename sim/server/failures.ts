@@ -7,7 +7,10 @@ import type { ServerOptions } from './options.ts';
 import { endsWhenExhausted, JITTERS, retryDelayMs } from './retries.ts';
 import type { World } from './world.ts';
 
-/** What follows when an attempt fails: another attempt, a pause, or the end of the invocation. */
+/**
+ * What follows when an attempt fails: another attempt, a pause, or the end of the invocation.
+ * Rule: docs/internals/runtime-semantics.md#retry-policy
+ */
 export class Failures {
   readonly #world: Pick<World, 'trace' | 'choices'>;
   readonly #options: Pick<ServerOptions, 'disableRetries'>;

@@ -14,6 +14,8 @@ export interface Identified {
 /**
  * The invocation's id: a workflow's `run` is named by its key, an idempotent request by service, key, handler and
  * idempotency key; any other by the address of its request.
+ * Rules: docs/internals/runtime-semantics.md#idempotency-keys and
+ * docs/internals/runtime-semantics.md#workflow-run
  */
 export function invocationId(request: Identified, random: KeyedRandom): string {
   const { target, handler, idempotencyKey } = request;

@@ -64,7 +64,10 @@ export interface IntrospectionPorts {
   readonly registry: Pick<ServiceRegistry, 'kindOf'>;
 }
 
-/** What the server's tables show, as plain data. The rows are copies. */
+/**
+ * What the server's tables show, as plain data. The rows are copies.
+ * Rule: docs/internals/runtime-semantics.md#state-and-introspection
+ */
 export class Introspection {
   readonly #world: Pick<World, 'trace'>;
   readonly #ports: IntrospectionPorts;

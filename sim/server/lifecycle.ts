@@ -16,7 +16,10 @@ export interface LifecyclePorts {
   readonly cleaner: { completed(invocation: Invocation): void };
 }
 
-/** Ends invocations: those that have begun, and those that never will because they are removed from the queue. */
+/**
+ * Ends invocations: those that have begun, and those that never will because they are removed from the queue.
+ * Rule: docs/internals/runtime-semantics.md#release-of-the-lock
+ */
 export class Lifecycle {
   readonly #world: Pick<World, 'clock' | 'trace'>;
   readonly #ports: LifecyclePorts;

@@ -18,6 +18,7 @@ export type InboxItem<I extends Claim = Claim> = I | StateMutation;
 
 /**
  * Everything the server keeps for one key of an object or workflow: the lock, the inbox and the state.
+ * Rule: docs/internals/runtime-semantics.md#lock-and-inbox
  * @typeParam I what invocations are to the code that takes them out of the inbox again
  */
 export class ObjectKey<I extends Claim = Claim> {

@@ -1,6 +1,9 @@
 import { UsageError } from '../core/errors.ts';
 
-/** How the modelled cluster is set up; the defaults are those of a fresh restate-server 1.7.12. */
+/**
+ * How the modelled cluster is set up; the defaults are those of a fresh restate-server 1.7.12.
+ * Rule: docs/internals/runtime-semantics.md#defaults
+ */
 export interface ServerOptions {
   /** Largest total size of eagerly sent state, in bytes; above it the rest is lazy. */
   readonly eagerStateBytes: number;

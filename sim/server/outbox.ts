@@ -12,7 +12,10 @@ export interface Message {
   deliver(): void;
 }
 
-/** Channels between partitions: first in, first out from one to another, no order between different channels. */
+/**
+ * Channels between partitions: first in, first out from one to another, no order between different channels.
+ * Rule: docs/internals/runtime-semantics.md#message-order
+ */
 export class Outbox {
   readonly #world: Pick<World, 'agenda'>;
   readonly #partitions: { ofInvocation(id: string): number };

@@ -6,6 +6,7 @@ const COUNTS = [24, 1, 2, 3] as const;
 /**
  * Which partition a key or an invocation lives on. All handlers of one object key share one; whether two keys do is
  * fixed for a run, by a choice of how many partitions there are.
+ * Rule: docs/internals/runtime-semantics.md#message-order
  */
 export class Partitions {
   readonly #world: Pick<World, 'choices' | 'random'>;

@@ -10,7 +10,10 @@ interface DurablePromise {
   readonly listeners: { readonly invocation: Invocation; readonly completion: number }[];
 }
 
-/** The durable promises of workflows: written once; waiting invocations get the result through the outbox. */
+/**
+ * The durable promises of workflows: written once; waiting invocations get the result through the outbox.
+ * Rule: docs/internals/runtime-semantics.md#durable-promises
+ */
 export class DurablePromises {
   readonly #world: Pick<World, 'trace'>;
   readonly #outbox: Pick<Outbox, 'send'>;

@@ -5,7 +5,10 @@ import type { Invocation, Waiter } from './invocation.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Gives the results of invocations to the callers and clients that wait for them. */
+/**
+ * Gives the results of invocations to the callers and clients that wait for them.
+ * Rule: docs/internals/runtime-semantics.md#attach-and-output
+ */
 export class Responder {
   readonly #invocations: ReadonlyMap<string, Invocation>;
   readonly #partitions: { ofInvocation(id: string): number };

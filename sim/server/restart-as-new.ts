@@ -3,7 +3,10 @@ import type { Target } from '../journal/command.ts';
 import type { Acceptance, InvokeRequest } from './acceptance.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Runs completed invocations once more with the same input, under a new id and without their idempotency keys. */
+/**
+ * Runs completed invocations once more with the same input, under a new id and without their idempotency keys.
+ * Rule: docs/internals/upgrade-semantics.md#restart-as-new
+ */
 export class RestartAsNew {
   readonly #registry: { handler(target: Target): BoundHandler | undefined };
   readonly #acceptance: Pick<Acceptance, 'apply' | 'identify'>;

@@ -15,7 +15,11 @@ export interface SignalPorts {
   readonly termination: { cancel(invocation: Invocation, by: string): unknown };
 }
 
-/** Signals and awakeable completions: journal appends that only running, suspended and paused invocations accept. */
+/**
+ * Signals and awakeable completions: journal appends that only running, suspended and paused invocations accept.
+ * Rules: docs/internals/runtime-semantics.md#awakeables and
+ * docs/internals/runtime-semantics.md#named-signals
+ */
 export class Signals {
   readonly #world: Pick<World, 'trace'>;
   readonly #ports: SignalPorts;

@@ -18,6 +18,7 @@ interface PendingSleep {
  * stays scheduled under the invocation's id, and completes the entry with the same completion id in the next invocation
  * that has this id (a workflow key that is run again, an idempotency key that is used again). Observed, see the
  * conformance cases 192 to 204; restatedev/restate#5425.
+ * Rule: docs/internals/runtime-semantics.md#leftover-sleeps
  */
 export class Sleeps {
   readonly #world: Pick<World, 'clock' | 'trace'>;

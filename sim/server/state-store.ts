@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** The state of one key. The next read sees every write before it; a snapshot, once taken, never changes. */
+/**
+ * The state of one key. The next read sees every write before it; a snapshot, once taken, never changes.
+ * Rule: docs/internals/runtime-semantics.md#what-an-attempt-reads
+ */
 export class StateStore {
   /** The wildcard resource that an attempt's start reads. */
   readonly allResource: string;

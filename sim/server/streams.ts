@@ -1,7 +1,10 @@
 import type { AttemptStream } from './attempt-stream.ts';
 import type { Invocation } from './invocation.ts';
 
-/** The streams that the server listens to, the attempts whose code may still run, and those that have something to do. */
+/**
+ * The streams that the server listens to, the attempts whose code may still run, and those that have something to do.
+ * Rule: docs/internals/runtime-semantics.md#a-kill-does-not-stop-running-code
+ */
 export class Streams {
   readonly #open = new Map<Invocation, AttemptStream>();
   /** Attempts whose code may still run, zombies included. */

@@ -20,7 +20,11 @@ export interface TerminationPorts {
   readonly outbox: Pick<Outbox, 'sendTo'>;
 }
 
-/** Cancels and kills invocations. */
+/**
+ * Cancels and kills invocations.
+ * Rules: docs/internals/runtime-semantics.md#cancellation and
+ * docs/internals/runtime-semantics.md#kill
+ */
 export class Termination {
   readonly #world: Pick<World, 'trace'>;
   readonly #ports: TerminationPorts;

@@ -19,6 +19,7 @@ export interface TimeoutPorts {
 /**
  * How long the server waits for an attempt that sends nothing: the inactivity timeout half-closes its input, the abort
  * timeout closes its stream.
+ * Rule: docs/internals/runtime-semantics.md#suspension-timeouts-and-failures
  */
 export class Timeouts {
   readonly #world: Pick<World, 'agenda' | 'clock' | 'trace'>;

@@ -26,6 +26,7 @@ interface Armed {
 /**
  * Timers fire on the server's clock. Within a partition an earlier deadline always fires first; equal deadlines fire
  * in any order (the real tie-break is a random id), except that one invocation's fire in the order it armed them.
+ * Rule: docs/internals/runtime-semantics.md#timers
  */
 export class Timers {
   readonly #world: TimerWorld;

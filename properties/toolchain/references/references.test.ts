@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cases } from '../../model/conformance/cases.ts';
+import { RULES } from '../../model/conformance/rules.ts';
 import { ROOT, sources } from '../imports.ts';
 import { texts } from '../words/read.ts';
 import { danglingIn } from './references.ts';
@@ -55,4 +56,13 @@ it('every case that a page names is a conformance case', () => {
   );
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter(({ number }) => !known.has(number))).toEqual([]);
+});
+
+it('the code that holds a rule links it', () => {
+  const code = sources()
+    .filter((file) => file.startsWith('sim/'))
+    .map(read)
+    .join('\n');
+  const links = Object.keys(RULES).map((rule) => `docs/internals/runtime-semantics.md#${rule}`);
+  expect(links.filter((link) => !new RegExp(`${link}\\b(?!-)`).test(code))).toEqual([]);
 });

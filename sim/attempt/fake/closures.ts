@@ -20,7 +20,11 @@ export interface ClosureParts {
   readonly wakeups: Wakeups;
 }
 
-/** The closures of an attempt: registered by `ctx.run`, started by an await, and held until the world releases them. */
+/**
+ * The closures of an attempt: registered by `ctx.run`, started by an await, and held until the world releases them.
+ * Rules: docs/internals/runtime-semantics.md#ctxrun and
+ * docs/internals/sdk-semantics.md#ctxrun
+ */
 export class Closures {
   readonly #parts: ClosureParts;
   readonly #started: () => void;

@@ -12,7 +12,10 @@ export interface LeafPromise<T> extends RestatePromise<T>, Drivable {
   readonly isAwaited: boolean;
 }
 
-/** @returns a promise of one result. */
+/**
+ * Rule: docs/internals/sdk-semantics.md#consumption-of-results
+ * @returns a promise of one result.
+ */
 export function leaf<T>(host: PromiseHost, plan: LeafPlan): LeafPromise<T> {
   let Leaf = classes.get(host.sdk);
   if (Leaf === undefined) {

@@ -132,7 +132,7 @@ const noticed: [string, string, Body, Body, Replay?][] = [
     (c) => c.invocation(id).signal('t').resolve(1),
   ],
   [
-    'which calls a cancel propagates to',
+    'the target of a cancel',
     'target',
     (c) => c.cancel(id),
     (c) => c.invocation('inv_2' as restate.InvocationId).cancel(),

@@ -7,7 +7,11 @@ export interface Run {
   executing: boolean;
 }
 
-/** The runs of this attempt that have no result yet. */
+/**
+ * The runs of this attempt that have no result yet.
+ * Rules: docs/internals/runtime-semantics.md#ctxrun and
+ * docs/internals/sdk-semantics.md#ctxrun
+ */
 export class Runs {
   #runs: Map<Handle, Run> | undefined;
 

@@ -20,6 +20,7 @@ export type Progress = 'completed' | 'wait' | 'cancelled' | 'ended' | { readonly
 /**
  * The SDK's state machine of one attempt. It counts commands, compares them with the recorded ones during replay, writes
  * them afterwards, and decides when an await can go on. It does not know promises.
+ * Rule: docs/internals/sdk-semantics.md#consumption-of-results
  */
 export class Vm {
   readonly state: EagerState;

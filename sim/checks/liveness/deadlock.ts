@@ -7,6 +7,7 @@ import type { Wait } from './waits.ts';
 
 /**
  * Finds invocations that wait for each other in a cycle.
+ * Rule: docs/internals/runtime-semantics.md#self-calls-and-cycles
  * @returns the cycle, as invocation → lock → holder
  */
 export function deadlockOf(

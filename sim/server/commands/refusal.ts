@@ -10,7 +10,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** @returns the server's refusal of a command whose precondition fails; its documentation explains RT0017 and RT0018 */
+/**
+ * Rule: docs/internals/runtime-semantics.md#shared-handlers-and-workflows
+ * @returns the server's refusal of a command whose precondition fails; its documentation explains RT0017 and RT0018
+ */
 export function refused({ invocation }: AttemptStream, { type }: Command, why: string): Refusal {
   const index = invocation.journal.reduce((count, { kind }) => count + (kind === 'command' ? 1 : 0), 0);
   return {

@@ -21,7 +21,10 @@ type StateCommand = Extract<
 const CANNOT_WRITE = 'unsupported entry type, this handler type cannot write state';
 const WITHOUT_STATE = "unsupported entry type, this service type doesn't have state access";
 
-/** Reads and writes of the state of the invocation's key. */
+/**
+ * Reads and writes of the state of the invocation's key.
+ * Rule: docs/internals/runtime-semantics.md#visibility-of-writes
+ */
 export class StateCommands {
   readonly #journals: Pick<JournalKeeper, 'appendCompletion'>;
 

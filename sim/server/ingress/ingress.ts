@@ -26,6 +26,7 @@ export interface IngressPorts {
 /**
  * The server's HTTP interface for clients. A request is handled in one step, when it reaches the log; the client gets the
  * response at once or when the invocation ends.
+ * Rule: docs/internals/runtime-semantics.md#ingress-http
  */
 export class Ingress {
   readonly #world: Pick<World, 'clock' | 'random'>;

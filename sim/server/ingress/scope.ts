@@ -3,6 +3,7 @@ import { Refusal } from './refusal.ts';
 /**
  * Scopes and limit keys need flow control, which is off by default: the server refuses them, malformed ones with a reason
  * of their own.
+ * Rule: docs/internals/runtime-semantics.md#scopes-and-limit-keys
  * @throws {Refusal} when the request names a scope
  */
 export function refuseScope(scope: string | undefined): void {
