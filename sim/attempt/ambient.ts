@@ -5,14 +5,16 @@ import { patchNetwork } from './ambient/network.ts';
 import type { Undo } from './ambient/patch.ts';
 import { watchRealIo } from './ambient/real-io.ts';
 import { patchTimers } from './ambient/timers.ts';
+import { watchUncaught } from './ambient/uncaught.ts';
 
 /**
- * Patches the ambient globals of this process: clock, randomness, timers, network. Code that runs in the scope of an
- * attempt gets the simulated ones; all other code gets those that were there before. A second call does nothing.
+ * Patches the ambient globals of this process: clock, randomness, timers, network, and what happens to uncaught errors.
+ * Code that runs in the scope of an attempt gets the simulated ones; all other code gets those that were there before. A
+ * second call does nothing.
  */
 export function installAmbient(): void {
   if (installed !== undefined) return;
-  installed = [patchClock(), patchChance(), patchTimers(), patchNetwork(), watchRealIo()];
+  installed = [patchClock(), patchChance(), patchTimers(), patchNetwork(), watchRealIo(), watchUncaught()];
   syncBuiltinESMExports();
 }
 

@@ -12,9 +12,11 @@ export function toMillis(duration: number | Duration): number {
   );
 }
 
-/** As {@link toMillis}, for values that the SDK passes on as 64-bit integers. @throws {RangeError} for any other number */
+/**
+ * As {@link toMillis}, for values that the SDK passes on as unsigned 64-bit integers, which wrap.
+ * @throws {RangeError} for NaN and Infinity, in the same words as in the SDK
+ */
 export function toWholeMillis(duration: number | Duration): number {
   const millis = toMillis(duration);
-  if (!Number.isInteger(millis)) throw new RangeError(`The duration ${String(millis)} is not a whole number of ms.`);
-  return millis;
+  return Number.isSafeInteger(millis) && millis >= 0 ? millis : Number(BigInt.asUintN(64, BigInt(millis)));
 }

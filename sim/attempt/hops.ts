@@ -14,14 +14,6 @@ export interface Hopping {
 /** How many more ticks an empty queue waits while some attempt is neither blocked nor done. */
 const MAX_EMPTY_TICKS = 16;
 
-/**
- * After so many pauses the event loop gets a turn where ticks are the barrier. Otherwise a process that runs without a
- * pause would never receive a signal or a message.
- */
-const PAUSES_PER_TURN = 20_000;
-
-let pauses = 0;
-
 /** How many turns of the event loop without a hop must pass where web streams lie between the engine and the code. */
 const MIN_QUIET_TURNS = 3;
 
@@ -29,6 +21,7 @@ const MIN_QUIET_TURNS = 3;
  * A queue of hops: where the SDK yields to the event loop, an attempt yields to this queue. Between two hops everything in
  * flight settles: all microtasks run, and none is counted. As long as no streams are involved, a tick is as good a barrier
  * as a turn of the event loop, and much cheaper.
+ * At the end of each drain the event loop gets one turn: a process that only runs must receive signals and messages, too.
  */
 export class Hops {
   readonly #queue: (() => void)[] = [];
@@ -37,6 +30,8 @@ export class Hops {
   #onSettled: (() => void) | undefined;
   #emptyTicks = 0;
   #quietTurns = 0;
+  /** Whether the event loop had its turn: only there does Node report a rejection that no code has handled. */
+  #hasTurned = false;
   #latest: Hopping | undefined;
 
   /** @param barrier what lies between two hops */
@@ -67,6 +62,7 @@ export class Hops {
       this.#onSettled = onSettled;
       this.#emptyTicks = 0;
       this.#quietTurns = 0;
+      this.#hasTurned = this.#byTurns;
       // An effect or a timer moves code without a hop; that code has to settle as well.
       if (this.#queue.length === 0) this.#pause();
       else this.#step();
@@ -80,6 +76,10 @@ export class Hops {
       hop();
     } else if (this.#byTurns && this.#quietTurns < MIN_QUIET_TURNS) {
       this.#quietTurns++;
+    } else if (!this.#hasTurned) {
+      this.#hasTurned = true;
+      immediate(this.#step);
+      return;
     } else if (this.#isDone()) {
       this.#onSettled?.();
       this.#resolve?.();
@@ -89,7 +89,7 @@ export class Hops {
   };
 
   #pause(): void {
-    if (this.#byTurns || ++pauses % PAUSES_PER_TURN === 0) immediate(this.#step);
+    if (this.#byTurns) immediate(this.#step);
     // A tick added by a tick runs before the microtasks. So the next tick is added by a microtask.
     else void MICROTASK.then(this.#afterMicrotasks);
   }

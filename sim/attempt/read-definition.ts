@@ -2,6 +2,7 @@ import type { Duration } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
 import type { BoundHandler, BoundService, HandlerKind, HandlerOptions, RetryPolicy } from './definition.ts';
 import { toMillis } from './duration.ts';
+import { currentScope } from './scope.ts';
 import type { AnySerde } from './serde.ts';
 import { definitionName, handlerFunctions, wrapperOf } from './sdk-shape.ts';
 import type { HandlerWrapper, Sdk } from './sdk-shape.ts';
@@ -97,7 +98,7 @@ function bindHandler(service: string, name: string, wrapper: HandlerWrapper, gen
   const defaultSerde = own.serde ?? general.serde ?? sdk.exports.serde.json;
   const inputSerde = own.input ?? defaultSerde;
   const outputSerde = own.output ?? defaultSerde;
-  const asTerminalError = own.asTerminalError ?? general.asTerminalError;
+  const asTerminalError = guardedMapper(own.asTerminalError ?? general.asTerminalError);
   const kind = KINDS[wrapper.kind];
   if (kind === undefined) throw new UsageError('NOT_A_HANDLER', `'${name}' of '${service}' has an unknown kind.`);
   return {
@@ -113,6 +114,28 @@ function bindHandler(service: string, name: string, wrapper: HandlerWrapper, gen
     inputSerde,
     outputSerde,
   };
+}
+
+type ErrorMapper = NonNullable<Options['asTerminalError']>;
+
+/** An error mapper that throws leaves the SDK without anything to report: that is remarked where it happens. */
+function guardedMapper(mapper: ErrorMapper | undefined): ErrorMapper | undefined {
+  if (mapper === undefined) return undefined;
+  return (error) => {
+    try {
+      return mapper(error);
+    } catch (thrown) {
+      currentScope()?.ledger.remark({ type: 'misuse', what: 'mapper-throws', text: mapperThrows(thrown) });
+      throw thrown;
+    }
+  };
+}
+
+function mapperThrows(thrown: unknown): string {
+  return (
+    `asTerminalError itself throws (${String(thrown)}). The SDK then reports nothing: the attempt, or the step, never ends, ` +
+    'and the server waits for it until the abort timeout. Return undefined for errors that stay retryable.'
+  );
 }
 
 function mergeOptions(own: Options, general: Options, inputSerde: AnySerde, outputSerde: AnySerde): HandlerOptions {

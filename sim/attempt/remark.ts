@@ -2,7 +2,7 @@
 export type Remark =
   | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
   | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
-  | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string; readonly entry: number }
+  | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string }
   | { readonly type: 'real-io'; readonly text: string }
   | { readonly type: 'no-network'; readonly text: string }
   | {
@@ -22,5 +22,11 @@ export type MisuseKind =
   | 'unawaited-run'
   | 'unawaited-call'
   | 'not-json'
+  | 'not-bytes'
+  | 'bad-argument'
+  | 'malformed-failure'
+  | 'mapper-throws'
+  | 'uncaught-error'
+  | 'unhandled-rejection'
   | 'state-in-service'
   | 'write-in-shared';

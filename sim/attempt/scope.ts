@@ -98,6 +98,12 @@ export function inScope<T>(scope: Scope, code: () => T): T {
   return storage.run(scope, code);
 }
 
+/** For the rest of the current synchronous code, and whatever it starts, there is no scope. */
+export function leaveScope(): void {
+  // The type of the store does not include its absence.
+  storage.enterWith(undefined as unknown as Scope);
+}
+
 /** Binds a callback to the scope (and to every other async context) in which it was handed over. */
 export function bindScope<A extends unknown[]>(callback: (...args: A) => void): (...args: A) => void {
   return AsyncLocalStorage.bind(callback);

@@ -23,7 +23,19 @@ function encode(value: unknown, text: string | undefined): Uint8Array {
     remarkLoss(typeof value);
     return NOTHING;
   }
+  if (text.includes(UNAWAITED)) remarkUnawaited();
   return encodeUtf8(text);
+}
+
+/** What JSON writes of a promise of the context. */
+const UNAWAITED = '"cancelPromise":{"promise":{}}';
+
+function remarkUnawaited(): void {
+  currentScope()?.ledger.remark({
+    type: 'misuse',
+    what: 'not-json',
+    text: 'A promise of the context is returned, written to state or sent. JSON writes its internals instead of its value. Await it first.',
+  });
 }
 
 /** The receiver of nothing may notice it much later: hence a remark where the value is lost. */
@@ -32,6 +44,5 @@ function remarkLoss(what: string): void {
     type: 'misuse',
     what: 'not-json',
     text: `A ${what} is returned, written to state or sent. JSON cannot represent it, so nothing arrives. Pass data, or declare a serde that can represent it.`,
-    entry: 0,
   });
 }

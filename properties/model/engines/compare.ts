@@ -18,7 +18,7 @@ export interface Pair {
 export interface Comparison {
   readonly fake: RunResult;
   readonly sdk: RunResult;
-  /** Undefined when the traces are the same. */
+  /** Undefined when the traces are the same, and so is what the engines remarked. */
   readonly difference: string | undefined;
 }
 
@@ -27,17 +27,34 @@ export async function compare(
   { fake, sdk }: Pair,
   scenario: Scenario,
   plan: Plan,
-  options: Pick<RunOptions, 'limits' | 'serverOptions'> = {},
+  options: Pick<RunOptions, 'limits' | 'serverOptions' | 'builtIn'> = {},
 ): Promise<Comparison> {
   const onFake = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: fake });
   const onSdk = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: sdk });
   const isSame = onFake.hash === onSdk.hash && onFake.steps === onSdk.steps;
-  return { fake: onFake, sdk: onSdk, difference: isSame ? undefined : differenceOf(onFake, onSdk) };
+  const difference = isSame ? remarkDifferenceOf(onFake, onSdk) : differenceOf(onFake, onSdk);
+  return { fake: onFake, sdk: onSdk, difference };
 }
 
 /** Anybody's choices would do; these vary much. */
 function deciderOf({ strategy }: Plan): Decider {
   return strategy === undefined ? quiet : new RandomDecider(strategy.dice);
+}
+
+/** Remarks decide about findings as events do, but are no part of the hash. */
+function remarkDifferenceOf(fake: RunResult, sdk: RunResult): string | undefined {
+  const [left, right] = [remarksOf(fake), remarksOf(sdk)];
+  const at = left.findIndex((remark, index) => remark !== right[index]);
+  if (at === -1 && left.length === right.length) return undefined;
+  const first = at === -1 ? left.length : at;
+  return `remark ${first} differs: fake has ${left[first] ?? 'no more'}, sdk has ${right[first] ?? 'no more'}`;
+}
+
+/** What was remarked about which attempt, in order; the words are those of an engine. */
+function remarksOf({ events }: RunResult): string[] {
+  return events.flatMap((event) =>
+    event.type === 'remark' ? [`"${event.what}" of ${event.invocation}, attempt ${event.attempt}`] : [],
+  );
 }
 
 const BEFORE = 8;

@@ -35,7 +35,7 @@ async function runOn(name: 'fake' | 'sdk', use: Use, value: unknown, goesOn: boo
       run: async (ctx: restate.WorkflowContext) => {
         await ctx.run('before', () => 1);
         const using = use(ctx, value as never);
-        // Whoever does not wait goes on for a moment.
+        // A handler that does not await goes on for a moment.
         if (goesOn) await ctx.run('after', () => 2);
         else await using;
       },

@@ -1,5 +1,6 @@
 import type { ProcessTimer } from '../process.ts';
 import type { Scope } from '../scope.ts';
+import { noteUncaught } from './uncaught.ts';
 
 /** What `setTimeout`, `setInterval` and `setImmediate` return in a simulation, with the members of Node's `Timeout`. */
 export class VirtualTimer implements Disposable {
@@ -71,7 +72,11 @@ export class VirtualTimer implements Disposable {
     this.#disarm();
     if (!this.#scope.ledger.isAlive) return;
     if (this.#repeats) this.#arm();
-    this.#callback();
+    try {
+      this.#callback();
+    } catch (error) {
+      noteUncaught(this.#scope, error);
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Future } from '../../journal/future.ts';
 import type { Notification } from '../../journal/notification.ts';
 import type { Attempt, AttemptHost, AttemptSetup } from '../attempt.ts';
+import { ContextUses } from '../context-uses.ts';
+import type { UsingCode } from '../context-uses.ts';
 import type { Hops, Hopping } from '../hops.ts';
 import { noteOutsideWait } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
@@ -12,7 +14,6 @@ import { Executor } from './executor.ts';
 import { HandlerRun } from './handler-run.ts';
 import { AttemptHooks } from './hooks.ts';
 import { Output } from './output.ts';
-import { Remarks } from './remarks.ts';
 import { AttemptRequest } from './request.ts';
 import { toFuture } from './resolution.ts';
 import { RunOutcomes } from './run-outcome.ts';
@@ -23,7 +24,7 @@ import { Wakeups } from './wakeups.ts';
  * One attempt on our own context, as the engine drives it. It makes the parts and moves them; the handler's context works
  * with the parts themselves and never with the attempt.
  */
-export class FakeAttempt implements Attempt, Hopping {
+export class FakeAttempt implements Attempt, Hopping, UsingCode {
   readonly #setup: AttemptSetup;
   readonly #host: AttemptHost;
   readonly #hops: Hops;
@@ -34,7 +35,6 @@ export class FakeAttempt implements Attempt, Hopping {
   readonly #end: EarlyEnd = new EarlyEnd();
   readonly #request: AttemptRequest;
   readonly #closures: Closures;
-  readonly #remarks: Remarks;
   readonly #run: HandlerRun;
   readonly #context: FakeContext;
   #isStarted = false;
@@ -49,12 +49,14 @@ export class FakeAttempt implements Attempt, Hopping {
     const output = new Output(vm, host, hops);
     const request = new AttemptRequest(setup);
     const hooks = new AttemptHooks(handler, request, vm);
-    const outcomes = new RunOutcomes(handler, vm, end);
+    const uses = new ContextUses(handler, this, (remark) => scope.ledger.remark(remark));
+    const outcomes = new RunOutcomes(handler, vm, end, uses);
     const closures = new Closures({ scope, hooks, outcomes, output, wakeups }, () => announce(this));
-    const remarks = new Remarks(vm, host, closures);
-    const executor = new Executor({ vm, output, closures, wakeups, end, remarks });
-    const commands = new Commands(setup, vm, executor, end, remarks);
-    const finish = (refused: boolean): void => this.#finish(refused);
+    const executor = new Executor({ vm, output, closures, wakeups, end, uses });
+    const commands = new Commands(setup, vm, executor, end, uses);
+    const log = (level: string, text: string): void =>
+      host.remark({ type: 'log', level, text, replaying: !vm.isProcessing });
+    const finish = (): void => this.#finish();
     this.#setup = setup;
     this.#host = host;
     this.#hops = hops;
@@ -63,9 +65,8 @@ export class FakeAttempt implements Attempt, Hopping {
     this.#output = output;
     this.#request = request;
     this.#closures = closures;
-    this.#remarks = remarks;
-    this.#run = new HandlerRun({ setup, vm, hooks, end, finish });
-    this.#context = new FakeContext({ setup, vm, commands, closures, remarks, request });
+    this.#run = new HandlerRun({ setup, vm, hooks, end, uses, finish });
+    this.#context = new FakeContext({ setup, vm, commands, closures, uses, request, log });
   }
 
   start(): void {
@@ -101,7 +102,6 @@ export class FakeAttempt implements Attempt, Hopping {
   crash(): void {
     this.#output.mute();
     this.#isFinished = true;
-    this.#remarks.end();
     this.#request.complete();
     this.#vm.fail({ code: 500, message: 'The process died.' });
     this.#scope.ledger.die();
@@ -122,12 +122,20 @@ export class FakeAttempt implements Attempt, Hopping {
   }
 
   get waitsOutside(): boolean {
-    if (!this.#isStarted || this.#isFinished || this.#scope.ledger.knownWaits > 0) return false;
+    if (!this.#isStarted || this.#isFinished || this.#vm.isBroken || this.#scope.ledger.knownWaits > 0) return false;
     return this.#closures.executing > 0 || !this.#isBlocked;
   }
 
   noteOutside(): void {
     noteOutsideWait(this.#scope.ledger, this.#setup.handler, this.#vm.latest);
+  }
+
+  get executing(): number {
+    return this.#closures.executing;
+  }
+
+  get isAborted(): boolean {
+    return this.#end.hasCome;
   }
 
   /** Announces the closures that wait to be released. Called once everything has settled. */
@@ -141,12 +149,10 @@ export class FakeAttempt implements Attempt, Hopping {
   }
 
   /** Sends the last message: nothing more comes from this attempt. */
-  #finish(refused: boolean): void {
+  #finish(): void {
     this.#output.flush();
     if (this.#isFinished) return;
     this.#isFinished = true;
-    this.#remarks.end();
-    if (!refused) this.#remarks.noteUnawaited();
     const controller = this.#request.complete();
     if (controller !== undefined) this.#hops.push(this, () => inScope(this.#scope, () => controller.abort()));
   }

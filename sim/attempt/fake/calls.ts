@@ -11,11 +11,12 @@ import type { AnySerde } from '../serde.ts';
 import type { ContextParts } from './context-parts.ts';
 import { VALUE, VOID } from './completion.ts';
 import { CODES } from './failure.ts';
+import { emptyKey } from './sdk-messages.ts';
 import type { VmFailure } from './failure.ts';
 import type { LeafPromise } from './leaf.ts';
 
 /** The parts of an attempt that calls and sends work with. */
-type CallParts = Pick<ContextParts, 'setup' | 'vm' | 'commands' | 'remarks'>;
+type CallParts = Pick<ContextParts, 'setup' | 'vm' | 'commands' | 'uses'>;
 
 /** A call that was issued, or (without an invocation id) one that could not be: its promise never settles. */
 export interface IssuedCall<T> {
@@ -25,7 +26,7 @@ export interface IssuedCall<T> {
 
 /** Issues a call: the callee's invocation id and its result arrive under two completion ids. */
 export function call<T>(parts: CallParts, request: GenericCall<unknown, unknown>): IssuedCall<T> {
-  const { vm, commands, remarks } = parts;
+  const { vm, commands, uses } = parts;
   const parameter = parameterOf(commands, request, 'Call');
   if (parameter === undefined || refused(parts, request)) return { promise: never(commands), invocationId: undefined };
   const invocationIdCompletion = vm.nextCompletion();
@@ -39,7 +40,7 @@ export function call<T>(parts: CallParts, request: GenericCall<unknown, unknown>
   const serde = (request.outputSerde ?? commands.sdk.exports.serde.binary) as AnySerde;
   const invocationId = commands.leaf<string>({ handle: invocationIdCompletion, completion: VOID, serde, related });
   const promise = commands.leaf<T>({ handle: completion, completion: VALUE, serde, related });
-  remarks.watchCall(`${request.service}/${request.method}`, promise);
+  uses.watchCall(`${request.service}/${request.method}`, promise);
   // The SDK's type has further, internal members: handlers use the promise and this field.
   return { promise: Object.assign(promise, { invocationId }) as unknown as InvocationPromise<T>, invocationId };
 }
@@ -93,11 +94,11 @@ function refused({ setup, vm, commands }: CallParts, request: Request): boolean 
 
 function refusal(version: 6 | 7, request: Request): VmFailure | undefined {
   const { idempotencyKey, scope, limitKey } = request;
-  for (const [what, value] of Object.entries({ 'idempotency key': idempotencyKey, scope, 'limit key': limitKey })) {
-    if (value === '') return { code: CODES.internal, message: `A request needs a ${what} that is not empty.` };
-  }
-  if (version >= 7 || (scope === undefined && limitKey === undefined)) return undefined;
-  const what = scope === undefined ? 'A limit key' : 'A scope';
+  if (idempotencyKey === '') return { code: CODES.internal, message: emptyKey('an idempotent', 'idempotency key') };
+  if (scope === '') return { code: CODES.internal, message: emptyKey('a', 'scope') };
+  if (limitKey === '') return { code: CODES.internal, message: emptyKey('a', 'limit key') };
+  if (version >= 7 || (isNone(scope) && isNone(limitKey))) return undefined;
+  const what = isNone(scope) ? 'A limit key' : 'A scope';
   return { code: CODES.unsupported, message: `${what} needs service protocol 7; this attempt speaks ${version}.` };
 }
 
@@ -106,21 +107,24 @@ function fieldsOf(request: Request, parameter: Uint8Array, invocationIdCompletio
   return {
     service,
     handler: method,
-    ...(key === undefined || key === '' ? {} : { key }),
+    ...(isNone(key) || key === '' ? {} : { key }),
     parameter,
     headers: headersOf(request),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(scope === undefined ? {} : { scope }),
-    ...(limitKey === undefined ? {} : { limitKey }),
+    ...(isNone(idempotencyKey) ? {} : { idempotencyKey }),
+    ...(isNone(scope) ? {} : { scope }),
+    ...(isNone(limitKey) ? {} : { limitKey }),
     name: name ?? '',
     invocationIdCompletion,
   };
 }
 
 function headersOf(request: Request): readonly Header[] {
-  return request.headers === undefined
-    ? EMPTY_HEADERS
-    : Object.entries(request.headers).map(([key, value]) => ({ key, value }));
+  return request.headers ? Object.entries(request.headers).map(([key, value]) => ({ key, value })) : EMPTY_HEADERS;
+}
+
+/** User code may pass null for an option that it leaves out: the SDK takes it for absent. */
+function isNone(value: unknown): value is undefined {
+  return value === undefined || value === null;
 }
 
 const EMPTY_HEADERS: readonly Header[] = [];

@@ -1,5 +1,6 @@
 import type { GenericCall, GenericSend } from '@restatedev/restate-sdk';
 import type { AnySerde } from '../serde.ts';
+import { NOT_OPTIONS, TOO_MANY_ARGUMENTS } from './sdk-messages.ts';
 import type { SdkExports } from '../sdk-probe.ts';
 
 /** What a client reads of a definition or an interface: its name, and the serdes that its handlers declare. */
@@ -54,11 +55,13 @@ export function clientsOf(caller: Caller, scope: string | undefined): Clients {
 type Method = (...args: unknown[]) => unknown;
 
 function callProxy(caller: Caller, scope: string | undefined, target: ClientTarget, key?: string): object {
+  const name = target.name;
+  const handlers = target._handlers;
   return methods((method, ...args) => {
     const { parameter, options } = split(args, caller);
-    const descriptor = target._handlers?.[method];
+    const descriptor = handlers?.[method];
     return caller.call({
-      ...common(target.name, method, key, scope, parameter, options),
+      ...common(name, method, key, scope, parameter, options),
       inputSerde: options?.input ?? descriptor?._inputSerde ?? caller.defaultSerde,
       outputSerde: options?.output ?? descriptor?._outputSerde ?? caller.defaultSerde,
     } as GenericCall<unknown, unknown>);
@@ -66,11 +69,13 @@ function callProxy(caller: Caller, scope: string | undefined, target: ClientTarg
 }
 
 function sendProxy(caller: Caller, scope: string | undefined, target: ClientTarget, key?: string): object {
+  const name = target.name;
+  const handlers = target._handlers;
   return methods((method, ...args) => {
     const { parameter, options } = split(args, caller);
-    const descriptor = target._handlers?.[method];
+    const descriptor = handlers?.[method];
     return caller.send({
-      ...common(target.name, method, key, scope, parameter, options),
+      ...common(name, method, key, scope, parameter, options),
       delay: options?.delay,
       inputSerde: options?.input ?? descriptor?._inputSerde ?? caller.defaultSerde,
     } as GenericSend<unknown>);
@@ -111,10 +116,9 @@ function split(args: readonly unknown[], caller: Caller): { parameter?: unknown;
     const options = optionsIn(first);
     return options === undefined ? { parameter: first } : { options };
   }
-  if (args.length > 2)
-    throw new TypeError('A handler takes one parameter, and options made by rpc.opts or rpc.sendOpts.');
+  if (args.length > 2) throw new TypeError(TOO_MANY_ARGUMENTS);
   const options = optionsIn(second);
-  if (options === undefined) throw new TypeError('The second argument must be made by rpc.opts or rpc.sendOpts.');
+  if (options === undefined) throw new TypeError(NOT_OPTIONS);
   return { parameter: first, options };
 }
 

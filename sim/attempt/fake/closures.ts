@@ -92,8 +92,9 @@ export class Closures {
       outcome = { thrown };
     }
     this.#executing--;
-    if (!outcomes.write(closure, outcome, scope.process.now() - startedAtMs)) return;
-    if (output.flush()) await output.hop();
+    const written = outcomes.write(closure, outcome, scope.process.now() - startedAtMs);
+    if (written === 'over') return;
+    if (written === 'written' && output.flush()) await output.hop();
     wakeups.signal();
   }
 

@@ -1,7 +1,10 @@
-import type { Duration, RestatePromise } from '@restatedev/restate-sdk';
+import type { Duration, RestatePromise, TerminalError } from '@restatedev/restate-sdk';
 import type { Command, CommandType } from '../../journal/command.ts';
 import type { AttemptSetup } from '../attempt.ts';
-import { toMillis } from '../duration.ts';
+import type { Failure } from '../../journal/outcome.ts';
+import { bytesInSdk, isBytes, notBytesText } from '../bytes.ts';
+import { toMillis, toWholeMillis } from '../duration.ts';
+import type { ContextUses } from '../context-uses.ts';
 import type { AnySerde } from '../serde.ts';
 import { jsonSerde } from '../serde.ts';
 import type { Sdk } from '../sdk-shape.ts';
@@ -13,9 +16,13 @@ import { CommandFailure } from './failure.ts';
 import { leaf } from './leaf.ts';
 import type { LeafPromise } from './leaf.ts';
 import type { LeafPlan, PromiseHost } from './one-result.ts';
-import type { Remarks } from './remarks.ts';
+import { UNDEFINED_DURATION, negativeDuration } from './sdk-messages.ts';
 import { notString, wrongString } from './strings.ts';
+import { toRejection, wellFormed } from './user-error.ts';
 import type { Vm } from './vm.ts';
+
+/** Number of the first promise of an attempt in the SDK. It shows only when user code prints a promise. */
+const FIRST_HANDLE = 17;
 
 /**
  * Issues the commands of one attempt, and makes the promises of their results. A command that cannot be issued (a value
@@ -28,10 +35,11 @@ export class Commands implements PromiseHost {
   /** The serde of whatever declares none of its own. */
   readonly defaultSerde: AnySerde;
   readonly #setup: AttemptSetup;
+  #nextHandle = FIRST_HANDLE;
   readonly #end: EarlyEnd;
-  readonly #remarks: Remarks;
+  readonly #uses: ContextUses;
 
-  constructor(setup: AttemptSetup, vm: Vm, executor: Executor, end: EarlyEnd, remarks: Remarks) {
+  constructor(setup: AttemptSetup, vm: Vm, executor: Executor, end: EarlyEnd, uses: ContextUses) {
     const { sdk, defaultSerde } = setup.handler;
     this.sdk = sdk;
     this.vm = vm;
@@ -39,7 +47,7 @@ export class Commands implements PromiseHost {
     this.defaultSerde = defaultSerde === sdk.exports.serde.json ? jsonSerde : defaultSerde;
     this.#setup = setup;
     this.#end = end;
-    this.#remarks = remarks;
+    this.#uses = uses;
   }
 
   /** Whether the attempt has ended: nothing can be issued any more. */
@@ -78,8 +86,8 @@ export class Commands implements PromiseHost {
   }
 
   /** `ctx.sleep`, which the SDK's `orTimeout` calls as well. */
-  sleep(duration: unknown, name = ''): RestatePromise<void> {
-    this.#remarks.noteUse('sleep');
+  sleep(duration: unknown, name?: string): RestatePromise<void> {
+    this.#uses.note('sleep');
     let millis: number;
     try {
       millis = sleepMillis(duration as number | Duration | undefined);
@@ -89,12 +97,12 @@ export class Commands implements PromiseHost {
     }
     const completion = this.vm.nextCompletion();
     const wakeUpMs = this.#setup.process.now() + millis;
-    return this.completable({ type: 'Sleep', wakeUpMs, name, completion }, completion, VOID);
+    return this.completable({ type: 'Sleep', wakeUpMs, name: name ?? '', completion }, completion, VOID);
   }
 
   /** @returns a promise of one result. */
   leaf<T>(plan: LeafPlan): LeafPromise<T> {
-    return leaf<T>(this, plan);
+    return leaf<T>(this, plan, this.#nextHandle++);
   }
 
   /** The attempt is over. @returns a promise that never settles */
@@ -105,10 +113,29 @@ export class Commands implements PromiseHost {
 
   /** Serializes a value for a command. @returns undefined when the serde throws; the attempt is over then */
   serialize(serde: AnySerde, value: unknown, type: CommandType): Uint8Array | undefined {
+    let bytes: unknown;
     try {
-      return serde.serialize(value);
+      bytes = serde.serialize(value);
     } catch (error) {
       this.refuse(error, type);
+      return undefined;
+    }
+    if (bytes instanceof Uint8Array) return bytes;
+    if (!isBytes(bytes)) this.#uses.misuse('not-bytes', notBytesText(bytes, type));
+    try {
+      return bytesInSdk(bytes);
+    } catch (error) {
+      this.abortAttempt(error);
+      return undefined;
+    }
+  }
+
+  /** @returns the failure for a reason of user code; undefined when it is malformed: the attempt is over then */
+  failure(reason: string | TerminalError): Failure | undefined {
+    try {
+      return wellFormed(toRejection(reason), this.vm, this.#uses);
+    } catch (error) {
+      this.abortAttempt(error);
       return undefined;
     }
   }
@@ -135,9 +162,7 @@ export class Commands implements PromiseHost {
 }
 
 function sleepMillis(duration: number | Duration | undefined): number {
-  if (duration === undefined) throw new Error('The duration of ctx.sleep is undefined.');
-  const millis = toMillis(duration);
-  if (millis < 0) throw new Error(`The duration of ctx.sleep is negative: ${millis} ms.`);
-  if (!Number.isInteger(millis)) throw new RangeError(`The duration of ctx.sleep is ${millis} ms.`);
-  return millis;
+  if (duration === undefined) throw new Error(UNDEFINED_DURATION);
+  if (toMillis(duration) < 0) throw new Error(negativeDuration(toMillis(duration)));
+  return toWholeMillis(duration);
 }

@@ -1,7 +1,8 @@
 import type { AttemptSetup } from '../attempt.ts';
+import type { ContextUses } from '../context-uses.ts';
 import type { Closures } from './closures.ts';
 import type { Commands } from './commands.ts';
-import type { Remarks } from './remarks.ts';
+import type { LogSink } from './console.ts';
 import type { AttemptRequest } from './request.ts';
 import type { Vm } from './vm.ts';
 
@@ -11,6 +12,8 @@ export interface ContextParts {
   readonly vm: Vm;
   readonly commands: Commands;
   readonly closures: Closures;
-  readonly remarks: Remarks;
+  readonly uses: ContextUses;
   readonly request: AttemptRequest;
+  /** Takes the lines of `ctx.console`. */
+  readonly log: LogSink;
 }

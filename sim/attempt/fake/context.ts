@@ -34,8 +34,8 @@ import { FakeDurablePromise } from './durable-promise.ts';
 import type { LeafPromise } from './leaf.ts';
 import { FakeInvocationReference } from './invocation-reference.ts';
 import { SeededRand } from './rand.ts';
+import { EMPTY_MESSAGE, NEITHER_NAME_NOR_FUNCTION, SECOND_ARGUMENT } from './sdk-messages.ts';
 import { CANCEL } from './results.ts';
-import { toRejection } from './user-error.ts';
 
 /**
  * The context of handlers of every kind: as in the SDK, only its type restricts which members a handler may use. A method
@@ -69,7 +69,7 @@ export class FakeContext
   }
 
   get console(): Console {
-    this.#console ??= contextConsole((level, text) => this.#parts.remarks.log(level, text));
+    this.#console ??= contextConsole(this.#parts.log);
     return this.#console;
   }
 
@@ -94,6 +94,11 @@ export class FakeContext
     return this.#parts.commands.defaultSerde;
   }
 
+  /** A context cannot be stored: it refuses as in the SDK, where it holds numbers that JSON cannot represent. */
+  toJSON(): never {
+    throw new TypeError('Do not know how to serialize a BigInt');
+  }
+
   request(): Request {
     return this.#parts.request.get();
   }
@@ -101,7 +106,7 @@ export class FakeContext
   // --- State
 
   get<T>(name: string, serde?: Serde<T>): RestatePromise<T | null> {
-    this.#parts.remarks.noteUse('get');
+    this.#parts.uses.note('get');
     if (!this.#parts.commands.isString(name, 'GetLazyState')) return this.#parts.commands.sdk.pending();
     const completion = this.#parts.vm.getState(name);
     if (completion === undefined) return this.#parts.commands.over();
@@ -110,7 +115,7 @@ export class FakeContext
   }
 
   stateKeys(): RestatePromise<string[]> {
-    this.#parts.remarks.noteUse('stateKeys');
+    this.#parts.uses.note('stateKeys');
     const completion = this.#parts.vm.getStateKeys();
     if (completion === undefined) return this.#parts.commands.over();
     const related = this.#parts.vm.related('GetLazyStateKeys', '');
@@ -118,7 +123,7 @@ export class FakeContext
   }
 
   set<T>(name: string, value: T, serde?: Serde<T>): void {
-    this.#noteWrite('set');
+    this.#parts.uses.noteWrite('set');
     const bytes = this.#parts.commands.serialize(this.#serde(serde), value, 'SetState');
     if (bytes === undefined) return;
     this.#parts.vm.state.set(name, bytes);
@@ -126,13 +131,13 @@ export class FakeContext
   }
 
   clear(name: string): void {
-    this.#noteWrite('clear');
+    this.#parts.uses.noteWrite('clear');
     this.#parts.vm.state.clear(name);
     this.#parts.commands.issue({ type: 'ClearState', key: name });
   }
 
   clearAll(): void {
-    this.#noteWrite('clearAll');
+    this.#parts.uses.noteWrite('clearAll');
     this.#parts.vm.state.clearAll();
     this.#parts.commands.issue({ type: 'ClearAllState' });
   }
@@ -140,8 +145,8 @@ export class FakeContext
   // --- Durable steps and time
 
   run<T>(nameOrAction: string | RunAction<T>, action?: RunAction<T>, options?: RunOptions<T>): RestatePromise<T> {
+    this.#parts.uses.noteRun(nameOrAction, action);
     const [name, closure] = runArguments(nameOrAction, action);
-    this.#parts.remarks.noteUse('run');
     const run = this.#parts.vm.run(name);
     if (run === undefined) return this.#parts.commands.over();
     const { completion, replayed } = run;
@@ -157,7 +162,7 @@ export class FakeContext
     }
     const related = this.#parts.vm.related('Run', name);
     const promise = this.#parts.commands.leaf<T>({ handle: completion, completion: VALUE, serde, related });
-    if (!replayed) this.#parts.remarks.watchRun(name, promise);
+    if (!replayed) this.#parts.uses.watchRun(name, promise);
     return promise;
   }
 
@@ -168,7 +173,7 @@ export class FakeContext
   // --- Awakeables and signals
 
   awakeable<T>(serde?: Serde<T>): { id: string; promise: RestatePromise<T> } {
-    this.#parts.remarks.noteUse('awakeable');
+    this.#parts.uses.note('awakeable');
     const index = this.#parts.vm.nextSignal();
     if (this.#parts.commands.isOver) return { id: 'invalid', promise: this.#parts.commands.over() };
     return {
@@ -178,7 +183,7 @@ export class FakeContext
   }
 
   resolveAwakeable<T>(id: string, payload?: T, serde?: Serde<T>): void {
-    this.#parts.remarks.noteUse('resolveAwakeable');
+    this.#parts.uses.note('resolveAwakeable');
     // Without a serde an absent payload becomes null, as JSON has no undefined.
     const [how, what] =
       serde === undefined ? [this.defaultSerde, payload === undefined ? null : payload] : [serde as AnySerde, payload];
@@ -191,33 +196,31 @@ export class FakeContext
   }
 
   rejectAwakeable(id: string, reason: string | TerminalError): void {
-    this.#parts.remarks.noteUse('rejectAwakeable');
-    this.#parts.commands.issue({
-      type: 'CompleteAwakeable',
-      awakeableId: id,
-      result: { failure: toRejection(reason) },
-    });
+    this.#parts.uses.note('rejectAwakeable');
+    const failure = this.#parts.commands.failure(reason);
+    if (failure !== undefined)
+      this.#parts.commands.issue({ type: 'CompleteAwakeable', awakeableId: id, result: { failure } });
   }
 
   signal<T>(name: string, serde?: Serde<T>): RestatePromise<T> {
-    this.#parts.remarks.noteUse('signal');
+    this.#parts.uses.note('signal');
     return this.#parts.commands.isOver ? this.#parts.commands.over() : this.#signal(name, serde);
   }
 
   // --- Other invocations
 
   invocation(invocationId: InvocationId): InvocationReference {
-    return new FakeInvocationReference(this.#parts.commands, this.#parts.remarks, this, invocationId);
+    return new FakeInvocationReference(this.#parts.commands, this.#parts.uses, this, invocationId);
   }
 
   cancel(invocationId: InvocationId): void {
-    this.#parts.remarks.noteUse('cancel');
+    this.#parts.uses.note('cancel');
     if (!this.#parts.commands.isString(invocationId, 'SendSignal')) return;
     this.#parts.commands.cancel(invocationId);
   }
 
   attach<T>(invocationId: InvocationId, serde?: Serde<T>): RestatePromise<T> {
-    this.#parts.remarks.noteUse('attach');
+    this.#parts.uses.note('attach');
     const completion = this.#parts.vm.nextCompletion();
     return this.#parts.commands.completable(
       { type: 'AttachInvocation', target: invocationId, completion },
@@ -228,14 +231,12 @@ export class FakeContext
   }
 
   promise<T>(name: string, serde?: Serde<T>): DurablePromise<T> {
-    const { kind } = this.#parts.setup.handler;
-    if (kind === 'SERVICE')
-      this.#parts.remarks.misuse('state-in-service', `ctx.promise('${name}') is used in a service.`);
-    return new FakeDurablePromise(this.#parts.commands, this.#parts.remarks, name, this.#serde(serde));
+    this.#parts.uses.notePromise(name);
+    return new FakeDurablePromise(this.#parts.commands, this.#parts.uses, name, this.#serde(serde));
   }
 
   genericCall<REQ = Uint8Array, RES = Uint8Array>(request: GenericCall<REQ, RES>): InvocationPromise<RES> {
-    this.#parts.remarks.noteUse('genericCall');
+    this.#parts.uses.note('genericCall');
     const { promise, invocationId } = call<RES>(this.#parts, request);
     if (this.#parts.setup.handler.options.explicitCancellation && invocationId !== undefined) {
       this.#callees ??= [];
@@ -245,7 +246,7 @@ export class FakeContext
   }
 
   genericSend<REQ = Uint8Array>(request: GenericSend<REQ>): InvocationHandle {
-    this.#parts.remarks.noteUse('genericSend');
+    this.#parts.uses.note('genericSend');
     return send(this.#parts, request);
   }
 
@@ -308,7 +309,7 @@ export class FakeContext
     return RestatePromise.allSettled(callees).map((results, failure) => {
       if (failure !== undefined) throw failure;
       const ids = (results ?? []).flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-      for (const id of ids) this.cancel(id as InvocationId);
+      for (const id of ids) this.#parts.commands.cancel(id);
       return ids as InvocationId[];
     });
   }
@@ -342,27 +343,14 @@ export class FakeContext
   #serde(serde: unknown): AnySerde {
     return (serde as AnySerde | undefined) ?? this.defaultSerde;
   }
-
-  #noteWrite(what: string): void {
-    this.#parts.remarks.noteUse(what);
-    const { kind, name } = this.#parts.setup.handler;
-    if (kind === 'SHARED') {
-      this.#parts.remarks.misuse(
-        'write-in-shared',
-        `ctx.${what} is used in the shared handler '${name}'; the server refuses it.`,
-      );
-    } else if (kind === 'SERVICE') {
-      this.#parts.remarks.misuse('state-in-service', `ctx.${what} is used in '${name}', but a service has no state.`);
-    }
-  }
 }
 
 function runArguments<T>(first: string | RunAction<T>, second: RunAction<T> | undefined): [string, RunAction<T>] {
   if (typeof first === 'string') {
-    if (typeof second !== 'function') throw new TypeError(`ctx.run('${first}') needs a function to run.`);
+    if (typeof second !== 'function') throw new TypeError(EMPTY_MESSAGE);
     return [first, second];
   }
-  if (typeof first !== 'function') throw new TypeError('ctx.run needs a function, or a name and a function.');
-  if (second !== undefined) throw new TypeError('ctx.run takes options only after a name and a function.');
+  if (typeof first !== 'function') throw new TypeError(NEITHER_NAME_NOR_FUNCTION);
+  if (second) throw new TypeError(SECOND_ARGUMENT);
   return ['', first];
 }

@@ -1,22 +1,22 @@
 import type { DurablePromise, RestatePromise } from '@restatedev/restate-sdk';
 import type { Command } from '../../journal/command.ts';
+import type { ContextUses } from '../context-uses.ts';
 import type { AnySerde } from '../serde.ts';
 import type { Commands } from './commands.ts';
 import { DONE, OPTIONAL, VALUE } from './completion.ts';
 import type { Completion } from './completion.ts';
-import type { Remarks } from './remarks.ts';
 
 /** A durable promise by name. It holds no value of its own: each await issues a command of its own. */
 export class FakeDurablePromise<T> implements DurablePromise<T> {
   readonly [Symbol.toStringTag] = 'DurablePromise';
   readonly #commands: Commands;
-  readonly #remarks: Remarks;
+  readonly #uses: ContextUses;
   readonly #name: string;
   readonly #serde: AnySerde;
 
-  constructor(commands: Commands, remarks: Remarks, name: string, serde: AnySerde) {
+  constructor(commands: Commands, uses: ContextUses, name: string, serde: AnySerde) {
     this.#commands = commands;
-    this.#remarks = remarks;
+    this.#uses = uses;
     this.#name = name;
     this.#serde = serde;
   }
@@ -53,7 +53,8 @@ export class FakeDurablePromise<T> implements DurablePromise<T> {
   }
 
   reject(message: string): Promise<void> {
-    return this.#complete({ failure: { code: 500, message } });
+    const failure = this.#commands.failure(message);
+    return failure === undefined ? this.#commands.sdk.pending() : this.#complete({ failure });
   }
 
   #complete(result: Extract<Command, { type: 'CompletePromise' }>['result']): RestatePromise<void> {
@@ -62,7 +63,7 @@ export class FakeDurablePromise<T> implements DurablePromise<T> {
   }
 
   #issue<V>(command: Command, completion: number, how: Completion): RestatePromise<V> {
-    this.#remarks.noteUse(`promise('${this.#name}')`);
+    this.#uses.note(`promise('${this.#name}')`);
     return this.#commands.completable(command, completion, how, this.#serde);
   }
 }

@@ -8,6 +8,11 @@ export class EarlyEnd {
   #listener: EarlyEndListener | undefined;
   #hasCome = false;
 
+  /** Whether the attempt has ended, or is about to. */
+  get hasCome(): boolean {
+    return this.#hasCome;
+  }
+
   listen(listener: EarlyEndListener): void {
     this.#listener = listener;
   }

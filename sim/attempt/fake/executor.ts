@@ -1,9 +1,9 @@
+import type { ContextUses } from '../context-uses.ts';
 import { MICROTASK } from '../microtask.ts';
 import type { Closures } from './closures.ts';
 import type { Drivable } from './drivable.ts';
 import type { EarlyEnd } from './early-end.ts';
 import type { Output } from './output.ts';
-import type { Remarks } from './remarks.ts';
 import type { Vm } from './vm.ts';
 import type { Wakeups } from './wakeups.ts';
 
@@ -14,7 +14,7 @@ export interface ExecutorParts {
   readonly closures: Closures;
   readonly wakeups: Wakeups;
   readonly end: EarlyEnd;
-  readonly remarks: Remarks;
+  readonly uses: ContextUses;
 }
 
 /**
@@ -23,9 +23,6 @@ export interface ExecutorParts {
  */
 export class Executor {
   readonly #parts: ExecutorParts;
-  /** The promise that was awaited last, as long as it is being driven. */
-  #latest: Drivable | undefined;
-  #branchesNoted = false;
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
@@ -33,10 +30,10 @@ export class Executor {
 
   /** Drives one awaited promise until it has its result. Called by the promise itself, once. */
   async doProgress(promise: Drivable): Promise<void> {
-    this.#noteBranches();
-    this.#latest = promise;
+    const { uses } = this.#parts;
+    uses.begin(promise);
     await this.#drive(promise);
-    if (this.#latest === promise) this.#latest = undefined;
+    uses.done(promise);
   }
 
   async #drive(promise: Drivable): Promise<void> {
@@ -81,27 +78,11 @@ export class Executor {
     }
   }
 
-  /** An await begins while another one has no result yet: concurrent branches outside a combinator. */
-  #noteBranches(): void {
-    const { vm, remarks } = this.#parts;
-    const other = this.#latest;
-    if (other === undefined || this.#branchesNoted || vm.failure !== undefined) return;
-    if (other.isTaken ?? other.unresolvedFuture() === null) return;
-    this.#branchesNoted = true;
-    remarks.misuse(
-      'concurrent-branches',
-      'Branches of the handler await the context concurrently, outside a combinator of the SDK.',
-    );
-  }
-
   /** @returns true when it had to wait, so that nothing else is in flight afterwards */
   #next(): Promise<boolean> {
-    const { wakeups, remarks } = this.#parts;
+    const { wakeups, uses } = this.#parts;
     if (wakeups.isWaiting) {
-      const text =
-        'Two awaits of the context are blocked at the same time. Combine them with RestatePromise.all, race, any or ' +
-        'allSettled (the error of the SDK is "awaitNext already pending").';
-      remarks.misuse('concurrent-await', text);
+      uses.noteSecondBlock();
       throw new Error('awaitNext already pending');
     }
     return wakeups.next();

@@ -1,4 +1,6 @@
 import type { AttemptSetup } from '../attempt.ts';
+import { bytesInSdk, isBytes, notBytesText } from '../bytes.ts';
+import type { ContextUses } from '../context-uses.ts';
 import { toWholeMillis } from '../duration.ts';
 import type { FakeContext } from './context.ts';
 import type { EarlyEnd, EarlyEndListener } from './early-end.ts';
@@ -7,7 +9,7 @@ import { raceWithEnd } from './hooks.ts';
 import type { AttemptHooks } from './hooks.ts';
 import { MICROTASK, microtasks } from '../microtask.ts';
 import { inputOf } from './request.ts';
-import { ensureError, toFailure } from './user-error.ts';
+import { ensureError, messageOf, toFailure, wellFormed } from './user-error.ts';
 import type { Vm } from './vm.ts';
 
 /** What the run of a handler needs of its attempt. */
@@ -16,12 +18,9 @@ export interface HandlerRunParts {
   readonly vm: Vm;
   readonly hooks: AttemptHooks;
   readonly end: EarlyEnd;
-  /**
-   * The last message was written.
-   * @param refused whether the handler threw a terminal error, as a cancelled one does: what it would have awaited later
-   *   is unknown
-   */
-  readonly finish: (refused: boolean) => void;
+  readonly uses: ContextUses;
+  /** The last message was written. */
+  readonly finish: () => void;
 }
 
 /**
@@ -46,13 +45,22 @@ export class HandlerRun implements EarlyEndListener {
   }
 
   endedEarly(error: unknown): void {
-    if (this.#rejectEnded === undefined) void this.#abortPlain(error);
-    else this.#rejectEnded(error);
+    const reason = this.#reasonOf(error);
+    if (this.#rejectEnded === undefined) void this.#abortPlain(reason);
+    else this.#rejectEnded(reason);
+  }
+
+  /** As in the SDK, the user's error mapper gets an `Error` for whatever ended the attempt under the handler. */
+  #reasonOf(error: unknown): unknown {
+    const { vm, setup } = this.#parts;
+    const { sdk, asTerminalError } = setup.handler;
+    const isWritten = vm.failure !== undefined && error === vm.failure && asTerminalError === undefined;
+    return isWritten || error instanceof CommandFailure ? error : ensureError(error, sdk, undefined);
   }
 
   async #runPlain(context: FakeContext): Promise<void> {
     const { setup } = this.#parts;
-    let output: Uint8Array;
+    let output: unknown;
     try {
       output = await setup.handler.invoke(context, inputOf(setup).value);
       // In the SDK the outcome passes two races with the end of the attempt, and then two more functions.
@@ -66,7 +74,18 @@ export class HandlerRun implements EarlyEndListener {
       this.#fail(error);
       return;
     }
-    this.#complete(output);
+    this.#completePlain(output);
+  }
+
+  #completePlain(output: unknown): void {
+    let bytes: Uint8Array;
+    try {
+      bytes = this.#bytesOf(output);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#complete(bytes);
   }
 
   async #abortPlain(error: unknown): Promise<void> {
@@ -79,7 +98,7 @@ export class HandlerRun implements EarlyEndListener {
   async #runHooked(context: FakeContext): Promise<void> {
     const { setup, hooks } = this.#parts;
     const { handler } = setup;
-    let output: Uint8Array | undefined;
+    let output: unknown;
     const { promise: ended, reject } = Promise.withResolvers<never>();
     ended.catch(() => {});
     this.#rejectEnded = reject;
@@ -93,8 +112,7 @@ export class HandlerRun implements EarlyEndListener {
           output = await handler.invoke(context, inputOf(setup).value);
         },
       );
-      if (output === undefined) throw new TypeError('An interceptor swallowed the error of the handler.');
-      this.#complete(output);
+      this.#complete(this.#bytesOf(output));
     } catch (error) {
       // In the SDK a failure is handled one function further up than an outcome.
       await MICROTASK;
@@ -109,51 +127,68 @@ export class HandlerRun implements EarlyEndListener {
     return isFirst;
   }
 
+  #bytesOf(output: unknown): Uint8Array {
+    if (!isBytes(output)) this.#parts.uses.misuse('not-bytes', notBytesText(output, 'Output'));
+    return bytesInSdk(output);
+  }
+
   #complete(output: Uint8Array): void {
-    const { vm, finish } = this.#parts;
-    if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) vm.end();
+    const { vm, uses, finish } = this.#parts;
+    if (vm.issue({ type: 'Output', result: { ok: output } }) !== undefined) {
+      vm.end();
+      uses.end(false);
+    }
     // In the SDK an outcome is issued one function deeper than it is sent.
-    void MICROTASK.then(() => finish(false));
+    void MICROTASK.then(finish);
   }
 
   #fail(thrown: unknown): void {
-    this.#report(thrown);
-    this.#parts.finish(thrown instanceof this.#parts.setup.handler.sdk.exports.TerminalError);
+    const { vm, setup, finish } = this.#parts;
+    try {
+      this.#report(thrown);
+    } catch {
+      // Neither the error nor what reports it can be reported: the SDK gives up without a word.
+      vm.break(`The SDK failed to report an error of ${setup.handler.service}/${setup.handler.name}.`);
+    }
+    if (!vm.isBroken) finish();
   }
 
   #report(thrown: unknown): void {
     const { vm, setup } = this.#parts;
     const { sdk } = setup.handler;
-    const { TerminalError, RetryableError } = sdk.exports;
+    if (vm.isBroken) return;
     if (thrown instanceof CommandFailure) {
-      vm.fail({
-        code: CODES.internal,
-        message: ensureError(thrown.cause, sdk, undefined).message,
-        related: thrown.related,
-      });
+      const { related, cause } = thrown;
+      vm.fail({ code: CODES.internal, message: messageOf(ensureError(cause, sdk, undefined)), related });
       return;
     }
     // The state machine has written its own failure or suspension already. Most attempts end here.
-    if (thrown === vm.failure && setup.handler.asTerminalError === undefined) return;
+    if (vm.failure !== undefined && thrown === vm.failure) return;
     setup.process.noteLine?.(undefined, thrown);
     const error = ensureError(thrown, sdk, setup.handler.asTerminalError);
+    try {
+      this.#write(error);
+    } catch (refused) {
+      if (!vm.isBroken) vm.fail({ code: CODES.internal, message: messageOf(ensureError(refused, sdk, undefined)) });
+    }
+  }
+
+  /** Writes a terminal error as the output, and any other as the error of the attempt. */
+  #write(error: Error): void {
+    const { vm, setup, uses } = this.#parts;
+    const { TerminalError, RetryableError } = setup.handler.sdk.exports;
     if (error instanceof TerminalError) {
-      const failure = toFailure(error);
-      if (vm.issue({ type: 'Output', result: { failure } }) !== undefined) vm.end();
+      const failure = wellFormed(toFailure(error), vm, uses);
+      if (vm.issue({ type: 'Output', result: { failure } }) === undefined) return;
+      vm.end();
+      uses.end(true);
       return;
     }
-    let retryAfterMs: number | undefined;
-    if (error instanceof RetryableError && error.retryAfter !== undefined) {
-      try {
-        retryAfterMs = toWholeMillis(error.retryAfter);
-      } catch (refused) {
-        vm.fail({ code: CODES.internal, message: ensureError(refused, sdk, undefined).message });
-        return;
-      }
-    }
+    const retryAfterMs =
+      error instanceof RetryableError && error.retryAfter !== undefined ? toWholeMillis(error.retryAfter) : undefined;
     vm.fail({
       code: CODES.internal,
-      message: error.message,
+      message: messageOf(error),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }

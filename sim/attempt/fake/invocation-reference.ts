@@ -6,10 +6,9 @@ import type {
   SignalReference,
   TerminalError,
 } from '@restatedev/restate-sdk';
+import type { ContextUses } from '../context-uses.ts';
 import type { AnySerde } from '../serde.ts';
 import type { Commands } from './commands.ts';
-import type { Remarks } from './remarks.ts';
-import { toRejection } from './user-error.ts';
 
 /** The context of the handler that refers to another invocation. */
 interface ReferringContext {
@@ -20,30 +19,32 @@ interface ReferringContext {
 /** Another invocation by id: signal it, cancel it, attach to it. */
 export class FakeInvocationReference implements InvocationReference {
   readonly #commands: Commands;
-  readonly #remarks: Remarks;
+  readonly #uses: ContextUses;
   readonly #context: ReferringContext;
   readonly #id: InvocationId;
 
-  constructor(commands: Commands, remarks: Remarks, context: ReferringContext, id: InvocationId) {
+  constructor(commands: Commands, uses: ContextUses, context: ReferringContext, id: InvocationId) {
     this.#commands = commands;
-    this.#remarks = remarks;
+    this.#uses = uses;
     this.#context = context;
     this.#id = id;
   }
 
   signal<T>(name: string, serde?: Serde<T>): SignalReference<T> {
-    const [commands, remarks, target] = [this.#commands, this.#remarks, this.#id];
+    const [commands, uses, target] = [this.#commands, this.#uses, this.#id];
     const how = (serde as AnySerde | undefined) ?? commands.defaultSerde;
     return {
       resolve(payload?: T): void {
-        remarks.noteUse('invocation.signal');
+        uses.note('invocation.signal');
         const bytes = commands.serialize(how, payload, 'SendSignal');
         if (bytes !== undefined)
           commands.issue({ type: 'SendSignal', target, signal: { name }, result: { ok: bytes } });
       },
       reject(reason: string | TerminalError): void {
-        remarks.noteUse('invocation.signal');
-        commands.issue({ type: 'SendSignal', target, signal: { name }, result: { failure: toRejection(reason) } });
+        uses.note('invocation.signal');
+        const failure = commands.failure(reason);
+        if (failure !== undefined)
+          commands.issue({ type: 'SendSignal', target, signal: { name }, result: { failure } });
       },
     };
   }

@@ -14,18 +14,19 @@ export interface LeafPromise<T> extends RestatePromise<T>, Drivable {
 
 /**
  * Rule: docs/internals/sdk-semantics.md#consumption-of-results
+ * @param handle its number in the SDK
  * @returns a promise of one result.
  */
-export function leaf<T>(host: PromiseHost, plan: LeafPlan): LeafPromise<T> {
+export function leaf<T>(host: PromiseHost, plan: LeafPlan, handle: number): LeafPromise<T> {
   let Leaf = classes.get(host.sdk);
   if (Leaf === undefined) {
     Leaf = leafClass(host.sdk);
     classes.set(host.sdk, Leaf);
   }
-  return new Leaf<T>(host, plan);
+  return new Leaf<T>(host, plan, handle);
 }
 
-type LeafClass = new <T>(host: PromiseHost, plan: LeafPlan) => LeafPromise<T>;
+type LeafClass = new <T>(host: PromiseHost, plan: LeafPlan, handle: number) => LeafPromise<T>;
 
 /** One class for each copy of the SDK, as its base class is the SDK's. */
 const classes = new WeakMap<Sdk, LeafClass>();
@@ -33,10 +34,12 @@ const classes = new WeakMap<Sdk, LeafClass>();
 function leafClass({ PromiseBase, contextSymbol, map, orTimeout }: Sdk): LeafClass {
   return class Leaf<T> extends PromiseBase<T> implements LeafPromise<T> {
     readonly #result: OneResult<T>;
+    readonly #handle: number;
 
-    constructor(host: PromiseHost, plan: LeafPlan) {
+    constructor(host: PromiseHost, plan: LeafPlan, handle: number) {
       super();
       this.#result = new OneResult<T>(host, plan);
+      this.#handle = handle;
       (this as Record<symbol, unknown>)[contextSymbol] = host;
     }
 
@@ -73,6 +76,19 @@ function leafClass({ PromiseBase, contextSymbol, map, orTimeout }: Sdk): LeafCla
 
     get isAwaited(): boolean {
       return this.#result.isAwaited;
+    }
+
+    /** The fields of the SDK's class: what code stores, sends or returns when it forgets to await the promise. */
+    toJSON(): object {
+      const { isDriven, isTaken } = this.#result;
+      return {
+        ...(isDriven ? { pollingPromise: {} } : {}),
+        cancelPromise: { promise: {} },
+        state: isTaken ? 0 : 1,
+        completablePromise: { promise: {} },
+        handle: this.#handle,
+        ...('invocationId' in this ? { invocationIdPromise: this.invocationId } : {}),
+      };
     }
 
     tryCancel(): void {

@@ -41,7 +41,8 @@ export class OneResult<T> implements Drivable {
   readonly #waiting: PromiseWithResolvers<T>[] = [];
   /** How many waited before {@link #value} was made. It settles the others, each in its turn. */
   #first = Infinity;
-  #isDriven = false;
+  /** Whether the executor drives it, or has. */
+  isDriven = false;
   #cancelled: Error | undefined;
 
   constructor(host: PromiseHost, plan: LeafPlan) {
@@ -90,8 +91,8 @@ export class OneResult<T> implements Drivable {
       this.#waiting.push(waiting);
       void this.#value?.promise.then(waiting.resolve, waiting.reject);
     }
-    if (!this.#isDriven) {
-      this.#isDriven = true;
+    if (!this.isDriven) {
+      this.isDriven = true;
       void this.#host.promisesExecutor.doProgress(this);
     }
     return waiting.promise;

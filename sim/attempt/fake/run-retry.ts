@@ -1,5 +1,6 @@
 import { toMillis, toWholeMillis } from '../duration.ts';
 import type { RunOptions } from '@restatedev/restate-sdk';
+import { malformedRetryPolicy } from '../malformed.ts';
 
 /** Failed tries of one `ctx.run` so far, including this one. */
 export interface Tries {
@@ -19,6 +20,36 @@ export interface RunRetry {
 
 /** @returns the policy for an ordinary error; undefined without any retry option: then the service's policy decides. */
 export function ordinaryRetry(options: RunOptions<never> | undefined): RunRetry | undefined {
+  const policy = policyOf(options);
+  if (policy === undefined) return undefined;
+  const { factor, initialInterval, maxInterval, maxAttempts, maxDuration } = policy;
+  return {
+    maxAttempts,
+    maxDurationMs: maxDuration,
+    delayMs: (tries) => {
+      const delayMs = exponentialMs(initialInterval, factor, tries - 1);
+      // The SDK cannot represent anything else as a duration.
+      return delayMs >= 0 ? Math.min(maxInterval, delayMs) : maxInterval;
+    },
+  };
+}
+
+/** @returns what keeps the SDK's state machine from taking the options, when an ordinary error needs them. */
+export function retryProblem(options: RunOptions<never> | undefined): string | undefined {
+  const policy = policyOf(options);
+  return policy === undefined ? undefined : malformedRetryPolicy(policy);
+}
+
+interface Policy {
+  readonly factor: number;
+  readonly initialInterval: number;
+  readonly maxInterval: number;
+  readonly maxAttempts: number | undefined;
+  readonly maxDuration: number | undefined;
+}
+
+/** @returns the policy as the SDK passes it on, all durations in ms; undefined without a single retry option. */
+function policyOf(options: RunOptions<never> | undefined): Policy | undefined {
   const isSet =
     options?.retryIntervalFactor !== undefined ||
     options?.maxRetryAttempts !== undefined ||
@@ -26,21 +57,21 @@ export function ordinaryRetry(options: RunOptions<never> | undefined): RunRetry 
     options?.maxRetryDuration !== undefined ||
     options?.maxRetryInterval !== undefined;
   if (!isSet) return undefined;
-  const factor = options.retryIntervalFactor ?? 2;
-  const initialMs = toWholeMillis(options.initialRetryInterval ?? 50);
-  const maxMs = toWholeMillis(options.maxRetryInterval ?? 10_000);
   return {
-    maxAttempts: options.maxRetryAttempts,
-    maxDurationMs: options.maxRetryDuration === undefined ? undefined : toWholeMillis(options.maxRetryDuration),
-    delayMs: (tries) => Math.min(maxMs, exponentialMs(initialMs, factor, tries - 1)),
+    factor: options.retryIntervalFactor ?? 2,
+    initialInterval: toMillis(options.initialRetryInterval ?? 50),
+    maxInterval: toMillis(options.maxRetryInterval ?? 10_000),
+    maxAttempts: options.maxRetryAttempts ?? undefined,
+    maxDuration: options.maxRetryDuration === undefined ? undefined : toMillis(options.maxRetryDuration),
   };
 }
 
 /** @returns the policy for a `RetryableError`: its own delay, and of the options only the bounds. */
 export function requestedRetry(afterMs: number | undefined, options: RunOptions<never> | undefined): RunRetry {
   return {
-    maxAttempts: options?.maxRetryAttempts,
-    maxDurationMs: options?.maxRetryDuration === undefined ? undefined : toMillis(options.maxRetryDuration),
+    // These two go to the state machine as unsigned integers, which wrap.
+    maxAttempts: isNone(options?.maxRetryAttempts) ? undefined : Number(options?.maxRetryAttempts) >>> 0,
+    maxDurationMs: options?.maxRetryDuration === undefined ? undefined : toWholeMillis(options.maxRetryDuration),
     delayMs: () => afterMs,
   };
 }
@@ -52,6 +83,10 @@ export function afterFailure(retry: RunRetry | undefined, tries: Tries): AfterFa
   const outOfTime = retry.maxDurationMs !== undefined && retry.maxDurationMs <= tries.durationMs;
   if (outOfTries || outOfTime) return { retry: false };
   return { retry: true, afterMs: retry.delayMs(tries.count) };
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** The SDK computes in 32-bit floating-point seconds and truncates to whole ms, so a factor of 1.3 is not quite 1.3. */

@@ -21,11 +21,14 @@ export function wrongString(command: Command): Error | undefined {
       return notString(command.target) ?? ('name' in command.signal ? notString(command.signal.name) : undefined);
     case 'Call':
     case 'OneWayCall': {
-      const { service, handler, key = '', idempotencyKey = '', headers } = command;
-      const parts = [service, handler, key, idempotencyKey, ...headers.map(({ value }) => value)];
+      const { service, handler, key = '', idempotencyKey = '', scope = '', limitKey = '', headers, name } = command;
+      const values = headers.map(({ value }) => value);
+      const parts = [service, handler, key, ...values, idempotencyKey, scope, limitKey, name];
       for (const part of parts) if (typeof part !== 'string') return notString(part);
       return undefined;
     }
+    case 'Sleep':
+      return notString(command.name);
     default:
       return undefined;
   }

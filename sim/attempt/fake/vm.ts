@@ -28,6 +28,8 @@ export class Vm {
   readonly runs: Runs = new Runs();
   /** Set when the attempt cannot go on: by an error, or (with code 599) by a suspension. */
   failure: VmFailure | undefined;
+  /** The state machine is broken: the attempt says nothing more, and does not end. */
+  isBroken = false;
   /** The input is half-closed: an await that nothing can resolve suspends. */
   inputClosed = false;
   /** The latest command, written or replayed. */
@@ -208,6 +210,13 @@ export class Vm {
     this.#write({ type: 'error', error: toAttemptError(failure) });
     this.#outputClosed = true;
     this.#phase = 'failed';
+  }
+
+  /** The state machine breaks, as the SDK's does on a malformed error: nothing that it holds is written any more. */
+  break(why: string): void {
+    this.isBroken = true;
+    this.#output.length = 0;
+    this.#close({ code: CODES.internal, message: why });
   }
 
   /** @returns the latest command for an error about it, or (`next`) the command that is not issued yet. */

@@ -4,6 +4,8 @@ import type { Notification } from '../../journal/notification.ts';
 import { invariant } from '../../core/errors.ts';
 import type { Command } from '../../journal/command.ts';
 import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup } from '../attempt.ts';
+import { ContextUses } from '../context-uses.ts';
+import type { UsingCode } from '../context-uses.ts';
 import type { Hops, Hopping } from '../hops.ts';
 import { noteOutsideWait } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
@@ -13,15 +15,15 @@ import { FrameReader } from './frames.ts';
 import { instrument } from './instrument.ts';
 import type { Received } from './messages.ts';
 import { ackOf, notificationOf, openingOf } from './replayed.ts';
-import { misuseBy } from './misuse.ts';
 import type { SdkContext } from './sdk-context.ts';
 import { futureOf, messageOf } from './written.ts';
 
 /** One attempt on the real SDK: a connection to it, and what the engine tracks of the code at its other end. */
-export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
+export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCode {
   readonly setup: AttemptSetup;
   readonly scope: Scope;
   readonly closures: Closures;
+  readonly uses: ContextUses;
   readonly #host: AttemptHost;
   readonly #hops: Hops;
   readonly #entry: Entry;
@@ -39,13 +41,14 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
   /** What the SDK has announced to await; cleared by anything that may wake it. */
   #awaitingOn: Future | undefined;
   #latest: Command | undefined;
-  /** How many commands so far, without the input. */
-  #commands = 0;
   #refusal: AttemptError | undefined;
   #started = false;
   #finished = false;
   #muted = false;
   #dead = false;
+  #isAborted = false;
+  /** The SDK gave up without a word: nothing more comes, and the attempt does not end. */
+  #isBroken = false;
 
   /** @param moved is called when the attempt may have something to report once everything has settled */
   constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, entry: Entry, moved: (attempt: SdkAttempt) => void) {
@@ -56,6 +59,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
     this.#entry = entry;
     this.scope = new Scope(setup.process, new Ledger((remark) => host.remark(remark)));
     this.closures = new Closures(this.scope, () => moved(this));
+    this.uses = new ContextUses(setup.handler, this, (remark) => this.scope.ledger.remark(remark));
   }
 
   // --- What the world does
@@ -128,7 +132,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
   }
 
   get waitsOutside(): boolean {
-    if (!this.#started || this.#finished || this.scope.ledger.knownWaits > 0) return false;
+    if (!this.#started || this.#finished || this.#isBroken || this.scope.ledger.knownWaits > 0) return false;
     return this.closures.executing > 0 || !this.#isBlocked;
   }
 
@@ -178,7 +182,27 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
     this.#refusal ??= error;
   }
 
+  get executing(): number {
+    return this.closures.executing;
+  }
+
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
+  aborted(): void {
+    this.#isAborted = true;
+  }
+
+  broke(): void {
+    this.#isBroken = true;
+  }
+
   // --- What the SDK says
+
+  inScope<T>(code: () => T): T {
+    return inScope(this.scope, code);
+  }
 
   received(bytes: Uint8Array): Promise<void> {
     const wasReadAhead = this.#readAhead >= bytes.length;
@@ -201,11 +225,18 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
     this.#ended = true;
   }
 
+  gaveUp(): void {
+    this.#moved(this);
+    // The state machine may be locked, so that freeing it would throw.
+    this.#connection?.drop();
+    this.broke();
+  }
+
   #receive(received: Received): void {
     if (received.type === 'AwaitingOn') this.#awaitingOn = futureOf(received.body.awaitingOn);
     const message = messageOf(received);
     if (message === undefined) return;
-    if (message.type === 'command') this.#written(message.command);
+    if (message.type === 'command') this.#noteCommand(message.command);
     else if (message.type === 'proposal') this.#proposed.add(message.completion);
     if (!this.#muted) this.#host.emit(message.type === 'error' ? this.#amended(message.error) : message);
     if (message.type === 'end' || message.type === 'suspension' || message.type === 'error') this.#finish();
@@ -227,14 +258,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping {
     if (controller !== undefined) this.#push(() => inScope(this.scope, () => controller.abort()));
   }
 
-  #written(command: Command): void {
-    this.#noteCommand(command);
-    const misuse = misuseBy(command, this.setup, this.#commands);
-    if (misuse !== undefined && !this.#muted) this.#host.remark(misuse);
-  }
-
   #noteCommand(command: Command): void {
-    this.#commands++;
     this.#latest = command;
     if (command.type === 'Run') this.closures.issued({ completion: command.completion, name: command.name });
   }

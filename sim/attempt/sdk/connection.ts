@@ -17,10 +17,14 @@ export interface Connection {
 
 /** What the SDK's side of a connection reports. */
 export interface ConnectionListener {
+  /** Runs code of the SDK in the scope of the attempt: it calls back into user code, such as `asTerminalError`. */
+  inScope<T>(code: () => T): T;
   /** Bytes have been written. @returns a promise for the moment at which the write counts as done */
   received(bytes: Uint8Array): Promise<void>;
   /** The SDK has finished the request. */
   ended(): void;
+  /** The SDK gave up without a word: the response never ends. */
+  gaveUp(): void;
 }
 
 /** A way into the SDK for one handler. */

@@ -1,7 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Attempt, AttemptHost, AttemptSetup, Engine } from '../attempt.ts';
 import type { BoundHandler } from '../definition.ts';
-import { Hops, nextTurn } from '../hops.ts';
+import { Hops } from '../hops.ts';
 import { sdkOf, type Sdk } from '../sdk-shape.ts';
 import { SdkAttempt } from './attempt.ts';
 import type { Entry, EntryMaker } from './connection.ts';
@@ -9,12 +9,6 @@ import { InternalEntries, asInternalModules } from './internal-entry.ts';
 import { PublicEntries } from './public-entry.ts';
 import type { FetchModule } from './public-entry.ts';
 import { definitionFor } from './routes.ts';
-
-/**
- * After so many calls of `settle` the event loop gets a turn. Only there is the memory freed of attempts that never end,
- * because their world was dropped.
- */
-const SETTLES_PER_TURN = 2_000;
 
 /** How the engine enters the SDK: where the SDK's own adapters do, which is faster, or by its public fetch handler. */
 export type SdkEntry = 'internal' | 'public';
@@ -37,7 +31,6 @@ export class SdkEngine implements Engine {
   readonly #entries = new WeakMap<BoundHandler, Entry>();
   /** Attempts that were moved since the last time that everything has settled. */
   readonly #moved = new Set<SdkAttempt>();
-  #settled = 0;
   readonly #noteMoved = (attempt: SdkAttempt): void => void this.#moved.add(attempt);
 
   /** @param isPublic whether web streams lie between the engine and the SDK */
@@ -54,7 +47,6 @@ export class SdkEngine implements Engine {
     await this.#hops.drain();
     for (const attempt of this.#moved) attempt.settled();
     this.#moved.clear();
-    if (++this.#settled % SETTLES_PER_TURN === 0) await nextTurn();
   }
 
   #entryOf(handler: BoundHandler): Entry {

@@ -1,8 +1,11 @@
 import type { AttemptSetup } from '../attempt.ts';
+import type { ContextUses } from '../context-uses.ts';
 import { currentScope, inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { Closures } from './closures.ts';
+import { breakOnMalformed } from './break-vm.ts';
 import { announceAwaitsOnly } from './frames.ts';
+import { observeUses, watched } from './observe-uses.ts';
 import type { CoreVm, HandleTree, SdkContext } from './sdk-context.ts';
 import { noteLines } from './source-lines.ts';
 
@@ -11,6 +14,11 @@ export interface Instrumented {
   readonly setup: AttemptSetup;
   readonly scope: Scope;
   readonly closures: Closures;
+  readonly uses: ContextUses;
+  /** An error of user code has ended the attempt. */
+  aborted(): void;
+  /** The state machine broke: the attempt says nothing more. */
+  broke(): void;
   hop(): Promise<void>;
   refuse(error: { readonly code: number; readonly message: string }): void;
   /** Reads what the SDK has produced before it is written. @param isWritten false when it will not be written at all */
@@ -29,8 +37,11 @@ export interface Instrumented {
 export function instrument(context: SdkContext, attempt: Instrumented): void {
   const { noteLine } = attempt.setup.process;
   if (noteLine !== undefined) noteLines(context.coreVm, noteLine);
+  noteAborts(context, attempt);
+  breakOnMalformed(context.coreVm, attempt.uses, () => attempt.broke());
   holdClosures(context, attempt);
   hopOnProgress(context, attempt);
+  observeUses(context, attempt.uses);
   showClock(context.coreVm, attempt.scope);
   if (attempt.setup.protocolVersion < 7) {
     refuseScopes(context.coreVm, attempt);
@@ -40,20 +51,25 @@ export function instrument(context: SdkContext, attempt: Instrumented): void {
 }
 
 /** `ctx.run` registers its closure while it runs; the number of the call gives the command. */
-function holdClosures(context: SdkContext, { closures, scope }: Instrumented): void {
+function holdClosures(context: SdkContext, { closures, scope, uses }: Instrumented): void {
   const { run, runInterceptor, runClosuresTracker } = context;
   const { registerRunClosure } = runClosuresTracker;
   const waiting = new Set<number>();
   orderClosures(context.coreVm, waiting);
   let calls = 0;
+  let isRegistered = false;
   const counted: SdkContext['run'] = (...args) => {
+    uses.noteRun(args[0], args[1]);
+    isRegistered = false;
     const promise = run.apply(context, stubbed(args, scope));
     calls++;
+    if (isRegistered) uses.watchRun(typeof args[0] === 'string' ? args[0] : '', watched(promise));
     return promise;
   };
   context.run = counted;
   const register: typeof registerRunClosure = (handle, closure) => {
     waiting.add(handle);
+    isRegistered = true;
     registerRunClosure.call(runClosuresTracker, handle, closures.gated(calls, closure));
   };
   runClosuresTracker.registerRunClosure = register;
@@ -129,6 +145,22 @@ function isExecution(result: unknown): result is { readonly ExecuteRun: number }
 
 function handlesOf(tree: HandleTree): number[] {
   return Object.values(tree).flatMap((part) => (typeof part === 'number' ? [part] : part.flatMap(handlesOf)));
+}
+
+/** From then on concurrent branches are not reported: their awaits fail. */
+function noteAborts(context: SdkContext, attempt: Instrumented): void {
+  const { abortAttempt, promisesExecutor } = context;
+  const { errorCallback } = promisesExecutor;
+  const abort: typeof abortAttempt = (...args) => {
+    attempt.aborted();
+    abortAttempt.apply(context, args);
+  };
+  context.abortAttempt = abort;
+  const callback: typeof errorCallback = (error) => {
+    attempt.aborted();
+    errorCallback.call(promisesExecutor, error);
+  };
+  promisesExecutor.errorCallback = callback;
 }
 
 function hopOnProgress({ promisesExecutor }: SdkContext, attempt: Instrumented): void {

@@ -1,4 +1,4 @@
-import { SimulatorFault, UsageError } from '../../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { BoundHandler } from '../definition.ts';
 import type { Connection, ConnectionListener, Entry, EntryMaker } from './connection.ts';
 import { Input } from './input.ts';
@@ -88,18 +88,17 @@ class InternalConnection implements Connection {
     this.#vm = coreVm;
     this.#loggerId = loggerId;
     forgotten.register(this, { modules, loggerId });
-    response
-      .process({
-        inputReader: this.#input,
-        outputWriter: { write: (bytes) => listener.received(bytes), close: () => DONE },
-        writeHead: nothing,
-        abortSignal: NEVER_ABORTS,
-      })
+    const streams = {
+      inputReader: this.#input,
+      outputWriter: { write: (bytes: Uint8Array) => listener.received(bytes), close: () => DONE },
+      writeHead: nothing,
+      abortSignal: NEVER_ABORTS,
+    };
+    listener
+      .inScope(() => response.process(streams))
       .then(
         () => listener.ended(),
-        (error: unknown) => {
-          throw new SimulatorFault(`The SDK failed while it processed a request: ${String(error)}`);
-        },
+        () => listener.gaveUp(),
       );
   }
 

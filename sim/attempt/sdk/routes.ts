@@ -1,7 +1,9 @@
 import type { Request } from '@restatedev/restate-sdk';
 import { invariant } from '../../core/errors.ts';
 import type { BoundHandler } from '../definition.ts';
-import { inScope } from '../scope.ts';
+import { currentScope, inScope } from '../scope.ts';
+import type { Ledger } from '../scope.ts';
+import { jsonSerde } from '../serde.ts';
 import { wrapperOf } from '../sdk-shape.ts';
 import { SdkAttempt } from './attempt.ts';
 import { asSdkContext } from './sdk-context.ts';
@@ -14,8 +16,9 @@ export function definitionFor(handler: BoundHandler): object {
   const { service: name, sdk, options, defaultSerde } = handler;
   const restate = sdk.exports;
   const common = {
-    serde: defaultSerde,
-    ...(handler.asTerminalError === undefined ? {} : { asTerminalError: handler.asTerminalError }),
+    // Byte for byte the same, and it reports what JSON cannot represent.
+    serde: defaultSerde === restate.serde.json ? jsonSerde : defaultSerde,
+    ...(handler.asTerminalError === undefined ? {} : { asTerminalError: noting(handler.asTerminalError) }),
     ...(handler.hooks.length === 0 ? {} : { hooks: hooksOf(handler) }),
     explicitCancellation: options.explicitCancellation,
     onJournalMismatchErrors: options.onJournalMismatchErrors,
@@ -54,6 +57,21 @@ export function definitionFor(handler: BoundHandler): object {
   return definition;
 }
 
+type ErrorMapper = NonNullable<BoundHandler['asTerminalError']>;
+
+/** When it throws for an error of the handler itself, and not of a run, the SDK gives up without a word. */
+function noting(mapper: ErrorMapper): ErrorMapper {
+  return (error) => {
+    try {
+      return mapper(error);
+    } catch (thrown) {
+      const scope = currentScope();
+      if (scope !== undefined && scope.insideRun === undefined) byLedger.get(scope.ledger)?.broke();
+      throw thrown;
+    }
+  };
+}
+
 interface Hooks {
   readonly interceptor?: {
     readonly handler?: (next: () => Promise<void>) => Promise<void>;
@@ -76,6 +94,7 @@ function hooksOf(handler: BoundHandler): ((context: { readonly request: Request 
 }
 
 const attempts = new WeakMap<Request, SdkAttempt>();
+const byLedger = new WeakMap<Ledger, SdkAttempt>();
 
 /** The attempt is among the extra arguments until the first call, which happens before any user code runs. */
 function attemptOf(request: Request): SdkAttempt {
@@ -84,6 +103,7 @@ function attemptOf(request: Request): SdkAttempt {
   const [attempt] = request.extraArgs.splice(0);
   invariant(attempt instanceof SdkAttempt, () => 'A handler was called from outside of its engine.');
   attempts.set(request, attempt);
+  byLedger.set(attempt.scope.ledger, attempt);
   attempt.adjustRequest(request);
   return attempt;
 }

@@ -15,9 +15,15 @@ export interface CoreVm {
   /** Returns `{ ExecuteRun: handle }` when the closure of a run has to start. */
   do_progress: Method<[tree: HandleTree], unknown>;
   take_output: Method<[], Uint8Array>;
+  sys_end: Method<[], void>;
   is_processing: Method<[], boolean>;
   notify_error(message: string, stack: string): void;
   free(): void;
+}
+
+/** A promise of the SDK, as its executor drives it. */
+export interface SdkPromise {
+  unresolvedFuture(): unknown;
 }
 
 /** What the SDK's context has beyond its public interface. */
@@ -27,6 +33,8 @@ export interface SdkContext {
     doProgress: Method<[promise: unknown], Promise<void>>;
     /** Its `waiter` is set while an await is blocked. */
     readonly externalProgressChannel: { readonly waiter: unknown };
+    /** Ends the attempt because of an error. */
+    errorCallback: Method<[error: unknown], void>;
   };
   readonly runClosuresTracker: {
     registerRunClosure: Method<[handle: number, closure: () => Promise<unknown>], void>;
@@ -35,6 +43,8 @@ export interface SdkContext {
   run: Method<unknown[], unknown>;
   /** Runs the user's part of a closure inside its interceptors. */
   runInterceptor: Method<[name: string, runner: () => Promise<void>], unknown>;
+  /** Ends the attempt because of an error. */
+  abortAttempt: Method<unknown[], void>;
   request(): Request;
 }
 
@@ -54,16 +64,18 @@ export function asSdkContext(context: unknown, version: string): SdkContext {
 }
 
 function isSdkContext(context: unknown): context is SdkContext {
-  const { coreVm, promisesExecutor, runClosuresTracker, outputPump, run, runInterceptor, request } =
+  const { coreVm, promisesExecutor, runClosuresTracker, outputPump, run, runInterceptor, abortAttempt, request } =
     context as Partial<SdkContext>;
   return (
     isCoreVm(coreVm) &&
     typeof promisesExecutor?.doProgress === 'function' &&
+    typeof promisesExecutor.errorCallback === 'function' &&
     typeof promisesExecutor.externalProgressChannel === 'object' &&
     typeof runClosuresTracker?.registerRunClosure === 'function' &&
     typeof outputPump?.awaitNextProgress === 'function' &&
     typeof run === 'function' &&
     typeof runInterceptor === 'function' &&
+    typeof abortAttempt === 'function' &&
     typeof request === 'function'
   );
 }
@@ -87,6 +99,7 @@ const METHODS: readonly (keyof CoreVm)[] = [
   'sys_send',
   'do_progress',
   'take_output',
+  'sys_end',
   'is_processing',
   'notify_error',
   'free',

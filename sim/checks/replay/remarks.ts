@@ -142,6 +142,11 @@ function judgementOf(what: string): Judgement {
   if (what.startsWith(AMBIENT)) return 'advice';
   switch (what) {
     case 'concurrent-await':
+    case 'not-bytes':
+    case 'malformed-failure':
+    case 'mapper-throws':
+    case 'uncaught-error':
+    case 'unhandled-rejection':
     case 'context-in-run':
     case 'state-in-service':
       return 'broken';
@@ -152,6 +157,7 @@ function judgementOf(what: string): Judgement {
       return 'advice at end';
     case 'concurrent-branches':
     case 'not-json':
+    case 'bad-argument':
     case 'real-io':
       return 'advice';
     default:
