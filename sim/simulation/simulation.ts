@@ -210,10 +210,12 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#mover.close(worldEnded);
+    this.#mover.halt();
     warnOfUndelivered([...this.#assembled.operations.undelivered.values()]);
     this.#assembled.server.faults.crashProcess();
     await this.#assembled.server.deployment.engine.settle();
+    // Last: before the code that awaits the disposal can handle the rejections, the event loop must not have a turn.
+    this.#mover.close(worldEnded);
   }
 }
 

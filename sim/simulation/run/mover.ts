@@ -74,6 +74,11 @@ export class Mover {
     return this.#wait({ what: 'rest', here: () => false, untilMs: undefined, rest: true });
   }
 
+  /** Stops moving. Pending promises stay pending until {@link close}. */
+  halt(): void {
+    this.#closed = true;
+  }
+
   /**
    * Moves the world no more.
    * @param why creates the error of each promise that is pending or requested later; without it they stay pending
