@@ -108,10 +108,3 @@ export class Hops {
     return true;
   }
 }
-
-/** @returns a promise for the next turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    immediate(resolve);
-  });
-}
