@@ -51,7 +51,7 @@ describe('a finding', () => {
     expect(first.out).toContain('effect pay happens');
     expect(first.out).toMatch(/Without .*, it holds/);
     expect(first.out).toContain('each of them is needed');
-    expect(first.out).toMatch(/npm run sim -- --replay \.sim\/findings\/shopping-cart--\S+\.json/);
+    expect(first.out).toMatch(/npm run sim -- replay \.sim\/findings\/shopping-cart--\S+\.json/);
   });
 
   it('stands in the JSON with everything that repeats it', () => {
@@ -77,20 +77,20 @@ describe('a finding', () => {
   });
 
   it('is replayed with the same trace', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', finding());
+    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', finding());
     expect(status).toBe(1);
     expect(out).toContain('is broken, with the same trace as when it was found');
   });
 
   it('is stopped at a step, and says what can move next', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', finding(), '--until', '9');
+    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', finding(), '--until', '9');
     expect(status).toBe(2);
     expect(out).toContain('stopped before step 10; the last ones were:');
     expect(out).toMatch(/what can move next:|nothing can move now but the clock/);
   });
 
   it('is gone once the code is right, which is said together with where the runs part', () => {
-    const { status, out } = run(SIM, '--replay', finding());
+    const { status, out } = run(SIM, 'replay', finding());
     expect(status).toBe(0);
     expect(out).toContain('"an order is charged at most once" is not broken any more');
     expect(out).toContain('The code has changed since this was found:');
@@ -110,10 +110,10 @@ describe('a finding', () => {
 
   it('is moved into the corpus', () => {
     const copy = damaged('copy.json', readFileSync(finding(), 'utf8'));
-    const { status, out } = run(SIM, '--promote', copy);
+    const { status, out } = run(SIM, 'promote', copy);
     expect({ status, out }).toEqual({
       status: 0,
-      out: 'moved to properties/search/corpus/copy.json; npm test replays everything in properties/search/corpus',
+      out: 'moved to properties/search/corpus/copy.json',
     });
     expect(existsSync(copy)).toBe(false);
     expect(existsSync(join(folder, 'properties', 'search', 'corpus', 'copy.json'))).toBe(true);
@@ -128,7 +128,7 @@ describe('a file with a finding on each line', () => {
   });
 
   it('is replayed by the number of a line', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, '--replay', `${file}:2`);
+    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', `${file}:2`);
     expect(out).toContain('is broken, with the same trace as when it was found');
     expect(status).toBe(1);
   });
@@ -138,7 +138,7 @@ describe('a file with a finding on each line', () => {
     [':1', /many\.jsonl:1 is not a finding of restate-sim/],
     [':3', /many\.jsonl has no line 3: it has 2, from 1 on\.$/],
   ])('is refused in one sentence without a line that has one: "%s"', (line, sentence) => {
-    const { status, error } = run(BROKEN_SIM, SLIP, '--replay', `${file}${line}`);
+    const { status, error } = run(BROKEN_SIM, SLIP, 'replay', `${file}${line}`);
     expect(error.trim()).toMatch(sentence);
     expect(status).toBe(3);
   });
@@ -194,14 +194,14 @@ describe('a file that is no finding', () => {
     ],
   ])('is refused in one sentence: %s', (what, change, sentence) => {
     const file = damaged(`${what.replaceAll(' ', '-')}.json`, change(readFileSync(finding(), 'utf8')));
-    const { status, error } = run(SIM, '--replay', file);
+    const { status, error } = run(SIM, 'replay', file);
     expect(status).toBe(3);
     expect(error.trim().split('\n').length).toBe(1);
     expect(error.trim()).toMatch(sentence);
   });
 
   it('is refused when it is not there', () => {
-    const { status, error } = run(SIM, '--replay', join(folder, 'nowhere.json'));
+    const { status, error } = run(SIM, 'replay', join(folder, 'nowhere.json'));
     expect(status).toBe(3);
     expect(error).toContain('nowhere.json cannot be read: ENOENT');
   });

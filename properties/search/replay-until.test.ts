@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('--until', () => {
   it.each([1, 9])('stops before the step after %i, and says where it stands', async (until) => {
-    const { status, out } = await run(folder, '--replay', finding, '--until', String(until));
+    const { status, out } = await run(folder, 'replay', finding, '--until', String(until));
     expect(out).toContain(`stopped before step ${until + 1}; the last ones were:`);
     expect(out).toMatch(new RegExp(String.raw`^  ${until}  \S`, 'm'));
     expect(out).not.toMatch(new RegExp(String.raw`^  ${until + 1}  \S`, 'm'));
@@ -38,7 +38,7 @@ describe('--until', () => {
   });
 
   it('says when the run is over before, and how it ended', async () => {
-    const { status, out } = await run(folder, '--replay', finding, '--until', '100000');
+    const { status, out } = await run(folder, 'replay', finding, '--until', '100000');
     expect(out).toMatch(/--until 100000 was not reached: the run is over after \d+ steps\./);
     expect(out).toContain('"an order is charged at most once" is broken');
     expect(out).not.toContain('stopped before');
@@ -51,7 +51,7 @@ describe('--until', () => {
     ['soon', '--until takes an integer, not "soon".'],
     ['1.5', '--until takes an integer, not "1.5".'],
   ])('refuses %s in one sentence', async (until, sentence) => {
-    const { status, error } = await run(folder, '--replay', finding, `--until=${until}`);
+    const { status, error } = await run(folder, 'replay', finding, `--until=${until}`);
     expect(error.trim()).toBe(`restate-sim: ${sentence}`);
     expect(status).toBe(3);
   });
@@ -60,7 +60,7 @@ describe('--until', () => {
 describe('under node --inspect', () => {
   it('stops in the debugger at the step, as long as one likes', async () => {
     const until = 9;
-    const running = start(folder, ['--replay', finding, '--until', String(until)], INSPECTED);
+    const running = start(folder, ['replay', finding, '--until', String(until)], INSPECTED);
     await using debugging = await Debugging.of(() => running.text());
     const paused = await debugging.paused();
     const { callFrameId } = paused.callFrames[0] ?? { callFrameId: '' };
@@ -87,11 +87,11 @@ describe('under node --inspect', () => {
     const made = { message: '', seed: 1, path: undefined, strategy: 'random', traceHash: '', steps: [] };
     const rest = { story: [], needs: [], shrinking: { runs: 0, minimal: false, partsBefore: 1, partsAfter: 1 } };
     writeFileSync(file, findingText({ ...about, ...made, ...rest, plan }, {}));
-    const alone = await run(folder, '--replay', file);
+    const alone = await run(folder, 'replay', file);
     expect(alone.out).toContain('undecided: The run reached its limit of 4 steps.');
     expect(alone.status).toBe(2);
     // Half a second in a handler without a sign of life would be the end, without a debugger.
-    const running = start(folder, ['--replay', file, '--watchdog', '500ms'], INSPECTED);
+    const running = start(folder, ['replay', file, '--watchdog', '500ms'], INSPECTED);
     await using debugging = await Debugging.of(() => running.text(), 'fine: (_ctx');
     await debugging.paused();
     await new Promise((resolve) => setTimeout(resolve, 2_000));

@@ -1,10 +1,9 @@
-import { foldedText } from '../core/folded.ts';
+import { wrappedText } from '../core/wrapped.ts';
 
 /**
- * @returns what is said of a usage error: one line, for whoever searches for it; on a terminal in lines that fit there
- * @param terminal whether somebody looks at it there
+ * @returns the message of a usage error as it is printed: one line, so that it can be searched for; wrapped on a terminal
  */
-export function complaint(text: string, terminal: boolean = process.stderr.isTTY): string {
+export function complaint(text: string, isTerminal: boolean = process.stderr.isTTY): string {
   const line = `restate-sim: ${text}`;
-  return `${terminal ? foldedText(line) : line}\n`;
+  return `${isTerminal ? wrappedText(line) : line}\n`;
 }

@@ -2,8 +2,7 @@ import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import { UNKNOWN_INPUT, type Derived } from '../simulation/scenario/derive.ts';
 import { hintsFileFor, type Loaded } from './load/user-files.ts';
-import { print, printLine } from './print.ts';
-import { paint, type Terminal } from './terminal.ts';
+import { paint, print, printLine, type Terminal } from './terminal.ts';
 
 /** Prints which handlers a derived scenario calls, and which it does not. */
 export function printDerived(terminal: Terminal, { scenario, called, skipped }: Derived, file: string): void {

@@ -1,124 +1,187 @@
-import { complaint } from './complaint.ts';
+import { existsSync } from 'node:fs';
 import { SimulationError, UsageError } from '../core/errors.ts';
-import { runCommand } from './command.ts';
-import { readArguments, type Arguments, type CommandName } from './arguments.ts';
+import { quoted } from '../report/quoted.ts';
+import type { UserCommands } from '../report/user-commands.ts';
+import { VERSION } from '../report/versions.ts';
+import { remember } from '../search/finding/fresh/fresh-modules.ts';
+import type { Scenario } from '../simulation/scenario/scenario.ts';
+import { complaint } from './complaint.ts';
+import type { CommandName, Values } from './declared-options.ts';
 import { printDerived, printList } from './list.ts';
 import { addressFor } from './load/address.ts';
 import { hintsFileFor, type Loaded } from './load/user-files.ts';
 import { whileLoading } from './load/while-loading.ts';
-import { readOptions } from './options.ts';
-import { quoted } from '../report/quoted.ts';
+import { optionsOf } from './options.ts';
+import { parseCommand, type ProgramForm, type Request } from './parse-command.ts';
+import { promoteFinding, replayFinding } from './replay-command.ts';
 import { reportFinding } from './report-command.ts';
-import { MAIN_HELP } from './main-help.ts';
+import { search } from './search-command.ts';
 import { watchStrays } from './strays.ts';
-import { processTerminal } from './terminal.ts';
-import { VERSION } from '../report/versions.ts';
-import type { UserCommands } from '../report/user-commands.ts';
+import { refuseSwallowed } from './swallowed.ts';
+import { endWithItsReader, processTerminal, type Terminal } from './terminal.ts';
 
 const USAGE_STATUS = 3;
 
+/** Scenarios that a program brings along, so that its commands need no files. */
+export interface OwnScenarios {
+  /** Searched unless others are named. */
+  readonly scenarios: readonly Scenario[];
+  /** URL of the module that exports all of them, for worker threads to load. */
+  readonly module?: string;
+  /** Found by their names, and searched with an option. */
+  readonly others?: { readonly flag: string; readonly about: string; readonly scenarios: readonly Scenario[] };
+  /** Folder that `promote` moves findings to. Default `corpus`. */
+  readonly corpus?: string;
+}
+
 /**
- * The command `restate-sim`.
+ * The command line: `restate-sim`, and `npm run sim` where a program brings scenarios along.
  * @param args what follows its name
  * @returns the exit status: 0 all held, 1 broken, 2 undecided or not exercised, 3 usage or input error
  */
-export async function main(args: readonly string[]): Promise<number> {
-  const [command = '--help', ...rest] = args;
-  const terminal = processTerminal(rest.includes('-'));
+export async function main(args: readonly string[], own?: OwnScenarios): Promise<number> {
   watchStrays();
+  endWithItsReader();
+  const form: ProgramForm = {
+    name: own === undefined ? 'npx restate-sim' : 'npm run sim --',
+    version: VERSION,
+    hasScenarios: own !== undefined,
+    ...(own?.others !== undefined && { others: own.others }),
+  };
+  let terminal = processTerminal(false);
   try {
-    if (rest.includes('--help') || rest.includes('-h')) {
-      terminal.out(MAIN_HELP);
+    if (own !== undefined) refuseSwallowed(args, process.env);
+    const parsed = parseCommand(args, form);
+    if ('text' in parsed) {
+      terminal.out(parsed.text);
       return 0;
     }
-    switch (command) {
-      case '--help':
-      case '-h':
-      case 'help':
-        terminal.out(MAIN_HELP);
-        return 0;
-      case '--version':
-        terminal.out(VERSION);
-        return 0;
-      case 'run':
-      case 'replay':
-      case 'report':
-      case 'list':
-        return await COMMANDS[command](readArguments(rest, command));
-      default:
-        throw new UsageError(
-          'UNKNOWN_COMMAND',
-          `There is no command "${command}"; there are: run, replay, report, list. \`npx restate-sim --help\` says more.`,
-        );
-    }
+    const { json, junit } = parsed.values;
+    terminal = processTerminal(json === '-' || junit === '-');
+    const world = await prepared(parsed, form.name, terminal, own);
+    return await COMMANDS[parsed.command](terminal, world, parsed);
   } catch (error) {
+    terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
     process.stderr.write(complaint(error.message));
     return USAGE_STATUS;
   }
 }
 
-const COMMANDS: Readonly<Record<CommandName, (given: Arguments) => Promise<number>>> = { run, replay, report, list };
+/** What a command works on. */
+interface Prepared {
+  readonly scenarios: readonly Scenario[];
+  readonly module: string | undefined;
+  readonly commands: UserCommands;
+  /** What was found in files; undefined where the program brought the scenarios along. */
+  readonly loaded: Loaded | undefined;
+  readonly corpus: string;
+}
 
-async function run(given: Arguments): Promise<number> {
-  const { files, hints, options, json } = given;
-  const commands = commandsFor(given);
-  const { loaded, address } = await load(given, commands, options);
-  if (loaded.derived === undefined) return runCommand(loaded.scenarios, options, address, commands);
+type Run = (terminal: Terminal, world: Prepared, request: Request) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<CommandName, Run>> = {
+  run: (terminal, { scenarios, module, commands }, { values, words }) =>
+    search(terminal, scenarios, optionsOf(values, words), { module, commands }),
+  replay: (terminal, { scenarios }, { finding, values }) => replayFinding(terminal, scenarios, finding, values),
+  report: (terminal, { scenarios, commands }, { finding, values }) =>
+    reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
+  promote: (terminal, { scenarios, corpus }, { finding, values }) =>
+    promoteFinding(terminal, scenarios, finding, values.to ?? corpus),
+  list: (terminal, { scenarios, loaded }, { files }) => {
+    if (loaded !== undefined) printList(terminal, loaded, files[0] ?? '');
+    else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
+    return 0;
+  },
+};
+
+/**
+ * Loads the files, or takes the scenarios that the program brings along.
+ * @throws {UsageError} when there is nothing to run, or an option means nothing here
+ */
+async function prepared(
+  request: Request,
+  program: string,
+  terminal: Terminal,
+  own: OwnScenarios | undefined,
+): Promise<Prepared> {
+  const { command, files, values } = request;
+  const commands = commandsFor(program, files, values);
+  const corpus = own?.corpus ?? 'corpus';
+  if (own !== undefined && files.length === 0) {
+    if (values.hints !== undefined) {
+      throw new UsageError('OPTION_REQUIRED', '--hints is for the services of files; name the files, or leave it out.');
+    }
+    const { module } = own;
+    const scenarios = chosen(own, request);
+    if (module !== undefined) remember(scenarios, module);
+    return { scenarios, module, commands, loaded: undefined, corpus };
+  }
+  if (request.others) {
+    const flag = own?.others?.flag ?? '';
+    throw new UsageError(
+      'OPTION_CONFLICT',
+      `${flag} names scenarios of this program, and files others; leave one out.`,
+    );
+  }
+  checkFiles(request, program, own !== undefined);
+  const { loaded, module } = await load(files, values);
+  const { scenarios, derived, nothing } = loaded;
+  if (nothing !== undefined && command !== 'list') throw nothing;
+  if (values.hints !== undefined && derived === undefined && nothing === undefined) {
+    throw new UsageError(
+      'OPTION_CONFLICT',
+      `--hints is for services without a scenario, and ${files.join(', ')} exports scenarios; leave it out.`,
+    );
+  }
+  remember(scenarios, module);
   const [file = ''] = files;
-  printDerived(processTerminal(json), loaded.derived, file);
-  return runCommand(loaded.scenarios, options, address, { ...commands, hints: hints ?? hintsFileFor(file) });
+  if (derived === undefined || command !== 'run') return { scenarios, module, commands, loaded, corpus };
+  printDerived(terminal, derived, file);
+  return { scenarios, module, commands: { ...commands, hints: values.hints ?? hintsFileFor(file) }, loaded, corpus };
 }
 
-async function replay(given: Arguments): Promise<number> {
-  const options = ['--replay', given.finding, ...given.options];
-  const commands = commandsFor(given);
-  const { loaded, address } = await load(given, commands, options);
-  return runCommand(loaded.scenarios, options, address, commands);
+/** @throws {UsageError} for a word that is no command, and for data where code is expected */
+function checkFiles({ command, files, finding }: Request, program: string, isCommandOptional: boolean): void {
+  const word = files.find((file) => /^[a-z]+$/i.test(file) && !existsSync(file));
+  if (isCommandOptional && word !== undefined) {
+    const known = Object.keys(COMMANDS).join(', ');
+    throw new UsageError(
+      'UNKNOWN_COMMAND',
+      `There is no command and no file "${word}"; the commands are: ${known}. \`${program} --help\` says more.`,
+    );
+  }
+  const data = files.find((file) => file.endsWith('.json'));
+  if (data === undefined) return;
+  const remedy =
+    finding === ''
+      ? `Name the file that has the services, and if ${data} holds inputs: --hints ${data}.`
+      : `The finding comes first: ${program} ${command} FINDING.json ./my-services.ts.`;
+  throw new UsageError('NOT_A_SOURCE_FILE', `${data} is not code. ${remedy}`);
 }
 
-async function report(given: Arguments): Promise<number> {
-  const commands = commandsFor(given);
-  const { loaded } = await load(given, commands);
-  const { finding: file, out } = given;
-  return reportFinding(processTerminal(false), loaded.scenarios, { file, out, commands });
+/** A finding, and a name, may be of any scenario. */
+function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly Scenario[] {
+  if (others === undefined) return scenarios;
+  if (request.others) return others.scenarios;
+  const isNamed = request.finding !== '' || request.values.scenario !== undefined;
+  return isNamed ? [...scenarios, ...others.scenarios] : scenarios;
 }
-
-async function list(given: Arguments): Promise<number> {
-  const { loaded } = await find(given, commandsFor(given));
-  printList(processTerminal(false), loaded, given.files[0] ?? '');
-  return 0;
-}
-
-type Given = Pick<Arguments, 'files' | 'hints'>;
 
 /** The commands as the user types them, with the files that were given. */
-function commandsFor({ files, hints }: Given): UserCommands {
-  const named = [...files, ...(hints === undefined ? [] : ['--hints', hints])];
-  const words = named.map((word) => quoted(word)).join(' ');
+function commandsFor(program: string, files: readonly string[], { hints }: Values): UserCommands {
+  const words = [...files, ...(hints === undefined ? [] : ['--hints', hints])].map((word) => quoted(word));
+  const line = (...parts: readonly string[]): string => [program, ...parts, ...words].join(' ');
   return {
-    search: `npx restate-sim run ${words}`,
-    replay: (file) => `npx restate-sim replay ${file} ${words}`,
+    search: files.length === 0 ? program : line('run'),
+    list: line('list'),
+    replay: (file) => line('replay', file),
   };
 }
 
-interface Found {
-  readonly loaded: Loaded;
-  readonly address: string;
-}
-
-/** @throws {UsageError} when there is nothing to run, or an option is wrong */
-async function load(given: Given, commands: UserCommands, options: readonly string[] = []): Promise<Found> {
-  const found = await find(given, commands, options);
-  if (found.loaded.nothing !== undefined) throw found.loaded.nothing;
-  return found;
-}
-
-async function find({ files, hints }: Given, commands: UserCommands, options: readonly string[] = []): Promise<Found> {
-  // They are read again later. Here a wrong option is reported before the files are loaded.
-  const { watchdogMs } = readOptions(options, process.env, commands);
-  const address = addressFor({ files, hints });
-  const load = async (): Promise<{ loaded: Loaded }> => (await import(address)) as { loaded: Loaded };
-  const { loaded } = await whileLoading(files, load, watchdogMs);
-  return { loaded, address };
+async function load(files: readonly string[], values: Values): Promise<{ loaded: Loaded; module: string }> {
+  const module = addressFor({ files, hints: values.hints });
+  const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };
+  const { loaded } = await whileLoading(files, loading, values.watchdog);
+  return { loaded, module };
 }

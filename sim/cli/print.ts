@@ -1,11 +1,10 @@
 import type { Verdict } from '../checks/invariant.ts';
-import { folded, WIDTH } from '../core/folded.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { Options } from './options.ts';
-import { paint, wrap, type Color, type Terminal } from './terminal.ts';
+import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { count } from '../core/count.ts';
@@ -41,7 +40,7 @@ export function printScenario(
       ({ name, runs, findings, firsts }) =>
         `${name} ${count(runs, 'run')} (${findings > 0 ? `${count(findings, 'finding')}, ` : ''}${count(firsts, 'first')})`,
     );
-    for (const line of wrap(brought.join(', '), WIDTH, '  ')) terminal.out(paint(terminal, 'dim', line));
+    print(terminal, brought.join(', '), '  ', 'dim');
   }
   if (verbose) printCoverage(terminal, result);
 }
@@ -93,9 +92,9 @@ function printFinding(
   if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, strategy, engine)}`);
 }
 
-/** Prints the lines of a story, as wide as a terminal is. */
+/** Prints the lines of a story, wrapped to the width of a terminal. */
 export function printStory(terminal: Terminal, story: readonly string[]): void {
-  for (const told of story) printLine(terminal, `    ${told}`, 'dim');
+  for (const line of story) printLine(terminal, `    ${line}`);
 }
 
 /** Prints the last line: the verdict of everything, in words. */
@@ -120,16 +119,6 @@ export function printSummary(
     )}`,
   );
   terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
-}
-
-/** Prints a line, with its own beginning, in as many as fit. */
-export function printLine(terminal: Terminal, line: string, color?: Color): void {
-  for (const part of folded(line)) terminal.out(color === undefined ? part : paint(terminal, color, part));
-}
-
-/** Prints text in lines that fit. */
-export function print(terminal: Terminal, text: string, indent: string): void {
-  for (const line of wrap(text, WIDTH, indent)) terminal.out(line);
 }
 
 function hours(ms: number): string {

@@ -6,11 +6,11 @@ import { faultsOf } from '../search/finding/fault.ts';
 import { replay, scenarioOf, type Replay } from '../search/finding/replay.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
-import { CORPUS, load, promote } from '../report/findings-folder.ts';
-import type { Options } from './options.ts';
-import { print, printLine, printStory } from './print.ts';
+import { load, promote } from '../report/findings-folder.ts';
+import type { Values } from './declared-options.ts';
+import { printStory } from './print.ts';
 import { STATUS } from './search-command.ts';
-import { paint, type Terminal } from './terminal.ts';
+import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { VERSION } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { count } from '../core/count.ts';
@@ -33,7 +33,7 @@ export async function replayFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
   file: string,
-  { until, watchdogMs, engine }: Options,
+  { until, watchdog: watchdogMs, engine = 'fake' }: Values,
 ): Promise<number> {
   if (engine === 'server') {
     throw new UsageError(
@@ -68,11 +68,16 @@ export async function replayFinding(
   return STATUS[replayed.result.verdict];
 }
 
-/** Moves a finding to where `npm test` replays it. */
-export function promoteFinding(terminal: Terminal, scenarios: readonly Scenario[], file: string): number {
+/** Moves a finding to the folder whose findings a test suite replays. @returns the exit status */
+export function promoteFinding(
+  terminal: Terminal,
+  scenarios: readonly Scenario[],
+  file: string,
+  folder: string,
+): number {
   const { plan } = load(file);
   scenarioOf(scenarios, plan);
-  terminal.out(`moved to ${promote(file)}; npm test replays everything in ${CORPUS}`);
+  terminal.out(`moved to ${promote(file, folder)}`);
   return 0;
 }
 

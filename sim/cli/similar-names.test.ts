@@ -1,10 +1,10 @@
-/** Goal: who mistypes a name is told the right one. Method: slips as people make them. */
+/** Goal: a mistyped name leads to the right one. Method: typical typing errors. */
 import { describe, expect, it } from 'vitest';
 import { similarNames } from './similar-names.ts';
 
 const NAMES = ['bank account', 'rate limiter', 'sliding window limiter', 'order workflow', 'order', 'tenant counter'];
 
-describe('names that were meant', () => {
+describe('similar names', () => {
   it.each([
     ['bank', ['bank account']],
     ['Bank_Acount', ['bank account']],
@@ -13,7 +13,7 @@ describe('names that were meant', () => {
     ['counters', ['tenant counter']],
     ['zebra', []],
     ['x', []],
-  ])('by %s', (asked, meant) => {
-    expect(similarNames(asked, NAMES)).toEqual(meant);
+  ])('of %s', (given, similar) => {
+    expect(similarNames(given, NAMES)).toEqual(similar);
   });
 });

@@ -1,60 +1,59 @@
+import { styleText } from 'node:util';
+import { wrappedLine } from '../core/wrapped.ts';
+import { progressBar, type Progress } from './progress.ts';
+
 /** What the command prints to. */
 export interface Terminal {
   /** Writes a line of the result. */
   out(line: string): void;
-  /** Shows how far the work is: in place on a terminal, as plain lines when piped. */
-  progress(text: string): void;
-  /** Removes what {@link progress} has left in place. */
+  /** Shows how far the work is, on standard error: as a bar on a terminal, else as lines. */
+  progress(at: Progress): void;
+  /** Removes the bar. */
   clearProgress(): void;
   readonly color: boolean;
 }
 
-/** The process's own streams. @param quietOut send results to standard error, because data goes to standard output */
+/** The process's own streams. @param quietOut write results to standard error, because data goes to standard output */
 export function processTerminal(quietOut: boolean): Terminal {
   const out = quietOut ? process.stderr : process.stdout;
-  const { stderr } = process;
-  const color = out.isTTY && (process.env['NO_COLOR'] ?? '') === '';
-  let shown = '';
-  const clearProgress = (): void => {
-    if (stderr.isTTY && shown !== '') stderr.write('\r\u001B[K');
-    shown = '';
-  };
+  const color = out.isTTY && out.hasColors() && (process.env['NO_COLOR'] ?? '') === '';
+  const bar = progressBar(process.stderr);
   return {
     color,
     out: (line) => {
-      clearProgress();
+      bar.clear();
       out.write(`${line}\n`);
     },
-    progress: (text) => {
-      if (text === shown) return;
-      shown = text;
-      stderr.write(stderr.isTTY ? `\r\u001B[K${text.slice(0, 79)}` : `${text}\n`);
-    },
-    clearProgress,
+    progress: (at) => bar.show(at),
+    clearProgress: () => bar.clear(),
   };
 }
+
+/** Ends the process without a word when the reader of its output ends, as `head` does. */
+export function endWithItsReader(): void {
+  if (process.stdout.listenerCount('error') > 0) return;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(READER_GONE);
+  });
+}
+
+/** Nothing was decided as far as the reader knows. */
+const READER_GONE = 2;
 
 /** What text may be painted in. */
 export type Color = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 
-const CODES: Readonly<Record<Color, number>> = { green: 32, red: 31, yellow: 33, dim: 2, bold: 1 };
-
 export function paint(terminal: Terminal, color: Color, text: string): string {
-  return terminal.color ? `\u001B[${CODES[color]}m${text}\u001B[0m` : text;
+  return terminal.color ? styleText(color, text, { validateStream: false }) : text;
 }
 
-/** Breaks text at spaces so that no line is longer than `width`; words that are longer stand alone. */
-export function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
-      lines.push(indent + line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  if (line !== '') lines.push(indent + line);
-  return lines;
+/** Prints a line; the lines that it is wrapped into are indented as it is. */
+export function printLine(terminal: Terminal, line: string, color?: Color): void {
+  for (const part of wrappedLine(line)) terminal.out(color === undefined ? part : paint(terminal, color, part));
+}
+
+/** Prints a text as one paragraph. */
+export function print(terminal: Terminal, text: string, indent: string, color?: Color): void {
+  printLine(terminal, indent + text.trim().replaceAll(/\s+/g, ' '), color);
 }

@@ -74,10 +74,14 @@ export async function writeFaces(
   }
   const { junit } = options;
   if (junit !== undefined) {
-    await writing(junit, () => {
-      makeFolder(dirname(junit));
-      writeFileSync(junit, junitOf(report));
-    });
+    const text = junitOf(report);
+    if (junit === '-') process.stdout.write(text);
+    else {
+      await writing(junit, () => {
+        makeFolder(dirname(junit));
+        writeFileSync(junit, text);
+      });
+    }
   }
   if (!onGitHub) return;
   for (const annotation of annotationsOf(report)) terminal.out(annotation);
@@ -89,19 +93,8 @@ function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${timeMs / 1_000} s in all`;
 }
 
-function commandOf(
-  { scenarios, runs, runsLowered, strategy, engine, enough }: Options,
-  seed: number,
-  { search }: UserCommands,
-): string {
-  return [
-    `${search} --seed ${seed}`,
-    ...scenarios.map((name) => `--scenario ${quoted(name)}`),
-    ...(runsLowered ? [`--runs ${runs}`] : []),
-    ...(enough === undefined ? [] : [`--enough ${enough}`]),
-    ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
-    ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
-  ].join(' ');
+function commandOf({ words }: Options, seed: number, { search }: UserCommands): string {
+  return [search, `--seed ${seed}`, ...words.map((word) => quoted(word))].join(' ');
 }
 
 /** The commit that is checked out; undefined outside of a repository. */

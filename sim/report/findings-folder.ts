@@ -15,9 +15,6 @@ import { versions } from './versions.ts';
 /** Where findings are saved. */
 const FINDINGS = join('.sim', 'findings');
 
-/** Where findings live that `npm test` replays. */
-export const CORPUS: string = join('properties', 'search', 'corpus');
-
 /** Where a finding is saved, whether or not it is yet. */
 export function fileOf(finding: Finding): string {
   return join(FINDINGS, `${findingName(finding)}.json`);
@@ -86,11 +83,11 @@ function textOf(file: string): string {
   }
 }
 
-/** Moves a finding into the corpus. @returns where it is now */
-export function promote(file: string): string {
-  const target = join(CORPUS, basename(file));
+/** Moves a finding into a folder. @returns where it is now */
+export function promote(file: string, folder: string): string {
+  const target = join(folder, basename(file));
   try {
-    makeFolder(CORPUS);
+    makeFolder(folder);
     renameSync(file, target);
   } catch (error) {
     throw new UsageError('PROMOTE_FAILED', `${file} cannot be moved to ${target}: ${reason(error)}.`);

@@ -12,6 +12,8 @@ export interface ReportCommands {
 /** The commands that the messages of a command line suggest. */
 export interface UserCommands extends ReportCommands {
   readonly search: string;
+  /** The command that lists the scenarios. */
+  readonly list: string;
   /** The file for examples and stubs of a derived scenario; absent where the user wrote the scenario. */
   readonly hints?: string;
 }
@@ -19,5 +21,6 @@ export interface UserCommands extends ReportCommands {
 /** The commands of this repository, where `npm run sim` is a script. */
 export const NPM_RUN_SIM: UserCommands = {
   search: 'npm run sim --',
-  replay: (file) => `npm run sim -- --replay ${file}`,
+  list: 'npm run sim -- list',
+  replay: (file) => `npm run sim -- replay ${file}`,
 };

@@ -3,7 +3,7 @@ import { linearizable } from '../checks/linearizability/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Effect } from '../simulation/scenario/effect.ts';
-import { foldedText } from '../core/folded.ts';
+import { wrappedText } from '../core/wrapped.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { whoWaits } from '../simulation/run/stuck-error.ts';
 import { eventsInWords } from '../trace/story.ts';
@@ -59,7 +59,7 @@ base.extend({
     const open = [...sim.server.invocations.values()].filter(({ result }) => result === undefined);
     return {
       pass: open.length === 0,
-      message: () => (open.length === 0 ? 'Everything has come to an end.' : foldedText(whoWaits(sim.server))),
+      message: () => (open.length === 0 ? 'Everything has come to an end.' : wrappedText(whoWaits(sim.server))),
     };
   },
 
@@ -73,7 +73,7 @@ base.extend({
       message: () =>
         breach === undefined
           ? 'The answers fit the model, one operation after another.'
-          : `${breach.message}\n${foldedText(told.join('\n'))}`,
+          : `${breach.message}\n${wrappedText(told.join('\n'))}`,
     };
   },
 });

@@ -2,7 +2,7 @@ import { test as base, type TestAPI } from 'vitest';
 import { installAmbient } from '../attempt/ambient.ts';
 import type { AnyDefinition } from '../simulation/scenario/scenario.ts';
 import { Simulation, type SimulationOptions } from '../simulation/simulation.ts';
-import { foldedText } from '../core/folded.ts';
+import { wrappedText } from '../core/wrapped.ts';
 import { storyOf } from '../trace/story.ts';
 import { UsageError } from '../core/errors.ts';
 import { searchTest, type SimTestFunction } from './search-test.ts';
@@ -52,5 +52,5 @@ export const test: SimTest = Object.assign(extended, { sim: searchTest });
 
 function story({ trace }: Simulation): string {
   if (trace.length === 0) return 'Nothing happened in this world: no request was made.';
-  return foldedText(['What happened in this world:', ...storyOf(trace, [])].join('\n'));
+  return wrappedText(['What happened in this world:', ...storyOf(trace, [])].join('\n'));
 }

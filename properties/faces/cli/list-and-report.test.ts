@@ -131,19 +131,22 @@ describe('what is not meant', () => {
   it.each([
     [
       ['list', 'ticket-office.ts', '--seed', '4'],
-      /`list` has no option --seed: npx restate-sim list \.\/my-services\.ts/,
+      /`list` has no option --seed, which belongs to `run`; `npx restate-sim list --help` lists the options\.$/,
     ],
-    [['list'], /Say which file has the services or scenarios: npx restate-sim list \.\/my-services\.ts\.$/],
+    [['list'], /Name the file that has the services or scenarios: npx restate-sim list \.\/my-services\.ts\.$/],
     [['list', 'ticket-office.ts', '--out', 'x.html'], /`list` has no option --out/],
     [
       ['run', 'examples.json'],
-      /examples\.json is no code\. Name the file with the services .*--hints examples\.json\.$/,
+      /examples\.json is not code\. Name the file that has the services, .*--hints examples\.json\.$/,
     ],
-    [['report'], /Say which finding, and which file has the services or scenarios: npx restate-sim report/],
+    [['report'], /Name the finding, and the file that has its services or scenarios: npx restate-sim report/],
     [['report', 'none.json', 'ticket-office.ts', '--runs=3'], /`report` has no option --runs/],
     [['report', 'none.json', 'ticket-office.ts'], /none\.json cannot be read: ENOENT/],
-    [['report', 'ticket-office.ts', 'examples.json'], /examples\.json is no code\. The finding comes first: npx/],
-    [['lst', 'ticket-office.ts'], /There is no command "lst"; there are: run, replay, report, list\./],
+    [['report', 'ticket-office.ts', 'examples.json'], /examples\.json is not code\. The finding comes first: npx/],
+    [
+      ['lst', 'ticket-office.ts'],
+      /There is no command "lst" \(did you mean list\?\); there are: run, replay, report, promote, list\./,
+    ],
   ])('%j is refused in one sentence', (args, sentence) => {
     const { error, status } = command(...args);
     expect(error).toMatch(sentence);
@@ -151,9 +154,9 @@ describe('what is not meant', () => {
     expect(status).toBe(3);
   });
 
-  it.each([['list'], ['report'], ['replay'], ['run']])('`%s --help` says how it is meant', (name) => {
+  it.each(['list', 'report', 'replay', 'promote', 'run'])('`%s --help` shows its arguments and options', (name) => {
     const { out, status } = command(name, '--help');
-    expect(out).toMatch(/^Usage: npx restate-sim COMMAND FILES/);
+    expect(out).toContain(`Usage: npx restate-sim ${name} [options] `);
     expect(status).toBe(0);
   });
 });

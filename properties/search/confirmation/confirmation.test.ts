@@ -93,8 +93,9 @@ describe('a finding that is run again', () => {
 describe('npm run sim', () => {
   let folder = '';
   let out = '';
-  const run = (...args: readonly string[]): Ended =>
-    node([join(import.meta.dirname, 'planted-bugs-main.ts'), '--seed', '1', '--runs', '20', ...args], { cwd: folder });
+  const command = (...args: readonly string[]): Ended =>
+    node([join(import.meta.dirname, 'planted-bugs-main.ts'), ...args], { cwd: folder });
+  const run = (...args: readonly string[]): Ended => command('--seed', '1', '--runs', '20', ...args);
   const text = (...path: readonly string[]): string => readFileSync(join(folder, ...path), 'utf8');
 
   beforeAll(() => {
@@ -141,7 +142,7 @@ describe('npm run sim', () => {
       name.startsWith('a-counter-in-the-state'),
     );
     for (const engine of ['fake', 'sdk']) {
-      const { status, out: told } = run('--replay', join('.sim', 'findings', file), '--engine', engine);
+      const { status, out: told } = command('replay', join('.sim', 'findings', file), '--engine', engine);
       expect([status, told.includes('with the same trace as when it was found')]).toEqual([1, true]);
     }
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SimulationError, UsageError } from '../../core/errors.ts';
-import { foldedText } from '../../core/folded.ts';
+import { wrappedText } from '../../core/wrapped.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { TEST_PASSES } from '../../trace/event.ts';
@@ -68,6 +68,6 @@ function messageOf(
   const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
   const worth = confirmation === undefined ? [] : [confirmation.words];
   // The first line stays whole: it is what tests of errors match on. What follows is for reading.
-  const told = foldedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
+  const told = wrappedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
   return [headline, told, ...repeat].join('\n');
 }

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folded, foldedText } from './folded.ts';
+import { wrappedLine, wrappedText } from './wrapped.ts';
 
 describe('a line that is too wide', () => {
   it('continues below the words of a story, and not below the time', () => {
-    expect(folded('    0 ms  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
+    expect(wrappedLine('    0 ms  the connection is lost for a, after entry 1 was stored', 40)).toEqual([
       '    0 ms  the connection is lost for a,',
       '          after entry 1 was stored',
     ]);
   });
 
   it('continues at its own indentation', () => {
-    expect(folded('  what a sentence', 10)).toEqual(['  what a', '  sentence']);
+    expect(wrappedLine('  what a sentence', 10)).toEqual(['  what a', '  sentence']);
   });
 
   it('is no wider than the limit, except for single words, and keeps its words', () => {
@@ -20,7 +20,7 @@ describe('a line that is too wide', () => {
     fc.assert(
       fc.property(line, ([beginning, said]) => {
         const whole = beginning + said.join(' ');
-        const lines = folded(whole, 30);
+        const lines = wrappedLine(whole, 30);
         expect(lines.map((one) => one.slice(beginning.length)).join(' ')).toBe(said.join(' '));
         expect(lines[0]?.startsWith(beginning)).toBe(true);
         for (const one of lines)
@@ -36,11 +36,11 @@ describe('a line that is too wide', () => {
   });
 
   it('keeps its blanks when it fits, and blanks between its words', () => {
-    expect(folded('  a  b', 6)).toEqual(['  a  b']);
-    expect(folded('x says "a  b" twice', 14)).toEqual(['x says "a  b"', 'twice']);
+    expect(wrappedLine('  a  b', 6)).toEqual(['  a  b']);
+    expect(wrappedLine('x says "a  b" twice', 14)).toEqual(['x says "a  b"', 'twice']);
   });
 });
 
 it('a string of several lines keeps its line breaks', () => {
-  expect(foldedText('one\n\ntwo three', 5)).toBe('one\n\ntwo\nthree');
+  expect(wrappedText('one\n\ntwo three', 5)).toBe('one\n\ntwo\nthree');
 });

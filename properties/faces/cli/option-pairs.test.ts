@@ -1,0 +1,180 @@
+/**
+ * Goal: each option works with each other one, or the two are refused in one sentence. Method: all pairs of the options of
+ * each command, as they are declared for the parser. A pair that is accepted is run, and each option has to show its effect.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { depth } from '../../harness/depth.ts';
+import { UsageError } from '../../../sim/core/errors.ts';
+import { runCommand } from '../../../sim/cli/command.ts';
+import { OPTIONS, type CommandName, type Values } from '../../../sim/cli/declared-options.ts';
+import { flagOf } from '../../../sim/cli/option-rules.ts';
+import { parseCommand } from '../../../sim/cli/parse-command.ts';
+import { scenarios } from './two-small-scenarios.ts';
+
+type Name = keyof Values;
+
+/** What a run of the command left behind. */
+interface Left {
+  readonly out: string;
+  /** Runs of each scenario. */
+  readonly runs: readonly number[];
+  readonly file: (name: string) => string;
+  /** What it prints without the option. */
+  readonly without: string;
+}
+
+interface Sample {
+  readonly value: string;
+  /** What the option brings about in a run of the command. Absent where a run of the simulator cannot show it. */
+  readonly shows?: (left: Left) => boolean;
+}
+
+/** Without a budget of its own, a run of the command gets this one. */
+const FEW = 15;
+const SAMPLES: { readonly [Option in Name]-?: Sample } = {
+  scenario: { value: 'pair one', shows: ({ runs }) => runs.length === 1 },
+  hints: { value: 'my.hints.json' },
+  seed: { value: '8', shows: ({ out }) => out.includes('seed 8,') },
+  runs: { value: '5', shows: ({ runs }) => runs.every((count) => count <= 5) },
+  // It ends a search that has no other end.
+  time: { value: '30ms', shows: ({ runs }) => runs.every((count) => count < 100_000) },
+  enough: { value: '2', shows: ({ runs }) => runs.every((count) => count < FEW) },
+  strategy: { value: 'exhaustive', shows: ({ out }) => /explored|worlds/.test(out) },
+  bounds: { value: 'troubles=0,preemptions=0', shows: ({ out, without }) => out !== without },
+  path: { value: '3', shows: ({ runs }) => runs.every((count) => count === 1) },
+  // The result does not depend on it.
+  workers: { value: '2', shows: ({ out, without }) => out === without },
+  shard: { value: '2/2', shows: ({ out, without }) => out !== without },
+  engine: { value: 'sdk', shows: ({ out }) => out.includes('engine sdk') },
+  serverMode: { value: 'lazy-state' },
+  // Nothing here runs for long.
+  watchdog: { value: '30s', shows: ({ out, without }) => out === without },
+  until: { value: '3' },
+  out: { value: 'out.html' },
+  to: { value: 'kept' },
+  report: { value: 'page.html', shows: ({ file }) => file('page.html').includes('<html') },
+  json: { value: 'result.json', shows: ({ file }) => JSON.parse(file('result.json')) !== undefined },
+  junit: { value: 'junit.xml', shows: ({ file }) => file('junit.xml').includes('<testsuite') },
+  verbose: { value: '', shows: ({ out }) => out.includes('coverage:') },
+};
+
+const names = Object.keys(OPTIONS) as Name[];
+const commands: readonly CommandName[] = ['run', 'replay', 'report', 'promote', 'list'];
+
+function wordsOf(name: Name, folder = ''): readonly string[] {
+  const { value } = SAMPLES[name];
+  if (value === '') return [flagOf(name)];
+  return [flagOf(name), value.includes('.') ? join(folder, value) : value];
+}
+
+function pairsOf(command: CommandName): readonly (readonly [Name, Name])[] {
+  const own = names.filter((name) => OPTIONS[name].commands.includes(command));
+  return own.flatMap((one, index) => own.slice(index + 1).map((other) => [one, other] as const));
+}
+
+/** @returns why the options are refused; undefined when they are accepted */
+function refused(command: CommandName, ...given: readonly Name[]): string | undefined {
+  const finding = ['replay', 'report', 'promote'].includes(command) ? ['finding.json'] : [];
+  try {
+    parseCommand([command, ...finding, ...given.flatMap((name) => wordsOf(name))], FORM);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
+const FORM = { name: 'npm run sim --', version: '0', hasScenarios: true } as const;
+
+describe.each(commands)('the options of %s', (command) => {
+  it('are refused in one sentence where they are refused', () => {
+    const all = [
+      ...pairsOf(command).map((pair) => refused(command, ...pair)),
+      ...names.map((name) => refused(command, name)),
+    ];
+    const sentences = all.filter((text) => text !== undefined);
+    for (const text of sentences) expect(text).toMatch(/^[^\n]{10,160}[.]$/);
+  });
+
+  it('belong to it, or are refused', () => {
+    const others = names.filter((name) => !OPTIONS[name].commands.includes(command));
+    for (const name of others) expect(refused(command, name)).toContain(`\`${command}\` has no option ${flagOf(name)}`);
+  });
+});
+
+it('refuses a pair when, and only when, one is about what the other leaves no room for', () => {
+  const together = pairsOf('run').filter(([one, other]) => {
+    const alone = [refused('run', one), refused('run', other)];
+    return alone.every((text) => text === undefined) && refused('run', one, other) !== undefined;
+  });
+  expect(together).toEqual([]);
+  const needed = names.filter((name) => OPTIONS[name].commands.includes('run') && refused('run', name) !== undefined);
+  expect(needed).toEqual(['bounds', 'path', 'serverMode']);
+});
+
+describe('an accepted pair of options of run', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'restate-sim-pairs-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** @returns what the command prints, without the time that it took */
+  async function printed(given: readonly Name[]): Promise<string> {
+    let out = '';
+    const streams = [
+      vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+        out += String(text);
+        return true;
+      }),
+      vi.spyOn(process.stderr, 'write').mockImplementation(() => true),
+    ];
+    const has = (...wanted: readonly Name[]): boolean => wanted.some((name) => given.includes(name));
+    const args = [
+      ...given.flatMap((name) => wordsOf(name, folder)),
+      ...(has('seed') ? [] : ['--seed', '7']),
+      ...(has('runs', 'time', 'path') ? [] : ['--runs', String(FEW)]),
+    ];
+    // With a module, the first run is repeated in a worker, which takes longer than all the rest.
+    const status = await runCommand(scenarios, args, has('workers') ? MODULE : undefined);
+    for (const stream of streams) stream.mockRestore();
+    // A short budget of time leaves invariants unexercised.
+    expect(status).toBe(has('time') && status === 2 ? 2 : 0);
+    return out
+      .replace(/\n.* of virtual time in .*/, '')
+      .replace(/\n +. services keep no state outside Restate .*/g, '');
+  }
+
+  /** Options that mean nothing alone get the one that they need. */
+  const NEEDED: Partial<Record<Name, readonly Name[]>> = { path: ['seed'], bounds: ['strategy'] };
+  const accepted = pairsOf('run')
+    .filter((pair) => pair.every((name) => SAMPLES[name].shows !== undefined))
+    .map((pair) => [...new Set(pair.flatMap((name) => [...(NEEDED[name] ?? []), name]))])
+    .filter((given) => refused('run', ...given) === undefined);
+  const sampled = depth({ slice: accepted.filter((_pair, index) => index % 10 === 0), deep: accepted });
+
+  it.each(sampled.map((given) => [given.map((name) => flagOf(name)).join(' '), given] as const))(
+    'shows the effect of each: %s',
+    async (_title, given) => {
+      for (const name of given) {
+        // How far a budget of time goes differs from run to run.
+        if (given.includes('time') && COMPARED.has(name)) continue;
+        const without = await printed(
+          given.filter((other) => other !== name && NEEDED[other]?.includes(name) !== true),
+        );
+        const out = await printed(given);
+        const runs = [...out.matchAll(/\((\d+) runs?, /g)].map(([, count]) => Number(count));
+        const file = (path: string): string => readFileSync(join(folder, path), 'utf8');
+        expect([name, SAMPLES[name].shows?.({ out, runs, file, without })]).toEqual([name, true]);
+      }
+    },
+  );
+});
+
+/** What they bring about is seen by comparing. */
+const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'watchdog']);
+
+const MODULE = new URL('two-small-scenarios.ts', import.meta.url).href;

@@ -1,0 +1,210 @@
+import type { ServerMode } from '../real-server/room.ts';
+import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
+import type { Shard } from '../search/campaign/shard.ts';
+import { ALL_STRATEGIES, type Strategy } from '../search/campaign/sources.ts';
+import * as read from './option-values.ts';
+import type { Engine } from './option-values.ts';
+
+/** What the commands are called. */
+export type CommandName = 'run' | 'replay' | 'report' | 'promote' | 'list';
+
+/** What was given for each option, read; absent where it was not given. */
+export interface Values {
+  readonly scenario?: readonly string[];
+  readonly hints?: string;
+  readonly seed?: number;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly enough?: number;
+  readonly strategy?: Strategy;
+  readonly bounds?: Partial<Bounds>;
+  readonly path?: string;
+  readonly workers?: number;
+  readonly shard?: Shard;
+  readonly engine?: Engine;
+  readonly serverMode?: ServerMode;
+  readonly watchdog?: number;
+  readonly until?: number;
+  readonly out?: string;
+  readonly to?: string;
+  readonly report?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly verbose?: boolean;
+}
+
+/** An option, as it is parsed, checked and shown in the help. */
+export interface DeclaredOption<T = unknown> {
+  /** In the syntax of commander. */
+  readonly flags: string;
+  readonly about: string;
+  readonly group: string;
+  readonly commands: readonly CommandName[];
+  /**
+   * Reads its value; absent where it takes none.
+   * @throws {UsageError} in one sentence, when it is not one
+   */
+  readonly read?: (text: string, flag: string) => T;
+  /** Whether it may be given several times. */
+  readonly repeats?: true;
+}
+
+const WHAT = 'What is searched:';
+const SEARCH = 'The search:';
+const HOW = 'How runs are made:';
+const RESULT = 'Results:';
+
+const everyCommand: readonly CommandName[] = ['run', 'replay', 'report', 'promote', 'list'];
+
+/** Every option, in the order of the help. */
+export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
+  scenario: {
+    flags: '--scenario <name>',
+    about: 'only the scenario of this name; may be repeated, * matches anything; a file is one more file',
+    group: WHAT,
+    commands: ['run'],
+    read: read.text,
+    repeats: true,
+  },
+  hints: {
+    flags: '--hints <file>',
+    about: 'inputs by handler, keys and stubs (default: my-services.hints.ts or .json next to my-services.ts)',
+    group: WHAT,
+    commands: everyCommand,
+    read: read.text,
+  },
+  seed: {
+    flags: '--seed <n>',
+    about: 'seed of every random decision (default: random, printed)',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.integer,
+  },
+  runs: {
+    flags: '--runs <n>',
+    about: `runs per scenario (default: ${read.DEFAULT_RUNS}, on a real server ${read.REAL_RUNS})`,
+    group: SEARCH,
+    commands: ['run'],
+    read: read.positiveInteger,
+  },
+  time: {
+    flags: '--time <30s>',
+    about: 'budget for all scenarios together, in real time (ms, s, m, h)',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.duration,
+  },
+  enough: {
+    flags: '--enough <n>',
+    about: 'end a scenario after n runs that reached nothing new (default: use the whole budget)',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.positiveInteger,
+  },
+  strategy: {
+    flags: '--strategy <name>',
+    about: `how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default: mix)`,
+    group: SEARCH,
+    commands: ['run'],
+    read: (text) => read.oneOf(text, ALL_STRATEGIES, 'UNKNOWN_STRATEGY', 'strategy'),
+  },
+  bounds: {
+    flags: '--bounds <list>',
+    about: `how far the strategy exhaustive goes, such as troubles=2,preemptions=3: ${Object.keys(DEFAULT_BOUNDS).join(', ')}`,
+    group: SEARCH,
+    commands: ['run'],
+    read: read.bounds,
+  },
+  path: {
+    flags: '--path <p>',
+    about: 'repeat exactly this generated run of the seed, without shrinking',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.path,
+  },
+  workers: {
+    flags: '--workers <n>',
+    about: 'worker threads (default: 1); the result does not depend on their number',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.positiveInteger,
+  },
+  shard: {
+    flags: '--shard <i/n>',
+    about: 'only the i-th of n equal parts, for several machines',
+    group: SEARCH,
+    commands: ['run'],
+    read: read.shard,
+  },
+  engine: {
+    flags: '--engine <name>',
+    about:
+      'what runs the handlers: fake (our own contexts, default), sdk (the real SDK, same traces) or server ' +
+      '(a real restate-server, started for it, in real time; only with run)',
+    group: HOW,
+    commands: ['run', 'replay'],
+    read: (text) => read.oneOf(text, read.ENGINES, 'UNKNOWN_ENGINE', 'engine'),
+  },
+  serverMode: {
+    flags: '--server-mode <mode>',
+    about: `with --engine server: ${read.SERVER_MODES.map(({ word }) => word).join(', ')}`,
+    group: HOW,
+    commands: ['run'],
+    read: read.serverMode,
+  },
+  watchdog: {
+    flags: '--watchdog <10s>',
+    about: 'how long loading, or a handler, may run without returning to the event loop',
+    group: HOW,
+    commands: everyCommand,
+    read: read.duration,
+  },
+  until: {
+    flags: '--until <n>',
+    about: 'stop after n steps and show the state of the run; under node --inspect, break there',
+    group: HOW,
+    commands: ['replay'],
+    read: read.positiveInteger,
+  },
+  out: {
+    flags: '--out <file>',
+    about: 'where the page is written (default: report.html)',
+    group: RESULT,
+    commands: ['report'],
+    read: read.text,
+  },
+  to: {
+    flags: '--to <folder>',
+    about: 'where the finding is moved to (default: the corpus of the project)',
+    group: RESULT,
+    commands: ['promote'],
+    read: read.text,
+  },
+  report: {
+    flags: '--report <file>',
+    about: 'write the result as one HTML page (default when something is found: .sim/report.html)',
+    group: RESULT,
+    commands: ['run'],
+    read: read.text,
+  },
+  json: {
+    flags: '--json <file>',
+    about: 'write the result as JSON; - is standard output',
+    group: RESULT,
+    commands: ['run'],
+    read: read.text,
+  },
+  junit: {
+    flags: '--junit <file>',
+    about: 'write the verdicts as JUnit XML; - is standard output',
+    group: RESULT,
+    commands: ['run'],
+    read: read.text,
+  },
+  verbose: {
+    flags: '--verbose',
+    about: 'print what the runs reached, what none reached first, and each invariant’s count',
+    group: RESULT,
+    commands: ['run'],
+  },
+};

@@ -1,0 +1,165 @@
+import { Command, CommanderError, Option, type Argument } from 'commander';
+import { UsageError } from '../core/errors.ts';
+import { OPTIONS, type CommandName, type DeclaredOption, type Values } from './declared-options.ts';
+import { checkTogether, flagOf } from './option-rules.ts';
+import { sentenceOf } from './parse-error.ts';
+
+/** A command line, read. */
+export type Parsed = Request | { readonly command: 'help' | 'version'; readonly text: string };
+
+/** What a command was asked for. */
+export interface Request {
+  readonly command: CommandName;
+  /** File of a finding; '' for commands that take none. */
+  readonly finding: string;
+  /** Files, folders and patterns that hold services or scenarios; none where the program brings scenarios along. */
+  readonly files: readonly string[];
+  readonly values: Values;
+  /** The options that decide which runs are made, as they were given, without the seed. */
+  readonly words: readonly string[];
+  /** Whether the program's other scenarios are meant. */
+  readonly others: boolean;
+}
+
+/** What a program is called, and what it has besides the commands. */
+export interface ProgramForm {
+  /** As it is typed, such as `npx restate-sim`. */
+  readonly name: string;
+  readonly version: string;
+  /** Whether it brings scenarios along, so that its commands need no files and `run` need not be typed. */
+  readonly hasScenarios: boolean;
+  /** An option of its own, which names other scenarios that it brings along. */
+  readonly others?: { readonly flag: string; readonly about: string };
+}
+
+/**
+ * Reads a command line.
+ * @param args what follows the program's name
+ * @throws {UsageError} in one sentence, which says what is wrong and what to write instead
+ */
+export function parseCommand(args: readonly string[], form: ProgramForm): Parsed {
+  let request: Request | undefined;
+  let shown = '';
+  const program = programOf(form, (found) => (request = found));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => (shown += text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+    });
+  }
+  try {
+    program.parse(args.length === 0 && !form.hasScenarios ? ['--help'] : [...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw sentenceOf(error, args, form);
+    return { command: error.code === 'commander.version' ? 'version' : 'help', text: shown.trimEnd() };
+  }
+  if (request === undefined) throw new UsageError('INVALID_ARGUMENTS', `${form.name} was given no command.`);
+  checkTogether(request.values);
+  return request;
+}
+
+const HELP_WIDTH = 80;
+
+const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly takesFinding: boolean }>> = {
+  run: { about: 'search for failures, in scenarios or in a workload derived from services', takesFinding: false },
+  replay: { about: 'run a saved finding again', takesFinding: true },
+  report: { about: 'write a saved finding as an HTML page', takesFinding: true },
+  promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
+  list: { about: 'list services, handlers and scenarios', takesFinding: false },
+};
+
+const EXIT_STATUS = `
+Exit status: 0 everything held, 1 something is broken, 2 undecided or not
+exercised, 3 usage or input error. Nothing is sent anywhere.`;
+
+function programOf(form: ProgramForm, act: (request: Request) => void): Command {
+  const program = new Command(form.name)
+    .usage(form.hasScenarios ? '[command] [options] [files...]' : '<command> [options] <files...>')
+    .version(form.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this, or the help of a command')
+    .helpCommand(false)
+    .configureHelp({
+      sortSubcommands: false,
+      subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`,
+    });
+  for (const name of Object.keys(COMMANDS) as CommandName[]) addCommand(program, name, form, act);
+  const [run] = program.commands;
+  const others = `\nThe options of run follow; \`${form.name} replay --help\` lists those of replay.\n\n`;
+  program.addHelpText('after', () => `${others}${run === undefined ? '' : optionsHelp(run)}${EXIT_STATUS.trimStart()}`);
+  return program;
+}
+
+function addCommand(program: Command, name: CommandName, form: ProgramForm, act: (request: Request) => void): void {
+  const { about, takesFinding } = COMMANDS[name];
+  const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
+  if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
+  const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
+  command.argument(form.hasScenarios ? '[files...]' : '<files...>', which);
+  const words: string[] = [];
+  for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
+    if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, words));
+  }
+  const own = form.others === undefined ? undefined : new Option(form.others.flag, form.others.about);
+  if (own !== undefined && (name === 'run' || name === 'list')) command.addOption(own.helpGroup('What is searched:'));
+  command.addHelpText('after', EXIT_STATUS);
+  command.action((...given: readonly unknown[]) => {
+    const [finding, files] = takesFinding ? [String(given[0]), given[1]] : ['', given[0]];
+    const values = command.opts<Values & Record<string, unknown>>();
+    const others = own !== undefined && values[own.attributeName()] === true;
+    act({ command: name, finding, ...withFiles(files as readonly string[], values), words, others });
+  });
+}
+
+/** A scenario that is a file is one more file; any other value of `--scenario` is a name. */
+function withFiles(files: readonly string[], values: Values): Pick<Request, 'files' | 'values'> {
+  const more = values.scenario?.filter((name) => CODE.test(name)) ?? [];
+  const scenario = values.scenario?.filter((name) => !CODE.test(name)) ?? [];
+  return { files: [...files, ...more], values: { ...values, ...(values.scenario !== undefined && { scenario }) } };
+}
+
+const CODE = /\.[mc]?[jt]sx?$/;
+/** They decide what is shown of runs, where it is written and how fast it is done, and not which runs are made. */
+const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
+  'seed',
+  'hints',
+  'report',
+  'json',
+  'junit',
+  'verbose',
+  'workers',
+]);
+
+/** @param words collects what was given */
+function optionOf(name: keyof Values, { flags, about, group, read, repeats }: DeclaredOption, words: string[]): Option {
+  const option = new Option(flags, about).helpGroup(group);
+  const flag = flagOf(name);
+  if (read === undefined) return option;
+  return option.argParser((text, before: unknown) => {
+    if (text.startsWith('--')) {
+      throw new UsageError('OPTION_VALUE_REQUIRED', `${flag} needs a value before ${text}: ${flags}.`);
+    }
+    if (before !== undefined && repeats !== true) {
+      throw new UsageError('OPTION_CONFLICT', `${flag} is given twice; give it once.`);
+    }
+    if (!NOT_REPEATED.has(name) && !(name === 'scenario' && CODE.test(text))) words.push(flag, text);
+    const value = read(text, flag);
+    return repeats === true ? [...((before as readonly unknown[] | undefined) ?? []), value] : value;
+  });
+}
+
+function argumentsOf(command: Command): string {
+  return command.registeredArguments.map((argument) => argumentWord(argument)).join(' ');
+}
+
+function argumentWord(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** The options of `run`, as its own help shows them: it has nearly all. */
+function optionsHelp(run: Command): string {
+  const help = run.helpInformation();
+  return help.slice(help.indexOf('\nWhat is searched:') + 1, help.indexOf('\nOptions:') + 1);
+}
