@@ -11,12 +11,18 @@ export function keyOf({ service, key }: Target): string | undefined {
   return key === undefined ? undefined : `${service}/${key}`;
 }
 
-/** @returns `Service/handler`, which identifies findings; see {@link Breach.handler} */
+/**
+ * @param target - a service and one of its handlers
+ * @returns `Service/handler`, which identifies findings; see {@link Breach.handler}
+ */
 export function handlerOf({ service, handler }: Pick<Target, 'service' | 'handler'>): string {
   return `${service}/${handler}`;
 }
 
-/** @returns `debit of BankAccount/ann (invocation a)`, the name of an invocation in messages */
+/**
+ * @param created - the event that created the invocation
+ * @returns `debit of BankAccount/ann (invocation a)`, the name of an invocation in messages
+ */
 export function describeInvocation({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
   return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${invocation})`;
 }

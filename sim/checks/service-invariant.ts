@@ -87,7 +87,10 @@ export type CallEnd = { readonly seq: number; readonly atMs: number } & (
   { readonly output: unknown } | { readonly failure: Failure }
 );
 
-/** @returns `checkout of ShoppingCart/ann (invocation b)`, the name of an invocation in messages */
+/**
+ * @param call - an invocation of the observed service
+ * @returns `checkout of ShoppingCart/ann (invocation b)`, the name of an invocation in messages
+ */
 export function describeCall({ service, handler, key, invocation }: ServiceCall): string {
   const target = { service, handler, ...(key !== '' && { key }) };
   return describeInvocation({ target, invocation });
@@ -103,7 +106,11 @@ export interface Wrong {
   readonly kind?: string;
 }
 
-/** @returns a breach by one invocation of the observed service; its name is put in front of the message */
+/**
+ * @param call - the invocation that broke the invariant
+ * @param wrong - what is wrong, and the events that show it
+ * @returns a breach by one invocation of the observed service; its name is put in front of the message
+ */
 export function callBreach(call: ServiceCall, { message, seq, kind }: Wrong): Breach {
   return {
     message: `${describeCall(call)} ${message}`,

@@ -26,5 +26,7 @@ describe('the API reference', () => {
     expect(main).toContain('### Simulation\n\nOne world with your services in it');
     expect(main).toContain('### everyWrite()');
     expect(main).not.toContain('@module');
+    // A parameter that is taken apart needs a name in its docstring.
+    expect(main).not.toContain('__namedParameters');
   });
 });
