@@ -31,16 +31,8 @@ export {
 } from './simulation/scenario/scenario.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
 export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';
-export type {
-  Hold,
-  Json,
-  Phase,
-  Plan,
-  PlannedOperation,
-  Point,
-  Trouble,
-  WorldTrouble,
-} from './simulation/faults/plan.ts';
+export type { Phase } from './core/address.ts';
+export type { Hold, Json, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/faults/plan.ts';
 export { runPlan, type RunOptions, type RunResult, type RunSettings } from './simulation/run/run-plan.ts';
 export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
 export {

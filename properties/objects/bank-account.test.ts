@@ -12,7 +12,7 @@ import {
   transfersArrive,
 } from '../../scenarios/invariants/bank-account.ts';
 import { everythingSettles } from '../../sim/checks/liveness/settles.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import * as broken from './bank-account.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type Told, type Request } from '../harness/single-client.ts';

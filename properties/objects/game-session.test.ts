@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { gameSessionScenario } from '../../scenarios/game-session.ts';
 import { gameSession } from '../../objects/game-session.ts';
 import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../../scenarios/invariants/game-session.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './game-session.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { inventory } from '../../objects/inventory.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from '../../scenarios/invariants/inventory.ts';
 import { inventoryScenario } from '../../scenarios/inventory.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './inventory.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

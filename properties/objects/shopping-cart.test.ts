@@ -15,7 +15,8 @@ import {
   paidOrdersArePaid,
 } from '../../scenarios/invariants/shopping-cart.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
-import type { Phase, Trouble } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
+import type { Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import * as broken from './shopping-cart.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

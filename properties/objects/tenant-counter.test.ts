@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { counterModel } from '../../scenarios/models/tenant-counter.ts';
 import { countersAgree, countersAreApart, tenantCounterScenario } from '../../scenarios/tenant-counter.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import * as broken from './tenant-counter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

@@ -316,13 +316,13 @@ const SHOWN: Readonly<Record<string, Shown>> = {
 
 /** The first column of docs/faults.md, with what is searched for above. */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
-  'the connection breaks': ['connection'],
-  'the process dies': ['process', 'process crash'],
+  'connection lost': ['connection'],
+  'process crash': ['process', 'process crash'],
   'forced suspension': ['suspend'],
-  'the server restarts': ['server restart'],
+  'server restart': ['server restart'],
   'cancel, kill, pause': ['cancel', 'kill', 'pause'],
-  'state is cleared': ['clear state'],
-  'an effect fails': ['an effect that fails', 'a slow effect'],
-  'a client gives up, or repeats': ['abandon', 'duplicate', 'duplicate with an idempotency key'],
-  'clocks jump or disagree': ['clock jump', 'clocks that disagree'],
+  'cleared state': ['clear state'],
+  'failing effect': ['an effect that fails', 'a slow effect'],
+  'client gives up, or repeats': ['abandon', 'duplicate', 'duplicate with an idempotency key'],
+  'clock jump, clock skew': ['clock jump', 'clocks that disagree'],
 };

@@ -126,7 +126,7 @@ describe('the command', () => {
   it.each([
     [
       'a check that throws',
-      /The invariant "an invariant that throws" throws an error instead of returning a verdict: TypeError: the ledger is not iterable \(.*command-worlds\.ts:\d+\); mend it/,
+      /The invariant "an invariant that throws" throws an error instead of returning a verdict: TypeError: the ledger is not iterable \(.*command-worlds\.ts:\d+\); fix it/,
     ],
     ['*endsItsThread', /could not go on: it ended before its work was done\.$/],
   ])('says in one sentence what has gone wrong in a worker: %s', async (name, sentence) => {

@@ -1,3 +1,4 @@
+import { entryOf } from '../../sim/core/address.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { ShownRun } from './report.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
@@ -50,5 +51,5 @@ export class Lines {
 }
 
 function nameOf(invocation: string, entry: number | undefined): string {
-  return entry === undefined ? invocation : `${invocation}@${entry}`;
+  return entry === undefined ? invocation : entryOf(invocation, entry);
 }

@@ -1,3 +1,4 @@
+import { attemptOf } from '../../sim/core/address.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
 import { anchor, type Edges } from './edges.ts';
@@ -47,12 +48,12 @@ export class AttemptBars {
       this.#open.set(invocation, next);
     } else if (event.type === 'zombie') {
       const { attempt } = event;
-      this.#zombies.set(`${invocation}#${attempt}`, { invocation, attempt, from: step, to: step });
+      this.#zombies.set(attemptOf(invocation, attempt), { invocation, attempt, from: step, to: step });
     } else if (event.type === 'killed' || event.type === 'removed' || event.type === 'completed') {
       this.#close(invocation, this.#edges.right(step));
       this.#open.delete(invocation);
-    } else if ('attempt' in event) {
-      const zombie = this.#zombies.get(`${invocation}#${event.attempt}`);
+    } else if ('attempt' in event && event.attempt !== undefined) {
+      const zombie = this.#zombies.get(attemptOf(invocation, event.attempt));
       if (zombie !== undefined) zombie.to = step;
     }
   }

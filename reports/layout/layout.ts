@@ -1,3 +1,4 @@
+import { attemptOf } from '../../sim/core/address.ts';
 import type { Change } from '../data/json-changes.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
 import type { Step } from '../data/steps.ts';
@@ -165,7 +166,7 @@ function contextOf(steps: readonly Step[], { changes, startMs }: LayoutOptions):
   for (const { events } of steps) {
     for (const event of events) {
       if (event.type === 'operation') clients.set(event.operation, event.client);
-      else if (event.type === 'zombie') zombieFrom.set(`${event.invocation}#${event.attempt}`, event.seq);
+      else if (event.type === 'zombie') zombieFrom.set(attemptOf(event.invocation, event.attempt), event.seq);
     }
   }
   const endMs = (steps.at(-1)?.atMs ?? startMs) + 365 * 86_400_000;
@@ -181,7 +182,7 @@ function contextOf(steps: readonly Step[], { changes, startMs }: LayoutOptions):
     isZombie: (event: ShownEvent) => {
       if (!('attempt' in event) || !('invocation' in event)) return false;
       if (event.attempt === undefined || event.invocation === undefined) return false;
-      const from = zombieFrom.get(`${event.invocation}#${event.attempt}`);
+      const from = zombieFrom.get(attemptOf(event.invocation, event.attempt));
       return from !== undefined && event.seq > from;
     },
   };

@@ -1,7 +1,7 @@
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { bodyOf, COMMANDS, COMMAND_TYPES, CONTROL } from '../attempt/sdk/frames.ts';
 import type { FromAttempt, ToAttempt, WireCommands } from '../attempt/sdk/messages.ts';
-import type { Phase } from '../simulation/faults/plan.ts';
+import type { Phase } from '../core/address.ts';
 
 /** Header of a request that names its operation; the server keeps it with the input. */
 export const OPERATION_HEADER = 'x-restate-sim-operation';

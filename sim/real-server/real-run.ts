@@ -1,3 +1,4 @@
+import { setUpName } from '../core/address.ts';
 import type { BoundService } from '../attempt/definition.ts';
 import type { Invariant, StateView } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
@@ -42,7 +43,7 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
   const clients = new RealClients(room.server.ingressUrl, limitMs);
   const isFrozen = outside.frozen;
   outside.frozen = true;
-  const setup = scenario.setup.map((spec, at) => ({ ...spec, id: `setup${at + 1}`, client: 'setup', troubles: [] }));
+  const setup = scenario.setup.map((spec, at) => ({ ...spec, id: setUpName(at + 1), client: 'setup', troubles: [] }));
   const late = [...(await clients.run({ operations: setup }))];
   outside.frozen = isFrozen;
   const strikes = strikesOf(room, plan);

@@ -1,5 +1,7 @@
+import { under } from '../core/address.ts';
 import { dice } from '../core/random.ts';
-import type { Phase, Plan, PlannedStrategy } from '../simulation/faults/plan.ts';
+import type { Phase } from '../core/address.ts';
+import type { Plan, PlannedStrategy } from '../simulation/faults/plan.ts';
 
 /** What can be made to go wrong for real: the process dies, its connection breaks, or an operator steps in. */
 export type Strike = 'process' | 'connection' | OperatorStrike;
@@ -27,7 +29,7 @@ export function strikePointsOf({ operations, strategy }: Plan): readonly StrikeP
       if (trouble.kind === 'clear state') return [];
       const { path, attempt, entry, phase } = trouble;
       const strike = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
-      return [{ address: `${id}${path}`, attempt, entry, phase, strike }];
+      return [{ address: under(id, path), attempt, entry, phase, strike }];
     }),
   );
   return strategy === undefined ? planned : [...planned, ...drawn(operations, strategy)];

@@ -1,3 +1,4 @@
+import { attemptOf, entryOf } from '../core/address.ts';
 import type { Agenda, Step } from '../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../core/choices.ts';
 import { deciderOf } from '../search/strategies/decider-of.ts';
@@ -101,7 +102,7 @@ export async function exhibit(
 function withoutRepetitions(lines: readonly SourceLine[]): readonly SourceLine[] {
   const latest = new Map<string, string>();
   return lines.filter(({ invocation, attempt, entry, line }) => {
-    const name = entry === undefined ? `${invocation}#${attempt}` : `${invocation}@${entry}`;
+    const name = entry === undefined ? attemptOf(invocation, attempt) : entryOf(invocation, entry);
     const isNew = latest.get(name) !== line;
     latest.set(name, line);
     return isNew;

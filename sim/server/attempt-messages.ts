@@ -1,3 +1,4 @@
+import { attemptOf } from '../core/address.ts';
 import type { AttemptMessage, ReadyClosure } from '../attempt/attempt.ts';
 import { invariant } from '../core/errors.ts';
 import type { Footprint } from '../core/footprint.ts';
@@ -130,7 +131,10 @@ export class AttemptMessages implements StreamHandler {
 
   #end({ invocation, number }: AttemptStream): void {
     const { output } = invocation;
-    invariant(output !== undefined, () => `The engine ended ${invocation.address}#${number} without an output.`);
+    invariant(
+      output !== undefined,
+      () => `The engine ended ${attemptOf(invocation.address, number)} without an output.`,
+    );
     this.#world.trace.add({ type: 'attempt ended', invocation: invocation.address, attempt: number });
     this.#ports.lifecycle.end(invocation, output);
   }

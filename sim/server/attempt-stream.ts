@@ -1,3 +1,4 @@
+import { attemptOf, stepOf, streamChain } from '../core/address.ts';
 import type { Attempt, AttemptHost, AttemptMessage, ReadyClosure } from '../attempt/attempt.ts';
 import type { Remark } from '../attempt/remark.ts';
 import type { Step } from '../core/agenda.ts';
@@ -65,7 +66,7 @@ export class AttemptStream implements AttemptHost {
   constructor(invocation: Invocation, number: number, world: StreamWorld, handler: StreamHandler) {
     this.invocation = invocation;
     this.number = number;
-    this.address = `${invocation.address}#${number}`;
+    this.address = attemptOf(invocation.address, number);
     this.resource = `attempt:${this.address}`;
     this.knownEntries = invocation.journal.length;
     this.lastActivityMs = world.clock.now;
@@ -253,11 +254,11 @@ class AppendStep implements Step {
   constructor(stream: AttemptStream, handler: StreamHandler) {
     this.#stream = stream;
     this.#handler = handler;
-    this.chain = `${stream.address} out`;
+    this.chain = streamChain(stream.address, 'out');
   }
 
   get address(): string {
-    return `${this.#stream.address}:${this.#what(this.#message)}`;
+    return stepOf(this.#stream.address, this.#what(this.#message));
   }
 
   get footprint(): Footprint {
@@ -298,7 +299,7 @@ class HandOverStep implements Step {
 
   constructor(stream: AttemptStream) {
     this.#stream = stream;
-    this.chain = `${stream.address} in`;
+    this.chain = streamChain(stream.address, 'in');
     this.footprint = {
       reads: ['clock', 'process', stream.invocation.journalResource],
       writes: [stream.resource],
@@ -308,7 +309,7 @@ class HandOverStep implements Step {
   get address(): string {
     const next = this.#stream.nextNotification();
     invariant(next !== undefined, () => `${this.#stream.address} is to be handed a notification, and there is none.`);
-    return `${this.#stream.address}:hand over ${notificationId(next)}`;
+    return stepOf(this.#stream.address, `hand over ${notificationId(next)}`);
   }
 
   perform(): void {
@@ -333,7 +334,7 @@ class ClosureStep implements Step {
     this.#after = after;
     this.#handler = handler;
     this.chain = `${stream.address} run ${closure.completion}`;
-    this.address = `${stream.address}:run ${closure.completion} ${closure.name}`;
+    this.address = stepOf(stream.address, `run ${closure.completion} ${closure.name}`);
     this.footprint = { reads: ['clock', 'process'], writes: [stream.resource] };
   }
 

@@ -1,3 +1,4 @@
+import { stepOf } from '../core/address.ts';
 import type { AttemptError } from '../attempt/attempt.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { AttemptStream } from './attempt-stream.ts';
@@ -73,7 +74,7 @@ export class Failures {
     const { handler, failures } = stream.invocation;
     const delay = retryDelayMs(handler.options.retryPolicy, failures);
     if (delay === undefined) return undefined;
-    return Math.round(delay * (1 + this.#world.choices.of('jitter', `${stream.address}:jitter`, JITTERS)));
+    return Math.round(delay * (1 + this.#world.choices.of('jitter', stepOf(stream.address, 'jitter'), JITTERS)));
   }
 
   #trace(invocation: Invocation, attempt: number, error: AttemptError, retryInMs: number | undefined): void {

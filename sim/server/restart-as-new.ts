@@ -1,3 +1,4 @@
+import { restartOf } from '../core/address.ts';
 import type { BoundHandler } from '../attempt/definition.ts';
 import type { Target } from '../journal/command.ts';
 import type { Acceptance, InvokeRequest } from './acceptance.ts';
@@ -27,7 +28,7 @@ export class RestartAsNew {
     const times = (this.#times.get(id) ?? 0) + 1;
     this.#times.set(id, times);
     const request: Omit<InvokeRequest, 'id'> = {
-      address: `${address}~${times}`,
+      address: restartOf(address, times),
       target,
       handler: this.#registry.handler(target) ?? handler,
       headers,

@@ -1,3 +1,4 @@
+import { attemptOf, stepOf } from '../core/address.ts';
 import type { Step } from '../core/agenda.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Invocation } from './invocation.ts';
@@ -12,13 +13,13 @@ export class StartStep implements Step {
 
   constructor(invocation: Invocation, perform: () => void) {
     this.#invocation = invocation;
-    this.#attempt = `${invocation.address}#${invocation.attempts + 1}`;
+    this.#attempt = attemptOf(invocation.address, invocation.attempts + 1);
     this.chain = invocation.address;
     this.perform = perform;
   }
 
   get address(): string {
-    return `${this.#attempt}:start`;
+    return stepOf(this.#attempt, 'start');
   }
 
   get footprint(): Footprint {

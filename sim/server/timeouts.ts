@@ -1,3 +1,4 @@
+import { stepOf } from '../core/address.ts';
 import type { AttemptError } from '../attempt/attempt.ts';
 import type { Step } from '../core/agenda.ts';
 import type { Footprint } from '../core/footprint.ts';
@@ -72,7 +73,7 @@ export class Timeouts {
   #inactivityStep(stream: AttemptStream): Step {
     return {
       chain: `${stream.address} inactivity`,
-      address: `${stream.address}:inactivity`,
+      address: stepOf(stream.address, 'inactivity'),
       footprint: { reads: ['clock'], writes: [stream.resource] },
       runsUserCode: true,
       perform: () => {
@@ -94,7 +95,7 @@ export class Timeouts {
         const abort = (): void => {
           if (stream.open) this.#abort(stream, timeout);
         };
-        agenda.add(new FailureStep(`${stream.address}:abort`, true, stream, this.#ports.footprints, abort));
+        agenda.add(new FailureStep(stepOf(stream.address, 'abort'), true, stream, this.#ports.footprints, abort));
       },
     });
   }
@@ -129,7 +130,9 @@ export class Timeouts {
     const end = (): void => {
       if (this.#ports.streams.of(stream.invocation) === stream) failed();
     };
-    this.#world.agenda.add(new FailureStep(`${stream.address}:drained`, false, stream, this.#ports.footprints, end));
+    this.#world.agenda.add(
+      new FailureStep(stepOf(stream.address, 'drained'), false, stream, this.#ports.footprints, end),
+    );
   }
 }
 

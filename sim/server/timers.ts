@@ -1,3 +1,4 @@
+import { stepOf } from '../core/address.ts';
 import type { Step } from '../core/agenda.ts';
 import type { Deadline } from '../core/clock.ts';
 import type { Footprint } from '../core/footprint.ts';
@@ -135,7 +136,7 @@ class TimerStep implements Step {
   constructor(timer: ServerTimer, perform: () => void) {
     this.#timer = timer;
     this.chain = `timer ${timer.address}`;
-    this.address = `${timer.address}:timer`;
+    this.address = stepOf(timer.address, 'timer');
     this.perform = perform;
   }
 

@@ -1,3 +1,4 @@
+import { setUpOf } from '../core/address.ts';
 import type { TraceEvent } from './event.ts';
 
 /**
@@ -18,7 +19,7 @@ export function setUpToTell(
   const latest = new Map<string, number>();
   for (const event of events) {
     if (event.seq > last) break;
-    const request = setUpOf(ownerOf(event));
+    const request = requestOf(event);
     if (shown.has(event.seq)) showing.add(request);
     if (event.type !== 'operation' && event.type !== 'invocation created') continue;
     const key = `${event.target.service}/${event.target.key ?? ''}`;
@@ -27,17 +28,13 @@ export function setUpToTell(
   }
   const requests = new Set([...latest].flatMap(([key, seq]) => (keys.has(key) ? [seq] : [])));
   return (event) => {
-    const request = setUpOf(ownerOf(event));
+    const request = requestOf(event);
     return request === undefined || showing.has(request) || requests.has(event.seq);
   };
 }
 
-/** @returns the request of the set-up that an operation, or an invocation under it, belongs to */
-export function setUpOf(owner: string | undefined): string | undefined {
-  return owner === undefined ? undefined : /^setup\d+/.exec(owner)?.[0];
-}
-
-function ownerOf(event: TraceEvent): string | undefined {
-  if ('operation' in event && typeof event.operation === 'string') return event.operation;
-  return 'invocation' in event && typeof event.invocation === 'string' ? event.invocation : undefined;
+/** @returns the request of the set-up that an event comes from */
+function requestOf(event: TraceEvent): string | undefined {
+  if ('operation' in event && typeof event.operation === 'string') return setUpOf(event.operation);
+  return 'invocation' in event && typeof event.invocation === 'string' ? setUpOf(event.invocation) : undefined;
 }

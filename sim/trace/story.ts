@@ -1,6 +1,7 @@
+import { setUpOf } from '../core/address.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import type { EventType, TraceEvent } from './event.ts';
-import { setUpOf, setUpToTell } from './set-up.ts';
+import { setUpToTell } from './set-up.ts';
 import { shown as shownEvent } from './shown.ts';
 import { visible } from './visible.ts';
 import { Narrator } from './words/narrator.ts';
@@ -70,7 +71,7 @@ export function eventsInWords(events: readonly TraceEvent[]): readonly { text: s
 /** The requests of the set-up matter least. */
 function weightOf(event: TraceEvent, { weight }: Sentence): number {
   const owner = 'operation' in event ? event.operation : 'invocation' in event ? event.invocation : undefined;
-  return weight > 0 && setUpOf(owner) !== undefined ? 1 : weight;
+  return weight > 0 && owner !== undefined && setUpOf(owner) !== undefined ? 1 : weight;
 }
 
 interface StoryLine {

@@ -65,8 +65,8 @@ export const outsideMutants: readonly CheckMutant[] = [
     ...effects,
     file: 'effects/effect-counts.ts',
     name: 'sees only its own effects',
-    from: "at = at.slice(0, Math.max(0, at.lastIndexOf('/')))",
-    to: "at = ''",
+    from: 'at = callerOf(at)',
+    to: 'at = undefined',
   },
   {
     ...effects,

@@ -34,7 +34,7 @@ export class EffectCounts {
     invocation: string,
     more: { readonly times: number; readonly seen: Set<string> },
   ): void {
-    for (let at = invocation; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    for (let at: string | undefined = invocation; at !== undefined; at = callerOf(at)) {
       if (more.seen.has(at)) return;
       more.seen.add(at);
       times.set(at, (times.get(at) ?? 0) + more.times);
@@ -42,3 +42,4 @@ export class EffectCounts {
     }
   }
 }
+import { callerOf } from '../../core/address.ts';

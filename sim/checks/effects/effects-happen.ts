@@ -1,3 +1,4 @@
+import { rootOf } from '../../core/address.ts';
 import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { virtualTime } from '../../core/virtual-time.ts';
@@ -247,12 +248,6 @@ class EffectWatcher implements Watcher {
     const created = this.#view.who(invocation);
     return created === undefined ? 'A handler' : handlerOf(created.target);
   }
-}
-
-/** @returns the operation that an invocation belongs to */
-function rootOf(invocation: string): string {
-  const slash = invocation.indexOf('/');
-  return slash < 0 ? invocation : invocation.slice(0, slash);
 }
 
 function count(times: number): string {

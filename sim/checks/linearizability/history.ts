@@ -1,3 +1,4 @@
+import { rootOf } from '../../core/address.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Created } from '../naming.ts';
 import { decodePayload } from '../naming.ts';
@@ -101,8 +102,7 @@ export class HistoryCollector {
     }
     const { type } = event.command;
     if (type !== 'SetState' && type !== 'ClearState' && type !== 'ClearAllState') return;
-    const slash = event.invocation.indexOf('/');
-    const open = this.#open.get(slash < 0 ? event.invocation : event.invocation.slice(0, slash));
+    const open = this.#open.get(rootOf(event.invocation));
     if (open !== undefined && open.returnedAt === undefined) open.committedAt = event.seq;
   }
 

@@ -1,3 +1,4 @@
+import { entryOf, parsePoint } from '../../core/address.ts';
 import { chartName, type ChartSpec } from '../../trace/charts/chart-spec.ts';
 import { edgesOf, edgesReached } from '../../trace/charts/edges.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
@@ -123,7 +124,7 @@ class Reader {
         this.#count('happened zombie');
         return;
       case 'appended':
-        this.#entries.set(`${event.invocation}@${event.entry}`, event.command.type);
+        this.#entries.set(entryOf(event.invocation, event.entry), event.command.type);
         this.#count(`entry ${event.command.type}`);
         return;
       case 'effect happened':
@@ -154,9 +155,9 @@ class Reader {
     if (trouble !== 'suspend') this.#count('happened crash');
     const kind = TROUBLES[trouble];
     if (kind !== undefined) this.#count(`happened ${kind}`);
-    const at = /#\d+(@\d+):(\w+)$/.exec(point);
-    if (at !== null && invocation !== undefined && CRASHES.has(trouble)) {
-      this.#crashes.push([invocation + (at[1] ?? ''), at[2] ?? '']);
+    const at = parsePoint(point);
+    if (at !== undefined && invocation !== undefined && CRASHES.has(trouble)) {
+      this.#crashes.push([entryOf(invocation, at.entry), at.phase]);
     }
   }
 

@@ -1,3 +1,4 @@
+import { attemptOf, stepOf } from '../../core/address.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quiet } from '../../core/choices.ts';
@@ -108,7 +109,7 @@ function checkThatItArrives(scenario: Scenario, { plan, steps }: FindingFile): v
   for (const operation of plan.operations) {
     const wrong = unknownAddress(operation, services);
     // What never began when it was recorded may have been meant to go astray.
-    if (wrong === undefined || !steps.includes(`${operation.id}#1:start`)) continue;
+    if (wrong === undefined || !steps.includes(stepOf(attemptOf(operation.id, 1), 'start'))) continue;
     throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search anew.`);
   }
 }

@@ -1,3 +1,4 @@
+import { choiceKey } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { conflict } from '../../core/footprint.ts';
@@ -64,7 +65,7 @@ export class Guide implements Decider {
   }
 
   pick(kind: ChoiceKind, address: string): number {
-    return this.#picks.get(`${kind} ${address}`) ?? 0;
+    return this.#picks.get(choiceKey(kind, address)) ?? 0;
   }
 
   planned(kind: ChoiceKind, address: string): number {
@@ -116,5 +117,5 @@ export class Guide implements Decider {
 
 /** The key under which the early passing of time is planned. */
 export function timeKey(after: string): string {
-  return `${TIME} ${after}`;
+  return choiceKey(TIME, after);
 }

@@ -1,3 +1,4 @@
+import { ownerOf, parseChoiceKey, under } from '../../core/address.ts';
 import type { Trouble } from '../../simulation/faults/plan.ts';
 import { REST, type Plan } from '../../simulation/faults/plan.ts';
 import { TIME } from '../record/run-record.ts';
@@ -28,8 +29,7 @@ export function inWords(plan: Plan, part: Part): string {
 }
 
 function choiceInWords(key: string, option: number): string {
-  const at = key.indexOf(' ');
-  const [kind, address] = [key.slice(0, at), key.slice(at + 1)];
+  const { kind, address } = parseChoiceKey(key);
   switch (kind) {
     case TIME:
       return `time passing right after "${address}"`;
@@ -38,7 +38,7 @@ function choiceInWords(key: string, option: number): string {
     case 'latency':
       return `the effect "${address}" taking longer`;
     case 'jitter':
-      return `a longer wait before the retry after ${address.replace(':jitter', '')}`;
+      return `a longer wait before the retry after ${ownerOf(address)}`;
     case 'partitions':
       return 'keys sharing partitions';
     case 'skew':
@@ -64,7 +64,7 @@ function troubleInWords(operation: string, trouble: Trouble): string {
           : kind === 'clear state'
             ? 'an operator clearing the state of its key'
             : `a ${kind}`;
-      return `${what} ${phase} entry ${entry} of ${operation}${path}, attempt ${attempt}`;
+      return `${what} ${phase} entry ${entry} of ${under(operation, path)}, attempt ${attempt}`;
     }
   }
 }

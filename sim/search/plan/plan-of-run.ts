@@ -1,3 +1,4 @@
+import { choiceKey, operationOf, pathOf } from '../../core/address.ts';
 import type { Choice } from '../../core/choices.ts';
 import { withoutStrategy, type Plan } from '../../simulation/faults/plan.ts';
 import { troubleAt } from '../../simulation/faults/planned-troubles.ts';
@@ -46,7 +47,7 @@ const CLOSENESS: readonly Closeness[] = ['loose', 'closed', 'exact'];
 
 function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
   const map = new Map(Object.entries(plan.choices));
-  for (const { kind, address, chosen } of picks) if (kind !== 'trouble') map.set(`${kind} ${address}`, chosen);
+  for (const { kind, address, chosen } of picks) if (kind !== 'trouble') map.set(choiceKey(kind, address), chosen);
   return map;
 }
 
@@ -57,7 +58,7 @@ function withChoices(strategic: DrawnPlan, picks: readonly Choice[]): DrawnPlan 
   let operations = plan.operations;
   for (const { kind, address, chosen } of picks) {
     const moved = kind === 'trouble' ? withTrouble(operations, address, chosen) : undefined;
-    if (moved === undefined) choices[`${kind} ${address}`] = chosen;
+    if (moved === undefined) choices[choiceKey(kind, address)] = chosen;
     else operations = moved;
   }
   return { ...plan, operations, choices };
@@ -71,15 +72,10 @@ function withTrouble(
 ): readonly DrawnOperation[] | undefined {
   const trouble = troubleAt(point, option);
   if (trouble === undefined) return undefined;
-  const owner = operations.find(({ id }) => belongsTo(trouble.path, id));
+  const owner = operations.find(({ id }) => id === operationOf(trouble.path));
   if (owner === undefined) return undefined;
-  const own = { ...trouble, path: trouble.path.slice(owner.id.length) };
+  const own = { ...trouble, path: pathOf(trouble.path) };
   return operations.map((operation) =>
     operation === owner ? operation.with({ troubles: [...operation.troubles, own] }) : operation,
   );
-}
-
-/** @returns whether an address (of an invocation, a step or a point) begins with an operation */
-export function belongsTo(address: string, operation: string): boolean {
-  return address.startsWith(operation) && !/^[\w-]/.test(address.slice(operation.length));
 }

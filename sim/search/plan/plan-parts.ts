@@ -1,6 +1,6 @@
+import { operationOf, parseChoiceKey } from '../../core/address.ts';
 import type { Hold, Plan } from '../../simulation/faults/plan.ts';
 import type { DrawnPlan } from './drawn-operation.ts';
-import { belongsTo } from './plan-of-run.ts';
 
 /** One thing that can be taken out of a plan. */
 export type Part =
@@ -44,7 +44,7 @@ export function without(plan: DrawnPlan, parts: readonly Part[]): DrawnPlan {
   const world = new Set(parts.flatMap((part) => (part.kind === 'world trouble' ? [part.index] : [])));
   const holds = new Set(parts.flatMap((part) => (part.kind === 'hold' ? [part.hold] : [])));
   const choices = new Set(parts.flatMap((part) => (part.kind === 'choice' ? [part.key] : [])));
-  const mentions = (address: string): boolean => [...gone].some((operation) => belongsTo(address, operation));
+  const mentions = (address: string): boolean => gone.has(operationOf(address) ?? '');
   return {
     ...plan,
     operations: plan.operations
@@ -56,7 +56,7 @@ export function without(plan: DrawnPlan, parts: readonly Part[]): DrawnPlan {
     world: plan.world.filter((_, index) => !world.has(index)),
     holds: plan.holds.filter((hold) => !holds.has(hold) && !mentions(hold.before) && !mentions(hold.until)),
     choices: Object.fromEntries(
-      Object.entries(plan.choices).filter(([key]) => !choices.has(key) && !mentions(key.slice(key.indexOf(' ') + 1))),
+      Object.entries(plan.choices).filter(([key]) => !choices.has(key) && !mentions(parseChoiceKey(key).address)),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { choiceKey, parseChoiceKey } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { REST, type Hold, type Plan } from '../../simulation/faults/plan.ts';
@@ -32,7 +33,7 @@ export class PlannedDecider implements Decider {
   constructor(plan: Plan, rest: Decider) {
     this.#plan = plan;
     this.#rest = rest;
-    this.#ordered = plan.holds.length > 0 || Object.keys(plan.choices).some((key) => key.startsWith(`${TIME} `));
+    this.#ordered = plan.holds.length > 0 || Object.keys(plan.choices).some((key) => parseChoiceKey(key).kind === TIME);
     for (const { before, until } of plan.holds) {
       const waits = this.#waits.get(before);
       if (waits === undefined) this.#waits.set(before, new Set([until]));
@@ -69,7 +70,7 @@ export class PlannedDecider implements Decider {
     if (!this.#ordered) return;
     if (step === undefined) {
       this.#timesPassed++;
-      this.#asked.add(`${TIME} ${this.#last}`);
+      this.#asked.add(choiceKey(TIME, this.#last));
       return;
     }
     const name = this.#names.take(step);
@@ -84,7 +85,7 @@ export class PlannedDecider implements Decider {
   unmet(): string[] {
     const holds = this.#plan.holds.filter((hold) => !this.#met(hold));
     const choices = Object.keys(this.#plan.choices).filter(
-      (key) => !this.#asked.has(key) && !key.startsWith('trouble '),
+      (key) => !this.#asked.has(key) && parseChoiceKey(key).kind !== 'trouble',
     );
     return [
       ...holds.map(({ before, until }) => `${before} was to wait for ${until === REST ? 'everything else' : until}`),
@@ -97,7 +98,7 @@ export class PlannedDecider implements Decider {
   }
 
   #said(kind: ChoiceKind, address: string, options: number): number | undefined {
-    const key = `${kind} ${address}`;
+    const key = choiceKey(kind, address);
     const option = this.#plan.choices[key];
     if (option === undefined) return undefined;
     this.#asked.add(key);
@@ -105,6 +106,6 @@ export class PlannedDecider implements Decider {
   }
 
   #timesAfter(name: string): number {
-    return this.#plan.choices[`${TIME} ${name}`] ?? 0;
+    return this.#plan.choices[choiceKey(TIME, name)] ?? 0;
   }
 }

@@ -1,3 +1,4 @@
+import { nthOf } from '../../core/address.ts';
 import type { Step } from '../../core/agenda.ts';
 
 /** Gives each step of a run a name that is unique in it: its address, and a number when the address comes again. */
@@ -8,7 +9,7 @@ export class StepNames {
   of(step: Step): string {
     const { address } = step;
     const times = this.#taken.get(address);
-    return times === undefined ? address : `${address}~${times + 1}`;
+    return nthOf(address, (times ?? 0) + 1);
   }
 
   /** Notes that the step is taken. @returns its name */

@@ -1,3 +1,4 @@
+import { entryOf } from '../../core/address.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
@@ -39,7 +40,7 @@ function lostAt(events: readonly TraceEvent[]): { readonly invocation: string; r
     if (event.type !== 'attempt failed') continue;
     const { invocation } = event;
     const entry = reached.get(invocation);
-    if (entry !== undefined) lost.set(`${invocation}@${entry}`, { invocation, entry });
+    if (entry !== undefined) lost.set(entryOf(invocation, entry), { invocation, entry });
   }
   return [...lost.values()];
 }

@@ -1,6 +1,6 @@
+import { operationOf } from '../../core/address.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
-import { belongsTo } from '../plan/plan-of-run.ts';
 
 /**
  * An order of requests that matters needs no hold where one client makes them: it asks for the next thing when it was
@@ -20,8 +20,8 @@ export function* inTurn(plan: DrawnPlan, events: readonly TraceEvent[]): Generat
     if (clients.size > 1) yield { ...plan, operations };
   }
   for (const hold of plan.holds) {
-    const later = plan.operations.find(({ id }) => belongsTo(hold.before, id));
-    const earlier = plan.operations.find(({ id }) => belongsTo(hold.until, id));
+    const later = plan.operations.find(({ id }) => id === operationOf(hold.before));
+    const earlier = plan.operations.find(({ id }) => id === operationOf(hold.until));
     if (later === undefined || earlier === undefined || later === earlier) continue;
     const others = plan.operations.filter((operation) => operation !== later);
     const behind = others.toSpliced(others.indexOf(earlier) + 1, 0, later.with({ client: earlier.client }));

@@ -1,8 +1,7 @@
-import { repeatOf } from '../../core/address.ts';
+import { choiceKey, parseChoiceKey, renamedIn, repeatOf } from '../../core/address.ts';
 import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
-import { belongsTo } from '../plan/plan-of-run.ts';
 
 /** How many smaller requests are tried for one operation before the next one has its turn. */
 const REQUESTS = 40;
@@ -125,17 +124,16 @@ function renamed(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan
 
 /** @returns the plan with other names of operations in the addresses of its holds and choices */
 function withAddresses(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan {
-  const address = (text: string): string => {
-    for (const [old, name] of names) if (belongsTo(text, old)) return name + text.slice(old.length);
-    return text;
-  };
-  const key = (text: string): string => {
-    const space = text.indexOf(' ') + 1;
-    return text.slice(0, space) + address(text.slice(space));
+  const key = (choice: string): string => {
+    const { kind, address } = parseChoiceKey(choice);
+    return choiceKey(kind, renamedIn(address, names));
   };
   return {
     ...plan,
-    holds: plan.holds.map(({ before, until }) => ({ before: address(before), until: address(until) })),
+    holds: plan.holds.map(({ before, until }) => ({
+      before: renamedIn(before, names),
+      until: renamedIn(until, names),
+    })),
     choices: Object.fromEntries(Object.entries(plan.choices).map(([name, option]) => [key(name), option])),
   };
 }

@@ -1,3 +1,4 @@
+import { attemptOf, pointOf, under } from '../../core/address.ts';
 import type { Plan, Trouble } from '../../simulation/faults/plan.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
@@ -25,12 +26,12 @@ export async function* aimed(runner: Runner, plan: DrawnPlan): AsyncGenerator<Dr
     const next = new Map<string, JournalPoint>();
     await runner.run(calmer, undefined, {
       point: (point) => {
-        const attempt = `${point.invocation}#${point.attempt}`;
+        const attempt = attemptOf(point.invocation, point.attempt);
         if (!seen.has(nameOf(point)) && !next.has(attempt)) next.set(attempt, point);
       },
     });
     for (const { invocation, attempt } of hitsOf(events, plan, part)) {
-      const point = next.get(`${invocation}#${attempt}`);
+      const point = next.get(attemptOf(invocation, attempt));
       if (point !== undefined) yield crashedAt(calmer, { point, scope: 'connection' });
     }
   }
@@ -50,7 +51,7 @@ function hitsOf(events: readonly TraceEvent[], plan: Plan, part: Part): Hit[] {
   let isOn = false;
   for (const event of events) {
     if (event.type === 'trouble') {
-      isOn = part.kind === 'world trouble' ? event.invocation === undefined : pointOf(plan, part) === event.point;
+      isOn = part.kind === 'world trouble' ? event.invocation === undefined : pointOfPart(plan, part) === event.point;
       owner = event.invocation;
     } else if (isOn && (event.type === 'attempt failed' || event.type === 'zombie')) {
       if (event.invocation !== owner) hits.push({ invocation: event.invocation, attempt: event.attempt });
@@ -61,10 +62,10 @@ function hitsOf(events: readonly TraceEvent[], plan: Plan, part: Part): Hit[] {
   return hits;
 }
 
-function pointOf(plan: Plan, part: Part): string | undefined {
+function pointOfPart(plan: Plan, part: Part): string | undefined {
   const trouble = part.kind === 'trouble' ? troubleOf(plan, part) : undefined;
   if (part.kind !== 'trouble' || trouble === undefined || !('entry' in trouble)) return undefined;
-  return `${part.operation}${trouble.path}#${trouble.attempt}@${trouble.entry}:${trouble.phase}`;
+  return pointOf(under(part.operation, trouble.path), trouble.attempt, trouble.entry, trouble.phase);
 }
 
 function troubleOf(plan: Plan, part: Extract<Part, { readonly kind: 'trouble' }>): Trouble | undefined {
@@ -72,5 +73,5 @@ function troubleOf(plan: Plan, part: Extract<Part, { readonly kind: 'trouble' }>
 }
 
 function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
-  return `${invocation}#${attempt}@${entry}:${phase}`;
+  return pointOf(invocation, attempt, entry, phase);
 }

@@ -1,7 +1,7 @@
-import { pointName, withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
+import { choiceKey, operationOf, pathOf, pointOf, under } from '../../core/address.ts';
+import { withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
 import { POINT_OPTIONS, type JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
-import { belongsTo } from '../plan/plan-of-run.ts';
 import type { Runner } from '../record/runner.ts';
 
 /** A place where a crash can fall, and which kind of crash. */
@@ -39,13 +39,13 @@ export async function crashLater(
 /** @returns the plan with one more crash in it */
 export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
   const { invocation, attempt, entry, phase } = point;
-  const owner = plan.operations.find(({ id }) => belongsTo(invocation, id));
+  const owner = plan.operations.find(({ id }) => id === operationOf(invocation));
   // What the set-up has left under way belongs to no operation: its troubles stand among the choices.
   if (owner === undefined) {
-    const key = `trouble ${pointName(invocation, attempt, entry, phase)}`;
+    const key = choiceKey('trouble', pointOf(invocation, attempt, entry, phase));
     return { ...plan, choices: { ...plan.choices, [key]: POINT_OPTIONS.indexOf(scope) } };
   }
-  const trouble: Trouble = { kind: 'crash', scope, path: invocation.slice(owner.id.length), attempt, entry, phase };
+  const trouble: Trouble = { kind: 'crash', scope, path: pathOf(invocation), attempt, entry, phase };
   return {
     ...plan,
     operations: plan.operations.map((operation) =>
@@ -59,12 +59,12 @@ export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): Dra
  * @returns that plan with the crash in it; the one where it was seen if nobody asks for the same in the other
  */
 export function crashedLike(plan: DrawnPlan, seenIn: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
-  const owner = seenIn.operations.find(({ id }) => belongsTo(point.invocation, id));
+  const owner = seenIn.operations.find(({ id }) => id === operationOf(point.invocation));
   // The set-up is the same in every plan.
   if (owner === undefined) return crashedAt(plan, { point, scope });
   const like = plan.operations.find(({ service, handler }) => service === owner?.service && handler === owner.handler);
   if (like === undefined) return crashedAt(seenIn, { point, scope });
-  const invocation = like.id + point.invocation.slice(owner.id.length);
+  const invocation = under(like.id, pathOf(point.invocation));
   return crashedAt(plan, { point: { ...point, invocation }, scope });
 }
 
@@ -97,5 +97,5 @@ function byKind(points: readonly JournalPoint[]): {
 }
 
 function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
-  return `${invocation}#${attempt}@${entry}:${phase}`;
+  return pointOf(invocation, attempt, entry, phase);
 }

@@ -1,3 +1,4 @@
+import { firstOf, operationOf, pathOf, under } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { overlap } from '../../core/footprint.ts';
@@ -94,7 +95,7 @@ export class DelaysDecider implements Decider {
   #draw(from: readonly RecordedStep[]): void {
     const byKind = new Map<string, string[]>();
     for (const { name } of from) {
-      const address = name.replace(/~\d+$/, '');
+      const address = firstOf(name);
       const kind = this.#names.of(address);
       const known = byKind.get(kind);
       if (known === undefined) byKind.set(kind, [address]);
@@ -127,9 +128,8 @@ class StepKinds {
 
   /** @param address of a step, such as `b/2#1:append 3 SetState` */
   of(address: string): string {
-    const operation = operationOf(address);
-    const handler = this.#handlers.get(operation);
-    return handler === undefined ? address : handler + address.slice(operation.length);
+    const handler = this.#handlers.get(operationOf(address) ?? '');
+    return handler === undefined ? address : under(handler, pathOf(address));
   }
 }
 
@@ -141,7 +141,7 @@ function contendedOf(steps: readonly RecordedStep[]): ReadonlyMap<string, readon
     const name = groupOf(resource, wide);
     let area = areas.get(name);
     if (area === undefined) areas.set(name, (area = { by: new Set(), written: false, steps: new Set() }));
-    area.by.add(operationOf(step.name));
+    area.by.add(operationOf(step.name) ?? '');
     area.steps.add(step);
     area.written ||= writes;
   };
@@ -168,7 +168,3 @@ function groupOf(resource: string, wide: ReadonlySet<string>): string {
 
 /** What nearly every step touches says nothing about it. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['world', 'clock', 'process', 'timer', 'tree']);
-
-function operationOf(address: string): string {
-  return /^[\w-]+/.exec(address)?.[0] ?? '';
-}

@@ -1,3 +1,4 @@
+import { actorOf } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
@@ -73,5 +74,5 @@ export class PctDecider implements Decider {
 
 /** Both directions of an attempt's stream are one actor; a run closure, a message and a timer are their own. */
 export function chainOf({ chain }: Pick<Step, 'chain'>): string {
-  return chain.replace(/ (?:in|out)$/, '');
+  return actorOf(chain);
 }

@@ -1,3 +1,4 @@
+import { parse } from '../../core/address.ts';
 import type { ChoiceKind } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
 
@@ -20,9 +21,6 @@ const TROUBLE = [0.03, 0.1, 0.01] as const;
 const EFFECT = [0.1, 0.3, 0] as const;
 const TIME = [0.5, 0.3, 0.1, 0.8] as const;
 const SLOW_ONCE = [false, true, false] as const;
-
-/** An address in an attempt other than the first. */
-const LATER_ATTEMPT = /#(?!1:)\d/;
 
 /**
  * Draws everything but the order of steps. The dice decide first how wild the run is, then each choice; the kinds of
@@ -56,7 +54,7 @@ export class Picks {
   pick(kind: ChoiceKind, address: string, options: number): number {
     const stream = this.#stream(kind);
     if (stream.unit() >= this.#chance(kind)) return 0;
-    if (kind === 'latency' && this.#temper.slowOnce && LATER_ATTEMPT.test(address)) return 0;
+    if (kind === 'latency' && this.#temper.slowOnce && isRetried(address)) return 0;
     return 1 + stream.below(options - 1);
   }
 
@@ -79,4 +77,9 @@ export class Picks {
     if (stream === undefined) this.#streams.set(kind, (stream = dice(this.#seed, kind)));
     return stream;
   }
+}
+
+/** @returns whether an address is in an attempt other than the first */
+function isRetried(address: string): boolean {
+  return (parse(address)?.attempt ?? 1) > 1;
 }

@@ -1,3 +1,4 @@
+import { stepOf } from '../../core/address.ts';
 import type { Step } from '../../core/agenda.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import type { Target } from '../../journal/command.ts';
@@ -59,7 +60,7 @@ export class Operations {
   #answerStep({ id, client }: Operation, response: IngressResponse): Step {
     return {
       chain: `client ${client}`,
-      address: `${id}:answer`,
+      address: stepOf(id, 'answer'),
       footprint: { reads: [], writes: [`client:${id}`] },
       runsUserCode: false,
       perform: () => {
@@ -90,7 +91,7 @@ class RequestStep implements Step {
     this.#operation = operation;
     this.#ingress = ingress;
     this.chain = `client ${operation.client}`;
-    this.address = `${operation.id}:request`;
+    this.address = stepOf(operation.id, 'request');
     this.perform = perform;
   }
 

@@ -1,4 +1,4 @@
-import { repeatOf } from '../../core/address.ts';
+import { repeatOf, setUpName, stepOf } from '../../core/address.ts';
 import type { Target } from '../../journal/command.ts';
 import type { IngressRequest } from '../../server/ingress/request.ts';
 import type { Assembled } from '../run/assemble.ts';
@@ -34,7 +34,7 @@ export class PlanClients {
     effects.frozen = true;
     for (const [index, spec] of specs.entries()) {
       let answered = false;
-      operations.issue(operationOf({ ...spec, id: `setup${index + 1}`, client: 'setup', troubles: [] }), () => {
+      operations.issue(operationOf({ ...spec, id: setUpName(index + 1), client: 'setup', troubles: [] }), () => {
         answered = true;
       });
       await loop.run(() => answered);
@@ -55,7 +55,7 @@ export class PlanClients {
     }
     const step = {
       chain: `client ${client}`,
-      address: `${operation.id}:wait`,
+      address: stepOf(operation.id, 'wait'),
       footprint: { reads: ['clock'], writes: [`client:${operation.id}`] },
       runsUserCode: false,
       perform: () => this.#issue(operation),

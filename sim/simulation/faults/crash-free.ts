@@ -1,3 +1,4 @@
+import { parseChoiceKey } from '../../core/address.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -12,7 +13,7 @@ export function crashFree(plan: Plan): Plan {
       troubles: operation.troubles.filter(({ kind }) => kind === 'duplicate' || kind === 'abandon'),
     })),
     world: plan.world.filter(({ kind }) => kind === 'clock jump'),
-    choices: Object.fromEntries(Object.entries(plan.choices).filter(([address]) => !address.startsWith('trouble '))),
+    choices: Object.fromEntries(Object.entries(plan.choices).filter(([key]) => parseChoiceKey(key).kind !== 'trouble')),
     ...(plan.strategy !== undefined && { strategy: { ...plan.strategy, troubles: 0 } }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Phase } from '../../core/address.ts';
+
 /** A JSON value in a plan. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -67,9 +69,6 @@ export interface PlannedOperation {
   readonly troubles: readonly Trouble[];
 }
 
-/** Before or after an entry is stored; `inside` is after a run closure has returned and before its result is stored. */
-export type Phase = 'before' | 'inside' | 'after';
-
 /** A point in the journal of an invocation. `path` is relative to the operation: '' for its own invocation, '/3' for the
  * invocation that its entry 3 called. `entry` counts commands, the input being 0. */
 export interface Point {
@@ -99,9 +98,4 @@ export type WorldTrouble =
 export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
   const { strategy: _, ...rest } = plan;
   return rest;
-}
-
-/** @returns the address of a journal point, as in choices and stories */
-export function pointName(address: string, attempt: number, entry: number, phase: Phase): string {
-  return `${address}#${attempt}@${entry}:${phase}`;
 }

@@ -3,7 +3,8 @@ import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
-import { pointName, type Phase, type Plan, type Trouble } from './plan.ts';
+import { parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
+import type { Plan, Trouble } from './plan.ts';
 
 /** A trouble that is injected at a point of a journal. */
 export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
@@ -22,8 +23,8 @@ export interface JournalPoint {
   readonly phase: Phase;
 }
 
-/** Troubles of invocations without an operation in the plan are among its choices, with this prefix. */
-const CHOICE = 'trouble ';
+/** Troubles of invocations without an operation in the plan are among its choices, as this kind. */
+const CHOICE = 'trouble';
 
 /**
  * Turns the choice of a strategy into a planned trouble.
@@ -32,11 +33,11 @@ const CHOICE = 'trouble ';
  * @returns the trouble with the whole address as its path; undefined when there was none
  */
 export function troubleAt(point: string, option: number): PointTrouble | undefined {
-  const match = /^(.*)#(\d+)@(\d+):(before|inside|after)$/s.exec(point);
+  const parts = parsePoint(point);
   const chosen = POINT_OPTIONS[option];
-  if (match === null || chosen === undefined || chosen === 'nothing') return undefined;
-  const [, path = '', attempt, entry, phase] = match;
-  const at = { path, attempt: Number(attempt), entry: Number(entry), phase: phase as Phase };
+  if (parts === undefined || chosen === undefined || chosen === 'nothing') return undefined;
+  const { invocation: path, attempt, entry, phase } = parts;
+  const at = { path, attempt, entry, phase };
   return chosen === 'suspend' ? { kind: 'suspend', ...at } : { kind: 'crash', scope: chosen, ...at };
 }
 
@@ -63,14 +64,15 @@ export class PlannedTroubles implements FaultInjector {
       for (const trouble of operation.troubles) if ('entry' in trouble) this.arrange(operation.id, trouble);
     }
     for (const [key, option] of Object.entries(plan.choices)) {
-      const trouble = key.startsWith(CHOICE) ? troubleAt(key.slice(CHOICE.length), option) : undefined;
+      const { kind, address } = parseChoiceKey(key);
+      const trouble = kind === CHOICE ? troubleAt(address, option) : undefined;
       if (trouble !== undefined) this.arrange('', trouble);
     }
   }
 
   /** Adds one more trouble of an operation. */
   arrange(operation: string, trouble: PointTrouble): void {
-    const at = pointName(operation + trouble.path, trouble.attempt, trouble.entry, trouble.phase);
+    const at = pointOf(under(operation, trouble.path), trouble.attempt, trouble.entry, trouble.phase);
     this.#planned.set(at, [...(this.#planned.get(at) ?? []), trouble]);
   }
 
@@ -105,7 +107,7 @@ export class PlannedTroubles implements FaultInjector {
   }
 
   #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
-    const point = pointName(stream.invocation.address, stream.number, entry, phase);
+    const point = pointOf(stream.invocation.address, stream.number, entry, phase);
     this.#visited?.({
       invocation: stream.invocation.address,
       service: stream.invocation.origin.target.service,

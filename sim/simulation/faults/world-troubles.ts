@@ -1,3 +1,4 @@
+import { stepOf } from '../../core/address.ts';
 import type { Assembled } from '../run/assemble.ts';
 import type { Plan, WorldTrouble } from './plan.ts';
 import type { PlannedTroubles } from './planned-troubles.ts';
@@ -9,7 +10,7 @@ export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: Pla
   for (const trouble of plan.world) {
     const step = {
       chain: `world ${trouble.kind} ${trouble.atMs}`,
-      address: `world:${trouble.kind} ${trouble.atMs}`,
+      address: stepOf('world', `${trouble.kind} ${trouble.atMs}`),
       footprint: { reads: ['clock'], writes: ['world'] },
       runsUserCode: true,
       perform: () => {

@@ -1,3 +1,4 @@
+import { stepOf } from '../../core/address.ts';
 import { knownCallSite, siteIn } from '../../attempt/ambient/remark.ts';
 import type { Process, ProcessTimer } from '../../attempt/process.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
@@ -67,7 +68,7 @@ export class AttemptProcess implements Process {
     const number = this.#timers++;
     const step = {
       chain: `${address} timer ${number}`,
-      address: `${address}:timer ${number}`,
+      address: stepOf(address, `timer ${number}`),
       footprint: { reads: ['clock', 'process'], writes: [resource] },
       runsUserCode: true,
       perform: () => {

@@ -1,3 +1,4 @@
+import { effectCallOf, stepOf } from '../../core/address.ts';
 import { currentScope, inScope, type Scope } from '../../attempt/scope.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { World } from '../../server/world.ts';
@@ -47,7 +48,7 @@ export class Effects {
       );
     }
     const { stream } = process;
-    const call = `${stream.address}:${name} ${process.effects++}`;
+    const call = effectCallOf(stream.address, name, process.effects++);
     this.#world.trace.add({
       type: 'effect began',
       effect: name,
@@ -119,7 +120,7 @@ export class Effects {
     const { stream } = pending.process;
     this.#world.agenda.add({
       chain: `${pending.call} answer`,
-      address: `${pending.call}:answer`,
+      address: stepOf(pending.call, 'answer'),
       footprint: { reads: ['clock', 'process'], writes: [stream.resource] },
       runsUserCode: true,
       perform: () => {

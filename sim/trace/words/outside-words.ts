@@ -1,3 +1,4 @@
+import { parseEffectCall } from '../../core/address.ts';
 import type { OutsideHappening } from '../event.ts';
 import { cut, inInvocation, type EventWords } from './context.ts';
 import { jsonText, short } from './payload-text.ts';
@@ -22,8 +23,7 @@ export const OUTSIDE_WORDS: EventWords<OutsideHappening['type']> = {
   },
 
   'effect answered': ({ effect, call, failure }, context): Sentence => {
-    // The call of an effect is named `a#2:pay 0`: by attempt 2 of a.
-    const [, invocation, attempt] = /^(.*)#(\d+):.* \d+$/.exec(call) ?? [];
+    const { invocation, attempt } = parseEffectCall(call) ?? {};
     const subject = `effect ${short(effect, context.max)}`;
     const inAttempt = attempt === undefined ? '' : ` in attempt ${attempt}`;
     return failure === undefined

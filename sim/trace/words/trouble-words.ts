@@ -1,3 +1,4 @@
+import { parsePoint } from '../../core/address.ts';
 import { short } from './payload-text.ts';
 
 /** What a trouble (an injected fault) is called, and what it does. */
@@ -27,11 +28,9 @@ export function troubleWords(trouble: string): TroubleWords {
   return TROUBLES.get(trouble) ?? { name, subject: name, predicate: 'happens' };
 }
 
-const POINT = /#(\d+)@(\d+):(before|inside|after)$/;
-
 /** @returns who caused something: an operator, another invocation by its address, or an injected trouble by its point */
 export function causeText(cause: string, max: number): string {
-  if (POINT.test(cause)) return 'an injected trouble';
+  if (parsePoint(cause) !== undefined) return 'an injected trouble';
   return cause === 'operator' ? 'an operator' : short(cause, max);
 }
 
@@ -41,12 +40,12 @@ export function causeText(cause: string, max: number): string {
  * @returns where a trouble is injected: `before entry 3 (set tokens) is stored`; undefined for a point outside of journals
  */
 export function pointWords(point: string, labelOf: (entry: number) => string | undefined): string | undefined {
-  const match = POINT.exec(point);
-  if (match === null) return undefined;
-  const [, attempt = '', number = '', phase = ''] = match;
-  const label = labelOf(Number(number));
+  const parts = parsePoint(point);
+  if (parts === undefined) return undefined;
+  const { attempt, entry: number, phase } = parts;
+  const label = labelOf(number);
   const entry = `entry ${number}${label === undefined ? '' : ` (${label})`}`;
-  const inAttempt = attempt === '1' ? '' : `, in attempt ${attempt}`;
+  const inAttempt = attempt === 1 ? '' : `, in attempt ${attempt}`;
   switch (phase) {
     case 'before':
       return `before ${entry} is stored${inAttempt}`;
