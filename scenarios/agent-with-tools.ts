@@ -10,7 +10,7 @@ import { lockIsFree } from './invariants/effects.ts';
 import { argumentsFit, resultsComeBack, roundsAreBounded, toolsEndNothing } from './invariants/agent-with-tools.ts';
 import { answered, repeated } from './outcomes.ts';
 
-/** A model that asks for the tools that its question names, in every way that a model may. */
+/** A model that calls the tools that its question names, correctly or not. */
 const model: Effect<ModelRequest, unknown> = effect({
   state: () => ({}),
   apply: (_: object, { messages }: ModelRequest): unknown => {
@@ -33,7 +33,7 @@ const model: Effect<ModelRequest, unknown> = effect({
 
 type Place = { readonly place: string };
 
-/** Knows the weather, but not in a storm, and says nothing about Atlantis. */
+/** Knows the weather, fails in a storm, and refuses Atlantis. */
 const weather: Effect<ToolRun<Place>, string> = effect({
   state: () => ({}),
   apply: (_: object, { arguments: { place } }: ToolRun<Place>): string => {
@@ -64,7 +64,7 @@ const config: AgentConfig = { systemPrompt: 'Use your tools.', model: 'm1', maxT
 const userId = fc.constantFrom('ann', 'ann', 'bob');
 const message = fc.constantFrom('Rome', 'two places', 'twice Oslo', 'fly', 'nowhere', 'nonsense', 'Atlantis');
 
-/** Users ask a model that wants tools: known ones and unknown ones, with good arguments and bad ones, and for ever. */
+/** Users ask a model that calls tools: known and unknown ones, with good and bad arguments, and without end. */
 export const agentWithToolsScenario: Scenario = scenario('agent with tools', {
   services: (effects: ToolEffects) => [agentWithTools(effects, toolsOf(effects)), aiAgent],
   effects: { model, weather },
@@ -95,14 +95,14 @@ export const agentWithToolsScenario: Scenario = scenario('agent with tools', {
     'two tools are used in one round': answered(200, 'sun in Oslo'),
     'a tool does not exist': answered(200, 'there is no tool'),
     'arguments do not fit': answered(200, 'bad arguments for weather'),
-    'the model talks nonsense': answered(200, 'neither an answer'),
+    'the model returns neither an answer nor tool calls': answered(200, 'neither an answer'),
     'a tool refuses': answered(200, 'weather failed: no storm'),
     'a tool always fails': answered(200, 'weather failed: a storm on the line'),
-    'the model does not come to an answer': answered(422, 'no answer in 4 rounds'),
+    'the model gives no answer': answered(422, 'no answer in 4 rounds'),
     'the model is down': answered(500, 'the model is down'),
     'no session is open': answered(404, 'no session'),
     'a bad message is refused': answered(400, 'message must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

@@ -14,7 +14,7 @@ import {
 import { lockIsFree } from './invariants/effects.ts';
 import { answered, repeated } from './outcomes.ts';
 
-/** A model that names what it was asked, takes its time, and has moods: `overloaded`, `silent`, `verbose`. */
+/** A slow model whose answer names its question; some questions make it fail: `overloaded`, `silent`, `verbose`. */
 const model: Effect<ModelRequest, unknown> = effect({
   state: (): { asked: number } => ({ asked: 0 }),
   apply: (state: { asked: number }, { idempotencyKey, messages }: ModelRequest): unknown => {
@@ -38,7 +38,7 @@ const key = userId.map((user) => `user:${user}`);
 const message = fc.constantFrom('hello there', 'how are you', 'verbose', 'and now');
 const afterMs = fc.constantFrom(0, 0, 600, 5_000);
 
-/** Users talk, in several windows at once, end their sessions while the model thinks, and begin new ones. */
+/** Users chat in several windows at once, end their sessions while the model runs, and start new ones. */
 export const aiAgentScenario: Scenario = scenario('ai agent', {
   services: (effects: Models) => [aiAgent, chatApp(effects)],
   effects: { model },
@@ -75,14 +75,14 @@ export const aiAgentScenario: Scenario = scenario('ai agent', {
     'a question is larger than the window': answered(422, 'the window has 24'),
     'an open session is not started again': answered(422, 'a session is open'),
     'a system prompt fills the window': answered(422, 'leaves no room'),
-    'a question is asked where no session is open': answered(404, 'user:nobody'),
-    'a session that was ended is asked for': answered(404, 'user:ann'),
+    'a question without an open session is refused': answered(404, 'user:nobody'),
+    'a closed session is read': answered(404, 'user:ann'),
     'the model is down for longer than a caller waits': answered(500, 'overloaded'),
-    'the model says nothing that could be used': answered(500, 'nothing that could be used'),
+    'the model returns nothing usable': answered(500, 'nothing that could be used'),
     'a bad size of the window is refused': answered(400, 'maxTokens must be a whole number'),
     'a bad message is refused': answered(400, 'message must be a text'),
     'a user without a name is refused': answered(400, 'userId must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

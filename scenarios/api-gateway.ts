@@ -4,12 +4,12 @@ import { apiGateway, type ApiResponse, type Backend } from '../objects/api-gatew
 import { rateLimiter } from '../objects/rate-limiter.ts';
 import { effect, type Effect, scenario, type Scenario } from '../sim/index.ts';
 import { malformed, maybeIdempotent } from './inputs.ts';
-import { comesAgainInTime, limitIsKept, processedOnce, retryAfterIsWhole } from './invariants/api-gateway.ts';
+import { retriesInTime, limitIsKept, processedOnce, retryAfterIsWhole } from './invariants/api-gateway.ts';
 import { answered, repeated } from './outcomes.ts';
 
 type Processing = Parameters<Backend['process']>[0];
 
-/** What the backend has done, by the key of the request. */
+/** The processed requests, by idempotency key. */
 export type Done = Map<string, Processing>;
 
 const backend: Effect<Processing, ApiResponse> = effect({
@@ -23,7 +23,7 @@ const backend: Effect<Processing, ApiResponse> = effect({
   idempotencyKey: ({ idempotencyKey }) => idempotencyKey,
 });
 
-/** Two at once, and one more every 1.429 s: waits that are no whole seconds. */
+/** Two at once, and one more every 1.429 s, so that waits are not whole seconds. */
 export const LIMITS = { capacity: 2, refillPerSecond: 0.7 } as const;
 
 const gateway = apiGateway({ process: () => Promise.reject(new Error('There is no backend outside a run.')) }, LIMITS);
@@ -31,7 +31,7 @@ const userId = fc.constantFrom('ann', 'ann', 'ann', 'bob');
 const path = fc.constantFrom('/a', '/a', '/b', '/gone');
 const afterMs = fc.constantFrom(0, 0, 0, 400, 1_000, 1_429, 2_000);
 
-/** Users ask too often, and come again when they were told to, a little earlier, or later. */
+/** Users send too many requests, and retry at the time of Retry-After, a little earlier, or later. */
 export const apiGatewayScenario: Scenario = scenario('api gateway', {
   services: (effects: Backend) => [apiGateway(effects, LIMITS), rateLimiter],
   effects: { process: backend },
@@ -45,7 +45,7 @@ export const apiGatewayScenario: Scenario = scenario('api gateway', {
   ],
   clients: 4,
   maxOperations: 9,
-  invariants: [retryAfterIsWhole, comesAgainInTime, limitIsKept, processedOnce],
+  invariants: [retryAfterIsWhole, retriesInTime, limitIsKept, processedOnce],
   outcomes: {
     'a request is processed': answered(200, 'done: /a'),
     'a request is over the limit': answered(200, '"status":429'),
@@ -53,8 +53,8 @@ export const apiGatewayScenario: Scenario = scenario('api gateway', {
     'a backend is down for longer than a caller waits': answered(500, 'backend is down'),
     'a user without a name is refused': answered(400, 'userId must be a text'),
     'a request without a path is refused': answered(400, 'path must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a user who never asked has no bucket': answered(404, 'never initialized'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a user without requests has no bucket': answered(404, 'never initialized'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

@@ -10,7 +10,7 @@ const rate = fc.record({ micros: fc.constantFrom(1_000_000, 1_100_000, 930_001) 
 const conversion = fc.record({ amount: fc.constantFrom(0, 1, 999, 123_457), from: currency, to: currency });
 const afterMs = fc.constantFrom(0, 0, 20);
 
-/** Clients convert while the rates change. */
+/** Clients convert amounts while the rates change. */
 export const currencyConverterScenario: Scenario = scenario('currency converter', {
   services: [currencyConverter, exchangeRates],
   setup: ['EUR', 'USD'].map((key): OperationSpec => ({
@@ -46,7 +46,7 @@ export const currencyConverterScenario: Scenario = scenario('currency converter'
     'a bad amount is refused': answered(400, 'amount must be a whole number'),
     'a bad currency is refused': answered(400, 'three capital letters'),
     'a bad rate is refused': answered(400, 'micros must be a whole number'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

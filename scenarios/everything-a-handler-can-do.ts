@@ -6,18 +6,18 @@ import * as rules from './invariants/restate.ts';
 import { answered, repeated } from './outcomes.ts';
 
 const key = fc.constantFrom('x', 'y');
-const nobody: Noted = () => Promise.resolve(0);
+const unused: Noted = () => Promise.resolve(0);
 
 /**
- * Everything that services do with one another and with the server, and operators who cancel, kill and pause: what is
- * judged here is not the services but whether the model of Restate keeps Restate's own rules.
+ * Services that use everything that a context offers, and operators that cancel, kill and pause. The invariants check
+ * whether the model of Restate keeps Restate's own rules, not the services.
  */
 export const everythingScenario: Scenario = scenario('everything a handler can do', {
   services: ({ note: noted }) => [counter(noted), flow, errands, notes, slow, frail(noted), frailObject],
   effects: { note },
   operations: ({ call, send }) => {
-    const counters = counter(nobody);
-    const service = frail(nobody);
+    const counters = counter(unused);
+    const service = frail(unused);
     return [
       call(counters, 'add', { key, input: fc.integer({ min: 1, max: 3 }) }),
       call(counters, 'once', { key: 'x', input: fc.constantFrom('good', 'bad'), idempotencyKey: fc.constant('same') }),
@@ -86,13 +86,13 @@ export const everythingScenario: Scenario = scenario('everything a handler can d
     rules.promisesOnce,
   ],
   outcomes: {
-    'a request is repeated under its idempotency key': repeated,
+    'a request is repeated with its idempotency key': repeated,
     'a handler refuses': answered(418, 'not today'),
     'an invocation is killed': (event) => event.type === 'killed',
     'an invocation is paused': (event) => event.type === 'paused',
     'a paused invocation is cancelled': (event) => event.type === 'resumed',
     'an invocation is cancelled in the queue': (event) => event.type === 'removed',
-    'attempts are used up': answered(500, 'too frail'),
+    'the last attempt fails': answered(500, 'too frail'),
     'a signal comes too early': (event) => event.type === 'signal dropped',
     'a second run of a workflow is refused': (event) => event.type === 'invocation found' && event.how === 'refused',
   },

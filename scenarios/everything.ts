@@ -1,3 +1,3 @@
-/** All scenarios of this project, the listings as published included: where a finding's scenario is looked up by name. */
+/** All scenarios of this project, including the listings as published. Findings are looked up here by name. */
 export { AS_PUBLISHED } from './as-published/index.ts';
 export { ALL } from './index.ts';

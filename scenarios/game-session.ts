@@ -9,11 +9,11 @@ const key = fc.constantFrom('g1', 'g1', 'g2');
 const player = fc.constantFrom('ann', 'bob');
 const TURN_MS = 1_000;
 const rules = { players: ['ann', 'bob'], sticks: 5, turnMs: TURN_MS } as const;
-/** Around the end of a turn. */
+/** Times around the end of a turn. */
 const afterMs = fc.constantFrom(0, 0, 0, 500, TURN_MS - 1, TURN_MS, TURN_MS + 1);
 const move = fc.record({ player, sticks: fc.constantFrom(1, 1, 2, 3) });
 
-/** Two players play two games, out of turn, too late, and beside each other. */
+/** Two players play two games at the same time, also out of turn and too late. */
 export const gameSessionScenario: Scenario = scenario('game session', {
   services: [gameSession],
   setup: ['g1', 'g2'].map((one): OperationSpec => ({
@@ -52,13 +52,13 @@ export const gameSessionScenario: Scenario = scenario('game session', {
     'a game that is over is not played on': answered(422, 'the game is over'),
     'a game is not started over': answered(422, 'a game is being played'),
     'a stranger is refused': answered(422, 'does not play here'),
-    'a game that does not exist is asked for': answered(404, 'no game'),
+    'a game that does not exist is read': answered(404, 'no game'),
     'a bad number of sticks is refused': answered(400, 'sticks must be a whole number'),
     'a player without a name is refused': answered(400, 'player must be a text'),
     'a game of one is refused': answered(400, 'a game has two players'),
-    'a game against oneself is refused': answered(400, 'must be different'),
+    'a game with only one player twice is refused': answered(400, 'must be different'),
     'a turn without time is refused': answered(400, 'turnMs must be a whole number'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

@@ -23,7 +23,7 @@ import { retentionScenario } from './retention.ts';
 import { operatorActionsScenario } from './operator-actions.ts';
 import { stateReadsScenario } from './state-reads.ts';
 
-/** Everything that `npm run sim` searches. */
+/** The scenarios that `npm run sim` searches. */
 export const ALL: readonly Scenario[] = [
   bankScenario,
   rateLimiterScenario,

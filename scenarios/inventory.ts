@@ -9,10 +9,10 @@ const key = fc.constantFrom('pen', 'pen', 'pad');
 const id = fc.constantFrom('r1', 'r2', 'r3');
 const forMs = fc.constantFrom(1_000, 5_000);
 const wish = fc.record({ id, units: fc.constantFrom(1, 2, 2, 4), forMs });
-/** Around the ends of reservations. */
+/** Times around the ends of reservations. */
 const afterMs = fc.constantFrom(0, 0, 900, 1_000, 1_001, 4_500);
 
-/** Clients reserve under the same few names, confirm and release in time and too late. */
+/** Clients reserve with a few ids, and confirm and release in time and too late. */
 export const inventoryScenario: Scenario = scenario('inventory', {
   services: [inventory],
   setup: ['pen', 'pad'].map((article): OperationSpec => ({
@@ -48,12 +48,12 @@ export const inventoryScenario: Scenario = scenario('inventory', {
   outcomes: {
     'a reservation expires': (event) => event.type === 'timer fired',
     'too few units are free': answered(422, 'that are free'),
-    'an id is reserved otherwise': answered(422, 'units reserved, not'),
-    'a reservation is not there any more': answered(404, 'nothing is reserved'),
+    'an id is reserved for another number of units': answered(422, 'units reserved, not'),
+    'a reservation does not exist any more': answered(404, 'nothing is reserved'),
     'a bad number of units is refused': answered(400, 'units must be a whole number'),
     'a bad time is refused': answered(400, 'forMs must be a whole number'),
     'a reservation without an id is refused': answered(400, 'id must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

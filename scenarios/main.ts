@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runCommand } from '../sim/cli/command.ts';
 import { ALL, AS_PUBLISHED } from './everything.ts';
 
-// What is searched without being named must hold. The guide's own listings are known to be broken.
+// Without a name only the project's own scenarios are searched. The guide's own listings are known to be broken.
 process.exitCode = await runCommand(ALL, process.argv.slice(2), new URL('everything.ts', import.meta.url).href, {
   others: {
     flag: '--as-published',

@@ -6,8 +6,8 @@ import * as rules from './invariants/restate.ts';
 const key = fc.constantFrom('x', 'y');
 
 /**
- * Messages and timers: what may come in any order does, and what may not does not. Judged is whether the model of Restate
- * keeps Restate's own rules.
+ * Messages and timers: which of them may come in any order, and which may not. The invariants check whether the model of
+ * Restate keeps Restate's own rules.
  */
 export const messageOrderScenario: Scenario = scenario('message order and timers', {
   services: [ledger, courier],

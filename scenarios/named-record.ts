@@ -5,29 +5,29 @@ import { everyWrite, type Invariant, type Model, type OperationSpec, scenario, t
 import { malformed, maybeIdempotent } from './inputs.ts';
 import { answered, repeated } from './outcomes.ts';
 
-/** Longer than any key may be, with line breaks, and different only at their ends. */
+/** Names that are longer than any key may be, with line breaks, and different only at their ends. */
 const NAMES = ['one', 'two'].map((end) => `https://example.com/${'a long path/'.repeat(30)}\n${end}`);
 const ask = { kind: 'call', service: 'NamedRecord' } as const;
 const name = fc.constantFrom(...NAMES);
 const value = fc.constantFrom('a', 'b', 'c');
 const key = name.map((one) => hashKey(one));
 
-/** A value never stands under a key that is not made from its name. */
+/** The key of a record is the hash of its name. */
 export const keysBelong: Invariant = everyWrite<NamedRecord>(
   'a record is stored under the key of its name',
   { service: 'NamedRecord', state: 'record' },
-  ({ key: place, value: record }) =>
-    hashKey(record.name) === place || `the name "${record.name.slice(-20)}" belongs to another key.`,
+  ({ key: at, value: record }) =>
+    hashKey(record.name) === at || `the name "${record.name.slice(-20)}" belongs to another key.`,
 );
 
-/** Key -> value. Requests whose key is made in another way are not its business. */
+/** Key -> value. It does not cover requests whose key is not the hash of the name. */
 export const recordModel: Model<unknown> = {
   init: {},
-  covers: ({ key: place = '', handler, input }) =>
-    handler === 'find' || (NAMES.includes(nameIn(input)) && hashKey(nameIn(input)) === place),
-  apply: (state, { key: place = '', handler, input }) => {
-    const { [place]: now, ...others } = state as Readonly<Record<string, NamedRecord>>;
-    if (handler === 'put') return { state: { ...others, [place]: input as NamedRecord }, value: input };
+  covers: ({ key: at = '', handler, input }) =>
+    handler === 'find' || (NAMES.includes(nameIn(input)) && hashKey(nameIn(input)) === at),
+  apply: (state, { key: at = '', handler, input }) => {
+    const { [at]: now, ...others } = state as Readonly<Record<string, NamedRecord>>;
+    if (handler === 'put') return { state: { ...others, [at]: input as NamedRecord }, value: input };
     if (now === undefined) return { state, failure: 404 };
     return handler === 'find' ? { state, value: now } : { state: others };
   },
@@ -37,7 +37,7 @@ function nameIn(input: unknown): string {
   return (input as { name?: string } | null)?.name ?? '';
 }
 
-/** Clients put, find and remove under long names, some with keys that they have made in their own way. */
+/** Clients put, find and remove records with long names, some with a key that does not belong to the name. */
 export const namedRecordScenario: Scenario = scenario('named record', {
   services: [namedRecord],
   operations: ({ call }) => {
@@ -68,11 +68,11 @@ export const namedRecordScenario: Scenario = scenario('named record', {
   model: recordModel,
   outcomes: {
     'a key does not belong to the name': answered(400, 'is not the hash'),
-    'nothing is there to be found': answered(404, 'under this key'),
-    'nothing is there to be removed': answered(404, 'under this name'),
+    'a record that does not exist is read': answered(404, 'under this key'),
+    'a record that does not exist is removed': answered(404, 'under this name'),
     'a record without a value is refused': answered(400, 'value must be a text'),
     'a record without a name is refused': answered(400, 'name must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

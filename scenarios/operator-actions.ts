@@ -4,23 +4,23 @@ import { board, foreman, type Note } from './features/foreman.ts';
 import * as rules from './invariants/restate.ts';
 
 const key = fc.constantFrom('x', 'y');
-const nobody: Note = () => Promise.resolve();
+const unused: Note = () => Promise.resolve();
 
 /**
- * What becomes of those whom operators cancel, kill and pause, of whom they have asked and of their code. Judged is
+ * Operators cancel, kill and pause invocations that have called others and whose code is running. The invariants check
  * whether the model of Restate keeps Restate's own rules.
  */
 export const operatorActionsScenario: Scenario = scenario('operator actions', {
   services: ({ board: note }) => [foreman(note)],
   effects: { board },
   operations: ({ call }) => [
-    call(foreman(nobody), 'waitsWithOthers', { key }),
-    call(foreman(nobody), 'works', { key }),
-    call(foreman(nobody), 'works', { key: 'z' }),
-    call(foreman(nobody), 'callsOff', { key: 'x', input: 'z' }),
+    call(foreman(unused), 'waitsWithOthers', { key }),
+    call(foreman(unused), 'works', { key }),
+    call(foreman(unused), 'works', { key: 'z' }),
+    call(foreman(unused), 'callsOff', { key: 'x', input: 'z' }),
   ],
   maxOperations: 6,
-  // Whoever nobody ends waits forever, and so does the queue behind it.
+  // An invocation that no operator ends waits forever, and so does the queue behind it.
   owed: ['awakeable'],
   faults: { operators: true },
   invariants: [

@@ -3,10 +3,10 @@ import { effect, type Effect } from '../sim/index.ts';
 
 export type OrderQuery = { readonly load: string } | { readonly save: string; readonly record: OrderRecord };
 
-/** What the database keeps. */
+/** The rows of the database. */
 export type Orders = Map<string, OrderRecord>;
 
-/** @param takes whether a record goes over the one that is there */
+/** @param takes whether a record replaces the stored one */
 export function orderTable(
   takes: (record: OrderRecord, there: OrderRecord) => boolean,
 ): Effect<OrderQuery, OrderRecord | null> {
@@ -22,7 +22,7 @@ export function orderTable(
       return orders.get(query.save) ?? null;
     },
     latenciesMs: [0, 30, 900],
-    // What is read changes nothing, and a version is only ever saved once by one update: that is what makes both harmless.
+    // A read changes nothing, and one update saves a version at most once, so repetitions of both are harmless.
     idempotencyKey: (query) =>
       'load' in query
         ? `load ${query.load}`
@@ -35,7 +35,7 @@ export interface OrderTableEffects {
   readonly orders: (query: OrderQuery) => Promise<OrderRecord | null>;
 }
 
-/** The database as the service knows it. */
+/** The database interface of the service. */
 export function orderDatabaseOf({ orders }: OrderTableEffects): OrderDatabase {
   return {
     load: (orderId) => orders({ load: orderId }),

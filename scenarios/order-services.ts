@@ -2,19 +2,19 @@ import { TerminalError } from '@restatedev/restate-sdk';
 import type { OrderRequest, OrderServices } from '../objects/order-workflow.ts';
 import { effect, type Effect } from '../sim/index.ts';
 
-/** What the warehouse, or the bank, is asked: to do a step, or to undo it. */
-export type Asked = { readonly step: string; readonly order: string; readonly request?: OrderRequest };
+/** A request to the warehouse or the bank: do a step, or undo it. */
+export type StepRequest = { readonly step: string; readonly order: string; readonly request?: OrderRequest };
 
-/** Order -> what was done last for it. What was undone is remembered: the step itself may still come. */
+/** Order -> its last step. An undone step is remembered, because the step itself may still come. */
 export interface Ledger {
   readonly orders: Map<string, string>;
 }
 
-/** Keeps goods for orders. Has no unicorns, and nobody who ships a piano. */
-export const warehouse: Effect<Asked, string> = warehouseThat(true);
+/** Reserves and ships goods. It has no unicorns, and cannot ship a piano. */
+export const warehouse: Effect<StepRequest, string> = warehouseThat(true);
 
-/** @param remembers whether it knows what was released, and refuses to reserve that again */
-export function warehouseThat(remembers: boolean): Effect<Asked, string> {
+/** @param remembers whether it remembers released orders, and refuses to reserve for them again */
+export function warehouseThat(remembers: boolean): Effect<StepRequest, string> {
   return ledger({
     reserve: ({ orders }, { order, request }) => {
       if (request?.item === 'unicorn') throw new TerminalError('out of stock', { errorCode: 422 });
@@ -29,8 +29,8 @@ export function warehouseThat(remembers: boolean): Effect<Asked, string> {
   });
 }
 
-/** Charges for orders. Declines large amounts; its line to the bank of whoever pays 13 is down. */
-export const bank: Effect<Asked, string> = ledger({
+/** Charges for orders. It declines large amounts, and fails for an amount of 13. */
+export const bank: Effect<StepRequest, string> = ledger({
   charge: ({ orders }, { order, request }) => {
     if (request?.amount === 13) throw new Error('the bank does not answer');
     if ((request?.amount ?? 0) > 1_000) throw new TerminalError('the card was declined', { errorCode: 402 });
@@ -39,14 +39,16 @@ export const bank: Effect<Asked, string> = ledger({
   refund: ({ orders }, { order }) => void orders.set(order, 'refunded'),
 });
 
-function ledger(steps: Readonly<Record<string, (state: Ledger, asked: Asked) => void>>): Effect<Asked, string> {
+function ledger(
+  steps: Readonly<Record<string, (state: Ledger, asked: StepRequest) => void>>,
+): Effect<StepRequest, string> {
   return effect({
     state: (): Ledger => ({ orders: new Map() }),
-    apply: (state: Ledger, asked: Asked): string => {
+    apply: (state: Ledger, asked: StepRequest): string => {
       steps[asked.step]?.(state, asked);
       return 'done';
     },
-    // The last is longer than an approval may take: an attempt that was cut off may reserve when all is over.
+    // The last is longer than an approval may take: a zombie may reserve after the order has ended.
     latenciesMs: [0, 30, 900, 70_000],
     idempotencyKey: ({ step, order }) => `${step} ${order}`,
     repetitionKeeps: ({ orders }: Ledger) => Object.fromEntries(orders),
@@ -54,11 +56,11 @@ function ledger(steps: Readonly<Record<string, (state: Ledger, asked: Asked) => 
 }
 
 export interface OrderEffects {
-  readonly warehouse: (asked: Asked) => Promise<string>;
-  readonly bank: (asked: Asked) => Promise<string>;
+  readonly warehouse: (asked: StepRequest) => Promise<string>;
+  readonly bank: (asked: StepRequest) => Promise<string>;
 }
 
-/** Warehouse and bank as the workflow knows them. */
+/** The warehouse and bank interface of the workflow. */
 export function servicesOf({ warehouse: goods, bank: money }: OrderEffects): OrderServices {
   return {
     reserve: ({ order, ...request }) => goods({ step: 'reserve', order, request }),

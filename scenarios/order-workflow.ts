@@ -12,7 +12,7 @@ const nowhere = (): Promise<never> => Promise.reject(new Error('There is no outs
 const nothing: OrderServices = { reserve: nowhere, release: nowhere, charge: nowhere, refund: nowhere, ship: nowhere };
 const order = orderWorkflow(nothing, APPROVAL_MS);
 
-/** An ordinary order, one for which there is no stock, no money, nobody who ships it, and a bank that does not answer. */
+/** An ordinary order, and orders that fail: no stock, no money, no shipping, and a bank that does not answer. */
 const PLACED = {
   o1: { item: 'pen', quantity: 1, amount: 20 },
   gone: { item: 'unicorn', quantity: 1, amount: 20 },
@@ -34,11 +34,11 @@ const request = fc.record({
   quantity: fc.constantFrom(1, 2),
   amount: fc.constantFrom(20, 5_000),
 });
-/** Around the moment when the time for an approval is up. */
+/** Times around the deadline of an approval. */
 const afterMs = fc.constantFrom(0, 0, 1_000, APPROVAL_MS - 1, APPROVAL_MS, APPROVAL_MS + 700);
 const decision = fc.record({ approved: fc.constantFrom(true, true, false), by: fc.constantFrom('mia', 'max') });
 
-/** Orders are placed, approved and refused, in time and too late, at a warehouse and a bank that fail. */
+/** Orders are placed, approved and refused, in time and too late, with a warehouse and a bank that fail. */
 export function orderWorkflows(make: typeof orderWorkflow): Scenario {
   return scenario('order workflow', {
     services: (effects: OrderEffects) => [make(servicesOf(effects), APPROVAL_MS)],
@@ -64,17 +64,17 @@ export function orderWorkflows(make: typeof orderWorkflow): Scenario {
       'an order is out of stock': ended('out of stock'),
       'a card is declined': ended('declined'),
       'the bank does not answer': ended('does not answer'),
-      'goods that cannot be shipped are paid back': ended('cannot ship'),
+      'an order that cannot be shipped is refunded': ended('cannot ship'),
       'an order is refused by a person': ended('refused by m'),
       'an order is refused by the clock': ended('refused by the clock'),
       'an approval comes too late': answered(422, 'too late: it was refused by the clock'),
       'an approver is contradicted': answered(422, 'too late: it was approved'),
-      'an order that does not exist is asked for': answered(404, 'there is no order'),
+      'an order that does not exist is read': answered(404, 'there is no order'),
       'an order is placed twice': answered(409, 'already invoked'),
       'a bad order is refused': answered(400, 'quantity must be a whole number'),
       'a bad approval is refused': answered(400, 'approved must be true or false'),
       'a nameless approver is refused': answered(400, 'by must be a text'),
-      'a request that is no object is refused': answered(400, 'expected an object'),
+      'a request that is not an object is refused': answered(400, 'expected an object'),
       'an order waits for its approval': answered(200, 'awaiting approval'),
     },
   });

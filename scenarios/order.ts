@@ -11,7 +11,7 @@ const afterMs = fc.constantFrom(0, 0, 10, 50);
 const ask = { kind: 'call', service: 'OrderMachine' } as const;
 const goods = { sku: 'pen', quantity: 1 };
 
-/** Customers, cashiers and carriers move the same three orders on, in any order, twice, and too late. */
+/** Clients make moves of the same three orders, in any order, twice, and too late. */
 export const orderScenario: Scenario = scenario('order', {
   services: [order],
   setup: [
@@ -48,7 +48,7 @@ export const orderScenario: Scenario = scenario('order', {
     'an order is cancelled too late': answered(422, 'cannot cancel: the order is shipped'),
     'an order without an article is refused': answered(400, 'sku must be a text'),
     'a bad quantity is refused': answered(400, 'quantity must be a whole number'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

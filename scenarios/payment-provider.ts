@@ -1,27 +1,27 @@
 import { declined, type PaymentRequest, type Receipt } from '../objects/shopping-cart.ts';
 import { effect, type Effect } from '../sim/index.ts';
 
-/** Money that the provider took. */
+/** A charge that the provider has made. */
 export interface Charge extends PaymentRequest {
   readonly paymentId: string;
 }
 
-/** What a payment provider keeps. */
+/** The state of a payment provider. */
 export interface Provider {
-  /** Every time that money moved. */
+  /** All charges. */
   readonly charges: Charge[];
-  /** Its answer to each idempotency key, which it repeats. */
+  /** Its response to each idempotency key, which it repeats. */
   readonly answers: Map<string, Receipt | 'declined'>;
-  /** How often it was asked for a cart whose bank does not answer. */
+  /** Number of calls for a cart, for the bank that does not answer at first. */
   readonly unanswered: Map<string, number>;
 }
 
-/** The provider says no to more than this. */
+/** The provider declines larger amounts. */
 const CARD_LIMIT = 900;
-/** Payments of this cart go to a bank that answers only after so many calls: longer than a checkout tries. */
+/** The bank of this cart answers only after so many calls: more than a checkout makes. */
 const SLOW_BANK = { cart: 'cid', calls: 12 } as const;
 
-/** A payment provider: charges once for each idempotency key, declines some amounts, cannot be reached at times. */
+/** A payment provider: charges once for each idempotency key, declines some amounts, and is sometimes unreachable. */
 export const payments: Effect<PaymentRequest, Receipt> = effect({
   state: (): Provider => ({ charges: [], answers: new Map(), unanswered: new Map() }),
   apply: (provider: Provider, request: PaymentRequest): Receipt => {
@@ -30,7 +30,7 @@ export const payments: Effect<PaymentRequest, Receipt> = effect({
     provider.unanswered.set(cart, calls);
     if (cart === SLOW_BANK.cart && calls <= SLOW_BANK.calls) throw new Error('the bank of the payer does not answer');
     const answer = provider.answers.get(idempotencyKey) ?? decide(provider, request);
-    // Without a key it cannot tell a repetition from another payment, and charges again.
+    // Without a key it cannot recognise a repetition, and charges again.
     if (idempotencyKey !== '') provider.answers.set(idempotencyKey, answer);
     if (answer === 'declined') throw declined(`${amount} is over the limit of the card`);
     return answer;

@@ -14,7 +14,7 @@ const orderId = fc.constantFrom('o1', 'o1', 'o2');
 const update = fc.constantFrom('u1', 'u2', 'u3', 'u4').map((id) => ({ id, note: `note of ${id}` }));
 const afterMs = fc.constantFrom(0, 0, 30, 900);
 
-/** Clients update orders in a database and orders that are objects, and repeat what they were not told the end of. */
+/** Clients update orders in a database and orders that are objects, and repeat requests without a response. */
 export const processOrderScenario: Scenario = scenario('process order', {
   services: (effects: OrderTableEffects) => [orderService(orderDatabaseOf(effects)), processedOrder],
   effects: { orders: orderTable((record, there) => record.version === there.version + 1) },
@@ -45,8 +45,8 @@ export const processOrderScenario: Scenario = scenario('process order', {
     'an order without a name is refused': answered(400, 'orderId must be a text'),
     'an update without an id is refused': answered(400, 'id must be a text'),
     'an update without a note is refused': answered(400, 'note must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
     'another writer comes first': (event) =>
       event.type === 'effect began' && (event.run ?? 0) >= 3 && 'save' in (event.input as object),
   },

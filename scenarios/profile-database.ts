@@ -2,10 +2,10 @@ import { TerminalError } from '@restatedev/restate-sdk';
 import type { ProfileDatabase, Row } from '../objects/user-account.ts';
 import { effect, type Effect } from '../sim/index.ts';
 
-/** What the database is asked. */
+/** A request to the database. */
 export type Query = { readonly fetch: string } | { readonly save: string; readonly row: Row };
 
-/** What the database keeps. */
+/** The rows of the database. */
 export interface Table {
   readonly rows: Map<string, Row>;
 }
@@ -13,10 +13,10 @@ export interface Table {
 /** This user's rows are on a disk that does not answer. */
 export const LOST_DISK = 'dan';
 
-/** How a database takes a row: by its version, or whatever it is. */
+/** Whether the database takes a row, for example by its version. */
 type Takes = (row: Row, there: Row | undefined) => boolean;
 
-/** @param takes whether a row goes over the one that is there */
+/** @param takes whether a row replaces the stored one */
 export function profileTable(takes: Takes): Effect<Query, Row | null> {
   return effect({
     state: (): Table => ({
@@ -33,7 +33,7 @@ export function profileTable(takes: Takes): Effect<Query, Row | null> {
       return rows.get(userId) ?? null;
     },
     latenciesMs: [0, 30, 900],
-    // What is read changes nothing, and each save has a token: that is what makes both harmless.
+    // A read changes nothing, and each save has a token, so repetitions of both are harmless.
     idempotencyKey: (query) => ('fetch' in query ? `fetch ${query.fetch}` : `${query.row.version} ${query.row.token}`),
     repetitionKeeps: ({ rows }: Table) => Object.fromEntries(rows),
   });
@@ -48,7 +48,7 @@ export interface ProfileEffects {
   readonly profiles: (query: Query) => Promise<Row | null>;
 }
 
-/** The database as objects know it. */
+/** The database interface of the objects. */
 export function databaseOf({ profiles }: ProfileEffects): ProfileDatabase {
   return {
     fetch: (userId) => profiles({ fetch: userId }),

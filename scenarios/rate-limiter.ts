@@ -14,7 +14,7 @@ const BUCKETS = {
 
 const bucket = fc.constantFrom('quick', 'quick', 'slow', 'dry', 'dry', 'unknown');
 const tokens = fc.constantFrom(1, 1, 1, 2, 3);
-/** Around the times after which a token is there again, and around the differences between clocks. */
+/** Times around the refill of a token, and around the differences between clocks. */
 const afterMs = fc.constantFrom(0, 0, 0, 1, 40, 99, 100, 101, 200, 1_428, 1_429, 1_500);
 const config = fc.constantFrom<{ capacity: number; refillPerSecond: number; reset?: boolean }>(
   { capacity: 3, refillPerSecond: 10 },
@@ -23,7 +23,7 @@ const config = fc.constantFrom<{ capacity: number; refillPerSecond: number; rese
   { capacity: 3, refillPerSecond: 10, reset: true },
 );
 
-/** Clients ask token buckets at times that matter, while clocks differ, jump and go back. */
+/** Clients check token buckets at their edges, while clocks differ, jump and go back. */
 export const rateLimiterScenario: Scenario = scenario('rate limiter', {
   services: [rateLimiter],
   setup: Object.entries(BUCKETS).map(([key, input]): OperationSpec => ({
@@ -77,7 +77,7 @@ export const rateLimiterScenario: Scenario = scenario('rate limiter', {
     'a bad number of tokens is refused': answered(400, 'tokens must be a whole number'),
     'a bad capacity is refused': answered(400, 'capacity must be a whole number'),
     'a bad rate is refused': answered(400, 'refillPerSecond must be'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a check is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a check is repeated with its idempotency key': repeated,
   },
 });

@@ -10,12 +10,12 @@ const DAY_MS = 86_400_000;
 
 const key = fc.constantFrom('x', 'y');
 const idempotencyKey = fc.constant('same');
-/** Later than the server forgets a run of the workflow. */
+/** Later than the server removes the record of a workflow run. */
 const muchLater = fc.constantFrom(0, 0, 120 * MINUTE_MS);
 
 /**
- * Which invocation a request means, and for how long: idempotency keys, second runs of a workflow, retention. Judged is
- * whether the model of Restate keeps Restate's own rules.
+ * Idempotency keys, second runs of a workflow, and retention. The invariants check whether the model of Restate keeps
+ * Restate's own rules.
  */
 export const retentionScenario: Scenario = scenario('retention and idempotency', {
   services: [archive, pact],
@@ -44,8 +44,8 @@ export const retentionScenario: Scenario = scenario('retention and idempotency',
     rules.readsSeeTheirMoment(),
   ],
   outcomes: {
-    'a request is repeated under its idempotency key': repeated,
-    'a request under an idempotency key is refused': answered(418, 'not today'),
+    'a request is repeated with its idempotency key': repeated,
+    'a request with an idempotency key is refused': answered(418, 'not today'),
     'a second run of a workflow is refused': (event) => event.type === 'invocation found' && event.how === 'refused',
     'a run of a workflow is forgotten': (event) => event.type === 'forgotten' && event.why === 'retention',
   },

@@ -8,13 +8,13 @@ import {
   chargedOnce,
   chargesBelongToOrders,
   itemsStay,
-  nobodyIsStuck,
+  noCartIsStuck,
   paidOrdersArePaid,
 } from './invariants/shopping-cart.ts';
 import { answered, repeated } from './outcomes.ts';
 import { payments } from './payment-provider.ts';
 
-/** The bank of `cid` does not answer at first; see the provider. */
+/** The bank of `cid` does not answer at first, see `payment-provider.ts`. */
 const who = fc.constantFrom('ann', 'ann', 'bob', 'cid', 'cid');
 const sku = fc.constantFrom('pen', 'pad', 'ink');
 const PRICES = { pen: 30, pad: 120, ink: 450 } as const;
@@ -24,10 +24,10 @@ const item: fc.Arbitrary<Item> = fc
   .map((drawn) => ({ ...drawn, unitPrice: PRICES[drawn.sku] }));
 const afterMs = fc.constantFrom(0, 0, 30, 600, 5_000);
 
-/** Only for naming handlers below: each run makes definitions of its own, around its own payment provider. */
+/** Only to name handlers below: each run makes its own definitions, with its own payment provider. */
 const cart = shoppingCart({ pay: () => Promise.reject(new Error('There is no provider outside a run.')) });
 
-/** Customers fill carts and pay, some twice at once, through a provider that fails, forgets to answer and declines. */
+/** Customers fill carts and pay, some twice at once, with a provider that fails, loses responses and declines. */
 export const shoppingCartScenario: Scenario = scenario('shopping cart', {
   services: (effects: Payments) => [shoppingCart(effects)],
   effects: { pay: payments },
@@ -66,7 +66,7 @@ export const shoppingCartScenario: Scenario = scenario('shopping cart', {
     paidOrdersArePaid,
     itemsStay,
     cartsWereThere,
-    nobodyIsStuck,
+    noCartIsStuck,
   ],
   outcomes: {
     'an order is paid': answered(200, '"receipt"'),
@@ -80,7 +80,7 @@ export const shoppingCartScenario: Scenario = scenario('shopping cart', {
     'a bad quantity is refused': answered(400, 'quantity must be a whole number'),
     'a bad price is refused': answered(400, 'unitPrice must be a whole number'),
     'an item without a name is refused': answered(400, 'sku must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

@@ -8,11 +8,11 @@ import { answered, repeated } from './outcomes.ts';
 const LIMITERS = { wide: { limit: 3, windowMs: 1_500 }, narrow: { limit: 2, windowMs: 40 } } as const;
 
 const limiter = fc.constantFrom('wide', 'wide', 'wide', 'narrow', 'narrow', 'unknown');
-/** Around the lengths of the windows, and around the differences between clocks. */
+/** Times around the lengths of the windows, and around the differences between clocks. */
 const afterMs = fc.constantFrom(0, 0, 0, 1, 39, 40, 41, 1_460, 1_499, 1_500, 1_501);
 const config = fc.record({ limit: fc.constantFrom(1, 2, 3, 4), windowMs: fc.constantFrom(40, 1_500, 1_500) });
 
-/** Clients ask sliding windows at their very edges, while clocks differ, jump and go back. */
+/** Clients check sliding windows at their edges, while clocks differ, jump and go back. */
 export const slidingWindowScenario: Scenario = scenario('sliding window limiter', {
   services: [slidingWindowLimiter],
   setup: Object.entries(LIMITERS).map(([key, input]): OperationSpec => ({
@@ -54,7 +54,7 @@ export const slidingWindowScenario: Scenario = scenario('sliding window limiter'
     'a limiter that was never configured is refused': answered(404, 'was never configured'),
     'a bad limit is refused': answered(400, 'limit must be a whole number'),
     'a bad window is refused': answered(400, 'windowMs must be a whole number'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a check is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a check is repeated with its idempotency key': repeated,
   },
 });

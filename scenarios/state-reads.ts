@@ -7,8 +7,8 @@ import * as rules from './invariants/restate.ts';
 const key = fc.constantFrom('x', 'y');
 
 /**
- * What handlers see of the state of their key, and when: judged is whether the model of Restate keeps Restate's own rules.
- * The server sends little state along, so that there is some to be asked for.
+ * Handlers read the state of their key, eagerly and lazily. The invariants check whether the model of Restate keeps
+ * Restate's own rules. The server sends only a part of the state with an attempt, so that handlers request the rest.
  */
 export const stateReadsScenario: Scenario = scenario('state reads', {
   services: [shelf],
@@ -34,7 +34,7 @@ export const stateReadsScenario: Scenario = scenario('state reads', {
     rules.sharedWritesAreRefused,
     rules.sharedHandlersOnlyReadUnlessRefused,
     rules.clearingWaitsForTheLock,
-    rules.whoWaitsIsSuspended((handler) => handler === 'Shelf/lookAgain'),
+    rules.waitingIsSuspended((handler) => handler === 'Shelf/lookAgain'),
     rules.retriedByPolicy((handler) => RETRIES[handler]),
   ],
   outcomes: {

@@ -6,7 +6,7 @@ import { tenantsAreApart, totalsAgree } from './invariants/tenant-counter.ts';
 import { counterModel } from './models/tenant-counter.ts';
 import { answered, repeated } from './outcomes.ts';
 
-/** A tenant whose name begins like another one's. */
+/** Two tenants, the name of one being a prefix of the other's. */
 const COUNTERS = { acme: ['hits', 'eu:errors'], 'acme:eu': ['visits'] } as const;
 const KEYS = { acme: ['acme:hits', 'acme:eu%3Aerrors'], 'acme:eu': ['acme%3Aeu:visits'] } as const;
 
@@ -17,7 +17,7 @@ const key = fc.constantFrom(...Object.values(KEYS).flat());
 const by = fc.constantFrom(1, 1, 5, -2);
 const afterMs = fc.constantFrom(0, 0, 20);
 
-/** Clients of two tenants count, start anew and look, some of them under keys that are none. */
+/** Clients of two tenants add, reset and read counters, some with invalid keys. */
 export const tenantCounterScenario: Scenario = scenario('tenant counter', {
   services: [tenantCounter, tenantTotal],
   operations: ({ call, send }) => [
@@ -37,7 +37,7 @@ export const tenantCounterScenario: Scenario = scenario('tenant counter', {
   outcomes: {
     'a key with the wrong parts is refused': answered(400, 'must be a tenant and a counter'),
     'a bad number is refused': answered(400, 'by must be a whole number'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

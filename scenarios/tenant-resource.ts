@@ -7,7 +7,7 @@ import { quotaIsKept, tenantsAreApart } from './invariants/tenant-resource.ts';
 import { resourceModel } from './models/tenant-resource.ts';
 import { answered, repeated } from './outcomes.ts';
 
-/** The last two would share a key if their names were only put together with a colon. */
+/** The last two would share a key if their names were joined with a colon only. */
 const RESOURCES = [
   ['acme', 'disk'],
   ['acme', 'disk:2'],
@@ -20,26 +20,26 @@ const units = fc.constantFrom(1, 2, 4, 4);
 const outcomes = {
   'the quota does not suffice': answered(422, 'are left'),
   'a name is taken': answered(422, 'already has'),
-  'a name that is not there is released': answered(404, 'there is no allocation'),
-  'a resource without a quota is asked': answered(404, 'no quota was ever set'),
+  'a name without an allocation is released': answered(404, 'there is no allocation'),
+  'a resource without a quota is used': answered(404, 'no quota was ever set'),
   'a key with the wrong parts is refused': answered(400, 'must be a tenant and a resource'),
-  'a key that was made in another way is refused': answered(400, 'put together'),
+  'a malformed key is refused': answered(400, 'put together'),
   'an empty key is refused': answered(400, 'not empty'),
   'a bad name is refused': answered(400, 'name must be a text'),
   'a bad number of units is refused': answered(400, 'units must be a whole number'),
-  'a request that is no object is refused': answered(400, 'expected an object'),
+  'a request that is not an object is refused': answered(400, 'expected an object'),
   'less than nothing is left after the quota was lowered': answered(200, '"left":-'),
-  'a request is repeated under its idempotency key': repeated,
+  'a request is repeated with its idempotency key': repeated,
 };
 
 /**
  * Clients of tenants and resources with confusable names allocate, release and change quotas.
- * @param keyOf how a key is made, so that a test can make it wrong
+ * @param keyOf makes a key, so that a test can make it wrong
  */
 export function tenantResources(keyOf: (tenant: string, resource: string) => string): Scenario {
   const keys = RESOURCES.map(([tenant, resource]) => keyOf(tenant, resource));
   const key = fc.constantFrom(...keys);
-  /** Allocations are named after whose they are; one name begins like another. */
+  /** The name of an allocation contains its tenant and resource; one name is a prefix of another. */
   const named = <T>(rest: fc.Arbitrary<T>) =>
     fc.constantFrom(...RESOURCES).chain(([tenant, resource]) =>
       fc.record({ number: fc.constantFrom(1, 2, 12), rest }).map(({ number, rest: more }) => ({

@@ -20,7 +20,7 @@ const changes: fc.Arbitrary<Changes> = fc.oneof(
 const afterMs = fc.constantFrom(0, 0, 0, 30, 900);
 const withUser = fc.tuple(who, changes).map(([userId, some]) => ({ userId, ...some }));
 
-/** Old service and new object change the same profiles at the same time, in a database that fails and forgets to answer. */
+/** The old service and the new object change the same profiles at the same time, in a database that fails and loses responses. */
 export const userAccountScenario: Scenario = scenario('user account', {
   services: (effects: ProfileEffects) => [userAccount(databaseOf(effects)), userService(databaseOf(effects))],
   effects: { profiles: profileTable((row, there) => row.version === (there?.version ?? 0) + 1) },
@@ -45,8 +45,8 @@ export const userAccountScenario: Scenario = scenario('user account', {
     'the database does not answer': answered(500, 'does not answer'),
     'an update without changes is refused': answered(400, 'changes a name'),
     'a bad field is refused': answered(400, 'must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
     'another writer comes first': (event) =>
       event.type === 'effect began' && (event.input as { row?: { version: number } }).row?.version === 4,
   },

@@ -8,7 +8,7 @@ import { answered, repeated } from './outcomes.ts';
 
 const key = fc.constantFrom('ann', 'ann', 'bob');
 const id = fc.constantFrom('t1', 't2', 't3', 't4');
-/** What each id stands for, so that a repetition is one; `t4` is used for two different transactions. */
+/** The lines of each id, so that a repetition is equal; `t4` is used for two different transactions. */
 const LINES: Readonly<Record<string, Transaction['lines']>> = {
   t1: [
     { currency: 'EUR', amount: -30 },
@@ -25,7 +25,7 @@ const transaction: fc.Arbitrary<Transaction> = fc
   .map(({ id: drawn, otherwise }) => ({ id: drawn, lines: LINES[drawn] ?? [{ currency: 'EUR', amount: otherwise }] }));
 const afterMs = fc.constantFrom(0, 0, 20);
 
-/** Clients exchange, pay in and out and take back, and repeat what they were not told the end of. */
+/** Clients exchange, pay in and out and reverse, and repeat requests without a response. */
 export const walletScenario: Scenario = scenario('wallet', {
   services: [wallet],
   setup: ['ann', 'bob'].map((one): OperationSpec => ({
@@ -62,14 +62,14 @@ export const walletScenario: Scenario = scenario('wallet', {
   outcomes: {
     'funds are insufficient': answered(402, 'are missing'),
     'an id is taken': answered(422, 'another transaction'),
-    'a transaction that is not there is reversed': answered(404, 'there is no transaction'),
+    'a transaction that does not exist is reversed': answered(404, 'there is no transaction'),
     'a transaction is reversed': answered(200, '"id":"-t'),
     'a transaction without lines is refused': answered(400, 'lines must be a list'),
     'a bad currency is refused': answered(400, 'three capital letters'),
     'a bad amount is refused': answered(400, 'amount must be a whole number'),
-    'an amount of nothing is refused': answered(400, 'must not be 0'),
+    'an amount of 0 is refused': answered(400, 'must not be 0'),
     'a transaction without an id is refused': answered(400, 'id must be a text'),
-    'a request that is no object is refused': answered(400, 'expected an object'),
-    'a request is repeated under its idempotency key': repeated,
+    'a request that is not an object is refused': answered(400, 'expected an object'),
+    'a request is repeated with its idempotency key': repeated,
   },
 });

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiGatewayScenario, LIMITS } from '../../scenarios/api-gateway.ts';
 import {
-  comesAgainInTime,
+  retriesInTime,
   limitIsKept,
   processedOnce,
   retryAfterIsWhole,
@@ -29,7 +29,7 @@ describe('an API gateway', () => {
     },
     {
       slip: 'rounds down but for 0',
-      by: comesAgainInTime,
+      by: retriesInTime,
       slips: { seconds: (ms: number) => Math.max(1, Math.floor(ms / 1_000)) },
       says: 'after the Retry-After',
     },
@@ -37,19 +37,19 @@ describe('an API gateway', () => {
       slip: 'fills the bucket with each request',
       by: limitIsKept,
       slips: { reset: true },
-      says: 'there were tokens for',
+      says: 'the limits allow',
     },
     {
       slip: 'does not listen to the limiter',
       by: limitIsKept,
       slips: { admits: () => true },
-      says: 'there were tokens for',
+      says: 'the limits allow',
     },
     {
       slip: 'draws the key of a request in each try',
       by: processedOnce,
       slips: { keyInside: true },
-      says: 'cannot know',
+      says: 'cannot recognise',
     },
   ])('is caught when it $slip', async ({ by, slips, says }) => {
     const variant = slipping(slips);

@@ -51,7 +51,7 @@ describe('a bank account', () => {
       slip: 'stores a debit and then refuses it',
       by: moneyIsConserved,
       variant: broken.looksTooLate,
-      says: 'was refused',
+      says: 'failed at',
     },
     { slip: 'debits without looking', by: neverOverdrawn, variant: broken.overdraws, says: 'a balance of -' },
     {
@@ -59,14 +59,14 @@ describe('a bank account', () => {
       by: transfersArrive,
       variant: broken.neverSettles,
       // The transfer at one end, and its answer at the other: whichever account is looked at first.
-      says: 'Nothing moves any more, and yet',
+      says: 'The run has settled, but',
     },
     { slip: 'sends money back for no reason', by: transfersArrive, variant: broken.sendsBack, says: 'room for it' },
     {
       slip: 'never lets its target forget',
       by: transfersArrive,
       variant: broken.neverForgets,
-      says: 'still remembers',
+      says: 'still stores its answer',
     },
   ])('is caught when it $slip', async ({ by, variant, says }) => {
     expect(
@@ -79,7 +79,7 @@ describe('a bank account', () => {
 
   it('is caught when it answers from the memory of its process', async () => {
     const forgetful = replaced(bankScenario, () => [broken.readsACopy()]);
-    expect(await objection(forgetful, balancesWereThere)).toContain('held at no moment');
+    expect(await objection(forgetful, balancesWereThere)).toContain('never had since the request');
   });
 });
 

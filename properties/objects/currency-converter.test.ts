@@ -46,7 +46,7 @@ describe('a currency converter', () => {
   });
 
   it.each([
-    { slip: 'rounds to the nearest', by: neverTooMuch, make: () => converter(read, Math.round), says: 'gave' },
+    { slip: 'rounds to the nearest', by: neverTooMuch, make: () => converter(read, Math.round), says: 'returned' },
     { slip: 'asks once for each rate and adds them up', by: ratesWereThere, make: twice, says: 'used the rate' },
   ])('is caught when it $slip', async ({ by, make, says }) => {
     expect(

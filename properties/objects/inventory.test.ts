@@ -24,7 +24,7 @@ describe('an inventory', () => {
 
   it.each([
     { slip: 'oversells', by: neverOversold, variant: broken.oversells, says: 'units reserved, of' },
-    { slip: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'made' },
+    { slip: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'changed the stock' },
     { slip: 'ends by name only', by: notTooEarly, variant: broken.expiresByName, says: 'it was to last until' },
     {
       slip: 'starts the time first',

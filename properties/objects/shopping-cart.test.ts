@@ -11,7 +11,7 @@ import {
   chargedOnce,
   chargesBelongToOrders,
   itemsStay,
-  nobodyIsStuck,
+  noCartIsStuck,
   paidOrdersArePaid,
 } from '../../scenarios/invariants/shopping-cart.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
@@ -39,7 +39,7 @@ describe('a shopping cart', () => {
     { slip: 'takes silence for a yes', by: paidOrdersArePaid, variant: broken.takesSilenceForYes },
     { slip: 'lets items in while it pays for others', by: itemsStay, variant: broken.sellsWhilePaying },
     { slip: 'shows totals from the memory of its process', by: cartsWereThere, variant: broken.showsAnOldTotal },
-    { slip: 'stays in paying after a no', by: nobodyIsStuck, variant: broken.staysInPaying },
+    { slip: 'stays in paying after a no', by: noCartIsStuck, variant: broken.staysInPaying },
   ])('is caught when it $slip', async ({ by, variant }) => {
     expect(await objection(withCart(variant), by)).toContain('ShoppingCart/');
   });

@@ -41,7 +41,7 @@ describe('a user account', () => {
 
   it('is at the mercy of a database that takes any version: a late save goes over a newer one', async () => {
     const blind = { ...userAccountScenario, effects: { profiles: profileTable(() => true) } };
-    expect(await objection(blind, versionsGoUp)).toContain('in the place of version');
+    expect(await objection(blind, versionsGoUp)).toContain('replaced version');
   });
 
   it('goes on from what another writer has saved', async () => {

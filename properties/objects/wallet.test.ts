@@ -23,7 +23,7 @@ describe('a wallet', () => {
 
   it.each([
     { slip: 'looks at one line only', by: neverBelowZero, variant: broken.looksAtOneLine, says: 'it holds -' },
-    { slip: 'leaves payments out of its log', by: booksBalance, variant: broken.logsWhatComesIn, says: 'comes to' },
+    { slip: 'leaves payments out of its log', by: booksBalance, variant: broken.logsWhatComesIn, says: 'adds up to' },
     { slip: 'books a repetition again', by: fitsTheModel, variant: broken.booksTwice, says: 'No order of the' },
     { slip: 'books line by line', by: fitsTheModel, variant: broken.booksLineByLine, says: 'No order of the' },
   ])('is caught when it $slip', async ({ by, variant, says }) => {

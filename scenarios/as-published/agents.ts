@@ -14,7 +14,7 @@ import { nowhere, variant } from './helpers.ts';
 import * as agent from './invariants/ai-agent.ts';
 import * as tools from './invariants/agent-with-tools.ts';
 
-/** A model behind an API that, as they all do, refuses to be asked nothing. */
+/** A model behind an API that refuses an empty prompt, as real ones do. */
 const callAIModel: Effect<ModelCall, string> = effect({
   state: (): { asked: number } => ({ asked: 0 }),
   apply: (model: { asked: number }, { messages }: ModelCall): string => {
@@ -35,7 +35,7 @@ const afterMs = fc.constantFrom(0, 0, 1_000);
 
 type ModelEffects = { readonly callAIModel: (call: ModelCall) => Promise<string> };
 
-/** Two sessions are begun, talked to, begun again; a third never is. */
+/** Two sessions are started, used and started again; a third one is never started. */
 export function aiAgentAsPublished(missing: Missing): Scenario {
   const definition = aiAgent({ callAIModel: nowhere }, missing);
   const key = fc.constantFrom('ann', 'ann', 'bob', 'nobody');
@@ -70,7 +70,7 @@ export function aiAgentAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** One user with a session and one without talk through the app. */
+/** One user with a session and one without use the app. */
 export function chatAppAsPublished(missing: Missing): Scenario {
   return scenario(`ChatApp${variant(missing)}`, {
     services: (effects: ModelEffects) => [chatApp, aiAgent(effects, missing)],
@@ -92,8 +92,8 @@ function begun(keys: readonly string[]): OperationSpec[] {
 }
 
 /**
- * A model that asks for tools, also for one that does not exist, with arguments of the wrong type, and twice in a row. As
- * models do, it may answer the same question in another way.
+ * A model that calls tools, also one that does not exist, with arguments of the wrong type, and twice in a row. Like real
+ * models, it may answer the same question differently.
  */
 const callAIWithTools: Effect<ToolPrompt, ToolAnswer> = effect({
   state: () => ({ asked: 0 }),
@@ -156,7 +156,7 @@ export const agentWithToolsAsPublished: Scenario = scenario('AgentWithTools', {
     tools.answerIsRemembered,
     tools.questionIsKnown,
     tools.toolsAreUsed,
-    tools.failuresAreTold,
+    tools.failuresReachTheModel,
     tools.messagesAreCounted,
   ],
 });

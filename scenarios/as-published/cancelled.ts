@@ -17,8 +17,8 @@ const UPDATE = { UserID: '', Name: 'Anna', Email: 'anna@example.com' };
 const limiter = rateLimiterAsPublished('zero value');
 
 /**
- * Whoever is cancelled is told so by the error of the next `restate.Get` or `restate.Run`. These listings drop such errors,
- * or take each of them for a state that is not there.
+ * A cancelled invocation gets an error from its next `restate.Get` or `restate.Run`. These listings drop such errors, or
+ * treat each of them as missing state.
  */
 export const CANCELLED: readonly Scenario[] = [
   cancelled(
@@ -47,26 +47,26 @@ export const CANCELLED: readonly Scenario[] = [
   cancelled(records.processOrderAfterAsPublished, [ordersStay]),
 ];
 
-/** @param setup what one object has done before: what it holds can be forgotten */
+/** @param setup earlier requests of the object, so that it has state to lose */
 function requests(service: string, handler: string, setup: readonly Json[], inputs: readonly Json[]) {
   const request = (input: Json): OperationSpec => ({ kind: 'call', service, handler, key: 'ann', input });
   return { setup: setup.map(request), operations: [fc.constantFrom(...inputs).map(request)] };
 }
 
-/** State is fetched when it is asked for, which the server does with more of it than it sends along. */
+/** The scenario with operators, and with lazy state, so that a cancel can reach a read of state. */
 function cancelled(scenario: Scenario, invariants: readonly Invariant[]): Scenario {
   const [listing = ''] = scenario.name.split(', absence');
   return {
     ...scenario,
     name: `${listing}, cancelled`,
-    invariants: [settles(['resume']), ...invariants.map((invariant) => ofTheCancelled(invariant))],
+    invariants: [settles(['resume']), ...invariants.map((invariant) => onlyCancelled(invariant))],
     faults: { ...scenario.faults, troubles: 0, effects: false, operators: true },
     server: { eagerStateBytes: 0 },
   };
 }
 
-/** What others do, and what a crash makes of it, is told under the listing itself. */
-function ofTheCancelled(invariant: Invariant): Invariant {
+/** Judges cancelled invocations only; the listing's own scenario judges the others. */
+function onlyCancelled(invariant: Invariant): Invariant {
   return {
     ...invariant,
     watch: (view) => {

@@ -4,10 +4,10 @@ import type { Order, OrderDB } from '../../objects/as-published/process-order.ts
 import type { Profile } from '../../objects/as-published/user-account.ts';
 import type { ProfileDB } from '../../objects/as-published/user-service.ts';
 
-/** A request to a table of rows with names. */
+/** A request to a table with named rows. */
 export type Query<Row> = { readonly load: string } | { readonly save: string; readonly row: Row };
 
-/** What a table keeps. */
+/** The rows of a table. */
 export interface Table<Row> {
   readonly rows: Map<string, Row>;
 }
@@ -37,7 +37,7 @@ const profile = (userId: string): readonly [string, Profile] => [
   { userId, name: 'as registered', email: `${userId}@example.com`, phone: '555-0100' },
 ];
 
-/** A database of profiles, in which no two may have the same e-mail. */
+/** A database of profiles with unique e-mails. */
 export const profiles = table<Profile>([profile('ann'), profile('bob')], ({ email }) =>
   email === 'taken@example.com' ? 'duplicate key value violates unique constraint "email"' : undefined,
 );
@@ -55,7 +55,7 @@ export interface OrderEffects {
   readonly orders: (query: Query<Order>) => Promise<Order | undefined>;
 }
 
-/** The helpers of the listings, on the database. */
+/** The helper functions of the listings, with this database. */
 export function profileDB({ profiles: query }: ProfileEffects): ProfileDB {
   return {
     fetchProfileFromDB: async (load) => found(await query({ load })),

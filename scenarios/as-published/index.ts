@@ -12,8 +12,8 @@ import {
 import * as records from './records.ts';
 
 /**
- * Every listing of the guide that has behaviour, as it stands there: what tests for missing state in both readings, and
- * what drops errors also under operators who cancel.
+ * Every listing of the guide that has behaviour, as published. Listings that test for missing state are there in both
+ * readings of that test, and listings that drop errors also with operators that cancel.
  */
 export const AS_PUBLISHED: readonly Scenario[] = [
   records.userAccountSimpleAsPublished,

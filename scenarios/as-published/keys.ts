@@ -10,7 +10,7 @@ import {
   type Processing,
 } from '../../objects/as-published/tenant-resource.ts';
 import { nowhere } from './helpers.ts';
-import { refusalsAreToldBy } from './invariants/callers.ts';
+import { failuresArePassedOnBy } from './invariants/callers.ts';
 import {
   allocationsArrive,
   entitiesHaveTheirOwn,
@@ -19,7 +19,7 @@ import {
   resourcesHaveTheirOwn,
 } from './invariants/keys.ts';
 
-/** No resource has more than ten units. */
+/** A resource has at most ten units. */
 const processAllocation: Effect<Processing, void> = effect({
   state: (): Processing[] => [],
   apply: (done: Processing[], processing: Processing): void => {
@@ -31,7 +31,7 @@ const processAllocation: Effect<Processing, void> = effect({
 const resources = tenantResource({ processAllocation: nowhere });
 const owner = fc.constantFrom(['acme', 'disk'], ['acme', 'disk:2'], ['acme:disk', '2'], ['bolt', 'disk']);
 
-/** Tenants and resources have names with a colon in them; somebody addresses a resource without a tenant. */
+/** Some names of tenants and resources contain a colon; some requests have no tenant. */
 export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
   services: (effects: { processAllocation: (input: Processing) => Promise<unknown> }) => [
     tenantResource(effects),
@@ -55,7 +55,7 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
     }),
   ],
   maxOperations: 6,
-  invariants: [allocationsArrive, resourcesHaveTheirOwn, refusalsAreToldBy('ResourceCaller')],
+  invariants: [allocationsArrive, resourcesHaveTheirOwn, failuresArePassedOnBy('ResourceCaller')],
 });
 
 const longName = 'the long business key of a contract';
@@ -71,7 +71,7 @@ const keys = fc.constantFrom(
 );
 const path = fc.constantFrom(['acme', 'eng', 'api'], ['acme', 'eng/api'], ['acme/eng', 'api']);
 
-/** Keys good and bad are validated; objects get keys from long names and from paths. */
+/** Valid and invalid keys; keys from long names and from paths. */
 export const myObjectAsPublished: Scenario = scenario('MyObject', {
   services: [myObject],
   operations: ({ call }) => [

@@ -19,12 +19,12 @@ const configs = [
   { Capacity: 1, RefillRate: 0.1 },
 ] as const;
 
-/** Takes tokens away as time passes. */
+/** A negative rate removes tokens over time. */
 const backwards = { Capacity: 2, RefillRate: -1 };
 
 const made = { kind: 'call', service: 'RateLimiter', handler: 'Initialize' } as const;
 
-/** What reports draw: initializing a bucket once more fills it, which its bound does not allow. */
+/** The chart of the listing: a second initialization fills the bucket, which exceeds the bound. */
 const bucket: ChartSpec = {
   kind: 'token bucket',
   service: 'RateLimiter',
@@ -37,7 +37,7 @@ const bucket: ChartSpec = {
   configure: { handler: 'Initialize' },
 };
 
-/** The limits are those that the listing has built in; its state is in nanoseconds, and not there before the first answer. */
+/** The limits are constants of the listing. Its state is in nanoseconds, and missing before the first response. */
 const window: ChartSpec = {
   kind: 'sliding window',
   service: 'SlidingWindowLimiter',
@@ -51,7 +51,7 @@ function initialized(keys: readonly string[]): OperationSpec[] {
   return keys.map((key, index) => ({ ...made, key, input: configs[index % configs.length] ?? configs[0] }));
 }
 
-/** Any key is asked for what it may give, for more than it can hold, and for less than nothing. */
+/** Checks of any key, for valid numbers of tokens, for more than the capacity, and for negative numbers. */
 export function rateLimiterAsPublished(missing: Missing): Scenario {
   const limiter = rateLimiter(missing);
   const key = fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cid', 'dan', 'new');
@@ -75,7 +75,7 @@ export function rateLimiterAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** The same on servers whose clock jumps. */
+/** The same with a server clock that jumps. */
 export const rateLimiterWithJumps: Scenario = {
   ...rateLimiterAsPublished('zero value'),
   name: 'RateLimiter, the clock jumps',
@@ -83,7 +83,7 @@ export const rateLimiterWithJumps: Scenario = {
   faults: { ...rateLimiterAsPublished('zero value').faults, troubles: 0, effects: false, clockJumps: true },
 };
 
-/** A window that is nearly full, asked by servers of which some have a clock that is behind, shortly before its end. */
+/** A nearly full window, shortly before its end, checked by processes of which some have a slow clock. */
 export const slidingWindowWithSkew: Scenario = {
   ...slidingWindowAsPublished('error'),
   name: 'SlidingWindowLimiter, clocks differ',
@@ -100,7 +100,7 @@ export const slidingWindowWithSkew: Scenario = {
   faults: { ...slidingWindowAsPublished('error').faults, troubles: 0, effects: false, skew: true },
 };
 
-/** A slower API is asked by users of whom one is new. */
+/** An API with lower limits, and users of which one is new. */
 export function apiGatewayAsPublished(missing: Missing): Scenario {
   const processAPIRequest: Effect<APIRequest, APIResponse> = effect({
     state: (): APIRequest[] => [],
@@ -133,7 +133,7 @@ export function apiGatewayAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** Two places are left of the hundred that the listing has built in, so that few requests fill them. */
+/** The listing allows 100 requests; 98 are used, so that a few requests fill the window. */
 export function slidingWindowAsPublished(missing: Missing): Scenario {
   const limiter = slidingWindowLimiter(missing);
   const full: OperationSpec = { kind: 'call', service: 'SlidingWindowLimiter', handler: 'CheckLimit', key: 'ann' };

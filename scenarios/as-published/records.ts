@@ -10,7 +10,7 @@ import { userService, type UpdateProfileRequest } from '../../objects/as-publish
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
 import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank-account.ts';
-import { refusalsAreToldBy } from './invariants/callers.ts';
+import { failuresArePassedOnBy } from './invariants/callers.ts';
 import * as cart from './invariants/shopping-cart.ts';
 import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
 import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './invariants/orders.ts';
@@ -18,8 +18,8 @@ import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './i
 const afterMs = fc.constantFrom(0, 0, 30, 600);
 
 /**
- * The listing has no way to pay in but a debit of less than nothing, so that is how these accounts get their money; some
- * get more of it than a float can count, or hold.
+ * The listing has no credit, so a negative debit pays money in; some accounts get more than a float can represent exactly,
+ * or at all.
  */
 export function bankAccountAsPublished(missing: Missing): Scenario {
   const account = bankAccount(missing);
@@ -35,15 +35,15 @@ export function bankAccountAsPublished(missing: Missing): Scenario {
       call(accountCaller, 'Use', { afterMs }),
     ],
     maxOperations: 10,
-    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, refusalsAreToldBy('AccountCaller')],
+    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, failuresArePassedOnBy('AccountCaller')],
   });
 }
 
 const full: UserProfile = { name: 'Ann', email: 'ann@example.com', phone: '555-0100' };
-// What a client leaves out is absent in JSON, whatever the type says.
+// A field that a client leaves out is absent in JSON, in spite of the type.
 const partial = { name: 'Anna', email: 'anna@example.com' } as UserProfile;
 
-/** Profiles are replaced, by requests with all fields and with some. */
+/** Requests with all fields and with some of them replace profiles. */
 export const userAccountSimpleAsPublished: Scenario = scenario('UserAccount, the simple one', {
   services: [userAccountSimple, profileCaller],
   operations: ({ call }) => [
@@ -61,11 +61,11 @@ const update = (userId: fc.Arbitrary<string>): fc.Arbitrary<UpdateProfileRequest
   fc.record({
     UserID: userId,
     Name: fc.integer({ min: 1, max: 999 }).map((number) => `name ${number}`),
-    // What a client leaves out is the empty text in Go.
+    // A field that a client leaves out is the empty string in Go.
     Email: fc.constantFrom('a@example.com', 'b@example.com', 'taken@example.com', ''),
   });
 
-/** Users change their profiles, some at the same time, with an e-mail that somebody else has; one is not in the database. */
+/** Users change their profiles, some at the same time, some with the e-mail of another user; one user does not exist. */
 export const userServiceAsPublished: Scenario = scenario('UserService', {
   services: (effects: ProfileEffects) => [userService(profileDB(effects))],
   effects: { profiles },
@@ -96,7 +96,7 @@ export function userAccountAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** Items are added, also by a service, also of a kind that no shop sells; carts are compared as the module does it. */
+/** Clients and a service add items, also invalid ones; carts are compared as the module does it. */
 export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
   services: [shoppingCart, cartCaller],
   operations: ({ call }) => [
@@ -116,7 +116,7 @@ export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
   invariants: [cart.itemsStay, cart.quantitiesCount, cart.pricesCount, cart.oneLineEach, cart.itemsAreAList],
 });
 
-/** Two orders are processed, some at the same time, and one that does not exist. */
+/** Clients process two orders, also concurrently, and an order that does not exist. */
 export const processOrderBeforeAsPublished: Scenario = scenario('ProcessOrder, before', {
   services: (effects: OrderEffects) => [processOrderBefore(orderDB(effects))],
   effects: { orders },

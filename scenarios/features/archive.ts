@@ -1,9 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** How long a request of `brief` is remembered, in ms: shorter than the server takes until it first forgets anything. */
+/** Idempotency retention of `brief`, in ms: shorter than the time until the server's first sweep. */
 export const BRIEF_MS = 300_000;
 
-/** An object most of whose requests carry keys, and are remembered for a day or for five minutes. */
+/** An object with idempotent requests, retained for a day or for five minutes. */
 export const archive = restate.object({
   name: 'Archive',
   handlers: {
@@ -14,7 +14,7 @@ export const archive = restate.object({
       if (mood === 'bad') throw new restate.TerminalError('not today', { errorCode: 418 });
       return filed;
     },
-    /** Without a key: whoever asks twice is served twice. */
+    /** Called without an idempotency key: two requests are two invocations. */
     tidy: async (ctx: restate.ObjectContext): Promise<void> => ctx.sleep(9),
     brief: restate.handlers.object.exclusive(
       { idempotencyRetention: BRIEF_MS },

@@ -3,14 +3,14 @@ import { effect } from '../../sim/index.ts';
 
 type Notebook = { readonly notes: string[] };
 
-/** The outside world: a list that anybody may write to. */
+/** The outside world: a list to which every handler may add. */
 export const note = effect({
   state: (): Notebook => ({ notes: [] }),
   apply: (state: Notebook, text: string) => state.notes.push(text),
   latenciesMs: [0, 7],
 });
 
-/** Writes a note, and tells how many there are. */
+/** Adds a note. @returns the number of notes */
 export type Noted = (text: string) => Promise<number>;
 
 type Counter = { count: number };
@@ -25,7 +25,7 @@ export const counter = (noted: Noted) =>
         ctx.set('count', count);
         return count;
       },
-      /** Always asked under one idempotency key. */
+      /** Always called with the same idempotency key. */
       once: async (ctx: restate.ObjectContext<Counter>, mood: string): Promise<number> => {
         const count = ((await ctx.get('count')) ?? 0) + 1;
         ctx.set('count', count);
@@ -33,7 +33,7 @@ export const counter = (noted: Noted) =>
         if (mood === 'bad') throw new restate.TerminalError('not today', { errorCode: 418 });
         return count;
       },
-      /** What it has written before it refuses stays written. */
+      /** Its writes stay although it fails. */
       refuses: async (ctx: restate.ObjectContext<Counter>, amount: number): Promise<number> => {
         ctx.set('count', ((await ctx.get('count')) ?? 0) + amount);
         await ctx.run('think it over', () => amount);
@@ -61,7 +61,7 @@ export const counter = (noted: Noted) =>
       peek: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<Counter>): Promise<number> => {
         return (await ctx.get('count')) ?? 0;
       }),
-      /** What an attempt is sent along does not change while it works; the next one sees what is there then. */
+      /** The state of an attempt does not change while it runs; the next attempt gets the state of its own start. */
       peekTwice: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<Counter>): Promise<number> => {
         await ctx.sleep(3);
         return (await ctx.get('count')) ?? 0;

@@ -4,18 +4,18 @@ import type { FlowWorkflow } from './flow.ts';
 import type { FrailObject } from './frail.ts';
 import type { notes } from './notes.ts';
 
-/** A service that keeps others busy. */
+/** A service that calls, sends to and cancels other services. */
 export const errands = restate.service({
   name: 'Errands',
   handlers: {
-    /** Two of its own sends, one of which it cancels, and one whose answer it waits for. */
+    /** Sends, cancels what it has sent, and attaches to it. */
     cancels: async (ctx: restate.Context, key: string): Promise<string> => {
       const sent = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(9);
       const id = await sent.invocationId;
       ctx.cancel(id);
       return ctx.attach<number>(id).map((value, failure) => failure?.message ?? String(value));
     },
-    /** Waits for somebody else to wake it up, who may be faster. */
+    /** Awaits an awakeable that another invocation resolves, maybe before the await. */
     wakes: async (ctx: restate.Context): Promise<string> => {
       const { id, promise } = ctx.awakeable<string>();
       ctx.serviceSendClient<ErrandsService>({ name: 'Errands' }).ring(id);
@@ -29,7 +29,7 @@ export const errands = restate.service({
       const went = await ctx.workflowClient<FlowWorkflow>({ name: 'Flow' }, key).go('first');
       return String(went);
     },
-    /** The answer that was asked for first comes last. */
+    /** The first call returns last. */
     asksTwo: async (ctx: restate.Context): Promise<string> => {
       const own = ctx.serviceClient<ErrandsService>({ name: 'Errands' });
       return restate.RestatePromise.all([own.echo(9), own.echo(1)]).map((both) => both?.join() ?? '');
@@ -47,7 +47,7 @@ export const errands = restate.service({
     sleepsTwice: async (ctx: restate.Context): Promise<void> => {
       await restate.RestatePromise.all([ctx.sleep(5), ctx.sleep(5)]);
     },
-    /** Signals somebody who may still wait in line. */
+    /** Signals an invocation that may still be queued. */
     signals: async (ctx: restate.Context, key: string): Promise<void> => {
       const sent = ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(5);
       ctx
@@ -55,15 +55,15 @@ export const errands = restate.service({
         .signal<string>('hurry')
         .resolve('up');
     },
-    /** Has itself cancelled while it waits for an answer, and something that it sent is on its way. */
+    /** Has itself cancelled while it awaits a call and one of its sends is in flight. */
     delegates: async (ctx: restate.Context, key: string): Promise<number> => {
       ctx.objectSendClient<CounterObject>({ name: 'Counter' }, key).slowly(9);
       ctx.serviceSendClient<ErrandsService>({ name: 'Errands' }).stops(ctx.request().id);
       return ctx.serviceClient<ErrandsService>({ name: 'Errands' }).waits();
     },
-    /** Waits for ever, unless it is cancelled. */
+    /** Waits forever, unless it is cancelled. */
     waits: async (ctx: restate.Context): Promise<number> => ctx.awakeable<number>().promise,
-    /** Several wait for one promise, and two complete it. */
+    /** Several invocations await one promise, and two complete it. */
     crowds: async (ctx: restate.Context, key: string): Promise<string> => {
       const going = ctx.workflowSendClient<FlowWorkflow>({ name: 'Flow' }, key);
       going.run();
@@ -73,7 +73,7 @@ export const errands = restate.service({
       going.go('other', restate.rpc.sendOpts({ delay: 9 }));
       return watched.map((both) => both?.join() ?? '');
     },
-    /** Lets somebody write while somebody else reads twice. */
+    /** Has one invocation write while another one reads twice. */
     disturbs: async (ctx: restate.Context, key: string): Promise<void> => {
       ctx.objectSendClient<typeof notes>({ name: 'Notes' }, key).readTwice();
       await ctx.sleep(5);
@@ -83,7 +83,7 @@ export const errands = restate.service({
       await ctx.sleep(5);
       ctx.cancel(restate.InvocationIdParser.fromString(id));
     },
-    /** Cancels what is paused by then. */
+    /** Cancels an invocation that is paused by then. */
     stopsPaused: async (ctx: restate.Context, key: string): Promise<void> => {
       const sent = ctx.objectSendClient<FrailObject>({ name: 'FrailObject' }, key).pausesLocked();
       const id = await sent.invocationId;

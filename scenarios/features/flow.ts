@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** A workflow that waits for a word, and gives up after a while. It is remembered for an hour. */
+/** A workflow that awaits a promise with a timeout. It is retained for an hour. */
 export const flow = restate.workflow({
   name: 'Flow',
   handlers: {
@@ -24,7 +24,7 @@ export const flow = restate.workflow({
       }
     },
     stage: async (ctx: restate.WorkflowSharedContext): Promise<string> => (await ctx.get<string>('stage')) ?? 'none',
-    /** Another one that waits for the same promise, for as long as it takes. */
+    /** Awaits the same promise without a timeout. */
     watch: async (ctx: restate.WorkflowSharedContext): Promise<string> => ctx.promise<string>('go').get(),
   },
   options: { workflowRetention: { hours: 1 } },

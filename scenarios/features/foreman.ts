@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import { effect } from '../../sim/index.ts';
 
-/** A board on which work is noted: noting it twice is noting it once. */
+/** A board with done tasks; adding a task again changes nothing. */
 export const board = effect({
   state: () => new Set<string>(),
   apply: (done: Set<string>, task: string): void => {
@@ -11,26 +11,26 @@ export const board = effect({
   idempotencyKey: (task: string) => task,
 });
 
-/** Notes a task on the board. */
+/** Adds a task to the board. */
 export type Note = (task: string) => Promise<void>;
 
-/** An object that works where others can see it, and has others work and wait. */
+/** An object with effects that others can observe, and with calls and sends. */
 export const foreman = (note: Note) =>
   restate.object({
     name: 'Foreman',
     handlers: {
-      /** Does one thing after another that others see. */
+      /** Makes one effect after another. */
       works: async (ctx: restate.ObjectContext): Promise<void> => {
         const job = ctx.rand.uuidv4();
         for (const what of ['one', 'two', 'three', 'four', 'five']) await ctx.run(what, () => note(`${job} ${what}`));
       },
-      /** Asks others to wait, and waits itself: for ever, unless somebody ends it. */
+      /** Sends to handlers that wait, and waits itself: forever, unless an operator ends it. */
       waitsWithOthers: async (ctx: restate.ObjectContext): Promise<void> => {
         const own = ctx.objectSendClient<ForemanObject>({ name: 'Foreman' }, ctx.key);
         for (let count = 0; count < 3; count++) own.waits();
         await ctx.objectClient<ForemanObject>({ name: 'Foreman' }, ctx.key).waits();
       },
-      /** Sends two, of whom one has to queue, and takes that one back. */
+      /** Sends twice, and cancels the second one, which is queued. */
       callsOff: restate.handlers.object.shared(
         async (ctx: restate.ObjectSharedContext, other: string): Promise<string> => {
           const to = ctx.objectSendClient<ForemanObject>({ name: 'Foreman' }, other);

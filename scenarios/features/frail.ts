@@ -4,12 +4,12 @@ import { declared } from './retries.ts';
 
 type Frail = ReturnType<typeof frail>;
 
-/** A service that fails, with a policy for it. */
+/** A service whose handlers fail, with retry policies. */
 export const frail = (note: Noted) =>
   restate.service({
     name: 'Frail',
     handlers: {
-      /** Gets a step further with each attempt, and fails. */
+      /** Each attempt stores one more step, and fails. */
       pauses: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
         for (let step = 0; step < 20; step++) {
           await ctx.run(`step ${step}`, () => step);
@@ -21,7 +21,7 @@ export const frail = (note: Noted) =>
         await ctx.run('try', () => 1);
         throw new Error('too frail');
       }),
-      /** Says itself when it wants to be tried again, which counts for nothing. */
+      /** Asks for a retry delay itself; such failures do not count as attempts. */
       comesBack: async (ctx: restate.Context): Promise<number> => {
         const times = await ctx.run('count', () => 1);
         return ctx.run('try', async () => {
@@ -31,14 +31,14 @@ export const frail = (note: Noted) =>
           return times;
         });
       },
-      /** Calls somebody who does not exist. */
+      /** Calls a service that does not exist. */
       unknown: restate.handlers.handler(declared('pause'), async (ctx: restate.Context): Promise<void> => {
         await ctx.serviceClient<Frail>({ name: 'Nobody' as 'Frail' }).dies();
       }),
     },
   });
 
-/** An object that fails while it has its lock. */
+/** An object that fails while it holds its lock. */
 export const frailObject = restate.object({
   name: 'FrailObject',
   handlers: {

@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** An object whose state is not sent along: each read asks the server. */
+/** An object with lazy state: each read requests it from the server. */
 export const notes = restate.object({
   name: 'Notes',
   handlers: {

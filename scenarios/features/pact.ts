@@ -1,9 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** How long a run is remembered, in ms. */
+/** Workflow retention, in ms. */
 export const PACT_MS = 3_600_000;
 
-/** A workflow that nobody waits for longer than it is kept, so that it may be forgotten. */
+/** A workflow whose waiters end before its retention, so that the server may remove it. */
 export const pact = restate.workflow({
   name: 'Pact',
   handlers: {

@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** An object that is sent much, some of it for later. */
+/** An object that gets many sends, some of them delayed. */
 export const ledger = restate.object({
   name: 'Ledger',
   handlers: {
@@ -13,16 +13,16 @@ export const ledger = restate.object({
   },
 });
 
-/** A service that sends. */
+/** A service that sends to it. */
 export const courier = restate.service({
   name: 'Courier',
   handlers: {
-    /** Three that are due at the same time. */
+    /** Three sends that are due at the same time. */
     together: async (ctx: restate.Context, key: string): Promise<void> => {
       const to = ctx.objectSendClient<typeof ledger>({ name: 'Ledger' }, key);
       for (const entry of [1, 2, 3]) to.enter(entry, restate.rpc.sendOpts({ delay: 5 }));
     },
-    /** Three at once, one after the other. */
+    /** Three sends, one after another. */
     inOrder: async (ctx: restate.Context, key: string): Promise<void> => {
       const to = ctx.objectSendClient<typeof ledger>({ name: 'Ledger' }, key);
       for (const entry of [1, 2, 3]) to.enter(entry);

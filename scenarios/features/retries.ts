@@ -2,7 +2,7 @@ import type { Policy } from '../invariants/restate/retries.ts';
 
 const quick = { maxAttempts: 4, initialMs: 100, maxMs: 300 } as const;
 
-/** What is declared below, as the invariants need it. */
+/** The declared retry policies, for the invariants. */
 export const RETRIES: Readonly<Record<string, Policy>> = {
   'Frail/pauses': { ...quick, whenExhausted: 'pause' },
   'Frail/dies': { ...quick, whenExhausted: 'kill' },
@@ -12,7 +12,7 @@ export const RETRIES: Readonly<Record<string, Policy>> = {
   'FrailObject/pausesLocked': { ...quick, whenExhausted: 'pause' },
 };
 
-/** The same, as the SDK wants it. */
+/** @returns the same policy as options of the SDK */
 export function declared(whenExhausted: Policy['whenExhausted']): {
   readonly retryPolicy: {
     readonly maxAttempts: number;

@@ -1,4 +1,4 @@
-/** Small services that use, between them, everything that a context offers. */
+/** Small services that together use everything that a context offers. */
 export { counter, note, type Noted } from './counter.ts';
 export { errands } from './errands.ts';
 export { flow } from './flow.ts';

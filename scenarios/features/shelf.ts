@@ -4,15 +4,15 @@ import { declared } from './retries.ts';
 type Item = 'a' | 'b' | 'c';
 type Items = Record<Item, string>;
 
-/** State that is sent along with an attempt, in bytes: of three items, the first two. */
+/** Maximum eager state, in bytes: two of three items. */
 export const SHELF_BYTES = 24;
 
-/** What is put on the shelf: with its name it takes eleven bytes. */
+/** A state value; with its name it has eleven bytes. */
 const box = (number: number): string => `box ${String(number).padStart(4, '0')}`;
 
 const numberOf = (item: string | null): number => (item === null ? 0 : Number(item.slice(4)));
 
-/** An object with more state than is sent along with an attempt, and with readers that take their time. */
+/** An object with more state than the server sends with an attempt, and with slow readers. */
 export const shelf = restate.object({
   name: 'Shelf',
   handlers: {
@@ -24,7 +24,7 @@ export const shelf = restate.object({
       ctx.set('b', box(1));
       ctx.set('a', box(1));
     },
-    /** What it has written can be seen while it goes on. */
+    /** Its writes are visible while it is still running. */
     rearrange: async (ctx: restate.ObjectContext<Items>): Promise<void> => {
       const before = numberOf(await ctx.get('a'));
       ctx.set('a', box(before + 1));
@@ -40,7 +40,7 @@ export const shelf = restate.object({
     names: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<Items>): Promise<readonly string[]> =>
       ctx.stateKeys(),
     ),
-    /** Is not kept running while it waits: what it reads after a nap is what was there when it was woken. */
+    /** Is suspended while it waits: after a sleep it reads the state of the time when it was woken. */
     lookAgain: restate.handlers.object.shared(
       { inactivityTimeout: 0 },
       async (ctx: restate.ObjectSharedContext<Items>): Promise<(string | null)[]> => {
@@ -51,7 +51,7 @@ export const shelf = restate.object({
         return [before, after, await ctx.get('b')];
       },
     ),
-    /** Types forbid it, and the server does too. */
+    /** Writes in a shared handler: the types forbid it, and so does the server. */
     scribble: restate.handlers.object.shared(
       declared('pause'),
       async (ctx: restate.ObjectSharedContext<Items>): Promise<void> => {

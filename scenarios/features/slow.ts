@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** Sleeps for longer than the server keeps anybody waiting. */
+/** Sleeps for longer than the inactivity timeout of the server. */
 export const slow = restate.service({
   name: 'Slow',
   handlers: {

@@ -2,28 +2,28 @@ import { callBreach, everyEffectCall, type Invariant, serviceInvariant, type Ser
 import { mostRounds, type ToolRun } from '../../objects/agent-with-tools.ts';
 import type { ModelRequest } from '../../objects/chat-app.ts';
 
-/** Whatever the model asks for, a tool is given what it can use. */
+/** Whatever the model returns, a tool gets valid arguments. */
 export const argumentsFit: Invariant = everyEffectCall<ToolRun<{ readonly place: string }>>(
   'a tool runs with arguments that it can use',
   'weather',
   ({ input }) =>
     typeof (input.arguments as { place?: unknown } | null)?.place === 'string'
       ? true
-      : `it was given ${JSON.stringify(input.arguments)}.`,
+      : `the tool got ${JSON.stringify(input.arguments)}.`,
 );
 
-/** Each call of a tool has a result, which the model is told the next time that it is asked. */
+/** Each call of a tool has a result, and the model gets it with its next request. */
 export const resultsComeBack: Invariant = everyEffectCall<ModelRequest>(
   'the model gets the result of each tool',
   'model',
   ({ input: { messages, idempotencyKey } }) => {
     const round = Number(idempotencyKey.split('/').at(-1));
-    const told = messages.filter(({ role }) => role === 'tool').length;
-    return told >= round - 1 || `it is asked for the ${round}th time and was told ${told} results.`;
+    const results = messages.filter(({ role }) => role === 'tool').length;
+    return results >= round - 1 || `round ${round} has only ${results} results.`;
   },
 );
 
-/** However long the model goes on, a turn comes to its end. */
+/** A turn ends, even if the model calls tools without end. */
 export const roundsAreBounded: Invariant = serviceInvariant(
   'a turn has a bounded number of rounds',
   'AgentWithTools',
@@ -43,7 +43,7 @@ export const roundsAreBounded: Invariant = serviceInvariant(
         rounds.set(by, runs.add(event.run));
         if (runs.size <= mostRounds) return undefined;
         return callBreach(call, {
-          message: `asked the model in ${runs.size} rounds, at most ${mostRounds} are allowed.`,
+          message: `called the model in ${runs.size} rounds, at most ${mostRounds} are allowed.`,
           seq: event.seq,
         });
       },
@@ -52,7 +52,7 @@ export const roundsAreBounded: Invariant = serviceInvariant(
   },
 );
 
-/** A tool's failure is told to the model; it is the model that answers. */
+/** The model gets the failure of a tool, and answers itself. */
 export const toolsEndNothing: Invariant = serviceInvariant(
   'a tool that fails does not end the turn',
   'AgentWithTools',

@@ -5,7 +5,7 @@ import { count } from '../count.ts';
 
 const SESSION = { service: 'AIAgent', state: 'session' } as const;
 
-/** What is kept fits, and so does what the model is asked. */
+/** The stored turns fit the window, and so does every prompt. */
 export const windowIsKept: Invariant = everyWrite<Session>(
   'a conversation fits the context window',
   SESSION,
@@ -14,19 +14,19 @@ export const windowIsKept: Invariant = everyWrite<Session>(
     `it keeps ${count(windowOf(value), 'token')}, for a window of ${value.config.maxTokens}.`,
 );
 
-/** The model of this scenario names in its answer the question that it was asked. */
+/** The model of this scenario names its question in its answer. */
 export const answersBelong: Invariant = everyWrite<Session>(
   'an answer belongs to its own question and session',
   SESSION,
   ({ key, value }) => {
-    const stray = value.turns.find(
+    const wrong = value.turns.find(
       ({ number, answer }) => answer !== null && !answer.includes(`${key}/${value.epoch}/${number}`),
     );
-    return stray === undefined || `turn ${stray.number} of session ${value.epoch} says "${stray.answer}".`;
+    return wrong === undefined || `turn ${wrong.number} of session ${value.epoch} has the answer "${wrong.answer}".`;
   },
 );
 
-/** Tokens grow by what was asked and answered, and by nothing else. */
+/** The token count grows by the question and the answer, and by nothing else. */
 export const tokensAddUp: Invariant = serviceInvariant('tokens are counted as they are used', SESSION.service, () => {
   const totals = new Map<string, number>();
   let counted = 0;
@@ -48,7 +48,7 @@ export const tokensAddUp: Invariant = serviceInvariant('tokens are counted as th
   };
 });
 
-/** Only `clear` ends a session, or `start` where a restart is asked for. */
+/** Only `clear` ends a session, or `start` with `restart: true`. */
 export const sessionsStay: Invariant = serviceInvariant(
   'a session lasts until a client ends it',
   SESSION.service,
@@ -74,7 +74,7 @@ export const sessionsStay: Invariant = serviceInvariant(
   },
 );
 
-/** Once nothing moves, no question waits: it was answered or taken back. Only `clear` may leave one behind, unseen. */
+/** When the run has settled, every question has been answered or withdrawn. Only `clear` may leave one behind. */
 export const questionsEnd: Invariant = serviceInvariant('no question stays open', SESSION.service, (view) => {
   let asked = 0;
   return {
@@ -101,7 +101,9 @@ export const promptIsSent: Invariant = everyEffectCall<ModelRequest>(
   'model',
   ({ input: { messages } }) => {
     const roles = messages.map(({ role }) => role);
-    if (roles[0] !== 'system') return 'it was not told the system prompt.';
-    return roles.includes('user') && roles.at(-1) !== 'assistant' ? true : 'it was not told the question.';
+    if (roles[0] !== 'system') return 'the request has no system prompt.';
+    return roles.includes('user') && roles.at(-1) !== 'assistant'
+      ? true
+      : 'the request does not end with the question.';
   },
 );

@@ -14,11 +14,11 @@ import type { ApiRequest, ApiResponse, Backend } from '../../objects/api-gateway
 
 const SERVICE = 'APIGateway';
 const HANDLER = `${SERVICE}/handle`;
-/** Of the scenario's gateway. */
+/** The limits of the scenario's gateway. */
 const CAPACITY = 2;
 const PER_MS = 0.0007;
 
-/** A 429 says when to come again, in whole seconds of at least 1. */
+/** A 429 has a Retry-After of whole seconds, at least 1. */
 export const retryAfterIsWhole = serviceInvariant(
   'Retry-After is a whole number of seconds, at least 1',
   SERVICE,
@@ -38,10 +38,10 @@ export const retryAfterIsWhole = serviceInvariant(
   },
 );
 
-/** Who waits for as long as told, and nobody was admitted in between, is admitted. */
-export const comesAgainInTime = serviceInvariant('Retry-After is never too short', SERVICE, () => new ComesAgain());
+/** A request after the time of Retry-After is admitted, unless another one was admitted in between. */
+export const retriesInTime = serviceInvariant('Retry-After is never too short', SERVICE, () => new RetriesInTime());
 
-/** Over the whole run a user has no more requests processed than the limits allow in the longest time that it took. */
+/** The admitted requests of a user never exceed what the limits allow in the time since its first request. */
 export const limitIsKept = serviceInvariant('a user is admitted within the limits', SERVICE, () => {
   const users = new Map<string, { readonly first: string; admitted: number }>();
   const births = new Map<string, number>();
@@ -61,7 +61,7 @@ export const limitIsKept = serviceInvariant('a user is admitted within the limit
       const most = CAPACITY + (end.atMs - (births.get(user.first) ?? end.atMs)) * PER_MS;
       if (user.admitted <= most + 1e-9) return undefined;
       return callBreach(call, {
-        message: `is request ${user.admitted} of ${userOf(call)} to be admitted by ${virtualTime(end.atMs)}; there were tokens for ${most}.`,
+        message: `is request ${user.admitted} of ${userOf(call)} that was admitted by ${virtualTime(end.atMs)}; the limits allow ${most}.`,
         seq: end.seq,
       });
     },
@@ -69,7 +69,7 @@ export const limitIsKept = serviceInvariant('a user is admitted within the limit
   };
 });
 
-/** However often it is tried, the backend does what one request asks for once. */
+/** All backend calls of one request have the same idempotency key. */
 export const processedOnce: Invariant = {
   name: 'a request is processed at most once',
   watch: () => {
@@ -82,7 +82,7 @@ export const processedOnce: Invariant = {
         keys.set(event.invocation, idempotencyKey);
         if (first === undefined || first === idempotencyKey) return undefined;
         return {
-          message: `Operation ${event.invocation} asked the backend under ${idempotencyKey} at ${virtualTime(event.atMs)}, and before under ${first}: the backend cannot know that it is the same request.`,
+          message: `Operation ${event.invocation} called the backend with the key ${idempotencyKey} at ${virtualTime(event.atMs)}, and with ${first} before: the backend cannot recognise the repetition.`,
           events: [event.seq],
           handler: HANDLER,
         };
@@ -92,15 +92,15 @@ export const processedOnce: Invariant = {
   },
 };
 
-/** Follows the limiter too: it is there that somebody is admitted, long before the gateway has answered. */
-class ComesAgain implements ServiceObserver {
+/** Observes the limiter too, because it admits a request before the gateway responds. */
+class RetriesInTime implements ServiceObserver {
   readonly #births = new Map<string, number>();
-  /** Checks of the limiter, by invocation: the user they are for. */
+  /** Invocation of a limiter check -> its user. */
   readonly #checks = new Map<string, string>();
   readonly #lastAdmission = new Map<string, number>();
   /** Invocation of the gateway -> when its check was refused. */
   readonly #refusals = new Map<string, number>();
-  /** User -> from when on the next request is admitted, as long as nobody was admitted since. */
+  /** User -> when the next request must be admitted, if no other one was admitted since. */
   readonly #promised = new Map<string, { readonly fromMs: number; readonly seq: number }>();
   #tested = 0;
 

@@ -15,10 +15,10 @@ import { count } from '../count.ts';
 
 const SERVICE = 'BankAccount';
 
-/** At every moment: what lies in the accounts or is on its way is what credits have brought less what debits have taken. */
+/** At every moment, balances and transfers in flight together are the sum of credits minus the sum of debits. */
 export const moneyIsConserved = serviceInvariant('money is neither made nor lost', SERVICE, () => new Conservation());
 
-/** No account is ever below zero, nor outside the numbers that are exact. */
+/** Every balance is at least zero, and a safe integer. */
 export const neverOverdrawn = serviceInvariant('no account is ever overdrawn', SERVICE, () => {
   const balances = new Map<string, number>();
   let lowered = 0;
@@ -38,17 +38,17 @@ export const neverOverdrawn = serviceInvariant('no account is ever overdrawn', S
   };
 });
 
-/** A reader is told a balance that the account had at some moment while the reader was waiting for its answer. */
+/** A read returns a balance that the account had at some moment between the request and the response. */
 export const balancesWereThere = serviceInvariant('an account shows only what it held', SERVICE, () => new Readings());
 
-/** Once nothing moves any more, no transfer is under way, and each has moved its amount from its source to its target. */
+/** When the run has settled, no transfer is in flight, and each has moved its amount from its source to its target. */
 export const transfersArrive = serviceInvariant('every transfer arrives, or comes back', SERVICE, () => new Arrivals());
 
 class Conservation implements ServiceObserver {
   readonly #accounts = new Map<string, Account>();
-  /** What credits have brought less what debits have taken, by key. */
+  /** Credits minus debits, by key. */
   readonly #paidIn = new Map<string, number>();
-  /** Credits and debits whose write is stored, and that have not ended. */
+  /** Open credits and debits whose write is stored. */
   readonly #moved = new Set<string>();
   #checked = 0;
 
@@ -75,11 +75,11 @@ class Conservation implements ServiceObserver {
     if (paidBy(call) === 0) return undefined;
     const moved = this.#moved.delete(call.invocation);
     if (call.killed || moved === 'output' in end) return undefined;
-    const [said, did] = moved ? ['refused', 'changed the account'] : ['answered as done', 'changed nothing'];
+    const [said, did] = moved ? ['failed', 'changed the account'] : ['succeeded', 'changed nothing'];
     return callBreach(call, {
-      message: `was ${said} at ${virtualTime(end.atMs)}, and yet it ${did}.`,
+      message: `${said} at ${virtualTime(end.atMs)}, but it ${did}.`,
       seq: end.seq,
-      kind: 'answer and deed differ',
+      kind: 'response and effect differ',
     });
   }
 
@@ -87,8 +87,8 @@ class Conservation implements ServiceObserver {
     return this.#checked;
   }
 
-  /** Only transfers are left once each account is reduced by what was paid into it, and they add up to nothing. Small
-   * numbers too, so that an account close to the largest exact number does not make the sum inexact. */
+  /** Without credits and debits only transfers are left, and their sum is 0. The numbers stay small, so that the sum is
+   * exact even with an account close to the largest safe integer. */
   #surplus(): number {
     const reduced = new Map<string, Account>();
     for (const [key, account] of this.#accounts)
@@ -98,12 +98,12 @@ class Conservation implements ServiceObserver {
 
   #shown(): string {
     const one = ([key, { balance, outgoing }]: readonly [string, Account]): string =>
-      `${key} has ${balance}${outgoing.map(({ amount, to }) => ` and ${amount} on the way to ${to}`).join('')} after ${this.#paidIn.get(key) ?? 0} paid in`;
+      `${key} has ${balance}${outgoing.map(({ amount, to }) => ` and ${amount} in flight to ${to}`).join('')} after ${this.#paidIn.get(key) ?? 0} paid in`;
     return [...this.#accounts].map((entry) => one(entry)).join(', ');
   }
 }
 
-/** What a call brings into the bank (or, below zero, takes out of it) if it succeeds. */
+/** @returns what a call adds to the bank if it succeeds; negative for a debit */
 function paidBy({ handler, input }: ServiceCall): number {
   if (typeof input !== 'number') return 0;
   if (handler === 'credit') return input;
@@ -137,7 +137,7 @@ class Readings implements ServiceObserver {
     const value = JSON.stringify(end.output);
     if (versions.had(call.key, value, since)) return undefined;
     return callBreach(call, {
-      message: `was answered ${value} at ${virtualTime(end.atMs)}, which the account held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      message: `returned ${value} at ${virtualTime(end.atMs)}, a value that the account never had since the request; it has ${versions.current(call.key)}.`,
       seq: end.seq,
     });
   }
@@ -167,7 +167,7 @@ class Arrivals implements ServiceObserver {
   readonly #accounts = new Map<string, Account>();
   readonly #paidIn = new Map<string, number>();
   readonly #sent = new Map<string, Sent>();
-  /** Transfers that their target has answered, by id: whether it took the money. */
+  /** Transfers that their target has processed, by id: whether it took the money. */
   readonly #taken = new Map<string, boolean>();
   #killed = false;
 
@@ -184,7 +184,7 @@ class Arrivals implements ServiceObserver {
     const onTheWay = before.outgoing.reduce((sum, transfer) => sum + transfer.amount, 0);
     if (taken || amount > Number.MAX_SAFE_INTEGER - before.balance - onTheWay) return undefined;
     return callBreach(call, {
-      message: `sent ${amount} back at ${virtualTime(atMs)} although there was room for it beside ${before.balance}.`,
+      message: `refused ${amount} at ${virtualTime(atMs)} although there was room for it next to ${before.balance}.`,
       seq,
       kind: 'sent back',
     });
@@ -202,7 +202,7 @@ class Arrivals implements ServiceObserver {
   }
 
   onSettled(): Breach | undefined {
-    // A kill takes messages with it; then a transfer stays on record until somebody redelivers it.
+    // A kill can drop messages; then a transfer stays on record until a client calls `redeliver`.
     if (this.#killed) return undefined;
     const moved = new Map<string, number>();
     const add = (key: string, amount: number): void => void moved.set(key, (moved.get(key) ?? 0) + amount);
@@ -222,7 +222,7 @@ class Arrivals implements ServiceObserver {
     return this.#sent.size;
   }
 
-  /** Compares what transfers have changed, which is small enough to be exact; the sum on the way to a balance may not be. */
+  /** Compares the sum of transfers, which is small enough to be exact; a sum that includes the balance may not be. */
   #misplaced(key: string, { balance }: Account, moved: number): Breach | undefined {
     const paidIn = this.#paidIn.get(key) ?? 0;
     if (balance - paidIn === moved) return undefined;
@@ -240,15 +240,15 @@ function unsettled(key: string, { outgoing, answered }: Account): Breach | undef
   if (transfer !== undefined) {
     const { id, amount, to } = transfer;
     return {
-      message: `Nothing moves any more, and yet the transfer ${id} of ${amount} from ${SERVICE}/${key} to ${to} is still on its way.`,
+      message: `The run has settled, but the transfer ${id} of ${amount} from ${SERVICE}/${key} to ${to} is still in flight.`,
       events: [],
-      kind: 'still on its way',
+      kind: 'still in flight',
     };
   }
   const [answer] = answered;
   if (answer === undefined) return undefined;
   return {
-    message: `Nothing moves any more, and yet ${SERVICE}/${key} still remembers its answer to the transfer ${answer.id}.`,
+    message: `The run has settled, but ${SERVICE}/${key} still stores its answer to the transfer ${answer.id}.`,
     events: [],
     kind: 'never forgotten',
   };

@@ -4,7 +4,7 @@ import { Versions } from './versions.ts';
 
 const SERVICE = 'CurrencyConverter';
 
-/** Each rate was the rate of its currency at some moment while the client waited. */
+/** Each rate was the rate of its currency at some moment between the request and the response. */
 export const ratesWereThere: Invariant = serviceInvariant(
   'a conversion uses rates that were valid meanwhile',
   SERVICE,
@@ -36,7 +36,7 @@ export const ratesWereThere: Invariant = serviceInvariant(
         ] as const) {
           if (rates.had(currency, String(rate), since[currency] ?? 0)) continue;
           return callBreach(call, {
-            message: `used the rate ${rate} for ${currency}, which was none since it began; the rate is ${rates.current(currency)}.`,
+            message: `used the rate ${rate} for ${currency}, which was never the rate since it started; the rate is ${rates.current(currency)}.`,
             seq: end.seq,
           });
         }
@@ -47,7 +47,7 @@ export const ratesWereThere: Invariant = serviceInvariant(
   },
 );
 
-/** A conversion gives the largest whole number of minor units that the rates allow. */
+/** A conversion returns the largest whole number of minor units that the rates allow. */
 export const neverTooMuch: Invariant = serviceInvariant(
   'a conversion gives what the rates say, rounded down',
   SERVICE,
@@ -62,7 +62,7 @@ export const neverTooMuch: Invariant = serviceInvariant(
         const each = BigInt(rates[1]);
         if (BigInt(amount) * each <= worth && worth < (BigInt(amount) + 1n) * each) return undefined;
         return callBreach(call, {
-          message: `gave ${amount} for ${(call.input as Conversion).amount} at ${rates.join(' to ')}.`,
+          message: `returned ${amount} for ${(call.input as Conversion).amount} at ${rates.join(' to ')}.`,
           seq: end.seq,
         });
       },

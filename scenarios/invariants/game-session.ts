@@ -3,18 +3,18 @@ import type { Game } from '../../objects/game-session.ts';
 
 const GAME = { service: 'GameSession', state: 'game' } as const;
 
-/** No more than three sticks go at once, none comes back, and none goes after the end. */
+/** A move takes one to three sticks, sticks never come back, and none is taken after the end. */
 export const sticksAddUp: Invariant = everyWrite<Game>(
   'a move takes one to three sticks',
   GAME,
   ({ value, before }) => {
     const gone = before === undefined || before.over !== null ? 0 : before.sticks - value.sticks;
-    if (gone < 0 || gone > 3 || value.sticks < 0) return `${gone} sticks went, ${value.sticks} are left.`;
+    if (gone < 0 || gone > 3 || value.sticks < 0) return `${gone} sticks were taken, ${value.sticks} are left.`;
     return (value.sticks === 0) === (value.over?.why === 'last stick') || `it has ${value.sticks} sticks left.`;
   },
 );
 
-/** A move is made by the other player than the one before, in the same game. */
+/** Two moves in a row of one game are by different players. */
 export const playersAlternate: Invariant = serviceInvariant('players take turns', GAME.service, () => {
   const last = new Map<string, string>();
   let moved = 0;
@@ -33,7 +33,7 @@ export const playersAlternate: Invariant = serviceInvariant('players take turns'
   };
 });
 
-/** Nobody loses a turn by the clock before it has lasted its time. */
+/** The timeout never ends a turn early. */
 export const turnsLast: Invariant = serviceInvariant('a turn lasts its full time', GAME.service, () => {
   const since = new Map<string, { readonly game: Game; readonly atMs: number }>();
   let ended = 0;
@@ -54,7 +54,7 @@ export const turnsLast: Invariant = serviceInvariant('a turn lasts its full time
   };
 });
 
-/** Every turn has an end, so every game has one. */
+/** Every turn ends, so every game ends. */
 export const gamesEnd: Invariant = atRest('every game ends', (view) => {
   for (const key of view.keys(GAME.service)) {
     const game = view.state(GAME.service, key, GAME.state) as Game | undefined;

@@ -4,7 +4,7 @@ import { count } from '../count.ts';
 
 const STOCK = { service: 'Inventory', state: 'stock' } as const;
 
-/** What is reserved is there. */
+/** Reserved units are in stock. */
 export const neverOversold: Invariant = everyWrite<Stock>(
   'never more units are reserved than in stock',
   STOCK,
@@ -14,7 +14,7 @@ export const neverOversold: Invariant = everyWrite<Stock>(
   },
 );
 
-/** Units come by a delivery and go by a confirmation, and in no other way. */
+/** Only `restock` adds units, and only `confirm` removes them. */
 export const unitsAddUp: Invariant = serviceInvariant(
   'stock changes only by restock and confirm',
   STOCK.service,
@@ -33,7 +33,7 @@ export const unitsAddUp: Invariant = serviceInvariant(
         const kept = sumOf(before.reservations) - sumOf(after.reservations) === gone || call.handler !== 'confirm';
         if (after.onHand === before.onHand + change && kept) return undefined;
         return callBreach(call, {
-          message: `made ${count(after.onHand, 'unit')} of ${before.onHand}, with ${sumOf(after.reservations)} reserved of ${sumOf(before.reservations)} before.`,
+          message: `changed the stock from ${before.onHand} to ${count(after.onHand, 'unit')}, and the reserved units from ${sumOf(before.reservations)} to ${sumOf(after.reservations)}.`,
           seq,
         });
       },
@@ -42,7 +42,7 @@ export const unitsAddUp: Invariant = serviceInvariant(
   },
 );
 
-/** Who was promised units for a while has them for that while, counted from when they are reserved. */
+/** A reservation lasts for its full time, counted from its write. */
 export const notTooEarly: Invariant = serviceInvariant('no reservation ends before its time', STOCK.service, () => {
   const until = new Map<string, number>();
   const stocks = new Map<string, Stock>();
@@ -69,7 +69,7 @@ export const notTooEarly: Invariant = serviceInvariant('no reservation ends befo
   };
 });
 
-/** Time passes until nothing is left to happen: by then every reservation has ended. */
+/** When the run has settled, every reservation has ended. */
 export const reservationsEnd: Invariant = atRest('every reservation ends', (view) => {
   for (const key of view.keys(STOCK.service)) {
     const [left] = (view.state(STOCK.service, key, STOCK.state) as Stock | undefined)?.reservations ?? [];

@@ -13,7 +13,7 @@ import type { Ledger } from '../order-services.ts';
 
 const SERVICE = 'OrderWorkflow';
 
-/** Once nothing moves, what was reserved was shipped or given back, and nobody has paid for what was not shipped. */
+/** When the run has settled, reserved goods were shipped or released, and only shipped orders are paid. */
 export const nothingIsLeft: Invariant = atRest('an order is shipped and paid, or neither', (view) => {
   const goods = ordersIn(view, 'warehouse');
   const money = ordersIn(view, 'bank');
@@ -26,7 +26,7 @@ export const nothingIsLeft: Invariant = atRest('an order is shipped and paid, or
   return true;
 });
 
-/** When goods leave the house, somebody has said yes, and the money is there. */
+/** Goods are shipped only after the approval and the payment. */
 export const shippedAsApproved: Invariant = {
   name: 'nothing is shipped that was not approved and paid',
   watch: (view) => {
@@ -42,7 +42,7 @@ export const shippedAsApproved: Invariant = {
           shipped.add(order);
           const isApproved = decisions.get(order)?.approved === true;
           if (isApproved && ordersIn(view, 'bank').get(order) === 'charged') continue;
-          const missing = isApproved ? 'is not paid for' : 'nobody has approved';
+          const missing = isApproved ? 'is not paid' : 'is not approved';
           return {
             message: `Order ${order}, which ${missing}, was shipped.`,
             events: [event.seq],
@@ -57,11 +57,11 @@ export const shippedAsApproved: Invariant = {
 };
 
 /**
- * An approver's answer is the last word: an order is not refused for want of approval after somebody was told yes, and one
- * that was given up is not approved any more.
+ * The response to an approver is final: after the response "approved" an order is not refused for lack of approval, and an
+ * order that has ended is not approved any more.
  */
 export const answersAreTrue: Invariant = serviceInvariant('an approver gets the decision that counts', SERVICE, () => {
-  const told = new Map<string, { readonly approved: boolean; readonly seq: number }>();
+  const responses = new Map<string, { readonly approved: boolean; readonly seq: number }>();
   const over = new Set<string>();
   let compared = 0;
   return {
@@ -78,8 +78,9 @@ export const answersAreTrue: Invariant = serviceInvariant('an approver gets the 
     onCompleted: (call, end) => {
       if (call.handler === 'run') over.add(call.key);
       if (!('output' in end)) return undefined;
-      if (call.handler === 'approve') told.set(call.key, { approved: (end.output as Decision).approved, seq: end.seq });
-      const answer = told.get(call.key);
+      if (call.handler === 'approve')
+        responses.set(call.key, { approved: (end.output as Decision).approved, seq: end.seq });
+      const answer = responses.get(call.key);
       if (call.handler !== 'run' || answer === undefined) return undefined;
       compared++;
       const outcome = end.output as Outcome;
@@ -87,7 +88,7 @@ export const answersAreTrue: Invariant = serviceInvariant('an approver gets the 
       const isUnapproved = isRefused && outcome.reason.startsWith('refused by');
       if (answer.approved ? !isUnapproved : isRefused) return undefined;
       return {
-        message: `An approver of ${SERVICE}/${call.key} was told "${answer.approved ? 'approved' : 'refused'}", and yet ${describeCall(call)} ended as ${JSON.stringify(outcome)}.`,
+        message: `An approver of ${SERVICE}/${call.key} got the response "${answer.approved ? 'approved' : 'refused'}", but ${describeCall(call)} ended as ${JSON.stringify(outcome)}.`,
         events: [answer.seq, end.seq],
         handler: `${SERVICE}/approve`,
       };
@@ -96,7 +97,7 @@ export const answersAreTrue: Invariant = serviceInvariant('an approver gets the 
   };
 });
 
-/** What the workflow says of itself is what has happened outside. */
+/** The outcome of the workflow is what has happened outside. */
 export const outcomesAreTrue: Invariant = serviceInvariant(
   'the outcome of an order matches the warehouse',
   SERVICE,
@@ -109,7 +110,7 @@ export const outcomesAreTrue: Invariant = serviceInvariant(
         const { status } = end.output as Outcome;
         const now = ordersIn(view, 'warehouse').get(call.key);
         if ((status === 'shipped') === (now === 'shipped')) return undefined;
-        return callBreach(call, { message: `ended as "${status}", and the warehouse says "${now}".`, seq: end.seq });
+        return callBreach(call, { message: `ended as "${status}", but the warehouse has "${now}".`, seq: end.seq });
       },
       exercised: () => ended,
     };

@@ -3,7 +3,7 @@ import type { Order } from '../../objects/order.ts';
 
 const ORDER = { service: 'OrderMachine', state: 'order' } as const;
 
-/** Every path that an order may take, written by hand. */
+/** Every possible sequence of moves, written by hand. */
 const LEGAL = /^place( cancel| pay( cancel| ship( deliver( giveBack)?)?)?)?$/;
 
 export const pathsAreLegal: Invariant = everyWrite<Order>('an order takes only legal paths', ORDER, ({ value }) => {
@@ -17,6 +17,6 @@ export const historyStays: Invariant = everyWrite<Order>(
   ({ value, before }) => {
     const kept = JSON.stringify(value.history.slice(0, -1));
     const was = JSON.stringify(before?.history ?? []);
-    return kept === was || `it was ${was}, and is ${JSON.stringify(value.history)}.`;
+    return kept === was || `it was ${was}, and became ${JSON.stringify(value.history)}.`;
   },
 );

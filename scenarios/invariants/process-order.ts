@@ -2,7 +2,7 @@ import { atRest, decodePayload, type Invariant, type StateView } from '../../sim
 import type { OrderRecord, OrderUpdate } from '../../objects/process-order.ts';
 import type { Orders } from '../order-database.ts';
 
-/** However often an update is sent, it is in its order once: in the database as in the object. */
+/** An update is in its order once, however often it is sent, in the database and in the object. */
 export const processedOnce: Invariant = atRest('an update is processed at most once', (view) => {
   for (const [name, { updates }] of recordsIn(view)) {
     const ids = updates.map(({ id }) => id);
@@ -12,7 +12,7 @@ export const processedOnce: Invariant = atRest('an update is processed at most o
   return true;
 });
 
-/** Who was answered that an update is processed, finds it in the order for ever after. */
+/** An update whose client got a success response stays in the order. */
 export const nothingIsLost: Invariant = {
   name: 'an acknowledged update is not lost',
   watch: (view) => {
@@ -39,7 +39,7 @@ export const nothingIsLost: Invariant = {
         );
         if (lost === undefined) return undefined;
         return {
-          message: `The update "${lost.id}" was answered, and at the end ${lost.order} does not have it.`,
+          message: `The update "${lost.id}" was acknowledged, but at the end ${lost.order} does not have it.`,
           events: [lost.seq],
         };
       },

@@ -28,24 +28,28 @@ interface Decision {
   readonly remaining: number;
 }
 
-/** What a bucket has stored or shown lies between nothing and its capacity. */
+/** The level of a bucket, stored or returned, is between 0 and its capacity. */
 export const levelInRange = serviceInvariant(
   'a bucket is never above capacity or below zero',
   SERVICE,
   () => new Levels(),
 );
 
-/** Over any interval between decisions at most capacity + rate x length is admitted, a clock set back counting as still. */
+/** In any interval between decisions at most capacity + rate x length is admitted; a clock that goes back counts as still. */
 export const boundIsKept = serviceInvariant(
   'a bucket admits at most capacity + rate x time',
   SERVICE,
   () => new Bound(),
 );
 
-/** What is there is given: a refusal means that the bucket cannot hold that many tokens at that instant. */
-export const refusedOnlyWhenShort = serviceInvariant('a bucket never refuses what it holds', SERVICE, () => new Room());
+/** A refusal means that the bucket cannot hold that many tokens at that instant. */
+export const refusedOnlyWhenShort = serviceInvariant(
+  'a bucket never refuses what it holds',
+  SERVICE,
+  () => new EmptyEnough(),
+);
 
-/** Waiting `retryAfterMs` with no one else asking admits, a millisecond less does not. */
+/** After `retryAfterMs` without other requests a check is admitted, and a millisecond earlier it is not. */
 export const bucketAdviceIsExact: Invariant = adviceIsExact(SERVICE, (input) => (input as { tokens: number }).tokens);
 
 class Levels implements ServiceObserver {
@@ -71,7 +75,7 @@ class Levels implements ServiceObserver {
     this.#seen++;
     if (tokens >= 0 && tokens <= capacity) return undefined;
     return callBreach(call, {
-      message: `found or left ${count(tokens, 'token')} at ${virtualTime(at.atMs)} in a bucket for ${capacity}.`,
+      message: `returned or stored ${count(tokens, 'token')} at ${virtualTime(at.atMs)} for a bucket with capacity ${capacity}.`,
       seq: at.seq,
       kind: tokens < 0 ? 'below zero' : 'above capacity',
     });
@@ -79,12 +83,12 @@ class Levels implements ServiceObserver {
 }
 
 /**
- * Follows, for each key, the most that a bucket could hold. To start full, fill at the rate up to the capacity and pay for
- * each admission is the bound over *all* intervals at once: it falls below zero exactly when the admissions of some interval
- * exceed capacity + rate x length. Constant time per decision.
+ * The maximum level of a bucket. It starts full, refills at the rate up to the capacity, and pays for each admission. This
+ * checks the bound over *all* intervals at once: the level falls below zero exactly when the admissions of some interval
+ * exceed capacity + rate x length. It takes constant time per decision.
  *
- * Length is measured between the instants that handlers were shown, as their journals have them, and instants before the
- * latest one count as that one: a clock set back fills nothing.
+ * The length is measured between the times in the journals. A time before the latest one counts as the latest one: a clock
+ * that goes back refills nothing.
  */
 class Potential {
   readonly #capacityMicros: number;
@@ -103,7 +107,7 @@ class Potential {
     return new Potential(config, Infinity, atMs);
   }
 
-  /** Other limits from now on; what was in it stays, as far as it fits. */
+  /** The level with other limits from now on, cut to the new capacity. */
   changed(config: Config, atMs: number): Potential {
     return new Potential(config, this.#at(atMs), Math.max(atMs, this.#latestMs));
   }
@@ -123,22 +127,22 @@ class Potential {
   }
 }
 
-/** Follows the potential of every key, and has each decision judged before it is counted. */
+/** Keeps the potential of every key, and judges each decision before counting it. */
 abstract class PotentialJudge implements ServiceObserver {
   readonly #potentials = new Map<string, Potential>();
   #judgedTimes = 0;
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (call.handler !== 'check' && call.handler !== 'initialize') return undefined;
-    // Nobody was told what became of it, so from here on nothing is certain about this bucket.
+    // Its decision is unknown, so the state of this bucket is unknown from here on.
     if (call.killed) this.#potentials.delete(call.key);
     if (call.killed || !('output' in end)) return undefined;
     const atMs = call.runResults[0]?.value;
     if (typeof atMs !== 'number') {
       return callBreach(call, {
-        message: `decided at ${virtualTime(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
+        message: `decided at ${virtualTime(end.atMs)} by a time that is not in its journal, so a retry may decide differently.`,
         seq: end.seq,
-        kind: 'instant not journaled',
+        kind: 'time not journaled',
       });
     }
     const potential = this.#potentials.get(call.key);
@@ -154,7 +158,7 @@ abstract class PotentialJudge implements ServiceObserver {
     return this.#judgedTimes;
   }
 
-  /** @returns undefined when the decision does not concern this judge, else whether it is right */
+  /** @returns whether the decision is right; undefined when this judge does not apply */
   protected abstract right(decision: Decision, tokens: number, possible: number): boolean | undefined;
 
   #check(
@@ -170,7 +174,7 @@ abstract class PotentialJudge implements ServiceObserver {
     this.#judgedTimes++;
     if (right) return undefined;
     return {
-      message: `${describeCall(call)}, which was shown ${virtualTime(at.atMs)}, was ${decision.allowed ? 'given' : 'refused'} ${count(tokens, 'token')}; by its capacity, its rate and all that was admitted before the bucket holds ${possible}.`,
+      message: `${describeCall(call)} saw the time ${virtualTime(at.atMs)} and ${decision.allowed ? 'granted' : 'refused'} ${count(tokens, 'token')}; by its capacity, its rate and all earlier admissions the bucket holds ${possible}.`,
       events: [...call.runResults.map(({ seq }) => seq), at.end.seq],
       handler: `${SERVICE}/check`,
     };
@@ -183,7 +187,7 @@ class Bound extends PotentialJudge {
   }
 }
 
-class Room extends PotentialJudge {
+class EmptyEnough extends PotentialJudge {
   protected override right({ allowed }: Decision, tokens: number, possible: number): boolean | undefined {
     return allowed ? undefined : tokens > possible;
   }

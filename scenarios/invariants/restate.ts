@@ -1,4 +1,4 @@
-/** What Restate promises to every service: rules over a trace that hold whatever the services do. */
+/** What Restate guarantees to every service: rules over a trace that hold for all services. */
 export { cancelTakesCallsAlong, killedCodeRunsOn, killTakesAllAlong, pausedStaysPaused } from './restate/endings.ts';
 export { oneForEachKey, promisesOnce, workflowsRunOnce } from './restate/identity.ts';
 export {
@@ -19,4 +19,4 @@ export { readsSeeTheirMoment, sharedHandlersOnlyReadUnlessRefused, sharedWritesA
 export { forgottenAtSweeps } from './restate/retention.ts';
 export { retriedByPolicy, unknownIsRetried } from './restate/retries.ts';
 export { dueTogetherInAnyOrder, nothingIsEarly } from './restate/time.ts';
-export { whoWaitsIsSuspended } from './restate/suspensions.ts';
+export { waitingIsSuspended } from './restate/suspensions.ts';

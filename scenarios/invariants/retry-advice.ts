@@ -9,24 +9,24 @@ import {
   virtualTime,
 } from '../../sim/index.ts';
 
-/** What a limiter answers to a check. */
+/** The response of a limiter to a check. */
 interface Decision {
   readonly allowed: boolean;
   readonly retryAfterMs: number | null;
 }
 
-/** A refusal, and from when on, by the clock that the handler was shown, so much must be admitted. */
+/** A refusal, and the time from which a check of that size must be admitted. */
 interface Advice {
   readonly tokens: number;
-  /** Infinity where the limiter said that no wait will do. */
+  /** Infinity where no wait is long enough. */
   readonly fromMs: number;
   readonly seq: number;
 }
 
 /**
- * `retryAfterMs` is exact: until somebody is admitted or the limits are changed, a check that is shown that instant is
- * admitted, and one that is shown an earlier instant is refused.
- * @param tokensOf how much a check asks for; more is never easier to get than less
+ * `retryAfterMs` is exact: until another request is admitted or the limits change, a check at that time is admitted, and a
+ * check at an earlier time is refused.
+ * @param tokensOf the size of a check
  */
 export function adviceIsExact(service: string, tokensOf: (input: unknown) => number): Invariant {
   return serviceInvariant(
@@ -39,7 +39,7 @@ export function adviceIsExact(service: string, tokensOf: (input: unknown) => num
 class AdviceJudge implements ServiceObserver {
   readonly #service: string;
   readonly #tokensOf: (input: unknown) => number;
-  /** Key -> tokens -> the latest advice, as long as nothing has changed since. */
+  /** Key -> tokens -> the latest refusal, until the bucket changes. */
   readonly #standing = new Map<string, Map<number, Advice>>();
   #tested = 0;
 
@@ -62,7 +62,7 @@ class AdviceJudge implements ServiceObserver {
 
   #decided(call: ServiceCall, { allowed, retryAfterMs }: Decision, { seq }: CallEnd): Breach | undefined {
     const atMs = call.runResults[0]?.value;
-    // A decision without an instant in its journal is for the bounds to object to.
+    // The bounds report a decision without a time in its journal.
     if (typeof atMs !== 'number') return undefined;
     const tokens = this.#tokensOf(call.input);
     const standing = this.#standing.get(call.key);
@@ -89,9 +89,9 @@ class AdviceJudge implements ServiceObserver {
     if (mustPass || mustWait) this.#tested++;
     if (check.allowed ? !mustWait : !mustPass) return undefined;
     const until =
-      advice.fromMs === Infinity ? 'that no wait will do' : `to come again at ${virtualTime(advice.fromMs)}`;
+      advice.fromMs === Infinity ? 'that no wait is long enough' : `to retry at ${virtualTime(advice.fromMs)}`;
     return {
-      message: `${this.#service}/${call.key} refused a check and said ${until}. Nobody was admitted in between, and yet ${describeCall(call)}, which was shown ${virtualTime(check.atMs)}, was ${check.allowed ? 'admitted' : 'refused'}.`,
+      message: `${this.#service}/${call.key} refused a check and said ${until}. No other request was admitted in between, but ${describeCall(call)}, at the time ${virtualTime(check.atMs)}, was ${check.allowed ? 'admitted' : 'refused'}.`,
       events: [advice.seq, check.seq],
       handler: `${this.#service}/check`,
       kind: check.allowed ? 'too long' : 'too short',

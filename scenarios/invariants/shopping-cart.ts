@@ -16,46 +16,46 @@ import { Versions } from './versions.ts';
 
 const SERVICE = 'ShoppingCart';
 
-/** However often it is tried, money moves at most once for one order. */
+/** An order is charged at most once, however often it is tried. */
 export const chargedOnce = serviceInvariant(
   'an order is charged at most once',
   SERVICE,
   (view) => new ChargedOnce(view),
 );
 
-/** When money moves, the order for it is stored: with that amount, for at least one item. */
+/** At the time of a charge, the cart has stored an order with that amount and at least one item. */
 export const chargedAsOrdered = serviceInvariant(
   'every charge matches a stored order',
   SERVICE,
   (view) => new ChargedAsOrdered(view),
 );
 
-/** An order that a cart calls paid has been paid, with the receipt that the provider gave. */
+/** A paid order of a cart was charged at the provider, with the same receipt. */
 export const paidOrdersArePaid = serviceInvariant(
   'a paid order is paid at the provider',
   SERVICE,
   (view) => new PaidOrders(view),
 );
 
-/** Nobody pays for nothing: once nothing moves, each charge is for an order that was recorded as paid or is still open. */
+/** When the run has settled, each charge is for an order that is recorded as paid or still open. */
 export const chargesBelongToOrders = serviceInvariant(
   'every charge is for an order on record',
   SERVICE,
   (view) => new Charges(view),
 );
 
-/** What was added stays until it is removed or paid for, and nothing else is there. */
+/** An item stays until it is removed or paid, and no other item is in the cart. */
 export const itemsStay = serviceInvariant(
   'items are neither lost nor invented',
   SERVICE,
   (view) => new ItemsStay(view),
 );
 
-/** A reader is shown items, a total or a whole cart as it was at some moment while the reader waited. */
+/** A read returns items, a total or a cart of some moment between the request and the response. */
 export const cartsWereThere = serviceInvariant('a cart shows only what it held', SERVICE, () => new Readings());
 
-/** Once nothing moves any more, a cart is only left in paying by a checkout that could not learn how the payment ended. */
-export const nobodyIsStuck = serviceInvariant(
+/** When the run has settled, a cart is `paying` only if the outcome of its last checkout is unknown. */
+export const noCartIsStuck = serviceInvariant(
   'no cart stays in paying unless the outcome is unknown',
   SERVICE,
   (view) => {
@@ -89,7 +89,7 @@ export const nobodyIsStuck = serviceInvariant(
 const DECLINED = 402;
 const EMPTY = 422;
 
-/** Judges each new charge of the provider at the moment when it is made. */
+/** Judges each charge of the provider when it is made. */
 abstract class ChargeJudge implements ServiceObserver {
   protected readonly view: RunView;
   #known = 0;
@@ -119,7 +119,7 @@ class ChargedOnce extends ChargeJudge {
   readonly #charges = new Map<string, { readonly charge: Charge; readonly seq: number }>();
 
   protected override charged(charge: Charge, { seq, atMs }: TraceEvent): Breach | undefined {
-    // By the order and not by the key that the provider was given: whether they agree is what is in question.
+    // By the stored order and not by the key of the charge, because the check is whether they agree.
     const order = cartOf(this.view, charge.cart).paying?.idempotencyKey;
     if (order === undefined) return undefined;
     const first = this.#charges.get(order);
@@ -148,16 +148,17 @@ class ChargedAsOrdered extends ChargeJudge {
 }
 
 function wrongWith({ amount }: Charge, order: Cart['paying']): string | undefined {
-  if (order === null) return 'the cart has stored no order: a crash now would forget that money has moved';
-  if (order.items.length === 0) return 'the order that the cart has stored is empty';
+  if (order === null) return 'the cart has stored no order: after a crash now the charge would be forgotten';
+  if (order.items.length === 0) return 'the stored order is empty';
   const total = totalOf(order.items);
-  if (order.amount !== amount || total !== amount) return `its order is over ${order.amount}, for items worth ${total}`;
+  if (order.amount !== amount || total !== amount)
+    return `its order has the amount ${order.amount}, for items of ${total}`;
   return undefined;
 }
 
 class PaidOrders implements ServiceObserver {
   readonly #view: RunView;
-  /** Payments by the order that they are for. */
+  /** Payment -> the order that it is for. */
   readonly #receipts = new Map<string, string>();
   #seen = 0;
 
@@ -176,7 +177,7 @@ class PaidOrders implements ServiceObserver {
     const wrong = known === undefined ? this.#wrong(call.key, order) : `that payment was for ${known}`;
     if (wrong === undefined) return undefined;
     return callBreach(call, {
-      message: `recorded at ${virtualTime(atMs)} that the order ${idempotencyKey} over ${order.amount} is paid by ${receipt.paymentId}, but ${wrong}.`,
+      message: `recorded at ${virtualTime(atMs)} that the order ${idempotencyKey} of ${order.amount} is paid by ${receipt.paymentId}, but ${wrong}.`,
       seq,
     });
   }
@@ -187,7 +188,7 @@ class PaidOrders implements ServiceObserver {
 
   #wrong(cart: string, order: PaidOrder): string | undefined {
     const charge = providerOf(this.#view).charges.find(({ paymentId }) => paymentId === order.receipt.paymentId);
-    if (charge === undefined) return 'the provider knows nothing of it';
+    if (charge === undefined) return 'the provider has no such payment';
     if (charge.cart === cart && charge.amount === order.amount) return undefined;
     return `the provider charged ${charge.amount} to the cart ${charge.cart}`;
   }
@@ -212,7 +213,7 @@ class Charges implements ServiceObserver {
       if (this.#recorded.has(paymentId)) continue;
       if (cartOf(this.#view, cart).paying?.idempotencyKey === idempotencyKey) continue;
       return {
-        message: `The provider charged ${amount} to ${SERVICE}/${cart} (${paymentId}), and at the end no order on record is paid by it or waits for it.`,
+        message: `The provider charged ${amount} to ${SERVICE}/${cart} (${paymentId}), but at the end no order is paid by it or waits for it.`,
         events: [],
         handler: `${SERVICE}/checkout`,
       };
@@ -227,7 +228,7 @@ class Charges implements ServiceObserver {
 
 class ItemsStay implements ServiceObserver {
   readonly #view: RunView;
-  /** What should be in each cart, by what its handlers were asked and answered, in the order of the lock. */
+  /** The expected content of each cart, from the completed calls in the order of the lock. */
   readonly #carts = new Map<string, Item[]>();
   readonly #uncertain = new Set<string>();
   #judgedTimes = 0;
@@ -244,13 +245,13 @@ class ItemsStay implements ServiceObserver {
     if (after === undefined) return undefined;
     this.#judgedTimes++;
     this.#carts.set(call.key, after);
-    // A checkout answers with what was paid for, any other with what there is now.
+    // A checkout returns the paid items, every other handler the current ones.
     const isCheckout = call.handler === 'checkout';
     const got = isCheckout ? (end.output as PaidOrder).items : (end.output as readonly Item[]);
     const expected = isCheckout ? before : after;
     if (contents(got) === contents(expected)) return undefined;
     return callBreach(call, {
-      message: `was answered at ${virtualTime(end.atMs)} with ${contents(got)}; by all that was added and removed before it should be ${contents(expected)}.`,
+      message: `returned ${contents(got)} at ${virtualTime(end.atMs)}; after all calls before it, it should be ${contents(expected)}.`,
       seq: end.seq,
     });
   }
@@ -260,7 +261,7 @@ class ItemsStay implements ServiceObserver {
       const { items } = cartOf(this.#view, key);
       if (this.#uncertain.has(key) || contents(items) === contents(expected)) continue;
       return {
-        message: `At the end ${SERVICE}/${key} holds ${contents(items)}; by all that was added, removed and paid for it should hold ${contents(expected)}.`,
+        message: `At the end ${SERVICE}/${key} holds ${contents(items)}; after all calls it should hold ${contents(expected)}.`,
         events: [],
         kind: 'at the end',
       };
@@ -273,16 +274,16 @@ class ItemsStay implements ServiceObserver {
   }
 }
 
-/** What a cart holds after a call that succeeded; undefined for calls that change nothing. */
+/** @returns the items after a successful call; undefined for calls that change nothing */
 function changed(items: readonly Item[], { handler, input }: ServiceCall): Item[] | undefined {
-  const asked = input as Item;
-  const others = items.filter(({ sku }) => sku !== asked?.sku);
-  const present = items.find(({ sku }) => sku === asked?.sku);
+  const item = input as Item;
+  const others = items.filter(({ sku }) => sku !== item?.sku);
+  const present = items.find(({ sku }) => sku === item?.sku);
   switch (handler) {
     case 'addItem':
-      return [...others, { ...asked, quantity: asked.quantity + (present?.quantity ?? 0) }];
+      return [...others, { ...item, quantity: item.quantity + (present?.quantity ?? 0) }];
     case 'updateQuantity':
-      return present === undefined ? others : [...others, { ...present, quantity: asked.quantity }];
+      return present === undefined ? others : [...others, { ...present, quantity: item.quantity }];
     case 'removeItem':
       return others;
     case 'clear':
@@ -293,7 +294,7 @@ function changed(items: readonly Item[], { handler, input }: ServiceCall): Item[
   }
 }
 
-/** `2 x pen at 3, 1 x pad at 5`, in an order of its own. */
+/** @returns `1 x pad at 5, 2 x pen at 3`, sorted */
 function contents(items: readonly Item[]): string {
   if (items.length === 0) return 'nothing';
   return items
@@ -333,7 +334,7 @@ class Readings implements ServiceObserver {
     const value = JSON.stringify(end.output);
     if (versions.had(call.key, value, since)) return undefined;
     return callBreach(call, {
-      message: `was answered ${value} at ${virtualTime(end.atMs)}, which the cart held at no moment since it was asked; it holds ${versions.current(call.key)}.`,
+      message: `returned ${value} at ${virtualTime(end.atMs)}, a value that the cart never had since the request; it has ${versions.current(call.key)}.`,
       seq: end.seq,
     });
   }

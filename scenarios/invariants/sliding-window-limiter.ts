@@ -18,35 +18,35 @@ interface Config {
   readonly windowMs: number;
 }
 
-/** However a window (t − windowMs, t] is laid, at most `limit` admissions fall into it. */
+/** Every window (t − windowMs, t] has at most `limit` admissions. */
 export const neverAboveLimit = serviceInvariant('no window holds more than the limit', SERVICE, () => new Bound());
 
-/** A refusal means that the window ending at that instant is full. */
+/** A refusal means that the window that ends at that time is full. */
 export const neverRefusedWithRoom = serviceInvariant(
   'no request is refused while there is room',
   SERVICE,
-  () => new Room(),
+  () => new FullEnough(),
 );
 
-/** Waiting `retryAfterMs` with no one else asking admits, a millisecond less does not. */
+/** After `retryAfterMs` without other requests a check is admitted, and a millisecond earlier it is not. */
 export const windowAdviceIsExact: Invariant = adviceIsExact(SERVICE, () => 1);
 
 /**
- * The admissions of one key, by the instants that handlers were shown, as their journals have them. An instant before the
- * latest admission counts as that one: for a limiter, a clock set back stands still.
+ * The admissions of one key, by the times in the journals. A time before the latest admission counts as that one: for a
+ * limiter, a clock that goes back stands still.
  */
 class Admissions {
   config: Config;
-  /** In order, so that those in a window are found by bisection. */
+  /** In order, for binary search. */
   readonly #admittedMs: number[] = [];
-  /** What had left a window once may have been forgotten: a window made longer later does not reach behind this. */
+  /** The limiter may have dropped earlier admissions: a window that was made longer later does not reach before this. */
   #forgottenMs = -Infinity;
 
   constructor(config: Config) {
     this.config = config;
   }
 
-  /** The instant by which a decision counts. */
+  /** @returns the time by which a decision counts */
   instant(shownMs: number): number {
     return Math.max(shownMs, this.#admittedMs.at(-1) ?? shownMs);
   }
@@ -56,12 +56,12 @@ class Admissions {
     this.#forgottenMs = Math.max(this.#forgottenMs, atMs - this.config.windowMs);
   }
 
-  /** Admissions in the window that ends at `atMs`. */
+  /** @returns the number of admissions in the window that ends at `atMs` */
   inWindow(atMs: number): number {
     return this.#after(atMs - this.config.windowMs);
   }
 
-  /** Those of them that the limiter must know of. */
+  /** @returns the number of them that the limiter must know */
   knownInWindow(atMs: number): number {
     return this.#after(Math.max(atMs - this.config.windowMs, this.#forgottenMs));
   }
@@ -78,13 +78,13 @@ class Admissions {
   }
 }
 
-/** Follows the admissions of every key, and has each decision judged after it is counted. */
+/** Keeps the admissions of every key, and judges each decision after counting it. */
 abstract class WindowJudge implements ServiceObserver {
   readonly #limiters = new Map<string, Admissions>();
   #judgedTimes = 0;
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
-    // Nobody was told whether it was admitted, so from here on nothing is certain about this limiter.
+    // Its decision is unknown, so the state of this limiter is unknown from here on.
     if (call.killed && call.handler !== 'status') this.#limiters.delete(call.key);
     if (call.killed || !('output' in end)) return undefined;
     const limiter = this.#limiters.get(call.key);
@@ -101,7 +101,7 @@ abstract class WindowJudge implements ServiceObserver {
     return this.#judgedTimes;
   }
 
-  /** @returns undefined when the decision does not concern this judge, else the number of admissions that is wrong, or -1 */
+  /** @returns the wrong number of admissions, -1 when it is right; undefined when this judge does not apply */
   protected abstract wrong(allowed: boolean, limiter: Admissions, atMs: number): number | undefined;
 
   #check(
@@ -113,9 +113,9 @@ abstract class WindowJudge implements ServiceObserver {
     const handler = `${SERVICE}/check`;
     if (typeof shown !== 'number') {
       return callBreach(call, {
-        message: `decided at ${virtualTime(end.atMs)} by an instant that is not in its journal, so a retry may decide otherwise.`,
+        message: `decided at ${virtualTime(end.atMs)} by a time that is not in its journal, so a retry may decide differently.`,
         seq: end.seq,
-        kind: 'instant not journaled',
+        kind: 'time not journaled',
       });
     }
     const atMs = limiter.instant(shown);
@@ -126,7 +126,7 @@ abstract class WindowJudge implements ServiceObserver {
     if (wrong < 0) return undefined;
     const { limit, windowMs } = limiter.config;
     return {
-      message: `${describeCall(call)}, which was shown ${virtualTime(shown)}, was ${allowed ? 'admitted' : 'refused'}: of at most ${limit} admissions in ${windowMs} ms there are ${wrong} in the window that ends at ${virtualTime(atMs)}.`,
+      message: `${describeCall(call)}, at the time ${virtualTime(shown)}, was ${allowed ? 'admitted' : 'refused'}: the window of ${windowMs} ms that ends at ${virtualTime(atMs)} has ${wrong} admissions, and at most ${limit} are allowed.`,
       events: [...call.runResults.map(({ seq }) => seq), end.seq],
       handler,
     };
@@ -141,7 +141,7 @@ class Bound extends WindowJudge {
   }
 }
 
-class Room extends WindowJudge {
+class FullEnough extends WindowJudge {
   protected override wrong(allowed: boolean, limiter: Admissions, atMs: number): number | undefined {
     if (allowed) return undefined;
     const count = limiter.inWindow(atMs);

@@ -11,7 +11,7 @@ import { count } from '../count.ts';
 
 const SERVICE = 'TenantResource';
 
-/** No allocation takes what is allocated above the quota. A quota that is set below it takes nothing away. */
+/** No allocation exceeds the quota. A quota that is set below the allocations removes none of them. */
 export const quotaIsKept = stored('allocations stay within the quota', (before, after) => {
   const [sum, sumBefore] = [sumOf(after), before === undefined ? 0 : sumOf(before)];
   return sum <= after.quota || sum <= sumBefore
@@ -19,7 +19,7 @@ export const quotaIsKept = stored('allocations stay within the quota', (before, 
     : `left ${count(sum, 'unit')} allocated, of ${after.quota}.`;
 });
 
-/** The names of allocations in this scenario begin with whose they are, and each object only ever holds those of one. */
+/** The names of allocations in this scenario start with their tenant, and each object has those of one tenant only. */
 export const tenantsAreApart = stored('two tenants never share an object', (_before, { allocations }) => {
   const owners = new Set(allocations.map(({ name }) => name.split(' ')[0]));
   return owners.size <= 1 ? undefined : `holds allocations of ${[...owners].join(' and ')} at once.`;

@@ -2,11 +2,11 @@ import type { Breach, EventOf, Invariant, RunView, TraceEvent } from '../../sim/
 import type { Changes, Row } from '../../objects/user-account.ts';
 import type { Query, Table } from '../profile-database.ts';
 
-/** Every version that the database ever had, in order, and who asked for it. */
+/** Every version that the database ever had, in order. */
 class History {
   readonly versions = new Map<string, Row[]>();
   readonly #view: RunView;
-  /** Calls of the database that save. */
+  /** Open calls that save. */
   readonly #saving = new Map<string, { readonly userId: string; readonly input: Changes; readonly seq: number }>();
   readonly #inputs = new Map<string, Changes>();
 
@@ -14,7 +14,7 @@ class History {
     this.#view = view;
   }
 
-  /** @returns what a save has made of the row, if the event is a save that has changed it */
+  /** @returns the change of a row, if the event is a save that has changed it */
   see(
     event: TraceEvent,
   ): { userId: string; before: Row; after: Row; input: Changes; event: EventOf<'effect happened'> } | undefined {
@@ -51,10 +51,10 @@ function registered(userId: string): Row {
   };
 }
 
-/** A row that a client was given as the answer to its update was in the database by then. */
+/** A row in the response to an update was in the database by then. */
 export const answeredIsSaved = answers('after an answer the database holds that version or a newer one', 'update');
 
-/** A reader is given a version that the database had. */
+/** A read returns a version that the database had. */
 export const profilesWereThere = answers('a profile that is shown was in the database', 'profile');
 
 function answers(name: string, handler: string): Invariant {
@@ -76,7 +76,7 @@ function answers(name: string, handler: string): Invariant {
           const row = parsed(event.result.ok) as Row;
           if (history.had(row)) return undefined;
           return {
-            message: `${by} (operation ${event.invocation}) was answered version ${row.version}, ${JSON.stringify(row.profile)}, which the database never held.`,
+            message: `${by} (invocation ${event.invocation}) returned version ${row.version}, ${JSON.stringify(row.profile)}, which the database never had.`,
             events: [event.seq],
             handler: by,
           };
@@ -112,16 +112,16 @@ function saves(name: string, wrong: (before: Row, after: Row, input: Changes) =>
 }
 
 export const versionsGoUp = saves('versions in the database never go back', ({ version }, after) =>
-  after.version === version + 1 ? undefined : `put version ${after.version} in the place of version ${version}`,
+  after.version === version + 1 ? undefined : `replaced version ${version} by version ${after.version}`,
 );
 
-/** From one version to the next exactly that has changed what the update names. */
+/** Each version changes exactly the fields that the update names. */
 export const fieldsStay = saves('no field of a profile is lost', ({ profile }, after, input) => {
   const right = { ...profile };
   for (const field of ['name', 'email', 'phone'] as const) right[field] = input[field] ?? profile[field];
   return JSON.stringify(right) === JSON.stringify(after.profile)
     ? undefined
-    : `made ${JSON.stringify(after.profile)} of ${JSON.stringify(profile)}`;
+    : `changed ${JSON.stringify(profile)} to ${JSON.stringify(after.profile)}`;
 });
 
 function parsed(bytes: Uint8Array): unknown {

@@ -1,6 +1,6 @@
 /**
- * The values that each key has had, one after another, for judging readers: whoever reads while others write may be given
- * any value that was there between the beginning of its request and the end, and no other.
+ * The values that each key has had, in order, to judge reads: a read that runs concurrently with writes may return any value
+ * that the key had between the start and the end of the read, and no other.
  */
 export class Versions {
   readonly #initial: string;
@@ -18,7 +18,7 @@ export class Versions {
     versions.last.set(value, versions.number);
   }
 
-  /** The number of the present version, to be kept as the beginning of a reader. */
+  /** @returns the number of the current version, to store at the start of a read */
   now(key: string): number {
     return this.#of(key).number;
   }
@@ -27,7 +27,7 @@ export class Versions {
     return this.#of(key).current;
   }
 
-  /** Whether the key had this value at any time since version `since`. */
+  /** @returns whether the key had this value at any time since version `since` */
   had(key: string, value: string, since: number): boolean {
     return (this.#of(key).last.get(value) ?? -1) >= since;
   }
@@ -45,6 +45,6 @@ export class Versions {
 interface KeyVersions {
   number: number;
   current: string;
-  /** Value -> the last version that had it: one look-up tells whether a reader may have seen it. */
+  /** Value -> the last version that had it. */
   readonly last: Map<string, number>;
 }

@@ -1,6 +1,6 @@
 import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 
-/** What follows what, in the words of a customer. */
+/** The possible moves of each status. */
 const NEXT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   new: { place: 'placed' },
   placed: { pay: 'paid', cancel: 'cancelled' },
@@ -9,7 +9,7 @@ const NEXT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   delivered: { giveBack: 'returned' },
 };
 
-/** Key -> status. What an order is told beyond its status is not the model's business. */
+/** Key -> status. The other fields of a response are not modelled. */
 export const orderModel: Model<unknown> = {
   init: {},
   covers: ({ handler, input }) => handler !== 'place' || wellFormed(input),
@@ -27,7 +27,7 @@ function applied(state: Readonly<Record<string, string>>, operation: ModelOperat
   if (handler === 'status') return { state, value: now };
   const next = NEXT[now]?.[handler];
   if (next === undefined) return { state, failure: 422 };
-  const told = answer !== undefined && 'value' in answer ? answer.value : undefined;
-  const value = (told as { status?: string } | undefined)?.status === next ? told : { status: next };
+  const got = answer !== undefined && 'value' in answer ? answer.value : undefined;
+  const value = (got as { status?: string } | undefined)?.status === next ? got : { status: next };
   return { state: { ...state, [key]: next }, value };
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../../sim/index.ts';
 
-/** Key -> value. Totals follow a moment later: they are not the model's business, and neither are bad requests. */
+/** Key -> value. It does not cover totals, which follow later, and invalid requests. */
 export const counterModel: Model<unknown> = {
   init: {},
   covers: ({ service, key = '', handler, input }) =>

@@ -1,9 +1,9 @@
 import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 
-/** Key -> quota and units by name, written without a look at the object: what a user has in mind. */
+/** Key -> quota, and units by name. It is written independently of the object. */
 type Resources = Readonly<Record<string, { readonly quota: number; readonly units: Readonly<Record<string, number>> }>>;
 
-/** Resources that serve one request after another. Only well-formed requests are its business. */
+/** Resources that serve one request after another. It covers well-formed requests only. */
 export const resourceModel: Model<unknown> = {
   init: {},
   covers: ({ input, key, handler }) =>

@@ -3,7 +3,7 @@ import type { Applied, Model, ModelOperation } from '../../sim/index.ts';
 type Lines = readonly { readonly currency: string; readonly amount: number }[];
 type Log = readonly { readonly id: string; readonly lines: Lines }[];
 
-/** Key -> its transactions, from which everything else follows. Only well-formed requests are its business. */
+/** Key -> its transactions, from which everything else follows. It covers well-formed requests only. */
 export const walletModel: Model<unknown> = {
   init: {},
   covers: ({ handler, input }) => handler !== 'apply' || !/"x"|""|null/.test(JSON.stringify(input ?? null)),

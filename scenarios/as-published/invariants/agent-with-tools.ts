@@ -30,7 +30,7 @@ export const answerIsRemembered = remembered(
   (_call, answer) => answer,
 );
 
-/** Whoever is to answer is told the question. */
+/** Every prompt contains the question. */
 export const questionIsKnown = serviceInvariant('the model knows the question whenever it is asked', SERVICE, () => {
   const open = new Map<string, ServiceCall>();
   let prompts = 0;
@@ -53,7 +53,7 @@ export const questionIsKnown = serviceInvariant('the model knows the question wh
   };
 });
 
-/** A model that asks for a tool is not done. */
+/** A model that calls a tool has not answered yet. */
 export const toolsAreUsed = serviceInvariant('a tool that the model asks for is used', SERVICE, () => {
   const asked = new Map<string, ToolAnswer>();
   let answers = 0;
@@ -78,8 +78,8 @@ export const toolsAreUsed = serviceInvariant('a tool that the model asks for is 
   };
 });
 
-/** A tool that fails is news for the model, not the end of the conversation. */
-export const failuresAreTold = serviceInvariant('a tool that fails does not fail the message', SERVICE, () => {
+/** The model gets the failure of a tool; the conversation continues. */
+export const failuresReachTheModel = serviceInvariant('a tool that fails does not fail the message', SERVICE, () => {
   let ends = 0;
   return {
     onCompleted: (call, end) => {
@@ -91,7 +91,7 @@ export const failuresAreTold = serviceInvariant('a tool that fails does not fail
   };
 });
 
-/** Whoever trims a conversation, or shows it, relies on both. */
+/** Trimming and showing a conversation rely on both. */
 export const messagesAreCounted = serviceInvariant('a message is dated and counted', SERVICE, () => {
   let stored = 0;
   return {
@@ -109,7 +109,7 @@ export const messagesAreCounted = serviceInvariant('a message is dated and count
   };
 });
 
-/** What has been said is not unsaid. */
+/** A conversation never loses messages. */
 export const messagesStay = serviceInvariant('what was said stays in the conversation', SERVICE, () => {
   const said = new Map<string, number>();
   let stored = 0;

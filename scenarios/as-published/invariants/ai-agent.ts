@@ -4,7 +4,7 @@ import { count } from '../../count.ts';
 
 const SERVICE = 'AIAgent';
 
-/** Judges each conversation that is stored. @param wrong what is wrong with it, if anything */
+/** Judges each stored conversation. @param wrong says what is wrong with it, or undefined */
 function stored(
   name: string,
   wrong: (after: Conversation, before: Conversation | undefined, call: ServiceCall) => string | undefined,
@@ -26,7 +26,7 @@ function stored(
   });
 }
 
-/** Judges each time that the model is asked. */
+/** Judges each call of the model. */
 function asked(
   name: string,
   wrong: (asking: ModelCall, call: ServiceCall, of: Conversation | undefined) => string | undefined,
@@ -64,13 +64,13 @@ export const windowIsKept = stored('a stored conversation fits the context windo
     : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
 });
 
-/** No model knows a token that stands for so many characters. */
-const MOST_CHARACTERS_A_TOKEN = 32;
+/** No token of a real model has more characters. */
+const MAX_CHARACTERS_PER_TOKEN = 32;
 
 export const tokensAreCounted = stored(
   'the tokens of a message are not far below what a model counts',
   ({ messages }) => {
-    const wrong = messages?.find(({ content, tokens }) => content.length > tokens * MOST_CHARACTERS_A_TOKEN);
+    const wrong = messages?.find(({ content, tokens }) => content.length > tokens * MAX_CHARACTERS_PER_TOKEN);
     return wrong === undefined
       ? undefined
       : `counted ${count(wrong.tokens, 'token')} in a message of ${count(wrong.content.length, 'character')}.`;
@@ -83,7 +83,7 @@ export const sessionsHaveRoom = stored(
     call.handler === 'StartSession' && max_tokens < 1 ? `began a session with a window of ${max_tokens}.` : undefined,
 );
 
-/** The answer is not older than the word of the model. */
+/** The date of an answer is not before the response of the model. */
 export const answersAreDated = serviceInvariant('an answer carries the time at which it came', SERVICE, () => {
   const came = new Map<string, number>();
   let answers = 0;
@@ -96,7 +96,7 @@ export const answersAreDated = serviceInvariant('an answer carries the time at w
     onWrite: (call, { value, seq }) => {
       const answer = (value as Conversation).messages?.at(-1);
       const cameMs = came.get(call.invocation);
-      // What a replay has made of the time is told elsewhere.
+      // Times that a replay has changed are judged by another invariant.
       if (answer?.role !== 'assistant' || cameMs === undefined || answer.timestamp < EPOCH_MS) return undefined;
       answers++;
       if (answer.timestamp >= cameMs) return undefined;
@@ -140,14 +140,14 @@ export const questionsComeFirst = asked('what the model is asked does not begin 
   messages?.[0]?.role === 'assistant' ? `asked the model with an answer first, whose question was trimmed.` : undefined,
 );
 
-/** Every exclusive handler holds its lock from its beginning to its end. */
+/** Every exclusive handler holds its lock from its start to its end. */
 export const lockIsFree = asked('the lock is free while the model thinks', (_asking, call) =>
   call.handler === 'GetHistory'
     ? undefined
     : 'holds the lock of its session while the model thinks: nothing else can reach the session.',
 );
 
-/** A message to a session that nobody has begun is refused. */
+/** A message to a session that was never started is refused. */
 export const onlyStartedSessions = serviceInvariant('only a session that was begun answers', SERVICE, () => {
   const begun = new Set<string>();
   let sent = 0;

@@ -12,10 +12,10 @@ import type { RateLimitResult } from '../../../objects/as-published/rate-limiter
 
 const SERVICE = 'APIGateway';
 
-/** A 429 carries a whole number of seconds of at least 1, and no less than the limiter has said. */
+/** A 429 has a Retry-After of whole seconds, at least 1 and at least the wait of the limiter. */
 export const retryAfterIsEnough = serviceInvariant('Retry-After is never too short', SERVICE, () => new RetryAfter());
 
-/** Who has not asked before is not over any limit. */
+/** A user without earlier requests is below every limit. */
 export const newUsersMayAsk = serviceInvariant('the first request of a user is not refused', SERVICE, () => {
   const known = new Set<string>();
   let first = 0;
@@ -33,12 +33,12 @@ export const newUsersMayAsk = serviceInvariant('the first request of a user is n
 });
 
 class RetryAfter implements ServiceObserver {
-  /** Invocation of the gateway -> seconds that the limiter told it to wait. */
+  /** Invocation of the gateway -> the wait of the limiter, in seconds. */
   readonly #waits = new Map<string, number>();
   #refusals = 0;
 
   onEvent(event: TraceEvent): undefined {
-    // The limiter's invocation has the address of the gateway's with the entry of the call behind it.
+    // The address of the limiter's invocation is that of the gateway's, followed by the entry of the call.
     if (event.type !== 'completed' || !('ok' in event.result) || !event.invocation.includes('/')) return;
     const { RetryAfter } = JSON.parse(new TextDecoder().decode(event.result.ok)) as RateLimitResult;
     this.#waits.set(event.invocation.slice(0, event.invocation.lastIndexOf('/')), RetryAfter / 1e9);

@@ -2,12 +2,12 @@ import { callBreach, type Invariant, type ServiceCall, serviceInvariant } from '
 
 const SERVICE = 'BankAccount';
 
-/** Taking money out never puts any in. */
+/** A debit never adds money. */
 export const debitsTake = onBalances('a debit never raises a balance', (call, before, after) =>
   after <= before ? undefined : { message: `by ${String(call.input)} raised the balance from ${before} to ${after}.` },
 );
 
-/** To the last cent: amounts have at most three decimals, so that thousandths count them exactly. */
+/** Counts in thousandths, which is exact because amounts have at most three decimals. */
 export const moneyCanBeDrawn = serviceInvariant('what is in an account can be drawn', SERVICE, () => {
   const thousandths = new Map<string, number>();
   let debits = 0;
@@ -28,7 +28,7 @@ export const moneyCanBeDrawn = serviceInvariant('what is in an account can be dr
   };
 });
 
-/** No more and no less. */
+/** A debit takes exactly its amount. */
 export const debitsAreExact = onBalances('a debit takes what was asked for', (call, before, after) => {
   const amount = call.input as number;
   if (Math.abs(before - after - amount) < 1e-6 || !Number.isFinite(before)) return undefined;
@@ -38,7 +38,7 @@ export const debitsAreExact = onBalances('a debit takes what was asked for', (ca
   };
 });
 
-/** An invariant over each change of a balance. @param judge says what is wrong with it, if anything is */
+/** An invariant over each change of a balance. @param judge says what is wrong with it, or undefined */
 function onBalances(
   name: string,
   judge: (

@@ -1,9 +1,9 @@
 import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index.ts';
 
-/** Who asks in the name of somebody else tells them when the answer was no. */
-export function refusalsAreToldBy(service: string): Invariant {
+/** A service that calls another one fails when that call fails. */
+export function failuresArePassedOnBy(service: string): Invariant {
   return serviceInvariant('who is refused is told', service, () => {
-    /** Invocation of the caller -> what the first call that failed was told. */
+    /** Invocation of the caller -> the failure of its first failed call. */
     const refused = new Map<string, string>();
     let calls = 0;
     return {

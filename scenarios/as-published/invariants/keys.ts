@@ -2,7 +2,7 @@ import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index
 import { generateHashKey } from '../../../objects/as-published/keys.ts';
 import type { Allocation, Processing } from '../../../objects/as-published/tenant-resource.ts';
 
-/** What was allocated for a resource of a tenant is processed for that resource of that tenant. */
+/** An allocation is processed for its own resource and tenant. */
 export const allocationsArrive: Invariant = {
   name: 'an allocation is processed for whom it was made',
   watch: () => {
@@ -86,7 +86,7 @@ function tooLong(key: string): string | undefined {
   return charactersOf(key) > 256 ? 'has more than 256 characters' : undefined;
 }
 
-/** The original of a hashed key is the one whose hash the key is. */
+/** The key is the hash of its stored original. */
 export const originalsBelong = serviceInvariant('the original key belongs to the hash', 'MyObject', () => {
   let seen = 0;
   return {
@@ -103,7 +103,7 @@ export const originalsBelong = serviceInvariant('the original key belongs to the
   };
 });
 
-/** As a person counts them, and not in the 16-bit units of a string. */
+/** @returns the number of code points, not of 16-bit units */
 function charactersOf(key: string): number {
   return Array.from(key).length;
 }

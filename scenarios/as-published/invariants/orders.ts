@@ -3,7 +3,7 @@ import type { Order } from '../../../objects/as-published/process-order.ts';
 import type { Table } from '../database.ts';
 import { count } from '../../count.ts';
 
-/** Once all is quiet: as often as an order was processed, so often it says it was. */
+/** When the run has settled, an order counts each successful request exactly once. */
 export const processedOnceEach = serviceInvariant(
   'every answered request is processed exactly once',
   'OrderService',
@@ -57,7 +57,7 @@ function counting(
   };
 }
 
-/** Nobody has placed these orders. */
+/** An order that was never placed is not processed. */
 export const existingOrdersOnly = serviceInvariant('only an order that exists is processed', 'Order', () => {
   let written = 0;
   return {
@@ -71,7 +71,7 @@ export const existingOrdersOnly = serviceInvariant('only an order that exists is
   };
 });
 
-/** An order is never younger than it was. */
+/** The count of an order only grows. */
 export const ordersStay = serviceInvariant('what was processed stays processed', 'Order', () => {
   const orders = new Map<string, number>();
   let written = 0;

@@ -14,7 +14,7 @@ import type { Profile } from '../../../objects/as-published/user-account.ts';
 import type { UpdateProfileRequest } from '../../../objects/as-published/user-service.ts';
 import type { Query, Table } from '../database.ts';
 
-/** Each update that was answered as done had its version in the database by then. */
+/** The version of each successful update was in the database before its response. */
 export function databaseKeepsUp(service: string): Invariant {
   return serviceInvariant(
     'after an answer the database holds that version or a newer one',
@@ -33,7 +33,7 @@ export function fieldsStay(service: string): Invariant {
   return serviceInvariant('no field of a profile is lost', service, (view) => new Database(view, 'fields'));
 }
 
-/** Follows what each invocation saves. */
+/** Observes the saves of each invocation. */
 class Database implements ServiceObserver {
   readonly #view: RunView;
   readonly #judges: 'keeps up' | 'goes back' | 'fields';
@@ -83,11 +83,11 @@ class Database implements ServiceObserver {
   #save(user: string, call: ServiceCall, seq: number): Breach | undefined {
     const saved = this.#saved.get(user) ?? [];
     this.#saved.set(user, saved);
-    const place = saved.indexOf(call.invocation);
-    if (place < 0) saved.push(call.invocation);
+    const index = saved.indexOf(call.invocation);
+    if (index < 0) saved.push(call.invocation);
     if (this.#judges === 'goes back') {
       this.#judged++;
-      if (place < 0 || place === saved.length - 1) return undefined;
+      if (index < 0 || index === saved.length - 1) return undefined;
       return callBreach(call, {
         message: `saved its version of ${user} again over the newer one of operation ${saved.at(-1)}.`,
         seq,

@@ -9,12 +9,12 @@ import {
   type TraceEvent,
 } from '../../../sim/index.ts';
 import type { RateLimiterConfig, RateLimitResult, TokenBucket } from '../../../objects/as-published/rate-limiter.ts';
-import { Births } from '../helpers.ts';
+import { CreationTimes } from '../helpers.ts';
 import { count } from '../../count.ts';
 
 const SERVICE = 'RateLimiter';
 
-/** Whatever a bucket stores lies between nothing and its capacity. */
+/** The stored level of a bucket is between 0 and its capacity. */
 export const levelsInRange = serviceInvariant('a bucket is never above capacity or below zero', SERVICE, () => {
   let stored = 0;
   return {
@@ -39,23 +39,23 @@ function levelKind({ tokens, refill_rate }: TokenBucket): string {
   return tokens < CENTURIES ? 'centuries below zero' : 'below zero';
 }
 
-/** No rate that is used here takes so many tokens away in less. */
+/** With the rates of this scenario, a lower level takes centuries of negative refill. */
 const CENTURIES = -1e6;
 
-/** What the status shows is what a check at the time would have found. */
+/** The status shows the tokens that a check at that time would see. */
 export const statusIsUpToDate = serviceInvariant('the status shows the tokens that there are', SERVICE, () => {
-  const births = new Births();
+  const created = new CreationTimes();
   let shown = 0;
   return {
     onEvent: (event) => {
-      births.see(event);
+      created.see(event);
       return undefined;
     },
     onCompleted: (call, end) => {
       if (call.handler !== 'GetStatus' || !('output' in end)) return undefined;
       const { tokens, capacity, refill_rate, last_refill_at } = end.output as TokenBucket;
-      const passedMs = Math.max(0, births.of(call.invocation) - last_refill_at);
-      // What a replay or a bad rate has made of the bucket is told elsewhere.
+      const passedMs = Math.max(0, created.of(call.invocation) - last_refill_at);
+      // Buckets that a replay or a negative rate has broken are judged by other invariants.
       if (last_refill_at < EPOCH_MS || tokens < 0 || refill_rate < 0) return undefined;
       shown++;
       const there = Math.min(capacity, tokens + (passedMs * refill_rate) / 1_000);
@@ -66,14 +66,14 @@ export const statusIsUpToDate = serviceInvariant('the status shows the tokens th
   };
 });
 
-/** Between the first initialization and any decision, no more is admitted than capacity + rate x the longest that it took. */
+/** Since the first initialization at most capacity + rate x time is admitted. */
 export const admissionsAreBounded = serviceInvariant(
   'a bucket admits at most capacity + rate x time',
   SERVICE,
   () => new Bound(),
 );
 
-/** A refusal names a wait that is positive and long enough, unless none is: then it says so. */
+/** A refusal has a wait that is positive and long enough, or says that no wait is. */
 export const retryAfterAdmits = serviceInvariant('who waits RetryAfter is admitted', SERVICE, () => new Advice());
 
 interface Admissions {
@@ -85,12 +85,12 @@ interface Admissions {
 }
 
 class Bound implements ServiceObserver {
-  readonly #births = new Births();
+  readonly #created = new CreationTimes();
   readonly #buckets = new Map<string, Admissions>();
   #admissions = 0;
 
   onEvent(event: TraceEvent): undefined {
-    this.#births.see(event);
+    this.#created.see(event);
   }
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
@@ -98,7 +98,7 @@ class Bound implements ServiceObserver {
     const bucket = this.#buckets.get(call.key);
     if (call.handler === 'Initialize') {
       const { Capacity: capacity, RefillRate: rate } = call.input as RateLimiterConfig;
-      const sinceMs = this.#births.of(call.invocation);
+      const sinceMs = this.#created.of(call.invocation);
       if (bucket === undefined) this.#buckets.set(call.key, { sinceMs, capacity, rate, admitted: 0, again: false });
       else
         Object.assign(bucket, {
@@ -126,14 +126,14 @@ class Bound implements ServiceObserver {
 }
 
 class Advice implements ServiceObserver {
-  readonly #births = new Births();
+  readonly #created = new CreationTimes();
   readonly #configs = new Map<string, RateLimiterConfig>();
-  /** Key -> the last refusal, as long as nothing has changed since: so much will be admitted from that moment on. */
+  /** Key -> the last refusal, until the bucket changes: the tokens that must be admitted from that time on. */
   readonly #standing = new Map<string, { readonly tokens: number; readonly fromMs: number }>();
   #refusals = 0;
 
   onEvent(event: TraceEvent): undefined {
-    this.#births.see(event);
+    this.#created.see(event);
   }
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
@@ -162,7 +162,7 @@ class Advice implements ServiceObserver {
         `was told to come again in ${RetryAfter} ns, where an empty bucket has ${count(tokens, 'token')} after ${longest} ns.`,
         'too long',
       );
-    if (standing !== undefined && tokens <= standing.tokens && this.#births.of(call.invocation) >= standing.fromMs)
+    if (standing !== undefined && tokens <= standing.tokens && this.#created.of(call.invocation) >= standing.fromMs)
       return breach('was refused although the wait that the refusal before it named was over.', 'too short');
     if (tokens > capacity)
       return breach(

@@ -8,18 +8,18 @@ import {
   type TraceEvent,
 } from '../../../sim/index.ts';
 import type { RequestLog } from '../../../objects/as-published/sliding-window-limiter.ts';
-import { Births } from '../helpers.ts';
+import { CreationTimes } from '../helpers.ts';
 import { count } from '../../count.ts';
 
 const SERVICE = 'SlidingWindowLimiter';
-/** Built into the listing. */
+/** Constants of the listing. */
 const LIMIT = 100;
 const WINDOW_MS = 60_000;
 
-/** Of requests that certainly lie within one minute, at most a hundred are admitted. */
+/** Of requests that are certainly within one minute, at most 100 are admitted. */
 export const atMostTheLimit = serviceInvariant('no window holds more than the limit', SERVICE, () => new Window(true));
 
-/** Who is refused is not one of the first hundred of a minute. */
+/** A refused request is not one of the first 100 of a minute. */
 export const neverRefusedWithRoom = serviceInvariant(
   'nobody is refused while there is room',
   SERVICE,
@@ -31,9 +31,9 @@ interface Admission {
   readonly endedMs: number;
 }
 
-/** A request was served at some moment between its beginning and its end; whatever can be, speaks for the limiter. */
+/** A request was served at some moment between its start and its end; the check assumes the best one for the limiter. */
 class Window implements ServiceObserver {
-  readonly #births = new Births();
+  readonly #created = new CreationTimes();
   readonly #admissions = new Map<string, Admission[]>();
   readonly #admitted: boolean;
   #judged = 0;
@@ -43,14 +43,14 @@ class Window implements ServiceObserver {
   }
 
   onEvent(event: TraceEvent): undefined {
-    this.#births.see(event);
+    this.#created.see(event);
   }
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (!('output' in end)) return undefined;
     const admissions = this.#admissions.get(call.key) ?? [];
     this.#admissions.set(call.key, admissions);
-    const bornMs = this.#births.of(call.invocation);
+    const bornMs = this.#created.of(call.invocation);
     if (end.output === true) admissions.push({ bornMs, endedMs: end.atMs });
     if (end.output !== this.#admitted) return undefined;
     this.#judged++;
@@ -68,7 +68,7 @@ class Window implements ServiceObserver {
   }
 }
 
-/** An admission at an instant before the last one counts as one at the last: otherwise it leaves the window too soon. */
+/** An admission at a time before the last one counts as one at the last time: otherwise it leaves the window too early. */
 export const clocksStandStill = serviceInvariant('a clock that is behind lets nobody more through', SERVICE, () => {
   const logs = new Map<string, number[]>();
   let written = 0;
@@ -88,7 +88,7 @@ export const clocksStandStill = serviceInvariant('a clock that is behind lets no
   };
 });
 
-/** Nothing that lies within the last minute is forgotten. */
+/** The log keeps every admission of the last minute. */
 export const logsStay = serviceInvariant('what was admitted stays in the log', SERVICE, () => {
   const logs = new Map<string, readonly number[]>();
   let written = 0;

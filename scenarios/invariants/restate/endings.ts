@@ -4,7 +4,7 @@ import { rule } from './rule.ts';
 
 type ChildKind = 'Call' | 'OneWayCall';
 
-/** @returns the invocations that one has made by now, by the kind of the command */
+/** @returns the invocations that one has created so far, by the kind of the command */
 function childrenOf(history: History, invocation: string, kind: ChildKind): string[] {
   return history.commands(invocation).flatMap(({ entry, command }) => {
     const child = `${invocation}/${entry}`;
@@ -12,7 +12,7 @@ function childrenOf(history: History, invocation: string, kind: ChildKind): stri
   });
 }
 
-/** Who is cancelled takes the calls along that it waits for, and leaves what it has sent. */
+/** A cancel is passed on to the calls of an invocation, and not to its sends. */
 export const cancelTakesCallsAlong = rule('a cancel is passed on to calls, not to sends', (history) => {
   const owed = new Set<string>();
   return {
@@ -26,19 +26,19 @@ export const cancelTakesCallsAlong = rule('a cancel is passed on to calls, not t
       owed.delete(event.invocation);
       const sent = childrenOf(history, event.by, 'OneWayCall').includes(event.invocation);
       return sent
-        ? { invocation: event.invocation, wrong: 'was sent by who is cancelled, and is cancelled with it' }
+        ? { invocation: event.invocation, wrong: 'was sent by a cancelled invocation, and is cancelled too' }
         : 'fine';
     },
-    rested: () => {
+    settled: () => {
       const spared = [...owed].find((child) => !history.cancelled.has(child) && !history.isOver(child));
       return spared === undefined
         ? undefined
-        : { invocation: spared, wrong: 'was called by who is cancelled, and is not cancelled' };
+        : { invocation: spared, wrong: 'was called by a cancelled invocation, and is not cancelled' };
     },
   };
 });
 
-/** Whoever is killed takes along everything that it has begun; its code is not heard any more, and may run on. */
+/** A kill is passed on to the calls and sends of an invocation. */
 export const killTakesAllAlong = rule('a kill is passed on to calls and sends', (history) => {
   const owed = new Set<string>();
   return {
@@ -50,54 +50,54 @@ export const killTakesAllAlong = rule('a kill is passed on to calls and sends', 
       }
       return 'fine';
     },
-    rested: () => {
-      // Whoever ended by itself before the message came has nothing left to be killed.
+    settled: () => {
+      // An invocation that has ended before the message came is not killed.
       const spared = [...owed].find((child) => !history.isOver(child));
       return spared === undefined
         ? undefined
-        : { invocation: spared, wrong: 'was begun by who is killed, and goes on' };
+        : { invocation: spared, wrong: 'was created by a killed invocation, and continues' };
     },
   };
 });
 
-/** Code that is killed while it waits for something outside runs on until then, as nothing can stop it but its process. */
+/** Code that is killed while it awaits an effect keeps running until then; only the end of its process can stop it. */
 export const killedCodeRunsOn = rule('the code of a killed invocation keeps running', (history) => {
-  /** Effects under way, by their call -> who called them. */
-  const underWay = new Map<string, string>();
+  /** Call of an open effect -> the calling invocation. */
+  const openEffects = new Map<string, string>();
   const killed = new Set<string>();
   return {
     see: (event) => {
       switch (event.type) {
         case 'effect began':
-          if (event.invocation !== undefined) underWay.set(event.call, event.invocation);
+          if (event.invocation !== undefined) openEffects.set(event.call, event.invocation);
           return undefined;
         case 'killed':
           killed.add(event.invocation);
           return undefined;
         case 'effect answered': {
-          const by = underWay.get(event.call);
-          underWay.delete(event.call);
+          const by = openEffects.get(event.call);
+          openEffects.delete(event.call);
           return by !== undefined && killed.has(by) ? 'fine' : undefined;
         }
         case 'trouble':
-          if (event.trouble === 'process' || event.trouble === 'process crash') underWay.clear();
+          if (event.trouble === 'process' || event.trouble === 'process crash') openEffects.clear();
           return undefined;
         default:
           return undefined;
       }
     },
-    rested: () => {
-      const stopped = [...underWay.values()].find((invocation) => killed.has(invocation));
+    settled: () => {
+      const stopped = [...openEffects.values()].find((invocation) => killed.has(invocation));
       if (stopped === undefined || !history.created.has(stopped)) return undefined;
       return {
         invocation: stopped,
-        wrong: 'was killed in the middle of an effect, and its code never heard of the end',
+        wrong: 'was killed during an effect, and its code never got the result',
       };
     },
   };
 });
 
-/** A paused invocation goes on when somebody cancels or resumes it, and for no other reason. */
+/** A paused invocation continues when it is cancelled or resumed, and for no other reason. */
 export const pausedStaysPaused = rule('only a cancel or an operator ends a pause', () => {
   const paused = new Map<string, boolean>();
   return {
@@ -116,16 +116,16 @@ export const pausedStaysPaused = rule('only a cancel or an operator ends a pause
         case 'resumed': {
           const wasCancelled = paused.get(event.invocation);
           paused.delete(event.invocation);
-          // An operator comes by when nothing goes wrong any more.
+          // When faults have stopped, the run resumes injected pauses.
           return wasCancelled === false && event.why !== 'faults have stopped'
-            ? { invocation: event.invocation, wrong: `goes on (${event.why}), and nobody has cancelled it` }
+            ? { invocation: event.invocation, wrong: `continues (${event.why}), and was not cancelled` }
             : 'fine';
         }
         default:
           return undefined;
       }
     },
-    rested: () => {
+    settled: () => {
       const left = [...paused].find(([, wasCancelled]) => wasCancelled);
       return left && { invocation: left[0], wrong: 'was cancelled while it was paused, and stays paused' };
     },

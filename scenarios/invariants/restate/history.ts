@@ -8,26 +8,26 @@ export type Command = EventOf<'appended'>['command'];
 /** Index of the built-in signal that cancels an invocation. */
 export const CANCEL_SIGNAL = 1;
 
-/** A command as it stands in a journal. */
-export interface Asked {
+/** A command with its entry in the journal. */
+export interface Issued {
   readonly entry: number;
   readonly command: Command;
 }
 
-/** What is known of the invocations of a run: who they are, what they have asked for, and how they have ended. */
+/** The invocations of a run: their targets, their commands, and their results. */
 export class History {
   readonly created = new Map<string, Created>();
   readonly completed = new Map<string, EventOf<'completed'>>();
-  /** Invocation -> rows of its journal, its input among them. */
+  /** Invocation -> number of rows in its journal, including the input. */
   readonly rows = new Map<string, number>();
-  /** Whose first attempt has started. */
+  /** Invocations whose first attempt has started. */
   readonly started = new Set<string>();
   readonly cancelled = new Set<string>();
-  /** Taken out of an inbox or a schedule before they began. */
+  /** Invocations that were removed from an inbox or a schedule before they started. */
   readonly removed = new Set<string>();
   readonly #ids = new Map<string, string>();
-  readonly #asked = new Map<string, Map<number, Asked>>();
-  readonly #commands = new Map<string, Asked[]>();
+  readonly #issued = new Map<string, Map<number, Issued>>();
+  readonly #commands = new Map<string, Issued[]>();
 
   see(event: TraceEvent): void {
     switch (event.type) {
@@ -41,11 +41,11 @@ export class History {
         return;
       case 'appended': {
         this.#row(event.invocation);
-        const asked = { entry: event.entry, command: event.command };
-        this.#commands.set(event.invocation, [...this.commands(event.invocation), asked]);
+        const issued = { entry: event.entry, command: event.command };
+        this.#commands.set(event.invocation, [...this.commands(event.invocation), issued]);
         if (!('completion' in event.command)) return;
-        const own = this.#asked.get(event.invocation) ?? new Map<number, Asked>();
-        this.#asked.set(event.invocation, own.set(event.command.completion, asked));
+        const own = this.#issued.get(event.invocation) ?? new Map<number, Issued>();
+        this.#issued.set(event.invocation, own.set(event.command.completion, issued));
         return;
       }
       case 'notified':
@@ -65,26 +65,26 @@ export class History {
     }
   }
 
-  /** The command that is answered under a completion id. */
-  askedBy(invocation: string, completion: number): Asked | undefined {
-    return this.#asked.get(invocation)?.get(completion);
+  /** @returns the command with a completion id */
+  commandOf(invocation: string, completion: number): Issued | undefined {
+    return this.#issued.get(invocation)?.get(completion);
   }
 
-  commands(invocation: string): readonly Asked[] {
+  commands(invocation: string): readonly Issued[] {
     return this.#commands.get(invocation) ?? [];
   }
 
-  /** The address of an invocation that is known by its id. */
+  /** @returns the address of the invocation with this id */
   addressOf(id: string): string | undefined {
     return this.#ids.get(id);
   }
 
-  /** Whether it has come to an end, or was never begun. */
+  /** @returns whether the invocation has completed or was removed */
   isOver(invocation: string): boolean {
     return this.completed.has(invocation) || this.removed.has(invocation);
   }
 
-  /** `Service/key` of an invocation; undefined for plain services. */
+  /** @returns `Service/key` of an invocation; undefined for plain services */
   keyOf(invocation: string): string | undefined {
     const target = this.created.get(invocation)?.target;
     return target?.key === undefined ? undefined : `${target.service}/${target.key}`;

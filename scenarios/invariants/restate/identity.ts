@@ -1,9 +1,9 @@
-import { rule, type Said } from './rule.ts';
+import { rule, type Result } from './rule.ts';
 
-/** A workflow runs once for each key; whoever asks for it again is refused. */
+/** A workflow runs once for each key; a second request for `run` is refused. */
 export const workflowsRunOnce = rule('a workflow runs once', (history) => {
   const calls = new Set<string>();
-  /** Calls of a handler that had run before, so that they can only be refused. */
+  /** Calls of a workflow that has run before, so that they must be refused. */
   const late = new Set<string>();
   const workflows = new Set<string>();
   return {
@@ -17,18 +17,18 @@ export const workflowsRunOnce = rule('a workflow runs once', (history) => {
       }
       if (event.type === 'answer' && event.status === 200 && late.has(event.operation)) {
         if (history.created.has(event.operation)) return undefined;
-        return { invocation: event.operation, wrong: 'asks for a second run, and is told the result of the first' };
+        return { invocation: event.operation, wrong: 'requests a second run, and gets the result of the first' };
       }
       if (event.type !== 'invocation found' || !calls.has(event.by)) return undefined;
       if (history.created.get(event.invocation)?.kind !== 'WORKFLOW') return undefined;
       if (event.how === 'refused') return 'fine';
-      return { invocation: event.invocation, wrong: `is not refused to ${event.by}, who asks for a second run` };
+      return { invocation: event.invocation, wrong: `is not refused to ${event.by}, which requests a second run` };
     },
   };
 });
 
 /**
- * Requests with one idempotency key are one invocation, for as long as it is remembered.
+ * Requests with one idempotency key are one invocation, for as long as it is retained.
  * @param isIdempotent whether all requests for a handler have the same key
  */
 export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
@@ -44,7 +44,7 @@ export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
           known.set(name, event.invocation);
           return before === undefined
             ? undefined
-            : { invocation: event.invocation, wrong: `is made beside ${before}, which has the same key` };
+            : { invocation: event.invocation, wrong: `is created in addition to ${before}, which has the same key` };
         }
         if (event.type === 'removed') forget(known, event.invocation);
         if (event.type === 'invocation found')
@@ -52,21 +52,21 @@ export const oneForEachKey = (isIdempotent: (handler: string) => boolean) =>
         if (event.type !== 'forgotten') return undefined;
         const wasKnown = forget(known, event.invocation) || history.created.get(event.invocation)?.kind === 'WORKFLOW';
         return wasKnown && event.why === 'not retained'
-          ? { invocation: event.invocation, wrong: 'is not remembered at all' }
+          ? { invocation: event.invocation, wrong: 'is not retained at all' }
           : undefined;
       },
     };
   });
 
-/** A durable promise is completed once; what a workflow has stored goes with it. */
+/** A durable promise is completed once; the state of a workflow is removed with the record of its run. */
 export const promisesOnce = rule('a promise is completed once', (history, view) => {
   const done = new Set<string>();
-  /** Runs of workflows that were forgotten in the step that has just happened. */
+  /** Workflow runs that were removed in the last step. */
   const forgotten = new Map<string, { readonly service: string; readonly key: string }>();
-  const left = (): Said => {
+  const left = (): Result => {
     for (const [invocation, { service, key }] of forgotten) {
       if (view.state(service, key, 'stage') !== undefined)
-        return { invocation, wrong: 'is forgotten, and its state is not' };
+        return { invocation, wrong: 'is removed, and its state is not' };
     }
     forgotten.clear();
     return undefined;
@@ -89,7 +89,7 @@ export const promisesOnce = rule('a promise is completed once', (history, view) 
       forgotten.set(event.invocation, { service, key });
       return 'fine';
     },
-    rested: left,
+    settled: left,
   };
 });
 

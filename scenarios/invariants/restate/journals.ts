@@ -3,7 +3,7 @@ import { CANCEL_SIGNAL } from './history.ts';
 import { rule } from './rule.ts';
 import { count } from '../../count.ts';
 
-/** An attempt is given all that was stored before it. */
+/** An attempt gets every entry that was stored before it. */
 export const nothingStoredIsLost = rule('an attempt gets every stored entry', (history) => ({
   see: (event) => {
     if (event.type !== 'attempt started') return undefined;
@@ -16,16 +16,16 @@ export const nothingStoredIsLost = rule('an attempt gets every stored entry', (h
   },
 }));
 
-/** Nothing is stored for who has ended, and no signal for who still waits for a lock. */
+/** Nothing is stored for an invocation that has ended, and no signal for one that waits for a lock. */
 export const nothingAfterTheEnd = rule('nothing is stored before the lock or after the end', (history) => {
   const waiting = new Set<string>();
   return {
     see: (event) => {
       if (event.type === 'queued') waiting.add(event.invocation);
       if (event.type === 'lock taken') waiting.delete(event.invocation);
-      // An answer to somebody who was killed is still stored; what the code of it asks for is not.
+      // A completion for a killed invocation is still stored; commands of its code are not.
       if (event.type === 'appended' && history.completed.has(event.invocation)) {
-        return { invocation: event.invocation, wrong: 'has ended, and what it asks for is still stored' };
+        return { invocation: event.invocation, wrong: 'has ended, and its command is still stored' };
       }
       if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
       if (!waiting.has(event.invocation)) return 'fine';
@@ -34,7 +34,7 @@ export const nothingAfterTheEnd = rule('nothing is stored before the lock or aft
   };
 });
 
-/** Each question is answered once, a call by the result of its callee. */
+/** Each command gets one completion; the completion of a call is the result of its callee. */
 export const answeredOnce = rule('every command gets one completion, from its callee', (history) => {
   const answered = new Set<string>();
   return {
@@ -42,20 +42,20 @@ export const answeredOnce = rule('every command gets one completion, from its ca
       if (event.type !== 'notified' || event.notification.type !== 'completion') return undefined;
       const { invocation, notification } = event;
       const name = `${invocation} ${notification.completion}`;
-      if (answered.has(name)) return { invocation, wrong: 'is given the same answer twice' };
+      if (answered.has(name)) return { invocation, wrong: 'gets the same completion twice' };
       answered.add(name);
-      const asked = history.askedBy(invocation, notification.completion);
+      const asked = history.commandOf(invocation, notification.completion);
       if (asked?.command.type !== 'Call' || notification.of !== 'Call') return undefined;
       const callee = history.completed.get(`${invocation}/${asked.entry}`);
       if (callee === undefined || valueOf(notification) === JSON.stringify(callee.result)) return 'fine';
-      return { invocation, wrong: `is given another answer by entry ${asked.entry} than its callee gave` };
+      return { invocation, wrong: `gets another result from entry ${asked.entry} than its callee returned` };
     },
   };
 });
 
 /** A signal is stored as often as it was sent. */
 export const signalledOnce = rule('a signal is stored as often as it was sent', (history) => {
-  /** By the id of who is to get it: it may be sent before anybody is there. */
+  /** By the id of the target, because a signal may be sent before its target exists. */
   const sent = new Map<string, number>();
   const stored = new Map<string, number>();
   const idOf = (invocation: string): string => history.created.get(invocation)?.id ?? invocation;
@@ -64,26 +64,24 @@ export const signalledOnce = rule('a signal is stored as often as it was sent', 
       if (event.type === 'cancel requested') add(sent, idOf(event.invocation));
       if (event.type === 'appended') {
         if (event.command.type === 'SendSignal') add(sent, event.command.target);
-        // Whose an awakeable is stands in its id, which is not read here.
-        if (event.command.type === 'CompleteAwakeable') add(sent, AN_AWAKEABLE);
+        // The owner of an awakeable is in its id, which this rule does not decode.
+        if (event.command.type === 'CompleteAwakeable') add(sent, ANY_AWAKEABLE);
       }
       if (event.type !== 'notified' || event.notification.type !== 'signal') return undefined;
       const { signal } = event.notification;
       const isAwakeable = 'index' in signal && signal.index !== CANCEL_SIGNAL;
-      const to = isAwakeable ? AN_AWAKEABLE : idOf(event.invocation);
+      const to = isAwakeable ? ANY_AWAKEABLE : idOf(event.invocation);
       const isKnown = add(stored, to) <= (sent.get(to) ?? 0);
-      return isKnown
-        ? 'fine'
-        : { invocation: event.invocation, wrong: 'is given a signal more often than it was sent' };
+      return isKnown ? 'fine' : { invocation: event.invocation, wrong: 'gets a signal more often than it was sent' };
     },
   };
 });
 
-const AN_AWAKEABLE = 'an awakeable';
+const ANY_AWAKEABLE = 'an awakeable';
 
-/** A message is delivered in a step of its own: whatever can happen in between sometimes does. */
+/** A message is delivered in a step of its own, so that other steps can come in between. */
 export const messagesTravel = rule('a message is delivered in a step of its own', () => {
-  /** Call or send, by the address that its invocation gets -> what the step touched that stored it. */
+  /** Address of a callee -> the footprint of the step that stored its call or send. */
   const sent = new Map<string, TraceEvent['footprint']>();
   return {
     see: (event) => {
@@ -93,13 +91,13 @@ export const messagesTravel = rule('a message is delivered in a step of its own'
       const storing = sent.get(event.invocation);
       if (storing === undefined || storing.writes.length === 0) return undefined;
       return storing === event.footprint
-        ? { invocation: event.invocation, wrong: 'is delivered in the very step that sends it' }
+        ? { invocation: event.invocation, wrong: 'is delivered in the step that sends it' }
         : 'fine';
     },
   };
 });
 
-/** Messages from one to another arrive in the order in which they were sent. */
+/** Sends from one invocation to one key arrive in the order in which they were sent. */
 export const sendsKeepTheirOrder = rule('sends from one invocation to one key keep their order', (history) => {
   const last = new Map<string, number>();
   return {
@@ -110,10 +108,10 @@ export const sendsKeepTheirOrder = rule('sends from one invocation to one key ke
       const entry = Number(event.invocation.slice(slash + 1));
       const key = history.keyOf(event.invocation);
       if (slash < 0 || key === undefined) return undefined;
-      const way = `${event.invocation.slice(0, slash)} > ${key}`;
-      const before = last.get(way) ?? -1;
-      last.set(way, Math.max(before, entry));
-      return entry > before ? 'fine' : { invocation: event.invocation, wrong: 'arrives after what was sent later' };
+      const channel = `${event.invocation.slice(0, slash)} > ${key}`;
+      const before = last.get(channel) ?? -1;
+      last.set(channel, Math.max(before, entry));
+      return entry > before ? 'fine' : { invocation: event.invocation, wrong: 'arrives after a later send' };
     },
   };
 });

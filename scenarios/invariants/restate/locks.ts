@@ -1,6 +1,6 @@
 import { rule } from './rule.ts';
 
-/** A lock is given back by whoever has ended, and by nobody else. */
+/** Only the end of its holder releases a lock. */
 export const heldUntilTheEnd = rule('a lock is held until its holder has ended', (history) => {
   const holders = new Map<string, string>();
   return {
@@ -11,7 +11,7 @@ export const heldUntilTheEnd = rule('a lock is held until its holder has ended',
       if (history.completed.has(event.invocation)) return 'fine';
       return { invocation: event.invocation, wrong: `lost the lock of ${event.key} although it had not ended` };
     },
-    rested: () => {
+    settled: () => {
       for (const [key, invocation] of holders) {
         if (history.completed.has(invocation))
           return { invocation, wrong: `has ended and still holds the lock of ${key}` };
@@ -21,7 +21,7 @@ export const heldUntilTheEnd = rule('a lock is held until its holder has ended',
   };
 });
 
-/** An operator who changes state waits in line like anybody who writes. */
+/** A state change by an operator queues for the lock like an exclusive handler. */
 export const clearingWaitsForTheLock = rule('an operator changes state only when the lock is free', () => {
   const holders = new Map<string, string>();
   return {
@@ -32,12 +32,12 @@ export const clearingWaitsForTheLock = rule('an operator changes state only when
       const holder = holders.get(event.key);
       return holder === undefined
         ? 'fine'
-        : { invocation: holder, wrong: `holds ${event.key}, and an operator changes its state meanwhile` };
+        : { invocation: holder, wrong: `holds the lock of ${event.key}, and an operator changes its state meanwhile` };
     },
   };
 });
 
-/** Only those that change state wait in line. */
+/** Only exclusive handlers queue. */
 export const onlyExclusiveQueue = rule('shared handlers do not queue', (history) => ({
   see: (event) => {
     if (event.type !== 'queued') return undefined;
@@ -48,7 +48,7 @@ export const onlyExclusiveQueue = rule('shared handlers do not queue', (history)
   },
 }));
 
-/** A request that is cancelled in the queue is taken out of it and never starts; nothing is left of it. */
+/** A request that is cancelled in the queue is removed, never starts, and is not retained. */
 export const cancelledInQueueIsGone = rule('a request that is cancelled in the queue is removed', (history) => {
   const waiting = new Set<string>();
   const gone = new Set<string>();
@@ -71,20 +71,20 @@ export const cancelledInQueueIsGone = rule('a request that is cancelled in the q
           if (!gone.has(event.invocation)) return undefined;
           return {
             invocation: event.invocation,
-            wrong: `is found by ${event.by} although it was taken out of the queue`,
+            wrong: `is found by ${event.by} although it was removed from the queue`,
           };
         case 'removed':
           return 'fine';
         case 'notified': {
           const { notification, invocation } = event;
           if (notification.type !== 'completion' || notification.of !== 'AttachInvocation') return undefined;
-          const asked = history.askedBy(invocation, notification.completion)?.command;
+          const asked = history.commandOf(invocation, notification.completion)?.command;
           const target = asked?.type === 'AttachInvocation' ? history.addressOf(asked.target) : undefined;
           if (target === undefined || !gone.has(target) || typeof notification.result === 'string') return undefined;
           const isUnknown = 'failure' in notification.result && notification.result.failure.code === 404;
           return isUnknown
             ? 'fine'
-            : { invocation: target, wrong: `is known to ${invocation} although it was taken out of the queue` };
+            : { invocation: target, wrong: `is known to ${invocation} although it was removed from the queue` };
         }
         default:
           return undefined;

@@ -1,10 +1,10 @@
 import { BUILT_IN, decodePayload, type Invariant } from '../../../sim/index.ts';
 import type { Command } from './history.ts';
-import { rule, type Said } from './rule.ts';
+import { rule, type Result } from './rule.ts';
 
 type State = Map<string, Uint8Array>;
 
-/** What the writes in the journals have made of the keys. */
+/** The state of each key, from the writes in the journals. */
 class States {
   readonly now = new Map<string, State>();
 
@@ -22,40 +22,40 @@ class States {
   }
 }
 
-/** What is sent along with an attempt. */
-export interface SentAlong {
-  /** Whether nothing of a service's state is, because its handlers want it so. */
+/** Which state the server sends with an attempt. */
+export interface EagerState {
+  /** Whether the state of a service is lazy. */
   readonly isLazy?: (service: string) => boolean;
-  /** Most bytes of names and values that are, in the order of the names. */
+  /** Maximum bytes of names and values, in the order of the names. */
   readonly eagerBytes?: number;
 }
 
-/** What one attempt has got when it starts. */
+/** The state that an attempt gets when it starts. */
 interface Snapshot {
   readonly state: State;
-  /** Names that it need not ask for; undefined when it has everything. */
+  /** The names that it gets; undefined when it gets everything. */
   readonly known: ReadonlySet<string> | undefined;
 }
 
 /**
- * A write can be seen from the moment it is stored, and is never taken back; an attempt reads what was there when it started
- * and what it wrote itself. What is not sent along is asked for, and is what is there then.
+ * A write is visible from the moment it is stored, and is never undone. An attempt reads the state of its start and its own
+ * writes. State that the server does not send is requested, and is the state of that time.
  */
-export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinity }: SentAlong = {}) =>
+export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinity }: EagerState = {}) =>
   rule('a read returns the state of its time', (history) => {
     const states = new States();
-    /** What each invocation's present attempt was sent along. */
+    /** Invocation -> the state that its current attempt got. */
     const seen = new Map<string, Snapshot>();
-    const read = (invocation: string, key: string, name: string, value: Uint8Array | undefined): Said => {
+    const read = (invocation: string, key: string, name: string, value: Uint8Array | undefined): Result => {
       const { state, known } = seen.get(invocation) ?? NOTHING_SENT;
       if (history.created.get(invocation)?.kind !== 'SHARED')
         return judged(invocation, name, value, states.of(key).get(name));
       if (known !== undefined && !known.has(name))
-        return { invocation, wrong: `reads ${name} without asking for it, and was not sent it` };
+        return { invocation, wrong: `reads ${name} without requesting it, and did not get it at its start` };
       return judged(invocation, name, value, state.get(name));
     };
     return {
-      see: (event): Said => {
+      see: (event): Result => {
         if (event.type === 'state replaced') {
           if (event.applied) states.now.set(event.key, new Map(Object.entries(event.state)));
           return undefined;
@@ -71,7 +71,7 @@ export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinit
             return undefined;
           }
           case 'forgotten':
-            // The state of a workflow goes with its run.
+            // The state of a workflow is removed with the record of its run.
             if (history.created.get(event.invocation)?.kind === 'WORKFLOW') states.of(key).clear();
             return undefined;
           case 'appended': {
@@ -82,9 +82,9 @@ export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinit
               case 'GetEagerState':
                 return read(invocation, key, command.key, command.value);
               case 'GetLazyState':
-                return known !== undefined && !known.has(command.key) ? 'fine' : { invocation, wrong: NEED_NOT_ASK };
+                return known !== undefined && !known.has(command.key) ? 'fine' : { invocation, wrong: ALREADY_SENT };
               case 'GetLazyStateKeys':
-                return known === undefined ? { invocation, wrong: NEED_NOT_ASK } : 'fine';
+                return known === undefined ? { invocation, wrong: ALREADY_SENT } : 'fine';
               default:
                 return undefined;
             }
@@ -92,7 +92,7 @@ export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinit
           case 'notified': {
             const { notification, invocation } = event;
             if (notification.type !== 'completion' || typeof notification.result === 'string') return undefined;
-            const asked = history.askedBy(invocation, notification.completion);
+            const asked = history.commandOf(invocation, notification.completion);
             if (asked?.command.type === 'GetLazyState' && 'ok' in notification.result) {
               const right = states.of(key).get(asked.command.key);
               return judged(invocation, asked.command.key, notification.result.ok, right);
@@ -102,7 +102,7 @@ export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinit
             const isSorted = stateKeys.join() === stateKeys.toSorted().join();
             return isSorted
               ? 'fine'
-              : { invocation, wrong: `is told the names of its state out of order: ${stateKeys.join(', ')}` };
+              : { invocation, wrong: `gets its state names out of order: ${stateKeys.join(', ')}` };
           }
           default:
             return undefined;
@@ -111,10 +111,10 @@ export const readsSeeTheirMoment = ({ isLazy = () => false, eagerBytes = Infinit
     };
   });
 
-const NEED_NOT_ASK = 'asks the server for state that it was sent when it started';
+const ALREADY_SENT = 'requests state from the server that it got at its start';
 const NOTHING_SENT: Snapshot = { state: new Map(), known: undefined };
 
-/** The names that fit into so many bytes, in their order; undefined when all do. */
+/** @returns the names that fit into so many bytes, in order; undefined when all fit */
 function knownOf(state: State, bytes: number): ReadonlySet<string> | undefined {
   const known = new Set<string>();
   let size = 0;
@@ -123,11 +123,11 @@ function knownOf(state: State, bytes: number): ReadonlySet<string> | undefined {
     if (size > bytes) return known;
     known.add(name);
   }
-  // Whoever wants nothing sent along has to ask even for what is not there.
+  // A lazy handler requests even names that are not set.
   return bytes === 0 ? known : undefined;
 }
 
-/** The built-in check, where handlers write on purpose what they may not: that they are refused is what is looked for. */
+/** The built-in invariant without refused writes: for handlers that write on purpose and must be refused. */
 export const sharedHandlersOnlyReadUnlessRefused: Invariant = {
   ...builtIn(),
   watch: (view) => {
@@ -146,7 +146,7 @@ function builtIn(): Invariant {
   return found;
 }
 
-/** Who may not write is refused, types or no types. */
+/** The server refuses a write of a shared handler. */
 export const sharedWritesAreRefused = rule('a shared handler that writes is refused', (history) => ({
   see: (event) => {
     if (event.type === 'refused') return 'fine';
@@ -156,7 +156,12 @@ export const sharedWritesAreRefused = rule('a shared handler that writes is refu
   },
 }));
 
-function judged(invocation: string, name: string, shown: Uint8Array | undefined, right: Uint8Array | undefined): Said {
+function judged(
+  invocation: string,
+  name: string,
+  shown: Uint8Array | undefined,
+  right: Uint8Array | undefined,
+): Result {
   const [one, other] = [text(shown), text(right)];
   return one === other ? 'fine' : { invocation, wrong: `reads ${name} = ${one}, and it was ${other} then` };
 }

@@ -14,9 +14,9 @@ const JITTER = 4 / 3;
 const ASKED_FOR = /again in (\d+) ms/;
 
 /**
- * An attempt that failed is made again after a delay that doubles, as often as the policy allows: progress does not count,
- * a suspension begins anew. What becomes of it then is what the policy says.
- * @param policyOf what is declared for a handler, by `Service/handler`
+ * A failed attempt is retried after a delay that doubles, as often as the policy allows. Progress does not reset the count, a
+ * suspension does. After the last attempt the invocation is paused or killed, as the policy says.
+ * @param policyOf the declared policy of a handler, by `Service/handler`
  */
 export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefined) =>
   rule('attempts are retried as declared', (history) => {
@@ -26,7 +26,7 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
     return {
       see: (event) => {
         if (event.type === 'trouble' && event.trouble === 'server restart') {
-          // It remembers neither how often an attempt has failed nor when it is due.
+          // The server forgets the number of failures and the retry times.
           failures.clear();
           dueMs.clear();
           return undefined;
@@ -54,9 +54,9 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
             if (retryInMs !== undefined) dueMs.set(invocation, event.atMs + retryInMs);
             const askedForMs = ASKED_FOR.exec(message)?.[1];
             if (askedForMs !== undefined) {
-              // Whoever says when does not use up its attempts.
+              // A failure with its own retry delay does not count as an attempt.
               if (retryInMs === Number(askedForMs)) return 'fine';
-              return { invocation, wrong: `asks for ${askedForMs} ms, and is retried in ${retryInMs} ms` };
+              return { invocation, wrong: `requests ${askedForMs} ms, and is retried in ${retryInMs} ms` };
             }
             const times = (failures.get(invocation) ?? 0) + 1;
             failures.set(invocation, times);
@@ -78,7 +78,7 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
           case 'completed': {
             const end = exhausted.get(invocation);
             if (end === undefined || history.cancelled.has(invocation)) return undefined;
-            if (end.policy.whenExhausted === 'pause') return { invocation, wrong: 'is ended, and should be paused' };
+            if (end.policy.whenExhausted === 'pause') return { invocation, wrong: 'ends, and should be paused' };
             const said = 'failure' in event.result ? event.result.failure.message : '';
             return said.includes(end.message) || end.message.includes(said)
               ? 'fine'
@@ -91,18 +91,18 @@ export const retriedByPolicy = (policyOf: (handler: string) => Policy | undefine
     };
   });
 
-/** A request for a service that nobody has deployed is retried: somebody may still deploy it. */
+/** A call of a service that is not deployed is retried, because it may be deployed later. */
 export const unknownIsRetried = rule('a call of an unknown service is not a terminal error', (history) => ({
   see: (event) => {
     if (event.type === 'attempt failed' && isUnknown(event.message)) return 'fine';
     if (event.type !== 'completed' || !('failure' in event.result) || history.cancelled.has(event.invocation))
       return undefined;
     if (!isUnknown(event.result.failure.message)) return undefined;
-    return { invocation: event.invocation, wrong: 'is ended because a service that it calls is unknown' };
+    return { invocation: event.invocation, wrong: 'ends because a service that it calls is unknown' };
   },
 }));
 
-/** In the words of the server, which has others for those who ask at its door. */
+/** The message of the server for a call by a handler; requests at the ingress get another one. */
 function isUnknown(message: string): boolean {
   return message.startsWith('cannot process command') && message.endsWith(' was not found');
 }

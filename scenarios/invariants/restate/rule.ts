@@ -1,20 +1,20 @@
 import { describeInvocation, type Invariant, type RunView, type TraceEvent, virtualTime } from '../../../sim/index.ts';
 import { History } from './history.ts';
 
-/** What a rule says to an event: nothing, `fine` when it had something to judge, otherwise what is wrong. */
-export type Said = undefined | 'fine' | { readonly wrong: string; readonly invocation: string };
+/** The result of a rule for an event: nothing to judge, `fine`, or what is wrong. */
+export type Result = undefined | 'fine' | { readonly wrong: string; readonly invocation: string };
 
 /** Watches one run. */
 export interface RuleWatcher {
-  see(event: TraceEvent): Said;
-  /** The world has come to rest. */
-  rested?(): Said;
+  see(event: TraceEvent): Result;
+  /** The run has settled. */
+  settled?(): Result;
 }
 
 /**
- * A rule that Restate itself keeps, whatever the services do: it judges the model of the server and not their code, so that a
- * model that is wrong shows in any campaign.
- * @param watch makes a watcher; the history it is given has seen every event before it
+ * A rule that Restate keeps for all services. It judges the model of the server, not the services, so any campaign detects a
+ * wrong model.
+ * @param watch makes a watcher; its history has seen every event before the watcher
  */
 export function rule(name: string, watch: (history: History, view: RunView) => RuleWatcher): Invariant {
   return {
@@ -23,7 +23,7 @@ export function rule(name: string, watch: (history: History, view: RunView) => R
       const history = new History();
       const watcher = watch(history, view);
       let judged = 0;
-      const told = (said: Said, events: readonly number[], at: string) => {
+      const breach = (said: Result, events: readonly number[], at: string) => {
         if (said === undefined) return undefined;
         judged++;
         if (said === 'fine') return undefined;
@@ -34,9 +34,9 @@ export function rule(name: string, watch: (history: History, view: RunView) => R
       return {
         see: (event) => {
           history.see(event);
-          return told(watcher.see(event), [event.seq], `, at ${virtualTime(event.atMs)}`);
+          return breach(watcher.see(event), [event.seq], `, at ${virtualTime(event.atMs)}`);
         },
-        end: () => told(watcher.rested?.(), [], ', when everything had come to rest'),
+        end: () => breach(watcher.settled?.(), [], ', when the run had settled'),
         exercised: () => judged,
       };
     },

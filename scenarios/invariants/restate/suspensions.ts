@@ -1,13 +1,13 @@
 import { rule } from './rule.ts';
 
 /**
- * Who is not to be kept waiting is suspended when it waits: what it waited for is handed to its next attempt, which begins
- * by then with the state of then.
+ * With an inactivity timeout of 0, an attempt is suspended when it waits. The notification goes to its next attempt, which
+ * starts with the state of that time.
  * @param isNeverKept whether a handler, `Service/handler`, has an inactivity timeout of 0 and awaits one thing after another
  */
-export const whoWaitsIsSuspended = (isNeverKept: (handler: string) => boolean) =>
+export const waitingIsSuspended = (isNeverKept: (handler: string) => boolean) =>
   rule('a waiting attempt is suspended', (history) => {
-    /** Whose present attempt waited for something that has come by now. */
+    /** Invocations whose current attempt waited for a notification that has come. */
     const woken = new Set<string>();
     return {
       see: (event) => {
@@ -26,7 +26,7 @@ export const whoWaitsIsSuspended = (isNeverKept: (handler: string) => boolean) =
             return 'fine';
           case 'appended':
             return woken.has(invocation)
-              ? { invocation, wrong: 'goes on after it has waited, and should have been suspended' }
+              ? { invocation, wrong: 'continues after it has waited, and should have been suspended' }
               : undefined;
           default:
             return undefined;

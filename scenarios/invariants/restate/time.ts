@@ -1,6 +1,6 @@
 import { rule } from './rule.ts';
 
-/** Nothing that waits for a time comes before it, and sleeps that end together end in their order. */
+/** No timer fires early, and sleeps with equal deadlines end in their order. */
 export const nothingIsEarly = rule('no timer fires early', (history) => {
   const ended = new Map<string, { readonly wakeUpMs: number; readonly entry: number }>();
   return {
@@ -13,7 +13,7 @@ export const nothingIsEarly = rule('no timer fires early', (history) => {
       }
       if (event.type !== 'notified' || event.notification.type !== 'completion') return undefined;
       const { invocation } = event;
-      const asked = history.askedBy(invocation, event.notification.completion);
+      const asked = history.commandOf(invocation, event.notification.completion);
       if (asked?.command.type !== 'Sleep') return undefined;
       const { wakeUpMs } = asked.command;
       if (event.atMs < wakeUpMs) return { invocation, wrong: `is woken ${wakeUpMs - event.atMs} ms too early` };
@@ -29,11 +29,11 @@ export const nothingIsEarly = rule('no timer fires early', (history) => {
 });
 
 /**
- * What one invocation sends for the same moment comes in any order. Never broken: a server that kept an order would leave
- * this without anything to judge, which is reported.
+ * Delayed sends of one invocation with the same time come in any order. It is never broken: a server that kept an order would
+ * make it `not exercised`.
  */
 export const dueTogetherInAnyOrder = rule('timers with equal deadlines fire in any order', (history) => {
-  /** Who sent and when it is due -> the entry that came last. */
+  /** Sender and due time -> the entry that came last. */
   const last = new Map<string, number>();
   return {
     see: (event) => {
