@@ -2,6 +2,7 @@ import type { Duration } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
 import type { BoundHandler, BoundService, HandlerKind, HandlerOptions, RetryPolicy } from './definition.ts';
 import { toMillis } from './duration.ts';
+import { endpointOptionsOf, onEndpointOptions } from './endpoint-options.ts';
 import { currentScope } from './scope.ts';
 import type { AnySerde } from './serde.ts';
 import { definitionName, handlerFunctions, wrapperOf } from './sdk-shape.ts';
@@ -22,13 +23,14 @@ export function readDefinition(definition: unknown, sdk: Sdk): BoundService {
 
 /** A search reads the same definitions thousands of times, and each binding wraps the handlers again. */
 const KNOWN = new WeakMap<object, BoundService>();
+onEndpointOptions((definition) => KNOWN.delete(definition));
 
 function read(definition: unknown, sdk: Sdk): BoundService {
   const name = definitionName(definition);
   if (name.includes('/'))
     throw new UsageError('INVALID_SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
   const functions = handlerFunctions(definition) ?? {};
-  const options = (definition as { options?: Options }).options ?? {};
+  const options = serviceOptionsOf(definition as object & { options?: Options }, name);
   const handlers = new Map<string, BoundHandler>();
   for (const [handler, fn] of Object.entries(functions)) {
     const wrapper = wrapperOf(fn);
@@ -40,6 +42,19 @@ function read(definition: unknown, sdk: Sdk): BoundService {
     handlers.set(handler, bindHandler(name, handler, wrapper, options, sdk));
   }
   return { name, kind: kindOf(definition), handlers, definition, sdk };
+}
+
+/** The options of a service over those of its endpoint, merged as the SDK does: a service's `hooks` replace the endpoint's. */
+function serviceOptionsOf(definition: object & { readonly options?: Options }, name: string): Options {
+  const { defaultServiceOptions, journalValueCodecProvider } = endpointOptionsOf(definition);
+  if (journalValueCodecProvider !== undefined) {
+    throw new UsageError(
+      'UNSUPPORTED_OPTION',
+      `The endpoint of service '${name}' sets journalValueCodecProvider, which restate-sim does not simulate: leave it out ` +
+        'where the services are simulated.',
+    );
+  }
+  return { ...defaultServiceOptions, ...definition.options };
 }
 
 /**

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
     MULTIPLE_SDK_COPIES: 'The services of one simulation were made with different copies of the SDK.',
     UNSUPPORTED_SDK_VERSION: 'The installed version of the SDK is outside the supported range.',
     UNSUPPORTED_SDK_BUILD: 'The installed SDK has a supported version and is not built as restate-sim expects.',
+    UNSUPPORTED_OPTION: 'An endpoint sets an option that restate-sim does not simulate.',
   },
   'Simulations and scenarios': {
     NOT_A_SIMULATION: 'A matcher for simulations was given another value.',

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http2';
 import { createEndpointHandler, TerminalError } from '@restatedev/restate-sdk';
+import { withEndpointOptions } from '../attempt/endpoint-options.ts';
 import { scenariosIn } from '../simulation/scenario/scenarios-in.ts';
 import type { AttemptSeen } from './attempt-tap.ts';
 import type { OperatorStrike, StrikePoint } from './strike-points.ts';
@@ -86,7 +87,7 @@ process.on('message', (message: ToScenario) => {
 });
 
 const services = scenario.services(effects) as Parameters<typeof createEndpointHandler>[0]['services'];
-const handler = createEndpointHandler({ services, logger: () => undefined });
+const handler = createEndpointHandler({ services: services.map(withEndpointOptions), logger: () => undefined });
 createServer((request, response) => {
   // The server tries again as soon as this process is there: not before it is known what is to strike, or an attempt is missed.
   void struck.promise.then(() => {

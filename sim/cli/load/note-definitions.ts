@@ -1,3 +1,5 @@
+import { setEndpointOptions, type EndpointOptions } from '../../attempt/endpoint-options.ts';
+
 /** Definitions that loaded files have served, in the order of serving. */
 const served = new Set<object>();
 /** Definitions that loaded files have made, served or not. */
@@ -107,8 +109,11 @@ function noteParameters(value: unknown): unknown {
 }
 
 function noteServed(options: unknown, result: unknown): unknown {
-  const services = (options as { services?: readonly object[] } | undefined)?.services ?? [];
-  for (const service of services) served.add(service);
+  const { services = [], ...rest } = (options ?? {}) as EndpointOptions & { readonly services?: readonly object[] };
+  for (const service of services) {
+    served.add(service);
+    setEndpointOptions(service, rest);
+  }
   return result;
 }
 
@@ -117,6 +122,8 @@ const SILENT_HANDLER: unknown = Object.assign(() => undefined, { fetch: () => un
 
 /** An endpoint that can be built up, and never listens. */
 function silentEndpoint(): object {
+  const bound = new Set<object>();
+  const options: { -readonly [Option in keyof EndpointOptions]: EndpointOptions[Option] } = {};
   const endpoint: object = new Proxy(
     {},
     {
@@ -124,7 +131,13 @@ function silentEndpoint(): object {
         if (name === 'then' || typeof name === 'symbol') return undefined;
         return (...args: unknown[]) => {
           const [first] = args;
-          if (name === 'bind' && typeof first === 'object' && first !== null) served.add(first);
+          if (name === 'bind' && typeof first === 'object' && first !== null) {
+            served.add(first);
+            bound.add(first);
+          }
+          if (name === 'defaultServiceOptions') options.defaultServiceOptions = first as object;
+          if (name === 'journalValueCodecProvider') options.journalValueCodecProvider = first;
+          for (const definition of bound) setEndpointOptions(definition, options);
           if (name === 'listen') return Promise.resolve(0);
           return /handler$/i.test(name) ? SILENT_HANDLER : endpoint;
         };
