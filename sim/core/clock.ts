@@ -41,8 +41,9 @@ export class VirtualClock {
 
   /** Arms a deadline. One that lies in the past is due at the next advance, without a change of the time. */
   arm(deadline: Deadline): Deadline {
-    // In place: a copy would not be the deadline that its owner cancels.
-    const armed = Object.assign(deadline, { order: this.#armed++ });
+    // Completed in place: a copy would not be the deadline that its owner cancels.
+    const armed = deadline as Armed;
+    armed.order = this.#armed++;
     if (!armed.housekeeping) this.#awake++;
     this.#push(armed);
     return armed;

@@ -37,7 +37,8 @@ export class Hash {
   }
 
   bytes(bytes: Uint8Array): this {
-    for (const byte of bytes) this.#mix(byte);
+    // By index, which takes half the time of an iterator; below the length there is a byte.
+    for (let i = 0; i < bytes.length; i++) this.#mix(bytes[i] as number);
     this.#mix(0x20000 + bytes.length);
     return this;
   }

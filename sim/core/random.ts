@@ -64,14 +64,14 @@ export function dice(seed: number, purpose: string): Dice {
   return { below: (bound) => Math.floor(next() * bound), unit: next };
 }
 
-/** Two base-36 digits for each byte, one after another: formatting numbers would cost more than the rest of an id. */
-const PAIRS: string = Array.from({ length: 256 }, (_, byte) => byte.toString(36).padStart(2, '0')).join('');
+/** Two base-36 digits for each byte: formatting numbers would cost more than the rest of an id. */
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(36).padStart(2, '0'));
 
 function digits(value: number): string {
   return pair(value) + pair(value >>> 8) + pair(value >>> 16) + pair(value >>> 24);
 }
 
 function pair(value: number): string {
-  const start = 2 * (value & 255);
-  return PAIRS.slice(start, start + 2);
+  // There is a pair for each of the 256 bytes.
+  return PAIRS[value & 255] as string;
 }
