@@ -23,7 +23,7 @@ describe('the API reference', () => {
 
   it('shows what the docstrings say, and nothing internal', () => {
     const main = readFileSync(join(folder, 'restate-sim.md'), 'utf8');
-    expect(main).toContain('### Simulation\n\nOne world with your services in it');
+    expect(main).toContain('### Simulation\n\nOne world (a simulated deployment) with your services');
     expect(main).toContain('### everyWrite()');
     expect(main).not.toContain('@module');
     // A parameter that is taken apart needs a name in its docstring.
