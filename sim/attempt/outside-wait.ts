@@ -13,5 +13,5 @@ export function noteOutsideWait(ledger: Ledger, { service, name }: BoundHandler,
   const text =
     `${service}/${name} waits after ${after} for something that is neither its context, a timer nor an effect: real ` +
     'input or output, or a promise that never settles.';
-  ledger.remark({ type: 'real-io', text });
+  ledger.remark({ type: 'outside-wait', text });
 }

@@ -4,6 +4,8 @@ export type Remark =
   | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
   | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string }
   | { readonly type: 'real-io'; readonly text: string }
+  /** Its code waits for something that is not of this world, and no real input or output was seen. */
+  | { readonly type: 'outside-wait'; readonly text: string }
   | { readonly type: 'no-network'; readonly text: string }
   | {
       readonly type: 'assertion';

@@ -37,6 +37,13 @@ export const stubborn = restate.object({
   options: { retryPolicy: { initialInterval: 10, maxInterval: 10, maxAttempts: 100_000 } },
 });
 
+/** Its step waits for a promise that nothing settles. */
+export const mailer = restate.object({
+  name: 'Mailer',
+  handlers: { send: (ctx: restate.ObjectContext) => ctx.run('smtp', () => new Promise<string>(() => undefined)) },
+  options: { retryPolicy: { maxAttempts: 2, onMaxAttempts: 'kill' } },
+});
+
 export const flow = restate.workflow({
   name: 'Flow',
   handlers: {

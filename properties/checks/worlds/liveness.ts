@@ -2,7 +2,7 @@ import { everythingSettles, settles } from '../../../sim/checks/liveness/settles
 import type { Server } from '../../../sim/server/server.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
-import { account, brief, daily, early, flow, poller, stubborn, waiting } from './liveness-services.ts';
+import { account, brief, daily, early, flow, mailer, poller, stubborn, waiting } from './liveness-services.ts';
 
 const accounts = worldOf([ask('Account', 'a', 'transfer', { to: 'b' })], { services: [account] });
 const waits = worldOf([ask('Waiting', undefined, 'sleep')], { services: [waiting] });
@@ -44,6 +44,21 @@ export const livenessWorlds: readonly CheckedWorld[] = [
         'relay of Account/b (invocation a/1)',
         'lock of Account/a, held by relay of Account/a',
         'in the same order',
+      ],
+    },
+  },
+  {
+    name: 'a step never settles, although its attempts are limited',
+    check,
+    scenario: worldOf([ask('Mailer', 'a', 'send')], { services: [mailer] }),
+    limits: { ...few, outsideMs: 20 },
+    runs: 1,
+    expect: {
+      broken: 'never settles',
+      says: [
+        'waits for a promise that never settles',
+        "after run 'smtp'",
+        'by its abort timeout at',
       ],
     },
   },
@@ -229,7 +244,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     operations: planned(ask('Waiting', undefined, 'nothing')),
     limits: { ...few, outsideMs: 20 },
     runs: 1,
-    expect: { broken: 'endless retry', says: ['nothing of Waiting', 'abort timeout'] },
+    expect: { broken: 'never settles', says: ['nothing of Waiting', 'abort timeout'] },
   },
   {
     name: 'a handler pauses itself',

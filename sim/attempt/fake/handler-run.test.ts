@@ -159,7 +159,9 @@ describe('a handler', () => {
     });
     await sim.begin();
     expect(sim.attempt?.waitsOutside).toBe(true);
-    expect(sim.remarks).toMatchObject([{ type: 'real-io', text: expect.stringContaining("O/h waits after set 'a'") }]);
+    expect(sim.remarks).toMatchObject([
+      { type: 'outside-wait', text: expect.stringContaining("O/h waits after set 'a'") },
+    ]);
   });
 
   it('gets time to go on by ticks of its own', async () => {

@@ -52,6 +52,20 @@ export function retryBreach(open: OpenInvocation, situation: Situation): Breach 
   };
 }
 
+/** @returns the breach by code that waits for something that never comes, until the server aborts its attempt */
+export function neverSettlesBreach(
+  { created }: OpenInvocation,
+  aborted: EventOf<'attempt failed'>,
+  remark: EventOf<'remark'>,
+): Breach {
+  return {
+    message: `${describeInvocation(created)} waits for a promise that never settles: ${remark.text} The server ended attempt ${aborted.attempt} by its abort timeout at ${virtualTime(aborted.atMs)}; each retry waits the same way, and requests of the same key queue behind it. Let the promise settle on every path, give it a timeout (AbortSignal.timeout), or declare what the code calls as an effect.`,
+    events: [remark.seq, aborted.seq],
+    handler: handlerOf(created.target),
+    kind: 'never settles',
+  };
+}
+
 /** @returns the breach by a request whose invocation has ended, and whose client has no response */
 export function noResponseBreach(operation: EventOf<'operation'>): Breach {
   const { target } = operation;

@@ -15,6 +15,8 @@ export class OpenInvocation {
   failing: { readonly first: EventOf<'attempt failed'>; last: EventOf<'attempt failed'>; times: number } | undefined;
   /** The remark about the latest step of it that tried to use the network. */
   refusedNetwork: EventOf<'remark'> | undefined;
+  /** The remark that its code waits for something that is not of this world. */
+  outsideWait: EventOf<'remark'> | undefined;
   /** The latest event of it. */
   latest: TraceEvent;
   /** Commands without a completion, by completion id. */
@@ -64,6 +66,7 @@ export class OpenInvocation {
         return;
       case 'remark':
         if (event.what === 'no-network') this.refusedNetwork = event;
+        if (event.what === 'outside-wait') this.outsideWait = event;
         return;
       case 'appended':
         this.failing = undefined;

@@ -23,7 +23,7 @@ export class Loop {
   readonly #server: Server;
   readonly #startMs: number;
   readonly #listener: LoopListener;
-  readonly #outside = new OutsideWait();
+  readonly #outside: OutsideWait;
   readonly #describe = (): string => describe(this.#server.touched);
   #steps = 0;
   #userCodeRan = false;
@@ -32,6 +32,7 @@ export class Loop {
     this.#server = server;
     this.#startMs = server.world.clock.now;
     this.#listener = listener;
+    this.#outside = new OutsideWait((service) => definitionOf(server, service));
   }
 
   /** Steps taken so far, passing of time included. */
@@ -144,6 +145,12 @@ export class Loop {
       throw new LimitReached('steps', `The run reached its limit of ${limits.steps} steps.`);
     }
   }
+}
+
+function definitionOf({ deployment }: Server, service: string): object {
+  const definition = deployment.services.get(service)?.definition;
+  invariant(typeof definition === 'object' && definition !== null, () => `The service ${service} has no definition.`);
+  return definition;
 }
 
 /** Names the handlers whose code was given something to do. */

@@ -4,20 +4,36 @@ import type { AttemptStream } from '../../server/attempt-stream.ts';
 const LOOK_AGAIN_MS = 1;
 
 /**
+ * For each service definition, the places at which code has waited up to the limit and nothing came. The world does not wait
+ * there again, in this run or in a later one: a step that never settles would otherwise cost the limit for each attempt.
+ */
+const hopeless = new WeakMap<object, Set<string>>();
+
+/**
  * Attempts whose code waits for something outside the world: real input or output, or a promise that no code resolves. The
- * world waits with them, in real time and up to a limit. The rest of the run does not follow from the seed.
+ * world waits with them, in real time and up to a limit, once for each place in the code. The rest of the run does not follow
+ * from the seed.
  */
 export class OutsideWait {
+  readonly #definitionOf: (service: string) => object;
   readonly #waiting = new Set<AttemptStream>();
-  /** Attempts that have reached the limit; the world does not wait for them again. */
-  readonly #abandoned = new Set<AttemptStream>();
-  /** Addresses of all attempts that the world has waited for. */
+  /** Addresses of all attempts that have waited for something outside the world. */
   readonly seen: Set<string> = new Set();
+
+  /** @param definitionOf finds the user's definition of a service */
+  constructor(definitionOf: (service: string) => object) {
+    this.#definitionOf = definitionOf;
+  }
 
   /** Looks at an attempt whose code has just settled. */
   note(stream: AttemptStream): void {
-    if (!stream.dead && stream.attempt.waitsOutside && !this.#abandoned.has(stream)) this.#waiting.add(stream);
-    else this.#waiting.delete(stream);
+    if (stream.dead || !stream.attempt.waitsOutside) {
+      this.#waiting.delete(stream);
+      return;
+    }
+    this.seen.add(stream.address);
+    if (this.#isHopeless(stream)) this.#waiting.delete(stream);
+    else this.#waiting.add(stream);
   }
 
   get pending(): boolean {
@@ -32,10 +48,9 @@ export class OutsideWait {
    */
   async until(moved: () => boolean, settle: () => Promise<void>, limitMs: number): Promise<void> {
     const began = realNow();
-    for (const { address } of this.#waiting) this.seen.add(address);
     while (this.pending && !moved()) {
       if (realNow() - began >= limitMs) {
-        for (const stream of this.#waiting) this.#abandoned.add(stream);
+        for (const stream of this.#waiting) this.#giveUp(stream);
         this.#waiting.clear();
         return;
       }
@@ -46,4 +61,24 @@ export class OutsideWait {
       for (const stream of this.#waiting) this.note(stream);
     }
   }
+
+  #isHopeless(stream: AttemptStream): boolean {
+    return hopeless.get(this.#definition(stream))?.has(placeOf(stream)) === true;
+  }
+
+  #giveUp(stream: AttemptStream): void {
+    const definition = this.#definition(stream);
+    const places = hopeless.get(definition);
+    if (places === undefined) hopeless.set(definition, new Set([placeOf(stream)]));
+    else places.add(placeOf(stream));
+  }
+
+  #definition({ invocation }: AttemptStream): object {
+    return this.#definitionOf(invocation.origin.target.service);
+  }
+}
+
+/** The handler, and how many commands it has issued. */
+function placeOf({ invocation }: AttemptStream): string {
+  return `${invocation.origin.target.handler} ${invocation.commands}`;
 }
