@@ -55,11 +55,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     runs: 1,
     expect: {
       broken: 'never settles',
-      says: [
-        'waits for a promise that never settles',
-        "after run 'smtp'",
-        'by its abort timeout at',
-      ],
+      says: ['waits for a promise that never settles', "after run 'smtp'", 'by its abort timeout at'],
     },
   },
   {
