@@ -7,6 +7,7 @@ import { eventsInWords } from '../../../trace/story.ts';
 import { faultName } from '../fault.ts';
 import type { Finding } from '../finding.ts';
 import type { FreshResult } from '../fresh/rerun.ts';
+import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
 
 /** What a finding is worth, once it was run again. */
 export type Standing = 'confirmed' | 'not repeatable' | 'simulator fault' | 'advice';
@@ -26,12 +27,15 @@ export interface Reruns {
   readonly fresh: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
   /** Here, where many others have run. */
   readonly here: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
+  /** Here, on the engine `sdk`, judged by nothing that is built in: the run goes on after a misuse. */
+  readonly onward?: (finding: Finding) => Promise<FreshResult>;
 }
 
 /**
  * Tells what a finding is worth. It is first run again on the engine that found it: another trace means that user code
  * depends on more than the plan. Then on the other engine, which must leave the same trace, event for event; a run that
- * repeats itself on both and differs is a fault of the simulator.
+ * repeats itself on both and differs is a fault of the simulator, unless user code has misused its context before. A misuse
+ * is confirmed by what it leads to.
  */
 export async function confirm(finding: Finding, engine: EngineName, reruns: Reruns): Promise<Confirmation> {
   const other = otherEngine(engine);
@@ -44,13 +48,19 @@ export async function confirm(finding: Finding, engine: EngineName, reruns: Reru
   if (there.faults.includes(faultName(finding))) {
     return {
       standing: 'confirmed',
-      words: `Confirmed: run again, it goes the same way on the engines ${engine} and ${other}, event for event.`,
+      words: `Confirmed: run again, it goes the same way on the engines ${engine} and ${other}, event for event.${await consequenceOf(finding, reruns)}`,
     };
   }
   return {
     standing: 'advice',
     words: `Advice: run again, it goes the same way on the engine ${other}, event for event, but only the engine ${engine} sees what is said against it. Nothing has gone wrong by it in this run.`,
   };
+}
+
+/** What a misuse leads to on the real SDK; nothing is said of other findings. */
+async function consequenceOf(finding: Finding, { onward }: Reruns): Promise<string> {
+  if (!isMisuse(finding.kind) || onward === undefined) return '';
+  return ` ${consequenceIn(eventsIn((await onward(finding)).trace))}`;
 }
 
 async function differing(
@@ -63,6 +73,14 @@ async function differing(
   const thereAgain = await reruns.fresh(finding, other);
   if (thereAgain.hash !== there.hash) return notRepeatable(other, there, thereAgain);
   const parting = partingOf(eventsIn(here.trace), eventsIn(there.trace));
+  const misuse = parting === undefined ? undefined : misuseBefore(parting, eventsIn(here.trace), eventsIn(there.trace));
+  if (misuse !== undefined) {
+    return {
+      standing: 'confirmed',
+      words:
+        `Confirmed: run again, it goes the same way on the engines ${engine} and ${other} up to a misuse of the context, after which they differ. ${misuse.text} ${await consequenceOf({ ...finding, kind: misuse.what }, reruns)}`.trim(),
+    };
+  }
   const at = parting?.common.length ?? 0;
   const traces = { [engine]: here.trace, [other]: there.trace } as Readonly<Record<EngineName, string>>;
   return {

@@ -28,9 +28,10 @@ export async function confirmed(
     module === undefined
       ? here
       : ({ plan }, on) => only(rerunFresh(module, [{ scenario: scenario.name, plan, engine: on }]));
+  const onward: Reruns['onward'] = ({ plan }) => repeat(scenario, { plan, engine: 'sdk' }, { ...runner, builtIn: [] });
   const told: Finding[] = [];
   for (const finding of findings) {
-    const confirmation = finding.confirmation ?? (await confirm(finding, engine, { fresh, here }));
+    const confirmation = finding.confirmation ?? (await confirm(finding, engine, { fresh, here, onward }));
     told.push({ ...finding, confirmation });
   }
   return told;

@@ -1,0 +1,54 @@
+import { count } from '../../../core/count.ts';
+import type { MisuseKind } from '../../../attempt/remark.ts';
+import type { EventOf, TraceEvent } from '../../../trace/event.ts';
+import type { Parting } from '../../../trace/parting.ts';
+
+/** The kinds that are findings by themselves: after them, what an engine does is no longer defined by the SDK. */
+const MISUSES: ReadonlySet<string> = new Set<MisuseKind>([
+  'concurrent-await',
+  'context-in-run',
+  'context-after-end',
+  'unawaited-run',
+  'state-in-service',
+  'write-in-shared',
+  'not-bytes',
+  'malformed-failure',
+  'mapper-throws',
+  'uncaught-error',
+  'unhandled-rejection',
+]);
+
+/** @returns whether a finding of this kind is a misuse of the context, which an engine remarks. */
+export function isMisuse(kind: string | undefined): boolean {
+  return kind !== undefined && MISUSES.has(kind);
+}
+
+/** @returns the first misuse that either trace remarks before they part; undefined when there is none. */
+export function misuseBefore(
+  { left, right }: Parting,
+  ...traces: readonly (readonly TraceEvent[])[]
+): EventOf<'remark'> | undefined {
+  const [end, otherEnd] = [left[0]?.seq ?? Infinity, right[0]?.seq ?? Infinity];
+  for (const [index, events] of traces.entries()) {
+    const limit = index === 0 ? end : otherEnd;
+    for (const event of events) if (event.type === 'remark' && isMisuse(event.what) && event.seq < limit) return event;
+  }
+  return undefined;
+}
+
+/** @returns what a run came to that went on after a misuse, in a sentence. */
+export function consequenceIn(events: readonly TraceEvent[]): string {
+  const failed = events.filter((event) => event.type === 'attempt failed');
+  const open = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'invocation created') open.add(event.invocation);
+    else if (event.type === 'completed') open.delete(event.invocation);
+  }
+  const parts = [
+    ...(failed.length === 0 ? [] : [`${count(failed.length, 'failed attempt')} ("${failed[0]?.message ?? ''}")`]),
+    ...(open.size === 0 ? [] : [`${count(open.size, 'invocation')} without a result`]),
+  ];
+  return parts.length === 0
+    ? 'When the run goes on after it, no attempt fails: the misuse does its harm unseen.'
+    : `When the run goes on after it, it leads to ${parts.join(' and ')}.`;
+}
