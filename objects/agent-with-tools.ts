@@ -1,18 +1,19 @@
 /**
- * A chat with a model that may ask for tools before it answers. Sessions are those of `ai-agent.ts`.
+ * A chat with a model that may call tools before it answers. Sessions are those of `ai-agent.ts`.
  *
- *     model ──asks for tools──▶ tools ──results──▶ model ──asks again──▶ … ──answers──▶ session
+ *     model ──calls tools──▶ tools ──results──▶ model ──calls again──▶ … ──answers──▶ session
  *
- * **What the model says is not trusted.** It may ask for a tool that does not exist, with arguments of any shape, for a
- * hundred tools at once, or talk nonsense. All of this is told to the model in the words of an error, and it may do better
- * in the next round. None of it reaches a tool: the arguments are read by the tool's own `parse` before it runs.
+ * **The output of the model is not trusted.** It may call a tool that does not exist, pass arguments of any shape, call a
+ * hundred tools at once, or return something else. The model then gets an error message, and may correct itself in the next
+ * round. None of it reaches a tool: the tool's own `parse` checks the arguments before it runs.
  *
- * **Tools are effects.** Each call runs in a `ctx.run` of its own, at least once, with a key by which the tool can tell a
- * repetition. A tool that fails for good, or more often than `patience` allows, does not end the turn: the model is told.
+ * **Tools are effects.** Each call runs in a `ctx.run` of its own, at least once, with an idempotency key by which the tool
+ * can recognise a repetition. A tool that fails with a terminal error, or more often than `patience` allows, does not end the
+ * turn: the model gets the error.
  *
- * **Rounds have a bound.** A model that asks for tools for ever is stopped after `mostRounds`, and the caller is told.
+ * **Rounds have a bound.** A model that calls tools without end is stopped after `mostRounds`, and the caller gets an error.
  *
- * **Errors** (all terminal): those of `chat-app.ts`; 422 also for a model that does not come to an answer.
+ * **Errors** (all terminal): those of `chat-app.ts`; 422 also for a model that gives no answer.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { longestText, type ModelMessage } from './ai-agent.ts';
@@ -21,19 +22,19 @@ import { compositeKey } from './keys.ts';
 import { fieldsOf, refuse, text } from './refuse.ts';
 
 export interface Tool<Arguments> {
-  /** Reads what the model has given. @throws what is wrong with it, in words for the model */
+  /** Reads the arguments of the model. @throws an error whose message is for the model */
   readonly parse: (given: unknown) => Arguments;
-  /** A `TerminalError` is its last word; any other error is tried again. */
+  /** A `TerminalError` is final; any other error is retried. */
   readonly run: (call: ToolRun<Arguments>) => Promise<string>;
 }
 
 export interface ToolRun<Arguments> {
-  /** The same for every try of one call of the tool. */
+  /** The same forevery try of one call of the tool. */
   readonly idempotencyKey: string;
   readonly arguments: Arguments;
 }
 
-/** @returns a tool among others, whose arguments are its own business */
+/** @returns a tool without the type of its arguments, so that tools can be listed together */
 export function tool<Arguments>({ parse, run }: Tool<Arguments>): AnyTool {
   return {
     parse: (given) => {
@@ -43,14 +44,14 @@ export function tool<Arguments>({ parse, run }: Tool<Arguments>): AnyTool {
   };
 }
 
-/** A tool whose arguments were read is ready to run. */
+/** `parse` returns a function that runs the tool. */
 export interface AnyTool {
   readonly parse: (given: unknown) => (idempotencyKey: string) => Promise<string>;
 }
 
 export type Tools = Readonly<Record<string, AnyTool>>;
 
-/** What a model says in one round, once it was read: an answer, or tools that it wants. */
+/** The output of a model in one round: an answer, tool calls, or neither. */
 export type Said =
   { readonly answer: string } | { readonly calls: readonly ToolCall[] } | { readonly nonsense: string };
 
@@ -97,7 +98,7 @@ async function answerTo(
   return refuse(422, `the model came to no answer in ${mostRounds} rounds`);
 }
 
-/** One after another: what one tool does may matter to the next. @returns a result for each call, in words */
+/** Runs the tools one after another, because one may depend on another. @returns a message for each call */
 async function used(
   ctx: restate.Context,
   tools: Tools,
@@ -120,15 +121,15 @@ async function used(
   return results;
 }
 
-/** A cancelled turn ends here; any other failure is news for the model. */
+/** A cancellation ends the turn; the model gets any other failure. */
 function failed({ name }: ToolCall, error: unknown): string {
   if (error instanceof restate.CancelledError || !(error instanceof restate.TerminalError)) throw error;
   return `${name} failed: ${error.message}`;
 }
 
-// The decisions, as functions of what the model said.
+// The decisions, as functions of the model's output.
 
-/** A tool's result is handed to the model, and counts in its window: keep it short. */
+/** The result of a tool is a part of the next prompt, and uses its window: keep it short. */
 const longestResult = 4_000;
 
 export function readAnswer(said: unknown): Said {
@@ -146,9 +147,9 @@ function callFrom(call: unknown): ToolCall {
   return { name: typeof name === 'string' ? name.slice(0, 64) : 'a tool without a name', arguments: args };
 }
 
-/** @returns the tool, ready to run, or what to tell the model */
+/** @returns the tool, ready to run, or an error message for the model */
 export function prepared(tools: Tools, call: ToolCall): ReturnType<AnyTool['parse']> | string {
-  // Not `tools[call.name]`: the model may ask for a "constructor".
+  // Not `tools[call.name]`: the model may call a "constructor".
   const known = Object.hasOwn(tools, call.name) ? tools[call.name] : undefined;
   if (known === undefined) return `there is no tool "${call.name}", there are: ${Object.keys(tools).join(', ')}`;
   try {

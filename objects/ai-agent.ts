@@ -1,16 +1,16 @@
 /**
- * Sessions of a conversation with a model, one per key. The object keeps what was said; it never asks the model itself.
+ * Sessions of a conversation with a model, one per key. The object stores the turns; it never calls the model itself.
  *
  *     caller ──ask──▶ AIAgent        the question is stored; the answer says what to ask the model
  *     caller ──────▶ model           seconds, outside: the session's lock is free meanwhile
  *     caller ──reply──▶ AIAgent      the answer is stored, if the session is still the same
  *
- * `chat-app.ts` is such a caller. A handler that asked the model itself would hold the lock while the model thinks:
- * nobody could end the session, and every other question would wait.
+ * `chat-app.ts` is such a caller. A handler that called the model itself would hold the lock while the model runs: no client
+ * could end the session, and every other question would queue.
  *
- * **Epochs.** `clear` ends a session, `start` begins the next one under the same key, with a number of its own; with
- * `restart: true` it does both. A reply carries the number that its question was given. One that comes late, for a session
- * that has ended, is dropped.
+ * **Epochs.** `clear` ends a session, `start` begins the next one of the same key, with a number of its own; with
+ * `restart: true` it does both. A reply has the number of its question's session. A reply to a session that has ended is
+ * dropped.
  *
  * A caller that is *killed* while the model thinks, or cancelled while it asks or replies, leaves a question without an
  * answer. It is never sent to the model again, and leaves the window like any other turn.
@@ -18,10 +18,10 @@
  * **The context window.** System prompt, questions and answers that are kept never have more than `maxTokens` together:
  * the oldest turns go first. A question that does not fit even alone is refused. So the state of a session is bounded.
  *
- * **Tokens** are a rough guess, one for every four bytes of UTF-8. `totalTokens` counts questions and answers as they are
+ * **Tokens** are a rough guess, one forevery four bytes of UTF-8. `totalTokens` counts questions and answers as they are
  * answered, those that have left the window too. A question whose answer never came counts nothing.
  *
- * **Errors** (all terminal): 400 bad input; 404 no session was begun; 422 a session is open already, or the question is
+ * **Errors** (all terminal): 400 bad input; 404 no session is open; 422 a session is open already, or the question is
  * larger than the window.
  */
 import * as restate from '@restatedev/restate-sdk';
@@ -73,7 +73,7 @@ export interface Prompt extends TurnId {
   readonly messages: readonly ModelMessage[];
 }
 
-/** What became of a reply. `kept: false`: the session has ended, and nothing was stored. */
+/** The result of a reply. `kept: false`: the session has ended, and nothing was stored. */
 export interface Receipt {
   readonly kept: boolean;
   readonly totalTokens: number;
@@ -106,7 +106,7 @@ export const aiAgent = restate.object({
       load(ctx),
     ),
 
-    // Private: whoever asks has to see to the reply.
+    // Private: the caller must also send the reply.
 
     ask: restate.handlers.object.exclusive(
       { ingressPrivate: true },
@@ -129,7 +129,7 @@ export const aiAgent = restate.object({
       },
     ),
 
-    /** Takes a question back that will never be answered. */
+    /** Removes a question that will never be answered. */
     withdraw: restate.handlers.object.exclusive(
       { ingressPrivate: true },
       async (ctx: Owner, id: TurnId): Promise<void> => {

@@ -1,18 +1,18 @@
 /**
- * An API in front of which a limiter stands: who asks too often is answered 429, and told when to come again.
+ * An API behind a rate limiter: a request over the limit gets a 429 with Retry-After.
  *
  * **A user's bucket** is one object of `rate-limiter.ts`, named `user:<id>`. The first request of a user makes it, with the
  * limits of the gateway: `initialize` keeps a bucket that exists, so that this can be asked for again and again, and hands
  * out no tokens by it.
  *
- * **Retry-After** is in whole seconds, rounded up, so it is at least 1 and never too short: a client that waits it out, with
- * nobody else asking in its name, is admitted. Where no wait will do (a rate of 0), there is no such header.
+ * **Retry-After** is in whole seconds, rounded up, so it is at least 1 and never too short: a client that waits for
+ * it, without other requests of the same user, is admitted. With a rate of 0 no wait is long enough, and the header is absent.
  *
  * **The backend** is a function that you hand in, and runs inside `ctx.run`: at least once, and again if the process dies
- * before its answer is stored. It is given a key by which it can tell a repetition. A request that it refuses for good, it
- * answers with a `TerminalError`; any other error is tried again, up to a bound, because here a caller waits.
+ * before its answer is stored. It gets an idempotency key by which it can recognise a repetition. To refuse a request
+ * it throws a `TerminalError`; any other error is retried, up to a bound, because a caller waits.
  *
- * **Errors** (all terminal): 400 a bad request. A request over the limit is no error but an answer with status 429.
+ * **Errors** (all terminal): 400 a bad request. A request over the limit is not an error but a response with status 429.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { compositeKey } from './keys.ts';
@@ -45,7 +45,7 @@ export function apiGateway({ process }: Backend, limits: BucketConfig) {
         const user = text('userId', userId, 64);
         const asked = { userId: user, path: text('path', path, 1_000) };
         const limiter = ctx.objectClient(rateLimiter, compositeKey('user', user));
-        // Not told apart from a bucket that exists: asking costs one short turn, and nobody has to remember.
+        // Also for a bucket that exists: it costs one short call, and the gateway does not have to remember its users.
         await limiter.initialize(limits);
         const { allowed, retryAfterMs } = await limiter.check({ tokens: 1 });
         if (!allowed) return refusal(retryAfterMs);

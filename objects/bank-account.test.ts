@@ -97,7 +97,7 @@ class World {
   settleAll(): void {
     for (const of of names) this.play({ kind: 'redeliver', of });
     for (let turns = 0; this.messages.length > 0; turns++) {
-      if (turns > 10_000) throw new Error('messages beget messages for ever');
+      if (turns > 10_000) throw new Error('messages beget messages forever');
       this.play({ kind: 'deliver', which: turns });
     }
   }
@@ -178,9 +178,9 @@ const claims: Record<string, Claim> = {
     }),
 };
 
-const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
+const bugs: { bug: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
   {
-    slip: 'take money out without putting it on record',
+    bug: 'take money out without putting it on record',
     noticedBy: 'keep the total at every step',
     by: {
       ...decisions,
@@ -191,7 +191,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'credit a transfer again that is delivered again',
+    bug: 'credit a transfer again that is delivered again',
     noticedBy: 'keep the total at every step',
     by: {
       ...decisions,
@@ -199,7 +199,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'forget their answer before the source has settled',
+    bug: 'forget their answer before the source has settled',
     noticedBy: 'keep the total at every step',
     by: {
       ...decisions,
@@ -210,27 +210,27 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'forget every answer when they may forget one',
+    bug: 'forget every answer when they may forget one',
     noticedBy: 'keep the total at every step',
     by: { ...decisions, forgotten: (account) => ({ ...account, answered: [] }) },
   },
   {
-    slip: 'keep money that the target refused',
+    bug: 'keep money that the target refused',
     noticedBy: 'hold all the money in their balances once all has arrived',
     by: { ...decisions, settled: (account, { id }) => settled(account, { id, accepted: true }) },
   },
   {
-    slip: 'give money back that the target took',
+    bug: 'give money back that the target took',
     noticedBy: 'keep the total at every step',
     by: { ...decisions, settled: (account, { id }) => settled(account, { id, accepted: false }) },
   },
   {
-    slip: 'pay without looking at the balance',
+    bug: 'pay without looking at the balance',
     noticedBy: 'never go below zero or out of the exact numbers',
     by: { ...decisions, debited: (account, amount) => ({ ...account, balance: account.balance - amount }) },
   },
   {
-    slip: 'take more than a number can hold',
+    bug: 'take more than a number can hold',
     noticedBy: 'never go below zero or out of the exact numbers',
     by: {
       ...decisions,
@@ -241,7 +241,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'give two transfers the same number',
+    bug: 'give two transfers the same number',
     noticedBy: 'hold all the money in their balances once all has arrived',
     by: { ...decisions, sentOut: (account, order) => sentOut({ ...account, sent: 0 }, order) },
   },
@@ -253,8 +253,8 @@ describe('accounts that send money to each other', () => {
       fc.assert(property(decisions), { seed: 42, numRuns: 500 });
     });
 
-  for (const { slip, noticedBy, by } of slips)
-    it(`are caught when they ${slip}`, () => {
+  for (const { bug, noticedBy, by } of bugs)
+    it(`are caught when they ${bug}`, () => {
       const claim = claims[noticedBy];
       if (claim === undefined) throw new Error(`there is no claim "${noticedBy}"`);
       expect(fc.check(claim(by), { seed: 42, numRuns: 2_000 }).failed).toBe(true);

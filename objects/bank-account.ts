@@ -4,7 +4,7 @@
  * Amounts are whole minor units (cents), so that nothing is rounded. An account that was never credited holds 0.
  *
  * **Transfers.** A handler that holds the lock of its own account and *calls* another account waits for that lock too,
- * and two transfers in opposite directions wait for each other for ever: Restate has no deadlock detection. So no handler
+ * and two transfers in opposite directions wait for each other forever: Restate has no deadlock detection. So no handler
  * here calls an account. It sends one-way messages, each of which is one short turn of its receiver:
  *
  *     source.transfer ──receive──▶ target ──settle──▶ source ──forget──▶ target
@@ -47,7 +47,7 @@ export interface OutgoingTransfer {
   readonly amount: number;
 }
 
-/** A target's word on a transfer: taken, or refused because its balance would overflow. */
+/** The answer of a target to a transfer: taken, or refused because its balance would overflow. */
 export interface Answer {
   readonly id: string;
   readonly accepted: boolean;
@@ -127,7 +127,7 @@ export const bankAccount = restate.object({
   },
 });
 
-/** The front door for whoever names both accounts. It holds no lock, so it may wait for one. */
+/** For clients that name both accounts. It holds no lock, so it may wait for one. */
 export const bank = restate.service({
   name: 'Bank',
   handlers: {
@@ -136,7 +136,7 @@ export const bank = restate.service({
       request: { from: string; to: string; amount: number },
     ): Promise<{ transferId: string; balance: number }> => {
       const { from, to, amount } = fieldsOf(request);
-      // Checked before the call: a call that cannot be addressed does not fail, it is retried for ever.
+      // Checked before the call: a call that cannot be addressed does not fail, it is retried forever.
       return ctx
         .objectClient(bankAccount, text('from', from))
         .transfer({ to: text('to', to), amount: amountFrom(amount) });

@@ -1,12 +1,13 @@
 /**
- * A chat with a model: each user talks in a session of `ai-agent.ts`, and this service asks the model on its behalf.
+ * A chat with a model: each user talks in a session of `ai-agent.ts`, and this service calls the model for it.
  *
  * **The model** is a function that you hand in, and runs inside `ctx.run`: at least once, and again if the process dies
- * before its answer is stored. It is given a key by which a proxy in front of it can repeat the answer instead of paying
- * for another one. What it says is not trusted: what is no text, or too long, counts as a failure and is asked for again.
+ * before its answer is stored. It gets an idempotency key by which a proxy in front of it can repeat the answer instead of
+ * paying for another one. Its output is not trusted: anything but a string of limited length counts as a failure and is
+ * retried.
  *
- * **A model that is slow** blocks nobody: this service holds no lock. **One that fails** is asked a few times; then the
- * question is taken back, and the caller gets the error.
+ * **A slow model** blocks no other request: this service holds no lock. **A failing model** is retried a few times; then the
+ * question is withdrawn, and the caller gets the error.
  *
  * **Errors** (all terminal): 400 bad input; 404 the user has no session; 422 the question is larger than the window, or
  * the session was ended while the model thought; 500 the model does not answer.
@@ -18,12 +19,12 @@ import { fieldsOf, refuse, text } from './refuse.ts';
 
 /** The outside world that the chat needs. */
 export interface Models {
-  /** @returns what the model says, whatever that is */
+  /** @returns the output of the model, unchecked */
   readonly model: (request: ModelRequest) => Promise<unknown>;
 }
 
 export interface ModelRequest {
-  /** The same for every call on behalf of one question. */
+  /** The same forevery call on behalf of one question. */
   readonly idempotencyKey: string;
   readonly model: string;
   readonly messages: readonly ModelMessage[];

@@ -17,7 +17,7 @@ describe('a game', () => {
   });
 
   it.each([
-    ['of somebody else', () => taken(fresh, 'cid', 1), 'does not play here'],
+    ['of a third player', () => taken(fresh, 'cid', 1), 'does not play here'],
     ['out of turn', () => taken(fresh, 'bob', 1), 'it is the turn of ann'],
     ['for more than is left', () => taken(taken(fresh, 'ann', 3), 'bob', 3), 'only 1 sticks are left'],
     ['after its end', () => taken(resigned(fresh, 'bob'), 'ann', 1), 'the game is over'],

@@ -1,9 +1,9 @@
 /**
- * A game for two, played in turns, each within a time: whoever takes the last stick wins, and whoever lets the time of a
- * turn pass has lost.
+ * A game for two players in turns with a time limit. The player who takes the last stick wins, and a player who exceeds the
+ * time of a turn loses.
  *
  * **Turns have numbers,** and so has the message that arrives when the time of a turn is up. One that arrives when the turn
- * is over finds another number and changes nothing: nobody loses by a message that was overtaken.
+ * is over finds another number and changes nothing: a late message ends no turn.
  *
  * **No instants are compared.** The message for a turn is made when the turn is stored. The SDK adds the time of the turn to
  * the clock of its service, and Restate delivers it when its own clock has come to that: keep the two together.

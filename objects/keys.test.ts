@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compositeKey, hashKey, hierarchicalKey, levelsOf, partsOf, validKey } from './keys.ts';
 
-/** A few texts that could be taken for one another, and some that nobody expects. */
+/** A few strings that could be confused with each other, and some unexpected ones. */
 function partsWith(separator: string): fc.Arbitrary<[string, ...string[]]> {
   const escaped = separator === ':' ? '%3A' : '%2F';
   const tricky = fc.constantFrom('a', separator, `a${separator}a`, `a${escaped}a`, '%');

@@ -5,12 +5,12 @@
  * state. So separators inside a part are escaped, parts are never empty, and `partsOf(compositeKey(...parts))` gives the
  * parts back. The same holds for `hierarchicalKey` and `levelsOf`. Keys of the two kinds belong to different services.
  *
- * **Same thing, same key.** A text that Unicode can spell in two ways (é, or e and an accent) would be two keys that nobody
- * can tell apart, so only the composed spelling (NFC) is taken. Half a surrogate pair has no UTF-8 at all: on the wire all
+ * **Same thing, same key.** A text that Unicode can spell in two ways (é, or e and an accent) would be two keys that
+ * look the same, so only the composed spelling (NFC) is taken. Half a surrogate pair has no UTF-8 at all: on the wire all
  * of them become the same replacement character.
  *
- * **At most 256 bytes of UTF-8.** Bytes, not characters: bytes are what is stored and sent, once for every state entry and
- * every invocation of the object, and what "a character" is depends on whom you ask (😀 is 1 code point, 2 units of a
+ * **At most 256 bytes of UTF-8.** Bytes, not characters: bytes are what is stored and sent, once forevery state entry and
+ * every invocation of the object, and "a character" has several meanings (😀 is 1 code point, 2 units of a
  * JavaScript string, 4 bytes). The limit is ours; Restate itself takes more. What is longer goes through `hashKey`.
  *
  * Keys stand in URLs, logs and the admin interface: put no secret and nothing personal into them.
@@ -52,7 +52,7 @@ export function levelsOf(key: string): readonly string[] {
   return split(key, '/');
 }
 
-/** A key of 64 characters for a name of any length. Nobody can read the name from it: keep that in the object's state. */
+/** A key of 64 characters for a name of any length. The name cannot be read from it: keep the name in the object's state. */
 export function hashKey(name: string): string {
   if (!name.isWellFormed()) return refuse(400, 'the name to hash has half a surrogate pair in it');
   return createHash('sha256').update(name).digest('hex');

@@ -1,11 +1,11 @@
 /**
  * Records of things whose names are too long for a key, or hold what a key must not: the key is a hash of the name.
  *
- * **The name is kept in the state,** because nobody can read it from the key. So every request carries it, the first one
- * stores it with the value, and each is checked against the key: a client that has made its key in another way is refused,
+ * **The name is kept in the state,** because it cannot be read from the key. So every request carries it, the first one
+ * stores it with the value, and each is checked against the key: a client whose key does not belong to the name is refused,
  * and does not begin a second record of the same thing.
  *
- * **A hash hides nothing.** Who can guess a name can make its key. Names in the state are as open as the rest of it.
+ * **A hash hides nothing.** Anyone who guesses a name can make its key. Names in the state are as open as the rest of it.
  *
  * **Errors** (all terminal): 400 bad input, or a key that does not belong to the name; 404 nothing is recorded.
  *

@@ -10,9 +10,9 @@
  * the step itself if it still comes later. It may: an attempt that was cut off can run on for a while. Steps are tried a few
  * times; undoing is tried until it succeeds.
  *
- * **Approval** is one durable promise, and it alone decides. Whoever completes it first wins: the approver, or the workflow
- * when the time is up or the order is given up. So an approver who is told "approved" can rely on it, and who comes too late
- * is told so.
+ * **Approval** is one durable promise, and it alone decides. The first to complete it wins: the approver, or the workflow
+ * when the time is up or the order is cancelled. So the response "approved" is final, and an approver who comes too late gets
+ * an error.
  *
  * **Cancelling** the workflow undoes what was done, like any failure; cancelling it again does not stop that. *Killing* it
  * runs nothing any more: what was reserved stays reserved. An operator should cancel.
@@ -53,7 +53,7 @@ export type Status = 'reserving' | 'awaiting approval' | 'charging' | 'shipping'
 type OrderState = { status: Status };
 type Runner = restate.WorkflowContext<OrderState>;
 
-/** @param approvalWithinMs after which an order that nobody has approved is refused */
+/** @param approvalWithinMs time after which an order without approval is refused, in ms */
 export function orderWorkflow(services: OrderServices, approvalWithinMs: number) {
   return restate.workflow({
     name: 'OrderWorkflow',
@@ -68,7 +68,7 @@ export function orderWorkflow(services: OrderServices, approvalWithinMs: number)
         } catch (error) {
           if (!(error instanceof restate.TerminalError)) throw error;
           ctx.set('status', 'undoing');
-          // First of all, so that nobody approves any more what is given up.
+          // First of all, so that the order cannot be approved any more.
           await surely(() => decided(ctx, { approved: false, by: 'the workflow' }));
           for (const step of undo.toReversed()) await surely(step);
           ctx.set('status', 'refused');
@@ -94,7 +94,7 @@ export function orderWorkflow(services: OrderServices, approvalWithinMs: number)
   });
 }
 
-/** Whoever cancels once more, while an order is undone, asks for what is being done. */
+/** Repeats a step that a second cancellation interrupts: the order is being undone already. */
 async function surely(step: () => Promise<unknown>): Promise<void> {
   for (;;)
     try {
@@ -134,7 +134,7 @@ async function stepsOf(
   await ctx.run('charge', () => services.charge(order), patience);
 
   ctx.set('status', 'shipping');
-  // Shipping cannot be undone, so it comes last, and is never given up while nobody knows whether it has happened.
+  // Shipping cannot be undone, so it comes last, and is retried without a bound, because its outcome must be known.
   await ctx.run('ship', () => services.ship(ctx.key));
 }
 
@@ -148,7 +148,7 @@ async function approval(ctx: Runner, withinMs: number): Promise<Decision> {
   }
 }
 
-/** Completes the decision, unless somebody has. @returns the decision that stands */
+/** Completes the decision, unless it is complete. @returns the decision that counts */
 async function decided(ctx: restate.WorkflowSharedContext<OrderState>, wanted: Decision): Promise<Decision> {
   const promise = ctx.promise<Decision>('decision');
   try {

@@ -7,7 +7,7 @@
  * The whole machine is the table `moves`. A handler looks up its own line, so none can forget a check.
  *
  * **Asked again.** An order that was paid is not paid again: the second `pay` is refused with 422, which says what the order
- * is now. A client that was not told the answer sends an idempotency key with its request, and gets the first one.
+ * is now. A client that may lose a response sends an idempotency key with its request, and gets the first response again.
  *
  * Payment itself is not here: `shopping-cart.ts` shows how to make an effect happen exactly once, `order-workflow.ts` how
  * to undo one. **Errors** (all terminal): 400 bad input; 422 not from this state.

@@ -3,7 +3,7 @@
  * objects. Both take the same updates, and both process each of them once.
  *
  * **Before.** Two invocations may load the same version. So the database is asked to save a version only over the one before
- * it, and whoever comes second loads again. Load and save run in `ctx.run`: at least once each, which the version makes
+ * it, and the second writer loads again. Load and save run in `ctx.run`: at least once each, which the version makes
  * harmless. A save whose answer was lost is recognised by the update's id.
  *
  * **After.** Restate keeps the order and lets one invocation at a time change it: no versions, no second round, no database.

@@ -147,10 +147,10 @@ const claims: Record<string, Claim> = {
     changingTheLimitsMakesNoToken(by)({ capacity: 1, refillPerSecond: 0 }),
 };
 
-/** Each is one plausible slip, and the claim that must notice it. */
-const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
+/** Each is one plausible bug, and the claim that must notice it. */
+const bugs: { bug: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
   {
-    slip: 'forgets to stop at the capacity',
+    bug: 'forgets to stop at the capacity',
     noticedBy: 'stays between empty and full',
     by: withRefill((bucket, nowMs) => {
       const elapsedMs = Math.max(0, nowMs - bucket.atMs);
@@ -162,17 +162,17 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     }),
   },
   {
-    slip: 'follows the clock backwards, so that the same time refills twice',
+    bug: 'follows the clock backwards, so that the same time refills twice',
     noticedBy: 'admits at most capacity + rate x length between any two decisions',
     by: withRefill((bucket, nowMs) => (nowMs < bucket.atMs ? { ...bucket, atMs: nowMs } : refilled(bucket, nowMs))),
   },
   {
-    slip: 'follows the clock backwards',
+    bug: 'follows the clock backwards',
     noticedBy: 'treats a clock that was set back as one that stands still',
     by: withRefill((bucket, nowMs) => (nowMs < bucket.atMs ? { ...bucket, atMs: nowMs } : refilled(bucket, nowMs))),
   },
   {
-    slip: 'refills by whole tokens only',
+    bug: 'refills by whole tokens only',
     noticedBy: 'refills the same however often it is looked at',
     by: withRefill((bucket, nowMs) => {
       const full = refilled(bucket, nowMs);
@@ -183,22 +183,22 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     }),
   },
   {
-    slip: 'rounds the wait down',
+    bug: 'rounds the wait down',
     noticedBy: 'admits after exactly retryAfterMs, and not a millisecond before',
     by: withWait((missing, perMs) => Math.floor(missing / perMs)),
   },
   {
-    slip: 'rounds the wait up to whole seconds',
+    bug: 'rounds the wait up to whole seconds',
     noticedBy: 'admits after exactly retryAfterMs, and not a millisecond before',
     by: withWait((missing, perMs) => Math.ceil(missing / perMs / 1_000) * 1_000),
   },
   {
-    slip: 'forgets that the clock is behind',
+    bug: 'forgets that the clock is behind',
     noticedBy: 'admits after exactly retryAfterMs, and not a millisecond before',
     by: withWait((missing, perMs) => Math.ceil(missing / perMs)),
   },
   {
-    slip: 'lets a request take more than there is',
+    bug: 'lets a request take more than there is',
     noticedBy: 'stays between empty and full',
     by: {
       ...decisions,
@@ -210,12 +210,12 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'fills the bucket when its limits grow',
+    bug: 'fills the bucket when its limits grow',
     noticedBy: 'makes no token when its limits grow',
     by: { ...decisions, reconfigured: (_bucket, limits, nowMs) => fullBucket(limits, nowMs) },
   },
   {
-    slip: 'keeps more than the smaller bucket holds',
+    bug: 'keeps more than the smaller bucket holds',
     noticedBy: 'makes no token when its limits shrink',
     by: { ...decisions, reconfigured: (bucket, limits, nowMs) => ({ ...refilled(bucket, nowMs), ...limits }) },
   },
@@ -249,8 +249,8 @@ describe('a token bucket', () => {
       fc.assert(property(decisions), { seed: 42, numRuns: 500 });
     });
 
-  for (const { slip, noticedBy, by } of slips)
-    it(`is caught when it ${slip}`, () => {
+  for (const { bug, noticedBy, by } of bugs)
+    it(`is caught when it ${bug}`, () => {
       expect(fc.check(claims[noticedBy]?.(by) ?? never(noticedBy), { seed: 42, numRuns: 2_000 }).failed).toBe(true);
     });
 

@@ -3,8 +3,8 @@
  *
  * **Exact.** A bucket counts millionths of a token, and a rate is a whole number of thousandths of a token per second.
  * Then a millisecond refills a whole number of millionths, nothing is ever rounded, and these hold to the millisecond:
- * the level stays between 0 and the capacity; whoever waits `retryAfterMs` with no one else asking is admitted, and a
- * millisecond earlier is not. Tokens themselves are asked for in whole numbers.
+ * the level stays between 0 and the capacity; after `retryAfterMs` without other requests a check is admitted, and a
+ * millisecond earlier it is not. Tokens themselves are asked for in whole numbers.
  *
  * **Time** is read with `ctx.date.now()`, which is journaled: a retry decides by the instant that the first attempt saw.
  * For the bucket time only moves forward. A clock set back counts as standing still, so it never lets more through, and
@@ -13,7 +13,7 @@
  * mistake: `initialize` with `reset: true` starts it afresh.
  *
  * From any decision to any later one, tokens admitted ≤ capacity + rate x (latest instant shown − first instant shown),
- * as long as nobody asks for a reset in between.
+ * without a reset in between.
  *
  * **Only admissions are written.** A refused request changes nothing, so a flood of them costs no writes.
  *
@@ -42,7 +42,7 @@ export interface Decision {
 export interface Bucket {
   readonly capacityMicros: number;
   readonly microsPerMs: number;
-  /** The level at the instant `atMs`; what has refilled since then is worked out when somebody asks. */
+  /** The level at the instant `atMs`; what has refilled since then is computed when a request comes. */
   readonly levelMicros: number;
   readonly atMs: number;
 }

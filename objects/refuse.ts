@@ -1,18 +1,18 @@
 /**
- * Checks at the border of a handler. What arrives there is whatever a caller sent, whatever its type says.
+ * Checks of a handler's input. A caller can send any JSON, in spite of the handler's type.
  *
- * A handler that stumbles over bad input with a plain error is retried, for ever, with its lock held. So every check here
- * ends in a `TerminalError`, which goes back to the caller and is not retried. Code 409 is never used: Restate itself
- * answers with it when an invocation is cancelled or killed, and a caller must be able to tell the two apart.
+ * A handler that fails on bad input with a plain error is retried forever, with its lock held. So every check here throws a
+ * `TerminalError`, which goes back to the caller and is not retried. Code 409 is never used: Restate itself responds with it
+ * when an invocation is cancelled or killed, and a caller must be able to distinguish the two.
  */
 import { TerminalError } from '@restatedev/restate-sdk';
 
-/** Ends the invocation with an answer that is not retried. */
+/** Ends the invocation with an error that is not retried. */
 export function refuse(errorCode: 400 | 402 | 404 | 422 | 429, message: string): never {
   throw new TerminalError(message, { errorCode });
 }
 
-/** The fields of an input that must be an object; whether they are there is for the next check to say. */
+/** The fields of an input that must be an object. Later checks validate the fields. */
 export function fieldsOf<T extends object>(input: T): { readonly [K in keyof T]?: unknown } {
   if (typeof input !== 'object' || input === null) return refuse(400, `expected an object, got ${shown(input)}`);
   return input;
@@ -24,7 +24,7 @@ export function wholeNumber(name: string, value: unknown, min: number, max: numb
   return refuse(400, `${name} must be a whole number from ${min} to ${max}, got ${shown(value)}`);
 }
 
-/** A text that is neither empty nor longer than `maxLength` UTF-16 units. */
+/** A string that is neither empty nor longer than `maxLength` UTF-16 units. */
 export function text(name: string, value: unknown, maxLength = 256): string {
   if (typeof value === 'string' && value.length > 0 && value.length <= maxLength) return value;
   return refuse(400, `${name} must be a text of 1 to ${maxLength} characters, got ${shown(value)}`);

@@ -50,7 +50,7 @@ const move = fc.oneof(
 type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
 const story = fc.array(move, { maxLength: 25, size: 'max' });
 
-/** What the provider was told first counts, for charges and for refusals: that is what idempotent means. */
+/** The first request for a key counts, for charges and for refusals: that is what idempotent means. */
 class Provider {
   readonly outcomes = new Map<string, { amount: number; charged: boolean; items: readonly Item[] }>();
   readonly askedAgainFor: { first: number; later: number }[] = [];
@@ -173,19 +173,19 @@ const claims: Record<string, Claim> = {
 
 const unlocked = (cart: Cart): Cart => ({ ...cart, paying: null });
 
-const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
+const bugs: { bug: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
   {
-    slip: 'lets items in while it is being paid',
+    bug: 'lets items in while it is being paid',
     noticedBy: 'shows what is being paid for as long as it is being paid',
     by: { ...decisions, withItem: (cart, item) => ({ ...withItem(unlocked(cart), item), paying: cart.paying }) },
   },
   {
-    slip: 'lets an item out while it is being paid',
+    bug: 'lets an item out while it is being paid',
     noticedBy: 'shows what is being paid for as long as it is being paid',
     by: { ...decisions, withoutItem: (cart, name) => ({ ...withoutItem(unlocked(cart), name), paying: cart.paying }) },
   },
   {
-    slip: 'lets a quantity change while it is being paid',
+    bug: 'lets a quantity change while it is being paid',
     noticedBy: 'shows what is being paid for as long as it is being paid',
     by: {
       ...decisions,
@@ -193,17 +193,17 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'can be cleared while it is being paid',
+    bug: 'can be cleared while it is being paid',
     noticedBy: 'charges exactly what its orders say, once each',
     by: { ...decisions, emptied: (cart) => emptied(unlocked(cart)) },
   },
   {
-    slip: 'begins a new order while the outcome of the last is unknown',
+    bug: 'begins a new order while the outcome of the last is unknown',
     noticedBy: 'charges exactly what its orders say, once each',
     by: { ...decisions, paying: (cart, key) => paying(unlocked(cart), key) },
   },
   {
-    slip: 'opens again when the outcome is unknown, and uses the key again',
+    bug: 'opens again when the outcome is unknown, and uses the key again',
     noticedBy: 'asks for the same amount whenever it uses a key again',
     by: {
       ...decisions,
@@ -212,17 +212,17 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'keeps its items after they were paid',
+    bug: 'keeps its items after they were paid',
     noticedBy: 'keeps its items when payment is declined, and drops them when they are paid',
     by: { ...decisions, paid: (cart, order) => ({ ...paid(cart, order), items: cart.items }) },
   },
   {
-    slip: 'loses its items when payment is declined',
+    bug: 'loses its items when payment is declined',
     noticedBy: 'keeps its items when payment is declined, and drops them when they are paid',
     by: { ...decisions, reopened: (cart) => ({ ...reopened(cart), items: [] }) },
   },
   {
-    slip: 'pays for an empty cart',
+    bug: 'pays for an empty cart',
     noticedBy: 'never pays for an empty cart, nor another sum than the items come to',
     by: {
       ...decisions,
@@ -234,7 +234,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'works the price out without the quantity',
+    bug: 'works the price out without the quantity',
     noticedBy: 'never pays for an empty cart, nor another sum than the items come to',
     by: {
       ...decisions,
@@ -256,8 +256,8 @@ describe('a shopping cart', () => {
       fc.assert(property(decisions), { seed: 42, numRuns: 500 });
     });
 
-  for (const { slip, noticedBy, by } of slips)
-    it(`is caught when it ${slip}`, () => {
+  for (const { bug, noticedBy, by } of bugs)
+    it(`is caught when it ${bug}`, () => {
       const claim = claims[noticedBy];
       if (claim === undefined) throw new Error(`there is no claim "${noticedBy}"`);
       expect(fc.check(claim(by), { seed: 42, numRuns: 5_000 }).failed).toBe(true);

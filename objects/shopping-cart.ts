@@ -7,7 +7,7 @@
  * **Payment** is a function that you hand in. It must be idempotent in `idempotencyKey`, as payment providers are: asked
  * twice, it charges once and gives the same receipt. It runs inside `ctx.run`, which calls it *at least* once, and again
  * if a process dies after the money moved but before that was stored. To say no it throws `declined(reason)`. Any other
- * error means that nobody knows whether money moved, and is tried again.
+ * error means that the outcome is unknown, and is retried.
  *
  * **Never half-paid.** Before money can move, the order — key, amount, items — is durable as `paying`, and while it is,
  * nothing in the cart can change (422). Whatever then goes wrong (a crash, the provider unreachable, the invocation
@@ -18,7 +18,7 @@
  * **After payment** the cart is empty and open: a second click on "pay" finds an empty cart (422), not a second payment.
  *
  * Prices are whole minor units and come with the item: let the service that knows the catalogue add items, not the browser.
- * Whoever wipes the state of a cart by hand resets its order numbers, and with them the idempotency keys.
+ * Clearing the state of a cart by hand resets its order numbers, and with them the idempotency keys.
  *
  * **Errors** (all terminal): 400 bad input; 402 declined; 404 no such item; 422 not in this state of the cart. While the
  * outcome of a payment is unknown, `checkout` ends with the error that stopped it.
@@ -32,7 +32,7 @@ export interface Payments {
 }
 
 export interface PaymentRequest {
-  /** The same for every call on behalf of one order, and for no other order. */
+  /** The same forevery call on behalf of one order, and for no other order. */
   readonly idempotencyKey: string;
   /** Whole minor units. */
   readonly amount: number;
@@ -167,7 +167,7 @@ function quantityFrom(value: unknown): number {
   return wholeNumber('quantity', value, 1, mostPerItem);
 }
 
-/** Told by its code: an error that went through the journal is no longer the object that was thrown. */
+/** Checks the code: an error that went through the journal is not the object that was thrown. */
 function isDecline(error: unknown): boolean {
   return error instanceof restate.TerminalError && error.code === declinedCode;
 }

@@ -128,34 +128,34 @@ function deciding(by: typeof decide): Decisions {
   return { ...decisions, decide: by };
 }
 
-const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
+const bugs: { bug: string; noticedBy: keyof typeof claims; by: Decisions }[] = [
   {
-    slip: 'counts the start of the window in',
+    bug: 'counts the start of the window in',
     noticedBy: 'never refuses while there is room',
     by: trimming((ms, nowMs, windowMs) => ms >= nowMs - windowMs),
   },
   {
-    slip: 'lets a place go a millisecond early',
+    bug: 'lets a place go a millisecond early',
     noticedBy: 'never admits more than the limit in any window',
     by: trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs + 1),
   },
   {
-    slip: 'forgets an admission that the clock has gone back behind',
+    bug: 'forgets an admission that the clock has gone back behind',
     noticedBy: 'never admits more than the limit in any window',
     by: trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs && ms <= nowMs),
   },
   {
-    slip: 'writes down a clock that was set back',
+    bug: 'writes down a clock that was set back',
     noticedBy: 'keeps a log that is in order and never longer than the limit',
     by: trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs),
   },
   {
-    slip: 'counts by fixed windows',
+    bug: 'counts by fixed windows',
     noticedBy: 'never admits more than the limit in any window',
     by: trimming((ms, nowMs, windowMs) => Math.floor(ms / windowMs) >= Math.floor(nowMs / windowMs)),
   },
   {
-    slip: 'takes equal instants for one admission',
+    bug: 'takes equal instants for one admission',
     noticedBy: 'never admits more than the limit in any window',
     by: deciding((window, nowMs) => {
       const { decision, after } = decide(window, nowMs);
@@ -163,7 +163,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     }),
   },
   {
-    slip: 'never forgets',
+    bug: 'never forgets',
     noticedBy: 'keeps a log that is in order and never longer than the limit',
     by: deciding((window, nowMs) => {
       const { decision, after } = decide({ ...window, admittedMs: window.admittedMs.slice(-window.limit) }, nowMs);
@@ -171,7 +171,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     }),
   },
   {
-    slip: 'names the wait until the window of the latest admission is over',
+    bug: 'names the wait until the window of the latest admission is over',
     noticedBy: 'admits after exactly retryAfterMs, and not a millisecond before',
     by: deciding((window, nowMs) => {
       const { decision, after } = decide(window, nowMs);
@@ -181,7 +181,7 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     }),
   },
   {
-    slip: 'keeps the oldest admissions when its limit is lowered',
+    bug: 'keeps the oldest admissions when its limit is lowered',
     noticedBy: 'keeps the bound when the limit is lowered on the way',
     by: {
       ...decisions,
@@ -189,12 +189,12 @@ const slips: { slip: string; noticedBy: keyof typeof claims; by: Decisions }[] =
     },
   },
   {
-    slip: 'starts afresh when its limit is lowered',
+    bug: 'starts afresh when its limit is lowered',
     noticedBy: 'keeps the bound when the limit is lowered on the way',
     by: { ...decisions, configured: (limits) => configured(limits, null) },
   },
   {
-    slip: 'counts what has left the window as used',
+    bug: 'counts what has left the window as used',
     noticedBy: 'counts what is used as the full list of admissions does',
     by: { ...decisions, used: ({ admittedMs }) => admittedMs.length },
   },
@@ -206,8 +206,8 @@ describe('a sliding window', () => {
       fc.assert(property(decisions), { seed: 42, numRuns: 500 });
     });
 
-  for (const { slip, noticedBy, by } of slips)
-    it(`is caught when it ${slip}`, () => {
+  for (const { bug, noticedBy, by } of bugs)
+    it(`is caught when it ${bug}`, () => {
       const claim = claims[noticedBy] ?? missing();
       expect(fc.check(claim(by), { seed: 42, numRuns: 2_000 }).failed).toBe(true);
     });

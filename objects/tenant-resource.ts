@@ -2,11 +2,10 @@
  * A resource of a tenant, with a quota: units are allocated and released again.
  *
  * **The key** is `compositeKey(tenant, resource)` of `keys.ts`, which keeps `acme` + `disk:2` and `acme:disk` + `2` apart.
- * Every handler takes the key to pieces first and refuses one that was made in another way, so that nobody reaches a
- * tenant's resource under a second name.
+ * Every handler first splits the key and refuses a malformed one, so that a tenant's resource has no second name.
  *
- * **Allocations have names.** Allocating the same name again gives the same answer and takes nothing more: a client that
- * was not told the answer simply asks again. A released name is free again.
+ * **Allocations have names.** Allocating the same name again gives the same answer and takes nothing more: a client
+ * without a response simply repeats the request. A released name is free again.
  *
  * **The quota** may be set below what is allocated. Then nothing is taken away, and nothing more is given.
  *

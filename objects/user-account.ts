@@ -5,12 +5,12 @@
  *
  * **Versions.** A row carries a version and the token of the write that made it. A save names the version that it follows,
  * and the database takes it only if that is the one it has (`UPDATE … WHERE version = :version - 1`). So an update is never
- * lost between two writers, and whoever comes too late — a retry, or an attempt that was given up and lives on — changes
- * nothing. Whoever finds its own token in the row knows that its save was taken and only the answer lost.
+ * lost between two writers, and a late writer (a retry, or a zombie attempt) changes nothing. A writer that finds its own
+ * token in the row knows that its save was taken and only the response was lost.
  *
  * **Write-through.** The object saves first and changes its state after it: what it answers is in the database. If the
- * save fails for good, the update fails, and nothing is stored. If nobody can tell whether it was taken, the object forgets
- * what it kept and asks the database the next time. A kill between the two leaves the state one version behind; the next
+ * save fails for good, the update fails, and nothing is stored. If its outcome is unknown, the object clears its
+ * state and reads the database the next time. A kill between the two leaves the state one version behind; the next
  * update notices, because the database refuses it, and goes on from there.
  *
  * `profile` answers from the state, without the lock: it is what the object last knew, which another writer may have
@@ -35,7 +35,7 @@ export interface Row {
   readonly profile: Profile;
 }
 
-/** The outside world. Errors that trying again cannot mend are terminal; all others are tried again. */
+/** The outside world. Errors that a retry cannot fix are terminal; all others are retried. */
 export interface ProfileDatabase {
   readonly fetch: (userId: string) => Promise<Row | null>;
   /** Takes the row if its version follows the one that is there. @returns the row that is there afterwards */

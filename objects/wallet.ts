@@ -5,7 +5,7 @@
  * rollback: two writes could be torn apart by a kill, and a handler that throws after its first write keeps that write.
  *
  * **Once.** A transaction has an id that its client has chosen. The same id with the same lines again changes nothing and
- * gives the same answer, so a client that was not told may simply ask again. Ids are known for as long as the transaction is
+ * gives the same answer, so a client without a response may simply repeat the request. Ids are known for as long as the transaction is
  * among the latest `mostLogged`; what comes back after that is taken for new.
  *
  * **The books balance.** `brought` is what older transactions came to, `log` the latest ones; together they are `balances`.
