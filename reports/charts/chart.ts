@@ -1,4 +1,4 @@
-/** A point of a chart: a place on its axis, and a value. */
+/** A point of a chart: an x on its axis, and a value. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
@@ -10,7 +10,7 @@ export interface ChartLine {
   readonly points: readonly ChartPoint[];
 }
 
-/** Something that happened, at its value. */
+/** A decision or a change, at its value. */
 export interface ChartDot extends ChartPoint {
   readonly seq: number;
   readonly atMs: number;
@@ -25,7 +25,7 @@ export interface ChartBracket {
   readonly label: string;
 }
 
-/** A region where nothing may be. */
+/** A region in which no value may be. */
 export interface ChartArea {
   readonly from: number;
   readonly to: number;
@@ -38,7 +38,7 @@ export interface Chart {
   /** `Service/key`. */
   readonly key: string;
   readonly title: string;
-  /** What is to be seen, in a sentence. */
+  /** What the chart shows, in a sentence. */
   readonly summary: string;
   readonly unit: string;
   readonly broken: boolean;
@@ -52,42 +52,44 @@ export interface Chart {
   readonly ticks: readonly { readonly x: number; readonly atMs: number }[];
 }
 
-/** Decisions in the same millisecond stay this far apart. */
-const LEAST_GAP = 34;
+/** Decisions in the same millisecond stay this far apart, in pixels. */
+const MIN_GAP = 34;
 const WIDTH = 560;
+/** Room for the names of areas in a chart with few points. */
+const MIN_WIDTH = 240;
 
 /**
- * An axis of virtual time on which nothing lies on top of each other: places are in proportion to time, but at least a
- * little apart, and in order.
+ * An axis of virtual time without overlaps: distances are in proportion to time, but at least {@link MIN_GAP}, and
+ * moments stay in order.
  */
 export class TimeAxis {
   readonly #times: readonly number[];
   readonly #places: readonly number[];
   readonly width: number;
 
-  /** @param times moments in order; the same one may come again */
+  /** @param times moments in order; the same moment may occur several times */
   constructor(times: readonly number[]) {
     const [first = 0] = times;
     const last = times.at(-1) ?? first;
     const total = Math.max(1, last - first);
-    const spare = Math.max(WIDTH - LEAST_GAP * times.length, 120);
+    const spare = Math.max(WIDTH - MIN_GAP * times.length, 120);
     const places: number[] = [];
     for (const [index, atMs] of times.entries()) {
       const before = times[index - 1] ?? atMs;
-      const gap = index === 0 ? LEAST_GAP / 2 : LEAST_GAP + (spare * (atMs - before)) / total;
+      const gap = index === 0 ? MIN_GAP / 2 : MIN_GAP + (spare * (atMs - before)) / total;
       places.push((places.at(-1) ?? 0) + gap);
     }
     this.#times = times;
     this.#places = places;
-    this.width = (places.at(-1) ?? 0) + LEAST_GAP;
+    this.width = Math.max(MIN_WIDTH, (places.at(-1) ?? 0) + MIN_GAP);
   }
 
-  /** The place of the nth moment. */
+  /** @returns the x of the nth moment */
   place(index: number): number {
     return this.#places[index] ?? 0;
   }
 
-  /** A place between the nth moment and the next, for a moment between them. */
+  /** @returns an x between the nth moment and the next, for a moment between them */
   between(index: number, atMs: number): number {
     const from = this.#times[index] ?? 0;
     const to = this.#times[index + 1] ?? from;

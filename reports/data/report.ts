@@ -186,7 +186,7 @@ export interface ShownChoice {
 }
 
 /** Steps that are drawn of one run; what is beyond is folded, and the page says how many. */
-export const MOST_STEPS = 2_000;
+export const MAX_STEPS = 2_000;
 /** Events that are kept of one run. */
 export const MOST_EVENTS = 8_000;
 /** A page that is larger carries a warning. */

@@ -45,7 +45,7 @@ describe('what a finding is worth', () => {
 
 describe('the Markdown summary', () => {
   it('says the verdict, the story and how to repeat it', () => {
-    for (const part of ['## ✗ 1 of 4 invariants broken', 'ann buys', '--seed 42 --path 3', '? it ends: undecided']) {
+    for (const part of ['## ✗ 1 of 4 invariants broken', 'ann  buys', '--seed 42 --path 3', '? it ends: undecided']) {
       expect(markdownOf(report)).toContain(part);
     }
   });

@@ -67,7 +67,7 @@ describe('a page', () => {
     for (const text of [
       '1 of 4 invariants broken',
       'It was sold twice.',
-      'ann buys',
+      'ann  buys',
       '--seed 42 --path 3',
       'not exercised',
       'undecided',

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
 import { startOf, stepsOf } from '../data/steps.ts';
 import { bytesOf, RunBuilder } from '../testing/run-builder.ts';
@@ -107,30 +105,6 @@ describe('the picture of a run', () => {
     const [short, long] = laidOut(run, [], true).columns;
     expect((long?.width ?? 0) / (short?.width ?? 1)).toBeGreaterThan(5);
   });
-});
-
-describe.each(['token-bucket', 'double-charge', 'deadlock'])('the example %s', (name) => {
-  const page = readFileSync(new URL(`../examples/${name}.html`, import.meta.url), 'utf8');
-  const report = JSON.parse(/id="report-data">([^<]*)</.exec(page)?.[1] ?? '{}') as Report;
-
-  it.each(report.exhibits.map(({ kind, run }) => [kind, run] as const))(
-    'has no two boxes on top of each other (%s)',
-    (_, run) => {
-      const { marks, columns } = laidOut(run);
-      const boxes = marks.filter(({ shape }) => shape === 'box').toSorted((a, b) => a.y - b.y || a.x - b.x);
-      for (const [place, box] of boxes.entries()) {
-        const next = boxes[place + 1];
-        if (next === undefined || next.y !== box.y) continue;
-        expect(box.x + box.width / 2).toBeLessThanOrEqual(next.x - next.width / 2);
-      }
-      const wide = new Map(columns.map((column) => [column.step, column]));
-      for (const { step, x, width } of marks) {
-        const column = wide.get(step);
-        expect(x - width / 2).toBeGreaterThanOrEqual(column?.x ?? Infinity);
-        expect(x + width / 2).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0));
-      }
-    },
-  );
 });
 
 it('leads a signal from who sends it to who gets it', () => {

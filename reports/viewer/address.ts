@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** What the page shows, as far as it stands in the fragment of its address, so that a link leads to the same place. */
+/** What the fragment of the address selects on the page. A link leads to the same exhibit and step. */
 export interface Address {
   readonly theme: 'light' | 'dark' | undefined;
   /** Exhibit and step. */
@@ -8,7 +8,7 @@ export interface Address {
   readonly step: number | undefined;
 }
 
-/** Fragments look like `#run=1&step=12&theme=dark`; any other is an ordinary place on the page. */
+/** Fragments look like `#run=1&step=12&theme=dark`; any other is the id of an element. */
 export function readAddress(hash: string): Address | undefined {
   if (!hash.includes('=')) return undefined;
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
@@ -20,8 +20,8 @@ export function readAddress(hash: string): Address | undefined {
   };
 }
 
-/** @returns the id of the place that a fragment names: `matrix`, `invariant/scenario` */
-export function placeIn(hash: string): string {
+/** @returns the id of the element that a fragment names: `matrix`, `invariant/scenario` */
+export function elementIdIn(hash: string): string {
   try {
     return decodeURIComponent(hash.replace(/^#/, ''));
   } catch {
@@ -42,11 +42,11 @@ function numberOf(text: string | null): number | undefined {
   return text !== null && Number.isInteger(number) && number >= 1 ? number - 1 : undefined;
 }
 
-const NOWHERE: Address = { theme: undefined, exhibit: undefined, step: undefined };
+const EMPTY_ADDRESS: Address = { theme: undefined, exhibit: undefined, step: undefined };
 
-/** The address as state: follows links, and is written back as the reader moves. */
+/** The address as state. It follows links, and is updated when the reader moves. */
 export function useAddress(): readonly [Address, (change: Partial<Address>) => void] {
-  const [address, setAddress] = useState<Address>(() => readAddress(location.hash) ?? NOWHERE);
+  const [address, setAddress] = useState<Address>(() => readAddress(location.hash) ?? EMPTY_ADDRESS);
   useEffect(() => {
     const follow = (): void => {
       const found = readAddress(location.hash);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import { placeIn, useAddress } from './address.ts';
+import { elementIdIn, useAddress } from './address.ts';
 import { Coverage } from './coverage.tsx';
 import { ExhibitView } from './exhibit.tsx';
 import { Headline } from './headline.tsx';
@@ -11,7 +11,7 @@ import { Matrix } from './matrix.tsx';
 import { usePrinting } from './paper.tsx';
 import { Runs } from './runs.tsx';
 
-const NO_CHARTS: Report['scenarios'][number]['charts'] = [];
+const EMPTY_CHARTS: Report['scenarios'][number]['charts'] = [];
 
 /** The whole page. */
 export function App({ report }: { readonly report: Report }): JSX.Element {
@@ -21,29 +21,29 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
     else document.documentElement.dataset['theme'] = address.theme;
   }, [address.theme]);
   useEffect(() => {
-    // What the address names was not there yet when the browser looked for it.
-    const named = address.exhibit === undefined ? placeIn(location.hash) : `run-${address.exhibit + 1}`;
+    // The browser looked for the target of the address before it was rendered.
+    const named = address.exhibit === undefined ? elementIdIn(location.hash) : `run-${address.exhibit + 1}`;
     document.getElementById(named)?.scrollIntoView();
   }, []);
   useEffect(() => {
-    // On paper nothing can be opened any more.
+    // On paper nothing can be opened.
     const unfold = (): void => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     };
     addEventListener('beforeprint', unfold);
     return () => removeEventListener('beforeprint', unfold);
   }, []);
-  const exhibits = useMemo(() => report.exhibits.map((exhibit, place) => ({ exhibit, place })), [report]);
+  const exhibits = useMemo(() => report.exhibits.map((exhibit, index) => ({ exhibit, index })), [report]);
   const findings = exhibits.filter(({ exhibit }) => exhibit.kind === 'finding');
   const exemplars = exhibits.filter(({ exhibit }) => exhibit.kind === 'exemplar');
-  const view = ({ exhibit, place }: (typeof exhibits)[number]): JSX.Element => (
+  const view = ({ exhibit, index }: (typeof exhibits)[number]): JSX.Element => (
     <ExhibitView
-      key={place}
+      key={index}
       exhibit={exhibit}
-      charts={report.scenarios.find(({ name }) => name === exhibit.scenario)?.charts ?? NO_CHARTS}
-      place={place}
-      step={address.exhibit === place ? address.step : undefined}
-      onStep={(step) => move({ exhibit: place, step })}
+      charts={report.scenarios.find(({ name }) => name === exhibit.scenario)?.charts ?? EMPTY_CHARTS}
+      index={index}
+      step={address.exhibit === index ? address.step : undefined}
+      onStep={(step) => move({ exhibit: index, step })}
     />
   );
   return (
@@ -64,10 +64,10 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
           <section id="exemplars" aria-labelledby="exemplars-title">
             <h2 id="exemplars-title">Runs that held</h2>
             <p class="lead">
-              One for each scenario, to see what an ordinary run looks like and how far it stays from its bounds.
+              One for each scenario: what an ordinary run looks like, and how far its values stay from their bounds.
             </p>
             {exemplars.map((each) => (
-              <Exemplar key={each.place} name={each.exhibit.scenario} isAddressed={address.exhibit === each.place}>
+              <Exemplar key={each.index} name={each.exhibit.scenario} isAddressed={address.exhibit === each.index}>
                 {() => view(each)}
               </Exemplar>
             ))}
@@ -80,7 +80,7 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
   );
 }
 
-/** A run that is drawn only once somebody wants to see it: a report has one for each scenario. */
+/** A run that held, drawn only once it is opened: a report has one for each scenario. */
 function Exemplar({
   name,
   isAddressed,
@@ -94,7 +94,7 @@ function Exemplar({
   const prints = usePrinting();
   const details = useRef<HTMLDetailsElement>(null);
   useLayoutEffect(() => {
-    // On paper nothing can be opened any more, and what is in here has only just come.
+    // On paper nothing can be opened, and the content has only just been rendered.
     if (prints) for (const inner of details.current?.querySelectorAll('details') ?? []) inner.open = true;
   }, [prints]);
   return (

@@ -9,60 +9,28 @@ import { count } from '../../sim/core/count.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 
-/** Steps that are alike are told around a difference, and folded elsewhere. */
+/** Like steps are shown around a difference, and folded elsewhere. */
 const AROUND = 2;
-const MOST_ROWS = 300;
+const MAX_ROWS = 300;
 
-/** The run beside the one that is most like it and holds. */
+/** The run next to the most similar run that holds. */
 export function Comparison({
-  left,
+  run,
   nearest,
   onPick,
 }: {
-  readonly left: ShownRun;
+  readonly run: ShownRun;
   readonly nearest: NonNullable<Exhibit['nearest']>;
   readonly onPick: (step: number) => void;
 }): JSX.Element {
-  const { a, b, pairs, told } = useMemo(() => {
-    const broken = stepsOf(left);
-    const held = stepsOf(nearest.run);
-    const told = { broken: new Narration(broken), held: new Narration(held) };
-    return { a: broken, b: held, pairs: compare(broken, held), told };
-  }, [left, nearest]);
-  const isDifferent = (pair: Pair): boolean => pair.left === undefined || pair.right === undefined;
-  const near = pairs.map((_, place) => pairs.slice(Math.max(0, place - AROUND), place + AROUND + 1).some(isDifferent));
-  const rows: JSX.Element[] = [];
-  let alike = 0;
-  for (const [place, pair] of pairs.entries()) {
-    if (near[place] !== true) {
-      alike++;
-      continue;
-    }
-    if (alike > 0) rows.push(<Alike key={`alike ${place}`} steps={alike} />);
-    alike = 0;
-    rows.push(
-      <tr key={place} class={isDifferent(pair) ? 'different' : ''}>
-        <Side
-          step={pair.left === undefined ? undefined : a[pair.left]}
-          narration={told.broken}
-          startMs={startOf(left.events)}
-          onPick={onPick}
-        />
-        <Side
-          narration={told.held}
-          step={pair.right === undefined ? undefined : b[pair.right]}
-          startMs={startOf(nearest.run.events)}
-        />
-      </tr>,
-    );
-  }
-  if (alike > 0) rows.push(<Alike key="alike at the end" steps={alike} />);
+  const rows = useMemo(() => rowsOf(run, nearest.run), [run, nearest]);
+  const differing = rows.reduce((sum, row) => sum + (row.kind === 'different' ? 1 : 0), 0);
   return (
     <details class="comparison" open>
-      <summary>Beside the nearest run that holds</summary>
+      <summary>Comparison with the nearest run that holds</summary>
       <p>
-        <b>{visible(nearest.difference)}</b>, everything holds. {count(pairs.filter(isDifferent).length, 'step')}{' '}
-        differ; they begin with a sign.
+        <b>{visible(nearest.difference)}</b>, everything holds. {count(differing, 'step')}{' '}
+        {differing === 1 ? 'differs and is marked' : 'differ and are marked'}.
       </p>
       <div class="scroll" tabIndex={0} role="group" aria-label="Comparison, may scroll">
         <table>
@@ -72,46 +40,102 @@ export function Comparison({
               <th scope="col">the nearest run, ✓ held</th>
             </tr>
           </thead>
-          <tbody>{rows.slice(0, MOST_ROWS)}</tbody>
+          <tbody>
+            {rows.slice(0, MAX_ROWS).map((row, index) =>
+              row.kind === 'folded' ? (
+                <tr key={index} class="alike">
+                  <td colSpan={2}>⋯ {count(row.steps, 'equal step')}</td>
+                </tr>
+              ) : (
+                <tr key={index} class={row.kind}>
+                  <Side side={row.left} onPick={onPick} />
+                  <Side side={row.right} />
+                </tr>
+              ),
+            )}
+          </tbody>
         </table>
       </div>
-      {rows.length > MOST_ROWS && <p class="dim">{count(rows.length - MOST_ROWS, 'more row')} not shown.</p>}
+      {rows.length > MAX_ROWS && <p class="dim">{count(rows.length - MAX_ROWS, 'more row')} not shown.</p>}
     </details>
   );
 }
 
-function Alike({ steps }: { readonly steps: number }): JSX.Element {
-  return (
-    <tr class="alike">
-      <td colSpan={2}>⋯ {count(steps, 'step')} alike</td>
-    </tr>
-  );
+/** A step of one of the runs, in words. */
+interface SideText {
+  readonly step: number;
+  /** Time since the start of its run, in ms. */
+  readonly ms: number;
+  readonly text: string;
+}
+
+type Row =
+  | { readonly kind: 'folded'; readonly steps: number }
+  | {
+      readonly kind: 'different' | 'equal';
+      readonly left: SideText | undefined;
+      readonly right: SideText | undefined;
+    };
+
+/** @returns the rows of the table: equal steps far from a difference are folded */
+function rowsOf(broken: ShownRun, held: ShownRun): readonly Row[] {
+  const [left, right] = [sidesOf(broken), sidesOf(held)];
+  const pairs = compare(left.steps, right.steps);
+  const isDifferent = (pair: Pair): boolean => pair.left === undefined || pair.right === undefined;
+  const rows: Row[] = [];
+  let folded = 0;
+  const fold = (): void => {
+    if (folded > 0) rows.push({ kind: 'folded', steps: folded });
+    folded = 0;
+  };
+  for (const [index, pair] of pairs.entries()) {
+    if (!pairs.slice(Math.max(0, index - AROUND), index + AROUND + 1).some(isDifferent)) {
+      folded++;
+      continue;
+    }
+    fold();
+    const kind = isDifferent(pair) ? 'different' : 'equal';
+    rows.push({ kind, left: left.side(pair.left), right: right.side(pair.right) });
+  }
+  fold();
+  return rows;
+}
+
+function sidesOf(run: ShownRun): {
+  readonly steps: readonly Step[];
+  readonly side: (index: number | undefined) => SideText | undefined;
+} {
+  const steps = stepsOf(run);
+  const narration = new Narration(steps);
+  const startMs = startOf(run.events);
+  return {
+    steps,
+    side: (index) => {
+      const step = index === undefined ? undefined : steps[index];
+      return step && { step: step.index, ms: step.atMs - startMs, text: short(narration.step(step), 180) };
+    },
+  };
 }
 
 function Side({
-  narration,
-  step,
-  startMs,
+  side,
   onPick,
 }: {
-  readonly narration: Narration;
-  readonly step: Step | undefined;
-  readonly startMs: number;
+  readonly side: SideText | undefined;
   readonly onPick?: (step: number) => void;
 }): JSX.Element {
-  if (step === undefined) return <td class="nothing">–</td>;
-  const text = short(narration.step(step), 180);
-  const time = durationText(step.atMs - startMs);
+  if (side === undefined) return <td class="nothing">–</td>;
+  const time = durationText(side.ms);
   return (
     <td>
       {onPick === undefined ? (
         <span class="dim">{time}</span>
       ) : (
-        <button type="button" class="link" onClick={() => onPick(step.index)}>
+        <button type="button" class="link" onClick={() => onPick(side.step)}>
           {time}
         </button>
       )}{' '}
-      {text}
+      {side.text}
     </td>
   );
 }

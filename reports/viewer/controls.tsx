@@ -1,87 +1,111 @@
-import type { JSX, RefObject } from 'preact';
+import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { count } from '../../sim/core/count.ts';
+import type { Moves } from './moves.ts';
 
-const SPEEDS = [
-  ['slow', 1_600],
-  ['normal', 800],
-  ['fast', 300],
-] as const;
+/** How the reader wants to see the picture. */
+export interface View {
+  /** Steps that the break does not depend on are folded away. */
+  readonly folds: boolean;
+  /** Gaps in time are as wide as they are long. */
+  readonly toScale: boolean;
+  /** Steps that come neither before nor after the picked one are dimmed. */
+  readonly dims: boolean;
+}
 
-/** Buttons for everything that the keys do, and switches for how the picture is drawn. */
-export function Controls(props: {
+export const DEFAULT_VIEW: View = { folds: true, toScale: false, dims: true };
+
+interface ControlsProps {
   readonly id: string;
+  /** Number of the picked step among the drawn ones, from 1. */
   readonly at: number;
   readonly of: number;
-  readonly go: (by: number) => void;
-  readonly toBreak: (() => void) | undefined;
-  readonly nextTrouble: (() => void) | undefined;
-  readonly find: (text: string) => void;
+  readonly moves: Moves;
+  readonly goTo: (step: number | undefined) => void;
+  readonly breakAt: number | undefined;
   readonly search: RefObject<HTMLInputElement | null>;
-  readonly beside: number;
-  readonly relevantOnly: boolean;
-  readonly onRelevantOnly: (on: boolean) => void;
-  readonly toScale: boolean;
-  readonly onToScale: (on: boolean) => void;
-  readonly dims: boolean;
-  readonly onDims: (on: boolean) => void;
-  readonly helps: boolean;
-  readonly onHelps: () => void;
-}): JSX.Element {
-  const { id, at, of, go, toBreak, nextTrouble, find, search, beside } = props;
+  /** How many steps the break does not depend on. */
+  readonly unrelated: number;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly showsKeys: boolean;
+  readonly onKeys: () => void;
+}
+
+/** Buttons for everything that the keys do, and switches for how the picture is drawn. */
+export function Controls(props: ControlsProps): JSX.Element {
   return (
     <div class="controls">
-      <div class="group" role="group" aria-label="Steps">
-        <button type="button" onClick={() => go(-at)} disabled={at <= 1}>
-          First
+      <StepButtons {...props} />
+      <Find {...props} />
+      <Switches {...props} />
+    </div>
+  );
+}
+
+function StepButtons({ at, of, moves, goTo, breakAt }: ControlsProps): JSX.Element {
+  return (
+    <div class="group" role="group" aria-label="Steps">
+      <button type="button" onClick={() => goTo(moves.first())} disabled={at <= 1}>
+        First
+      </button>
+      <button type="button" onClick={() => goTo(moves.by(-1))} disabled={at <= 1}>
+        ← Back
+      </button>
+      <button type="button" onClick={() => goTo(moves.by(1))} disabled={at >= of}>
+        Next →
+      </button>
+      <button type="button" onClick={() => goTo(moves.last())} disabled={at >= of}>
+        Last
+      </button>
+      <Play at={at} of={of} next={() => goTo(moves.by(1))} />
+      {breakAt !== undefined && (
+        <button type="button" class="strong" onClick={() => goTo(breakAt)}>
+          Where it breaks
         </button>
-        <button type="button" onClick={() => go(-1)} disabled={at <= 1}>
-          ← Back
+      )}
+      {moves.hasTroubles && (
+        <button type="button" onClick={() => goTo(moves.nextTrouble())}>
+          Next trouble
         </button>
-        <button type="button" onClick={() => go(1)} disabled={at >= of}>
-          Next →
-        </button>
-        <button type="button" onClick={() => go(of)} disabled={at >= of}>
-          Last
-        </button>
-        <Play at={at} of={of} go={go} />
-        {toBreak !== undefined && (
-          <button type="button" class="strong" onClick={toBreak}>
-            Where it breaks
-          </button>
-        )}
-        {nextTrouble !== undefined && (
-          <button type="button" onClick={nextTrouble}>
-            Next trouble
-          </button>
-        )}
-      </div>
-      <form
-        class="group"
-        onSubmit={(event) => {
-          event.preventDefault();
-          find(search.current?.value ?? '');
-        }}
-      >
-        <label for={`${id}-search`}>Find</label>
-        <input id={`${id}-search`} ref={search} type="search" placeholder="lock, set, 402 …" />
-        <button type="submit">Next match</button>
-      </form>
-      <div class="group">
-        {beside > 0 && (
-          <Switch on={props.relevantOnly} onSwitch={props.onRelevantOnly}>
-            fold {beside} steps that the break does not depend on
-          </Switch>
-        )}
-        <Switch on={props.toScale} onSwitch={props.onToScale}>
-          gaps as long as time passed
+      )}
+    </div>
+  );
+}
+
+function Find({ id, moves, goTo, search }: ControlsProps): JSX.Element {
+  return (
+    <form
+      class="group"
+      onSubmit={(event) => {
+        event.preventDefault();
+        goTo(moves.find(search.current?.value ?? ''));
+      }}
+    >
+      <label for={`${id}-search`}>Find</label>
+      <input id={`${id}-search`} ref={search} type="search" placeholder="lock, sets, 402 …" />
+      <button type="submit">Next match</button>
+    </form>
+  );
+}
+
+function Switches({ unrelated, view, onView, showsKeys, onKeys }: ControlsProps): JSX.Element {
+  return (
+    <div class="group">
+      {unrelated > 0 && (
+        <Switch on={view.folds} onSwitch={(folds) => onView({ ...view, folds })}>
+          fold {count(unrelated, 'step')} that the break does not depend on
         </Switch>
-        <Switch on={props.dims} onSwitch={props.onDims}>
-          dim what is neither before nor after
-        </Switch>
-        <button type="button" aria-expanded={props.helps} onClick={props.onHelps}>
-          Keys
-        </button>
-      </div>
+      )}
+      <Switch on={view.toScale} onSwitch={(toScale) => onView({ ...view, toScale })}>
+        draw time to scale
+      </Switch>
+      <Switch on={view.dims} onSwitch={(dims) => onView({ ...view, dims })}>
+        dim unrelated steps
+      </Switch>
+      <button type="button" aria-expanded={showsKeys} onClick={onKeys}>
+        Keys
+      </button>
     </div>
   );
 }
@@ -93,84 +117,52 @@ function Switch({
 }: {
   readonly on: boolean;
   readonly onSwitch: (on: boolean) => void;
-  readonly children: unknown;
+  readonly children: ComponentChildren;
 }): JSX.Element {
   return (
     <label class="switch">
-      <input type="checkbox" checked={on} onChange={({ currentTarget: { checked } }) => onSwitch(checked)} />{' '}
-      {children as JSX.Element}
+      <input type="checkbox" checked={on} onChange={({ currentTarget: { checked } }) => onSwitch(checked)} /> {children}
     </label>
   );
 }
 
-/** Plays the steps one after another; not where the reader has asked for less motion. */
+const SPEEDS = [
+  ['slow', 1_600],
+  ['normal', 800],
+  ['fast', 300],
+] as const;
+
+/** Plays the steps one after another; absent where the reader has asked for less motion. */
 function Play({
   at,
   of,
-  go,
+  next,
 }: {
   readonly at: number;
   readonly of: number;
-  readonly go: (by: number) => void;
+  readonly next: () => void;
 }): JSX.Element | null {
-  const [ms, setMs] = useState<number | undefined>(undefined);
-  const [speed, setSpeed] = useState<number>(SPEEDS[1][1]);
+  const [speedMs, setSpeed] = useState<number>(SPEEDS[1][1]);
+  const [plays, setPlays] = useState(false);
   useEffect(() => {
-    if (ms === undefined) return undefined;
-    if (at >= of) {
-      setMs(undefined);
-      return undefined;
-    }
-    const timer = setTimeout(() => go(1), ms);
+    if (!plays) return;
+    if (at >= of) return setPlays(false);
+    const timer = setTimeout(next, speedMs);
     return () => clearTimeout(timer);
-  }, [ms, at]);
+  }, [plays, speedMs, at]);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return null;
   return (
     <>
-      <button
-        type="button"
-        onClick={() => setMs(ms === undefined ? speed : undefined)}
-        disabled={at >= of && ms === undefined}
-      >
-        {ms === undefined ? 'Play' : 'Stop'}
+      <button type="button" onClick={() => setPlays(!plays)} disabled={at >= of && !plays}>
+        {plays ? 'Stop' : 'Play'}
       </button>
-      <select
-        aria-label="Speed"
-        onChange={({ currentTarget: { value } }) => {
-          setSpeed(Number(value));
-          if (ms !== undefined) setMs(Number(value));
-        }}
-      >
+      <select aria-label="Speed" onChange={({ currentTarget: { value } }) => setSpeed(Number(value))}>
         {SPEEDS.map(([name, each]) => (
-          <option key={name} value={each} selected={each === speed}>
+          <option key={name} value={each} selected={each === speedMs}>
             {name}
           </option>
         ))}
       </select>
     </>
-  );
-}
-
-/** The keys, in words. */
-export function HELP(): JSX.Element {
-  return (
-    <dl class="keys">
-      {[
-        ['← →', 'one step back or on'],
-        ['Shift + ← →', 'the same invocation’s step before or after'],
-        ['Home, End', 'first and last step'],
-        ['v', 'where it breaks'],
-        ['n', 'next trouble'],
-        ['/', 'find a step'],
-        ['?', 'show or hide these keys'],
-      ].map(([key, what]) => (
-        <div key={key}>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{what}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-/** Code that is to be copied. Where the clipboard is refused, it is selected instead. */
+/** Code to copy. Where the browser refuses access to the clipboard, it is selected instead. */
 export function Copy({
   text,
   label,
@@ -11,16 +11,16 @@ export function Copy({
   readonly label: string;
   readonly inline?: boolean;
 }): JSX.Element {
-  const [told, tell] = useState('');
+  const [status, setStatus] = useState('');
   const code = useRef<HTMLElement>(null);
   const select = (): void => {
     if (code.current !== null) getSelection()?.selectAllChildren(code.current);
-    tell('selected: press Ctrl+C');
+    setStatus('selected: press Ctrl+C');
   };
   const copy = (): void => {
     const { clipboard } = navigator as Partial<Navigator>;
     if (clipboard === undefined) select();
-    else clipboard.writeText(text).then(() => tell('copied'), select);
+    else clipboard.writeText(text).then(() => setStatus('copied'), select);
   };
   return (
     <div class={inline ? 'copy inline' : 'copy'}>
@@ -30,8 +30,8 @@ export function Copy({
       <button type="button" onClick={copy} aria-label={`Copy: ${label}`}>
         Copy
       </button>
-      <span class="told" role="status">
-        {told}
+      <span class="copied" role="status">
+        {status}
       </span>
     </div>
   );

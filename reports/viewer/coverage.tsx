@@ -3,78 +3,84 @@ import type { CoverageGroup, Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
 import { count } from '../../sim/core/count.ts';
 
-/** What the runs came to, and first what they did not. */
-export function Coverage({ report }: { readonly report: Report }): JSX.Element {
+/** What the runs reached, and first what they did not. */
+export function Coverage({ report: { scenarios } }: { readonly report: Report }): JSX.Element {
   return (
     <section id="coverage" aria-labelledby="coverage-title">
       <h2 id="coverage-title">What the runs reached</h2>
-      <p class="lead">What no run has come to is not proven to be safe. It comes first.</p>
-      {report.scenarios.map(({ name, coverage, missing, undecided, advice, runs }) => {
-        const zeroes = coverage.flatMap(({ items }) =>
-          items.filter((item) => item.count === 0).map(({ zero }) => zero),
-        );
-        return (
-          <details key={name} open={report.scenarios.length === 1}>
-            <summary>
-              {visible(name)}{' '}
-              <span class="dim">
-                {zeroes.length + missing.length === 0
-                  ? 'everything reached'
-                  : `${zeroes.length + missing.length} never reached`}
-                , counted over {count(runs, 'run')}
-              </span>
-            </summary>
-            {missing.length > 0 && (
-              <>
-                <h3>Declared, and never reached</h3>
-                <ul>
-                  {missing.map((what) => (
-                    <li key={what}>{visible(what)}</li>
-                  ))}
-                </ul>
-              </>
-            )}
-            {undecided.length > 0 && (
-              <>
-                <h3>Limits that were reached</h3>
-                <ul>
-                  {undecided.map((what) => (
-                    <li key={what}>{visible(what)}</li>
-                  ))}
-                </ul>
-              </>
-            )}
-            {zeroes.length > 0 && (
-              <>
-                <h3>Never happened in {runs === 1 ? 'this run' : `any of these ${runs.toLocaleString('en')} runs`}</h3>
-                <ul class="zeroes">
-                  {zeroes.map((zero) => (
-                    <li key={zero}>{visible(zero)}</li>
-                  ))}
-                </ul>
-              </>
-            )}
-            <div class="groups">
-              {coverage.map((group) => (
-                <Group key={group.name} group={group} />
-              ))}
-            </div>
-            {advice.length > 0 && (
-              <>
-                <h3>Advice</h3>
-                <ul>
-                  {advice.map(({ message, times }) => (
-                    <li key={message}>
-                      {visible(message)} <span class="dim">({times}×)</span>
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
-          </details>
-        );
-      })}
+      <p class="lead">What no run has reached is not shown to be safe. It comes first.</p>
+      {scenarios.map((scenario) => (
+        <ScenarioCoverage key={scenario.name} scenario={scenario} isOpen={scenarios.length === 1} />
+      ))}
     </section>
+  );
+}
+
+function ScenarioCoverage({
+  scenario: { name, coverage, missing, undecided, advice, runs },
+  isOpen,
+}: {
+  readonly scenario: Report['scenarios'][number];
+  readonly isOpen: boolean;
+}): JSX.Element {
+  const zeroes = coverage.flatMap(({ items }) => items.filter((item) => item.count === 0).map(({ zero }) => zero));
+  const never = zeroes.length + missing.length;
+  return (
+    <details open={isOpen}>
+      <summary>
+        {visible(name)}{' '}
+        <span class="dim">
+          {never === 0 ? 'everything reached' : `${never} never reached`} in {count(runs, 'run')}
+        </span>
+      </summary>
+      <List title="Declared, and never reached" items={missing} />
+      <List title="Limits that were reached" items={undecided} />
+      <List
+        title={`Never happened in ${runs === 1 ? 'this run' : `any of these ${runs.toLocaleString('en')} runs`}`}
+        items={zeroes}
+        isShort
+      />
+      <div class="groups">
+        {coverage.map((group) => (
+          <Group key={group.name} group={group} />
+        ))}
+      </div>
+      {advice.length > 0 && (
+        <>
+          <h3>Advice</h3>
+          <ul>
+            {advice.map(({ message, times }) => (
+              <li key={message}>
+                {visible(message)} <span class="dim">({times}×)</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
+
+function List({
+  title,
+  items,
+  isShort = false,
+}: {
+  readonly title: string;
+  readonly items: readonly string[];
+  /** Whether the items fit into columns. */
+  readonly isShort?: boolean;
+}): JSX.Element | null {
+  if (items.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class={isShort ? 'zeroes' : ''}>
+        {items.map((item) => (
+          <li key={item}>{visible(item)}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -86,8 +92,8 @@ function Group({ group }: { readonly group: CoverageGroup }): JSX.Element | null
       <caption>{visible(group.name)}</caption>
       <thead class="hidden">
         <tr>
-          <th scope="col">what</th>
-          <th scope="col">how often</th>
+          <th scope="col">event</th>
+          <th scope="col">times</th>
         </tr>
       </thead>
       <tbody>

@@ -1,53 +1,85 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../sim/trace/visible.ts';
-import {
-  RULER_HEIGHT,
-  type Arrow,
-  type Band,
-  type Bar,
-  type Column,
-  type Layout,
-  type Mark,
-} from '../layout/geometry.ts';
-import { MOST_COLUMNS_WHOLE, windowAround, within, type Window } from '../layout/window.ts';
+import { RULER_HEIGHT, type Arrow, type Band, type Bar, type Column, type Layout } from '../layout/geometry.ts';
+import { MAX_COLUMNS_WHOLE, windowAround, within, type Window } from '../layout/window.ts';
 import { MarkView } from './marks.tsx';
 import { Strips, usePrinting } from './paper.tsx';
 import { durationText } from '../../sim/core/duration-text.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 
-/** The run as a picture: lanes from top to bottom, steps from left to right. The table below it says the same. */
-export function Diagram({
-  id,
-  layout,
-  step,
-  breakAt,
-  shows,
-  related,
-  label,
-  onPick,
-}: {
+interface DiagramProps {
   /** Of the picture, unique in the page. */
   readonly id: string;
   readonly layout: Layout;
   readonly step: number;
   readonly breakAt: number | undefined;
   readonly shows: readonly number[];
-  /** Steps before and after which the picked one comes; undefined dims nothing. */
+  /** Steps that come before or after the picked one; undefined dims nothing. */
   readonly related: ReadonlySet<number> | undefined;
   readonly label: string;
   readonly onPick: (step: number) => void;
-}): JSX.Element {
+}
+
+/** The run as a picture: lanes from top to bottom, steps from left to right. The table below it has the same content. */
+export function Diagram({ id, layout, step, breakAt, shows, related, label, onPick }: DiagramProps): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const columns = useMemo(() => new Map(layout.columns.map((column) => [column.step, column])), [layout]);
   const prints = usePrinting();
+  const columns = useMemo(() => new Map(layout.columns.map((column) => [column.step, column])), [layout]);
   const picked = columns.get(step);
-  const isWhole = prints || layout.columns.length <= MOST_COLUMNS_WHOLE;
-  const [sight, setSight] = useState<Window>(() => windowAround((picked?.x ?? 0) - WIDE, (picked?.x ?? 0) + WIDE));
-  // Of a long run only what is near is drawn: thousands of marks that nobody sees would make every move slow.
-  const drawn = useMemo(() => (isWhole ? layout : within(layout, sight)), [layout, isWhole, sight]);
+  const { drawn, look } = useDrawn(layout, scroller, picked, prints);
   const picture = useMemo(() => <Picture layout={drawn} breakAt={breakAt} shows={shows} />, [drawn]);
+  useEffect(() => {
+    for (const node of svg.current?.querySelectorAll<SVGGElement>('g[data-step]') ?? []) {
+      node.classList.toggle('dimmed', related !== undefined && !related.has(Number(node.dataset['step'])));
+    }
+  }, [related, drawn]);
+  const pick = (event: MouseEvent): void => {
+    const x = event.clientX - (svg.current?.getBoundingClientRect().left ?? 0);
+    const column = layout.columns.findLast((each) => each.x <= x);
+    if (column !== undefined) onPick(column.step);
+  };
+  const { width, height } = layout;
+  return (
+    <>
+      <div
+        class="scroller"
+        ref={scroller}
+        onScroll={look}
+        tabIndex={0}
+        role="group"
+        aria-label="Space-time diagram: left and right arrow keys step through it"
+      >
+        <Gutter layout={layout} />
+        <svg ref={svg} class="diagram" width={width} height={height} role="img" aria-label={label} onClick={pick}>
+          {picked !== undefined && <rect class="picked" x={picked.x} y="0" width={picked.width} height={height} />}
+          <g id={id}>{picture}</g>
+        </svg>
+      </div>
+      {prints && <Strips layout={layout} picture={id} />}
+    </>
+  );
+}
+
+/** Used until the width of the window is known, in pixels: about as wide as a screen. */
+const SCREEN_WIDTH = 1_500;
+
+/**
+ * Of a long run only the part in sight is drawn, because thousands of marks would make every move slow.
+ * @returns the part to draw, and a function to call after scrolling
+ */
+function useDrawn(
+  layout: Layout,
+  scroller: RefObject<HTMLDivElement | null>,
+  picked: Column | undefined,
+  prints: boolean,
+): { readonly drawn: Layout; readonly look: () => void } {
+  const isWhole = prints || layout.columns.length <= MAX_COLUMNS_WHOLE;
+  const [sight, setSight] = useState<Window>(() =>
+    windowAround((picked?.x ?? 0) - SCREEN_WIDTH, (picked?.x ?? 0) + SCREEN_WIDTH),
+  );
+  const drawn = useMemo(() => (isWhole ? layout : within(layout, sight)), [layout, isWhole, sight]);
   const look = (): void => {
     if (isWhole || scroller.current === null) return;
     const { scrollLeft, clientWidth } = scroller.current;
@@ -55,55 +87,13 @@ export function Diagram({
     if (next.from !== sight.from || next.to !== sight.to) setSight(next);
   };
   useEffect(() => {
-    for (const node of svg.current?.querySelectorAll<SVGGElement>('g[data-step]') ?? []) {
-      node.classList.toggle('dimmed', related !== undefined && !related.has(Number(node.dataset['step'])));
-    }
-  }, [related, drawn]);
-  useEffect(() => {
     if (scroller.current !== null && picked !== undefined) keepInSight(scroller.current, picked);
     look();
   }, [picked, isWhole]);
-  const pick = (event: MouseEvent): void => {
-    const x = event.clientX - (svg.current?.getBoundingClientRect().left ?? 0);
-    const column = layout.columns.findLast((each) => each.x <= x);
-    if (column !== undefined) onPick(column.step);
-  };
-  const scrolled = (
-    <div
-      class="scroller"
-      ref={scroller}
-      onScroll={look}
-      tabIndex={0}
-      role="group"
-      aria-label="Space-time diagram: left and right arrow keys step through it"
-    >
-      <Gutter layout={layout} />
-      <svg
-        ref={svg}
-        class="diagram"
-        width={layout.width}
-        height={layout.height}
-        role="img"
-        aria-label={label}
-        onClick={pick}
-      >
-        {picked !== undefined && <rect class="picked" x={picked.x} y="0" width={picked.width} height={layout.height} />}
-        <g id={id}>{picture}</g>
-      </svg>
-    </div>
-  );
-  return (
-    <>
-      {scrolled}
-      {prints && <Strips layout={layout} picture={id} />}
-    </>
-  );
+  return { drawn, look };
 }
 
-/** Before it is known how wide the window is: as wide as screens are. */
-const WIDE = 1_500;
-
-/** Names of the lanes, which stay when the picture is moved sideways. */
+/** Names of the lanes, which stay in place when the picture scrolls sideways. */
 function Gutter({ layout }: { readonly layout: Layout }): JSX.Element {
   return (
     <div class="gutter" aria-hidden="true">
@@ -137,14 +127,14 @@ function BandName({ band: { name, kind, y, lanes, lockY } }: { readonly band: Ba
       ))}
       {lockY !== undefined && (
         <At y={lockY - 2}>
-          <span class="lane-name">lock, and who waits</span>
+          <span class="lane-name">lock and queue</span>
         </At>
       )}
     </>
   );
 }
 
-/** Something at a height. Set through the object model, which the page's policy allows. */
+/** Something at a height in pixels. Set through the object model, because the policy of the page allows no inline style. */
 function At({
   y,
   children,
@@ -168,50 +158,31 @@ function Picture({
   readonly breakAt: number | undefined;
   readonly shows: readonly number[];
 }): JSX.Element {
-  const { bands, bars, marks, arrows, ticks, folds, columns, labels, width, height } = layout;
-  const bySteps = new Map<number, Mark[]>();
-  for (const mark of marks) {
-    const own = bySteps.get(mark.step);
-    if (own === undefined) bySteps.set(mark.step, [mark]);
-    else own.push(mark);
-  }
+  const { bands, bars, marks, arrows, columns, labels, width, height } = layout;
+  const bySteps = Map.groupBy(marks, (mark) => mark.step);
   const broken = columns.find(({ step }) => step === breakAt);
   return (
     <g>
-      {bands.map((band, place) => (
-        <rect key={place} class={`band ${band.kind}`} x="0" y={band.y} width={width} height={band.height} />
+      {bands.map((band, index) => (
+        <rect key={index} class={`band ${band.kind}`} x="0" y={band.y} width={width} height={band.height} />
       ))}
       <rect class="ruler" x="0" y="0" width={width} height={RULER_HEIGHT - 4} />
-      {folds.map((fold) => (
-        <g key={fold.x} class="fold">
-          <rect x={fold.x + 6} y={RULER_HEIGHT} width={fold.width - 12} height={height - RULER_HEIGHT} />
-          <text x={fold.x + fold.width / 2} y={RULER_HEIGHT - 10} text-anchor="middle">
-            ⋯ {fold.count}
-          </text>
-        </g>
-      ))}
-      {ticks.map((tick) => (
-        <g key={tick.x} class="tick">
-          <line x1={tick.x} y1="8" x2={tick.x} y2={height} />
-          <text x={tick.x + 4} y="20">
-            {durationText(tick.atMs)}
-          </text>
-        </g>
-      ))}
+      <Folds layout={layout} />
+      <Ticks layout={layout} />
       {shows.map((step) => (
         <Shows key={step} column={columns.find((column) => column.step === step)} height={height} />
       ))}
       {broken !== undefined && <Break column={broken} height={height} />}
-      {bars.map((bar, place) => (
-        <BarView key={place} bar={bar} />
+      {bars.map((bar, index) => (
+        <BarView key={index} bar={bar} />
       ))}
       {labels.map((text) => (
         <text key={text.invocation} class="name" x={text.x} y={text.y}>
           {text.text}
         </text>
       ))}
-      {arrows.map((arrow, place) => (
-        <ArrowView key={place} arrow={arrow} />
+      {arrows.map((arrow, index) => (
+        <ArrowView key={index} arrow={arrow} />
       ))}
       {[...bySteps].map(([step, own]) => (
         <g key={step} data-step={step}>
@@ -221,6 +192,36 @@ function Picture({
         </g>
       ))}
     </g>
+  );
+}
+
+function Folds({ layout: { folds, height } }: { readonly layout: Layout }): JSX.Element {
+  return (
+    <>
+      {folds.map((fold) => (
+        <g key={fold.x} class="fold">
+          <rect x={fold.x + 6} y={RULER_HEIGHT} width={fold.width - 12} height={height - RULER_HEIGHT} />
+          <text x={fold.x + fold.width / 2} y={RULER_HEIGHT - 10} text-anchor="middle">
+            ⋯ {fold.count}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+function Ticks({ layout: { ticks, height } }: { readonly layout: Layout }): JSX.Element {
+  return (
+    <>
+      {ticks.map((tick) => (
+        <g key={tick.x} class="tick">
+          <line x1={tick.x} y1="8" x2={tick.x} y2={height} />
+          <text x={tick.x + 4} y="20">
+            {durationText(tick.atMs)}
+          </text>
+        </g>
+      ))}
+    </>
   );
 }
 
@@ -237,7 +238,7 @@ function Shows({
   );
 }
 
-/** Where it broke: a red column, and a diamond with a cross above it. */
+/** Where it breaks: a red column, and a diamond with a cross above it. */
 function Break({ column, height }: { readonly column: Column; readonly height: number }): JSX.Element {
   const x = column.x + column.width / 2;
   const y = RULER_HEIGHT - 10;
@@ -267,7 +268,7 @@ function BarView({ bar: { kind, x, to, y, height, label } }: { readonly bar: Bar
 }
 
 function ArrowView({ arrow: { kind, step, fromX, fromY, toX, toY, dashed } }: { readonly arrow: Arrow }): JSX.Element {
-  // Ends short of the marks, so that both stay readable.
+  // The arrow ends before the marks, so that both stay readable.
   const down = Math.sign(toY - fromY);
   const startY = fromY + down * 11;
   const endY = toY - down * 9;

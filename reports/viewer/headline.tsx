@@ -4,7 +4,7 @@ import { visible } from '../../sim/trace/visible.ts';
 import { facts, headline, SIGNS } from '../data/verdict.ts';
 import { Copy } from './copy.tsx';
 
-/** The verdict in words, the line that repeats it, and what was searched. */
+/** The verdict in words, the command that repeats the search, and what was searched. */
 export function Headline({
   report,
   theme,
@@ -14,9 +14,6 @@ export function Headline({
   readonly theme: 'light' | 'dark' | undefined;
   readonly onTheme: (theme: 'light' | 'dark' | undefined) => void;
 }): JSX.Element {
-  const findings = report.exhibits
-    .map((exhibit, place) => ({ exhibit, place }))
-    .filter(({ exhibit }) => exhibit.kind === 'finding');
   return (
     <header class={`top ${report.verdict.replace(' ', '-')}`}>
       <div class="bar">
@@ -36,30 +33,9 @@ export function Headline({
         </span>{' '}
         {headline(report)}
       </h1>
-      {findings.length > 0 && (
-        <ol class="findings">
-          {findings.map(({ exhibit, place }) => (
-            <li key={place}>
-              <a href={`#run-${place + 1}`}>{visible(exhibit.invariant ?? '')}</a>{' '}
-              <span class="dim">in {visible(exhibit.scenario)}</span>
-              <br />
-              {firstSentence(visible(exhibit.message))}
-              {exhibit.confirmation !== undefined && (
-                <>
-                  <br />
-                  <span class="worth">
-                    {exhibit.confirmation.standing === 'confirmed'
-                      ? '✓ confirmed by running it again'
-                      : `! ${visible(exhibit.confirmation.standing)}`}
-                  </span>
-                </>
-              )}
-            </li>
-          ))}
-        </ol>
-      )}
+      <Findings report={report} />
       <p class="label">Repeat this search:</p>
-      <Copy text={visible(report.command)} label="the line that repeats this search" inline />
+      <Copy text={visible(report.command)} label="the command that repeats this search" inline />
       <dl class="facts">
         {facts(report).map(([name, value]) => (
           <div key={name}>
@@ -77,7 +53,33 @@ export function Headline({
   );
 }
 
-/** The rest is told where the finding is shown. */
+function Findings({ report: { exhibits } }: { readonly report: Report }): JSX.Element | null {
+  const findings = [...exhibits.entries()].filter(([, { kind }]) => kind === 'finding');
+  if (findings.length === 0) return null;
+  return (
+    <ol class="findings">
+      {findings.map(([index, { invariant = '', scenario, message, confirmation }]) => (
+        <li key={index}>
+          <a href={`#run-${index + 1}`}>{visible(invariant)}</a> <span class="dim">in {visible(scenario)}</span>
+          <br />
+          {firstSentence(visible(message))}
+          {confirmation !== undefined && (
+            <>
+              <br />
+              <span class="worth">
+                {confirmation.standing === 'confirmed'
+                  ? '✓ confirmed by another run of the plan'
+                  : `! ${visible(confirmation.standing)}`}
+              </span>
+            </>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The finding itself shows the rest. */
 function firstSentence(message: string): string {
   const end = message.search(/\. [A-Z]/);
   return end < 0 ? message : message.slice(0, end + 1);

@@ -15,32 +15,32 @@ const PLAIN = {
   tone: 'quiet',
 } as const;
 
-/** Every mark with its meaning: the marks themselves, not pictures of them. */
+/** Every mark with its meaning. */
 const MARKS: readonly (readonly [Partial<Mark>, string])[] = [
   [
     { shape: 'box', tone: 'state', label: 'set tokens', note: '3→2', width: 76, x: 42 },
-    'a journal entry, by Restate’s name; below it the state that it changed or what it returned',
+    'a journal entry as code; below it the state that it changes or the value that it returns',
   ],
   [
     { shape: 'replay', entries: 3, width: 40, x: 24 },
-    'a new attempt begins and replays entries from its journal (hatched)',
+    'a new attempt starts and replays entries of its journal (hatched)',
   ],
-  [{ shape: 'work' }, 'the work of a run begins; a ring is its result in the journal'],
+  [{ shape: 'work' }, 'the closure of a run starts; a ring is its result in the journal'],
   [{ shape: 'ring', tone: 'run' }, 'a result or a signal reaches the invocation'],
-  [{ shape: 'zigzag', tone: 'fault' }, 'a crash: connection lost, process dead, or the attempt failed'],
-  [{ shape: 'pause', tone: 'time' }, 'suspended or paused; the line is dashed until it goes on'],
-  [{ shape: 'cross', tone: 'fault' }, 'cancelled, killed, refused, or an answer lost'],
+  [{ shape: 'zigzag', tone: 'fault' }, 'a crash: the connection is lost, the process crashes, or the attempt fails'],
+  [{ shape: 'pause', tone: 'time' }, 'suspended or paused; the line is dashed until the invocation continues'],
+  [{ shape: 'cross', tone: 'fault' }, 'cancelled, killed, rejected, or an effect that fails'],
   [{ shape: 'clock', tone: 'time' }, 'a timer fires'],
   [
     { shape: 'diamond', tone: 'fault' },
-    'an assertion that did not hold; with a cross in the ruler: here the invariant breaks',
+    'an assertion that does not hold; with a cross, above: the invariant breaks here',
   ],
   [{ shape: 'end', tone: 'output' }, 'the invocation ends'],
 ];
 
 const STRETCHES: readonly (readonly [string, string])[] = [
   ['attempt', 'an attempt runs: code is in memory'],
-  ['zombie', 'an attempt that the server has given up and whose code does not know: a zombie'],
+  ['zombie', 'a zombie: an attempt that the server has given up and whose code still runs'],
   ['queued', 'waits for the lock, is suspended, or waits for its next attempt'],
   ['lock', 'holds the lock of the key'],
   ['waiter', 'waits for the lock of the key'],
@@ -52,9 +52,9 @@ export function Legend(): JSX.Element {
     <section id="legend" aria-labelledby="legend-title">
       <h2 id="legend-title">How to read this</h2>
       <p class="lead">
-        Each picture is one run. Steps go from left to right in the order in which they happened, not by their length;
-        where virtual time passes, the ruler says how much. Each object key has a band, in it every invocation a lane;
-        arrows are calls, sends and answers. Colours only help: every mark has a shape of its own.
+        Each picture is one run. Steps go from left to right in the order in which they happened; their width is not
+        their duration. Where virtual time passes, the ruler shows the time. Each object key has a band with a lane for
+        each invocation. Arrows are calls, sends and responses. Every mark has a shape of its own: colours only help.
       </p>
       <ul class="legend">
         {MARKS.map(([mark, meaning]) => (
@@ -90,7 +90,7 @@ export function Legend(): JSX.Element {
               </text>
             </g>
           </svg>
-          steps that are folded away, and how many
+          folded steps, and how many
         </li>
         <li>
           <svg width="84" height="46" class="diagram" aria-hidden="true">

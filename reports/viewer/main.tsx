@@ -7,7 +7,7 @@ const data = document.getElementById('report-data')?.textContent ?? '';
 const root = document.getElementById('app');
 const report = read(data);
 if (root !== null && report !== undefined) {
-  // What is there already says the same without a script.
+  // The page already has the same content in plain HTML.
   root.replaceChildren();
   render(<App report={report} />, root);
   requestAnimationFrame(() => setTimeout(() => performance.mark('report drawn')));

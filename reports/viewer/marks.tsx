@@ -3,7 +3,7 @@ import { BOX_HEIGHT, type Mark } from '../layout/geometry.ts';
 
 const NOTE_BELOW = 21;
 
-/** One mark of the diagram; shapes differ, so that colour only helps. */
+/** One mark of the diagram. Marks differ by shape, not only by colour. */
 export function MarkView({ mark }: { readonly mark: Mark }): JSX.Element {
   const { x, y, shape, tone, label, note, ghost } = mark;
   return (

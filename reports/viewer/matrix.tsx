@@ -7,25 +7,13 @@ import { count } from '../../sim/core/count.ts';
 /** Every invariant in every scenario. */
 export function Matrix({ report }: { readonly report: Report }): JSX.Element {
   const { scenarios } = report;
-  const find = (place: number, name: string): Report['scenarios'][number]['invariants'][number] | undefined =>
-    scenarios[place]?.invariants.find((invariant) => invariant.name === name);
-  const all = [...new Set(scenarios.flatMap(({ invariants }) => invariants.map(({ name }) => name)))];
-  const places = new Map(
-    all.map((name) => [name, scenarios.filter((_, place) => find(place, name) !== undefined).length]),
-  );
-  // What every scenario checks comes first, then the scenarios' own in their order.
-  const names = all.toSorted(
-    (a, b) => Number(places.get(b) === scenarios.length) - Number(places.get(a) === scenarios.length),
-  );
   const fails = scenarios.some(({ invariants }) => invariants.some(({ firstFailure }) => firstFailure !== undefined));
-  const findingOf = (scenario: string, name: string): number =>
-    report.exhibits.findIndex((exhibit) => exhibit.scenario === scenario && exhibit.invariant === name);
   return (
     <section id="matrix" aria-labelledby="matrix-title">
       <h2 id="matrix-title">Verdicts</h2>
       <p class="lead">
-        Each invariant in each scenario. The number says how often something happened that the invariant speaks about;
-        without that, it is not exercised, which is no success.
+        Each invariant in each scenario. The number is how often the invariant had something to check. An invariant that
+        had nothing to check is not exercised, which is not a success.
       </p>
       <div class="scroll" tabIndex={0} role="group" aria-label="Verdicts, may scroll sideways">
         <table class="matrix">
@@ -44,57 +32,11 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
             </tr>
           </thead>
           <tbody>
-            {names.map((name) => {
-              const cells = scenarios.map((_, place) => find(place, name));
-              const total = cells.reduce((sum, cell) => sum + (cell?.exercised ?? 0), 0);
-              const failure = cells.find((cell) => cell?.firstFailure !== undefined)?.firstFailure;
-              return (
-                <tr key={name}>
-                  <th scope="row">{visible(name)}</th>
-                  {cells.map((cell, place) => (
-                    <td key={place} id={`${name}/${scenarios[place]?.name ?? ''}`}>
-                      {cell === undefined ? (
-                        <span class="dim">
-                          <span aria-hidden="true">·</span>
-                          <span class="hidden">not checked here</span>
-                        </span>
-                      ) : (
-                        <Cell
-                          verdict={cell.verdict}
-                          exercised={cell.exercised}
-                          finding={findingOf(scenarios[place]?.name ?? '', name)}
-                        />
-                      )}
-                    </td>
-                  ))}
-                  <td class="number">{total.toLocaleString('en')}</td>
-                  {fails && <td>{failure === undefined ? '' : visible(failure)}</td>}
-                </tr>
-              );
-            })}
+            {invariantsOf(scenarios).map((name) => (
+              <InvariantRow key={name} name={name} report={report} fails={fails} />
+            ))}
           </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">all of it</th>
-              {scenarios.map(({ name, verdict, runs }) => (
-                <td key={name}>
-                  <Sign verdict={verdict} /> <span class="dim">{count(runs, 'run')}</span>
-                </td>
-              ))}
-              <td />
-              {fails && <td />}
-            </tr>
-            <tr>
-              <th scope="row">troubles per run</th>
-              {scenarios.map((scenario) => (
-                <td key={scenario.name}>
-                  <Bars counts={scenario.faultCounts} name={scenario.name} />
-                </td>
-              ))}
-              <td />
-              {fails && <td />}
-            </tr>
-          </tfoot>
+          <Totals scenarios={scenarios} fails={fails} />
         </table>
       </div>
       <p class="key">
@@ -106,6 +48,86 @@ export function Matrix({ report }: { readonly report: Report }): JSX.Element {
         <span>· not checked in this scenario</span>
       </p>
     </section>
+  );
+}
+
+/** @returns the names of all invariants: those that every scenario checks first, then those of single scenarios */
+function invariantsOf(scenarios: Report['scenarios']): readonly string[] {
+  const names = scenarios.flatMap(({ invariants }) => [...new Set(invariants.map(({ name }) => name))]);
+  const uses = new Map<string, number>();
+  for (const name of names) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const isEverywhere = (name: string): number => Number(uses.get(name) === scenarios.length);
+  return [...uses.keys()].toSorted((a, b) => isEverywhere(b) - isEverywhere(a));
+}
+
+function InvariantRow({
+  name,
+  report: { scenarios, exhibits },
+  fails,
+}: {
+  readonly name: string;
+  readonly report: Report;
+  readonly fails: boolean;
+}): JSX.Element {
+  const cells = scenarios.map((scenario) => ({
+    scenario: scenario.name,
+    invariant: scenario.invariants.find((each) => each.name === name),
+  }));
+  const total = cells.reduce((sum, { invariant }) => sum + (invariant?.exercised ?? 0), 0);
+  const failure = cells.find(({ invariant }) => invariant?.firstFailure !== undefined)?.invariant?.firstFailure;
+  const findingIn = (scenario: string): number =>
+    exhibits.findIndex((exhibit) => exhibit.scenario === scenario && exhibit.invariant === name);
+  return (
+    <tr>
+      <th scope="row">{visible(name)}</th>
+      {cells.map(({ scenario, invariant }) => (
+        <td key={scenario} id={`${name}/${scenario}`}>
+          {invariant === undefined ? (
+            <span class="dim">
+              <span aria-hidden="true">·</span>
+              <span class="hidden">not checked here</span>
+            </span>
+          ) : (
+            <Cell verdict={invariant.verdict} exercised={invariant.exercised} finding={findingIn(scenario)} />
+          )}
+        </td>
+      ))}
+      <td class="number">{total.toLocaleString('en')}</td>
+      {fails && <td>{failure === undefined ? '' : visible(failure)}</td>}
+    </tr>
+  );
+}
+
+function Totals({
+  scenarios,
+  fails,
+}: {
+  readonly scenarios: Report['scenarios'];
+  readonly fails: boolean;
+}): JSX.Element {
+  return (
+    <tfoot>
+      <tr>
+        <th scope="row">all invariants</th>
+        {scenarios.map(({ name, verdict, runs }) => (
+          <td key={name}>
+            <Sign verdict={verdict} /> <span class="dim">{count(runs, 'run')}</span>
+          </td>
+        ))}
+        <td />
+        {fails && <td />}
+      </tr>
+      <tr>
+        <th scope="row">troubles per run</th>
+        {scenarios.map((scenario) => (
+          <td key={scenario.name}>
+            <Bars counts={scenario.faultCounts} name={scenario.name} />
+          </td>
+        ))}
+        <td />
+        {fails && <td />}
+      </tr>
+    </tfoot>
   );
 }
 
@@ -135,9 +157,9 @@ export function Sign({ verdict }: { readonly verdict: ReportVerdict }): JSX.Elem
   );
 }
 
-/** Runs by the number of troubles that struck them. */
+/** Runs by the number of troubles that were injected into them. */
 function Bars({ counts, name }: { readonly counts: readonly number[]; readonly name: string }): JSX.Element {
-  const most = Math.max(1, ...counts);
+  const max = Math.max(1, ...counts);
   const text = counts.map((runs, troubles) => `${count(runs, 'run')} with ${troubles}`).join(', ');
   return (
     <svg
@@ -150,7 +172,7 @@ function Bars({ counts, name }: { readonly counts: readonly number[]; readonly n
       <title>{text}</title>
       {counts.map((runs, troubles) => (
         <g key={troubles}>
-          <rect x={troubles * 22 + 2} y={26 - (24 * runs) / most} width="16" height={(24 * runs) / most} />
+          <rect x={troubles * 22 + 2} y={26 - (24 * runs) / max} width="16" height={(24 * runs) / max} />
           <text x={troubles * 22 + 10} y="37" text-anchor="middle">
             {troubles}
           </text>

@@ -10,7 +10,7 @@ import { durationText } from '../../sim/core/duration-text.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 import { targetText } from '../../sim/trace/words/target-text.ts';
 
-/** Everything about one step: what happened, what it changed, and how the world stood after it. */
+/** Everything about one step: what happened, what it changed, and the world after it. */
 export function PanelView({ model, step }: { readonly model: RunModel; readonly step: number }): JSX.Element | null {
   const panel = useMemo(() => panelOf(model.steps, step, model.lines), [model, step]);
   if (panel === undefined) return null;
@@ -23,8 +23,8 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
     <div class="panel" role="group" aria-label="This step" tabIndex={0}>
       <h4>What happened</h4>
       <ul>
-        {panel.texts.map(({ text, line }, place) => (
-          <li key={place}>
+        {panel.texts.map(({ text, line }, index) => (
+          <li key={index}>
             {text} <Line line={line} />
           </li>
         ))}
@@ -33,7 +33,7 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
       <Journal panel={panel} lines={model.lines} />
       {readings.length > 0 && (
         <>
-          <h4>Bounds so far</h4>
+          <h4>Limits so far</h4>
           <ul>
             {readings.map(({ title, label, broken }) => (
               <li key={title} class={broken ? 'wrong' : ''}>
@@ -50,7 +50,7 @@ export function PanelView({ model, step }: { readonly model: RunModel; readonly 
   );
 }
 
-/** Where in the user's code it was written. */
+/** A line of user code. */
 function Line({ line }: { readonly line: string | undefined }): JSX.Element | null {
   return line === undefined ? null : <span class="source">{visible(line)}</span>;
 }
@@ -59,29 +59,29 @@ function State({ panel: { changes, state } }: { readonly panel: Panel }): JSX.El
   if (changes.length === 0 && state.length === 0) return null;
   return (
     <>
-      {changes.length > 0 && <h4>What it changed</h4>}
-      {changes.map(({ key, name, changes: places }) => (
+      {changes.length > 0 && <h4>Changes</h4>}
+      {changes.map(({ key, name, changes: parts }) => (
         <table class="diff" key={`${key} ${name}`}>
           <caption>
             {short(key, 60)} · <b>{short(name, 40)}</b>
           </caption>
           <thead class="hidden">
             <tr>
-              <th scope="col">where</th>
+              <th scope="col">field</th>
               <th scope="col">before</th>
               <th scope="col">after</th>
             </tr>
           </thead>
           <tbody>
-            {places.map((place) => (
-              <Difference key={place.path} change={place} />
+            {parts.map((part) => (
+              <Difference key={part.path} change={part} />
             ))}
           </tbody>
         </table>
       ))}
       {state.length > 0 && (
         <details>
-          <summary>State of {short(state[0]?.key ?? '', 50)} afterwards</summary>
+          <summary>State of {short(state[0]?.key ?? '', 50)} after this step</summary>
           <dl class="values">
             {state.map(({ name, value }) => (
               <div key={name}>
@@ -102,15 +102,16 @@ function Difference({ change: { path, from, to } }: { readonly change: Change })
   return (
     <tr>
       <th scope="row">{path === '' ? 'value' : path}</th>
-      <td class="from">{from === undefined ? <i>not there</i> : <del>{from}</del>}</td>
-      <td class="to">{to === undefined ? <i>gone</i> : <ins>{to}</ins>}</td>
+      <td class="from">{from === undefined ? <i>not set</i> : <del>{from}</del>}</td>
+      <td class="to">{to === undefined ? <i>removed</i> : <ins>{to}</ins>}</td>
     </tr>
   );
 }
 
-const MOST_ROWS = 14;
+/** Rows of a journal, at most. */
+const MAX_ROWS = 14;
 
-/** The journal of the invocation that the step is about, as Restate's own interface lists it, with its cursor. */
+/** The journal of the invocation that the step is about, up to this step. */
 function Journal({
   panel: { invocation },
   lines,
@@ -120,7 +121,7 @@ function Journal({
 }): JSX.Element | null {
   if (invocation === undefined) return null;
   const { journal, replayed, attempt, status, target } = invocation;
-  const hiddenRows = Math.max(0, journal.length - MOST_ROWS);
+  const hiddenRows = Math.max(0, journal.length - MAX_ROWS);
   return (
     <>
       <h4>
@@ -130,16 +131,16 @@ function Journal({
         {attempt === 0 ? 'not started' : `attempt ${attempt}`}, {short(status, 80)}
       </p>
       <ol class="journal" start={hiddenRows}>
-        {journal.slice(hiddenRows).map((row, place, rows) => {
+        {journal.slice(hiddenRows).map((row, index, rows) => {
           const isReplayed = attempt > 1 && row.index < replayed;
-          const isLast = place === rows.length - 1;
+          const isLast = index === rows.length - 1;
           return (
             <li key={row.index} class={`${isReplayed ? 'replayed' : ''}${isLast ? ' cursor' : ''}`}>
               <span class="index">{row.index}</span> <b>{row.name}</b> <code>{row.label}</code>
               {row.result !== undefined && <span class="result"> → {short(row.result, 120)}</span>}
               {isReplayed && <span class="tag">replayed</span>}
               {row.entry !== undefined && <Line line={lines.ofEntry(invocation.invocation, row.entry, attempt)} />}
-              {isLast && <span class="tag">the journal ends here</span>}
+              {isLast && <span class="tag">end of the journal</span>}
             </li>
           );
         })}
@@ -149,23 +150,23 @@ function Journal({
   );
 }
 
-/** The choice behind the step: what else could have been chosen. */
+/** The choice behind the step: the other steps that were possible. */
 function Otherwise({ panel: { move } }: { readonly panel: Panel }): JSX.Element | null {
   if (move === undefined) return null;
   const { ready, taken, choices } = move;
   return (
     <>
-      <h4>What else could have happened</h4>
+      <h4>Possible next steps</h4>
       {ready === undefined ? (
-        <p class="dim">Nothing: this was the only thing that could move.</p>
+        <p class="dim">No other step was possible.</p>
       ) : (
         <>
-          <p class="dim">Each as invocation#attempt: what it does next.</p>
+          <p class="dim">Each as invocation#attempt: its next step.</p>
           <ol class="ready">
-            {ready.map((address, place) => (
-              <li key={place} class={place === taken ? 'taken' : ''}>
+            {ready.map((address, index) => (
+              <li key={index} class={index === taken ? 'taken' : ''}>
                 <code>{short(address, 80)}</code>
-                {place === taken && <span class="tag">chosen</span>}
+                {index === taken && <span class="tag">chosen</span>}
               </li>
             ))}
           </ol>
@@ -173,8 +174,8 @@ function Otherwise({ panel: { move } }: { readonly panel: Panel }): JSX.Element 
       )}
       {choices?.map(({ kind, address, options, chosen }) => (
         <p key={`${kind} ${address}`}>
-          In it, <b>{kind}</b> of <code>{short(address, 60)}</code> went another way than the quiet one: option {chosen}{' '}
-          of 0 to {options - 1}.
+          Choice <b>{kind}</b> of <code>{short(address, 60)}</code>: option {chosen} of 0 to {options - 1}; 0 is the
+          quiet one.
         </p>
       ))}
     </>

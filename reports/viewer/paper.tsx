@@ -4,18 +4,18 @@ import type { Layout } from '../layout/geometry.ts';
 import { count } from '../../sim/core/count.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 
-/** What fits beside the names of the lanes on a sheet. */
+/** Width of a strip of the picture, next to the names of the lanes, in pixels. */
 const STRIP = 560;
 const NAMES = 120;
-const MOST_STRIPS = 24;
+const MAX_STRIPS = 24;
 
 let isPrinting = false;
 addEventListener('beforeprint', () => (isPrinting = true));
 addEventListener('afterprint', () => (isPrinting = false));
 
-/** True from when the page is to be printed until it has been. */
+/** @returns whether the page is being printed */
 export function usePrinting(): boolean {
-  // What is drawn only because of the printing comes too late to be told of it.
+  // What is rendered because of the printing starts to listen too late.
   const [prints, setPrints] = useState(isPrinting);
   useEffect(() => {
     const begin = (): void => setPrints(true);
@@ -30,11 +30,11 @@ export function usePrinting(): boolean {
   return prints;
 }
 
-/** The picture in strips below each other, because paper cannot be scrolled. The end matters most, so it is kept. */
+/** The picture in strips below each other, because paper cannot scroll. The end matters most, so the beginning is cut. */
 export function Strips({ layout, picture }: { readonly layout: Layout; readonly picture: string }): JSX.Element {
   const { width, height, bands } = layout;
   const all = Array.from({ length: Math.ceil(width / STRIP) }, (_, place) => place * STRIP);
-  const strips = all.slice(-MOST_STRIPS);
+  const strips = all.slice(-MAX_STRIPS);
   return (
     <div class="paper" aria-hidden="true">
       {strips.length < all.length && (

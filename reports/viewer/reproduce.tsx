@@ -3,7 +3,7 @@ import type { Repeat } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
 import { Copy } from './copy.tsx';
 
-/** How to run it again: in a shell, as a test, as data. */
+/** How to run it again: as a command, as a test, as data. */
 export function Reproduce({
   repeat,
   isFinding,
@@ -16,11 +16,11 @@ export function Reproduce({
       <h3>Run it again</h3>
       {isFinding && (
         <>
-          <Copy text={visible(repeat.shell)} label="line for a shell" />
+          <Copy text={visible(repeat.shell)} label="command" />
           {repeat.shell.includes('.json') && (
             <p class="dim">
-              The search has saved that file where it ran. Where it is not at hand, take the test, or repeat the whole
-              search by the line at the top of this page.
+              The search has saved this file where it ran. Without the file, use the test below, or repeat the whole
+              search with the command at the top of this page.
             </p>
           )}
         </>

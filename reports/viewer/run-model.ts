@@ -5,17 +5,17 @@ import { causesOf, pastOf, sourcesOf, type Causes } from '../data/causes.ts';
 import type { Change } from '../data/json-changes.ts';
 import { Lines } from '../data/lines.ts';
 import { Narration } from '../data/narration.ts';
-import { MOST_STEPS, type Exhibit, type ShownRun } from '../data/report.ts';
+import { MAX_STEPS, type Exhibit, type ShownRun } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
 import { startOf, stepOfEvent, stepsOf, type Step } from '../data/steps.ts';
 
-/** A run with everything that follows from its events, worked out once. */
+/** A run with everything that follows from its events, computed once. */
 export interface RunModel {
   readonly steps: readonly Step[];
   readonly startMs: number;
   /** Every event in a sentence. */
   readonly narration: Narration;
-  /** Where in the user's code all this was written. */
+  /** The lines of user code. */
   readonly lines: Lines;
   readonly changes: ReadonlyMap<number, readonly Change[]>;
   readonly causes: Causes;
@@ -23,36 +23,23 @@ export interface RunModel {
   /** Steps that show the break; the last one is the break itself. */
   readonly shows: readonly number[];
   readonly breakAt: number | undefined;
-  /** Steps that the break does not depend on. */
-  readonly beside: ReadonlySet<number>;
-  /** Steps beyond what is drawn at most. */
+  /** Steps that the break does not depend on, as far as folding them saves room. */
+  readonly unrelated: ReadonlySet<number>;
+  /** The first steps of a run that has more than can be drawn. */
   readonly beyond: ReadonlySet<number>;
 }
 
-/** Folding away a step or two saves no room. */
-const LEAST_FOLD = 3;
-
-/** Numbers that follow on one another, as far as there are enough of them in a row. */
-function longRuns(numbers: readonly number[]): readonly number[] {
-  const runs: number[][] = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last?.at(-1) === number - 1) last.push(number);
-    else runs.push([number]);
-  }
-  return runs.filter(({ length }) => length >= LEAST_FOLD).flat();
-}
-
+/** @param charts the limiters that are drawn */
 export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: readonly ChartSpec[]): RunModel {
   const steps = stepsOf(run);
   const causes = causesOf(steps);
   const shows = [...new Set(exhibit.shows.flatMap((seq) => stepOfEvent(steps, seq) ?? []))].toSorted((a, b) => a - b);
   const past = pastOf(sourcesOf(steps), shows);
-  const beside = new Set(
+  const unrelated = new Set(
     shows.length === 0 ? [] : longRuns(steps.map(({ index }) => index).filter((index) => !past.has(index))),
   );
-  // The end of a run is what matters, so that the beginning is what is folded.
-  const beyond = new Set(steps.slice(0, Math.max(0, steps.length - MOST_STEPS)).map(({ index }) => index));
+  // The end of a run matters most, so the beginning is folded.
+  const beyond = new Set(steps.slice(0, Math.max(0, steps.length - MAX_STEPS)).map(({ index }) => index));
   return {
     steps,
     startMs: startOf(run.events),
@@ -63,7 +50,21 @@ export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: 
     charts: chartsOf(run.events, charts),
     shows,
     breakAt: shows.at(-1),
-    beside,
+    unrelated,
     beyond,
   };
+}
+
+/** Folding fewer steps saves no room. */
+const MIN_FOLD = 3;
+
+/** @returns the numbers that are part of a long enough sequence without gaps */
+function longRuns(numbers: readonly number[]): readonly number[] {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.at(-1) === number - 1) last.push(number);
+    else runs.push([number]);
+  }
+  return runs.filter(({ length }) => length >= MIN_FOLD).flat();
 }

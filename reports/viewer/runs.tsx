@@ -5,7 +5,8 @@ import { Sign } from './matrix.tsx';
 import { count } from '../../sim/core/count.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 
-const FIRST = 25;
+/** Rows of the table of runs, at most. */
+const MAX_ROWS = 25;
 
 /** The first runs of each scenario, failures first. */
 export function Runs({ report }: { readonly report: Report }): JSX.Element {
@@ -13,8 +14,8 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
     <section id="runs" aria-labelledby="runs-title">
       <h2 id="runs-title">Runs</h2>
       <p class="lead">
-        Failures first. A path names a run that the seed generates: repeat it with --seed {report.seed} --path N. Runs
-        that a strategy lists one after another, such as every crash of a plan, have a number here and no path.
+        Failures first. A path names a run that the seed generates; --seed {report.seed} --path N repeats it. Runs that
+        a strategy enumerates, such as one for every crash of a plan, have a number and no path.
       </p>
       {report.scenarios.map(({ name, rows, runs }) => (
         <details key={name}>
@@ -40,11 +41,11 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
                   <th scope="col" class="number">
                     virtual time
                   </th>
-                  <th scope="col">trace</th>
+                  <th scope="col">trace hash</th>
                 </tr>
               </thead>
               <tbody>
-                {rows.slice(0, FIRST).map((row) => (
+                {rows.slice(0, MAX_ROWS).map((row) => (
                   <tr key={row.name}>
                     <th scope="row">{visible(row.name)}</th>
                     <td>{visible(row.strategy)}</td>
@@ -69,9 +70,9 @@ export function Runs({ report }: { readonly report: Report }): JSX.Element {
   );
 }
 
-/** How many are shown of how many: nothing is left out in silence. */
+/** How many of the runs are shown. */
 function limits(rows: number, runs: number): string {
-  const shown = Math.min(FIRST, rows);
+  const shown = Math.min(MAX_ROWS, rows);
   if (shown === runs) return count(runs, 'run');
   const of = rows < runs ? `the first ${rows.toLocaleString('en')} of ${count(runs, 'run')}` : count(runs, 'run');
   return `${shown.toLocaleString('en')} shown of ${of}`;

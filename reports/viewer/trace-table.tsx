@@ -7,7 +7,7 @@ import type { RunModel } from './run-model.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 
-/** The picture as a table: the same steps in the same order with the same selection. */
+/** The picture as a table: the same steps in the same order, with the same selection. */
 export function TraceTable({
   model: { steps, startMs, breakAt, lines, narration },
   drawn,
@@ -21,7 +21,7 @@ export function TraceTable({
 }): JSX.Element {
   const [open, setOpen] = useState(false);
   const prints = usePrinting();
-  // On paper nothing can be unfolded any more.
+  // On paper nothing can be unfolded.
   const rows = prints ? steps.map(({ index }) => index) : drawn;
   return (
     <details class="trace" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -35,11 +35,11 @@ export function TraceTable({
                 <th scope="col">time</th>
                 <th scope="col">invocation</th>
                 <th scope="col">what happened</th>
-                {lines.areKnown && <th scope="col">written at</th>}
+                {lines.areKnown && <th scope="col">line of code</th>}
               </tr>
             </thead>
             <tbody>
-              {rows.map((index, place) => {
+              {rows.map((index, row) => {
                 const each = steps[index];
                 if (each === undefined) return null;
                 return (
@@ -50,13 +50,13 @@ export function TraceTable({
                   >
                     <td>
                       <button type="button" class="link" onClick={() => onPick(index)}>
-                        {place + 1}
+                        {row + 1}
                       </button>
                     </td>
                     <td class="number">{durationText(each.atMs - startMs)}</td>
                     <td>{short(subjectOf(each) ?? '', 24)}</td>
                     <td>
-                      {index === breakAt && <b>✗ it breaks here. </b>}
+                      {index === breakAt && <b>✗ It breaks here. </b>}
                       {narration.step(each)}
                     </td>
                     {lines.areKnown && (

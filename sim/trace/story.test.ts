@@ -55,7 +55,7 @@ describe('a story', () => {
     ]);
     expect(storyOf(events, [0, 1, 2])).toEqual([
       '    0 ms  a  takes the lock of Account/ann',
-      '    1 ms  a  attempt 1 becomes a zombie: killed',
+      '    1 ms  a  attempt 1 becomes a zombie (killed)',
       '    2 ms  a  calls effect mail(1)',
     ]);
   });

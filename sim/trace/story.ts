@@ -43,7 +43,7 @@ export function storyOf(
     const sentence = narrator.tell(shownEvent(event));
     // What a trouble does follows from the line before.
     const isRepeated: boolean = afterTrouble && DONE_BY_TROUBLES.has(event.type);
-    afterTrouble = event.type === 'trouble' || isRepeated;
+    afterTrouble = event.type === 'trouble' || isRepeated || (afterTrouble && event.type === 'zombie');
     const weight = must.has(event.seq) ? MUST_TELL : isRepeated ? 0 : weightOf(event, sentence);
     if (weight === 0 || !isNeeded(event)) continue;
     const text = storyLine(sentence, (address) => narrator.invocation(address));
@@ -64,7 +64,7 @@ export function eventsInWords(events: readonly TraceEvent[]): readonly { text: s
   const narrator = new Narrator(MAX_VALUE_LENGTH);
   return events.map((event) => {
     const sentence = narrator.tell(shownEvent(event));
-    return { text: visible(clause(sentence, (address) => narrator.invocation(address))), weight: sentence.weight };
+    return { text: clause(sentence, (address) => narrator.invocation(address)), weight: sentence.weight };
   });
 }
 

@@ -8,7 +8,7 @@ import { exampleReport } from './example-report.ts';
 
 const FOLDER = new URL('../../../reports/examples/', import.meta.url);
 
-// Real findings, made anew: the same code gives the same bytes, so that a change of the reports shows in a diff.
+// Real findings, searched again: the same code gives the same bytes.
 mkdirSync(FOLDER, { recursive: true });
 const viewer = await loadViewer();
 for (const example of CASES) {

@@ -43,7 +43,7 @@ export const ATTEMPT_WORDS: EventWords<AttemptHappening['type']> = {
   zombie: ({ invocation, attempt, why }, { max }) => ({
     actor: { invocation },
     subject: `attempt ${attempt}`,
-    predicate: `becomes a zombie: ${short(why, max)}`,
+    predicate: `becomes a zombie (${short(why, max)})`,
     detail: 'the server has given it up, and its code still runs',
     weight: 0,
   }),

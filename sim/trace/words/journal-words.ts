@@ -13,7 +13,7 @@ import { targetText } from './target-text.ts';
 export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
   appended: ({ invocation, entry, command, atMs }, context) => {
     const { predicate, weight } = issued(command, atMs, context);
-    return { actor: { invocation }, predicate, detail: `entry ${entry}`, weight };
+    return { actor: { invocation }, predicate, detail: `(entry ${entry})`, weight };
   },
 
   notified: (event, context) =>

@@ -9,7 +9,7 @@ export interface Sentence {
   readonly subject?: string;
   /** What happens, in the present tense and without a period: `calls Account/ann/debit(5)`. */
   readonly predicate: string;
-  /** More, for a reader with room. A story leaves it out. */
+  /** More, for a reader with room: a clause, or a remark in brackets. A story leaves it out. */
   readonly detail?: string;
   /** How much it says about a finding, from 0 to 100. A story leaves 0 out, unless the event shows the finding. */
   readonly weight: number;

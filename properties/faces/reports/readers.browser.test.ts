@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../data/report.ts';
-import { hasChromium } from '../testing/chromium.ts';
-import { longRun } from '../testing/long-run.ts';
-import { Pages } from '../testing/pages.ts';
-import { reportOf, RunBuilder } from '../testing/run-builder.ts';
-
-const BUCKET = pathToFileURL(fileURLToPath(new URL('../examples/token-bucket.html', import.meta.url))).href;
+import type { Report } from '../../../reports/data/report.ts';
+import { exampleNamed } from '../examples/example-named.ts';
+import { hasChromium } from '../../../reports/testing/chromium.ts';
+import { longRun } from '../../../reports/testing/long-run.ts';
+import { Pages } from '../../../reports/testing/pages.ts';
+import { reportOf, RunBuilder } from '../../../reports/testing/run-builder.ts';
 
 describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { timeout: 120_000 }, () => {
   let pages: Pages;
+  let bucket = '';
   beforeAll(async () => {
     pages = await Pages.start();
+    bucket = await pages.written('token-bucket.html', await exampleNamed('token-bucket'));
   });
   afterAll(() => pages[Symbol.asyncDispose]());
 
@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
       const dimmed = page.locator('.diagram .dimmed');
       // Keys, clients and invocations differ: what ann did is neither cause nor effect of what bob does.
       expect(await dimmed.count()).toBeGreaterThan(0);
-      await page.getByLabel('dim what is neither before nor after').uncheck();
+      await page.getByLabel('dim unrelated steps').uncheck();
       expect(await dimmed.count()).toBe(0);
     });
   });
@@ -45,13 +45,13 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   it('names the line of code of each entry, in the panel and in the table', async () => {
     const run = { ...longRun(12).run(), lines: [{ invocation: 'i0', attempt: 1, entry: 1, line: 'src/bucket.ts:7' }] };
     await pages.show(await pages.written('lines.html', reportOf(run, { shows: [] })), async (page) => {
-      const told = page.locator('.exhibit .panel .source');
+      const line = page.locator('.exhibit .panel .source');
       await page.locator('.scroller').press('Home');
-      for (let step = 0; step < 9 && (await told.count()) === 0; step++)
+      for (let step = 0; step < 9 && (await line.count()) === 0; step++)
         await page.locator('.scroller').press('ArrowRight');
-      expect(await told.first().innerText()).toBe('src/bucket.ts:7');
+      expect(await line.first().innerText()).toBe('src/bucket.ts:7');
       await page.locator('.exhibit .trace > summary').click();
-      expect(await page.locator('.exhibit .trace th').last().innerText()).toBe('written at');
+      expect(await page.locator('.exhibit .trace th').last().innerText()).toBe('line of code');
       expect(await page.locator('.exhibit .trace .source', { hasText: 'src/bucket.ts:7' }).count()).toBe(1);
     });
   });
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   });
 
   it('keeps its shapes where colours are forced', async () => {
-    await pages.show(BUCKET, async (page) => {
+    await pages.show(bucket, async (page) => {
       await page.emulateMedia({ forcedColors: 'active' });
       const strokes = (await page.evaluate(
         `[...document.querySelectorAll('.exhibit .mark.box > rect')].map((each) => getComputedStyle(each).stroke)`,
@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   });
 
   it('prints everything that was folded, and no buttons', async () => {
-    await pages.show(BUCKET, async (page) => {
+    await pages.show(bucket, async (page) => {
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       expect(await page.locator('.controls').first().isVisible()).toBe(false);
       expect(await page.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
@@ -104,19 +104,19 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   });
 
   it('copies the line that repeats the search, or selects it where the clipboard is refused', async () => {
-    await pages.show(BUCKET, async (page) => {
+    await pages.show(bucket, async (page) => {
       const copy = page.locator('header .copy');
       await copy.getByRole('button').click();
-      await expect.poll(() => copy.locator('.told').innerText()).toMatch(/copied|selected: press Ctrl\+C/);
+      await expect.poll(() => copy.locator('.copied').innerText()).toMatch(/copied|selected: press Ctrl\+C/);
       await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
       await copy.getByRole('button').click();
-      expect(await copy.locator('.told').innerText()).toBe('selected: press Ctrl+C');
+      expect(await copy.locator('.copied').innerText()).toBe('selected: press Ctrl+C');
       expect(await page.evaluate('getSelection().toString()')).toBe(await copy.locator('code').innerText());
     });
   });
 
   it('gives its data away as run.json', async () => {
-    await pages.show(BUCKET, async (page) => {
+    await pages.show(bucket, async (page) => {
       const coming = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download run.json' }).click();
       const download = await coming;
@@ -127,7 +127,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   });
 
   it('can be used by the keyboard alone: each button, switch and link is come to, and seen', async () => {
-    await pages.show(BUCKET, async (page) => {
+    await pages.show(bucket, async (page) => {
       await page.locator('body').press('Home');
       const unseen: string[] = [];
       const names = new Set<string>();

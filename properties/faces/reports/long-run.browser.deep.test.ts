@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasChromium } from '../testing/chromium.ts';
-import { DRAWS, type Drawn } from '../testing/draws.ts';
-import { longRun } from '../testing/long-run.ts';
-import { Pages } from '../testing/pages.ts';
-import { reportOf } from '../testing/run-builder.ts';
+import { hasChromium } from '../../../reports/testing/chromium.ts';
+import { DRAWS, type Drawn } from '../../../reports/testing/draws.ts';
+import { longRun } from '../../../reports/testing/long-run.ts';
+import { Pages } from '../../../reports/testing/pages.ts';
+import { reportOf } from '../../../reports/testing/run-builder.ts';
 
 // How long it takes is measured by `npm run bench -- --page`.
 describe.skipIf(!hasChromium)('the page in Chromium, with a long run', { timeout: 120_000 }, () => {
