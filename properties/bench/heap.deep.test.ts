@@ -1,6 +1,6 @@
 /**
  * Goal: a campaign that runs for long does not grow. Method: the command that runs one for minutes, here for a few runs; once
- * with a leak in it, which it must tell.
+ * with a leak in it, which it must report.
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ describe('the heap of a campaign', () => {
     expect(status).toBe(0);
   });
 
-  it('is not where each run leaves something behind, which is told', () => {
+  it('grows if each run leaves something behind, and the growth is reported', () => {
     const { status, out } = bench('--leak', '50000');
     expect(out).toContain('the heap is not flat');
     expect(status).toBe(1);

@@ -25,7 +25,7 @@ const FLAT = 0.1;
 export async function heapCourse(
   budget: { readonly minutes: number; readonly runs: number },
   leak: number,
-  told: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<HeapCourse> {
   const startMs = performance.now();
   const stepMs = (budget.minutes * 60_000) / SAMPLES;
@@ -43,7 +43,7 @@ export async function heapCourse(
       if (part < samples.length + 1) return;
       const bytes = heapUsed();
       samples.push(bytes);
-      if (samples.length % (SAMPLES / 10) === 0) told(`${runsSoFar} runs: ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
+      if (samples.length % (SAMPLES / 10) === 0) print(`${runsSoFar} runs: ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
     },
   });
   const growth = growthOf(samples.slice(Math.floor(SAMPLES * WARM_UP)));

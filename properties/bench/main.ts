@@ -81,7 +81,7 @@ async function ratio(): Promise<number> {
   return median(ratios);
 }
 
-/** The real SDK under the same model, entered both ways; its figures stand beside that of the fake, in turns. */
+/** The real SDK under the same model, entered both ways; measured in turns with the fake. */
 async function engines(): Promise<void> {
   const rivals = [
     { name: 'fake engine, the same work', engine: new FakeEngine(), ms: Infinity },
@@ -230,9 +230,9 @@ async function page(): Promise<number> {
   const { openMs, redrawMs, moveMs, yardstickMs } = await pageTimes(steps);
   note(`yardstick, ${steps} plain shapes in an empty page`, yardstickMs, 'ms');
   note(`report with a run of ${steps} steps, from opening to picture`, openMs, 'ms');
-  note('its picture drawn anew', redrawMs, 'ms');
+  note('its picture drawn again', redrawMs, 'ms');
   note('another part of it', moveMs, 'ms');
-  note('picture drawn anew / yardstick', redrawMs / yardstickMs, 'x');
+  note('picture drawn again / yardstick', redrawMs / yardstickMs, 'x');
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { reportOf } from '../../reports/testing/run-builder.ts';
 export interface PageTimes {
   /** From opening the file to the picture. */
   readonly openMs: number;
-  /** To draw the picture anew, with another scale. */
+  /** To draw the picture again, with another scale. */
   readonly redrawMs: number;
   /** To show another part of it. */
   readonly moveMs: number;

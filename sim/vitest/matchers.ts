@@ -8,13 +8,13 @@ import { Simulation } from '../simulation/simulation.ts';
 import { whoWaits } from '../simulation/run/stuck-error.ts';
 import { eventsInWords } from '../trace/story.ts';
 
-/** What `expect(sim)` can be asked beside what vitest knows. */
+/** The matchers of `expect(sim)`, in addition to those of vitest. */
 export interface SimMatchers {
   /** The closure of the step of this name has executed exactly once, retries and repetitions after crashes counted. */
   toHaveRunOnce(step: string): void;
   /** Everything that was begun comes to an end. Moves the world until nothing can move any more: await it. */
   toSettle(): Promise<void>;
-  /** What clients were told fits a model that handles one operation after another. */
+  /** The responses to clients are those of a model that handles one operation after another. */
   toBeLinearizable<State>(model: Model<State>): void;
 }
 
@@ -67,13 +67,13 @@ base.extend({
     const sim = world(received, 'toBeLinearizable');
     const [breach] = sim.breaches([linearizable(model)]);
     const shown = new Set(breach?.events);
-    const told = eventsInWords(sim.trace).flatMap(({ text }, seq) => (shown.has(seq) ? [`  ${text}`] : []));
+    const lines = eventsInWords(sim.trace).flatMap(({ text }, seq) => (shown.has(seq) ? [`  ${text}`] : []));
     return {
       pass: breach === undefined,
       message: () =>
         breach === undefined
           ? 'The answers fit the model, one operation after another.'
-          : `${breach.message}\n${wrappedText(told.join('\n'))}`,
+          : `${breach.message}\n${wrappedText(lines.join('\n'))}`,
     };
   },
 });

@@ -30,7 +30,7 @@ const RUNS = 100;
 
 /**
  * Searches a scenario inside a test of vitest: what is found is saved, reported as a page, attached to the test, and
- * thrown as an error that tells the story.
+ * thrown as an error whose message is the story of the run.
  * @param here made where the test is declared
  */
 export async function searchInTest(
@@ -99,7 +99,7 @@ async function replayed(scenario: Scenario, file: string, here: Error): Promise<
   const { result, shows, divergence } = await replay([scenario], saved);
   const [first, ...rest] = faultsOf(result);
   if (first === undefined) return;
-  const fault = shows ? ([first, ...rest].find((told) => faultName(told) === faultName(saved)) ?? first) : first;
+  const fault = shows ? ([first, ...rest].find((one) => faultName(one) === faultName(saved)) ?? first) : first;
   const { scenario: name, seed, path, strategy, plan, traceHash, steps } = saved;
   const finding: Finding = {
     scenario: name,
@@ -133,7 +133,7 @@ function test({ task }: TestContext): string {
   return `npx vitest run ${quoted(task.file.name)} -t ${quoted(pattern)}`;
 }
 
-/** Names the file of a finding that its test shall run once more. */
+/** Names the file of a finding that its test must replay. */
 const REPLAY = 'RESTATE_SIM_REPLAY';
 
 function replayOf({ name }: Scenario): string | undefined {

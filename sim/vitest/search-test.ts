@@ -23,7 +23,7 @@ export interface SimTestFunction extends SearchTest {
 export interface SearchTest {
   /**
    * Runs the body again and again, in worlds in which requests overtake each other and things go wrong. What it throws,
-   * and any broken invariant, is shrunk and told.
+   * and any broken invariant, is shrunk and reported.
    */
   <Effects extends EffectMap = Record<never, never>, Values extends Given = Record<never, never>>(
     name: string,
@@ -46,14 +46,14 @@ type Run = (name: string, options: { readonly timeout: number }, body: (context:
 function searching(run: Run): SearchTest {
   return (subject: string | Scenario, given?: SearchTestOptions, body?: unknown): void => {
     const options = given ?? {};
-    // The overloads above say what goes together; here it is told apart by what is there.
+    // The overloads above say which arguments go together; here their types distinguish them.
     const made = (): Scenario => {
       if (typeof subject !== 'string') return subject;
       if (body === undefined) return scenario(subject, options as ScenarioOptions<EffectMap>);
       return property(subject, options as PropertyOptions<EffectMap, Given>, body as () => void);
     };
     const name = typeof subject === 'string' ? subject : subject.name;
-    // Made by whoever declares the test, so that an error points at the line where it stands.
+    // Created where the test is declared, so that an error points at that line.
     const here = new Error(name);
     run(name, { timeout: options.timeout ?? PATIENCE_MS }, async (context: TestContext) => {
       await searchInTest(made(), options, context, here);
