@@ -101,7 +101,7 @@ describe('the outside world', () => {
     troubles: { fails: false, losesAnswer: false },
   });
 
-  it('takes time, and is told of a call again when the process dies before its answer is stored', async () => {
+  it('takes time, and is called again when the process dies before its result is stored', async () => {
     await using sim = new Simulation({
       services: ({ book }) => [
         restate.service({

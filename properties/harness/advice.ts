@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { singleClient } from './single-client.ts';
 
-/** What is asked of a limiter before its advice is followed: its limits, then checks. */
+/** The requests to a limiter before a client follows its advice: the limits, then checks. */
 export interface History {
   readonly limits: OperationSpec;
   readonly checks: readonly OperationSpec[];
@@ -14,8 +14,8 @@ interface Decision {
 }
 
 /**
- * Waiting `retryAfterMs` with no one else asking admits, and a millisecond less does not. A first run learns the advice of
- * the last refusal; two more, in which everything up to there is the same, follow it: one to the millisecond, one too early.
+ * A client that waits `retryAfterMs`, without other requests, is admitted, and one that waits a millisecond less is not. A first
+ * run learns the advice of the last refusal; two more, equal up to there, follow it: one exactly, one too early.
  */
 function adviceProperty(scenario: Scenario, history: fc.Arbitrary<History>): fc.IAsyncProperty<[History]> {
   const alone: Scenario = { ...scenario, setup: [], invariants: [] };
@@ -36,7 +36,7 @@ function adviceProperty(scenario: Scenario, history: fc.Arbitrary<History>): fc.
   });
 }
 
-/** @returns whether the advice of a scenario's limiter was right in so many histories */
+/** @returns whether the advice of the limiter of a scenario was right in 150 histories */
 export async function adviceHolds(scenario: Scenario, history: fc.Arbitrary<History>): Promise<boolean> {
   const { failed } = await fc.check(adviceProperty(scenario, history), { seed: 42, numRuns: 150 });
   return !failed;

@@ -8,14 +8,14 @@ declare module 'vitest' {
 }
 
 /**
- * How far an exploration goes: `npm test` takes a slice of it, `npm run test:deep` all. Both judge by the same rules; what
- * differs is the number of runs.
+ * How far an exploration goes: `npm test` runs a part of it, `npm run test:deep` all of it. Both judge by the same rules; only
+ * the number of runs differs.
  */
 export function depth<T>({ slice, deep }: { readonly slice: T; readonly deep: T }): T {
   return inject('depth') === 'deep' ? deep : slice;
 }
 
-/** A test that only `npm run test:deep` has. In `npm test` there is none of that name: nothing there counts as skipped. */
+/** A test that runs in `npm run test:deep` only. `npm test` does not define it, so that it does not count as skipped. */
 export const itInDepth: (title: string, body: () => void | Promise<void>) => void = depth<typeof itInDepth>({
   slice: () => undefined,
   deep: it,

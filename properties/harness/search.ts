@@ -2,7 +2,7 @@ import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 
-/** Enough runs for every outcome of our scenarios, and few enough for a test. */
+/** Enough runs for every outcome of our scenarios, few enough for a test. */
 const RUNS = 300;
 
 /** Searches a scenario as `npm run sim -- --seed 42` does. */
@@ -10,7 +10,7 @@ export function search(scenario: Scenario, options: Partial<CampaignOptions> = {
   return campaign(scenario, { seed: 42, runs: RUNS, judgeReach: true, ...options });
 }
 
-/** The scenario with other definitions in the place of those that have the same name. */
+/** The scenario with some definitions replaced by others of the same name. */
 export function replaced(
   scenario: Scenario,
   variants: (effects: Parameters<Scenario['services']>[0]) => readonly { readonly name: string }[],
@@ -25,8 +25,8 @@ export function replaced(
 }
 
 /**
- * Searches with one invariant of the scenario's own, so that none of the others can be the first to object.
- * @returns what was found, an empty text when nothing was
+ * Searches with one invariant of the scenario's own, so that no other can end the run first.
+ * @returns the message of the finding, empty when there is none
  */
 export async function objection(
   scenario: Scenario,

@@ -5,17 +5,17 @@ import { runPlan, type RunResult } from '../../sim/simulation/run/run-plan.ts';
 import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
-/** A request, and what goes wrong while it is served. */
+/** A request, and the faults that are injected while it is handled. */
 export type Request = OperationSpec & { readonly troubles?: readonly Trouble[] };
 
-/** What one client was told, request by request. */
-export interface Told {
+/** A run with one client, and the response to each of its requests. */
+export interface ClientRun {
   readonly result: RunResult;
   readonly answers: readonly { readonly status: number; readonly body: unknown }[];
 }
 
-/** Runs the requests of one client, each after the answer to the last; nothing goes wrong but what they carry. */
-export async function singleClient(scenario: Scenario, requests: readonly Request[]): Promise<Told> {
+/** Runs the requests of one client, each after the response to the previous one; the only faults are those that they carry. */
+export async function singleClient(scenario: Scenario, requests: readonly Request[]): Promise<ClientRun> {
   const plan: Plan = {
     version: 1,
     scenario: scenario.name,
@@ -26,14 +26,14 @@ export async function singleClient(scenario: Scenario, requests: readonly Reques
     choices: {},
   };
   const result = await runPlan(scenario, plan, { decider: quiet, builtIn: BUILT_IN });
-  const answers = new Map<string, Told['answers'][number]>();
+  const answers = new Map<string, ClientRun['answers'][number]>();
   for (const event of result.events)
     if (event.type === 'answer') answers.set(event.operation, { status: event.status, body: parsed(event.body) });
   return { result, answers: requests.map((_, index) => answers.get(`r${index}`) ?? { status: 0, body: undefined }) };
 }
 
-/** The messages of everything that broke. */
-export function breaches({ result }: Told): string[] {
+/** The messages of all breaches. */
+export function breaches({ result }: ClientRun): string[] {
   return result.invariants.flatMap(({ breach }) => (breach === undefined ? [] : [breach.message]));
 }
 

@@ -10,13 +10,13 @@ type Wanted = {
   readonly toolCalls: readonly { readonly name: string; readonly arguments: { readonly place: string } }[];
 };
 
-/** Believes that the model keeps to the types. */
+/** Trusts the model to return arguments of the right types. */
 export const believesTheModel: Broken = (effects) =>
   agentWithTools(effects, {
     weather: tool({ parse: (given) => given as { readonly place: string }, run: effects.weather }),
   });
 
-/** Has the model find out by itself what became of the tools. */
+/** Does not send the results of the tools to the model. */
 export const keepsResults: Broken = (effects) =>
   agentWithTools(
     {
@@ -26,22 +26,22 @@ export const keepsResults: Broken = (effects) =>
     toolsOf(effects),
   );
 
-/** Tells the model what its tools said, and not what it is for. */
+/** Sends the results of the tools without the system prompt. */
 export const forgetsThePrompt: Broken = askingAgainWithout('system');
 
-/** Tells the model what its tools said, and not why they were asked. */
+/** Sends the results of the tools without the question of the user. */
 export const forgetsTheQuestion: Broken = askingAgainWithout('user');
 
-/** Goes on for as long as the model does. */
+/** Continues as long as the model requests tools. */
 export const neverStops: Broken = looping(50, (_name, result) => result);
 
-/** Takes a tool's failure for the end of the turn. */
+/** Ends the turn when a tool fails. */
 export const fallsWithTheTool: Broken = looping(4, (name, result) => {
   if (result.startsWith('failed')) throw new restate.TerminalError(`the tool ${name} ${result}`);
   return result;
 });
 
-/** Takes a turn that is cancelled for a tool that has failed, and whatever a tool says for what the model should read. */
+/** Takes the cancellation of a turn for the failure of a tool, and sends results of any length to the model. */
 export const knowsNoEnd: Broken = looping(4, (_name, result) => result);
 
 function askingAgainWithout(left: 'system' | 'user'): Broken {
@@ -60,7 +60,7 @@ function askingAgainWithout(left: 'system' | 'user'): Broken {
     );
 }
 
-function looping(rounds: number, told: (name: string, result: string) => string): Broken {
+function looping(rounds: number, shown: (name: string, result: string) => string): Broken {
   const chat =
     (effects: ToolEffects) =>
     async (ctx: restate.Context, request: { readonly userId: string; readonly message: string }) => {
@@ -78,7 +78,7 @@ function looping(rounds: number, told: (name: string, result: string) => string)
           for (const { name, arguments: args } of calls as Wanted['toolCalls'])
             messages = [
               ...messages,
-              { role: 'tool', content: told(name, await used(ctx, effects, { idempotencyKey, arguments: args })) },
+              { role: 'tool', content: shown(name, await used(ctx, effects, { idempotencyKey, arguments: args })) },
             ];
         }
         throw new restate.TerminalError('no answer');

@@ -1,7 +1,7 @@
 /**
- * Goal: tools run only with arguments that fit, each is answered for, no failure of one ends a turn, and every turn ends.
- * Method: a model that asks for tools in every way, right and wrong; for each invariant an agent with one slip, which it
- * must catch.
+ * Goal: tools run only with valid arguments, each call has a result, the failure of a tool does not end a turn, and every
+ * turn ends. Method: a model that requests tools in every valid and invalid way; for each invariant an agent with one
+ * planted bug, which the invariant must catch.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { agentWithTools } from '../../objects/agent-with-tools.ts';
@@ -21,47 +21,47 @@ import * as broken from './agent-with-tools.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { singleClient } from '../harness/single-client.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('an agent with tools', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(agentWithToolsScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'believes what the model says', by: argumentsFit, variant: broken.believesTheModel },
-    { slip: 'asks again without the system prompt', by: promptIsSent, variant: broken.forgetsThePrompt },
-    { slip: 'asks again without the question', by: promptIsSent, variant: broken.forgetsTheQuestion },
-    { slip: 'does not tell the model what its tools said', by: resultsComeBack, variant: broken.keepsResults },
-    { slip: 'goes on for as long as the model does', by: roundsAreBounded, variant: broken.neverStops },
-    { slip: 'falls with the tool that fails', by: toolsEndNothing, variant: broken.fallsWithTheTool },
-  ])('is caught when it $slip', async ({ by, variant }) => {
-    // The effects of the scenario are what the agent is made from; between the two they travel without their types.
+    { bug: 'trusts the arguments of the model', by: argumentsFit, variant: broken.believesTheModel },
+    { bug: 'calls the model again without the system prompt', by: promptIsSent, variant: broken.forgetsThePrompt },
+    { bug: 'calls the model again without the question', by: promptIsSent, variant: broken.forgetsTheQuestion },
+    { bug: 'does not send the results of tools to the model', by: resultsComeBack, variant: broken.keepsResults },
+    { bug: 'continues as long as the model requests tools', by: roundsAreBounded, variant: broken.neverStops },
+    { bug: 'fails when a tool fails', by: toolsEndNothing, variant: broken.fallsWithTheTool },
+  ])('is caught when it $bug', async ({ by, variant }) => {
+    // The effects of the scenario make the agent; they are passed without their types.
     const scenario = replaced(agentWithToolsScenario, (effects) => [variant(effects as unknown as ToolEffects)]);
     expect(await objection(scenario, by)).not.toBe('');
   });
 
-  it('ends a turn that is cancelled while a tool runs, and does not ask the model again', async () => {
+  it('ends a turn that is cancelled while a tool runs, and does not call the model again', async () => {
     expect(await cancelledTurn(agentWithToolsOf)).toEqual({ status: 409, asked: 1 });
-    expect((await cancelledTurn(broken.knowsNoEnd)).asked, 'a broken one').toBe(2);
+    expect((await cancelledTurn(broken.knowsNoEnd)).asked, 'a broken variant').toBe(2);
   });
 
-  it('tells the model the results in the order in which it has asked for them', async () => {
+  it('sends the results to the model in the order in which it requested them', async () => {
     const chat = { kind: 'call', service: 'AgentWithTools', handler: 'chat' } as const;
     const input = { userId: 'ann', message: 'two places' };
     const { result } = await singleClient(agentWithToolsScenario, [{ ...chat, input }]);
     const asked = result.events.flatMap((event) =>
       event.type === 'effect began' && event.effect === 'model' ? [event.input as ModelRequest] : [],
     );
-    const told = asked.at(-1)?.messages.filter(({ role }) => role === 'tool');
-    expect(told?.map(({ content }) => content)).toEqual(['weather: sun in Rome', 'weather: sun in Oslo']);
+    const results = asked.at(-1)?.messages.filter(({ role }) => role === 'tool');
+    expect(results?.map(({ content }) => content)).toEqual(['weather: sun in Rome', 'weather: sun in Oslo']);
   });
 
-  it('tells the model no more of a result than fits into its window', async () => {
-    expect(await longestToldAfter(agentWithToolsOf)).toBe('weather: '.length + 4_000);
-    expect(await longestToldAfter(broken.knowsNoEnd), 'a broken one').toBe(50_000);
+  it('sends no more of a result to the model than fits into its window', async () => {
+    expect(await resultLengthAfter(agentWithToolsOf)).toBe('weather: '.length + 4_000);
+    expect(await resultLengthAfter(broken.knowsNoEnd), 'a broken variant').toBe(50_000);
   });
 });
 
@@ -69,7 +69,7 @@ type Make = (effects: ToolEffects) => { readonly name: string };
 const agentWithToolsOf = (effects: ToolEffects) => agentWithTools(effects, toolsOf(effects));
 const client = agentWithToolsOf({ model: () => Promise.resolve(''), weather: () => Promise.resolve('') });
 
-/** A world in which the model asks for the weather and then answers, and a tool that takes a minute and says this. */
+/** A world in which the model requests the weather and then answers, and a tool that returns this text after a minute. */
 async function worldOf(make: Make, says: string) {
   type Asked = { readonly requests: ModelRequest[] };
   const troubles = { fails: false, losesAnswer: false };
@@ -108,8 +108,8 @@ async function cancelledTurn(make: Make): Promise<{ status: unknown; asked: numb
   return { status, asked: asked().length };
 }
 
-/** @returns the length of what the model is told of a tool's result */
-async function longestToldAfter(make: Make): Promise<number> {
+/** @returns the length of the tool result that the model gets */
+async function resultLengthAfter(make: Make): Promise<number> {
   const { sim, asked } = await worldOf(make, 'x'.repeat(50_000));
   await using _ = sim;
   await sim.client.service(client).chat({ userId: 'ann', message: 'Rome' });

@@ -20,7 +20,7 @@ type Definition = { readonly name: string };
 type Reply = TurnId & { readonly question: string; readonly answer: string };
 type Broken = (models: Models) => Definition;
 
-/** Asks the model itself, with its lock held. */
+/** Calls the model itself, while it holds its lock. */
 export const asksItself: Broken = ({ model }) =>
   asking(async (ctx, session, question) => {
     const { session: after, prompt } = asked(session, question, await ctx.date.now());
@@ -28,28 +28,28 @@ export const asksItself: Broken = ({ model }) =>
     return { session: after, prompt };
   });
 
-/** Sends the question without what the session is about. */
+/** Sends the question without the system prompt. */
 export const forgetsThePrompt: Broken = () =>
   asking(async (_ctx, session, question) => {
     const { session: after, prompt } = asked(session, question, 0);
     return { session: after, prompt: { ...prompt, messages: prompt.messages.slice(1) } };
   });
 
-/** Sends what was said before, and not the question. */
+/** Sends the earlier messages without the question. */
 export const forgetsTheQuestion: Broken = () =>
   asking(async (_ctx, session, question) => {
     const { session: after, prompt } = asked(session, question, 0);
     return { session: after, prompt: { ...prompt, messages: prompt.messages.slice(0, -1) } };
   });
 
-/** Adds what the model has said to whatever session is there. */
+/** Adds the answer of the model to any session that is there, ended and restarted or not. */
 export const ignoresTheEpoch: Broken = () =>
   replying((session, { turn, question, answer }) => {
     const others = session.turns.filter(({ number }) => number !== turn);
     return { ...session, turns: [...others, { number: turn, question, answer, askedAtMs: 0 }] };
   });
 
-/** Keeps everything that was ever said. */
+/** Keeps every message. */
 export const neverTrims: Broken = () =>
   replying((session, reply) => {
     const turns = session.turns.map((turn) => (turn.number === reply.turn ? { ...turn, answer: reply.answer } : turn));
@@ -57,7 +57,7 @@ export const neverTrims: Broken = () =>
     return isFor(session, reply) ? { ...session, turns, totalTokens } : session;
   });
 
-/** Counts what is in the window instead of what was used. */
+/** Counts the tokens in the window instead of those that were used. */
 export const countsTheWindow: Broken = () =>
   replying((session, reply) => {
     if (!isFor(session, reply)) return session;
@@ -66,7 +66,7 @@ export const countsTheWindow: Broken = () =>
     return { ...after, totalTokens };
   });
 
-/** Begins anew whatever is there, as the guide's listing does. */
+/** Starts a session over an open one, as the guide's listing does. */
 export const startsOver: Broken = () =>
   withHandlers(aiAgent, {
     start: async (ctx: Owner, config: AgentConfig) => {
@@ -77,10 +77,10 @@ export const startsOver: Broken = () =>
     },
   });
 
-/** Leaves the question where it is when the model fails. */
+/** Leaves the question in the session when the model fails. */
 export const leavesQuestions: Broken = () => withHandlers(aiAgent, { withdraw: async () => undefined });
 
-/** Takes back whatever question has that number, of an earlier session or not. */
+/** Removes the question with that number, whichever session it belongs to. */
 export const withdrawsFromAnySession: Broken = () =>
   withHandlers(aiAgent, {
     withdraw: async (ctx: Owner, id: TurnId) => {
@@ -89,7 +89,7 @@ export const withdrawsFromAnySession: Broken = () =>
     },
   });
 
-/** The same chat with a model that is asked without a key: a retry pays for another answer. */
+/** The same chat with one idempotency key for every question. */
 export const asksWithoutKey: Broken = ({ model }) =>
   chatApp({ model: (request) => model({ ...request, idempotencyKey: 'the same for all' }) });
 

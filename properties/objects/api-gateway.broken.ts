@@ -3,16 +3,16 @@ import { retryAfterSeconds, type ApiRequest, type ApiResponse, type Backend } fr
 import { fieldsOf, text } from '../../objects/refuse.ts';
 import { rateLimiter, type BucketConfig, type Decision } from '../../objects/rate-limiter.ts';
 
-/** A gateway that is right but for what is given here. */
-interface Slip {
+/** What a broken gateway does differently; the rest is as it should be. */
+interface PlantedBug {
   readonly seconds?: (retryAfterMs: number) => number;
   readonly reset?: boolean;
   readonly keyInside?: boolean;
   readonly admits?: (decision: Decision) => boolean;
 }
 
-/** @returns a maker of gateways with one slip */
-export function slipping({ seconds = retryAfterSeconds, reset = false, keyInside = false, admits }: Slip) {
+/** @returns a function that makes a gateway with one planted bug */
+export function gatewayWith({ seconds = retryAfterSeconds, reset = false, keyInside = false, admits }: PlantedBug) {
   let drawn = 0;
   return ({ process }: Backend, limits: BucketConfig): { readonly name: string } =>
     restate.service({

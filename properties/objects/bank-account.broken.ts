@@ -18,7 +18,7 @@ type Definition = { readonly name: string };
 type Request = { readonly to: string; readonly amount: number };
 type Transfer = { readonly id: string; readonly from: string; readonly amount: number };
 
-/** Waits for the target's lock while it holds its own: two in opposite directions wait for each other. */
+/** Calls the target while it holds its own lock: two transfers in opposite directions wait for each other. */
 export const callsTheTarget: Definition = withHandlers(bankAccount, {
   transfer: async (ctx: Owner, request: Request) => {
     const { to, amount } = checked(request);
@@ -29,7 +29,7 @@ export const callsTheTarget: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Takes the money in one write and puts it on record in another: in between it is nowhere. */
+/** Takes the money in one write and records the transfer in another: in between it is nowhere. */
 export const writesTwice: Definition = withHandlers(bankAccount, {
   transfer: async (ctx: Owner, request: Request) => {
     const { to, amount } = checked(request);
@@ -42,7 +42,7 @@ export const writesTwice: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Does not remember which transfers it has taken, and `redeliver` sends them again. */
+/** Does not remember the transfers that it has received, and `redeliver` sends them again. */
 export const takesTwice: Definition = withHandlers(bankAccount, {
   receive: async (ctx: Owner, { id, from, amount }: Transfer) => {
     const account = await load(ctx);
@@ -52,7 +52,7 @@ export const takesTwice: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Answers a debit as done, and forgets to store it. */
+/** Responds to a debit without storing it. */
 export const debitsInWordsOnly: Definition = withHandlers(bankAccount, {
   debit: async (ctx: Owner, amount: number) => {
     const { balance } = debited(await load(ctx), amountOf(amount));
@@ -60,7 +60,7 @@ export const debitsInWordsOnly: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Stores a debit, and only then looks whether there was enough. There is no rollback. */
+/** Stores a debit, and only then checks the balance. There is no rollback. */
 export const looksTooLate: Definition = withHandlers(bankAccount, {
   debit: async (ctx: Owner, amount: number) => {
     const account = await load(ctx);
@@ -71,7 +71,7 @@ export const looksTooLate: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Subtracts without looking. */
+/** Subtracts without a check. */
 export const overdraws: Definition = withHandlers(bankAccount, {
   debit: async (ctx: Owner, amount: number) => {
     const account = await load(ctx);
@@ -81,14 +81,14 @@ export const overdraws: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** Takes the money and never tells the source. */
+/** Receives the money and never settles with the source. */
 export const neverSettles: Definition = withHandlers(bankAccount, {
   receive: async (ctx: Owner, transfer: Transfer) => {
     ctx.set('account', received(await load(ctx), transfer).account);
   },
 });
 
-/** Sends the money back whenever it is asked to take a lot. */
+/** Sends the money of every large transfer back. */
 export const sendsBack: Definition = withHandlers(bankAccount, {
   receive: async (ctx: Owner, { id, from, amount }: Transfer) => {
     const account = await load(ctx);
@@ -99,7 +99,7 @@ export const sendsBack: Definition = withHandlers(bankAccount, {
   },
 });
 
-/** The last transfer is forgotten by the source, but not by the target. */
+/** The source forgets the last transfer, and the target does not. */
 export const neverForgets: Definition = withHandlers(bankAccount, {
   settle: async (ctx: Owner, answer: { id: string; accepted: boolean; to: string }) => {
     ctx.set('account', settled(await load(ctx), answer));
@@ -127,7 +127,7 @@ async function load(ctx: restate.ObjectSharedContext): Promise<Account> {
   return (await ctx.get<Account>('account')) ?? emptyAccount;
 }
 
-// The checks of the right one: only the slip may be wrong.
+// The same checks as in the correct account: the planted bug is the only difference.
 
 function checked(request: Request): Request {
   const { to, amount } = fieldsOf(request);

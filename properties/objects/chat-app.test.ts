@@ -1,6 +1,6 @@
 /**
- * Goal: `objects/chat-app.ts` does for one user what the guide's table says of it, clause by clause. Method: the service and
- * its sessions in a simulation, with a model that is quick, slow, down or talks nonsense, as each test wants it.
+ * Goal: `objects/chat-app.ts` does what the guide's table says, clause by clause, for one user. Method: the service and its
+ * sessions in a simulation, with a model that is fast, slow, down or returns invalid responses, as each test needs it.
  */
 import { TerminalError } from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -10,10 +10,10 @@ import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import { withdrawsFromAnySession } from './ai-agent.broken.ts';
 
-/** What the model has been asked so far. */
+/** The calls of the model so far. */
 type Asked = { readonly requests: ModelRequest[] };
 
-/** A model that takes a minute to think, and answers by number. */
+/** A model that answers after a minute, with a number. */
 const model = (answer: (request: ModelRequest, asked: number) => unknown) =>
   effect({
     state: (): Asked => ({ requests: [] }),
@@ -50,7 +50,7 @@ describe('a chat', () => {
     expect(totalTokens).toBe(tokensOf('hello') + tokensOf('answer 1'));
   });
 
-  it('tells the model the system prompt, what was said before, and the question', async () => {
+  it('sends the system prompt, the earlier messages and the question to the model', async () => {
     const { sim, chat, asked } = await withSession();
     await using _ = sim;
     await chat('hello');
@@ -67,7 +67,7 @@ describe('a chat', () => {
     });
   });
 
-  it('drops the oldest turns once the window is full, and goes on to count their tokens', async () => {
+  it('drops the oldest turns when the window is full, and still counts their tokens', async () => {
     const { sim, ann, chat } = await withSession();
     await using _ = sim;
     let spent = 0;
@@ -79,7 +79,7 @@ describe('a chat', () => {
     expect(turns.map(({ number }) => number)).toEqual([2, 3, 4, 5]);
   });
 
-  it('refuses at once what is larger than the window, and does not ask the model', async () => {
+  it('refuses a message larger than the window at once, and does not call the model', async () => {
     const { sim, ann, chat, asked } = await withSession();
     await using _ = sim;
     const before = sim.now;
@@ -89,7 +89,7 @@ describe('a chat', () => {
     expect((await ann.history()).turns).toEqual([]);
   });
 
-  it('tells who chats without a session so at once, and leaves nothing that is retried', async () => {
+  it('refuses a chat without a session at once, and retries nothing', async () => {
     const { sim, chat, asked } = await withSession();
     await using _ = sim;
     const before = sim.now;
@@ -101,9 +101,9 @@ describe('a chat', () => {
 
   it.each([
     ['no user', { message: 'hello' }],
-    ['a user of 65 letters', { userId: 'a'.repeat(65), message: 'hello' }],
+    ['a user of 65 characters', { userId: 'a'.repeat(65), message: 'hello' }],
     ['no message', { userId: 'ann' }],
-    ['a message that is endless', { userId: 'ann', message: 'x'.repeat(longestText + 1) }],
+    ['a message that is too long', { userId: 'ann', message: 'x'.repeat(longestText + 1) }],
     ['nothing at all', null],
   ])('refuses %s as bad input', async (_what, request) => {
     const { sim } = await withSession();
@@ -112,8 +112,8 @@ describe('a chat', () => {
   });
 });
 
-describe('while the model thinks', () => {
-  it('the session can be read, because nobody holds its lock', async () => {
+describe('while the model works', () => {
+  it('the session can be read, because no handler holds its lock', async () => {
     const { sim, ann, chat } = await withSession();
     await using _ = sim;
     const reply = chat('hello');
@@ -125,7 +125,7 @@ describe('while the model thinks', () => {
     await expect(reply).rejects.toMatchObject({ code: 422 });
   });
 
-  it('two questions of one user are asked side by side', async () => {
+  it('two questions of one user run concurrently', async () => {
     const { sim, chat, ann } = await withSession();
     await using _ = sim;
     const before = sim.now;
@@ -134,7 +134,7 @@ describe('while the model thinks', () => {
     expect((await ann.history()).turns.every(({ answer }) => answer !== null)).toBe(true);
   });
 
-  it('`clear` ends the session, and the reply that comes late is dropped', async () => {
+  it('`clear` ends the session, and a late reply is dropped', async () => {
     const { sim, ann, chat } = await withSession();
     await using _ = sim;
     const late = chat('hello');
@@ -146,7 +146,7 @@ describe('while the model thinks', () => {
   });
 });
 
-/** @returns the turns of a session in which a question waits, while one of the session before it is taken back */
+/** @returns the turns of a session in which a question waits while a question of the previous session is removed */
 async function turnsAfterALateFailure(sessions: { readonly name: string }): Promise<unknown> {
   const refuses = ({ messages }: ModelRequest): string => {
     if (messages.at(-1)?.content === 'fail') throw new TerminalError('the model refuses');
@@ -165,7 +165,7 @@ async function turnsAfterALateFailure(sessions: { readonly name: string }): Prom
 }
 
 describe('a model that fails', () => {
-  it('for a session that has ended takes no question of the next one with it', async () => {
+  it('for a session that has ended removes no question of the next one', async () => {
     expect(await turnsAfterALateFailure(aiAgent)).toEqual([['hello', 'here I am']]);
     expect(await turnsAfterALateFailure(withdrawsFromAnySession({ model: () => Promise.resolve('') }))).toEqual([]);
   });
@@ -174,7 +174,7 @@ describe('a model that fails', () => {
     throw new Error('overloaded');
   };
 
-  it('is asked a few times under one key; then the question is taken back, and the next one is answered', async () => {
+  it('is called a few times with one key; then the question is removed, and the next one is answered', async () => {
     const { sim, ann, chat, asked } = await withSession(({ messages }, count) =>
       messages.at(-1)?.content === 'fail' ? down() : `answer ${count}`,
     );
@@ -192,17 +192,17 @@ describe('a model that fails', () => {
     ['no text', { text: 'hello' }],
     ['blanks', '  '],
     ['without end', 'x'.repeat(longestText + 1)],
-  ])('once by saying %s is asked again', async (_what, said) => {
+  ])('once by returning %s is called again', async (_what, said) => {
     const { sim, chat } = await withSession((_, count) => (count === 1 ? said : 'better'));
     await using _ = sim;
     expect(await chat('hello')).toMatchObject({ reply: 'better' });
   });
 });
 
-it('asks the model again under the same key when the process dies while it thinks', async () => {
+it('calls the model again with the same key when the process dies during the call', async () => {
   const { sim, chat, asked } = await withSession();
   await using _ = sim;
-  // Entries of the chat: input, ask, the model, reply, output. The session was begun by operation a.
+  // Entries of the chat: input, ask, the model, reply, output. Operation a started the session.
   sim.trouble('b', { kind: 'crash', scope: 'process', path: '', attempt: 1, entry: 2, phase: 'inside' });
   expect(await chat('hello')).toMatchObject({ reply: 'answer 2' });
   expect(asked().map(({ idempotencyKey }) => idempotencyKey)).toEqual(['user:ann/1/1', 'user:ann/1/1']);

@@ -1,6 +1,6 @@
 /**
- * Goal: a stateless service that reads objects uses what was there, and rounds as it says. Method: clients who convert while
- * the rates change; for each invariant a service with one slip, which it must catch.
+ * Goal: a stateless service that reads objects uses rates that were stored, and rounds as documented. Method: clients convert
+ * while the rates change; for each invariant a service with one planted bug, which the invariant must catch.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ function converter(rateOf: Read, round: (exact: number) => number): { readonly n
   });
 }
 
-/** Remembers rates in its process, where nobody corrects them. */
+/** Remembers rates in its process, where no change reaches them. */
 function remembers(): { readonly name: string } {
   const known = new Map<string, number>();
   const remembered: Read = async (ctx, currency) => {
@@ -40,15 +40,15 @@ function remembers(): { readonly name: string } {
 }
 
 describe('a currency converter', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(currencyConverterScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'rounds to the nearest', by: neverTooMuch, make: () => converter(read, Math.round), says: 'returned' },
-    { slip: 'asks once for each rate and adds them up', by: ratesWereThere, make: twice, says: 'used the rate' },
-  ])('is caught when it $slip', async ({ by, make, says }) => {
+    { bug: 'rounds to the nearest number', by: neverTooMuch, make: () => converter(read, Math.round), says: 'gave' },
+    { bug: 'reads each rate separately and adds them up', by: ratesWereThere, make: twice, says: 'used the rate' },
+  ])('is caught when it $bug', async ({ by, make, says }) => {
     expect(
       await objection(
         replaced(currencyConverterScenario, () => [make()]),
@@ -57,14 +57,14 @@ describe('a currency converter', () => {
     ).toContain(says);
   });
 
-  it('is caught when it remembers rates, because a memory outside Restate goes another way on a replay', async () => {
+  it('is caught when it remembers rates, because state outside Restate diverges on replay', async () => {
     const forgetful = replaced(currencyConverterScenario, () => [remembers()]);
     const { findings } = await search({ ...forgetful, invariants: [] }, { judgeReach: false });
     expect(findings.map(({ invariant }) => invariant)).toContain('replay is faithful');
   });
 });
 
-/** Uses a rate that nobody has set. */
+/** Uses a rate that was never set. */
 function twice(): { readonly name: string } {
   return converter(async (ctx, currency) => 2 * (await read(ctx, currency)), Math.floor);
 }

@@ -32,12 +32,12 @@ export const caller = restate.object({
       await ctx.objectClient(end, ctx.key).touch();
     },
 
-    /** A → B → A: whom it calls calls back. */
+    /** A → B → A: the callee calls back. */
     callThere: async (ctx: Owner, there: string): Promise<void> => {
       await ctx.objectClient(answering, there).callBack(ctx.key);
     },
 
-    /** A message, which nobody waits for. */
+    /** A message: no handler waits for it. */
     sendThere: async (ctx: Owner, there: string): Promise<void> => {
       ctx.objectSendClient(answering, there).sendBack(ctx.key);
     },

@@ -1,6 +1,6 @@
 /**
- * Goal: the guide's warning about deadlocks is real: a call to a key that waits for the caller waits forever, and the search
- * says who waits for whom. Method: the smallest object for each kind of cycle; and the ways out, in which nobody waits.
+ * Goal: the guide's warning about deadlocks is real: a call to a key that waits for the caller never ends, and the search
+ * reports the cycle. Method: the smallest object for each kind of cycle; and two ways out, in which no handler waits.
  */
 import type * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ describe('a deadlock', () => {
     for (const key of keys) expect(message).toContain(key);
   });
 
-  it('is none when objects send messages, or call a shared handler of their own key', async () => {
+  it('does not occur when objects send messages, or call a shared handler of their own key', async () => {
     const { findings } = await search(messages, { runs: 150, judgeReach: false });
     expect(findings).toEqual([]);
   });

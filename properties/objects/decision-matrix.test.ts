@@ -1,5 +1,5 @@
 /**
- * Goal: what the guide's decision matrix says of services, objects and workflows is so. Method: one small definition of each
+ * Goal: what the guide's decision matrix says about services, objects and workflows is true. Method: one small definition of each
  * kind, run in many random orders, with the process killed at every entry; each row of the table is a test. The last test
  * shows what the table leaves out.
  */
@@ -62,7 +62,7 @@ const workflow = restate.workflow({
 
 const services = [service, object, workflow];
 
-/** The most invocations of a handler, and of one key where a key is named, that were under way at one moment. */
+/** The maximum of concurrent invocations of a handler, and of one key if a key is named. */
 function mostAtOnce(trace: readonly TraceEvent[], handler: string, key?: string): number {
   const ours = new Set<string>();
   const open = new Set<string>();
@@ -77,7 +77,7 @@ function mostAtOnce(trace: readonly TraceEvent[], handler: string, key?: string)
   return most;
 }
 
-/** A claim about every order in which things may happen. */
+/** A claim about every order of steps. */
 async function inEveryOrder(claim: (sim: Simulation) => Promise<void>): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (seed) => {
@@ -116,14 +116,14 @@ describe('State', () => {
 });
 
 describe('Concurrency', () => {
-  it('a basic service runs any number side by side', async () => {
+  it('a basic service runs any number concurrently', async () => {
     await inEveryOrder(async (sim) => {
       await Promise.all([1, 2, 3].map(() => sim.client.service(service).nap()));
       expect(mostAtOnce(sim.trace, 'nap')).toBe(3);
     });
   });
 
-  it('a virtual object runs one at a time per key, and different keys side by side', async () => {
+  it('a virtual object runs one at a time per key, and different keys concurrently', async () => {
     await inEveryOrder(async (sim) => {
       await Promise.all(['ann', 'ann', 'bob', 'bob'].map((key) => sim.client.object(object, key).visit()));
       expect(mostAtOnce(sim.trace, 'visit', 'ann')).toBe(1);
@@ -147,7 +147,7 @@ describe('Concurrency', () => {
 describe('Durability', () => {
   const POINTS = [0, 1, 2, 3, 4].flatMap((entry) => (['before', 'after'] as const).map((phase) => ({ entry, phase })));
 
-  it('the journal of a service carries on: what a run has drawn is not drawn again', async () => {
+  it('the journal of a service continues: a completed run is not executed again', async () => {
     for (const point of POINTS) {
       await using sim = new Simulation({ services });
       sim.trouble('a', { kind: 'crash', scope: 'process', path: '', attempt: 1, ...point });
@@ -199,7 +199,7 @@ describe('Shared handlers', () => {
     });
   });
 
-  it('those of a workflow answer while it runs, and when it has ended', async () => {
+  it('those of a workflow respond while it runs, and after it has ended', async () => {
     await inEveryOrder(async (sim) => {
       const one = sim.client.workflow(workflow, 'w1');
       await one.run.send();
@@ -230,7 +230,7 @@ describe('Example', () => {
 });
 
 describe('What the table leaves out', () => {
-  it('"sequential per key" does not mean that a handler is undone when it fails: what it has written stays', async () => {
+  it('"sequential per key" does not mean that a failed handler is rolled back: what it has written stays', async () => {
     const tearing = restate.object({
       name: 'Tearing',
       handlers: {

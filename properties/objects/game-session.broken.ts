@@ -10,7 +10,7 @@ interface Move {
   readonly sticks: number;
 }
 
-/** Ends whatever turn it is when a message arrives. */
+/** Ends the current turn when a timer message arrives, whichever turn the message is for. */
 export const endsAnyTurn: Definition = withHandlers(gameSession, {
   timeUp: async (ctx: Owner) => {
     const game = await ctx.get<Game>('game');
@@ -18,7 +18,7 @@ export const endsAnyTurn: Definition = withHandlers(gameSession, {
   },
 });
 
-/** Looks whose turn it is when that turn is over, and sends its message late. */
+/** Determines the loser after the turn has ended, and sends its message late. */
 export const endsLateForTheOther: Definition = withHandlers(gameSession, {
   start: async (ctx: Owner, request: object) => {
     const game = started(await ctx.get<Game>('game'), request);
@@ -35,10 +35,10 @@ export const endsLateForTheOther: Definition = withHandlers(gameSession, {
   },
 });
 
-/** Sets a clock for the first turn only. */
+/** Sets a timer for the first turn only. */
 export const setsOneClock: Definition = taking((game, { player, sticks }) => taken(game, player, sticks));
 
-/** Starts the clock of the next turn before that turn is stored. */
+/** Starts the timer of the next turn before that turn is stored. */
 export const startsTheClockFirst: Definition = withHandlers(gameSession, {
   take: async (ctx: Owner, request: Move) => {
     const { player, sticks } = fieldsOf(request);
@@ -53,12 +53,12 @@ export const startsTheClockFirst: Definition = withHandlers(gameSession, {
   },
 });
 
-/** Lets anybody move at any time. */
-export const letsAnybodyMove: Definition = taking((game, { player, sticks }) =>
+/** Lets any player move at any time. */
+export const letsAnyPlayerMove: Definition = taking((game, { player, sticks }) =>
   taken({ ...game, players: [player, player === 'ann' ? 'bob' : 'ann'], turn: 1 }, player, sticks),
 );
 
-/** Does not look how many are left. */
+/** Does not check how many sticks are left. */
 export const takesTooMany: Definition = taking((game, { player, sticks }) => {
   const after = taken({ ...game, sticks: 1_000 }, player, sticks);
   return {

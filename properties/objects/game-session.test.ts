@@ -1,6 +1,6 @@
 /**
- * Goal: players take turns, a turn lasts its full time and no longer, every game ends. Method: players who move out of turn and
- * around the ends of turns, and crashes; for each invariant a game with one slip, which it must catch.
+ * Goal: players move in turns, a turn lasts its time and no longer, every game ends. Method: players who move out of turn and
+ * around the ends of turns, and crashes; for each invariant a game with one planted bug, which the invariant must catch.
  * Kills are enumerated.
  */
 import { describe, expect, it, vi } from 'vitest';
@@ -13,27 +13,32 @@ import * as broken from './game-session.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient } from '../harness/single-client.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('a game session', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(gameSessionScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'takes more than is there', by: sticksAddUp, variant: broken.takesTooMany, says: 'sticks' },
-    { slip: 'lets anybody move', by: playersAlternate, variant: broken.letsAnybodyMove, says: 'in a row' },
-    { slip: 'ends a turn by the message of another', by: turnsLast, variant: broken.endsAnyTurn, says: 'it began at' },
+    { bug: 'takes more sticks than there are', by: sticksAddUp, variant: broken.takesTooMany, says: 'sticks' },
+    { bug: 'lets any player move', by: playersAlternate, variant: broken.letsAnyPlayerMove, says: 'in a row' },
     {
-      slip: 'starts the clock before the turn',
+      bug: 'ends a turn by the message of another turn',
+      by: turnsLast,
+      variant: broken.endsAnyTurn,
+      says: 'it began at',
+    },
+    {
+      bug: 'starts the timer before the turn',
       by: turnsLast,
       variant: broken.startsTheClockFirst,
       says: 'it began at',
     },
-    { slip: 'sets a clock for the first turn only', by: gamesEnd, variant: broken.setsOneClock, says: 'nothing will' },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    { bug: 'sets a timer for the first turn only', by: gamesEnd, variant: broken.setsOneClock, says: 'nothing will' },
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(gameSessionScenario, () => [variant]),
@@ -42,7 +47,7 @@ describe('a game session', () => {
     ).toContain(says);
   });
 
-  it('is lost by whoever lets the time of a turn pass', async () => {
+  it('is lost by the player who lets the time of a turn pass', async () => {
     for (const [moves, winner] of [
       [[], 'bob'],
       [['ann'], 'ann'],
@@ -56,13 +61,13 @@ describe('a game session', () => {
     }
   });
 
-  it('comes to its end after a kill and a nudge, wherever that hits', async () => {
+  it('ends after a kill and a nudge, at whichever entry the kill is', async () => {
     const ask = { kind: 'call', service: 'GameSession', key: 'g1' } as const;
     const phases: readonly Phase[] = ['before', 'after'];
-    let struck = 0;
+    let injected = 0;
     for (const entry of [0, 1, 2, 3, 4, 5])
       for (const phase of phases) {
-        const told = await singleClient(gameSessionScenario, [
+        const run = await singleClient(gameSessionScenario, [
           {
             ...ask,
             handler: 'take',
@@ -71,26 +76,26 @@ describe('a game session', () => {
           },
           { ...ask, handler: 'nudge', afterMs: 1 },
         ]);
-        if (told.result.events.some(({ type }) => type === 'trouble')) struck++;
-        expect(breaches(told)).toEqual([]);
+        if (run.result.events.some(({ type }) => type === 'trouble')) injected++;
+        expect(breaches(run)).toEqual([]);
       }
-    expect(struck).toBeGreaterThan(5);
+    expect(injected).toBeGreaterThan(5);
   });
 
-  it('is lost when the time of a turn is up, and not a millisecond before, by whose turn it is', async () => {
+  it('is lost by the current player when the time of the turn is up, and not a millisecond before', async () => {
     expect(await overAround(gameSession)).toEqual([null, { winner: 'bob', why: 'time' }]);
-    expect(await overAround(broken.endsLateForTheOther), 'a broken one').toEqual([null, null]);
+    expect(await overAround(broken.endsLateForTheOther), 'a broken variant').toEqual([null, null]);
   });
 
-  it('comes to its end after a cancellation, wherever that hits', async () => {
+  it('ends after a cancellation, at whichever entry it is', async () => {
     expect(await openAfterCancel(gameSession)).toEqual([]);
-    expect(await openAfterCancel(broken.endsLateForTheOther), 'a broken one').not.toEqual([]);
+    expect(await openAfterCancel(broken.endsLateForTheOther), 'a broken variant').not.toEqual([]);
   });
 });
 
 const GAME = { players: ['ann', 'bob'], sticks: 4, turnMs: 1_000 } as const;
 
-/** How a game stands a millisecond before the time of its first turn is up, and then. */
+/** The state of a game a millisecond before the time of its first turn is up, and then. */
 async function overAround(definition: { readonly name: string }): Promise<unknown[]> {
   await using sim = new Simulation({ services: [definition] });
   const game = sim.client.object(gameSession, 'g1');
@@ -101,7 +106,7 @@ async function overAround(definition: { readonly name: string }): Promise<unknow
   return [before, (await game.view()).over];
 }
 
-/** @returns the entries at which a cancelled `start` leaves a game that nothing ends */
+/** @returns the entries at which a cancelled `start` leaves a game that never ends */
 async function openAfterCancel(definition: { readonly name: string }): Promise<number[]> {
   const open: number[] = [];
   for (const entry of [0, 1, 2, 3, 4])
@@ -111,7 +116,7 @@ async function openAfterCancel(definition: { readonly name: string }): Promise<n
       sim.trouble('a', { kind: 'cancel', path: '', attempt: 1, entry, phase });
       await game.start(GAME).catch((error: unknown) => error);
       await sim.advance('1h');
-      // 404: it was cancelled before anything was stored.
+      // 404: it was cancelled before the game was stored.
       const over = await game.view().then(
         (seen) => seen.over,
         () => 'never begun',

@@ -11,7 +11,7 @@ interface Wish {
   readonly forMs: number;
 }
 
-/** Ends whatever has the name that the message carries. */
+/** Ends any reservation with the name in the message, an earlier or a later one. */
 export const expiresByName: Definition = withHandlers(inventory, {
   expire: async (ctx: Owner, { id }: Reservation) => {
     const stock = (await ctx.get<Stock>('stock')) ?? emptyStock;
@@ -23,21 +23,21 @@ export const expiresByName: Definition = withHandlers(inventory, {
 /** Sets no timer. */
 export const neverExpires: Definition = reserving((stock, wish) => reserved(stock, wish));
 
-/** Starts the time of a reservation before the reservation is stored. */
+/** Starts the timer of a reservation before the reservation is stored. */
 export const startsTheTimeFirst: Definition = reserving(
   (stock, wish) => reserved(stock, wish),
   (ctx, { id, number, forMs }) =>
     ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: forMs })),
 );
 
-/** Ends a reservation when half as much time again has passed. */
+/** Ends a reservation after one and a half times its duration. */
 export const expiresLate: Definition = reserving(
   (stock, wish) => reserved(stock, wish),
   (ctx, { id, number, forMs }) =>
     ctx.objectSendClient(inventory, ctx.key).expire({ id, number }, restate.rpc.sendOpts({ delay: 1.5 * forMs })),
 );
 
-/** Sends the message that ends a reservation last, and so not at all when it is cancelled before. */
+/** Sends the message that ends a reservation last: a cancel before that leaves the reservation without an end. */
 export const forgetsWhenCancelled: Definition = withHandlers(inventory, {
   reserve: async (ctx: Owner, { id, units, forMs }: Wish) => {
     const { stock, reservation } = reserved((await ctx.get<Stock>('stock')) ?? emptyStock, { id, units, forMs });
@@ -49,14 +49,14 @@ export const forgetsWhenCancelled: Definition = withHandlers(inventory, {
   },
 });
 
-/** Looks at what is in the house, not at what is free. */
+/** Checks the stock, not the units that are free. */
 export const oversells: Definition = reserving((stock, wish) => {
   if (wish.units > stock.onHand) refuse(422, 'not enough');
   const after = reserved({ ...stock, onHand: 1_000, reservations: others(stock, wish) }, wish);
   return { ...after, stock: { ...after.stock, onHand: stock.onHand } };
 });
 
-/** Hands the units out and keeps them reserved. */
+/** Hands out the units and keeps them reserved. */
 export const confirmsTwice: Definition = withHandlers(inventory, {
   confirm: async (ctx: Owner, request: { readonly id: string }) => {
     const id = text('id', fieldsOf(request).id);

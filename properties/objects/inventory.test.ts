@@ -1,39 +1,40 @@
 /**
- * Goal: nothing is sold twice, no reservation ends early, and none lasts for ever. Method: clients who reserve under the same
- * names at the times when reservations end, and crashes; for each invariant an inventory with one slip, which it must catch.
+ * Goal: no unit is sold twice, no reservation ends early, and every reservation ends. Method: clients who reserve under the same
+ * names at the times when reservations end, and crashes; for each invariant an inventory with one planted bug, which the
+ * invariant must catch.
  * Kills are enumerated.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { inventory } from '../../objects/inventory.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from '../../scenarios/invariants/inventory.ts';
 import { inventoryScenario } from '../../scenarios/inventory.ts';
-import type { Phase } from '../../sim/core/address.ts';
+import type { Phase } from '../../sim/simulation/faults/plan.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './inventory.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type Request } from '../harness/single-client.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('an inventory', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(inventoryScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'oversells', by: neverOversold, variant: broken.oversells, says: 'units reserved, of' },
-    { slip: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'changed the stock' },
-    { slip: 'ends by name only', by: notTooEarly, variant: broken.expiresByName, says: 'it was to last until' },
+    { bug: 'oversells', by: neverOversold, variant: broken.oversells, says: 'units reserved, of' },
+    { bug: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'made' },
+    { bug: 'ends by name only', by: notTooEarly, variant: broken.expiresByName, says: 'it was to last until' },
     {
-      slip: 'starts the time first',
+      bug: 'starts the timer first',
       by: notTooEarly,
       variant: broken.startsTheTimeFirst,
       says: 'it was to last until',
     },
-    { slip: 'sets no timer', by: reservationsEnd, variant: broken.neverExpires, says: 'still has' },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    { bug: 'sets no timer', by: reservationsEnd, variant: broken.neverExpires, says: 'still has' },
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(inventoryScenario, () => [variant]),
@@ -42,13 +43,13 @@ describe('an inventory', () => {
     ).toContain(says);
   });
 
-  it('has no reservation that lasts for ever after a kill and a rearm, wherever that hits', async () => {
+  it('ends every reservation after a kill and a rearm, at whichever entry the kill is', async () => {
     const ask = { kind: 'call', service: 'Inventory', key: 'pen' } as const;
     const phases: readonly Phase[] = ['before', 'after'];
-    let struck = 0;
+    let injected = 0;
     for (const entry of [0, 1, 2, 3, 4])
       for (const phase of phases) {
-        const told = await singleClient(inventoryScenario, [
+        const run = await singleClient(inventoryScenario, [
           {
             ...ask,
             handler: 'reserve',
@@ -58,11 +59,11 @@ describe('an inventory', () => {
           { ...ask, handler: 'rearm', afterMs: 5_000 },
           { ...ask, handler: 'level', afterMs: 5_000 },
         ]);
-        if (told.result.events.some(({ type }) => type === 'trouble')) struck++;
-        expect(breaches(told)).toEqual([]);
-        expect(told.answers.at(-1)?.body).toEqual({ onHand: 5, free: 5 });
+        if (run.result.events.some(({ type }) => type === 'trouble')) injected++;
+        expect(breaches(run)).toEqual([]);
+        expect(run.answers.at(-1)?.body).toEqual({ onHand: 5, free: 5 });
       }
-    expect(struck).toBeGreaterThan(5);
+    expect(injected).toBeGreaterThan(5);
   });
 
   it('ends every reservation that a kill has left without an end, after one rearm', async () => {
@@ -73,16 +74,16 @@ describe('an inventory', () => {
       input: { id, units: 1, forMs: 1_000 },
       troubles: [{ kind: 'kill', path: '', attempt: 1, entry: 3, phase: 'before' }],
     });
-    const told = await singleClient(inventoryScenario, [
+    const run = await singleClient(inventoryScenario, [
       left('r1'),
       left('r2'),
       { ...ask, handler: 'rearm', afterMs: 5_000 },
       { ...ask, handler: 'level', afterMs: 5_000 },
     ]);
-    expect(told.answers.slice(2).map(({ body }) => body)).toEqual([{ rearmed: 2 }, { onHand: 5, free: 5 }]);
+    expect(run.answers.slice(2).map(({ body }) => body)).toEqual([{ rearmed: 2 }, { onHand: 5, free: 5 }]);
   });
 
-  it('knows a reservation by the longest of ids', async () => {
+  it('accepts a reservation with the longest id', async () => {
     await using sim = new Simulation({ services: [inventory] });
     const pens = sim.client.object(inventory, 'pen');
     const id = 'x'.repeat(64);
@@ -93,20 +94,20 @@ describe('an inventory', () => {
     expect(await pens.confirm({ id })).toEqual({ onHand: 3, free: 3 });
   });
 
-  it('frees what is reserved when its time is up, and not a millisecond before', async () => {
+  it('frees reserved units when the time is up, and not a millisecond before', async () => {
     expect(await freeAround(inventory)).toEqual([3, 5]);
-    expect(await freeAround(broken.expiresLate), 'a broken one').toEqual([3, 3]);
+    expect(await freeAround(broken.expiresLate), 'a broken variant').toEqual([3, 3]);
   });
 
-  it('has no reservation that lasts for ever after it was cancelled, wherever that hits', async () => {
+  it('ends every reservation after a cancellation, at whichever entry it is', async () => {
     expect(await leftAfterCancel(inventory)).toEqual([]);
-    expect(await leftAfterCancel(broken.forgetsWhenCancelled), 'a broken one').not.toEqual([]);
+    expect(await leftAfterCancel(broken.forgetsWhenCancelled), 'a broken variant').not.toEqual([]);
   });
 });
 
 const RESERVE = { id: 'r1', units: 2, forMs: 1_000 };
 
-/** Units that are free a millisecond before a reservation is to end, and then. */
+/** Free units a millisecond before a reservation must end, and then. */
 async function freeAround(definition: { readonly name: string }): Promise<number[]> {
   await using sim = new Simulation({ services: [definition] });
   const pens = sim.client.object(inventory, 'pen');

@@ -1,6 +1,7 @@
 /**
- * Goal: a record is stored under the key of its name, and two names never meet. Method: random clients, some of whom make their
- * keys in their own way, against a sequential model; for each a record with one slip, which it must catch.
+ * Goal: a record is stored under the key of its name, and two names never share a key. Method: random clients, some of which
+ * make their keys in another way, against a sequential model; for each invariant a record with one planted bug, which the
+ * invariant must catch.
  */
 import type * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -11,8 +12,8 @@ import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import { withHandlers } from './with-handlers.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
-/** Believes that the client has made the key from the name. */
-const believesTheKey = withHandlers(namedRecord, {
+/** Trusts the client to make the key from the name. */
+const trustsTheKey = withHandlers(namedRecord, {
   put: async (ctx: restate.ObjectContext, request: NamedRecord) => {
     const { name, value } = fieldsOf(request);
     const record = { name: text('name', name, 10_000), value: text('value', value) };
@@ -21,19 +22,24 @@ const believesTheKey = withHandlers(namedRecord, {
   },
 });
 
-/** Says that a record is gone, and leaves it there. */
-const removesInWordsOnly = withHandlers(namedRecord, { remove: async () => undefined });
+/** Responds that a record was removed, and leaves it there. */
+const removesNothing = withHandlers(namedRecord, { remove: async () => undefined });
 
 describe('a named record', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(namedRecordScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'believes in the key', by: keysBelong, variant: believesTheKey, says: 'belongs to another key' },
-    { slip: 'removes in words only', by: linearizable(recordModel), variant: removesInWordsOnly, says: 'No order of' },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    { bug: 'trusts the key', by: keysBelong, variant: trustsTheKey, says: 'belongs to another key' },
+    {
+      bug: 'responds to a removal and removes nothing',
+      by: linearizable(recordModel),
+      variant: removesNothing,
+      says: 'No order of',
+    },
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(namedRecordScenario, () => [variant]),

@@ -1,7 +1,7 @@
 /**
- * Goal: `objects/order-workflow.ts` does for one order what the guide's table says of it, clause by clause: approval by a
- * durable promise, a time by which it must come, and compensation of what was done. Method: the workflow in a simulation,
- * with a warehouse and a bank that note what they are asked, and refuse the step that a test names.
+ * Goal: `objects/order-workflow.ts` does what the guide's table says, clause by clause, for one order: approval by a durable
+ * promise, a deadline for it, and compensation of completed steps. Method: the workflow in a simulation, with a warehouse
+ * and a bank that record their calls, and refuse the step that a test names.
  */
 import { TerminalError } from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const ORDER = { item: 'pen', quantity: 1, amount: 20 };
 /** The steps in the order in which they happened. */
 type Steps = { readonly done: string[] };
 
-/** @param fails what it does at each try of a step */
+/** @param fails called for each attempt of a step; throws to fail it */
 function outside(fails: (step: string, tries: number) => void) {
   return effect({
     state: (): Steps => ({ done: [] }),
@@ -60,7 +60,7 @@ const refuses = (which: string) => (step: string) => {
 };
 
 describe('an order', () => {
-  it('waits for its approval, and is charged and shipped after it', async () => {
+  it('waits for its approval, and is then charged and shipped', async () => {
     const { sim, order, outcome, done } = placed();
     await using _ = sim;
     await sim.advance('10s');
@@ -72,7 +72,7 @@ describe('an order', () => {
     expect(await order.status()).toBe('shipped');
   });
 
-  it('is undone when it is refused', async () => {
+  it('is compensated when it is refused', async () => {
     const { sim, order, outcome, done } = placed();
     await using _ = sim;
     await sim.advance('1s');
@@ -81,7 +81,7 @@ describe('an order', () => {
     expect(done()).toEqual(['reserve', 'release']);
   });
 
-  it('is undone when the time for its approval is up, and not before', async () => {
+  it('is compensated when the time for its approval is up, and not before', async () => {
     const { sim, order, outcome, done } = placed();
     await using _ = sim;
     const before = sim.now;
@@ -92,7 +92,7 @@ describe('an order', () => {
     expect(done()).toEqual(['reserve', 'release']);
   });
 
-  it('tells who approves too late that it is decided, and by whom', async () => {
+  it('refuses an approval that is too late, and says that it is decided and by whom', async () => {
     const { sim, order, outcome } = placed();
     await using _ = sim;
     await outcome;
@@ -102,7 +102,7 @@ describe('an order', () => {
     });
   });
 
-  it('has one decision, the first: whoever wants the same is told it, whoever wants another one is refused', async () => {
+  it('has one decision, the first: an equal decision gets the same response, a different one is refused', async () => {
     const { sim, order, outcome } = placed();
     await using _ = sim;
     await sim.advance('1s');
@@ -112,7 +112,7 @@ describe('an order', () => {
     expect(await outcome).toEqual({ status: 'shipped' });
   });
 
-  it('is run once for each key', async () => {
+  it('runs once for each key', async () => {
     const { sim, order, outcome, done } = placed();
     await using _ = sim;
     await sim.advance('1s');
@@ -124,7 +124,7 @@ describe('an order', () => {
   });
 });
 
-describe('what was done is undone, the last first', () => {
+describe('completed steps are compensated, the last first', () => {
   it.each([
     ['reserve', ['reserve', 'release']],
     ['charge', ['reserve', 'charge', 'refund', 'release']],
@@ -139,7 +139,7 @@ describe('what was done is undone, the last first', () => {
     expect(await order.status()).toBe('refused');
   });
 
-  it('when a step cannot be reached, after some tries, whether it has happened or not', async () => {
+  it('when a step fails in every attempt, whether it has happened or not', async () => {
     const { sim, order, outcome, done } = placed((step) => {
       if (step === 'charge') throw new Error('the line is down');
     });
@@ -151,7 +151,7 @@ describe('what was done is undone, the last first', () => {
     expect(done()).toEqual(['reserve', ...tries, 'refund', 'release']);
   });
 
-  it('and undoing is tried until it succeeds', async () => {
+  it('and a compensation is retried until it succeeds', async () => {
     const { sim, outcome, done } = placed((step, tries) => {
       if (step === 'release' && tries <= 12) throw new Error('the line is down');
     });
@@ -162,13 +162,13 @@ describe('what was done is undone, the last first', () => {
 });
 
 describe('the status of an order', () => {
-  /** @returns every status that it had, one after another */
+  /** @returns every status that it had, in order */
   const statuses = (sim: Simulation): unknown[] =>
     sim.trace.flatMap((event) =>
       event.type === 'appended' && event.command.type === 'SetState' ? [decodePayload(event.command.value)] : [],
     );
 
-  it('says what is being done', async () => {
+  it('names the current step', async () => {
     const { sim, order, outcome } = placed();
     await using _ = sim;
     await sim.advance('1s');
@@ -177,7 +177,7 @@ describe('the status of an order', () => {
     expect(statuses(sim)).toEqual(['reserving', 'awaiting approval', 'charging', 'shipping', 'shipped']);
   });
 
-  it('says that an order is undone until it is, and nobody can approve it meanwhile', async () => {
+  it('is `undoing` until the compensation is complete, and no client can approve the order meanwhile', async () => {
     const { sim, order, outcome } = placed((step, tries) => {
       if (step === 'reserve') refuses('reserve')(step);
       if (step === 'release' && tries <= 3) throw new Error('the line is down');
@@ -199,7 +199,7 @@ describe('shipping', () => {
     if (step === 'ship' && tries <= 12) throw new Error('the line is down');
   };
 
-  /** @returns how an approved order ends, and how often it was shipped and undone */
+  /** @returns how an approved order ends, and how often it was shipped and compensated */
   async function ended(make: typeof orderWorkflow): Promise<unknown[]> {
     const { sim, order, outcome, done } = placed(late, make);
     await using _ = sim;
@@ -208,30 +208,30 @@ describe('shipping', () => {
     return [(await outcome).status, ...['ship', 'release'].map((step) => done().filter((one) => one === step).length)];
   }
 
-  it('is tried until it succeeds, because nobody could undo it', async () => {
+  it('is retried until it succeeds, because it cannot be compensated', async () => {
     expect(await ended(orderWorkflow)).toEqual(['shipped', 13, 0]);
-    expect(await ended(broken.givesUpShipping), 'a broken one').toEqual(['refused', 6, 1]);
+    expect(await ended(broken.givesUpShipping), 'a broken variant').toEqual(['refused', 6, 1]);
   });
 });
 
 describe('an order that is cancelled', () => {
-  it('is undone, and whoever waits for it is told that it was cancelled', async () => {
+  it('is compensated, and a client that waits for it is notified that it was cancelled', async () => {
     for (const make of [orderWorkflow, broken.givesUpShipping]) {
       const { sim, outcome, done } = placed(undefined, make);
       await using _ = sim;
       await sim.advance('1s');
       const run = sim.trace.find((event) => event.type === 'invocation created');
       sim.cancel(run?.type === 'invocation created' ? run.id : '');
-      const told = await outcome.catch((error: unknown) => error);
-      if (make === orderWorkflow) expect(told).toMatchObject({ code: 409 });
-      else expect(told, 'a broken one').toMatchObject({ status: 'refused' });
+      const responses = await outcome.catch((error: unknown) => error);
+      if (make === orderWorkflow) expect(responses).toMatchObject({ code: 409 });
+      else expect(responses, 'a broken variant').toMatchObject({ status: 'refused' });
       expect(done()).toContain('release');
     }
   });
 
-  /** @returns what is told of an order that is cancelled before one of its entries, and whether it was undone */
-  async function toldWhenCancelled(make: typeof orderWorkflow): Promise<unknown[]> {
-    const told: unknown[] = [];
+  /** @returns the responses for an order that is cancelled before one of its entries, and whether it was compensated */
+  async function responsesWhenCancelled(make: typeof orderWorkflow): Promise<unknown[]> {
+    const responses: unknown[] = [];
     for (const entry of [2, 3, 4, 5, 6, 7, 8]) {
       const { sim, outcome, done } = placed(undefined, make);
       await using _ = sim;
@@ -241,16 +241,16 @@ describe('an order that is cancelled', () => {
         (error: unknown) => (error as { code?: unknown }).code,
       );
       await sim.advance('1h');
-      // Who still waits now waits forever.
-      told.push(done().includes('release') ? await ended : 'not undone');
+      // A client that still waits now would never get a response.
+      responses.push(done().includes('release') ? await ended : 'not undone');
     }
-    return told;
+    return responses;
   }
 
-  it('is undone, and told apart from one that is decided, wherever that hits', async () => {
-    // The last two come when the clock has refused the order: it is being undone already, and is told that.
-    expect(await toldWhenCancelled(orderWorkflow)).toEqual([409, 409, 409, 409, 409, 'refused', 'refused']);
-    expect(await toldWhenCancelled(broken.takesCancelForADecision), 'a broken one').toContain('not undone');
+  it('is compensated, and is distinct from a decided one, at whichever entry the cancel is', async () => {
+    // The last two come after the deadline has refused the order: it is being compensated already, and responds so.
+    expect(await responsesWhenCancelled(orderWorkflow)).toEqual([409, 409, 409, 409, 409, 'refused', 'refused']);
+    expect(await responsesWhenCancelled(broken.takesCancelForADecision), 'a broken variant').toContain('not undone');
   });
 });
 
@@ -258,9 +258,9 @@ describe('an order that is not there', () => {
   it('has no status, and cannot be approved', async () => {
     const { sim } = placed();
     await using _ = sim;
-    const nobody = sim.client.workflow(definition, 'o2');
-    await expect(nobody.status()).rejects.toMatchObject({ code: 404 });
-    await expect(nobody.approve({ approved: true, by: 'mia' })).rejects.toMatchObject({ code: 404 });
+    const unknown = sim.client.workflow(definition, 'o2');
+    await expect(unknown.status()).rejects.toMatchObject({ code: 404 });
+    await expect(unknown.approve({ approved: true, by: 'mia' })).rejects.toMatchObject({ code: 404 });
   });
 
   it.each([

@@ -10,17 +10,17 @@ import {
 type Make = typeof orderWorkflow;
 type Placed = OrderRequest & { readonly order: string };
 
-/** Reserves and never gives back. */
+/** Reserves and never releases. */
 export const neverReleases: Make = (services, ms) => orderWorkflow({ ...services, release: nothing }, ms);
 
-/** Charges and never pays back. */
+/** Charges and never refunds. */
 export const neverRefunds: Make = (services, ms) => orderWorkflow({ ...services, refund: nothing }, ms);
 
-/** Takes a shipment that was refused for one that was made. */
-export const shipsInWordsOnly: Make = (services, ms) =>
+/** Takes a refused shipment for a successful one. */
+export const reportsARefusedShipment: Make = (services, ms) =>
   orderWorkflow({ ...services, ship: (order) => services.ship(order).catch(nothing) }, ms);
 
-/** Sends the goods out and hopes for the approval. */
+/** Ships before the approval. */
 export const shipsFirst: Make = running(async (ctx, services, order) => {
   await ctx.run('reserve', () => services.reserve(order));
   await ctx.run('ship', () => services.ship(order.order));
@@ -29,7 +29,7 @@ export const shipsFirst: Make = running(async (ctx, services, order) => {
   await ctx.run('charge', () => services.charge(order), { maxRetryAttempts: 3 });
 });
 
-/** Stops waiting when the time is up, and tells nobody. */
+/** Stops waiting at the deadline, and does not complete the decision. */
 export const leavesTheDoorOpen: Make = running(async (ctx, services, order, ms) => {
   await ctx.run('reserve', () => services.reserve(order));
   const { approved, by } = await ctx
@@ -45,7 +45,7 @@ export const leavesTheDoorOpen: Make = running(async (ctx, services, order, ms) 
   await ctx.run('ship', () => services.ship(order.order));
 });
 
-/** Completes the decision when the time is up, and not when there is nothing to decide any more. */
+/** Completes the decision at the deadline, but not when the order was given up before. */
 export const decidesOnlyInTime: Make = running(async (ctx, services, order, ms) => {
   const promise = ctx.promise<Decision>('decision');
   await ctx.run('reserve', () => services.reserve(order), { maxRetryAttempts: 3 });
@@ -65,7 +65,7 @@ export const decidesOnlyInTime: Make = running(async (ctx, services, order, ms) 
   await ctx.run('ship', () => services.ship(order.order));
 });
 
-/** Gives a shipment up as if it could be undone, and answers a cancellation as if somebody had refused. */
+/** Aborts a shipment as if it could be compensated, and responds to a cancellation as to a refusal. */
 export const givesUpShipping: Make = running(async (ctx, services, order) => {
   await ctx.run('reserve', () => services.reserve(order));
   const { approved, by } = await ctx.promise<Decision>('decision').get();
@@ -74,7 +74,7 @@ export const givesUpShipping: Make = running(async (ctx, services, order) => {
   await ctx.run('ship', () => services.ship(order.order), { maxRetryAttempts: 6 });
 });
 
-/** Takes every 409 for a decision that was made already, and goes on to wait for it. */
+/** Takes every 409 for a decision that was made before, and waits for it. */
 export const takesCancelForADecision: Make = running(async (ctx, services, order, ms) => {
   const promise = ctx.promise<Decision>('decision');
   await ctx.run('reserve', () => services.reserve(order));

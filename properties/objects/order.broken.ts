@@ -5,7 +5,7 @@ import { withHandlers } from './with-handlers.ts';
 type Definition = { readonly name: string };
 type Owner = restate.ObjectContext;
 
-/** Ships what nobody has paid for. */
+/** Ships an order that is not paid. */
 export const shipsUnpaid: Definition = moving('ship', (before) =>
   moved(before.status === 'placed' ? { ...before, status: 'paid' } : before, 'ship', 0),
 );
@@ -16,7 +16,7 @@ export const forgetsThePast: Definition = moving('pay', (before) => {
   return { ...after, history: history.slice(0, 1).map((first) => ({ ...first, atMs: 0 })) };
 });
 
-/** Says that the order is cancelled, and leaves it as it was. */
+/** Responds that the order is cancelled, and leaves it as it was. */
 export const cancelsInWordsOnly: Definition = withHandlers(order, {
   cancel: async (ctx: Owner) => moved((await ctx.get<Order>('order')) ?? newOrder, 'cancel', 0),
 });

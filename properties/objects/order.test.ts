@@ -1,6 +1,6 @@
 /**
- * Goal: an order takes only legal paths, whoever asks for what at the same time. Method: random clients and crashes against
- * a sequential model; for each invariant an order with one slip, which it must catch.
+ * Goal: an order takes only legal paths under concurrent requests. Method: random clients and crashes against a sequential
+ * model; for each invariant an order with one planted bug, which the invariant must catch.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { order } from '../../objects/order.ts';
@@ -12,25 +12,25 @@ import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './order.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('an order', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(orderScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'ships what is not paid', by: pathsAreLegal, variant: broken.shipsUnpaid, says: 'place ship' },
-    { slip: 'forgets what was', by: historyStays, variant: broken.forgetsThePast, says: 'it was' },
+    { bug: 'ships an unpaid order', by: pathsAreLegal, variant: broken.shipsUnpaid, says: 'place ship' },
+    { bug: 'forgets earlier moves', by: historyStays, variant: broken.forgetsThePast, says: 'it was' },
     {
-      slip: 'cancels in words only',
+      bug: 'responds to a cancel and cancels nothing',
       by: linearizable(orderModel),
       variant: broken.cancelsInWordsOnly,
       says: 'No order of the',
     },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(orderScenario, () => [variant]),
@@ -40,7 +40,7 @@ describe('an order', () => {
   });
 });
 
-it('keeps the goods that it was placed for, to its end', async () => {
+it('keeps the goods that it was placed for until its end', async () => {
   await using sim = new Simulation({ services: [order] });
   const one = sim.client.object(order, 'o1');
   const goods = { sku: 'pen', quantity: 3 };

@@ -1,13 +1,13 @@
 /**
- * Goal: an update gets through behind as many other writers as its object says it waits for, and gives up behind one more.
- * Method: a database in which somebody else comes first a number of times.
+ * Goal: an update succeeds after as many conflicts with other writers as its object documents, and is refused after one more.
+ * Method: a database in which another writer comes first a given number of times.
  */
 import { describe, expect, it } from 'vitest';
 import { newRecord, orderService, type OrderRecord } from '../../objects/process-order.ts';
 import { userAccount, userService, type ProfileDatabase, type Row } from '../../objects/user-account.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 
-/** A row that others save first, so many times. */
+/** A row that other writers save first, so many times. */
 class Contested<R extends { readonly version: number }> {
   row: R;
   #others: number;
@@ -55,11 +55,14 @@ describe('an update of a profile', () => {
     },
   };
 
-  it.each(Object.entries(updates))('%s gets through behind four others, whose changes stay', async (_who, update) => {
-    expect((await update(profilesBehind(4))).profile).toEqual({ name: 'Anna', email: 'a@example.com', phone: '4' });
-  });
+  it.each(Object.entries(updates))(
+    '%s succeeds after four conflicts, and keeps the changes of the other writers',
+    async (_who, update) => {
+      expect((await update(profilesBehind(4))).profile).toEqual({ name: 'Anna', email: 'a@example.com', phone: '4' });
+    },
+  );
 
-  it.each(Object.entries(updates))('%s gives up behind five', async (_who, update) => {
+  it.each(Object.entries(updates))('%s is refused after five conflicts', async (_who, update) => {
     await expect(update(profilesBehind(5))).rejects.toMatchObject({ code: 429 });
   });
 });
@@ -75,12 +78,12 @@ describe('an update of an order', () => {
     return await sim.client.service(service).process({ orderId: 'o1', update: { id: 'u1', note: 'n' } });
   }
 
-  it('gets through behind five others, and nothing of theirs is lost', async () => {
+  it('succeeds after five conflicts, and loses no change of the other writers', async () => {
     const { version, updates } = await process(5);
     expect([version, updates.length, updates.at(-1)?.id]).toEqual([6, 6, 'u1']);
   });
 
-  it('gives up behind six', async () => {
+  it('is refused after six conflicts', async () => {
     await expect(process(6)).rejects.toMatchObject({ code: 429 });
   });
 });

@@ -7,20 +7,20 @@ type Owner = restate.ObjectContext;
 type Definition = { readonly name: string };
 type Check = { readonly tokens: number };
 
-/** Decides by a clock that a retry reads anew. */
+/** Decides by a clock that a retry reads again. */
 export const readsTheClockOutsideRun: Definition = checking(async (_ctx, bucket, tokens) =>
-  // oxlint-disable-next-line no-restricted-globals -- the slip itself
+  // oxlint-disable-next-line no-restricted-globals -- the planted bug
   take(bucket, tokens, Date.now()),
 );
 
-/** Notes the time that it was shown, even when that is earlier than the last: what was refilled is refilled again. */
+/** Stores the time that it read, even when that is earlier than the last one: the same interval refills twice. */
 export const trustsAClockSetBack: Definition = checking(async (ctx, bucket, tokens) => {
   const now = await ctx.date.now();
   const { decision, after } = take(bucket, tokens, now);
   return { decision, after: { ...after, atMs: now } };
 });
 
-/** Takes tokens away when the clock is set back, and writes that down though it refuses. */
+/** Takes tokens away when the clock is set back, and stores that although it refuses. */
 export const refillsBackwards: Definition = withHandlers(rateLimiter, {
   check: async (ctx: Owner, request: Check) => {
     const bucket = (await ctx.get<Bucket>('bucket')) ?? unknown();
@@ -33,7 +33,7 @@ export const refillsBackwards: Definition = withHandlers(rateLimiter, {
   },
 });
 
-/** Shows the level that the last admission has left. */
+/** Shows the level after the last admission. */
 export const showsTheLastLevel: Definition = withHandlers(rateLimiter, {
   status: shared(async (ctx) => {
     const bucket = (await ctx.get<Bucket>('bucket')) ?? unknown();
@@ -41,15 +41,15 @@ export const showsTheLastLevel: Definition = withHandlers(rateLimiter, {
   }),
 });
 
-/** Lets tokens pile up while nobody asks. */
-export const knowsNoCapacity: Definition = checking(async (ctx, bucket, tokens) => {
+/** Lets tokens pile up while no request comes. */
+export const ignoresTheCapacity: Definition = checking(async (ctx, bucket, tokens) => {
   const now = await ctx.date.now();
   const { levelMicros, atMs } = bucket;
   const level = levelMicros + Math.max(0, now - atMs) * bucket.microsPerMs;
   return take({ ...bucket, levelMicros: level, atMs: Math.max(now, atMs) }, tokens, now);
 });
 
-/** Wants more than it is asked for. */
+/** Requires more tokens than were requested. */
 export const refusesTheLastToken: Definition = checking(async (ctx, bucket, tokens) => {
   const now = await ctx.date.now();
   const { levelMicros } = refilled(bucket, now);
@@ -58,16 +58,16 @@ export const refusesTheLastToken: Definition = checking(async (ctx, bucket, toke
   return { decision: { allowed: false, remaining: 0, retryAfterMs: 1 }, after: bucket };
 });
 
-/** Names a wait that is a millisecond too short, as rounding down does. */
+/** Returns a wait that is a millisecond too short, as rounding down does. */
 export const roundsTheWaitDown: Definition = advising((waitMs) => Math.max(1, waitMs - 1));
 
-/** Names half the wait. */
+/** Returns half the wait. */
 export const halvesTheWait: Definition = advising((waitMs) => Math.ceil(waitMs / 2));
 
-/** Names the wait in whole seconds, as an HTTP header does. */
+/** Returns the wait in whole seconds, as an HTTP header does. */
 export const roundsTheWaitUp: Definition = advising((waitMs) => Math.ceil(waitMs / 1_000) * 1_000);
 
-/** Stores what has refilled whenever somebody looks. */
+/** Stores the refill in every read. */
 export const writesInAShared: Definition = withHandlers(rateLimiter, {
   status: shared(async (ctx) => {
     const bucket = (await ctx.get<Bucket>('bucket')) ?? unknown();
@@ -77,7 +77,7 @@ export const writesInAShared: Definition = withHandlers(rateLimiter, {
   }),
 });
 
-/** Fills up whenever a gateway starts. */
+/** Fills up in every initialization. */
 export const refillsWhenInitialized: Definition = withHandlers(rateLimiter, {
   initialize: async (ctx: Owner, request: BucketConfig) => {
     const limits = limitsFrom(request);

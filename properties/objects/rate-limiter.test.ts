@@ -1,7 +1,7 @@
 /**
- * Goal: a token bucket keeps capacity + rate x time over every interval, by the instants that its handlers were shown,
- * refuses nothing that it holds, and gives advice that is exact. Method: random clients, crashes, clocks that differ, jump
- * and go back; for each invariant a bucket with one slip, which it must catch.
+ * Goal: a token bucket keeps capacity + rate x time over every interval, by the times that its handlers read, refuses
+ * nothing that it holds, and returns exact waits. Method: random clients, crashes, clocks that differ, jump and go back; for
+ * each invariant a bucket with one planted bug, which the invariant must catch.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -21,13 +21,13 @@ import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './rate-limiter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const ask = { kind: 'call', service: 'RateLimiter', key: 'one' } as const;
 const history: fc.Arbitrary<History> = fc.integer({ min: 1, max: 5 }).chain((capacity) =>
   fc.record({
-    // Rates at which a token takes a whole number of milliseconds, and others.
+    // Some rates give a token in a whole number of milliseconds, some do not.
     limits: fc.constantFrom(0.001, 0.7, 1, 3, 7.5, 333.333, 2_000).map((refillPerSecond): OperationSpec => ({
       ...ask,
       handler: 'initialize',
@@ -43,19 +43,19 @@ const history: fc.Arbitrary<History> = fc.integer({ min: 1, max: 5 }).chain((cap
 );
 
 describe('a token bucket', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(rateLimiterScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
-  it('admits after exactly retryAfterMs when no one else asks, and not a millisecond before', async () => {
+  it('admits after exactly retryAfterMs when there are no other requests, and not a millisecond before', async () => {
     expect(await adviceHolds(rateLimiterScenario, history)).toBe(true);
   });
 
   it.each([
-    { slip: 'names a wait that is a millisecond too short', variant: broken.roundsTheWaitDown },
-    { slip: 'names the wait in whole seconds', variant: broken.roundsTheWaitUp },
-  ])('is caught by one who follows its advice when it $slip', async ({ variant }) => {
+    { bug: 'returns a wait that is a millisecond too short', variant: broken.roundsTheWaitDown },
+    { bug: 'returns the wait in whole seconds', variant: broken.roundsTheWaitUp },
+  ])('is caught by a client that follows its advice when it $bug', async ({ variant }) => {
     expect(
       await adviceHolds(
         replaced(rateLimiterScenario, () => [variant]),
@@ -66,60 +66,55 @@ describe('a token bucket', () => {
 
   it.each([
     {
-      slip: 'reads the clock outside ctx.run',
+      bug: 'reads the clock outside ctx.run',
       by: replayIsFaithful,
       variant: broken.readsTheClockOutsideRun,
       says: 'replay',
     },
     {
-      slip: 'notes a clock that was set back',
+      bug: 'stores the time of a clock that was set back',
       by: boundIsKept,
       variant: broken.trustsAClockSetBack,
-      says: 'and granted',
+      says: 'was given',
     },
     {
-      slip: 'fills up when it is initialized again',
+      bug: 'fills up when it is initialized again',
       by: boundIsKept,
       variant: broken.refillsWhenInitialized,
-      says: 'and granted',
+      says: 'was given',
     },
     {
-      slip: 'takes tokens away when the clock is set back',
+      bug: 'takes tokens away when the clock is set back',
       by: levelInRange,
       variant: broken.refillsBackwards,
-      says: 'stored -',
+      says: 'left -',
     },
+    { bug: 'ignores the capacity', by: levelInRange, variant: broken.ignoresTheCapacity, says: 'in a bucket for' },
     {
-      slip: 'knows no capacity',
-      by: levelInRange,
-      variant: broken.knowsNoCapacity,
-      says: 'for a bucket with capacity',
-    },
-    {
-      slip: 'refuses the last token',
+      bug: 'refuses the last token',
       by: refusedOnlyWhenShort,
       variant: broken.refusesTheLastToken,
-      says: 'and refused',
+      says: 'was refused',
     },
     {
-      slip: 'names a wait that is too short',
+      bug: 'returns a wait that is too short',
       by: bucketAdviceIsExact,
       variant: broken.halvesTheWait,
       says: 'was refused',
     },
     {
-      slip: 'names a wait that is too long',
+      bug: 'returns a wait that is too long',
       by: bucketAdviceIsExact,
       variant: broken.roundsTheWaitUp,
       says: 'was admitted',
     },
     {
-      slip: 'writes in a shared handler',
+      bug: 'writes in a shared handler',
       by: sharedHandlersOnlyRead,
       variant: broken.writesInAShared,
       says: 'tried to write',
     },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(rateLimiterScenario, () => [variant]),
@@ -128,9 +123,9 @@ describe('a token bucket', () => {
     ).toContain(says);
   });
 
-  it('shows what has refilled since the last check, and takes nothing by it', async () => {
+  it('shows the refill since the last check, and takes no token', async () => {
     expect(await shownOverTime(rateLimiter)).toEqual([0, 0, 1, 1, 2]);
-    expect(await shownOverTime(broken.showsTheLastLevel), 'a broken one').toEqual([0, 0, 0, 0, 0]);
+    expect(await shownOverTime(broken.showsTheLastLevel), 'a broken variant').toEqual([0, 0, 0, 0, 0]);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Goal: what the guide's table wants refused is refused for good, by every handler, and changes nothing. Method: each bad
- * request is made to real objects in a simulation; the state before and after must be the same, at the same time.
+ * Goal: what the guide's table wants refused is refused with a terminal error, by every handler, and changes nothing. Method:
+ * each bad request is sent to real objects in a simulation; the state before and after must be the same, at the same time.
  */
 import { describe, expect, it } from 'vitest';
 import { aiAgent } from '../../objects/ai-agent.ts';
@@ -38,7 +38,7 @@ describe('an amount', () => {
     },
   );
 
-  it('of the last cent is paid, and of one cent more is refused', async () => {
+  it('of the whole balance is paid, and of one cent more is refused', async () => {
     await using sim = new Simulation({ services: [bankAccount] });
     const ann = sim.client.object(bankAccount, 'ann');
     await ann.credit(100);
@@ -56,29 +56,32 @@ describe('a token bucket', () => {
     return { sim, limiter };
   };
 
-  it('that nobody has made is a clear error, at once', async () => {
+  it('that was never initialized is a clear error, at once', async () => {
     await using sim = new Simulation({ services: [rateLimiter] });
-    const limiter = sim.client.object(rateLimiter, 'nobody');
+    const limiter = sim.client.object(rateLimiter, 'unknown');
     const start = sim.now;
     await expect(limiter.check({ tokens: 1 })).rejects.toMatchObject({ code: 404 });
     await expect(limiter.status()).rejects.toMatchObject({ code: 404 });
     expect(sim.now).toBe(start);
   });
 
-  it.each([0, -2, 0.5, NaN, '1', null].map((tokens) => [tokens as never]))('gives out no %j tokens', async (tokens) => {
-    const { sim, limiter } = await bucket(1);
-    await using _ = sim;
-    await expect(limiter.check({ tokens })).rejects.toMatchObject({ code: 400 });
-    expect(await limiter.status()).toMatchObject({ remaining: 3 });
-  });
+  it.each([0, -2, 0.5, NaN, '1', null].map((tokens) => [tokens as never]))(
+    'refuses a request for %j tokens',
+    async (tokens) => {
+      const { sim, limiter } = await bucket(1);
+      await using _ = sim;
+      await expect(limiter.check({ tokens })).rejects.toMatchObject({ code: 400 });
+      expect(await limiter.status()).toMatchObject({ remaining: 3 });
+    },
+  );
 
-  it('says of more than it can ever hold that no wait will do', async () => {
+  it('says that no wait helps for more than its capacity', async () => {
     const { sim, limiter } = await bucket(1);
     await using _ = sim;
     await expect(limiter.check({ tokens: 4 })).rejects.toThrow('4 tokens can never be had: the capacity is 3');
   });
 
-  it('names no wait at a rate of zero, and the exact one otherwise', async () => {
+  it('returns no wait at a rate of zero, and the exact one otherwise', async () => {
     const never = await bucket(0);
     await using _never = never.sim;
     await never.limiter.check({ tokens: 3 });
@@ -98,7 +101,7 @@ describe('a token bucket', () => {
     [{ capacity: 1.5, refillPerSecond: 1 }],
     [{ capacity: 1, refillPerSecond: -1 }],
     [{ capacity: 1, refillPerSecond: NaN }],
-  ])('is not made with %j', async (config) => {
+  ])('is not initialized with %j', async (config) => {
     await using sim = new Simulation({ services: [rateLimiter] });
     await expect(sim.client.object(rateLimiter, 'ann').initialize(config)).rejects.toMatchObject({ code: 400 });
   });
@@ -106,12 +109,12 @@ describe('a token bucket', () => {
 
 it('a window that was never configured is a clear error, at once', async () => {
   await using sim = new Simulation({ services: [slidingWindowLimiter] });
-  await expect(sim.client.object(slidingWindowLimiter, 'nobody').check()).rejects.toMatchObject({ code: 404 });
+  await expect(sim.client.object(slidingWindowLimiter, 'unknown').check()).rejects.toMatchObject({ code: 404 });
 });
 
 describe('the key of a resource', () => {
   it.each(['disk', 'acme:disk:1', ':disk', 'acme:', 'acme:\ndisk', `acme:${'x'.repeat(300)}`])(
-    'is not %j, which is refused for good',
+    'is not %j, which is refused with a terminal error',
     async (key) => {
       await using sim = new Simulation({ services: [tenantResource] });
       await expect(sim.client.object(tenantResource, key).setQuota({ units: 5 })).rejects.toMatchObject({ code: 400 });

@@ -1,7 +1,7 @@
 /**
- * Goal: what an object of the guide is only asked, it answers beside the holder of its lock. Method: each object is given one
- * more handler, which keeps the lock for a while, and every handler that only reads is asked meanwhile; one that was made
- * exclusive answers when the lock is free, and that is seen.
+ * Goal: every handler of the guide's objects that only reads runs while another handler holds the lock. Method: each object gets
+ * one more handler, which holds the lock for a while, and every reading handler is called meanwhile; one that was made
+ * exclusive responds only when the lock is free, and the test notices.
  */
 import type * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -33,10 +33,10 @@ const READERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 type Definition = { readonly name: string };
-/** A client of an object that the test knows by name only. */
+/** A client of an object whose type the test does not know. */
 type Client = Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
 
-/** An outside world that answers everybody at once: here only the lock matters. */
+/** An outside world that responds at once: here only the lock matters. */
 const outside = new Proxy({}, { get: () => (): Promise<null> => Promise.resolve(null) });
 const definitions = new Map(
   ALL.flatMap(({ services }): [string, Definition][] =>
@@ -46,7 +46,7 @@ const definitions = new Map(
 
 const LOCKED_MS = 60_000;
 
-/** @returns how long, in ms of virtual time, the object takes to answer while another handler holds its lock */
+/** @returns the virtual time, in ms, until the response, while another handler holds the lock */
 async function answersAfterMs(definition: Definition, handler: string): Promise<number> {
   const locked = withHandlers(definition, {
     holdLock: async (ctx: restate.ObjectContext) => ctx.sleep(LOCKED_MS),
@@ -56,7 +56,7 @@ async function answersAfterMs(definition: Definition, handler: string): Promise<
   const busy = one['holdLock']?.({});
   await sim.advance(1);
   const before = sim.now;
-  // What it answers does not matter here: nothing was stored, so some say 404.
+  // The response does not matter here: nothing was stored, so some respond 404.
   await one[handler]?.({}).catch((error: unknown) => error);
   const tookMs = sim.now - before;
   await busy;
@@ -74,7 +74,7 @@ describe('the objects of the guide', () => {
   });
 
   it.each(Object.entries(READERS).flatMap(([name, handlers]) => handlers.map((handler) => ({ name, handler }))))(
-    'answer while the lock is held: $name/$handler',
+    'respond while the lock is held: $name/$handler',
     async ({ name, handler }) => {
       expect(await answersAfterMs(definitions.get(name) ?? { name }, handler)).toBe(0);
     },

@@ -19,7 +19,7 @@ type Owner = restate.ObjectContext;
 type Definition = { readonly name: string };
 type Broken = (payments: Payments) => Definition;
 
-/** Gives the provider no key by which it could tell a repetition. */
+/** Calls the provider without an idempotency key. */
 export const paysWithoutKey: Broken = ({ pay }) =>
   shoppingCart({ pay: (request) => pay({ ...request, idempotencyKey: '' }) });
 
@@ -30,7 +30,7 @@ export const chargesFirst: Broken = checkingOut(async (ctx, cart, order, charge)
   return { ...order, receipt };
 });
 
-/** Stores the order without waiting until it is stored: the provider may be faster. */
+/** Charges without waiting until the order is stored. */
 export const doesNotWait: Broken = checkingOut(async (ctx, cart, order, charge) => {
   ctx.set('cart', cart);
   const receipt = await charge();
@@ -38,7 +38,7 @@ export const doesNotWait: Broken = checkingOut(async (ctx, cart, order, charge) 
   return { ...order, receipt };
 });
 
-/** Takes any error for a refusal, and begins a new order the next time: with a new key, for the same items. */
+/** Takes any error for a refusal, and starts a new order at the next checkout: with a new key, for the same items. */
 export const takesSilenceForNo: Broken = checkingOut(async (ctx, cart, order, charge) => {
   ctx.set('cart', cart);
   await ctx.run('order is stored', () => {});
@@ -52,7 +52,7 @@ export const takesSilenceForNo: Broken = checkingOut(async (ctx, cart, order, ch
   }
 });
 
-/** Takes silence for a yes. */
+/** Takes a lost response for success. */
 export const takesSilenceForYes: Broken = checkingOut(async (ctx, cart, order, charge) => {
   ctx.set('cart', cart);
   await ctx.run('order is stored', () => {});
@@ -61,7 +61,7 @@ export const takesSilenceForYes: Broken = checkingOut(async (ctx, cart, order, c
   return { ...order, receipt };
 });
 
-/** Leaves the cart in paying when the provider has said no. */
+/** Leaves the cart in paying when the provider has refused. */
 export const staysInPaying: Broken = checkingOut(async (ctx, cart, order, charge) => {
   ctx.set('cart', cart);
   await ctx.run('order is stored', () => {});
@@ -70,7 +70,7 @@ export const staysInPaying: Broken = checkingOut(async (ctx, cart, order, charge
   return { ...order, receipt };
 });
 
-/** Lets items be added while it pays for others, and loses them. */
+/** Accepts items during a payment, and loses them. */
 export const sellsWhilePaying: Broken = (payments) =>
   withHandlers(shoppingCart(payments), {
     addItem: async (ctx: Owner, item: Item) => {
@@ -81,7 +81,7 @@ export const sellsWhilePaying: Broken = (payments) =>
     },
   });
 
-/** Keeps totals in a second place, and forgets to change it. */
+/** Keeps a copy of the totals, and does not update it. */
 export const showsAnOldTotal: Broken = (payments) => {
   const totals = new Map<string, number>();
   return withHandlers(shoppingCart(payments), {
@@ -107,7 +107,7 @@ function checkingOut(checkout: Checkout): Broken {
         const { cart, order } = paying(await load(ctx), ctx.key);
         const { idempotencyKey, amount } = order;
         const charge = async (): Promise<Receipt> =>
-          // One try: the slips are about what a checkout does when it is not told how the payment ended.
+          // One attempt: the planted bugs are in what a checkout does when the response of the payment is lost.
           ctx.run('pay', () => pay({ idempotencyKey, amount, cart: ctx.key }), { maxRetryAttempts: 1 });
         return checkout(ctx, cart, order, charge);
       },
@@ -118,7 +118,7 @@ async function load(ctx: restate.ObjectSharedContext): Promise<Cart> {
   return (await ctx.get<Cart>('cart')) ?? emptyCart;
 }
 
-/** The checks of the right one: only the slip may be wrong. */
+/** The same checks as in the correct cart: the planted bug is the only difference. */
 function itemFrom(item: Item): Item {
   const { sku, quantity, unitPrice } = fieldsOf(item);
   return {

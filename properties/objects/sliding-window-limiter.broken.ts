@@ -15,27 +15,27 @@ type Definition = { readonly name: string };
 /** Counts an admission that is exactly one window old. */
 export const countsTheStartIn: Definition = trimming((ms, nowMs, windowMs) => ms >= nowMs - windowMs);
 
-/** Lets a place go a millisecond early. */
+/** Drops an admission a millisecond early. */
 export const countsTheLastMomentOut: Definition = trimming((ms, nowMs, windowMs) => ms > nowMs - windowMs + 1);
 
-/** Forgets admissions that the clock has gone back behind. */
+/** Forgets admissions that are later than a clock that was set back. */
 export const forgetsTheFuture: Definition = checking((window, nowMs) => {
   const admittedMs = window.admittedMs.filter((ms) => ms <= nowMs);
   return decide({ ...window, admittedMs }, nowMs);
 });
 
-/** Writes down the clock that it was shown, even when that is earlier than the last admission. */
+/** Stores the time that it read, even when that is earlier than the last admission. */
 export const trustsAClockSetBack: Definition = checking((window, nowMs) => {
   const { decision, after } = decide(window, nowMs);
   return { decision, after: { ...after, admittedMs: [...after.admittedMs.slice(0, -1), nowMs] } };
 });
 
-/** Counts by the wall: windows that all start at multiples of their length. */
+/** Counts in fixed windows, which start at multiples of their length. */
 export const countsFixedWindows: Definition = trimming(
   (ms, nowMs, windowMs) => Math.floor(ms / windowMs) >= Math.floor(nowMs / windowMs),
 );
 
-/** Cuts its log to a lower limit at once, and has places free when the limit is raised again. */
+/** Cuts its log to a lower limit at once, and admits more when the limit is raised again. */
 export const cutsItsLog: Definition = withHandlers(slidingWindowLimiter, {
   configure: async (ctx: Owner, request: WindowConfig) => {
     const config = configFrom(request);
@@ -44,7 +44,7 @@ export const cutsItsLog: Definition = withHandlers(slidingWindowLimiter, {
   },
 });
 
-/** Names the wait until the latest admission has left, not the earliest. */
+/** Returns the wait until the latest admission leaves, not the earliest. */
 export const waitsForTheLatest: Definition = checking((window, nowMs) => {
   const { decision, after } = decide(window, nowMs);
   const latestMs = window.admittedMs.at(-1) ?? nowMs;
@@ -54,7 +54,7 @@ export const waitsForTheLatest: Definition = checking((window, nowMs) => {
   };
 });
 
-/** Reads the clock anew for its log, and so notes another instant than the one by which it decided. */
+/** Reads the clock again for its log, and stores another time than the one by which it decided. */
 export const readsTheClockTwice: Definition = withHandlers(slidingWindowLimiter, {
   check: async (ctx: Owner) => {
     const window = (await ctx.get<Window>('window')) ?? unknown();

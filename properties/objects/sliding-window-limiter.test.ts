@@ -1,7 +1,7 @@
 /**
- * Goal: never more than `limit` admissions in any half-open window (t − windowMs, t], by the instants that handlers were
- * shown, never a refusal while there is room, and advice that is exact. Method: random clients, crashes, clocks that
- * differ, jump and go back; for each invariant a limiter with one slip, which it must catch.
+ * Goal: never more than `limit` admissions in any half-open window (t − windowMs, t], by the times that its handlers
+ * read, never a refusal while there is room, and exact waits. Method: random clients, crashes, clocks that differ, jump and
+ * go back; for each invariant a limiter with one planted bug, which the invariant must catch.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -16,7 +16,7 @@ import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './sliding-window-limiter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
-// A search takes about a second on a quiet machine.
+// A search takes about a second on an idle machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const ask = { kind: 'call', service: 'SlidingWindowLimiter', key: 'one' } as const;
@@ -30,30 +30,30 @@ const history: fc.Arbitrary<History> = fc.record({
 });
 
 describe('a sliding window', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(slidingWindowScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
-  it('admits after exactly retryAfterMs when no one else asks, and not a millisecond before', async () => {
+  it('admits after exactly retryAfterMs when there are no other requests, and not a millisecond before', async () => {
     expect(await adviceHolds(slidingWindowScenario, history)).toBe(true);
   });
 
-  it('is caught by one who follows its advice when it waits for the latest admission to leave', async () => {
+  it('is caught by a client that follows its advice when it waits for the latest admission to leave', async () => {
     const late = replaced(slidingWindowScenario, () => [broken.waitsForTheLatest]);
     expect(await adviceHolds(late, history)).toBe(false);
   });
 
   it.each([
-    { slip: 'lets a place go a millisecond early', by: neverAboveLimit, variant: broken.countsTheLastMomentOut },
-    { slip: 'forgets what the clock has gone back behind', by: neverAboveLimit, variant: broken.forgetsTheFuture },
-    { slip: 'notes a clock that was set back', by: neverAboveLimit, variant: broken.trustsAClockSetBack },
-    { slip: 'counts by fixed windows', by: neverAboveLimit, variant: broken.countsFixedWindows },
-    { slip: 'cuts its log to a lower limit', by: neverAboveLimit, variant: broken.cutsItsLog },
-    { slip: 'notes another instant than it decided by', by: neverRefusedWithRoom, variant: broken.readsTheClockTwice },
-    { slip: 'counts the start of the window in', by: neverRefusedWithRoom, variant: broken.countsTheStartIn },
-    { slip: 'waits for the latest admission to leave', by: windowAdviceIsExact, variant: broken.waitsForTheLatest },
-  ])('is caught when it $slip', async ({ by, variant }) => {
+    { bug: 'drops an admission a millisecond early', by: neverAboveLimit, variant: broken.countsTheLastMomentOut },
+    { bug: 'forgets admissions that are later than the clock', by: neverAboveLimit, variant: broken.forgetsTheFuture },
+    { bug: 'stores the time of a clock that was set back', by: neverAboveLimit, variant: broken.trustsAClockSetBack },
+    { bug: 'counts by fixed windows', by: neverAboveLimit, variant: broken.countsFixedWindows },
+    { bug: 'cuts its log to a lower limit', by: neverAboveLimit, variant: broken.cutsItsLog },
+    { bug: 'stores another time than it decided by', by: neverRefusedWithRoom, variant: broken.readsTheClockTwice },
+    { bug: 'counts the start of the window in', by: neverRefusedWithRoom, variant: broken.countsTheStartIn },
+    { bug: 'waits for the latest admission to leave', by: windowAdviceIsExact, variant: broken.waitsForTheLatest },
+  ])('is caught when it $bug', async ({ by, variant }) => {
     expect(
       await objection(
         replaced(slidingWindowScenario, () => [variant]),

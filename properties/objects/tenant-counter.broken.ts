@@ -7,8 +7,8 @@ import { withHandlers } from './with-handlers.ts';
 type Definition = { readonly name: string };
 type Owner = restate.ObjectContext;
 
-/** Starts anew and tells nobody. */
-export const resetsInSecret: Definition = withHandlers(tenantCounter, {
+/** Resets without reporting it to the total. */
+export const resetsUnreported: Definition = withHandlers(tenantCounter, {
   reset: async (ctx: Owner) => {
     partsOf(ctx.key);
     ctx.set('value', 0);
@@ -16,7 +16,7 @@ export const resetsInSecret: Definition = withHandlers(tenantCounter, {
   },
 });
 
-/** Answers before it counts: with the value as it was. */
+/** Responds before it counts, with the old value. */
 export const answersTooEarly: Definition = withHandlers(tenantCounter, {
   add: async (ctx: Owner, request: { readonly by: number }) => {
     const [tenant = '', counter = ''] = partsOf(ctx.key);
@@ -28,7 +28,7 @@ export const answersTooEarly: Definition = withHandlers(tenantCounter, {
   },
 });
 
-/** Takes what stands before the first colon for the tenant, escaped or not. */
+/** Takes the part before the first colon for the tenant, escaped or not. */
 export const splitsBlindly: Definition = withHandlers(tenantCounter, {
   add: async (ctx: Owner, request: { readonly by: number }) => {
     const [tenant = '', ...rest] = partsOf(ctx.key).join(':').split(':');
@@ -39,7 +39,7 @@ export const splitsBlindly: Definition = withHandlers(tenantCounter, {
   },
 });
 
-/** Sends the change and not the value, and the total adds it up: right, until one message is lost to a kill. */
+/** Sends the change and not the value, and the total adds it up: correct until a kill loses a message. */
 export const sendsChanges: readonly Definition[] = [
   withHandlers(tenantCounter, {
     add: async (ctx: Owner, { by }: { readonly by: number }) => {

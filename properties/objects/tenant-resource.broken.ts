@@ -6,13 +6,13 @@ import { withHandlers } from './with-handlers.ts';
 type Owner = restate.ObjectContext;
 type Definition = { readonly name: string };
 
-/** Looks at what one allocation takes, and not at the others. */
+/** Checks one allocation, and ignores the others. */
 export const looksAtOneOnly: Definition = allocating((resource, wanted) => ({
   ...allocated({ ...resource, allocations: [] }, wanted),
   allocations: [...resource.allocations, wanted],
 }));
 
-/** Takes the units again when the same name comes again. */
+/** Takes the units again for an allocation of the same name. */
 export const takesTwice: Definition = allocating((resource, wanted) => ({
   ...resource,
   allocations: [
@@ -21,7 +21,7 @@ export const takesTwice: Definition = allocating((resource, wanted) => ({
   ],
 }));
 
-/** Puts the quota back to what it was when the object was made. */
+/** Resets the quota to its first value. */
 export const forgetsReleases: Definition = withHandlers(tenantResource, {
   release: async (ctx: Owner, _request: { readonly name: string }) => {
     const resource = await ctx.get<Resource>('resource');

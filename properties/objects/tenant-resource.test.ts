@@ -1,6 +1,7 @@
 /**
- * Goal: allocations stay within the quota, and tenants with confusable names never meet. Method: random clients and crashes
- * against a sequential model; for each invariant a resource, or a key, with one slip, which it must catch.
+ * Goal: allocations stay within the quota, and tenants with confusable names never share a resource. Method: random clients and
+ * crashes against a sequential model; for each invariant a resource, or a key, with one planted bug, which the invariant must
+ * catch.
  */
 import { describe, expect, it } from 'vitest';
 import { quotaIsKept, tenantsAreApart } from '../../scenarios/invariants/tenant-resource.ts';
@@ -13,26 +14,26 @@ import { objection, replaced, search } from '../harness/search.ts';
 const fitsTheModel = linearizable(resourceModel);
 
 describe('a resource of a tenant', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(tenantResourceScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
     {
-      slip: 'looks at one allocation only',
+      bug: 'checks one allocation only',
       by: quotaIsKept,
       variant: broken.looksAtOneOnly,
       says: 'units allocated, of',
     },
     {
-      slip: 'takes units twice for one name',
+      bug: 'takes units twice for one name',
       by: quotaIsKept,
       variant: broken.takesTwice,
       says: 'units allocated, of',
     },
-    { slip: 'forgets releases', by: fitsTheModel, variant: broken.forgetsReleases, says: 'No order of the' },
-  ])('is caught when it $slip', async ({ by, variant, says }) => {
+    { bug: 'forgets releases', by: fitsTheModel, variant: broken.forgetsReleases, says: 'No order of the' },
+  ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
       await objection(
         replaced(tenantResourceScenario, () => [variant]),
@@ -41,7 +42,7 @@ describe('a resource of a tenant', () => {
     ).toContain(says);
   });
 
-  it('is caught when its key is made of what stands before the second colon, as the guide reads it', async () => {
+  it('is caught when its key is cut at the second colon, as in the guide', async () => {
     const cut = tenantResources((tenant, resource) => `${tenant}:${resource}`.split(':').slice(0, 2).join(':'));
     expect(await objection(cut, tenantsAreApart)).toContain('at once');
   });

@@ -13,28 +13,28 @@ import { withHandlers } from './with-handlers.ts';
 
 type Broken = (database: ProfileDatabase) => { readonly name: string };
 
-/** Answers with what it wanted to save, whether or not the database took it. */
+/** Responds with the version that it wanted to save, whether or not the database accepted it. */
 export const swallowsFailures: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());
   await ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 3 }).catch(() => undefined);
   return row;
 });
 
-/** Takes silence for success. */
+/** Takes a lost response for success. */
 export const doesNotLook: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());
   await ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
   return row;
 });
 
-/** Saves what the request says, and nothing else. */
+/** Saves the fields of the request, and no others. */
 export const savesTheRequest: Broken = updating(async (ctx, database, before, changes) => {
   const profile = { name: '', email: '', phone: '', ...changes } satisfies Profile;
   const row = { ...changed(before, changes, ctx.rand.uuidv4()), profile };
   return ctx.run('save', () => database.save(ctx.key, row), { maxRetryAttempts: 8 });
 });
 
-/** Shows the wish of an update before the database has taken it. */
+/** Shows a version before the database has accepted it. */
 export const showsTooEarly: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());
   ctx.set('row', row);
@@ -43,8 +43,8 @@ export const showsTooEarly: Broken = updating(async (ctx, database, before, chan
 });
 
 /**
- * Takes what it knows for what the database has: it keeps it when nobody can tell whether a save was taken, and gives up
- * when another writer came first.
+ * Takes its state for the content of the database: it keeps it when the response to a save is lost, and refuses when another
+ * writer came first.
  */
 export const trustsItsState: Broken = updating(async (ctx, database, before, changes) => {
   const row = changed(before, changes, ctx.rand.uuidv4());

@@ -1,7 +1,7 @@
 /**
- * Goal: what was answered is in the database, versions there never go back, no field is lost, whoever else writes. Method:
- * the old service and the new object at once, on a database that fails and forgets to answer, with crashes and zombies; for
- * each invariant an account, or a database, with one slip, which it must catch.
+ * Goal: an update with a response is in the database, versions there never go back, and no field is lost, whatever other
+ * writers do. Method: the old service and the new object at once, on a database that fails and loses responses, with crashes
+ * and zombies; for each invariant an account, or a database, with one planted bug, which the invariant must catch.
  */
 import { describe, expect, it } from 'vitest';
 import { userAccount, userService, type Profile, type ProfileDatabase, type Row } from '../../objects/user-account.ts';
@@ -21,41 +21,41 @@ const nowhere = databaseOf({ profiles: () => Promise.reject(new Error('There is 
 const [account, service] = [userAccount(nowhere), userService(nowhere)];
 
 describe('a user account', () => {
-  it('keeps its promises in every run, and the runs reach every handler and every refusal', async () => {
+  it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(userAccountScenario);
     expect({ verdict, missing, findings }).toEqual({ verdict: 'held', missing: [], findings: [] });
   });
 
   it.each([
-    { slip: 'swallows failures of the database', by: answeredIsSaved, variant: broken.swallowsFailures },
-    { slip: 'does not look whether its save was taken', by: answeredIsSaved, variant: broken.doesNotLook },
-    { slip: 'saves the request', by: fieldsStay, variant: broken.savesTheRequest },
-    { slip: 'shows a version before it is saved', by: profilesWereThere, variant: broken.showsTooEarly },
-  ])('is caught when it $slip', async ({ by, variant }) => {
-    // The effects of the scenario are what the database is made from; between the two they travel without their types.
+    { bug: 'swallows failures of the database', by: answeredIsSaved, variant: broken.swallowsFailures },
+    { bug: 'does not check whether its save was accepted', by: answeredIsSaved, variant: broken.doesNotLook },
+    { bug: 'saves the request', by: fieldsStay, variant: broken.savesTheRequest },
+    { bug: 'shows a version before it is saved', by: profilesWereThere, variant: broken.showsTooEarly },
+  ])('is caught when it $bug', async ({ by, variant }) => {
+    // The effects of the scenario make the database; they are passed without their types.
     const scenario = replaced(userAccountScenario, (effects) => [
       variant(databaseOf(effects as unknown as ProfileEffects)),
     ]);
     expect(await objection(scenario, by)).not.toBe('');
   });
 
-  it('is at the mercy of a database that takes any version: a late save goes over a newer one', async () => {
+  it('depends on a database that compares versions: otherwise a late save replaces a newer one', async () => {
     const blind = { ...userAccountScenario, effects: { profiles: profileTable(() => true) } };
     expect(await objection(blind, versionsGoUp)).toContain('replaced version');
   });
 
-  it('goes on from what another writer has saved', async () => {
+  it('continues from the version of another writer', async () => {
     expect(await afterAnotherWriter(userAccount)).toEqual({ name: 'Ann', phone: '555-0199' });
     await expect(afterAnotherWriter(broken.trustsItsState)).rejects.toThrow('another update came first');
   });
 
-  it('shows what the database has when nobody could tell whether a save was taken', async () => {
+  it('shows the content of the database after the response to a save was lost', async () => {
     expect(await afterLostAnswers(userAccount)).toBe('Anna');
-    expect(await afterLostAnswers(broken.trustsItsState), 'a broken one').toBe('Ann');
+    expect(await afterLostAnswers(broken.trustsItsState), 'a broken variant').toBe('Ann');
   });
 });
 
-/** As a database must be. */
+/** A database as it must be. */
 const follows = (row: Row, there: Row | undefined): boolean => row.version === (there?.version ?? 0) + 1;
 
 type Account = (database: ProfileDatabase) => { readonly name: string };
@@ -65,7 +65,7 @@ function clientOf(sim: Pick<Simulation, 'client'>): ReturnType<typeof sim.client
   return sim.client.object(account, 'ann');
 }
 
-/** @returns the profile when the service, and then the object, have changed it, once the object knew it */
+/** @returns the profile after changes by the object, the service and the object again */
 async function afterAnotherWriter(make: Account): Promise<Partial<Profile>> {
   await using sim = new Simulation({
     services: (effects) => [make(databaseOf(effects)), userService(databaseOf(effects))],
@@ -77,7 +77,7 @@ async function afterAnotherWriter(make: Account): Promise<Partial<Profile>> {
   return { name: profile.name, phone: profile.phone };
 }
 
-/** @returns the name that is shown when a save was taken, and no answer ever came back */
+/** @returns the name that is shown after a save was accepted and its response was lost */
 async function afterLostAnswers(make: Account): Promise<string> {
   const cutOff = ({ fetch, save }: ProfileDatabase): ProfileDatabase => ({
     fetch,

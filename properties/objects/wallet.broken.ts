@@ -6,14 +6,14 @@ import { withHandlers } from './with-handlers.ts';
 type Definition = { readonly name: string };
 type Owner = restate.ObjectContext;
 
-/** Looks whether the first line can be paid, and no further. */
+/** Checks the first line only. */
 export const looksAtOneLine: Definition = applying((before, transaction) => {
   const [line] = transaction.lines;
   if (line !== undefined && (added(before.balances, [line])[line.currency] ?? 0) < 0) refuse(402, 'insufficient funds');
   return { ...before, balances: added(before.balances, transaction.lines), log: [...before.log, transaction] };
 });
 
-/** Books a repetition again. */
+/** Books a repeated transaction again. */
 export const booksTwice: Definition = applying((before, transaction) => ({
   ...before,
   ...applied({ ...before, log: [] }, transaction),
@@ -50,7 +50,7 @@ function applying(by: (before: Wallet, transaction: Transaction) => Wallet): Def
   });
 }
 
-/** As the right one does: only the slip may be wrong. */
+/** The same checks as in the correct wallet: the planted bug is the only difference. */
 function checked(transaction: Transaction): void {
   const { lines } = fieldsOf(transaction);
   if (transaction.id === '' || transaction.id === 'x' || !Array.isArray(lines)) refuse(400, 'bad');

@@ -1,6 +1,6 @@
 /**
- * Goal: what the guide claims of state, limits and speed, shown true, or shown to need a condition. Method: the hardened objects
- * side by side with what they are compared with, counted. `objects/PRACTICES.md` names these tests.
+ * Goal: what the guide claims about state, limits and speed is shown to be true, or to need a condition. Method: our objects are
+ * compared with the alternatives, and effects are counted. `objects/PRACTICES.md` names these tests.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { databaseOf, profileTable, type Query } from '../../../scenarios/profile
 import { effect } from '../../../sim/simulation/scenario/effect.ts';
 import { Simulation } from '../../../sim/simulation/simulation.ts';
 
-/** Everything that the database was asked for. */
+/** The requests to the database. */
 function queriesIn(sim: Pick<Simulation, 'trace'>): string[] {
   return sim.trace.flatMap((event) =>
     event.type === 'effect began' ? [Object.keys(event.input as Query)[0] ?? ''] : [],
@@ -23,7 +23,7 @@ const nowhere = databaseOf({ profiles: () => Promise.reject(new Error('There is 
 const [account, service] = [userAccount(nowhere), userService(nowhere)];
 
 describe('the load of a database', () => {
-  it('is less for an object: it reads once, and answers readers itself', async () => {
+  it('is lower for an object: it reads once, and serves readers from its state', async () => {
     await using sim = new Simulation({
       services: (effects) => [userAccount(databaseOf(effects))],
       effects: { profiles },
@@ -34,7 +34,7 @@ describe('the load of a database', () => {
     expect(queriesIn(sim)).toEqual(['fetch', 'save', 'save', 'save']);
   });
 
-  it('is as high as before where every change has to be written through', async () => {
+  it('is as high as before where every change is written through', async () => {
     await using sim = new Simulation({
       services: (effects) => [userService(databaseOf(effects))],
       effects: { profiles },
@@ -44,7 +44,7 @@ describe('the load of a database', () => {
     expect(queriesIn(sim).filter((query) => query === 'fetch').length).toBe(3);
   });
 
-  it('is none where the state of the object is all there is', async () => {
+  it('is none where the state of the object is the only storage', async () => {
     await using sim = new Simulation({ services: [processedOrder] });
     const order = sim.client.object(processedOrder, 'o1');
     await order.open();
@@ -66,15 +66,15 @@ describe('a limit', () => {
     expect((await quiet?.check({ tokens: 1 }))?.allowed).toBe(true);
   });
 
-  it('of all users together is used up by the loudest', async () => {
+  it('of all users together is used up by the most active one', async () => {
     await using sim = new Simulation({ services: [rateLimiter] });
-    const all = sim.client.object(rateLimiter, 'everybody');
+    const all = sim.client.object(rateLimiter, 'all');
     await all.initialize(LIMITS);
     for (let request = 0; request < 5; request++) await all.check({ tokens: 1 });
     expect((await all.check({ tokens: 1 })).allowed).toBe(false);
   });
 
-  it('that is kept outside counts a request twice when the process dies before the answer is stored', async () => {
+  it('that is kept outside counts a request twice when the process dies before the result is stored', async () => {
     const counter = effect({
       state: (): { used: number } => ({ used: 0 }),
       apply: (state, _user: string) => ++state.used,
@@ -93,7 +93,7 @@ describe('a limit', () => {
     expect(sim.stateOfEffect('count')).toEqual({ used: 2 });
   });
 
-  it('that is an object counts it once, wherever the process dies', async () => {
+  it('that is an object counts it once, at whichever entry the process dies', async () => {
     for (const entry of [0, 1, 2, 3, 4])
       for (const phase of ['before', 'inside', 'after'] as const) {
         await using sim = new Simulation({ services: [rateLimiter] });
@@ -106,10 +106,10 @@ describe('a limit', () => {
   });
 });
 
-describe('a model that says something else each time', () => {
+describe('a model that answers differently each time', () => {
   const STEPS = ['left', 'right'] as const;
 
-  /** Goes the way that the model says, and is replayed at each await. */
+  /** Does what the model answers, and is replayed at each await. */
   async function obeying(ask: (ctx: restate.Context, model: () => string) => Promise<string>) {
     let asked = 0;
     const model = (): string => STEPS[asked++ % STEPS.length] ?? '';
@@ -132,11 +132,11 @@ describe('a model that says something else each time', () => {
     return { asked, mismatch };
   }
 
-  it('takes a replay another way when it is asked outside of a run', async () => {
+  it('makes the handler diverge on replay when it is called outside of a run', async () => {
     expect(await obeying((_, model) => Promise.resolve(model()))).toMatchObject({ mismatch: true });
   });
 
-  it('is asked once, and obeyed, when it is asked inside of one', async () => {
+  it('is called once, and its answer is used, when it is called inside of one', async () => {
     expect(await obeying((ctx, model) => ctx.run('ask', model))).toEqual({ asked: 1, mismatch: false });
   });
 });
@@ -174,7 +174,7 @@ describe('state', () => {
     },
   });
 
-  it('is there in the next call, is changed by set, and goes by clear and clearAll', async () => {
+  it('is there in the next call, is changed by set, and is removed by clear and clearAll', async () => {
     await using sim = new Simulation({ services: [keeper], alwaysReplay: true });
     const one = sim.client.object(keeper, 'k');
     expect(await one.get()).toEqual([null, null]);
@@ -186,7 +186,7 @@ describe('state', () => {
     expect(await one.get()).toEqual([null, null]);
   });
 
-  it('is no transaction: a reader sees one half of a change, and a kill leaves it at that', async () => {
+  it('is not transactional: a reader sees half of a change, and a kill leaves half of it', async () => {
     await using sim = new Simulation({ services: [keeper] });
     const one = sim.client.object(keeper, 'k');
     await one.put(1);

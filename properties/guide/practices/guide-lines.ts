@@ -1,6 +1,6 @@
 /**
- * The lines of the guide that give advice or claim something, in short, by the place where they stand. Kept as data, because
- * the guide is no part of this repository. Each has a row in `rows.ts`.
+ * The lines of the guide that give advice or claim something, in short, by section. Kept as data, because the guide is not part
+ * of this repository. Each has a row in `rows-of-the-guide.ts` or `rows-of-module-04.ts`.
  */
 export const GUIDE_LINES = {
   'Guide, decision tree': [
@@ -112,4 +112,5 @@ export const GUIDE_LINES = {
   ],
 } as const;
 
+/** A section of the guide, or of the module. */
 export type Place = keyof typeof GUIDE_LINES;

@@ -1,5 +1,5 @@
 /**
- * Goal: what the guide says of keys, shown true, or shown to need a condition. Method: the smallest service or object for each
+ * Goal: what the guide says about keys is shown to be true, or to need a condition. Method: the smallest service or object for each
  * line, and what a client sees of it. `objects/PRACTICES.md` names these tests.
  */
 import * as restate from '@restatedev/restate-sdk';
@@ -25,7 +25,7 @@ const visitor = restate.object({
   },
 });
 
-/** Whoever visits on behalf of a user, by a key that is made in the given way. */
+/** A service that visits on behalf of a user, with a key that is made in the given way. */
 function front(keyOf: (ctx: restate.Context, user: string) => string) {
   return restate.service({
     name: 'Front',
@@ -39,8 +39,8 @@ function front(keyOf: (ctx: restate.Context, user: string) => string) {
   });
 }
 
-describe('a key that is made anew each time', () => {
-  it('takes a replay to another object, when it comes from outside the journal', async () => {
+describe('a key that is generated', () => {
+  it('makes a replay call another object, when it comes from outside the journal', async () => {
     let made = 0;
     const service = front(() => `key ${++made}`);
     await using sim = new Simulation({ services: [service, visitor] });
@@ -50,7 +50,7 @@ describe('a key that is made anew each time', () => {
     expect(sim.trace.some((event) => event.type === 'attempt failed' && event.mismatch !== undefined)).toBe(true);
   });
 
-  it('splits what belongs together, even when it is journaled', async () => {
+  it('splits one entity into several objects, even when it is journaled', async () => {
     const service = front((ctx) => ctx.rand.uuidv4());
     await using sim = new Simulation({ services: [service, visitor] });
     expect([await sim.client.service(service).enter('ann'), await sim.client.service(service).enter('ann')]).toEqual([
@@ -58,7 +58,7 @@ describe('a key that is made anew each time', () => {
     ]);
   });
 
-  it('is none when it follows from what the business knows', async () => {
+  it('is the same each time when it is made from business data', async () => {
     const service = front((_ctx, user) => compositeKey('user', user));
     await using sim = new Simulation({ services: [service, visitor] });
     expect([await sim.client.service(service).enter('ann'), await sim.client.service(service).enter('ann')]).toEqual([
@@ -73,14 +73,14 @@ it('leaves its state behind when an entity is given another key', async () => {
   expect(await sim.client.object(visitor, 'ann@new.example').visit()).toBe(1);
 });
 
-describe('what stands in a key', () => {
-  it('is seen by everybody who sees the journal', async () => {
+describe('the content of a key', () => {
+  it('is visible to everyone who sees the journal', async () => {
     await using sim = new Simulation({ services: [visitor] });
     await sim.client.object(visitor, 'ssn-078-05-1120').visit();
     expect(JSON.stringify(sim.trace)).toContain('ssn-078-05-1120');
   });
 
-  it('is not hidden by a hash from whoever can guess it', async () => {
+  it('is not hidden by a hash from a client that can guess it', async () => {
     const name = 'ssn-078-05-1120';
     await using sim = new Simulation({ services: [namedRecord] });
     await sim.client.object(namedRecord, hashKey(name)).put({ name, value: 'a' });
@@ -126,9 +126,9 @@ describe('the load', () => {
     expect(Math.max(...counts.values())).toBeLessThan(200);
   });
 
-  it('of one key that everybody uses is not spread: they stand in one line', async () => {
+  it('of one key that all clients use is not spread: they wait in one queue', async () => {
     await using sim = new Simulation({ services: [visitor], interleaving: 'random' });
-    await Promise.all(Array.from({ length: 20 }, () => sim.client.object(visitor, 'everybody').visit()));
+    await Promise.all(Array.from({ length: 20 }, () => sim.client.object(visitor, 'all').visit()));
     const ahead = sim.trace.flatMap((event) => (event.type === 'queued' ? [event.ahead] : []));
     expect(Math.max(...ahead)).toBeGreaterThan(5);
   });

@@ -1,6 +1,6 @@
 /**
- * Goal: what comments in the guide's listings claim of their own lines, shown false, or shown to need a condition. Method: the
- * listings as published, beside the hardened objects. `objects/PRACTICES.md` names these tests.
+ * Goal: what comments in the guide's listings claim about their own lines is shown to be false, or to need a condition. Method: the
+ * listings as published, compared with our objects. `objects/PRACTICES.md` names these tests.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ import { Simulation } from '../../../sim/simulation/simulation.ts';
 describe('the current time', () => {
   const dies: Trouble = { kind: 'crash', scope: 'process', path: '', attempt: 1, entry: 2, phase: 'before' };
 
-  it('that a closure assigns is the year 1 in a replay: the bucket loses three centuries', async () => {
+  it('that a closure assigns is the year 1 in a replay: the bucket loses three centuries of refill', async () => {
     const limiter = published('zero value');
     await using sim = new Simulation({ services: [limiter] });
     const ann = sim.client.object(limiter, 'ann');
@@ -35,14 +35,14 @@ describe('the current time', () => {
 });
 
 describe('a profile that is not in the state', () => {
-  /** @returns what the database was asked by the first update of a user whom it knows */
+  /** @returns the requests to the database by the first update of a user that it has */
   async function askedBy(missing: Missing): Promise<string[]> {
     await using sim = new Simulation({
       services: (effects) => [userAccount(profileDB(effects), missing)],
       effects: { profiles },
     });
-    const nobody = profileDB({ profiles: () => Promise.reject(new Error('There is no database outside a run.')) });
-    const ann = sim.client.object(userAccount(nobody, missing), 'ann');
+    const unused = profileDB({ profiles: () => Promise.reject(new Error('There is no database outside a run.')) });
+    const ann = sim.client.object(userAccount(unused, missing), 'ann');
     await ann.UpdateProfile({ UserID: 'ann', Name: 'Ann', Email: 'ann@example.com' });
     return sim.trace.flatMap((event) =>
       event.type === 'effect began' ? Object.keys(event.input as Query<unknown>).slice(0, 1) : [],
@@ -69,8 +69,8 @@ describe('two reads of one account', () => {
     },
   });
 
-  /** @returns the most reads that had begun and not ended */
-  async function mostOpen(handler: 'oneByOne' | 'atOnce'): Promise<number> {
+  /** @returns the maximum of reads that had begun and not ended */
+  async function maxOpen(handler: 'oneByOne' | 'atOnce'): Promise<number> {
     await using sim = new Simulation({ services: [bankAccount, reader] });
     await sim.client.service(reader)[handler]();
     let [open, most] = [0, 0];
@@ -81,8 +81,8 @@ describe('two reads of one account', () => {
     return most;
   }
 
-  it('run side by side when both are asked before one is awaited, and not as the listing asks', async () => {
-    expect(await mostOpen('atOnce')).toBe(2);
-    expect(await mostOpen('oneByOne')).toBe(1);
+  it('run concurrently when both are sent before one is awaited, and not as the listing sends them', async () => {
+    expect(await maxOpen('atOnce')).toBe(2);
+    expect(await maxOpen('oneByOne')).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Goal: no line of the guide is left without a word, and no word without a test. Method: the lines are kept as data; each must
- * have exactly one row, each row must name tests that exist, and the document must be what is made from the rows.
+ * Goal: every line of advice has a judgement, and every judgement a test. Method: the lines are kept as data; each must have
+ * exactly one row, each row must name tests that exist, and the document must be what is made from the rows.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,10 +18,10 @@ const rows = places.flatMap((place) => (ROWS[place] ?? []).map((row) => ({ place
 function gaps(of: Rows): string[] {
   return places.flatMap((place) => {
     const lines: readonly string[] = GUIDE_LINES[place];
-    const told = (of[place] ?? []).map(({ line }) => line);
+    const listed = (of[place] ?? []).map(({ line }) => line);
     return [
-      ...lines.filter((line) => told.filter((one) => one === line).length !== 1).map((line) => `${place}: ${line}`),
-      ...told.filter((line) => !lines.includes(line)).map((line) => `${place} has no line "${line}"`),
+      ...lines.filter((line) => listed.filter((one) => one === line).length !== 1).map((line) => `${place}: ${line}`),
+      ...listed.filter((line) => !lines.includes(line)).map((line) => `${place} has no line "${line}"`),
     ];
   });
 }
@@ -30,7 +30,7 @@ function gaps(of: Rows): string[] {
 function broken({ file, title }: Evidence): string | undefined {
   const path = join(project, file);
   if (!existsSync(path)) return `there is no file ${file}`;
-  return readFileSync(path, 'utf8').includes(title) ? undefined : `${file} says nowhere "${title}"`;
+  return readFileSync(path, 'utf8').includes(title) ? undefined : `${file} does not contain "${title}"`;
 }
 
 describe("the guide's advice", () => {
@@ -38,7 +38,7 @@ describe("the guide's advice", () => {
     expect(gaps(ROWS)).toEqual([]);
   });
 
-  it('is noticed to have a gap, or a row too many', () => {
+  it('a missing row, and a row too many, are noticed', () => {
     const [, ...others] = ROWS['Guide, keys, DO'] ?? [];
     expect(gaps({ ...ROWS, 'Guide, keys, DO': others })).toEqual(['Guide, keys, DO: Use business-meaningful keys']);
     const [first] = ROWS['Guide, keys should be'] ?? [];
@@ -51,19 +51,19 @@ describe("the guide's advice", () => {
     expect(shownBy.flatMap((one) => broken(one) ?? [])).toEqual([]);
   });
 
-  it('is noticed to name a test, or a file, that does not exist', () => {
+  it('a test or a file that does not exist is noticed', () => {
     expect(broken({ file: 'properties/objects/order.test.ts', title: 'there is no such test' })).toContain(
-      'says nowhere',
+      'does not contain',
     );
     expect(broken({ file: 'properties/no.test.ts', title: 'x' })).toContain('there is no file');
   });
 
-  it('says of at least one line that it is false, and of several that they need a condition', () => {
+  it('calls at least one line false, and several in need of a condition', () => {
     expect(rows.filter(({ judgement }) => judgement === 'false').length).toBeGreaterThan(0);
     expect(rows.filter(({ judgement }) => judgement === 'needs a condition').length).toBeGreaterThan(5);
   });
 
-  it('is written out in objects/PRACTICES.md', async () => {
+  it('is written to objects/PRACTICES.md', async () => {
     const file = join(project, 'objects/PRACTICES.md');
     const expected = await format(practicesMd(), { ...(await resolveConfig(file)), filepath: file });
     const otherwise = 'the rows have changed: node properties/guide/practices/write.ts';

@@ -1,9 +1,9 @@
 import type { Place } from './guide-lines.ts';
 
-/** What became of a line of the guide when it was put to the test. */
+/** The judgement of a line of the guide, by tests. */
 export type Judgement = 'true' | 'needs a condition' | 'false';
 
-/** A test, or a case of one, by its file and a text of its title that stands there. */
+/** A test, or a case of one: its file and a part of its title. */
 export interface Evidence {
   readonly file: string;
   readonly title: string;
@@ -12,12 +12,12 @@ export interface Evidence {
 export interface Row {
   readonly line: string;
   readonly judgement: Judgement;
-  /** What to know: why it is so, or under which condition. */
+  /** Why it is so, or under which condition. */
   readonly says: string;
   readonly shownBy: readonly [Evidence, ...Evidence[]];
 }
 
-/** Rows by the place of their lines. */
+/** Rows by section. */
 export type Rows = { readonly [P in Place]?: readonly Row[] };
 
 export function holds(line: string, says: string, ...shownBy: Row['shownBy']): Row {
