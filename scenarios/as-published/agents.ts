@@ -8,19 +8,20 @@ import {
   type ToolAnswer,
   type ToolPrompt,
 } from '../../objects/as-published/agent-with-tools.ts';
-import { chatApp } from '../../objects/as-published/chat-app.ts';
+import { chatApp, type ChatRequest } from '../../objects/as-published/chat-app.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
+import { emptyNamesAreRefused } from './invariants/names.ts';
 import { nowhere, variant } from './helpers.ts';
 import * as agent from './invariants/ai-agent.ts';
 import * as tools from './invariants/agent-with-tools.ts';
 
-/** A model behind an API that refuses an empty prompt, as real ones do. */
+/** A model behind an API that refuses a call without messages, as all of them do. */
 const callAIModel: Effect<ModelCall, string> = effect({
-  state: (): { asked: number } => ({ asked: 0 }),
-  apply: (model: { asked: number }, { messages }: ModelCall): string => {
+  state: (): { calls: number } => ({ calls: 0 }),
+  apply: (model: { calls: number }, { messages }: ModelCall): string => {
     if ((messages ?? []).length === 0) throw new Error('messages: at least one message is required');
-    model.asked++;
-    return `answer number ${model.asked}`;
+    model.calls++;
+    return `answer number ${model.calls}`;
   },
   latenciesMs: [0, 600, 5_000],
 });
@@ -35,14 +36,14 @@ const afterMs = fc.constantFrom(0, 0, 1_000);
 
 type ModelEffects = { readonly callAIModel: (call: ModelCall) => Promise<string> };
 
-/** Two sessions are started, used and started again; a third one is never started. */
+/** Clients start two sessions, send messages and start them again; a third session is never started. */
 export function aiAgentAsPublished(missing: Missing): Scenario {
   const definition = aiAgent({ callAIModel: nowhere }, missing);
-  const key = fc.constantFrom('ann', 'ann', 'bob', 'nobody');
+  const key = fc.constantFrom('ann', 'ann', 'bob', 'new');
   return scenario(`AIAgent${variant(missing)}`, {
     services: (effects: ModelEffects) => [aiAgent(effects, missing)],
     effects: { callAIModel },
-    setup: begun(['ann', 'bob']),
+    setup: started(['ann', 'bob']),
     operations: ({ call }) => [
       call(definition, 'SendMessage', { key, input: short, afterMs }),
       call(definition, 'SendMessage', { key: 'ann', input: short }),
@@ -66,44 +67,51 @@ export function aiAgentAsPublished(missing: Missing): Scenario {
       agent.onlyStartedSessions,
       agent.conversationsStay,
       agent.tokensAddUp,
+      agent.modelIsPaidOnce,
+      agent.messagesAreNotEmpty,
+      agent.historyIsAList,
     ],
   });
 }
 
-/** One user with a session and one without use the app. */
+/** Users with a session, without one and without a name chat through the app. */
 export function chatAppAsPublished(missing: Missing): Scenario {
   return scenario(`ChatApp${variant(missing)}`, {
     services: (effects: ModelEffects) => [chatApp, aiAgent(effects, missing)],
     effects: { callAIModel },
-    setup: begun(['user:ann']),
+    setup: started(['user:ann', 'user:']),
     operations: ({ call }) => [
       call(chatApp, 'Chat', {
-        input: fc.record({ UserID: fc.constantFrom('ann', 'ann', 'new'), Message: short }),
+        input: fc.record({ UserID: fc.constantFrom('ann', 'ann', 'new', ''), Message: short }),
         afterMs,
       }),
     ],
     maxOperations: 5,
-    invariants: [agent.onlyStartedSessions, agent.questionIsAsked],
+    invariants: [
+      agent.onlyStartedSessions,
+      agent.questionIsAsked,
+      emptyNamesAreRefused('ChatApp', (input) => ({ UserID: (input as ChatRequest).UserID })),
+    ],
   });
 }
 
-function begun(keys: readonly string[]): OperationSpec[] {
+function started(keys: readonly string[]): OperationSpec[] {
   return keys.map((key) => ({ kind: 'call', service: 'AIAgent', handler: 'StartSession', key, input: { ...config } }));
 }
 
 /**
- * A model that calls tools, also one that does not exist, with arguments of the wrong type, and twice in a row. Like real
- * models, it may answer the same question differently.
+ * A model that requests tools: one that does not exist, one with an argument of the wrong type, two in a row. Like a real
+ * model, it may answer the same question differently the next time.
  */
 const callAIWithTools: Effect<ToolPrompt, ToolAnswer> = effect({
-  state: () => ({ asked: 0 }),
-  apply: (model: { asked: number }, { conv, message }: ToolPrompt): ToolAnswer => {
-    model.asked++;
-    return answerOf(conv.messages?.at(-1)?.content, message, model.asked);
+  state: () => ({ calls: 0 }),
+  apply: (model: { calls: number }, { conv, message }: ToolPrompt): ToolAnswer => {
+    model.calls++;
+    return answerOf(conv.messages?.at(-1)?.content, message, model.calls);
   },
 });
 
-function answerOf(last: string | undefined, message: string, asked: number): ToolAnswer {
+function answerOf(last: string | undefined, message: string, calls: number): ToolAnswer {
   const wants = (name: string, args: Readonly<Record<string, unknown>>): ToolAnswer => ({
     aiResponse: '',
     toolCalls: [{ name, arguments: args }],
@@ -112,7 +120,7 @@ function answerOf(last: string | undefined, message: string, asked: number): Too
   if (message === 'weather in Oslo') return wants('get_weather', { location: 'Oslo' });
   if (message === 'weather anywhere') return wants('get_weather', { location: null });
   if (message === 'weather in Atlantis') return wants('get_weather', { location: 'Atlantis' });
-  if (message === 'surprise me' && asked % 2 === 1) return wants('search_database', { query: 'surprises' });
+  if (message === 'surprise me' && calls % 2 === 1) return wants('search_database', { query: 'surprises' });
   if (message === 'book a flight') return wants('book_flight', { to: 'Rome' });
   if (message === '' && last === 'rain in Oslo') return wants('search_database', { query: 'umbrellas' });
   return { aiResponse: `about "${message}": ${last ?? 'nothing'}`, toolCalls: [] };
@@ -156,7 +164,9 @@ export const agentWithToolsAsPublished: Scenario = scenario('AgentWithTools', {
     tools.answerIsRemembered,
     tools.questionIsKnown,
     tools.toolsAreUsed,
-    tools.failuresReachTheModel,
+    tools.failuresStayInside,
     tools.messagesAreCounted,
+    tools.modelIsNamed,
+    tools.lockIsFree,
   ],
 });

@@ -17,8 +17,8 @@ const UPDATE = { UserID: '', Name: 'Anna', Email: 'anna@example.com' };
 const limiter = rateLimiterAsPublished('zero value');
 
 /**
- * A cancelled invocation gets an error from its next `restate.Get` or `restate.Run`. These listings drop such errors, or
- * treat each of them as missing state.
+ * A cancelled handler gets the error from its next `restate.Get` or `restate.Run`. These listings drop that error, or take it
+ * for missing state.
  */
 export const CANCELLED: readonly Scenario[] = [
   cancelled(
@@ -47,26 +47,26 @@ export const CANCELLED: readonly Scenario[] = [
   cancelled(records.processOrderAfterAsPublished, [ordersStay]),
 ];
 
-/** @param setup earlier requests of the object, so that it has state to lose */
+/** @param setup requests before the run, so that there is state that can be lost */
 function requests(service: string, handler: string, setup: readonly Json[], inputs: readonly Json[]) {
   const request = (input: Json): OperationSpec => ({ kind: 'call', service, handler, key: 'ann', input });
   return { setup: setup.map(request), operations: [fc.constantFrom(...inputs).map(request)] };
 }
 
-/** The scenario with operators, and with lazy state, so that a cancel can reach a read of state. */
+/** State is fetched when a handler reads it, as the server does when there is more than it sends along. */
 function cancelled(scenario: Scenario, invariants: readonly Invariant[]): Scenario {
   const [listing = ''] = scenario.name.split(', absence');
   return {
     ...scenario,
     name: `${listing}, cancelled`,
-    invariants: [settles(['resume']), ...invariants.map((invariant) => onlyCancelled(invariant))],
-    faults: { ...scenario.faults, troubles: 0, effects: false, operators: true },
+    invariants: [settles(['resume']), ...invariants.map((invariant) => ofTheCancelled(invariant))],
+    faults: { ...scenario.faults, troubles: 0, effects: false, serverRestarts: false, operators: true },
     server: { eagerStateBytes: 0 },
   };
 }
 
-/** Judges cancelled invocations only; the listing's own scenario judges the others. */
-function onlyCancelled(invariant: Invariant): Invariant {
+/** Judges cancelled invocations only; the scenario of the listing itself judges the others. */
+function ofTheCancelled(invariant: Invariant): Invariant {
   return {
     ...invariant,
     watch: (view) => {

@@ -4,10 +4,10 @@ import type { Order, OrderDB } from '../../objects/as-published/process-order.ts
 import type { Profile } from '../../objects/as-published/user-account.ts';
 import type { ProfileDB } from '../../objects/as-published/user-service.ts';
 
-/** A request to a table with named rows. */
+/** A request to a table whose rows have names. */
 export type Query<Row> = { readonly load: string } | { readonly save: string; readonly row: Row };
 
-/** The rows of a table. */
+/** The state of a table. */
 export interface Table<Row> {
   readonly rows: Map<string, Row>;
 }
@@ -37,7 +37,7 @@ const profile = (userId: string): readonly [string, Profile] => [
   { userId, name: 'as registered', email: `${userId}@example.com`, phone: '555-0100' },
 ];
 
-/** A database of profiles with unique e-mails. */
+/** A database of profiles; its e-mail column is unique. */
 export const profiles = table<Profile>([profile('ann'), profile('bob')], ({ email }) =>
   email === 'taken@example.com' ? 'duplicate key value violates unique constraint "email"' : undefined,
 );
@@ -55,7 +55,7 @@ export interface OrderEffects {
   readonly orders: (query: Query<Order>) => Promise<Order | undefined>;
 }
 
-/** The helper functions of the listings, with this database. */
+/** The functions that the listings call for the database. */
 export function profileDB({ profiles: query }: ProfileEffects): ProfileDB {
   return {
     fetchProfileFromDB: async (load) => found(await query({ load })),

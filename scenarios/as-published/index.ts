@@ -10,10 +10,11 @@ import {
   slidingWindowWithSkew,
 } from './limiters.ts';
 import * as records from './records.ts';
+import { REPEATED } from './repeated.ts';
 
 /**
- * Every listing of the guide that has behaviour, as published. Listings that test for missing state are there in both
- * readings of that test, and listings that drop errors also with operators that cancel.
+ * Every listing of the guide that has behaviour, as it stands there: what tests for missing state in both readings, and
+ * what drops errors also under operators who cancel, and what changes something also with clients that repeat their requests.
  */
 export const AS_PUBLISHED: readonly Scenario[] = [
   records.userAccountSimpleAsPublished,
@@ -41,4 +42,5 @@ export const AS_PUBLISHED: readonly Scenario[] = [
   records.processOrderBeforeAsPublished,
   records.processOrderAfterAsPublished,
   ...CANCELLED,
+  ...REPEATED,
 ];

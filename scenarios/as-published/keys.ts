@@ -10,7 +10,8 @@ import {
   type Processing,
 } from '../../objects/as-published/tenant-resource.ts';
 import { nowhere } from './helpers.ts';
-import { failuresArePassedOnBy } from './invariants/callers.ts';
+import { refusalsAreToldBy } from './invariants/callers.ts';
+import { emptyNamesAreRefused } from './invariants/names.ts';
 import {
   allocationsArrive,
   entitiesHaveTheirOwn,
@@ -19,7 +20,7 @@ import {
   resourcesHaveTheirOwn,
 } from './invariants/keys.ts';
 
-/** A resource has at most ten units. */
+/** No resource has more than ten units. */
 const processAllocation: Effect<Processing, void> = effect({
   state: (): Processing[] => [],
   apply: (done: Processing[], processing: Processing): void => {
@@ -29,9 +30,9 @@ const processAllocation: Effect<Processing, void> = effect({
 });
 
 const resources = tenantResource({ processAllocation: nowhere });
-const owner = fc.constantFrom(['acme', 'disk'], ['acme', 'disk:2'], ['acme:disk', '2'], ['bolt', 'disk']);
+const owner = fc.constantFrom(['acme', 'disk'], ['acme', 'disk:2'], ['acme:disk', '2'], ['bolt', 'disk'], ['', 'disk']);
 
-/** Some names of tenants and resources contain a colon; some requests have no tenant. */
+/** Some names of tenants and resources contain a colon, one is empty, and one key has no colon. */
 export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
   services: (effects: { processAllocation: (input: Processing) => Promise<unknown> }) => [
     tenantResource(effects),
@@ -55,7 +56,15 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
     }),
   ],
   maxOperations: 6,
-  invariants: [allocationsArrive, resourcesHaveTheirOwn, failuresArePassedOnBy('ResourceCaller')],
+  invariants: [
+    allocationsArrive,
+    resourcesHaveTheirOwn,
+    refusalsAreToldBy('ResourceCaller'),
+    emptyNamesAreRefused('TenantResource', (input) => {
+      const { tenant, resource } = input as Allocation;
+      return { tenant, resource };
+    }),
+  ],
 });
 
 const longName = 'the long business key of a contract';
@@ -69,9 +78,15 @@ const keys = fc.constantFrom(
   'x'.repeat(257),
   '😀'.repeat(70),
 );
-const path = fc.constantFrom(['acme', 'eng', 'api'], ['acme', 'eng/api'], ['acme/eng', 'api']);
+const path = fc.constantFrom(
+  ['acme', 'eng', 'api'],
+  ['acme', 'eng/api'],
+  ['acme/eng', 'api'],
+  ['acme', '', 'api'],
+  ['acme/', 'api'],
+);
 
-/** Valid and invalid keys; keys from long names and from paths. */
+/** Validates good and bad keys; makes keys from a long name and from paths. */
 export const myObjectAsPublished: Scenario = scenario('MyObject', {
   services: [myObject],
   operations: ({ call }) => [

@@ -7,9 +7,10 @@ import { slidingWindowLimiter } from '../../objects/as-published/sliding-window-
 import { newUsersMayAsk, retryAfterIsEnough } from './invariants/api-gateway.ts';
 import { admissionsAreBounded, levelsInRange, retryAfterAdmits, statusIsUpToDate } from './invariants/rate-limiter.ts';
 import { atMostTheLimit, clocksStandStill, neverRefusedWithRoom } from './invariants/sliding-window-limiter.ts';
+import { emptyNamesAreRefused } from './invariants/names.ts';
 import { nowhere, variant } from './helpers.ts';
 
-/** 32 and 368 ms are together the time of one token, at 2.5 a second. */
+/** 32 ms and 368 ms add up to the time of one token at 2.5 tokens per second. */
 const afterMs = fc.constantFrom(0, 0, 0, 32, 368, 400, 1_000, 1_429, 2_000);
 
 const configs = [
@@ -19,12 +20,12 @@ const configs = [
   { Capacity: 1, RefillRate: 0.1 },
 ] as const;
 
-/** A negative rate removes tokens over time. */
+/** A negative rate takes tokens away as time passes. */
 const backwards = { Capacity: 2, RefillRate: -1 };
 
 const made = { kind: 'call', service: 'RateLimiter', handler: 'Initialize' } as const;
 
-/** The chart of the listing: a second initialization fills the bucket, which exceeds the bound. */
+/** What reports draw. Initializing a bucket again fills it, which exceeds its bound. */
 const bucket: ChartSpec = {
   kind: 'token bucket',
   service: 'RateLimiter',
@@ -37,7 +38,7 @@ const bucket: ChartSpec = {
   configure: { handler: 'Initialize' },
 };
 
-/** The limits are constants of the listing. Its state is in nanoseconds, and missing before the first response. */
+/** The limits are the constants of the listing: its state is in nanoseconds and missing before the first response. */
 const window: ChartSpec = {
   kind: 'sliding window',
   service: 'SlidingWindowLimiter',
@@ -51,7 +52,7 @@ function initialized(keys: readonly string[]): OperationSpec[] {
   return keys.map((key, index) => ({ ...made, key, input: configs[index % configs.length] ?? configs[0] }));
 }
 
-/** Checks of any key, for valid numbers of tokens, for more than the capacity, and for negative numbers. */
+/** Checks request what a bucket may give, more than its capacity, and negative numbers. */
 export function rateLimiterAsPublished(missing: Missing): Scenario {
   const limiter = rateLimiter(missing);
   const key = fc.constantFrom('ann', 'ann', 'ann', 'bob', 'cid', 'dan', 'new');
@@ -75,15 +76,32 @@ export function rateLimiterAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** The same with a server clock that jumps. */
+/** One bucket, checked while the clock jumps. */
 export const rateLimiterWithJumps: Scenario = {
   ...rateLimiterAsPublished('zero value'),
   name: 'RateLimiter, the clock jumps',
+  operations: [
+    fc.constantFrom(0, 400, 1_000).map((afterMs): OperationSpec => ({
+      kind: 'call',
+      service: 'RateLimiter',
+      handler: 'CheckLimit',
+      key: 'ann',
+      input: 1,
+      afterMs,
+    })),
+  ],
+  setup: initialized(['ann']),
   invariants: [levelsInRange],
-  faults: { ...rateLimiterAsPublished('zero value').faults, troubles: 0, effects: false, clockJumps: true },
+  faults: {
+    ...rateLimiterAsPublished('zero value').faults,
+    troubles: 0,
+    effects: false,
+    serverRestarts: false,
+    clockJumps: true,
+  },
 };
 
-/** A nearly full window, shortly before its end, checked by processes of which some have a slow clock. */
+/** A window that is nearly full; some service processes have a slow clock. */
 export const slidingWindowWithSkew: Scenario = {
   ...slidingWindowAsPublished('error'),
   name: 'SlidingWindowLimiter, clocks differ',
@@ -97,10 +115,16 @@ export const slidingWindowWithSkew: Scenario = {
     })),
   ],
   invariants: [clocksStandStill],
-  faults: { ...slidingWindowAsPublished('error').faults, troubles: 0, effects: false, skew: true },
+  faults: {
+    ...slidingWindowAsPublished('error').faults,
+    troubles: 0,
+    effects: false,
+    serverRestarts: false,
+    skew: true,
+  },
 };
 
-/** An API with lower limits, and users of which one is new. */
+/** Users request an API; one user has no bucket, and one has no name. */
 export function apiGatewayAsPublished(missing: Missing): Scenario {
   const processAPIRequest: Effect<APIRequest, APIResponse> = effect({
     state: (): APIRequest[] => [],
@@ -119,21 +143,26 @@ export function apiGatewayAsPublished(missing: Missing): Scenario {
     setup: [
       { ...made, key: 'user:ann', input: { Capacity: 1, RefillRate: 2.5 } },
       { ...made, key: 'user:bob', input: { Capacity: 1, RefillRate: 0.7 } },
+      { ...made, key: 'user:', input: { Capacity: 1, RefillRate: 0.7 } },
     ],
     operations: ({ call }) => [
       call(gateway, 'HandleRequest', {
-        input: fc.record({ UserID: fc.constantFrom('ann', 'bob', 'bob'), Path: fc.constantFrom('/a', '/b') }),
+        input: fc.record({ UserID: fc.constantFrom('ann', 'bob', 'bob', ''), Path: fc.constantFrom('/a', '/b') }),
         afterMs,
       }),
       call(gateway, 'HandleRequest', { input: { UserID: 'new', Path: '/a' } }),
     ],
     maxOperations: 8,
-    invariants: [retryAfterIsEnough, newUsersMayAsk],
+    invariants: [
+      retryAfterIsEnough,
+      newUsersMayAsk,
+      emptyNamesAreRefused('APIGateway', (input) => ({ UserID: (input as APIRequest).UserID })),
+    ],
     charts: [bucket],
   });
 }
 
-/** The listing allows 100 requests; 98 are used, so that a few requests fill the window. */
+/** The set-up leaves two of the 100 admissions that the listing allows, so that few requests use them up. */
 export function slidingWindowAsPublished(missing: Missing): Scenario {
   const limiter = slidingWindowLimiter(missing);
   const full: OperationSpec = { kind: 'call', service: 'SlidingWindowLimiter', handler: 'CheckLimit', key: 'ann' };

@@ -3,14 +3,15 @@ import { scenario, type Scenario } from '../../sim/index.ts';
 import { accountCaller, bankAccount } from '../../objects/as-published/bank-account.ts';
 import type { Missing } from '../../objects/as-published/go.ts';
 import { processOrderAfter, processOrderBefore } from '../../objects/as-published/process-order.ts';
-import { cartCaller, shoppingCart } from '../../objects/as-published/shopping-cart.ts';
+import { cartCaller, shoppingCart, type CartItem } from '../../objects/as-published/shopping-cart.ts';
 import { profileCaller, userAccountSimple, type UserProfile } from '../../objects/as-published/user-account-simple.ts';
 import { userAccount } from '../../objects/as-published/user-account.ts';
 import { userService, type UpdateProfileRequest } from '../../objects/as-published/user-service.ts';
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
-import { debitsAreExact, debitsTake, moneyCanBeDrawn } from './invariants/bank-account.ts';
-import { failuresArePassedOnBy } from './invariants/callers.ts';
+import { debitsAreExact, debitsTake, moneyCanBeDrawn, readsOverlap } from './invariants/bank-account.ts';
+import { refusalsAreToldBy } from './invariants/callers.ts';
+import { emptyNamesAreRefused } from './invariants/names.ts';
 import * as cart from './invariants/shopping-cart.ts';
 import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
 import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './invariants/orders.ts';
@@ -18,8 +19,8 @@ import { existingOrdersOnly, processedOnceEach, processedOnceInState } from './i
 const afterMs = fc.constantFrom(0, 0, 30, 600);
 
 /**
- * The listing has no credit, so a negative debit pays money in; some accounts get more than a float can represent exactly,
- * or at all.
+ * The listing has no deposit, so these accounts get their money by negative debits. Some get more than a float can count, or
+ * represent.
  */
 export function bankAccountAsPublished(missing: Missing): Scenario {
   const account = bankAccount(missing);
@@ -35,15 +36,15 @@ export function bankAccountAsPublished(missing: Missing): Scenario {
       call(accountCaller, 'Use', { afterMs }),
     ],
     maxOperations: 10,
-    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, failuresArePassedOnBy('AccountCaller')],
+    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, refusalsAreToldBy('AccountCaller'), readsOverlap],
   });
 }
 
 const full: UserProfile = { name: 'Ann', email: 'ann@example.com', phone: '555-0100' };
-// A field that a client leaves out is absent in JSON, in spite of the type.
+// A field that a client leaves out is missing in JSON, whatever the type declares.
 const partial = { name: 'Anna', email: 'anna@example.com' } as UserProfile;
 
-/** Requests with all fields and with some of them replace profiles. */
+/** Requests replace profiles, some with all fields and some with a part of them. */
 export const userAccountSimpleAsPublished: Scenario = scenario('UserAccount, the simple one', {
   services: [userAccountSimple, profileCaller],
   operations: ({ call }) => [
@@ -65,13 +66,13 @@ const update = (userId: fc.Arbitrary<string>): fc.Arbitrary<UpdateProfileRequest
     Email: fc.constantFrom('a@example.com', 'b@example.com', 'taken@example.com', ''),
   });
 
-/** Users change their profiles, some at the same time, some with the e-mail of another user; one user does not exist. */
+/** Users change their profiles, some concurrently, some to an e-mail that is taken; one user is not in the database. */
 export const userServiceAsPublished: Scenario = scenario('UserService', {
   services: (effects: ProfileEffects) => [userService(profileDB(effects))],
   effects: { profiles },
   operations: ({ call }) => [
     call(userService(profileDB({ profiles: nowhere })), 'UpdateProfile', {
-      input: update(fc.constantFrom('ann', 'ann', 'bob', 'nobody')),
+      input: update(fc.constantFrom('ann', 'ann', 'bob', 'unknown')),
       afterMs,
     }),
   ],
@@ -86,7 +87,7 @@ export function userAccountAsPublished(missing: Missing): Scenario {
     effects: { profiles },
     operations: ({ call }) => [
       call(definition, 'UpdateProfile', {
-        key: fc.constantFrom('ann', 'ann', 'bob', 'nobody'),
+        key: fc.constantFrom('ann', 'ann', 'bob', 'unknown'),
         input: update(fc.constant('')),
         afterMs,
       }),
@@ -96,14 +97,14 @@ export function userAccountAsPublished(missing: Missing): Scenario {
   });
 }
 
-/** Clients and a service add items, also invalid ones; carts are compared as the module does it. */
+/** Clients and a service add items, some with impossible values; carts are compared as in the module. */
 export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
   services: [shoppingCart, cartCaller],
   operations: ({ call }) => [
     call(shoppingCart, 'AddItem', {
       key: fc.constantFrom('user123', 'user456'),
       input: fc.record({
-        sku: fc.constantFrom('pen', 'pad'),
+        sku: fc.constantFrom('pen', 'pad', ''),
         quantity: fc.constantFrom(1, 2, -3),
         price: fc.constantFrom(30, 30, -450),
       }),
@@ -113,10 +114,20 @@ export const shoppingCartAsPublished: Scenario = scenario('ShoppingCart', {
     call(cartCaller, 'Compare', {}),
   ],
   maxOperations: 8,
-  invariants: [cart.itemsStay, cart.quantitiesCount, cart.pricesCount, cart.oneLineEach, cart.itemsAreAList],
+  invariants: [
+    cart.itemsStay,
+    cart.quantitiesCount,
+    cart.pricesCount,
+    cart.oneLineEach,
+    cart.itemsAreAList,
+    emptyNamesAreRefused('ShoppingCart', (input) => {
+      const item = input as CartItem | undefined;
+      return item === undefined ? undefined : { sku: item.sku };
+    }),
+  ],
 });
 
-/** Clients process two orders, also concurrently, and an order that does not exist. */
+/** Requests process two orders, some concurrently, and one that does not exist. */
 export const processOrderBeforeAsPublished: Scenario = scenario('ProcessOrder, before', {
   services: (effects: OrderEffects) => [processOrderBefore(orderDB(effects))],
   effects: { orders },

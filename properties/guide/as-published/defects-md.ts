@@ -1,78 +1,151 @@
-import type { Explanation } from './explanations/explanation.ts';
-import { EXPLANATIONS } from './explanations.ts';
-import { defect, rows, type Defect, type Row } from './rows.ts';
+import { findingsOf, LISTINGS, variantOf } from './listings.ts';
+import { ROOT_CAUSES, type Defect, type Listing, type RootCause, type Severity } from './listings/listing.ts';
+import { searched, storedFindings, type Searched, type StoredFinding } from './store.ts';
+
+const SEVERITIES: readonly Severity[] = [
+  'money or data lost',
+  'locked out',
+  'wrong answer',
+  'cosmetic',
+  'does not compile',
+];
 
 /** @returns the text of `objects/as-published/DEFECTS.md` */
 export function defectsMd(): string {
-  const all = rows();
-  const listings = [...new Set(all.map(({ scenario }) => scenario))];
-  const defects = all.reduce((sum, row) => sum + row.defects.length, 0);
-  const lines = new Set(all.flatMap((row) => row.defects.map((file) => explanationOf(defect(file))?.line)));
-  return `${[
-    '# What is wrong with the listings, as published',
-    '',
-    `Found by the simulator: every listing of the guide that has behaviour, in a literal port, under every invariant that applies to it. ${listings.length} listings and variants, ${all.length} rows, ${defects} breaches, for which ${lines.size} different lines are responsible.`,
-    '',
-    'Each story is the smallest run that shows it. Its plan is in `properties/guide/as-published/plans/`, and `npm test` runs it again; a plan that no longer breaks fails the suite, and so does a difference between this file and what it is made from. `node properties/guide/as-published/find.ts` searches anew.',
-    '',
-    'Listings that test the error of a state that is missing come twice: with the zero value, which the Go SDK returns, and with an error, which they expect. Listings that drop errors come once more, *cancelled*: the one error that the `Get` and `Run` of the Go SDK do return is that of an invocation that was cancelled, where state is fetched when it is asked for.',
-    ...listings.flatMap((listing) =>
-      section(
-        listing,
-        all.filter(({ scenario }) => scenario === listing),
-      ),
-    ),
-  ].join('\n')}\n`;
+  const findings = storedFindings();
+  return `${[...head(findings), ...causes(), ...LISTINGS.flatMap((listing) => section(listing, findings)), ...held(findings), ...NOT_SEARCHED].join('\n')}\n`;
 }
 
-/** What was written about a defect; the first that fits. */
-export function explanationOf({ scenario, invariant, handler, kind }: Defect): Explanation | undefined {
-  const places = [handler, handler?.split('/')[1], kind];
-  return EXPLANATIONS.find(
-    (candidate) =>
-      (candidate.listing === scenario || scenario.startsWith(`${candidate.listing},`)) &&
-      candidate.invariant === invariant &&
-      [candidate.where ?? []].flat().every((place) => places.includes(place)),
+function head(findings: readonly StoredFinding[]): string[] {
+  const all = LISTINGS.flatMap(({ defects }) => defects);
+  const counted = SEVERITIES.map((severity) => {
+    const own = all.filter((defect) => defect.severity === severity);
+    const alone = own.filter(({ needs }) => needs === 'nothing').length;
+    return `| ${severity} | ${own.length} | ${severity === 'does not compile' ? '' : alone} |`;
+  });
+  return [
+    '# What is wrong with the listings of the guide',
+    '',
+    `Every listing of \`service-patterns-guide.md\` and \`module-04-virtual-objects.md\` that has behaviour is ported literally, in this folder, and searched under every invariant that applies to it. ${LISTINGS.length} listings have ${all.length} distinct defects; ${findings.length} minimal runs show ${all.filter(({ shownBy }) => typeof shownBy !== 'string').length} of them. The others are compiler errors, or were found by reading.`,
+    '',
+    '| severity | defects | without any fault |',
+    '| --- | --: | --: |',
+    ...counted,
+    '',
+    'How to read the tables: **line** is the line in the file that the heading names. **needs** is what must happen in addition to ordinary requests; *a replay* follows a crash, a lost connection, a timeout or a suspension. The number links to the story: the smallest run that shows the defect, what our object does in its place, and the command that replays the run. **also** names variants of a listing in which the search finds the same:',
+    '',
+    '- *absence is an error*: `restate.Get` returns an error for missing state, as these listings expect. The Go SDK returns the zero value and no error, and so do the listings without this remark.',
+    '- *cancelled*: operators cancel invocations, and state is fetched when a handler reads it.',
+    '- *repeated*: clients send every request twice. *the clock jumps*, *clocks differ*: the clocks of the service processes do.',
+    '',
+    '`npm test` replays every run, and fails when one shows nothing any more or when this file is not what its data say. Generated by `node properties/guide/as-published/write.ts`; `find.ts` in that folder searches again.',
+    '',
+  ];
+}
+
+function causes(): string[] {
+  const uses = (cause: RootCause): (readonly [Listing, Defect])[] =>
+    LISTINGS.flatMap((listing) =>
+      listing.defects.filter((defect) => defect.cause === cause).map((defect) => [listing, defect] as const),
+    );
+  const names = (Object.keys(ROOT_CAUSES) as RootCause[]).toSorted(
+    (one, other) => worst(uses(one)) - worst(uses(other)) || uses(other).length - uses(one).length,
   );
-}
-
-function section(listing: string, of: readonly Row[]): string[] {
   return [
+    '## Root causes, worst first',
     '',
-    `## ${listing}`,
+    '| root cause | defects | what happens | remedy | where |',
+    '| --- | --: | --- | --- | --- |',
+    ...names.map((cause) => {
+      const { title, what, remedy } = ROOT_CAUSES[cause];
+      const own = uses(cause);
+      const links = [...new Set(own.map(([listing]) => listing))].map((listing) => {
+        const numbers = own.filter(([one]) => one === listing).map(([, defect]) => defect);
+        return `${listing.name} ${numbers.map((defect) => numberLink(listing, defect)).join(' ')}`;
+      });
+      return `| ${title} | ${own.length} | ${what} | ${remedy} | ${links.join(', ')} |`;
+    }),
     '',
-    '| invariant | found |',
-    '| --- | --- |',
-    ...of.map((row) => `| ${row.invariant} | ${found(row)} |`),
-    ...of.flatMap((row) => row.defects.flatMap((file) => story(file))),
   ];
 }
 
-function found({ runs, exercised, defects }: Row): string {
-  if (exercised === 0) return `never put to the test in ${runs} runs`;
-  const count = defects.length;
-  return count === 0 ? `none found in ${runs} runs` : `**${count === 1 ? 'a defect' : `${count} defects`}**`;
+function numberLink(listing: Listing, defect: Defect): string {
+  const number = listing.defects.indexOf(defect) + 1;
+  return `[${number}](defects/${listing.slug}.md#${number})`;
 }
 
-function story(file: string): string[] {
-  const told = defect(file);
-  const explanation = explanationOf(told);
-  if (explanation === undefined)
-    throw new Error(`${file} (${told.invariant}, ${told.handler}, ${told.kind}) is not explained`);
-  const where = told.kind === undefined ? '' : ` (${told.kind})`;
+/** How bad a root cause is: the share of its defects that lose something or lock a key, the largest first. */
+function worst(own: readonly (readonly [Listing, Defect])[]): number {
+  const bad = own.filter(([, { severity }]) => severity === 'money or data lost' || severity === 'locked out').length;
+  return -bad;
+}
+
+function section(listing: Listing, findings: readonly StoredFinding[]): string[] {
   return [
+    `## ${listing.name} (${listing.file}:${listing.lines})`,
     '',
-    `### ${told.invariant}${where}: ${told.handler ?? 'the whole'}`,
+    '| # | line | what goes wrong | severity | needs | also |',
+    '| --: | --- | --- | --- | --- | --- |',
+    ...listing.defects.map((defect) => {
+      const { line, what, severity, needs } = defect;
+      const also = alsoIn(listing, findingsOf(listing, defect, findings)).join(', ');
+      return `| ${numberLink(listing, defect)} | ${line} | ${what} | ${severity} | ${needs} | ${also} |`;
+    }),
     '',
-    told.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/gu, '$1…'),
-    '',
-    '```text',
-    ...told.story.map((line) => Array.from(line).slice(0, 160).join('').trimEnd()),
-    '```',
-    '',
-    `- **Line:** \`${explanation.line}\``,
-    `- **Consequence:** ${explanation.consequence}`,
-    `- **Hardened:** ${explanation.hardened}`,
-    `- **Plan:** \`${file}\``,
   ];
 }
+
+/** Variants of the listing, and other listings, in which the same is found. */
+export function alsoIn(listing: Listing, [story, ...others]: readonly StoredFinding[]): readonly string[] {
+  const shownIn = (finding: StoredFinding): string => variantOf(finding.scenario, listing.name) ?? finding.scenario;
+  const first = story === undefined ? undefined : shownIn(story);
+  return [...new Set(others.map((finding) => shownIn(finding)))].filter((name) => name !== first && name !== '');
+}
+
+/** One matrix: which invariants held in which listing. */
+function held(findings: readonly StoredFinding[]): string[] {
+  const rows = searched();
+  const isBroken = ({ scenario, invariant }: Searched): boolean =>
+    findings.some((finding) => finding.scenario === scenario && finding.invariant === invariant);
+  const general = [...new Set(rows.map(({ invariant }) => invariant))].filter(
+    (invariant) => new Set(rows.filter((row) => row.invariant === invariant).map(({ scenario }) => scenario)).size > 10,
+  );
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))].filter((name) => !name.endsWith(', repeated'));
+  const cell = (scenario: string, invariant: string): string => {
+    const row = rows.find((one) => one.scenario === scenario && one.invariant === invariant);
+    if (row === undefined) return '';
+    if (isBroken(row)) return 'broken';
+    return row.exercised === 0 ? 'nothing to judge' : `${row.exercised.toLocaleString('en')}`;
+  };
+  const own = (scenario: string): string =>
+    rows
+      .filter((row) => row.scenario === scenario && !general.includes(row.invariant) && !isBroken(row))
+      .map(
+        (row) => `${row.invariant} (${row.exercised === 0 ? 'nothing to judge' : row.exercised.toLocaleString('en')})`,
+      )
+      .join('; ');
+  return [
+    '## What held',
+    '',
+    `A number is how often an invariant had something to judge, and held, in ${Math.min(...rows.map(({ runs }) => runs))} runs. "Broken" has rows above. "Everything settles" is judged by the error that ends the retries, so a number there means that no other error was found; where "replay is faithful" is broken, the mismatch ends most runs first.`,
+    '',
+    `| listing and variant | ${general.join(' | ')} | and of its own |`,
+    `| --- | ${general.map(() => '--:').join(' | ')} | --- |`,
+    ...scenarios.map(
+      (scenario) =>
+        `| ${scenario} | ${general.map((invariant) => cell(scenario, invariant)).join(' | ')} | ${own(scenario)} |`,
+    ),
+    '',
+  ];
+}
+
+const NOT_SEARCHED = [
+  '## What was not searched',
+  '',
+  '- Go itself. The listings are ported to TypeScript line by line; what a Go compiler refuses was found by reading the listings and the SDK, and the rows say "does not compile".',
+  '- Helpers that the listings call and do not define. `processAllocation`, `processAPIRequest` and `callAIWithTools` do not journal what they do in the ports; a helper that uses its `ctx` for that would avoid three rows.',
+  '- Size and speed: state that grows, journals of refused checks, a hundred timestamps in each write. The rows that mention growth were read, not run.',
+  '- Conversions that Go leaves to the platform: -292 years is what amd64 makes of a float that does not fit into a `Duration`; arm64 makes +292 years.',
+  '- Security: who may call what, and for which user.',
+  '- Clients that repeat a request with other content, or after days; idempotency keys, which no listing uses.',
+];

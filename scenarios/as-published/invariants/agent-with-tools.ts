@@ -14,7 +14,7 @@ function remembered(name: string, what: (call: ServiceCall, answer: string) => s
         const text = what(call, (end.output as { Message: string }).Message);
         const { messages } = view.state(SERVICE, call.key, 'conversation') as Conversation;
         if (messages?.some(({ content }) => content === text) === true) return undefined;
-        return callBreach(call, { message: `is over, and "${text}" is not in the conversation.`, seq: end.seq });
+        return callBreach(call, { message: `ended, and "${text}" is not in the conversation.`, seq: end.seq });
       },
       exercised: () => judgedTimes,
     };
@@ -30,8 +30,8 @@ export const answerIsRemembered = remembered(
   (_call, answer) => answer,
 );
 
-/** Every prompt contains the question. */
-export const questionIsKnown = serviceInvariant('the model knows the question whenever it is asked', SERVICE, () => {
+/** Every call of the model contains the question. */
+export const questionIsKnown = serviceInvariant('the model gets the question in every call', SERVICE, () => {
   const open = new Map<string, ServiceCall>();
   let prompts = 0;
   return {
@@ -45,7 +45,7 @@ export const questionIsKnown = serviceInvariant('the model knows the question wh
       if (message === call.input || conv.messages?.some(({ content }) => content === call.input) === true)
         return undefined;
       return callBreach(call, {
-        message: `asked the model without the question "${String(call.input)}".`,
+        message: `called the model without the question "${String(call.input)}".`,
         seq: event.seq,
       });
     },
@@ -53,8 +53,8 @@ export const questionIsKnown = serviceInvariant('the model knows the question wh
   };
 });
 
-/** A model that calls a tool has not answered yet. */
-export const toolsAreUsed = serviceInvariant('a tool that the model asks for is used', SERVICE, () => {
+/** A model that requests a tool has not finished. */
+export const toolsAreUsed = serviceInvariant('a tool that the model requests is executed', SERVICE, () => {
   const asked = new Map<string, ToolAnswer>();
   let answers = 0;
   return {
@@ -70,7 +70,7 @@ export const toolsAreUsed = serviceInvariant('a tool that the model asks for is 
       if (tool === undefined) return undefined;
       const { Message } = end.output as { Message: string };
       return callBreach(call, {
-        message: `answered "${Message}" although the last word of the model was to ask for ${tool.name}.`,
+        message: `returned "${Message}", although the last response of the model requests ${tool.name}.`,
         seq: end.seq,
       });
     },
@@ -78,20 +78,20 @@ export const toolsAreUsed = serviceInvariant('a tool that the model asks for is 
   };
 });
 
-/** The model gets the failure of a tool; the conversation continues. */
-export const failuresReachTheModel = serviceInvariant('a tool that fails does not fail the message', SERVICE, () => {
+/** The failure of a tool is information for the model, not the end of the message. */
+export const failuresStayInside = serviceInvariant('a tool that fails does not fail the message', SERVICE, () => {
   let ends = 0;
   return {
     onCompleted: (call, end) => {
       ends++;
       if ('output' in end) return undefined;
-      return callBreach(call, { message: `failed as its tool did: ${end.failure.message}.`, seq: end.seq });
+      return callBreach(call, { message: `failed with the error of its tool: ${end.failure.message}.`, seq: end.seq });
     },
     exercised: () => ends,
   };
 });
 
-/** Trimming and showing a conversation rely on both. */
+/** Code that trims or shows a conversation relies on both. */
 export const messagesAreCounted = serviceInvariant('a message is dated and counted', SERVICE, () => {
   let stored = 0;
   return {
@@ -109,8 +109,8 @@ export const messagesAreCounted = serviceInvariant('a message is dated and count
   };
 });
 
-/** A conversation never loses messages. */
-export const messagesStay = serviceInvariant('what was said stays in the conversation', SERVICE, () => {
+/** Messages are never removed. */
+export const messagesStay = serviceInvariant('a stored message stays in the conversation', SERVICE, () => {
   const said = new Map<string, number>();
   let stored = 0;
   return {
@@ -120,8 +120,39 @@ export const messagesStay = serviceInvariant('what was said stays in the convers
       const after = (value as Conversation).messages?.length ?? 0;
       said.set(call.key, after);
       if (after >= before) return undefined;
-      return callBreach(call, { message: `left ${after} of ${before} messages.`, seq });
+      return callBreach(call, { message: `stored ${after} messages, in the place of ${before}.`, seq });
     },
     exercised: () => stored,
   };
 });
+
+/** Judges each call of the model. @param wrong what is wrong with it, if anything */
+function prompted(name: string, wrong: (prompt: ToolPrompt) => string | undefined): Invariant {
+  return serviceInvariant(name, SERVICE, () => {
+    const open = new Map<string, ServiceCall>();
+    let prompts = 0;
+    return {
+      onCreated: (call) => void open.set(call.invocation, call),
+      onEvent: (event) => {
+        if (event.type !== 'effect began' || event.effect !== 'callAIWithTools') return undefined;
+        const call = open.get(event.invocation ?? '');
+        if (call === undefined) return undefined;
+        prompts++;
+        const message = wrong(event.input as ToolPrompt);
+        return message === undefined ? undefined : callBreach(call, { message, seq: event.seq });
+      },
+      exercised: () => prompts,
+    };
+  });
+}
+
+/** Nothing in the listing sets the model of a conversation. */
+export const modelIsNamed = prompted('the model that is called has a name', ({ conv }) =>
+  conv.model === '' ? 'called the model "": no handler of this object starts a session.' : undefined,
+);
+
+/** Every exclusive handler holds its lock from its beginning to its end. */
+export const lockIsFree = prompted(
+  'the lock is free while the model works',
+  () => 'holds the lock of its session while the model and its tools work: no other request reaches the session.',
+);

@@ -4,7 +4,7 @@ import { count } from '../../count.ts';
 
 const SERVICE = 'AIAgent';
 
-/** Judges each stored conversation. @param wrong says what is wrong with it, or undefined */
+/** Judges each conversation that is stored. @param wrong what is wrong with it, if anything */
 function stored(
   name: string,
   wrong: (after: Conversation, before: Conversation | undefined, call: ServiceCall) => string | undefined,
@@ -27,9 +27,9 @@ function stored(
 }
 
 /** Judges each call of the model. */
-function asked(
+function called(
   name: string,
-  wrong: (asking: ModelCall, call: ServiceCall, of: Conversation | undefined) => string | undefined,
+  wrong: (modelCall: ModelCall, call: ServiceCall, of: Conversation | undefined) => string | undefined,
 ): Invariant {
   return serviceInvariant(name, SERVICE, (view) => {
     const open = new Map<string, ServiceCall>();
@@ -64,27 +64,24 @@ export const windowIsKept = stored('a stored conversation fits the context windo
     : `stored messages of ${count(tokens, 'token')}, for a window of ${max_tokens}.`;
 });
 
-/** No token of a real model has more characters. */
+/** No model has a token that stands for more characters. */
 const MAX_CHARACTERS_PER_TOKEN = 32;
 
-export const tokensAreCounted = stored(
-  'the tokens of a message are not far below what a model counts',
-  ({ messages }) => {
-    const wrong = messages?.find(({ content, tokens }) => content.length > tokens * MAX_CHARACTERS_PER_TOKEN);
-    return wrong === undefined
-      ? undefined
-      : `counted ${count(wrong.tokens, 'token')} in a message of ${count(wrong.content.length, 'character')}.`;
-  },
+export const tokensAreCounted = stored('a token estimate is not far below what a model counts', ({ messages }) => {
+  const wrong = messages?.find(({ content, tokens }) => content.length > tokens * MAX_CHARACTERS_PER_TOKEN);
+  return wrong === undefined
+    ? undefined
+    : `counted ${count(wrong.tokens, 'token')} in a message of ${count(wrong.content.length, 'character')}.`;
+});
+
+export const sessionsHaveRoom = stored('a started session has room for a message', ({ max_tokens }, _before, call) =>
+  call.handler === 'StartSession' && max_tokens < 1
+    ? `started a session with a window of ${max_tokens} tokens.`
+    : undefined,
 );
 
-export const sessionsHaveRoom = stored(
-  'a session that is begun has room for a message',
-  ({ max_tokens }, _before, call) =>
-    call.handler === 'StartSession' && max_tokens < 1 ? `began a session with a window of ${max_tokens}.` : undefined,
-);
-
-/** The date of an answer is not before the response of the model. */
-export const answersAreDated = serviceInvariant('an answer carries the time at which it came', SERVICE, () => {
+/** An answer is not dated before the model returned it. */
+export const answersAreDated = serviceInvariant('an answer carries the time at which it arrived', SERVICE, () => {
   const came = new Map<string, number>();
   let answers = 0;
   return {
@@ -96,12 +93,12 @@ export const answersAreDated = serviceInvariant('an answer carries the time at w
     onWrite: (call, { value, seq }) => {
       const answer = (value as Conversation).messages?.at(-1);
       const cameMs = came.get(call.invocation);
-      // Times that a replay has changed are judged by another invariant.
+      // Another invariant judges the times that a replay stores.
       if (answer?.role !== 'assistant' || cameMs === undefined || answer.timestamp < EPOCH_MS) return undefined;
       answers++;
       if (answer.timestamp >= cameMs) return undefined;
       return callBreach(call, {
-        message: `dated an answer ${cameMs - answer.timestamp} ms before it came.`,
+        message: `dated an answer ${cameMs - answer.timestamp} ms before it arrived.`,
         seq,
       });
     },
@@ -118,46 +115,91 @@ export const tokensAddUp = stored('tokens are counted as they are used', (after,
     : `counts ${count(after.total_tokens, 'token')} in all, where ${right} were used.`;
 });
 
-export const conversationsStay = stored('a conversation is not lost by beginning it again', (after, before, call) => {
+export const conversationsStay = stored('starting a session again keeps its conversation', (after, before, call) => {
   const said = before?.messages?.length ?? 0;
   if (call.handler !== 'StartSession' || said === 0 || (after.messages?.length ?? 0) > 0) return undefined;
-  return `threw away a conversation of ${count(said, 'message')}.`;
+  return `deleted a conversation of ${count(said, 'message')}.`;
 });
 
-export const promptIsSent = asked("the model is told the session's system prompt", (asking, _call, conversation) => {
-  const prompt = conversation?.context ?? '';
-  if (prompt === '' || JSON.stringify(asking).includes(prompt)) return undefined;
-  return `asked the model without "${prompt}", the system prompt of the session.`;
-});
+export const promptIsSent = called(
+  'the model gets the system prompt of the session',
+  (modelCall, _call, conversation) => {
+    const prompt = conversation?.context ?? '';
+    if (prompt === '' || JSON.stringify(modelCall).includes(prompt)) return undefined;
+    return `called the model without "${prompt}", the system prompt of the session.`;
+  },
+);
 
-export const questionIsAsked = asked('the model is asked what the user has just said', ({ messages }, call) =>
+export const questionIsAsked = called('the model gets the message that the user just sent', ({ messages }, call) =>
   messages?.at(-1)?.content === call.input
     ? undefined
-    : `asked the model with ${count(messages?.length ?? 0, 'message')}, of which the last is not "${String(call.input)}".`,
+    : `called the model with ${count(messages?.length ?? 0, 'message')}, without the one that the user just sent: "${String(call.input)}".`,
 );
 
-export const questionsComeFirst = asked('what the model is asked does not begin with an answer', ({ messages }) =>
-  messages?.[0]?.role === 'assistant' ? `asked the model with an answer first, whose question was trimmed.` : undefined,
+export const questionsComeFirst = called('the context of the model does not begin with an answer', ({ messages }) =>
+  messages?.[0]?.role === 'assistant'
+    ? 'called the model with an answer as the first message: its question was trimmed.'
+    : undefined,
 );
 
-/** Every exclusive handler holds its lock from its start to its end. */
-export const lockIsFree = asked('the lock is free while the model thinks', (_asking, call) =>
+/** Every exclusive handler holds its lock from its beginning to its end. */
+export const lockIsFree = called('the lock is free while the model works', (_asking, call) =>
   call.handler === 'GetHistory'
     ? undefined
-    : 'holds the lock of its session while the model thinks: nothing else can reach the session.',
+    : 'holds the lock of its session while the model works: no other exclusive handler can run.',
 );
 
+/** A call of the model costs money. */
+export const modelIsPaidOnce = serviceInvariant('the model is paid once for each message', SERVICE, () => {
+  const paid = new Set<string>();
+  return {
+    onEvent: (event) => {
+      if (event.type !== 'effect happened' || event.effect !== 'callAIModel' || 'error' in event) return undefined;
+      const invocation = event.invocation ?? '';
+      if (!paid.has(invocation)) {
+        paid.add(invocation);
+        return undefined;
+      }
+      return {
+        message: `SendMessage of AIAgent (invocation ${invocation}) was answered by the model a second time, for one message.`,
+        events: [event.seq],
+        handler: 'AIAgent/SendMessage',
+      };
+    },
+    exercised: () => paid.size,
+  };
+});
+
+export const messagesAreNotEmpty = called('the model never gets an empty message', ({ messages }) =>
+  messages?.at(-1)?.content === '' ? 'called the model with an empty message.' : undefined,
+);
+
+/** A client maps over it. */
+export const historyIsAList = serviceInvariant('the messages of a history are a list', SERVICE, () => {
+  let read = 0;
+  return {
+    onCompleted: (call, end) => {
+      if (call.handler !== 'GetHistory' || !('output' in end)) return undefined;
+      read++;
+      const { messages } = end.output as Conversation;
+      if (Array.isArray(messages)) return undefined;
+      return callBreach(call, { message: `returned messages: ${JSON.stringify(messages)}.`, seq: end.seq });
+    },
+    exercised: () => read,
+  };
+});
+
 /** A message to a session that was never started is refused. */
-export const onlyStartedSessions = serviceInvariant('only a session that was begun answers', SERVICE, () => {
-  const begun = new Set<string>();
+export const onlyStartedSessions = serviceInvariant('only a started session responds', SERVICE, () => {
+  const started = new Set<string>();
   let sent = 0;
   return {
     onCompleted: (call, end) => {
-      if (call.handler === 'StartSession' && 'output' in end) begun.add(call.key);
+      if (call.handler === 'StartSession' && 'output' in end) started.add(call.key);
       if (call.handler !== 'SendMessage' || !('output' in end)) return undefined;
       sent++;
-      if (begun.has(call.key)) return undefined;
-      return callBreach(call, { message: 'answered in a session that nobody has begun.', seq: end.seq });
+      if (started.has(call.key)) return undefined;
+      return callBreach(call, { message: 'returned an answer in a session that was never started.', seq: end.seq });
     },
     exercised: () => sent,
   };

@@ -12,10 +12,10 @@ import type { RateLimitResult } from '../../../objects/as-published/rate-limiter
 
 const SERVICE = 'APIGateway';
 
-/** A 429 has a Retry-After of whole seconds, at least 1 and at least the wait of the limiter. */
+/** A 429 carries a whole number of seconds, at least 1 and at least the wait of the limiter. */
 export const retryAfterIsEnough = serviceInvariant('Retry-After is never too short', SERVICE, () => new RetryAfter());
 
-/** A user without earlier requests is below every limit. */
+/** A user without earlier requests is not over any limit. */
 export const newUsersMayAsk = serviceInvariant('the first request of a user is not refused', SERVICE, () => {
   const known = new Set<string>();
   let first = 0;
@@ -26,14 +26,14 @@ export const newUsersMayAsk = serviceInvariant('the first request of a user is n
       known.add(UserID);
       first++;
       if ((end.output as APIResponse).StatusCode !== 429) return undefined;
-      return callBreach(call, { message: `refused the first request that ${UserID} ever made.`, seq: end.seq });
+      return callBreach(call, { message: `refused the first request of the user "${UserID}".`, seq: end.seq });
     },
     exercised: () => first,
   };
 });
 
 class RetryAfter implements ServiceObserver {
-  /** Invocation of the gateway -> the wait of the limiter, in seconds. */
+  /** Invocation of the gateway -> wait that the limiter returned, in seconds. */
   readonly #waits = new Map<string, number>();
   #refusals = 0;
 
@@ -53,10 +53,10 @@ class RetryAfter implements ServiceObserver {
     const wait = this.#waits.get(call.invocation) ?? 0;
     const breach = (message: string, kind: string): Breach => callBreach(call, { message, seq: end.seq, kind });
     if (!/^\d+$/.test(header))
-      return breach(`answered 429 with "Retry-After: ${header}", which is no time.`, 'no time');
-    if (header === '0') return breach(`answered 429 with "Retry-After: 0" where the wait is ${wait} s.`, 'zero');
+      return breach(`returned 429 with "Retry-After: ${header}", which is not a time.`, 'no time');
+    if (header === '0') return breach(`returned 429 with "Retry-After: 0" where the wait is ${wait} s.`, 'zero');
     if (Number(header) >= wait) return undefined;
-    return breach(`answered 429 with "Retry-After: ${header}" where the wait is ${wait} s.`, 'too short');
+    return breach(`returned 429 with "Retry-After: ${header}" where the wait is ${wait} s.`, 'too short');
   }
 
   exercised(): number {

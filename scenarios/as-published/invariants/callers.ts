@@ -1,9 +1,9 @@
 import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index.ts';
 
-/** A service that calls another one fails when that call fails. */
-export function failuresArePassedOnBy(service: string): Invariant {
-  return serviceInvariant('who is refused is told', service, () => {
-    /** Invocation of the caller -> the failure of its first failed call. */
+/** A service that calls an object for a client passes on the refusal of that object. */
+export function refusalsAreToldBy(service: string): Invariant {
+  return serviceInvariant('a refusal reaches the caller', service, () => {
+    /** Invocation of the caller -> message of the first of its calls that failed. */
     const refused = new Map<string, string>();
     let calls = 0;
     return {
@@ -17,7 +17,10 @@ export function failuresArePassedOnBy(service: string): Invariant {
         calls++;
         const message = refused.get(call.invocation);
         if (message === undefined || !('output' in end)) return undefined;
-        return callBreach(call, { message: `ended well, although it was told "${message}".`, seq: end.seq });
+        return callBreach(call, {
+          message: `returned without an error, although its call failed with "${message}".`,
+          seq: end.seq,
+        });
       },
       exercised: () => calls,
     };

@@ -2,9 +2,9 @@ import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index
 import { generateHashKey } from '../../../objects/as-published/keys.ts';
 import type { Allocation, Processing } from '../../../objects/as-published/tenant-resource.ts';
 
-/** An allocation is processed for its own resource and tenant. */
+/** An allocation is processed for the tenant and the resource that it was requested for. */
 export const allocationsArrive: Invariant = {
-  name: 'an allocation is processed for whom it was made',
+  name: 'an allocation is processed for its own tenant and resource',
   watch: () => {
     let processed = 0;
     return {
@@ -44,7 +44,7 @@ function own(
         entities.set(call.key, one);
         if (other === undefined || other === one) return undefined;
         return callBreach(call, {
-          message: `is for ${one}, and the same object has served ${other}.`,
+          message: `is for ${one}, and the same object was used for ${other}.`,
           seq: end.seq,
         });
       },
@@ -63,7 +63,7 @@ export const entitiesHaveTheirOwn = own('two paths never share an object', 'MyOb
 );
 
 /** A key is refused if it is empty, has more than 256 characters or a control character in it, and only then. */
-export const keysAreValidated = serviceInvariant('bad keys are refused, and no others', 'MyObject', () => {
+export const keysAreValidated = serviceInvariant('bad keys are refused, and good ones are not', 'MyObject', () => {
   let seen = 0;
   return {
     onCompleted: (call, end) => {
@@ -75,7 +75,7 @@ export const keysAreValidated = serviceInvariant('bad keys are refused, and no o
       const message =
         reason === undefined
           ? `was refused: ${'failure' in end ? end.failure.message : ''}; its key has ${charactersOf(call.key)} characters, all of them printable.`
-          : `did its work although its key ${reason}.`;
+          : `was accepted although its key ${reason}.`;
       return callBreach(call, { message, seq: end.seq, kind: reason ?? 'refused' });
     },
     exercised: () => seen,
@@ -86,8 +86,8 @@ function tooLong(key: string): string | undefined {
   return charactersOf(key) > 256 ? 'has more than 256 characters' : undefined;
 }
 
-/** The key is the hash of its stored original. */
-export const originalsBelong = serviceInvariant('the original key belongs to the hash', 'MyObject', () => {
+/** The original of a hashed key hashes to that key. */
+export const originalsBelong = serviceInvariant('the stored original key hashes to the key', 'MyObject', () => {
   let seen = 0;
   return {
     onWrite: (call, { value, seq }) => {
@@ -95,7 +95,7 @@ export const originalsBelong = serviceInvariant('the original key belongs to the
       seen++;
       if (generateHashKey(String(value)) === call.key) return undefined;
       return callBreach(call, {
-        message: `stored "${String(value)}" as its original, whose hash is another key.`,
+        message: `stored "${String(value)}" as the original key, and the hash of that is another key.`,
         seq,
       });
     },
@@ -103,7 +103,7 @@ export const originalsBelong = serviceInvariant('the original key belongs to the
   };
 });
 
-/** @returns the number of code points, not of 16-bit units */
+/** In characters as a person counts them, not in 16-bit units. */
 function charactersOf(key: string): number {
   return Array.from(key).length;
 }

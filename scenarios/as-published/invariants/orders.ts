@@ -3,9 +3,9 @@ import type { Order } from '../../../objects/as-published/process-order.ts';
 import type { Table } from '../database.ts';
 import { count } from '../../count.ts';
 
-/** When the run has settled, an order counts each successful request exactly once. */
+/** Once the run has settled, each order counts as many processings as requests got a response. */
 export const processedOnceEach = serviceInvariant(
-  'every answered request is processed exactly once',
+  'every request with a response is processed exactly once',
   'OrderService',
   (view) =>
     counting(
@@ -16,7 +16,7 @@ export const processedOnceEach = serviceInvariant(
 );
 
 export const processedOnceInState = serviceInvariant(
-  'every answered request is processed exactly once',
+  'every request with a response is processed exactly once',
   'Order',
   (view: RunView) =>
     counting(
@@ -45,7 +45,7 @@ function counting(
         const processed = find(id)?.processed ?? 0;
         if (processed === times) continue;
         return {
-          message: `At the end the order ${id} is processed ${count(processed, 'time')}; ${count(times, 'request')} answered.`,
+          message: `At the end the order ${id} was processed ${count(processed, 'time')}, and ${count(times, 'request')} got a response.`,
           events: [],
           handler: `${service}/ProcessOrder`,
           kind: processed < times ? 'lost' : 'repeated',
@@ -57,7 +57,7 @@ function counting(
   };
 }
 
-/** An order that was never placed is not processed. */
+/** No client has placed these orders. */
 export const existingOrdersOnly = serviceInvariant('only an order that exists is processed', 'Order', () => {
   let written = 0;
   return {
@@ -65,14 +65,14 @@ export const existingOrdersOnly = serviceInvariant('only an order that exists is
       written++;
       const { id } = value as Order;
       if (id === call.key) return undefined;
-      return callBreach(call, { message: `processed an order that nobody has placed: its id is "${id}".`, seq });
+      return callBreach(call, { message: `processed an order that no client has placed: its id is "${id}".`, seq });
     },
     exercised: () => written,
   };
 });
 
-/** The count of an order only grows. */
-export const ordersStay = serviceInvariant('what was processed stays processed', 'Order', () => {
+/** The count of an order never goes back. */
+export const ordersStay = serviceInvariant('a processed order stays processed', 'Order', () => {
   const orders = new Map<string, number>();
   let written = 0;
   return {
@@ -83,7 +83,7 @@ export const ordersStay = serviceInvariant('what was processed stays processed',
       orders.set(call.key, processed);
       if (processed > before) return undefined;
       return callBreach(call, {
-        message: `stored an order that is processed ${count(processed, 'time')} over one that is ${count(before, 'time')}.`,
+        message: `stored an order that was processed ${count(processed, 'time')}, in the place of one that was processed ${count(before, 'time')} before.`,
         seq,
       });
     },

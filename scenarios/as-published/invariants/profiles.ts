@@ -14,16 +14,16 @@ import type { Profile } from '../../../objects/as-published/user-account.ts';
 import type { UpdateProfileRequest } from '../../../objects/as-published/user-service.ts';
 import type { Query, Table } from '../database.ts';
 
-/** The version of each successful update was in the database before its response. */
+/** When a client gets the response to an update, the database holds that version or a newer one. */
 export function databaseKeepsUp(service: string): Invariant {
   return serviceInvariant(
-    'after an answer the database holds that version or a newer one',
+    'after a response the database holds that version or a newer one',
     service,
     (view) => new Database(view, 'keeps up'),
   );
 }
 
-/** Once a newer version is in the database, no older one comes back. */
+/** An older version never replaces a newer one in the database. */
 export function databaseNeverGoesBack(service: string): Invariant {
   return serviceInvariant('versions in the database never go back', service, (view) => new Database(view, 'goes back'));
 }
@@ -33,7 +33,7 @@ export function fieldsStay(service: string): Invariant {
   return serviceInvariant('no field of a profile is lost', service, (view) => new Database(view, 'fields'));
 }
 
-/** Observes the saves of each invocation. */
+/** Follows what each invocation saves. */
 class Database implements ServiceObserver {
   readonly #view: RunView;
   readonly #judges: 'keeps up' | 'goes back' | 'fields';
@@ -71,7 +71,7 @@ class Database implements ServiceObserver {
     if ([...this.#saved.values()].some((saved) => saved.includes(call.invocation))) return undefined;
     const { Name } = call.input as UpdateProfileRequest;
     return callBreach(call, {
-      message: `was answered as done, and "${Name}" is not in the database and never was.`,
+      message: `returned without an error, and "${Name}" has never been in the database.`,
       seq: end.seq,
     });
   }
@@ -89,7 +89,7 @@ class Database implements ServiceObserver {
       this.#judged++;
       if (index < 0 || index === saved.length - 1) return undefined;
       return callBreach(call, {
-        message: `saved its version of ${user} again over the newer one of operation ${saved.at(-1)}.`,
+        message: `saved its version of the row "${user}" again, over the newer version of operation ${saved.at(-1)}.`,
         seq,
       });
     }
@@ -105,7 +105,7 @@ class Database implements ServiceObserver {
       });
     if (user !== '' && row?.phone !== '') return undefined;
     return callBreach(call, {
-      message: `saved ${JSON.stringify(row)}: what the database knew beside name and e-mail is gone.`,
+      message: `saved ${JSON.stringify(row)}: the other fields of the row are lost.`,
       seq,
     });
   }

@@ -24,26 +24,26 @@ function stored(
   });
 }
 
-export const itemsStay = stored('what was added stays in the cart', (items, before) =>
+export const itemsStay = stored('an added item stays in the cart', (items, before) =>
   items.length === before.length + 1 &&
   before.every((item, index) => JSON.stringify(item) === JSON.stringify(items[index]))
     ? undefined
-    : `made ${count(items.length, 'item')} of ${before.length}.`,
+    : `stored ${count(items.length, 'item')}; with the item added to the ${before.length} before it must be ${before.length + 1}.`,
 );
 
 export const quantitiesCount = stored('a quantity is a whole number of at least 1', (items) => {
   const bad = items.find(({ quantity }) => !Number.isSafeInteger(quantity) || quantity < 1);
-  return bad === undefined ? undefined : `put ${bad.quantity} of "${bad.sku}" into the cart.`;
+  return bad === undefined ? undefined : `added ${bad.quantity} of "${bad.sku}".`;
 });
 
 export const pricesCount = stored('no price is below zero', (items) => {
   const bad = items.find(({ price }) => price < 0);
-  return bad === undefined ? undefined : `put "${bad.sku}" at ${bad.price} into the cart.`;
+  return bad === undefined ? undefined : `added "${bad.sku}" at the price ${bad.price}.`;
 });
 
 export const oneLineEach = stored('an item has one line in the cart', (items) => {
   const twice = items.find(({ sku }, index) => items.findIndex((item) => item.sku === sku) !== index);
-  return twice === undefined ? undefined : `left two lines for "${twice.sku}".`;
+  return twice === undefined ? undefined : `stored two lines for "${twice.sku}".`;
 });
 
 export const itemsAreAList = serviceInvariant('the items of a cart are a list', SERVICE, () => {
@@ -53,7 +53,7 @@ export const itemsAreAList = serviceInvariant('the items of a cart are a list', 
       if (call.handler !== 'GetItems' || !('output' in end)) return undefined;
       read++;
       if (Array.isArray(end.output)) return undefined;
-      return callBreach(call, { message: `answered ${JSON.stringify(end.output)}.`, seq: end.seq });
+      return callBreach(call, { message: `returned ${JSON.stringify(end.output)}.`, seq: end.seq });
     },
     exercised: () => read,
   };

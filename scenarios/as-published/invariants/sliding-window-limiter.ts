@@ -8,20 +8,20 @@ import {
   type TraceEvent,
 } from '../../../sim/index.ts';
 import type { RequestLog } from '../../../objects/as-published/sliding-window-limiter.ts';
-import { CreationTimes } from '../helpers.ts';
+import { Births } from '../helpers.ts';
 import { count } from '../../count.ts';
 
 const SERVICE = 'SlidingWindowLimiter';
-/** Constants of the listing. */
+/** Built into the listing. */
 const LIMIT = 100;
 const WINDOW_MS = 60_000;
 
-/** Of requests that are certainly within one minute, at most 100 are admitted. */
+/** Of requests that certainly lie within one minute, at most 100 are admitted. */
 export const atMostTheLimit = serviceInvariant('no window holds more than the limit', SERVICE, () => new Window(true));
 
 /** A refused request is not one of the first 100 of a minute. */
 export const neverRefusedWithRoom = serviceInvariant(
-  'nobody is refused while there is room',
+  'no request is refused while there is room',
   SERVICE,
   () => new Window(false),
 );
@@ -31,9 +31,9 @@ interface Admission {
   readonly endedMs: number;
 }
 
-/** A request was served at some moment between its start and its end; the check assumes the best one for the limiter. */
+/** A request was served at some time between its beginning and its end; the limiter gets the benefit of the doubt. */
 class Window implements ServiceObserver {
-  readonly #created = new CreationTimes();
+  readonly #births = new Births();
   readonly #admissions = new Map<string, Admission[]>();
   readonly #admitted: boolean;
   #judged = 0;
@@ -43,14 +43,14 @@ class Window implements ServiceObserver {
   }
 
   onEvent(event: TraceEvent): undefined {
-    this.#created.see(event);
+    this.#births.see(event);
   }
 
   onCompleted(call: ServiceCall, end: CallEnd): Breach | undefined {
     if (!('output' in end)) return undefined;
     const admissions = this.#admissions.get(call.key) ?? [];
     this.#admissions.set(call.key, admissions);
-    const bornMs = this.#created.of(call.invocation);
+    const bornMs = this.#births.of(call.invocation);
     if (end.output === true) admissions.push({ bornMs, endedMs: end.atMs });
     if (end.output !== this.#admitted) return undefined;
     this.#judged++;
@@ -58,8 +58,8 @@ class Window implements ServiceObserver {
     const possible = admissions.filter((admission) => admission.endedMs > bornMs - WINDOW_MS).length;
     if (this.#admitted ? certain <= LIMIT : possible >= LIMIT) return undefined;
     const message = this.#admitted
-      ? `was the ${certain}th to be admitted within a minute, of ${LIMIT}.`
-      : `was refused with at most ${possible} admitted within a minute, of ${LIMIT}.`;
+      ? `was admitted as number ${certain} within a minute, and the limit is ${LIMIT}.`
+      : `was refused, and at most ${possible} requests were admitted within a minute; the limit is ${LIMIT}.`;
     return callBreach(call, { message, seq: end.seq });
   }
 
@@ -68,8 +68,8 @@ class Window implements ServiceObserver {
   }
 }
 
-/** An admission at a time before the last one counts as one at the last time: otherwise it leaves the window too early. */
-export const clocksStandStill = serviceInvariant('a clock that is behind lets nobody more through', SERVICE, () => {
+/** An admission dated before the previous one counts at the time of the previous one: otherwise it leaves the window too soon. */
+export const clocksStandStill = serviceInvariant('a slow clock does not raise the limit', SERVICE, () => {
   const logs = new Map<string, number[]>();
   let written = 0;
   return {
@@ -82,14 +82,17 @@ export const clocksStandStill = serviceInvariant('a clock that is behind lets no
       log.push(atMs);
       const inWindow = log.filter((one) => one > atMs - WINDOW_MS).length;
       if (inWindow <= LIMIT) return undefined;
-      return callBreach(call, { message: `was the ${inWindow}th within a minute, of ${LIMIT}.`, seq });
+      return callBreach(call, {
+        message: `was admitted as number ${inWindow} within a minute, and the limit is ${LIMIT}.`,
+        seq,
+      });
     },
     exercised: () => written,
   };
 });
 
-/** The log keeps every admission of the last minute. */
-export const logsStay = serviceInvariant('what was admitted stays in the log', SERVICE, () => {
+/** No admission of the last minute is forgotten. */
+export const logsStay = serviceInvariant('an admission stays in the log', SERVICE, () => {
   const logs = new Map<string, readonly number[]>();
   let written = 0;
   return {
@@ -101,7 +104,7 @@ export const logsStay = serviceInvariant('what was admitted stays in the log', S
       const kept = before.filter((timestamp) => timestamp > atMs - WINDOW_MS).length;
       if (after.length > kept) return undefined;
       return callBreach(call, {
-        message: `left ${count(after.length, 'admission')} in a log of ${kept} that are not a minute old.`,
+        message: `stored a log of ${count(after.length, 'admission')}, in the place of one with ${kept} from the last minute.`,
         seq,
       });
     },
