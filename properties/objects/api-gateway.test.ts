@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiGatewayScenario, LIMITS } from '../../scenarios/api-gateway.ts';
 import {
-  comesAgainInTime,
+  retriesInTime,
   limitIsKept,
   processedOnce,
   retryAfterIsWhole,
@@ -29,7 +29,7 @@ describe('an API gateway', () => {
     },
     {
       bug: 'rounds down, except to 0',
-      by: comesAgainInTime,
+      by: retriesInTime,
       differs: { seconds: (ms: number) => Math.max(1, Math.floor(ms / 1_000)) },
       says: 'after the Retry-After',
     },
@@ -37,19 +37,19 @@ describe('an API gateway', () => {
       bug: 'fills the bucket with each request',
       by: limitIsKept,
       differs: { reset: true },
-      says: 'there were tokens for',
+      says: 'the limits allow',
     },
     {
       bug: 'ignores the limiter',
       by: limitIsKept,
       differs: { admits: () => true },
-      says: 'there were tokens for',
+      says: 'the limits allow',
     },
     {
       bug: 'makes a new idempotency key in each retry',
       by: processedOnce,
       differs: { keyInside: true },
-      says: 'cannot know',
+      says: 'cannot recognise',
     },
   ])('is caught when it $bug', async ({ by, differs, says }) => {
     const variant = gatewayWith(differs);

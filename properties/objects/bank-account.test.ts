@@ -13,7 +13,7 @@ import {
   transfersArrive,
 } from '../../scenarios/invariants/bank-account.ts';
 import { everythingSettles } from '../../sim/checks/liveness/settles.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import * as broken from './bank-account.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type ClientRun, type Request } from '../harness/single-client.ts';
@@ -57,7 +57,7 @@ describe('a bank account', () => {
       bug: 'stores a debit and then refuses it',
       by: moneyIsConserved,
       variant: broken.looksTooLate,
-      says: 'was refused',
+      says: 'failed at',
     },
     { bug: 'debits without a check', by: neverOverdrawn, variant: broken.overdraws, says: 'a balance of -' },
     {
@@ -65,14 +65,14 @@ describe('a bank account', () => {
       by: transfersArrive,
       variant: broken.neverSettles,
       // The transfer at one end, or its response at the other: the invariant reports the first account that it looks at.
-      says: 'Nothing moves any more, and yet',
+      says: 'The run has settled, but',
     },
     { bug: 'sends money back for no reason', by: transfersArrive, variant: broken.sendsBack, says: 'room for it' },
     {
       bug: 'never lets its target forget a transfer',
       by: transfersArrive,
       variant: broken.neverForgets,
-      says: 'still remembers',
+      says: 'still stores its answer',
     },
   ])('is caught when it $bug', async ({ by, variant, says }) => {
     expect(
@@ -85,7 +85,7 @@ describe('a bank account', () => {
 
   it('is caught when it responds from the memory of its process', async () => {
     const forgetful = replaced(bankScenario, () => [broken.readsACopy()]);
-    expect(await objection(forgetful, balancesWereThere)).toContain('held at no moment');
+    expect(await objection(forgetful, balancesWereThere)).toContain('never had since the request');
   });
 });
 

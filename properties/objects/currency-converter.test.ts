@@ -46,7 +46,12 @@ describe('a currency converter', () => {
   });
 
   it.each([
-    { bug: 'rounds to the nearest number', by: neverTooMuch, make: () => converter(read, Math.round), says: 'gave' },
+    {
+      bug: 'rounds to the nearest number',
+      by: neverTooMuch,
+      make: () => converter(read, Math.round),
+      says: 'returned',
+    },
     { bug: 'reads each rate separately and adds them up', by: ratesWereThere, make: twice, says: 'used the rate' },
   ])('is caught when it $bug', async ({ by, make, says }) => {
     expect(

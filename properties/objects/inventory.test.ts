@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { inventory } from '../../objects/inventory.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from '../../scenarios/invariants/inventory.ts';
 import { inventoryScenario } from '../../scenarios/inventory.ts';
-import type { Phase } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './inventory.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
@@ -25,7 +25,7 @@ describe('an inventory', () => {
 
   it.each([
     { bug: 'oversells', by: neverOversold, variant: broken.oversells, says: 'units reserved, of' },
-    { bug: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'made' },
+    { bug: 'confirms twice', by: unitsAddUp, variant: broken.confirmsTwice, says: 'changed the stock' },
     { bug: 'ends by name only', by: notTooEarly, variant: broken.expiresByName, says: 'it was to last until' },
     {
       bug: 'starts the timer first',

@@ -11,11 +11,12 @@ import {
   chargedOnce,
   chargesBelongToOrders,
   itemsStay,
-  nobodyIsStuck,
+  noCartIsStuck,
   paidOrdersArePaid,
 } from '../../scenarios/invariants/shopping-cart.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
-import type { Phase, Trouble } from '../../sim/simulation/faults/plan.ts';
+import type { Phase } from '../../sim/core/address.ts';
+import type { Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import * as broken from './shopping-cart.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
@@ -38,7 +39,7 @@ describe('a shopping cart', () => {
     { bug: 'takes a lost response for success', by: paidOrdersArePaid, variant: broken.takesSilenceForYes },
     { bug: 'accepts items during a payment', by: itemsStay, variant: broken.sellsWhilePaying },
     { bug: 'shows totals from the memory of its process', by: cartsWereThere, variant: broken.showsAnOldTotal },
-    { bug: 'stays in paying after a refusal', by: nobodyIsStuck, variant: broken.staysInPaying },
+    { bug: 'stays in paying after a refusal', by: noCartIsStuck, variant: broken.staysInPaying },
   ])('is caught when it $bug', async ({ by, variant }) => {
     expect(await objection(withCart(variant), by)).toContain('ShoppingCart/');
   });

@@ -24,7 +24,7 @@ describe('a wallet', () => {
 
   it.each([
     { bug: 'checks one line only', by: neverBelowZero, variant: broken.looksAtOneLine, says: 'it holds -' },
-    { bug: 'leaves payments out of its log', by: booksBalance, variant: broken.logsWhatComesIn, says: 'comes to' },
+    { bug: 'leaves payments out of its log', by: booksBalance, variant: broken.logsWhatComesIn, says: 'adds up to' },
     {
       bug: 'books a repeated transaction again',
       by: fitsTheModel,

@@ -90,7 +90,11 @@ function told(terminal: Terminal, invariant: string, { result, shows, hiddenBy, 
   );
   if (hiddenBy.length > 0) {
     const names = hiddenBy.map((name) => `"${name}"`).join(' and ');
-    print(terminal, `Judged by that invariant alone: in this run ${names} is broken first.`, '  ');
+    print(
+      terminal,
+      `Judged by that invariant alone: in this run ${names} ${hiddenBy.length === 1 ? 'is' : 'are'} broken first.`,
+      '  ',
+    );
   }
   for (const { invariant: name, message } of faults) {
     terminal.out('');

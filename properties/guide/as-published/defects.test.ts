@@ -37,7 +37,7 @@ describe('a finding about a listing', () => {
   it('is replayed by the command that the stories print, also where another invariant is broken first', () => {
     const hidden = findings.find(({ invariant }) => invariant.startsWith('an answer carries the time'));
     const file = `properties/guide/as-published/plans.jsonl:${hidden?.number}`;
-    const { status, out } = node([SIM, '--replay', file]);
+    const { status, out } = node([SIM, 'replay', file]);
     expect(out).toContain(`"${hidden?.invariant}" is broken, with the same trace as when it was found`);
     expect(out).toContain('Judged by that invariant alone');
     expect(status).toBe(1);

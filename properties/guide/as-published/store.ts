@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFinding, type FindingFile } from '../../../sim/search/finding/finding.ts';
 import { causeOf } from './single-invariant.ts';
 
-/** Findings about the listings, one on each line, each a file that `npm run sim -- --replay` takes. */
+/** Findings about the listings, one on each line, each a file that `npm run sim -- replay` takes. */
 export const PLANS: URL = new URL('plans.jsonl', import.meta.url);
 /** What was searched, one invariant of one scenario on each line. */
 export const SEARCHED: URL = new URL('searched.jsonl', import.meta.url);

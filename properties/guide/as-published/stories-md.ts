@@ -68,7 +68,7 @@ function story(
           ...told.lines.map((line) => Array.from(line).slice(0, MAX_WIDTH).join('').trimEnd()),
           '```',
           '',
-          `Replay it: \`npm run sim -- --replay ${FILE}:${first.number}\``,
+          `Replay it: \`npm run sim -- replay ${FILE}:${first.number}\``,
           ...(more.length === 0 ? [] : ['', `Shown as well by ${more.join(', ')}.`]),
         ]),
   ];
