@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.ts';
 import type { HistoryOperation, Model } from './model.ts';
 
 /**
@@ -14,7 +15,9 @@ export function partition<State>(model: Model<State>, history: readonly HistoryO
   for (const [first = '', ...others] of keys) for (const other of others) groups.join(first, other);
   const parts = new Map<string, HistoryOperation[]>();
   for (const [index, operation] of history.entries()) {
-    const root = groups.rootOf(keys[index]?.[0] ?? '');
+    const [key] = keys[index] ?? [];
+    invariant(key !== undefined, () => `The operation ${operation.id} belongs to no part of the history.`);
+    const root = groups.rootOf(key);
     const part = parts.get(root);
     if (part === undefined) parts.set(root, [operation]);
     else part.push(operation);

@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.ts';
 import type { Breach } from '../invariant.ts';
 import { handlerOf, keyOf, describeInvocation } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
@@ -24,7 +25,11 @@ export function deadlockOf(
     }),
   );
   if (cycle === undefined) return undefined;
-  const members = cycle.flatMap((invocation) => situation.open.get(invocation) ?? []);
+  const members = cycle.map((invocation) => {
+    const open = situation.open.get(invocation);
+    invariant(open !== undefined, () => `The cycle contains ${invocation}, which has ended.`);
+    return open;
+  });
   const first = members[0];
   const links = members.map((member, index) => {
     const next = cycle[(index + 1) % cycle.length];

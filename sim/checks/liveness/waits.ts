@@ -1,4 +1,5 @@
 import { virtualTime } from '../../core/virtual-time.ts';
+import { invariant } from '../../core/errors.ts';
 import { keyOf } from '../naming.ts';
 import type { OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
@@ -19,7 +20,12 @@ export type Wait =
 /** @returns what an invocation waits for; any one of these would let it continue */
 export function waitsOf(open: OpenInvocation, situation: Situation): readonly Wait[] {
   if (open.status === 'queued') {
-    const key = open.queued?.key ?? '';
+    const { queued, created } = open;
+    invariant(
+      queued !== undefined,
+      () => `The invocation ${created.invocation} is queued without an event that queued it.`,
+    );
+    const { key } = queued;
     return [{ kind: 'lock', key, holder: situation.holders.get(key) }];
   }
   if (open.status !== 'suspended') return [];
@@ -74,7 +80,11 @@ function completionWait(open: OpenInvocation, situation: Situation, id: string):
         situation,
       );
     case 'GetPromise': {
-      const key = keyOf(open.created.target) ?? '';
+      const key = keyOf(open.created.target);
+      invariant(
+        key !== undefined,
+        () => `${open.created.invocation} awaits a durable promise and has no workflow key.`,
+      );
       const completed = situation.promises.get(`${key} ${command.key}`);
       const text = `the durable promise "${command.key}" of ${key}`;
       if (completed === undefined) return { kind: 'outside', text, label: `promise ${command.key}` };
