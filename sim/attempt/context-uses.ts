@@ -43,9 +43,9 @@ export class ContextUses {
     this.#remark = remark;
   }
 
-  /** Reports a misuse of any kind. */
+  /** Reports a misuse of any kind, unless the attempt has ended: what its code does then has no effect. */
   misuse(what: MisuseKind, text: string): void {
-    this.#remark({ type: 'misuse', what, text });
+    if (!this.#code.isAborted) this.#remark({ type: 'misuse', what, text });
   }
 
   /** A member of the context is used. @param what its name, such as `get` */

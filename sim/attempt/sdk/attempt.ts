@@ -101,6 +101,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
     if (this.#muted) return;
     this.#muted = true;
     this.#push(() => {
+      this.aborted();
       if (!this.#ended) this.#connection?.cut();
     });
   }

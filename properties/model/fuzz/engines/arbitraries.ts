@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { MISUSES } from '../../engines/misuse/all.ts';
 import {
   KEYS,
   NAMES,
@@ -224,6 +225,14 @@ function plainOps(): { weight: number; arbitrary: fc.Arbitrary<Op> }[] {
       arbitrary: fc.record({
         do: fc.constant('random' as const),
         how: fc.constantFrom('rand', 'uuid', 'ambient', 'clock'),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('misuse' as const),
+        which: fc.nat(MISUSES.length - 1),
+        awaited: fc.boolean(),
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('timer' as const), ms: fc.constantFrom(0, 30, 400) }) },

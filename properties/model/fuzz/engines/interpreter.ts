@@ -1,6 +1,7 @@
 // oxlint-disable-next-line import/no-nodejs-modules -- what code of users may do as well
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
 import * as restate from '@restatedev/restate-sdk';
+import { MISUSES } from '../../engines/misuse/all.ts';
 import { helper } from './helper.ts';
 import {
   KEYS,
@@ -113,6 +114,11 @@ export class Interpreter {
       case 'timer':
         await wait(op.ms);
         return;
+      case 'misuse': {
+        const misused = MISUSES[op.which]?.body(ctx);
+        if (op.awaited) this.#see(typeof (await misused));
+        return;
+      }
       case 'branches': {
         const branches = op.of.map((branch, index) => this.#all(branch, `${place}/${index}`));
         for (const branch of branches) branch.catch(() => {});

@@ -1,3 +1,4 @@
+import { MISUSES } from '../../engines/misuse/all.ts';
 import {
   KEYS,
   NAMES,
@@ -11,7 +12,7 @@ import {
   type RunProgram,
 } from './program.ts';
 
-/** @returns the program as somebody might have written it; bodies that are empty are left out */
+/** @returns the program, roughly as code; empty bodies are left out */
 export function printProgram(program: Program): string {
   const { seed, dice, troubles, protocolVersion, alwaysSuspend } = program;
   const lines = [
@@ -93,6 +94,8 @@ function opText(op: Op, indent: string): string[] {
       return [`${indent}if (++reached <= ${op.times}) throw ${op.how};`];
     case 'random':
       return [`${indent}see(${op.how});`];
+    case 'misuse':
+      return [`${indent}${op.awaited ? 'await ' : ''}misuse /* ${MISUSES[op.which]?.name ?? ''} */;`];
     case 'timer':
       return [`${indent}await setTimeout(${op.ms});`];
     case 'cancellation':

@@ -137,6 +137,8 @@ export type Op =
   | { readonly do: 'cancellation'; readonly forgetCalls: boolean }
   | { readonly do: 'effect' }
   | { readonly do: 'timer'; readonly ms: number }
+  /** An index into the table of misuses. */
+  | { readonly do: 'misuse'; readonly which: number; readonly awaited: boolean }
   | { readonly do: 'branches'; readonly of: readonly (readonly Op[])[]; readonly awaited: boolean };
 
 export const KEYS = ['ann', 'bob'] as const;

@@ -11,7 +11,8 @@ import { printProgram } from './print.ts';
 const USAGE = `npm run fuzz:engines -- [--programs N] [--seed S] [--path P] [--against internal|public|flawed]
 
 Runs random handler programs on the engine fake and against it on the engine sdk, entered internally or by its public
-entry; their traces must be equal. A difference is shrunk and printed with the seed and the path that repeat it.
+entry; their traces, and what the engines remark about user code, must be equal. Programs misuse the context in every way
+that properties/model/engines/misuse lists. A difference is shrunk and printed with the seed and the path that repeat it.
 Against an engine with a flaw, that flaw must be found.`;
 
 const PROGRESS_EVERY = 1_000;

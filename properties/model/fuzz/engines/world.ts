@@ -6,6 +6,7 @@ import { effect } from '../../../../sim/simulation/scenario/effect.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../../../sim/simulation/faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';
 import { operationName } from '../../../../sim/simulation/client/operation-name.ts';
+import { forget } from '../../engines/misuse/awaits.ts';
 import { helper } from './helper.ts';
 import { Interpreter, type Surroundings } from './interpreter.ts';
 import { KEYS, SLOTS, type HandlerProgram, type OperationProgram, type Program, type Slot } from './program.ts';
@@ -16,7 +17,10 @@ export const LIMITS: Partial<Limits> = { steps: 4_000, attempts: 60, outsideMs: 
 /** @returns the program's services as a scenario; its operations stand in the plan */
 export function scenarioOf(program: Program): Scenario {
   return scenario('a random program', {
-    services: ({ outside }) => servicesOf(program, { effect: outside, reached: new Map() }),
+    services: ({ outside }) => {
+      forget();
+      return servicesOf(program, { effect: outside, reached: new Map() });
+    },
     effects: { outside: effect({ state: () => [], apply: (_state: unknown, input: string) => `did ${input}` }) },
     operations: () => [fc.constant({ kind: 'call', service: 'Svc', handler: 'work' })],
   });
