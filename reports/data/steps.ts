@@ -34,7 +34,7 @@ export function stepsOf(run: Pick<ShownRun, 'events' | 'steps'>): readonly Step[
 }
 
 /** Said beside the run, or about all of it. */
-const ASIDE: ReadonlySet<string> = new Set(['remark', 'choice', 'faults frozen']);
+const ASIDE: ReadonlySet<string> = new Set(['remark', 'choice', 'faults frozen', 'jobs left']);
 
 /** Where only events are known: events with the same footprint are taken for one step, entries always stand alone. */
 function guessed(events: readonly ShownEvent[]): ShownStep[] {

@@ -113,6 +113,7 @@ export const MARKS: { readonly [Type in ShownEvent['type']]: MarkOf<Type> } = {
   choice: hidden,
   assertion: ({ held, name }, lane) => ({ lane, shape: 'diamond', tone: held ? 'output' : 'fault', note: name }),
   'faults frozen': hidden,
+  'jobs left': hidden,
   limit: ({ limit }) => ({ lane: 'world', shape: 'cross', tone: 'fault', note: limit }),
 };
 

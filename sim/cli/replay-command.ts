@@ -16,7 +16,7 @@ import { Watchdog } from './watchdog.ts';
 import { count } from '../core/count.ts';
 
 /** Under a debugger somebody takes their time. */
-const LIMITLESS: Limits = {
+const LIMITLESS: Omit<Limits, 'horizonMs'> = {
   steps: Infinity,
   virtualMs: Infinity,
   journalEntries: Infinity,

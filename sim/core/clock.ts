@@ -62,6 +62,11 @@ export class VirtualClock {
     return this.#awake > 0;
   }
 
+  /** How many deadlines other than housekeeping are pending. */
+  get pendingCount(): number {
+    return this.#awake;
+  }
+
   /** The time of the next deadline; undefined when none is pending. */
   get next(): number | undefined {
     this.#discardCancelled();

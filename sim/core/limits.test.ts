@@ -14,6 +14,6 @@ it.each([Number.NaN, -1, '10'])('%o is no limit', (steps) => {
 
 it('an unknown limit is refused, and the known ones are named', () => {
   expect(() => limitsFrom({ step: 5 } as object)).toThrow(
-    'There is no limit "step"; the limits of a run are steps, virtualMs, journalEntries, attempts, events, outsideMs.',
+    'There is no limit "step"; the limits of a run are steps, virtualMs, journalEntries, attempts, events, horizonMs, outsideMs.',
   );
 });

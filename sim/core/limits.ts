@@ -12,6 +12,11 @@ export interface Limits {
   readonly attempts: number;
   /** Events in the trace. */
   readonly events: number;
+  /**
+   * Virtual time from the start of the run, in ms, for which jobs that schedule themselves forever are followed. They are
+   * followed for at least 12 rounds; after that a run in which nothing else is left has settled.
+   */
+  readonly horizonMs: number;
   /** Real time in ms that one turn of user code may wait for something outside the simulation. */
   readonly outsideMs: number;
 }
@@ -24,6 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
   journalEntries: 20_000,
   attempts: 1_000,
   events: 1_000_000,
+  horizonMs: 0,
   outsideMs: 2_000,
 };
 

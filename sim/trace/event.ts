@@ -198,6 +198,11 @@ export type WorldHappening =
       readonly detail: string | undefined;
     }
   /** From here on nothing goes wrong any more: whatever has begun must come to an end. */
+  | {
+      /** Nothing else is left to do: the run ends, and leaves jobs that would schedule themselves forever. */
+      readonly type: 'jobs left';
+      readonly jobs: readonly { readonly invocation: string; readonly generation: number }[];
+    }
   | { readonly type: 'faults frozen' }
   | { readonly type: 'limit'; readonly limit: string; readonly message: string };
 

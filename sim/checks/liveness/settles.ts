@@ -46,6 +46,9 @@ class SettleWatcher implements Watcher {
   /** Handlers for which the advice about the network was given. */
   readonly #withoutNetwork = new Set<string>();
 
+  /** Jobs that would schedule themselves forever, which the run left waiting for their time. */
+  readonly #jobs = new Set<string>();
+
   constructor(owed: ReadonlySet<string>, view: RunView) {
     this.#owed = owed;
     this.#situation = new Situation((invocation) => view.who(invocation));
@@ -54,6 +57,7 @@ class SettleWatcher implements Watcher {
 
   see(event: TraceEvent): Breach | undefined {
     if (event.type === 'limit') return OUT_OF_SCOPE.has(event.limit) ? undefined : this.#limit(event);
+    if (event.type === 'jobs left') return this.#leave(event);
     this.#recent.see(event);
     this.#situation.see(event);
     if (event.type === 'attempt failed') {
@@ -107,10 +111,25 @@ class SettleWatcher implements Watcher {
     const waits = new Map<string, readonly Wait[]>();
     for (const [invocation, open] of this.#situation.open) waits.set(invocation, waitsOf(open, this.#situation));
     const stuck = [...this.#situation.open.values()].filter(
-      (open) => !this.#isExcused(open.created.invocation, waits, new Set()),
+      ({ created: { invocation } }) => !this.#jobs.has(invocation) && !this.#isExcused(invocation, waits, new Set()),
     );
     for (const open of stuck) this.#throwIfOutOfScope(open);
     return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
+  }
+
+  /** A job that schedules itself is no fault; that the run did not follow it to an end is said. */
+  #leave({ jobs, seq }: EventOf<'jobs left'>): Breach | undefined {
+    for (const { invocation } of jobs) this.#jobs.add(invocation);
+    const [first] = jobs;
+    const target = first === undefined ? undefined : this.#situation.open.get(first.invocation)?.created.target;
+    if (first === undefined || target === undefined) return undefined;
+    return {
+      message: `${handlerOf(target)} schedules itself again after each run. Where nothing else is left, a run follows such a job for 12 rounds and then ends; \`limits: { horizonMs }\` makes it go on for more virtual time.`,
+      events: [seq],
+      handler: handlerOf(target),
+      kind: 'schedules itself',
+      advice: true,
+    };
   }
 
   exercised(): number {

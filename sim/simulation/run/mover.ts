@@ -4,6 +4,7 @@ import type { Server } from '../../server/server.ts';
 import { processBaton } from './baton.ts';
 import type { Loop } from './loop.ts';
 import { StuckError } from './stuck-error.ts';
+import { TimerChains } from './timer-chains.ts';
 
 /** What a test waits for. */
 interface Awaited {
@@ -33,6 +34,7 @@ export interface Ends {
 export class Mover {
   readonly #server: Server;
   readonly #loop: Loop;
+  readonly #chains: TimerChains;
   readonly #awaited = new Set<Awaited>();
   readonly #ends: Ends | undefined;
   readonly #patienceMs: number;
@@ -49,6 +51,7 @@ export class Mover {
   constructor(server: Server, loop: Loop, ends?: Ends, patienceMs: number = 0) {
     this.#server = server;
     this.#loop = loop;
+    this.#chains = new TimerChains(server);
     this.#ends = ends;
     this.#patienceMs = patienceMs;
   }
@@ -69,9 +72,9 @@ export class Mover {
     return this.#wait({ what: `${ms} ms`, here: () => false, untilMs, rest: false });
   }
 
-  /** Moves the world until nothing can move any more and no deadline is pending. */
+  /** Moves the world until nothing can move any more, except for jobs that schedule themselves forever. */
   toRest(): Promise<void> {
-    return this.#wait({ what: 'rest', here: () => false, untilMs: undefined, rest: true });
+    return this.#wait({ what: 'rest', here: () => this.#chains.areAllThatIsLeft(), untilMs: undefined, rest: true });
   }
 
   /** Stops moving. Pending promises stay pending until {@link close}. */

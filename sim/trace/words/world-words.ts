@@ -46,6 +46,13 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
     weight: 0,
   }),
 
+  'jobs left': ({ jobs }) => ({
+    actor: { name: 'the run' },
+    predicate: 'ends: only jobs that schedule themselves again are left',
+    detail: jobs.map(({ invocation, generation }) => `${invocation}, round ${generation}`).join('; '),
+    weight: 0,
+  }),
+
   limit: ({ message }) => ({
     actor: { name: 'the run' },
     predicate: `stops at a limit: ${message}`,
