@@ -12,6 +12,7 @@ import { InvariantBroken } from '../search/finding/holds.ts';
 import { replay } from '../search/finding/replay.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
+import { REPLAY, replayFresh, reportReplay } from './replay-fresh.ts';
 import { withVariable } from './with-variable.ts';
 
 /** How much is searched. */
@@ -72,8 +73,10 @@ interface Found {
 }
 
 async function failure(found: Found, context: TestContext, here: Error): Promise<Error> {
-  const { scenario, result, finding, seed, runs, started } = found;
-  save(finding);
+  const { scenario, seed, runs, started } = found;
+  save(found.finding);
+  const finding = await judgedFresh(found.finding, context);
+  const result = { ...found.result, findings: [finding, ...found.result.findings.slice(1)] };
   const commands = { replay: (file: string) => withVariable(REPLAY, file, test(context)) };
   const page = join('.sim', 'reports', `${findingName(finding)}.html`);
   const command = `${test(context)} (seed ${seed})`;
@@ -93,12 +96,29 @@ async function failure(found: Found, context: TestContext, here: Error): Promise
   );
 }
 
+/** Runs the finding again where no other run has left anything, and adds what that shows. */
+async function judgedFresh(finding: Finding, context: TestContext): Promise<Finding> {
+  const fresh = await replayFresh(context, fileOf(finding), patternOf(context));
+  if (fresh === undefined || (fresh.shows && fresh.hash === finding.traceHash)) return finding;
+  const what = fresh.shows ? 'its trace is another one' : 'it does not show';
+  const words =
+    `Not repeatable: run again in fresh modules, ${what}. The runs of a search share the modules of the test file, so ` +
+    'the code depends on what earlier runs left there: a variable of a module, a cache, a counter. Keep it in the state ' +
+    'of an object, or make the services by a function, which is called again for each run.';
+  return { ...finding, confirmation: { standing: 'not repeatable', words } };
+}
+
 /** Runs a saved finding once. @throws {InvariantBroken} when it still shows what it was saved for */
 async function replayed(scenario: Scenario, file: string, here: Error): Promise<void> {
   const saved = load(file);
   const { result, shows, divergence } = await replay([scenario], saved);
+  reportReplay({ hash: result.hash, shows });
   const [first, ...rest] = faultsOf(result);
-  if (first === undefined) return;
+  if (first === undefined) {
+    // A test that passes has no other way to say it.
+    console.info(`restate-sim: The run of ${file} breaks nothing.`);
+    return;
+  }
   const fault = shows ? ([first, ...rest].find((one) => faultName(one) === faultName(saved)) ?? first) : first;
   const { scenario: name, seed, path, strategy, plan, traceHash, steps } = saved;
   const finding: Finding = {
@@ -127,14 +147,14 @@ function at(here: Error, error: Error): Error {
 /** Frames of this file's callers in this package. */
 const OURS = /[\\/]sim[\\/]vitest[\\/](search-test|search-in-test)\.[jt]s/;
 
-function test({ task }: TestContext): string {
-  // A pattern, in which a point is any letter: so nothing in it means something to it, or to a shell.
-  const pattern = task.name.replaceAll(/[^\p{L}\p{N} ,:/_-]/gu, '.');
-  return `npx vitest run ${quoted(task.file.name)} -t ${quoted(pattern)}`;
+function test(context: TestContext): string {
+  return `npx vitest run ${quoted(context.task.file.name)} -t ${quoted(patternOf(context))}`;
 }
 
-/** Names the file of a finding that its test must replay. */
-const REPLAY = 'RESTATE_SIM_REPLAY';
+/** A pattern, in which a point is any character: so nothing in the name has a meaning in a pattern, or to a shell. */
+function patternOf({ task }: TestContext): string {
+  return task.name.replaceAll(/[^\p{L}\p{N} ,:/_-]/gu, '.');
+}
 
 function replayOf({ name }: Scenario): string | undefined {
   const file = process.env[REPLAY];

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, describe } from 'vitest';
 import { misfitsOfPage } from '../../../reports/testing/misfits.ts';
 import { expect, test } from '../../../sim/vitest/index.ts';
-import { node, outputOf, VITEST } from '../../harness/command.ts';
+import { flat, node, outputOf, VITEST } from '../../harness/command.ts';
 import { seatOffice } from './seat-office.ts';
 
 const buyers = fc.array(fc.constantFrom('ann', 'bo', 'cid'), { minLength: 2, maxLength: 4 });
@@ -22,6 +22,21 @@ test.sim('a workload without code of its own', {
   services: [seatOffice],
   operations: ({ call }) => [call(seatOffice, 'buy', { key: 'seat-7', input: fc.constantFrom('ann', 'bo') })],
   runs: 30,
+});
+
+describe('a test whose services keep state in their module', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'restate-sim-vitest-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const args = [VITEST, 'run', '--root', fileURLToPath(new URL('module-state', import.meta.url))];
+
+  test('says that the finding does not repeat in fresh modules, and its replay says that nothing is broken', () => {
+    const out = flat(outputOf(node(args, { cwd: folder })));
+    expect(out).toContain('Not repeatable: run again in fresh modules, it does not show.');
+    const file = /RESTATE_SIM_REPLAY=(\S+) npx vitest run/.exec(out)?.[1] ?? 'none';
+    const again = outputOf(node(args, { cwd: folder, env: { RESTATE_SIM_REPLAY: file } }));
+    expect(again).toContain(`restate-sim: The run of ${file} breaks nothing.`);
+    expect(again).toMatch(/Tests +1 passed/);
+  });
 });
 
 describe('a test that finds something', () => {
