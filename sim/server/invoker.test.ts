@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../attempt/attempt.ts';
-import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
 import type { Invocation } from './invocation.ts';
 import { Invoker } from './invoker.ts';
 import { Streams } from './streams.ts';
 import { invoked, type Invoked } from './testing/invocations.ts';
+import { streamOf } from './testing/stream-of.ts';
 import { TestWorld } from './testing/test-world.ts';
-
-const HANDLER: StreamHandler = {
-  touched: () => undefined,
-  footprintOf: () => ({ reads: [], writes: [] }),
-  receive: () => undefined,
-  closureStarts: () => undefined,
-};
-
-/** An attempt that only records what the server does to it. */
-function recording(done: string[], finished: boolean): Attempt {
-  return {
-    awaiting: undefined,
-    waitsOutside: false,
-    busy: false,
-    finished,
-    start: () => undefined,
-    notify: () => done.push('notify'),
-    closeInput: () => done.push('closeInput'),
-    release: () => undefined,
-    disconnect: () => done.push('disconnect'),
-    crash: () => undefined,
-  };
-}
 
 function setUp() {
   const world = new TestWorld();
@@ -40,13 +16,9 @@ function setUp() {
     { finished = false, ...origin }: Invoked & { readonly finished?: boolean } = {},
   ) => {
     const invocation = invoked(address, origin);
-    invocation.status = 'running';
-    invocation.attempts = 1;
-    const done: string[] = [];
-    const stream = new AttemptStream(invocation, 1, world, HANDLER);
-    stream.attempt = recording(done, finished);
+    const { stream, attempt } = streamOf(world, invocation, { finished });
     streams.add(stream);
-    return { invocation, stream, done };
+    return { invocation, stream, done: attempt.done };
   };
   return { world, streams, invoker, started, running };
 }

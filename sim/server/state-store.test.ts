@@ -15,6 +15,14 @@ it('a snapshot does not change, whatever is written afterwards', () => {
   expect([[...before.keys()], [...between.keys()], state.keys()]).toEqual([['a'], ['b'], []]);
 });
 
+it('a snapshot keeps what is cleared right after it', () => {
+  const state = new StateStore('S/k');
+  state.set('a', ONE);
+  const before = state.snapshot();
+  state.clear('a');
+  expect([before.get('a'), state.get('a')]).toEqual([ONE, undefined]);
+});
+
 it('clearing what is not set leaves a snapshot shared, and later writes do not show in it', () => {
   const state = new StateStore('S/k');
   const empty = state.snapshot();
