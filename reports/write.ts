@@ -7,8 +7,8 @@ import { pageOf } from './html/page.ts';
 import { loadViewer } from './html/viewer.ts';
 
 /**
- * Writes a report as a page, and its data beside it where the page cannot hold it.
- * @returns what to tell whoever asked for it, beyond that it is there
+ * Writes a report as a page, and its data as a second file where the page cannot hold it.
+ * @returns a warning for the user; undefined where there is none
  */
 export async function writeReport(file: string, report: Report): Promise<string | undefined> {
   const page = pageOf(report, await loadViewer());

@@ -144,12 +144,12 @@ describe('the faces', () => {
     expect(Object.keys(coverage?.counts ?? {}).length).toBeGreaterThan(20);
   });
 
-  it('tell it on the page', () => {
+  it('show it on the page', () => {
     const page = readFileSync(join(folder, 'report.html'), 'utf8');
     const data = /<script type="application\/json" id="report-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
     const { scenarios } = JSON.parse(data) as { readonly scenarios: readonly { readonly coverage: unknown }[] };
     const groups = ['what happened', 'crashes by journal entry', 'journal entries', 'handlers', 'outcomes'];
-    for (const name of [...groups, expect.stringMatching(/^keys by/), expect.stringMatching(/^steps of one/)]) {
+    for (const name of [...groups, expect.stringMatching(/^keys by/), expect.stringMatching(/^conflicting steps/)]) {
       expect(scenarios[0]?.coverage).toContainEqual(expect.objectContaining({ name }));
     }
   });
@@ -171,7 +171,7 @@ describe('the faces', () => {
       { name: 'Bank/pay', count: 2, zero: 'Bank/pay was never called' },
     ]);
     expect(items['outcomes']).toMatchObject([{ name: 'Bank/pay 409', count: 1 }]);
-    expect(items['steps of one invocation after those of another that they conflict with']).toMatchObject([
+    expect(items['conflicting steps of two invocations, by their order']).toMatchObject([
       { count: 0, zero: 'never "GetLazyState", then "SetState" on one state' },
       { count: 4, name: '"SetState", then "GetLazyState" on one state' },
     ]);

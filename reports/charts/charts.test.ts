@@ -83,7 +83,7 @@ describe('the chart of a token bucket', () => {
     );
     expect(chart).toMatchObject({
       broken: true,
-      summary: expect.stringContaining('0.6 more than could be there') as string,
+      summary: expect.stringContaining('0.6 more than was possible') as string,
     });
     expect(chart?.dots.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'broken']);
   });
@@ -96,11 +96,11 @@ describe('the chart of a token bucket', () => {
     ];
     const [chart] = chartsOf(asked(takes).run().events, [BUCKET]);
     expect(chart?.broken).toBe(true);
-    expect(chart?.dots.at(-1)?.label).toContain('shown −4 s');
+    expect(chart?.dots.at(-1)?.label).toContain('at clock time −4 s');
   });
 });
 
-describe('the chart of somebody else’s limiter', () => {
+describe('the chart of a limiter of the user', () => {
   const target = { service: 'Quota', key: 'free', handler: 'spend' };
   const quota: TokenBucketChart = {
     kind: 'token bucket',
@@ -133,13 +133,13 @@ describe('the chart of somebody else’s limiter', () => {
       ['granted', 0],
       ['refused', 0.5],
     ]);
-    expect(chart?.lines.map(({ name }) => name)).toEqual(['capacity', 'most that can be there']);
+    expect(chart?.lines.map(({ name }) => name)).toEqual(['capacity', 'maximum possible']);
   });
 
   it('is broken by the very grant that was one too many', () => {
     const [chart] = chartsOf(spent([{ afterMs: 0 }, { afterMs: 0 }, { afterMs: 999 }]).run().events, [quota]);
     expect(chart?.dots.map(({ kind }) => kind)).toEqual(['granted', 'granted', 'broken']);
-    expect(chart?.summary).toContain('0.001 more than could be there');
+    expect(chart?.summary).toContain('0.001 more than was possible');
   });
 
   it('is a sliding window where that is what it says', () => {
@@ -155,7 +155,7 @@ describe('the chart of somebody else’s limiter', () => {
     expect([over[0]?.broken, kept[0]?.broken]).toEqual([true, false]);
   });
 
-  it('is not there for a service that nobody asked', () => {
+  it('is absent for a service without requests', () => {
     expect(chartsOf(spent([{ afterMs: 0 }]).run().events, [{ ...quota, service: 'Other' }])).toEqual([]);
   });
 });
@@ -188,7 +188,7 @@ describe('the chart of a sliding window', () => {
 });
 
 describe('the chart of a queue', () => {
-  it('is there only for keys that somebody waited for', () => {
+  it('exists only for keys with a queue', () => {
     expect(chartsOf(new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' }).run().events, [])).toEqual([]);
     const builder = new RunBuilder().call('a', 'ann', { ...bucket, handler: 'check' });
     builder.step([], { type: 'queued', invocation: 'b', key: 'RateLimiter/quick', ahead: 0 });

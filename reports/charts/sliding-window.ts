@@ -39,7 +39,8 @@ function chartOf(key: string, readings: readonly WindowReading[], startMs: numbe
     bound.push({ x: index === 0 ? 0 : x, y: bound.at(-1)?.y ?? limit }, { x, y: limit });
     if (admitted === undefined) continue;
     const over = admitted && after > limit;
-    const clock = decision.shownMs === decision.atMs ? '' : `, shown ${durationText(decision.shownMs - startMs)}`;
+    const clock =
+      decision.shownMs === decision.atMs ? '' : `, at clock time ${durationText(decision.shownMs - startMs)}`;
     dots.push({
       x,
       y: after,

@@ -60,8 +60,8 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
     key,
     title: `Tokens of ${short(key, 60)}`,
     summary: broken
-      ? `It gave away ${trimmed(-owing)} more than could be there: capacity ${trimmed(capacity)} plus what refills was used up.${farOff.length === 0 ? '' : outside(farOff)}`
-      : `${count(grants, 'token')} granted, never more than capacity ${trimmed(capacity)} plus what refills.${farOff.length === 0 ? '' : outside(farOff)}`,
+      ? `It granted ${trimmed(-owing)} more than was possible: more than capacity ${trimmed(capacity)} plus refill.${farOff.length === 0 ? '' : outside(farOff)}`
+      : `${count(grants, 'token')} granted, never more than capacity ${trimmed(capacity)} plus refill.${farOff.length === 0 ? '' : outside(farOff)}`,
     unit: 'tokens',
     broken,
     width: end,
@@ -78,10 +78,10 @@ function chartOf(key: string, readings: readonly BucketReading[], startMs: numbe
               points: stored.map(({ x, y }) => ({ x, y: cut(y) })),
             } as const,
           ]),
-      { name: 'most that can be there', kind: 'possible', points: possible },
+      { name: 'maximum possible', kind: 'possible', points: possible },
     ],
     areas: [
-      { from: lowest - margin, to: 0, label: 'more given than there was' },
+      { from: lowest - margin, to: 0, label: 'more granted than possible' },
       ...(new Set(readings.map((reading) => reading.capacity)).size === 1
         ? [{ from: capacity, to: highest + margin, label: 'above capacity' }]
         : []),
@@ -97,11 +97,11 @@ const FAR = 2;
 
 function outside(levels: readonly number[]): string {
   const [furthest = 0] = levels.toSorted((a, b) => Math.abs(b) - Math.abs(a));
-  return ` The bucket itself stores ${Math.round(furthest).toLocaleString('en')} tokens at times, which is outside of the picture.`;
+  return ` The bucket itself stores ${Math.round(furthest).toLocaleString('en')} tokens at times, which is outside of the chart.`;
 }
 
 function dotOf({ decision, tokens, granted, before, after }: BucketReading, x: number, startMs: number): ChartDot {
-  const clock = decision.shownMs === decision.atMs ? '' : `, shown ${durationText(decision.shownMs - startMs)}`;
+  const clock = decision.shownMs === decision.atMs ? '' : `, at clock time ${durationText(decision.shownMs - startMs)}`;
   const over = granted === true && after < -1e-9;
   const word = granted === true ? 'granted' : 'refused';
   return {

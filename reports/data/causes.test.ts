@@ -9,7 +9,7 @@ import { stepsOf } from './steps.ts';
 const eu = { service: 'Bucket', key: 'eu', handler: 'take' };
 const us = { service: 'Bucket', key: 'us', handler: 'take' };
 
-it('puts steps of one key behind one another, and those of two keys beside each other', () => {
+it('orders the steps of one key, and not those of two keys', () => {
   const steps = stepsOf(
     new RunBuilder().call('a', 'ann', eu).call('b', 'bob', us).call('c', 'cid', eu).start('b').run(),
   );
@@ -19,7 +19,7 @@ it('puts steps of one key behind one another, and those of two keys beside each 
   expect([...futureOf(causes, 0)]).toEqual([0, 2]);
 });
 
-it('does not take whoever only looked for a source of what was changed later', () => {
+it('does not count a reader as a source of later changes', () => {
   const builder = new RunBuilder();
   builder.step([], { type: 'trouble', trouble: 'reader', point: '', invocation: undefined, attempt: undefined });
   const [reader] = builder.events;
@@ -29,7 +29,7 @@ it('does not take whoever only looked for a source of what was changed later', (
   expect(sourcesOf(steps)[1]).toEqual([]);
 });
 
-it('lays runs side by side, like beside like', () => {
+it('aligns equal steps of two runs', () => {
   const left = stepsOf(new RunBuilder().call('a', 'ann', eu).pass(5).start('a').run());
   const right = stepsOf(new RunBuilder().call('a', 'ann', eu).start('a').run());
   expect(compare(left, right)).toEqual([
@@ -45,7 +45,7 @@ it('finds where two values differ', () => {
   expect(changesText(changes, 30)).toBe('n 1→2 +1');
 });
 
-it('tells a step: what changed, what the journal holds, who has the lock', () => {
+it('describes a step: the changes, the journal, the holder of the lock', () => {
   const steps = stepsOf(
     new RunBuilder().call('a', 'ann', eu).start('a').set('a', 1, 'tokens', 3).set('a', 2, 'tokens', 2).run(),
   );

@@ -1,6 +1,6 @@
 import type { Step } from './steps.ts';
 
-/** For each step the earlier ones that it had to come after, as far as they do not follow from others. */
+/** For each step the earlier steps that it must follow, except those that follow from others. */
 export type Causes = readonly (readonly number[])[];
 
 interface Access {
@@ -9,16 +9,16 @@ interface Access {
 }
 
 /**
- * What a step could have been told by what: the last that wrote what it touches, and what its own invocation, client or
- * effect call did. Unlike {@link causesOf} without those that only looked at what it changes.
+ * The steps that a step can have information from: the last writer of everything that it touches, and the previous step of
+ * its invocation, client or effect call. Unlike {@link causesOf}, without the readers of what it changes.
  */
 export function sourcesOf(steps: readonly Step[]): Causes {
   return connected(steps, true);
 }
 
 /**
- * What happened before what: a step comes after those that touched what it touches (one of them writing), and after
- * what its own invocation, client or effect call did. Steps that are ordered by neither could have changed places.
+ * The happens-before relation: a step follows the steps that touched what it touches (one of them writing), and the previous
+ * step of its invocation, client or effect call. Steps that it does not order could have changed places.
  */
 export function causesOf(steps: readonly Step[]): Causes {
   return connected(steps, false);
@@ -42,7 +42,7 @@ function connected(steps: readonly Step[], flowsOnly: boolean): Causes {
   });
 }
 
-/** @returns all steps that a step depends on, itself among them */
+/** @returns all steps that a step depends on, including itself */
 export function pastOf(causes: Causes, from: readonly number[]): ReadonlySet<number> {
   const past = new Set<number>(from);
   const open = [...from];
@@ -56,7 +56,7 @@ export function pastOf(causes: Causes, from: readonly number[]): ReadonlySet<num
   return past;
 }
 
-/** @returns all steps that depend on a step, itself among them */
+/** @returns all steps that depend on a step, including itself */
 export function futureOf(causes: Causes, from: number): ReadonlySet<number> {
   const future = new Set<number>([from]);
   for (let at = from + 1; at < causes.length; at++) {
@@ -75,7 +75,7 @@ function* actorsOf(step: Step): Generator<string> {
   }
 }
 
-/** Who touched each resource last. A name that ends with `*` covers all that begin like it. */
+/** The steps that touched each resource last. A name that ends with `*` covers all names with that prefix. */
 class Touched {
   readonly #named = new Map<string, Access>();
   readonly #wide = new Map<string, Access>();

@@ -1,16 +1,16 @@
 import { Narration } from './narration.ts';
 import type { Step } from './steps.ts';
 
-/** Steps of two runs side by side: both where they are alike, one of them where they are not. */
+/** A row of a comparison: a step of each run where they are equal, else a step of one of them. */
 export interface Pair {
   readonly left: number | undefined;
   readonly right: number | undefined;
 }
 
-/** Steps that are compared one by one; beyond, only beginning and end are. */
-const MOST_COMPARED = 700;
+/** Steps that are compared one by one. In longer runs only the equal beginning and end are found. */
+const MAX_COMPARED = 700;
 
-/** Lays two runs side by side so that as many steps as possible stand beside one like them. */
+/** Aligns two runs so that as many equal steps as possible are in the same row. */
 export function compare(left: readonly Step[], right: readonly Step[]): readonly Pair[] {
   const a = textsOf(left);
   const b = textsOf(right);
@@ -29,7 +29,7 @@ export function compare(left: readonly Step[], right: readonly Step[]): readonly
   ];
 }
 
-/** Two steps are alike when the same happened in them, at whatever time. */
+/** Two steps are equal when the same happens in them, at any time. */
 function textsOf(steps: readonly Step[]): readonly string[] {
   const narration = new Narration(steps);
   return steps.map((step) => narration.step(step));
@@ -37,7 +37,7 @@ function textsOf(steps: readonly Step[]): readonly string[] {
 
 /** Longest common subsequence by the table of its lengths. */
 function pairs(a: readonly string[], b: readonly string[]): readonly Pair[] {
-  if (a.length > MOST_COMPARED || b.length > MOST_COMPARED) {
+  if (a.length > MAX_COMPARED || b.length > MAX_COMPARED) {
     return [...a.map((_, left) => ({ left, right: undefined })), ...b.map((_, right) => ({ left: undefined, right }))];
   }
   const width = b.length + 1;

@@ -6,27 +6,23 @@ import { entryName, isCommandType } from '../../sim/trace/words/command-words.ts
 /** Name -> times, as a campaign counts them over all its runs. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** What may happen in a run: how it is counted, what it is called, and what is said where it never did. */
+/** What can happen in a run: the name of its count, its name in the report, and the sentence for a count of zero. */
 const HAPPENED: readonly (readonly [counted: string, name: string, zero: string])[] = [
   ['connection lost', 'connections lost', 'no connection was ever lost'],
-  ['process death', 'processes that died', 'the service process never died'],
-  ['forced suspension', 'suspensions that were forced', 'no run was asked to suspend'],
+  ['process death', 'process crashes', 'the service process never crashed'],
+  ['forced suspension', 'forced suspensions', 'no suspension was ever forced'],
   ['clock jump', 'clock jumps', 'the clock never jumped'],
-  ['server restart', 'restarts of the server', 'the server was never restarted'],
-  ['lost answer', 'effects whose answer was lost or failed', 'no answer of the outside world was ever lost'],
-  ['repeated effect', 'effects that were asked for again under their key', 'no effect was ever repeated under its key'],
+  ['server restart', 'server restarts', 'the server was never restarted'],
+  ['lost answer', 'effects that failed or lost their response', 'no effect ever failed or lost its response'],
+  ['repeated effect', 'effects that were repeated under their key', 'no effect was ever repeated under its key'],
   ['replay', 'attempts that replayed a journal', 'no attempt ever replayed a journal'],
-  ['retry', 'attempts that were another try', 'no attempt was ever tried again'],
+  ['retry', 'attempts after a failed one', 'no attempt ever followed a failed one'],
   ['suspension', 'suspensions', 'no invocation was ever suspended'],
   ['timer', 'timers that fired', 'no timer ever fired'],
-  ['lock wait', 'waits for a lock', 'nobody ever waited for a lock'],
-  ['zombie', 'zombies: attempts that ran on after they were given up', 'no attempt ever became a zombie'],
+  ['lock wait', 'waits for a lock', 'no invocation ever waited for a lock'],
+  ['zombie', 'zombies: attempts that ran on after the server gave them up', 'no attempt ever became a zombie'],
   ['zombie effect', 'effects caused by zombies', 'no zombie ever reached the outside world'],
-  [
-    'found again',
-    'requests that found an earlier invocation',
-    'no request was ever repeated under its idempotency key',
-  ],
+  ['found again', 'requests that met an earlier invocation', 'no request was ever repeated under its idempotency key'],
   ['cancel requested', 'cancels', 'nothing was ever cancelled'],
   ['killed', 'kills', 'nothing was ever killed'],
   ['paused', 'pauses', 'nothing was ever paused'],
@@ -36,7 +32,7 @@ const PHASES = ['before', 'inside', 'after'] as const;
 const DEEP = 4;
 
 /**
- * What all runs of a campaign have come to, group by group, and in each first what none of them has.
+ * What all runs of a campaign reached, by group. In each group, what no run reached comes first.
  * @param handlers all that there are, as `Service/handler`
  */
 export function coverageGroups(
@@ -52,11 +48,14 @@ export function coverageGroups(
         HAPPENED.map(([counted, name, zero]) => ({ name, zero, count: counts[`happened ${counted}`] ?? 0 })),
       ),
     },
-    { name: 'crashes by journal entry', items: zeroesFirst(strikes(counts)) },
-    { name: 'journal entries', items: [...entryCounts(counts, 'entry ')].map(([name, times]) => told(name, times)) },
-    { name: 'keys by invocations that were under way at once', items: depths(counts) },
+    { name: 'crashes by journal entry', items: zeroesFirst(crashes(counts)) },
     {
-      name: 'steps of one invocation after those of another that they conflict with',
+      name: 'journal entries',
+      items: [...entryCounts(counts, 'entry ')].map(([name, times]) => entryItem(name, times)),
+    },
+    { name: 'keys by invocations in flight at once', items: depths(counts) },
+    {
+      name: 'conflicting steps of two invocations, by their order',
       items: zeroesFirst(pairs(counts)),
     },
     { name: 'handlers', items: zeroesFirst(calls(counts, handlers)) },
@@ -74,23 +73,23 @@ export function coverageGroups(
   ];
 }
 
-/** @returns runs by the number of troubles that struck them: index 3 is the runs with three */
+/** @returns runs by the number of troubles injected into them: index 3 is the runs with three */
 export function faultCounts(counts: Counts): readonly number[] {
   const found = Object.entries(counts).flatMap(([name, runs]) => {
     const match = /^troubles (\d+)$/.exec(name);
     return match === null ? [] : [[Number(match[1]), runs] as const];
   });
-  const most = Math.max(-1, ...found.map(([troubles]) => troubles));
+  const max = Math.max(-1, ...found.map(([troubles]) => troubles));
   const byTroubles = new Map(found);
-  return Array.from({ length: most + 1 }, (_, troubles) => byTroubles.get(troubles) ?? 0);
+  return Array.from({ length: max + 1 }, (_, troubles) => byTroubles.get(troubles) ?? 0);
 }
 
-function strikes(counts: Counts): CoverageItem[] {
+function crashes(counts: Counts): CoverageItem[] {
   return [...entryCounts(counts, 'entry ').keys()].flatMap((entry) =>
     PHASES.filter((phase) => phase !== 'inside' || entry === 'Run').map((phase) => {
       const name =
         phase === 'inside'
-          ? `between the work of a ${entry} and its journal entry`
+          ? `between the closure of a ${entry} and its journal entry`
           : `${phase} ${/^[AEIO]/.test(entry) ? 'an' : 'a'} ${entry} entry`;
       return {
         name,
@@ -101,7 +100,7 @@ function strikes(counts: Counts): CoverageItem[] {
   );
 }
 
-/** Times by Restate's name of the entry, of which several commands may share one. */
+/** Times by Restate's name of the entry. Several commands may share a name. */
 function entryCounts(counts: Counts, prefix: string): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const [counted, found] of Object.entries(counts)) {
@@ -126,8 +125,8 @@ function depths(counts: Counts): readonly CoverageItem[] {
     times.set(depth, (times.get(depth) ?? 0) + found);
   }
   return zeroesFirst(
-    Array.from({ length: DEEP }, (_, place) => {
-      const depth = place + 1;
+    Array.from({ length: DEEP }, (_, index) => {
+      const depth = index + 1;
       const words = depth === DEEP ? `${depth} or more` : `at most ${depth}`;
       const zero = `no key had ${depth === DEEP ? words : `exactly ${depth}`} at once`;
       return { name: words, count: times.get(depth) ?? 0, zero };
@@ -135,7 +134,7 @@ function depths(counts: Counts): readonly CoverageItem[] {
   );
 }
 
-/** Both orders of each pair of which one was seen. */
+/** Both orders of each pair that was observed in one order. */
 function pairs(counts: Counts): CoverageItem[] {
   const both = Object.keys(counts).flatMap((counted) => {
     const [, first, second, place] = /^pair (.*) > (.*) on (\w+)$/.exec(counted) ?? [];
@@ -163,7 +162,7 @@ function named(counts: Counts, prefix: string): CoverageItem[] {
   });
 }
 
-function told(name: string, count: number): CoverageItem {
+function entryItem(name: string, count: number): CoverageItem {
   return { name, count, zero: `no ${name} entry was ever written` };
 }
 

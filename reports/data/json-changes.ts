@@ -1,19 +1,19 @@
 import { short } from '../../sim/trace/words/payload-text.ts';
 
-/** One place in which two values differ. */
+/** One field in which two values differ. */
 export interface Change {
-  /** Where: `items[0].quantity`; empty for the whole. */
+  /** Path of the field: `items[0].quantity`; empty for the whole value. */
   readonly path: string;
-  /** Undefined: was not there. */
+  /** Undefined: not set before. */
   readonly from: string | undefined;
-  /** Undefined: is not there any more. */
+  /** Undefined: not set after. */
   readonly to: string | undefined;
 }
 
-const MOST_CHANGES = 12;
-const MOST_LETTERS = 60;
+const MAX_CHANGES = 12;
+const MAX_LENGTH = 60;
 
-/** @returns where two JSON values differ, at most a dozen places */
+/** @returns the fields in which two JSON values differ, at most twelve */
 export function jsonChanges(before: unknown, after: unknown): readonly Change[] {
   const changes: Change[] = [];
   compare(before, after, '', changes);
@@ -21,7 +21,7 @@ export function jsonChanges(before: unknown, after: unknown): readonly Change[] 
 }
 
 function compare(before: unknown, after: unknown, path: string, changes: Change[]): void {
-  if (changes.length >= MOST_CHANGES) return;
+  if (changes.length >= MAX_CHANGES) return;
   if (isObject(before) && isObject(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
       compare(own(before, name), own(after, name), path === '' ? name : `${path}.${name}`, changes);
@@ -31,9 +31,9 @@ function compare(before: unknown, after: unknown, path: string, changes: Change[
       compare(before[index], after[index], `${path}[${index}]`, changes);
     }
   } else {
-    const from = text(before);
-    const to = text(after);
-    if (from !== to) changes.push({ path: short(path, MOST_LETTERS), from, to });
+    const from = jsonOf(before);
+    const to = jsonOf(after);
+    if (from !== to) changes.push({ path: short(path, MAX_LENGTH), from, to });
   }
 }
 
@@ -45,15 +45,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : short(JSON.stringify(value) ?? '', MOST_LETTERS);
+function jsonOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : short(JSON.stringify(value) ?? '', MAX_LENGTH);
 }
 
-/** `tokens 3→2`, for a place with little room. */
-export function changesText(changes: readonly Change[], most: number): string {
+/** @returns the first change, in little room: `tokens 3→2` */
+export function changesText(changes: readonly Change[], max: number): string {
   const [first] = changes;
   if (first === undefined) return 'unchanged';
   const name = first.path.split(/[.[]/).findLast((part) => part !== '' && !/^\d+\]$/.test(part)) ?? '';
-  const told = `${name} ${first.from ?? '∅'}→${first.to ?? '∅'}`.trim();
-  return short(changes.length > 1 ? `${told} +${changes.length - 1}` : told, most);
+  const text = `${name} ${first.from ?? '∅'}→${first.to ?? '∅'}`.trim();
+  return short(changes.length > 1 ? `${text} +${changes.length - 1}` : text, max);
 }

@@ -18,11 +18,11 @@ export interface Report {
   readonly engine: string;
   readonly commit?: string;
   readonly versions: Readonly<Record<string, string>>;
-  /** How much was to be searched, in words. */
+  /** The budget of the search, in words. */
   readonly budget: string;
-  /** Real time that it took; absent where the bytes must not depend on it. */
+  /** Real time of the search; absent where the bytes of the report must not depend on it. */
   readonly wallMs?: number;
-  /** The line that repeats the whole search. */
+  /** The command that repeats the whole search. */
   readonly command: string;
   readonly scenarios: readonly ReportScenario[];
   /** Runs that are shown in full: one for each finding, and one that held for each scenario. */
@@ -43,26 +43,26 @@ export interface ReportScenario {
   /** Limits that were reached, each in words. */
   readonly undecided: readonly string[];
   readonly advice: readonly { readonly message: string; readonly times: number }[];
-  /** What all runs came to; empty where it was not counted. */
+  /** What all runs reached; empty where it was not counted. */
   readonly coverage: readonly CoverageGroup[];
-  /** Which of its limiters are drawn against their bounds, and how they are read. */
+  /** The limiters that are drawn against their bounds, and how to read them. */
   readonly charts: readonly ChartSpec[];
-  /** Runs by the number of troubles that struck them: index 3 is the runs with three. */
+  /** Runs by the number of troubles injected into them: index 3 is the runs with three. */
   readonly faultCounts: readonly number[];
-  /** The first runs, whoever chose them, broken ones first, at most {@link MOST_RUN_ROWS}. */
+  /** The first runs of any strategy, broken ones first, at most {@link MAX_RUN_ROWS}. */
   readonly rows: readonly RunRow[];
 }
 
 export interface ReportInvariant {
   readonly name: string;
   readonly verdict: ReportVerdict;
-  /** How often something happened that it speaks about. */
+  /** How often the invariant had something to check. */
   readonly exercised: number;
   /** Seed and path of the first run that broke it. */
   readonly firstFailure?: string;
 }
 
-/** Something that runs may come to, and how often they did. */
+/** Things that runs can reach, and how often they did. */
 export interface CoverageGroup {
   readonly name: string;
   readonly items: readonly CoverageItem[];
@@ -71,14 +71,14 @@ export interface CoverageGroup {
 export interface CoverageItem {
   readonly name: string;
   readonly count: number;
-  /** Said when the count is zero. */
+  /** The sentence for a count of zero. */
   readonly zero: string;
 }
 
 export interface RunRow {
   /** How the run is named: `path 17` is one that a seed generates, `crashes 3` one that a strategy has listed. */
   readonly name: string;
-  /** Who chose it. */
+  /** The strategy that chose it. */
   readonly strategy: string;
   readonly verdict: ReportVerdict;
   readonly steps: number;
@@ -89,7 +89,7 @@ export interface RunRow {
 }
 
 /** Longest table of runs for a scenario. */
-export const MOST_RUN_ROWS = 200;
+export const MAX_RUN_ROWS = 200;
 
 /** A run that is shown in full. */
 export interface Exhibit {
@@ -110,12 +110,12 @@ export interface Exhibit {
   /** The run that is most like this one and holds. */
   readonly nearest?: { readonly difference: string; readonly run: ShownRun };
   readonly repeat: Repeat;
-  /** What the finding is worth, once it was run again. */
+  /** The result of running the finding again. */
   readonly confirmation?: { readonly standing: string; readonly words: string };
 }
 
 export interface Shrinking {
-  /** Runs that were tried. */
+  /** Runs that shrinking made. */
   readonly tries: number;
   /** Whether every part of the plan is needed. */
   readonly minimal: boolean;
@@ -150,7 +150,7 @@ export interface ShownRun {
   readonly events: readonly ShownEvent[];
   /** Events at the end that were left out because there were too many. */
   readonly leftOut: number;
-  /** Where in the user's code the entries were written; absent where nobody looked. */
+  /** The lines of user code that wrote the entries; absent where they were not recorded. */
   readonly lines?: readonly ShownLine[];
 }
 
@@ -164,15 +164,15 @@ export interface ShownLine {
   readonly line: string;
 }
 
-/** One indivisible move of the world. */
+/** One step of the world. */
 export interface ShownStep {
   /** Stable address, unique in the run. */
   readonly name: string;
-  /** Place in the list of events of the first one that it caused. */
+  /** Index of the first event that it caused. */
   readonly first: number;
-  /** All moves that were possible, by address; absent where there was only this one. */
+  /** Addresses of all possible steps; absent where there was only this one. */
   readonly ready?: readonly string[];
-  /** Which of those was taken. */
+  /** Index of the step that was taken. */
   readonly taken?: number;
   /** Other choices made in this step: what, which option of how many. */
   readonly choices?: readonly ShownChoice[];
@@ -185,11 +185,11 @@ export interface ShownChoice {
   readonly chosen: number;
 }
 
-/** Steps that are drawn of one run; what is beyond is folded, and the page says how many. */
+/** Steps of one run that are drawn; the page says how many it folds. */
 export const MAX_STEPS = 2_000;
 /** Events that are kept of one run. */
-export const MOST_EVENTS = 8_000;
+export const MAX_EVENTS = 8_000;
 /** A page that is larger carries a warning. */
 export const WARN_BYTES: number = 5 * 1024 * 1024;
-/** A page that would be larger carries no traces; they go into a file beside it. */
-export const MOST_PAGE_BYTES: number = 20 * 1024 * 1024;
+/** A larger page carries no traces; they go into a separate file. */
+export const MAX_PAGE_BYTES: number = 20 * 1024 * 1024;

@@ -3,7 +3,7 @@ import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** A step as it is drawn: one column, all that happened in it. */
 export interface Step {
-  /** Its place among the drawn steps. */
+  /** Its position among the steps of the run. */
   readonly index: number;
   readonly atMs: number;
   /** Events in it, at least one. */
@@ -13,8 +13,8 @@ export interface Step {
 }
 
 /**
- * Groups the events of a run by the step that caused them. Remarks and recorded choices are nothing that happened in
- * the world; steps in which nothing happened are left out.
+ * Groups the events of a run by the step that caused them. Remarks and recorded choices are left out, and so are steps
+ * without events.
  */
 export function stepsOf(run: Pick<ShownRun, 'events' | 'steps'>): readonly Step[] {
   const moves = run.steps.length > 0 ? run.steps : guessed(run.events);
@@ -33,10 +33,10 @@ export function stepsOf(run: Pick<ShownRun, 'events' | 'steps'>): readonly Step[
   return [{ index: 0, atMs, events: before }, ...steps.map((step) => ({ ...step, index: step.index + 1 }))];
 }
 
-/** Said beside the run, or about all of it. */
+/** Events that are about the run and not part of it. */
 const ASIDE: ReadonlySet<string> = new Set(['remark', 'choice', 'faults frozen', 'jobs left']);
 
-/** Where only events are known: events with the same footprint are taken for one step, entries always stand alone. */
+/** For runs without recorded steps: events with the same footprint form a step, and every entry is a step of its own. */
 function guessed(events: readonly ShownEvent[]): ShownStep[] {
   const moves: ShownStep[] = [];
   let before = '';
@@ -48,7 +48,7 @@ function guessed(events: readonly ShownEvent[]): ShownStep[] {
   return moves;
 }
 
-/** The moment that times of a run are counted from. */
+/** The moment from which times of a run count. */
 export function startOf(events: readonly ShownEvent[]): number {
   const [first] = events;
   if (first === undefined) return 0;

@@ -2,7 +2,7 @@ import type { Report, ReportVerdict } from './report.ts';
 import { count } from '../../sim/core/count.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
 
-/** Each verdict has a sign and a word: never told apart by colour alone. */
+/** Each verdict has a sign and a word, so that colour is never the only difference. */
 export const SIGNS: Readonly<Record<ReportVerdict, string>> = {
   held: '✓',
   broken: '✗',
@@ -14,8 +14,8 @@ export const SIGNS: Readonly<Record<ReportVerdict, string>> = {
 export const MEANINGS: Readonly<Record<ReportVerdict, string>> = {
   held: 'held in every run that exercised it',
   broken: 'broken in at least one run',
-  'not exercised': 'nothing happened that it speaks about: this is not a success',
-  undecided: 'a limit was reached before it could be told',
+  'not exercised': 'it had nothing to check: this is not a success',
+  undecided: 'a limit was reached before it was decided',
 };
 
 /** The verdict of everything, in words. */
@@ -63,7 +63,7 @@ function stoppedBy({ scenarios }: Report): string {
   return `the first finding in ${count(found, 'scenario')}, the end of the budget in ${scenarios.length - found}`;
 }
 
-/** `Shrunk in 88 tries: 214 steps → 9, 3 clients → 2, 6 troubles → 1, a plan of 40 parts → 6.` */
+/** `Shrunk in 88 runs: 214 steps → 9, 3 clients → 2, 6 troubles → 1, a plan of 40 parts → 6.` */
 export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number]['shrinking']>): string {
   const { before, after, parts, tries, minimal } = shrinking;
   const sizes = (['steps', 'operations', 'clients', 'troubles'] as const).map((name) => {
@@ -72,5 +72,5 @@ export function shrinkingText(shrinking: NonNullable<Report['exhibits'][number][
   });
   const plan = parts.before === parts.after ? '' : `, a plan of ${parts.before} parts → ${parts.after}`;
   const end = minimal ? 'Every part that is left is needed.' : 'The budget ended before every part was tried.';
-  return `Shrunk in ${count(tries, 'try', 'tries')}: ${sizes.join(', ')}${plan}. ${end}`;
+  return `Shrunk in ${count(tries, 'run')}: ${sizes.join(', ')}${plan}. ${end}`;
 }

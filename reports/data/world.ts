@@ -12,7 +12,7 @@ export interface JournalRow {
   readonly attempt: number | undefined;
   /** Number among the commands, the input being 0; undefined for a notification. */
   readonly entry: number | undefined;
-  /** What came of it, once that is known. */
+  /** Its result, once there is one. */
   result: string | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface InvocationThen {
   readonly journal: JournalRow[];
 }
 
-/** Something that will happen by itself when time has passed. */
+/** Something that time alone will cause. */
 export interface Pending {
   readonly what: string;
   readonly dueMs: number;
 }
 
-/** The world as it was after some events: what can be told from the trace. */
+/** The world after some events, as far as the trace shows it. */
 export class World {
   readonly invocations = new Map<string, InvocationThen>();
   /** Values by `Service/key`, then by name. */

@@ -13,7 +13,7 @@ const hostile = reportOf(new RunBuilder().run(), {
 describe('JUnit XML', () => {
   it('tells failures, errors and skipped from what held', () => {
     expect(junitOf(report)).toContain('<testsuite name="shop" tests="4" failures="1" errors="1" skipped="1">');
-    expect(junitOf(report)).toContain('<testcase classname="shop" name="nobody waits"/>');
+    expect(junitOf(report)).toContain('<testcase classname="shop" name="no request waits"/>');
     expect(junitOf(report)).toContain('npm run sim -- --seed 42 --path 3');
   });
 
@@ -37,7 +37,7 @@ describe('what a finding is worth', () => {
     confirmation: { standing: 'simulator fault', words: 'Fault of the simulator, not of your code.' },
   });
 
-  it('is told wherever the finding is', () => {
+  it('is part of every report of the finding', () => {
     for (const face of [annotationsOf(worth).join('\n'), junitOf(worth), markdownOf(worth)])
       expect(face).toContain('Fault of the simulator, not of your code.');
   });

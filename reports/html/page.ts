@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MOST_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
+import { MAX_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
 import { headline } from '../data/verdict.ts';
 import { html, scriptJson } from './escape.ts';
 import { plainReport } from './plain.ts';
@@ -16,19 +16,19 @@ export interface Page {
   readonly html: string;
   /** What the reader should know about its size, in a sentence. */
   readonly warning: string | undefined;
-  /** Whether the runs were too large for the page, so that the data belongs into a file beside it. */
+  /** Whether the runs are too large for the page, so that the data goes into a separate file. */
   readonly dataBeside: boolean;
 }
 
 /**
  * Writes a report as one HTML file that needs nothing else. The same data and viewer give the same bytes.
- * @param most largest size of the page in bytes; beyond it the runs are left out
+ * @param max largest size of the page in bytes; beyond it the runs are left out
  */
-export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_BYTES): Page {
+export function pageOf(report: Report, viewer: Viewer, max: number = MAX_PAGE_BYTES): Page {
   const whole = written(report, viewer, undefined);
   const size = Buffer.byteLength(whole);
-  if (size > most) {
-    const warning = `This page would be ${bytesText(size)} large, so that the runs are not in it: they are in the file run.json.gz beside it.`;
+  if (size > max) {
+    const warning = `This page would have ${bytesText(size)}, so it does not contain the runs. They are in the file run.json.gz in the same folder.`;
     const slim = {
       ...report,
       exhibits: report.exhibits.map(withoutRuns),
@@ -36,7 +36,7 @@ export function pageOf(report: Report, viewer: Viewer, most: number = MOST_PAGE_
     return { html: written(slim, viewer, warning), warning, dataBeside: true };
   }
   if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
-  const warning = `This page is ${bytesText(size)} large and may open slowly: it carries ${count(report.exhibits.length, 'run')} in full.`;
+  const warning = `This page has ${bytesText(size)} and may open slowly: it contains ${count(report.exhibits.length, 'run')} in full.`;
   return { html: written(report, viewer, warning), warning, dataBeside: false };
 }
 

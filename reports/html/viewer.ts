@@ -32,7 +32,7 @@ export async function buildViewer(): Promise<Viewer> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    // What is bundled is somebody's work: the page carries the notice that its licence asks for.
+    // The page contains the notice that the licence of the bundled package requires.
     banner: { js: `/* preact: ${licence('preact')} */` },
     charset: 'ascii',
     logLevel: 'silent',

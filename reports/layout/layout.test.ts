@@ -41,7 +41,7 @@ describe('the picture of a run', () => {
     expect(sets.map(({ note }) => note)).toEqual(['∅→3', '3→2']);
   });
 
-  it('draws the lock as long as it is held, and whoever waits below it', () => {
+  it('draws the lock as long as it is held, and its queue below it', () => {
     const builder = new RunBuilder().call('a', 'ann', bucket).start('a');
     builder.step(
       ['lock:Bucket/eu'],
@@ -67,8 +67,8 @@ describe('the picture of a run', () => {
   it('gives an invocation that waits a lane of its own, and one that comes later the lane that is free', () => {
     const after = laidOut(taken().call('b', 'ann', bucket).run()).labels;
     expect(new Set(after.map(({ y }) => y)).size).toBe(1);
-    const beside = laidOut(new RunBuilder().call('a', 'ann', bucket).call('b', 'ann', bucket).run()).labels;
-    expect(new Set(beside.map(({ y }) => y)).size).toBe(2);
+    const parallel = laidOut(new RunBuilder().call('a', 'ann', bucket).call('b', 'ann', bucket).run()).labels;
+    expect(new Set(parallel.map(({ y }) => y)).size).toBe(2);
   });
 
   it('splits an invocation into attempts, and hatches what the second one replays', () => {
@@ -107,7 +107,7 @@ describe('the picture of a run', () => {
   });
 });
 
-it('leads a signal from who sends it to who gets it', () => {
+it('draws an arrow from the sender of a signal to its receiver', () => {
   const builder = new RunBuilder()
     .call('a', 'ann', bucket)
     .start('a')

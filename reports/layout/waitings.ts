@@ -22,13 +22,16 @@ export function waitingsOf(steps: readonly Step[]): readonly Waiting[] {
         all.push(waiting);
         open.set(event.invocation, waiting);
       } else if (event.type === 'lock taken' || event.type === 'removed' || event.type === 'completed') {
-        const waiting = open.get(event.invocation);
-        if (waiting !== undefined) waiting.to = index;
+        end(open.get(event.invocation), index);
         open.delete(event.invocation);
       }
     }
   }
   return all;
+}
+
+function end(waiting: Waiting | undefined, step: number): void {
+  if (waiting !== undefined) waiting.to = step;
 }
 
 /** Gives each wait a slot that is free. @returns the number of slots */

@@ -45,7 +45,7 @@ describe('what is drawn of a long run', () => {
     expect(seen.size).toBe(layout.marks.length);
   });
 
-  it('changes only now and then while somebody scrolls, and always reaches further than the eye', () => {
+  it('changes rarely while the reader scrolls, and always reaches beyond what is in sight', () => {
     const windows = Array.from({ length: 1_000 }, (_, left) => windowAround(left, left + 900));
     expect(new Set(windows.map(({ from, to }) => `${from} ${to}`)).size).toBeLessThanOrEqual(3);
     for (const [left, { from, to }] of windows.entries()) {

@@ -1,5 +1,5 @@
 /**
- * Draws the first picture anew some times, by switching its scale there and back, and scrolls through it. Its times are in
+ * Draws the first picture again several times, by switching its scale there and back, and scrolls through it. Its times are in
  * ms of the page's own clock, until the frame is there.
  */
 export const DRAWS: string = `(async () => {

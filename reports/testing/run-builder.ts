@@ -113,8 +113,8 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         traceHash: 'abc',
         invariants: [
           { name: 'nothing is sold twice', verdict: 'broken', exercised: 7, firstFailure: 'seed 42, path 3' },
-          { name: 'nobody waits', verdict: 'held', exercised: 2 },
-          { name: 'nobody cancels', verdict: 'not exercised', exercised: 0 },
+          { name: 'no request waits', verdict: 'held', exercised: 2 },
+          { name: 'no request is cancelled', verdict: 'not exercised', exercised: 0 },
           { name: 'it ends', verdict: 'undecided', exercised: 1 },
         ],
         missing: ['handler shop/refund'],

@@ -32,7 +32,7 @@ import { measure, troublesIn } from './measure.ts';
 import { repeatOf, repeatOfExemplar } from './repeat.ts';
 import type { ReportCommands } from './user-commands.ts';
 
-/** What a report is made of beside the results. */
+/** What a report contains apart from the results. */
 export interface Search {
   readonly suite: string;
   readonly seed: number;
@@ -52,12 +52,12 @@ export interface Search {
   readonly path?: string | undefined;
 }
 
-/** @returns what was searched, in words: by name as long as these are few */
+/** @returns what was searched, in words: up to three scenarios by name */
 export function suiteOf(results: readonly { readonly name: string }[]): string {
   return results.length > 3 ? `${results.length} scenarios` : results.map(({ name }) => name).join(', ');
 }
 
-/** Makes the data of a report: runs what is to be shown once more, and writes down every step. */
+/** Makes the data of a report: runs the plans to show again, and records every step. */
 export async function collect(
   search: Search,
   results: readonly { readonly scenario: Scenario; readonly result: ScenarioResult }[],
@@ -119,7 +119,7 @@ async function exemplarExhibit(
   return {
     kind: 'exemplar',
     scenario: runner.scenario.name,
-    message: `An ordinary run (${name}) in which everything held, to see what such runs are like.`,
+    message: `An ordinary run (${name}) in which everything held.`,
     shows: [],
     story: storyOf(result.events, [], { lineOf: lineOf(run) }),
     run,
@@ -130,7 +130,7 @@ async function exemplarExhibit(
 async function findingExhibit(runner: Runner, finding: Finding, { strategy, commands }: Search): Promise<Exhibit> {
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner, plan);
-  const fault = faultsOf(result).find((told) => faultName(told) === faultName(finding));
+  const fault = faultsOf(result).find((each) => faultName(each) === faultName(finding));
   const before =
     finding.path === undefined
       ? undefined
@@ -165,7 +165,7 @@ async function findingExhibit(runner: Runner, finding: Finding, { strategy, comm
   };
 }
 
-/** Tells where in the user's code an event of the run comes from. */
+/** Finds the line of user code that an event comes from. */
 function lineOf(run: ShownRun): (event: TraceEvent) => string | undefined {
   const lines = new Lines(run);
   return (event) => lines.of(event);

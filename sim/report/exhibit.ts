@@ -6,13 +6,13 @@ import type { Runner } from '../search/record/runner.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import type { SourceLine } from '../simulation/run/source-line.ts';
-import { MOST_EVENTS, type ShownChoice, type ShownRun, type ShownStep } from '../../reports/data/report.ts';
+import { MAX_EVENTS, type ShownChoice, type ShownRun, type ShownStep } from '../../reports/data/report.ts';
 import { shown } from '../trace/shown.ts';
 
-/** Alternatives that are listed of one choice. */
-const MOST_READY = 40;
+/** Alternatives of a choice that are listed, at most. */
+const MAX_READY = 40;
 
-/** Lets another decider choose, and writes down what it could have chosen instead. */
+/** Lets another decider choose, and records the alternatives. */
 class Onlooker implements Decider {
   readonly steps: ShownStep[] = [];
   events = 0;
@@ -27,10 +27,10 @@ class Onlooker implements Decider {
   step(agenda: Agenda, mayAdvance: boolean): number {
     const taken = this.#decider.step(agenda, mayAdvance);
     const ready: string[] = [];
-    for (let place = 0; place < Math.min(agenda.size, MOST_READY); place++) ready.push(agenda.at(place).address);
-    if (agenda.size > MOST_READY) ready.push(`(${agenda.size - MOST_READY} more)`);
+    for (let place = 0; place < Math.min(agenda.size, MAX_READY); place++) ready.push(agenda.at(place).address);
+    if (agenda.size > MAX_READY) ready.push(`(${agenda.size - MAX_READY} more)`);
     if (mayAdvance) ready.push('let time pass');
-    this.#ready = { ready, taken: taken >= agenda.size ? ready.length - 1 : Math.min(taken, MOST_READY) };
+    this.#ready = { ready, taken: taken >= agenda.size ? ready.length - 1 : Math.min(taken, MAX_READY) };
     return taken;
   }
 
@@ -48,7 +48,7 @@ class Onlooker implements Decider {
     this.#decider.moved?.(step);
   }
 
-  /** A step is about to be taken. What was chosen until now belongs to the one before, but for the step itself. */
+  /** A step is about to run. Choices until now belong to the step before, except the choice of this step. */
   begin(step: Step | undefined): void {
     this.#attach();
     this.steps.push({ name: step?.address ?? 'let time pass', first: this.events, ...this.#ready });
@@ -61,14 +61,14 @@ class Onlooker implements Decider {
 
   #attach(): void {
     const last = this.steps.at(-1);
-    // Only what was not quiet is worth a line.
+    // Quiet choices are left out.
     const choices = this.#choices.filter(({ chosen }) => chosen !== 0);
     if (last !== undefined && choices.length > 0) this.steps[this.steps.length - 1] = { ...last, choices };
     this.#choices = [];
   }
 }
 
-/** Runs a plan once more and writes down all that a report shows of it. */
+/** Runs a plan again and records everything that a report shows. */
 export async function exhibit(
   runner: Runner,
   plan: Plan,
@@ -81,7 +81,7 @@ export async function exhibit(
     see: () => void onlooker.events++,
   });
   onlooker.end();
-  const events = result.events.slice(0, MOST_EVENTS).map((event) => shown(event));
+  const events = result.events.slice(0, MAX_EVENTS).map((event) => shown(event));
   const steps = onlooker.steps.filter(
     ({ first }, place) => first < events.length && first !== onlooker.steps[place + 1]?.first,
   );
@@ -93,12 +93,12 @@ export async function exhibit(
       steps,
       events,
       leftOut: result.events.length - events.length,
-      ...(lines.length > 0 && { lines: withoutRepetitions(lines).slice(0, MOST_EVENTS) }),
+      ...(lines.length > 0 && { lines: withoutRepetitions(lines).slice(0, MAX_EVENTS) }),
     },
   };
 }
 
-/** A replay issues the same command from the same line as before: that is said once. */
+/** A replay issues the same command from the same line as before: the line is listed once. */
 function withoutRepetitions(lines: readonly SourceLine[]): readonly SourceLine[] {
   const latest = new Map<string, string>();
   return lines.filter(({ invocation, attempt, entry, line }) => {

@@ -106,13 +106,13 @@ describe.each(['fake', 'sdk'] as const)('the lines of a run that is shown, on th
 it('are not looked for in a search', async () => {
   const { runner, plan } = planOf('pay');
   const engine = await loadEngine('fake');
-  const told: boolean[] = [];
+  const notes: boolean[] = [];
   const open: Engine['open'] = (setup, host) => {
-    told.push(setup.process.noteLine !== undefined);
+    notes.push(setup.process.noteLine !== undefined);
     return engine.open(setup, host);
   };
   const watched = runner.with({ engine: { name: 'fake', open, settle: () => engine.settle() } });
   await watched.run(plan);
   await exhibit(watched, plan);
-  expect(told).toEqual([false, true]);
+  expect(notes).toEqual([false, true]);
 });

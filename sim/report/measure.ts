@@ -11,7 +11,7 @@ import {
 } from '../search/campaign/sources.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
-import { MOST_RUN_ROWS, type RunRow } from '../../reports/data/report.ts';
+import { MAX_RUN_ROWS, type RunRow } from '../../reports/data/report.ts';
 
 /** How the runs of a search were chosen. */
 export interface Chosen {
@@ -22,7 +22,7 @@ export interface Chosen {
   readonly path?: string | undefined;
 }
 
-/** What is told of a search's runs one by one. */
+/** The single runs of a search, for the report. */
 export interface Measured {
   /** Broken ones first. */
   readonly rows: readonly RunRow[];
@@ -31,14 +31,14 @@ export interface Measured {
 }
 
 /**
- * Makes the first runs of a search again, whoever chose them, for the table of runs and for one to be shown as an example.
+ * Makes the first runs of a search again, for the table of runs and for an example of a run that held.
  * @param runs how many the search has made
  */
 export async function measure(runner: Runner, runs: number, chosen: Chosen): Promise<Measured> {
   const rows: RunRow[] = [];
   const numbers = new Map<string, number>();
   let best: Best | undefined;
-  for await (const tried of firstRuns(runner, Math.min(runs, MOST_RUN_ROWS), chosen)) {
+  for await (const tried of firstRuns(runner, Math.min(runs, MAX_RUN_ROWS), chosen)) {
     const number = numbers.get(tried.strategy) ?? 0;
     numbers.set(tried.strategy, number + 1);
     const name = tried.path === undefined ? `${tried.strategy} ${number}` : `path ${tried.path}`;
@@ -97,16 +97,16 @@ interface Best {
 
 function better(best: Best | undefined, other: Best): Best | undefined {
   if (other.tried.result.verdict !== 'held') return best;
-  return best === undefined || telling(other.tried.result) > telling(best.tried.result) ? other : best;
+  return best === undefined || exampleValue(other.tried.result) > exampleValue(best.tried.result) ? other : best;
 }
 
-/** A run is a good example when something went wrong in it, somebody had to wait, and it is short. */
-function telling(result: RunResult): number {
+/** A run is a good example when it has a trouble and a wait, and is short. */
+function exampleValue(result: RunResult): number {
   const waited = result.events.some(({ type }) => type === 'queued');
   return (troublesIn(result) > 0 ? 200 : 0) + (waited ? 200 : 0) - Math.abs(result.events.length - 150);
 }
 
-/** @returns a run as it stands in the table */
+/** @returns the row of a run in the table */
 export function rowOf(name: string, { strategy, result }: Pick<Tried, 'strategy' | 'result'>): RunRow {
   const { verdict, steps, invocations, virtualMs, hash } = result;
   return { name, strategy, verdict, steps, invocations, troubles: troublesIn(result), virtualMs, hash };

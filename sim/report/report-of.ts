@@ -14,28 +14,28 @@ export interface Searched {
   readonly result: ScenarioResult;
 }
 
-/** What a report says of the search beside its results. */
+/** What a report says about the search apart from its results. */
 export interface ReportOptions {
   readonly seed: number;
-  /** What the search was allowed, in words. Default: nothing is said. */
+  /** The budget of the search, in words. Default: empty. */
   readonly budget?: string;
-  /** The command that repeats it. Default: nothing is said. */
+  /** The command that repeats the search. Default: empty. */
   readonly command?: string;
   /** The commands that the report suggests. Default: those of a script `sim` in `package.json`, `npm run sim`. */
   readonly commands?: ReportCommands;
-  /** What ran the handlers. Default `fake`. */
+  /** The engine that ran the handlers. Default `fake`. */
   readonly engine?: EngineName;
-  /** Real time that it took, in ms. */
+  /** Real time of the search, in ms. */
   readonly wallMs?: number;
   /** How the search chose its runs. Default `mix`. */
   readonly strategy?: Strategy;
-  /** How far `exhaustive` went, where that was said. */
+  /** The bounds of the strategy `exhaustive`. */
   readonly bounds?: Partial<Bounds>;
 }
 
 /**
- * Makes the data of a report from results of `campaign`: runs what is to be shown once more and writes down every step.
- * The search must have been made with the same versions of services and scenario.
+ * Makes the data of a report from results of `campaign`: runs the plans to show again and records every step. Services and
+ * scenarios must be the same as in the search.
  */
 export function reportOf(searched: readonly Searched[], options: ReportOptions): Promise<Report> {
   const {

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 /** The version of restate-sim. */
 export const VERSION: string = ownVersion();
 
-/** What a result depends on beside the seed and the code under test. */
+/** What a result depends on, apart from the seed and the code under test. */
 export function versions(): Readonly<Record<string, string>> {
   return {
     'restate-sim': VERSION,

@@ -84,7 +84,7 @@ export type AttemptHappening =
       readonly attempt: number;
       readonly entry: number;
       readonly name: string;
-      /** What had stirred the attempt when it came to want this closure. */
+      /** What had moved the code of the attempt when it requested this closure. */
       readonly after: Stirring;
     }
   | {
@@ -126,7 +126,7 @@ export type JournalHappening =
   | {
       readonly type: 'state replaced';
       readonly key: string;
-      /** False when the expected version did not match, which nobody is told. */
+      /** False when the expected version did not match; the caller does not learn it. */
       readonly applied: boolean;
       readonly state: Readonly<Record<string, Uint8Array>>;
     }
@@ -165,7 +165,7 @@ export type OutsideHappening =
       readonly key: string | undefined;
       /** The outside world knew the key and did nothing new. */
       readonly repeated: boolean;
-      /** It is declared that the outside world refuses whoever has been overtaken. */
+      /** The effect declares that the outside world refuses attempts that have been superseded. */
       readonly fenced: boolean;
       readonly output: unknown;
     }

@@ -6,7 +6,7 @@ import { count } from '../core/count.ts';
 /** Version of the format; a reader refuses any other. */
 const VERSION = 1;
 
-/** What a trace file says about the run, beside its events. */
+/** What a trace file says about the run, apart from its events. */
 export interface TraceHeader {
   readonly scenario: string;
   readonly seed: number;
@@ -46,7 +46,7 @@ export function readTrace(text: string): TraceFile {
   if (header.version !== VERSION) {
     throw new UsageError(
       'UNSUPPORTED_TRACE_VERSION',
-      `This trace has format version ${header.version}, this version of restate-sim reads ${VERSION}; write it anew.`,
+      `This trace has format version ${header.version}, this version of restate-sim reads ${VERSION}; write it again.`,
     );
   }
   if (header.events !== events.length) {

@@ -47,7 +47,7 @@ export class Recorder {
    */
   add(happening: Happening): void {
     const seq = this.#events.length;
-    // That a limit was reached is told even where there is no room for more.
+    // The event of a limit is recorded even where there is no room for more.
     if (seq >= this.#limit && happening.type !== 'limit') {
       throw new LimitReached('events', `The trace reached its limit of ${this.#limit} events.`);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutText, MOST_PAYLOAD_BYTES, payloadOf, shown } from './shown.ts';
+import { cutText, MAX_PAYLOAD_BYTES, payloadOf, shown } from './shown.ts';
 import { visible } from './visible.ts';
 import { payloadText } from './words/payload-text.ts';
 import { encodeUtf8 } from '../../sim/core/utf8.ts';
@@ -16,8 +16,8 @@ describe('a payload', () => {
   });
 
   it('is cut where it is long, says how long it was, and never ends inside a character', () => {
-    const payload = payloadOf(encode(`x${'ü'.repeat(MOST_PAYLOAD_BYTES)}`));
-    expect(payload).toMatchObject({ length: 2 * MOST_PAYLOAD_BYTES + 1, encoding: 'utf-8', cut: true });
+    const payload = payloadOf(encode(`x${'ü'.repeat(MAX_PAYLOAD_BYTES)}`));
+    expect(payload).toMatchObject({ length: 2 * MAX_PAYLOAD_BYTES + 1, encoding: 'utf-8', cut: true });
     expect(payload.text).toMatch(/^xü+$/);
     expect(payloadText(payload)).toContain('4.0 kB in all');
   });

@@ -25,12 +25,12 @@ export type ShownEvent = Shown<TraceEvent>;
 export type ShownEventOf<Type extends ShownEvent['type']> = Extract<ShownEvent, { readonly type: Type }>;
 export type ShownCommand = ShownEventOf<'appended'>['command'];
 
-/** Longest payload that is kept, in bytes; of longer ones the beginning is kept and the length said. */
-export const MOST_PAYLOAD_BYTES = 2_048;
+/** Longest payload that is kept, in bytes; of longer ones the beginning and the length are kept. */
+export const MAX_PAYLOAD_BYTES = 2_048;
 /** Longest text in any other place: error messages, keys, names. */
-export const MOST_TEXT = 2_048;
-const MOST_DEPTH = 40;
-const MOST_ITEMS = 500;
+export const MAX_TEXT_LENGTH = 2_048;
+const MAX_DEPTH = 40;
+const MAX_ITEMS = 500;
 
 /** @returns the event with its bytes made readable, and cut where they are long */
 export function shown(event: TraceEvent): ShownEvent {
@@ -39,7 +39,7 @@ export function shown(event: TraceEvent): ShownEvent {
 
 /** @returns bytes as a page shows them */
 export function payloadOf(bytes: Uint8Array): Payload {
-  const head = bytes.length > MOST_PAYLOAD_BYTES ? bytes.subarray(0, MOST_PAYLOAD_BYTES) : bytes;
+  const head = bytes.length > MAX_PAYLOAD_BYTES ? bytes.subarray(0, MAX_PAYLOAD_BYTES) : bytes;
   const cut = head.length < bytes.length ? { cut: true as const } : {};
   const text = textOf(head, head.length < bytes.length);
   return text === undefined
@@ -66,25 +66,25 @@ function plain(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
-  if (depth >= MOST_DEPTH) return '(nested too deeply to show)';
+  if (depth >= MAX_DEPTH) return '(nested too deeply to show)';
   if (Array.isArray(value)) {
-    const items = value.slice(0, MOST_ITEMS).map((item) => plain(item, depth + 1));
-    return value.length > MOST_ITEMS ? [...items, `(${value.length - MOST_ITEMS} more)`] : items;
+    const items = value.slice(0, MAX_ITEMS).map((item) => plain(item, depth + 1));
+    return value.length > MAX_ITEMS ? [...items, `(${value.length - MAX_ITEMS} more)`] : items;
   }
   const fields: [string, unknown][] = [];
   const entries = Object.entries(value);
-  for (const [name, field] of entries.slice(0, MOST_ITEMS)) {
+  for (const [name, field] of entries.slice(0, MAX_ITEMS)) {
     if (field !== undefined) fields.push([cutText(name), plain(field, depth + 1)]);
   }
-  if (entries.length > MOST_ITEMS) fields.push(['…', `(${entries.length - MOST_ITEMS} more)`]);
+  if (entries.length > MAX_ITEMS) fields.push(['…', `(${entries.length - MAX_ITEMS} more)`]);
   return Object.fromEntries(fields);
 }
 
 /** @returns the text, or its beginning and how long it is */
-export function cutText(text: string, most: number = MOST_TEXT): string {
-  if (text.length <= most) return text;
+export function cutText(text: string, max: number = MAX_TEXT_LENGTH): string {
+  if (text.length <= max) return text;
   // Not between the two halves of a character outside the basic plane.
-  const code = text.charCodeAt(most - 1);
-  const end = code >= 0xd800 && code <= 0xdbff ? most - 1 : most;
+  const code = text.charCodeAt(max - 1);
+  const end = code >= 0xd800 && code <= 0xdbff ? max - 1 : max;
   return `${text.slice(0, end)}… (${text.length.toLocaleString('en')} characters in all)`;
 }

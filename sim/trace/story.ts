@@ -83,7 +83,7 @@ interface StoryLine {
   readonly weight: number;
 }
 
-/** So many like lines are told by the first and the last of them. */
+/** Of so many lines that differ only in the attempt, the first and the last are kept. */
 const MIN_REPETITIONS = 4;
 
 /** Of lines that differ only in the number of the attempt, the first and the last are kept. */

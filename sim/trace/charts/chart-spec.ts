@@ -32,7 +32,7 @@ export interface TokenBucketChart extends Limiter {
   readonly capacity: Quantity;
   /** So much comes back every so many ms, bit by bit. */
   readonly refill: { readonly amount: Quantity; readonly everyMs: Quantity };
-  /** What the limiter itself says is left; it is drawn beside what can be left. */
+  /** The level that the limiter itself stores; it is drawn with the level that is possible. */
   readonly level?: Quantity;
   /** How many units of `capacity`, `refill.amount` and `level` are one token. Default 1. */
   readonly unitsPerToken?: number;

@@ -68,7 +68,7 @@ class Reader {
         }
         return;
       case 'killed': {
-        // Nobody was told what became of it.
+        // No client got its result.
         const own = this.#open.get(event.invocation);
         if (own !== undefined) own.lost = true;
         return;

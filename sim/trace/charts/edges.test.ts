@@ -82,12 +82,12 @@ describe.each([
   [WINDOW, 'asked by a clock that had been set back', '0 yes, 5 yes@-10', '0 yes, 5 yes'],
   [WINDOW, 'admitted', '0 yes', '0 no'],
   [WINDOW, 'refused', '0 no', '0 yes'],
-] as const)('the edges of a limiter', (chart, edge, at, beside) => {
-  it(`${chart.kind}, ${edge}: once more at ${at} than at ${beside}`, () => {
+] as const)('the edges of a limiter', (chart, edge, at, before) => {
+  it(`${chart.kind}, ${edge}: once more at ${at} than at ${before}`, () => {
     const timesAt = (script: string): number =>
       edgesReached(asked(script), chart).filter((name) => name === edge).length;
     expect(edgesOf(chart).map(({ name }) => name)).toContain(edge);
-    expect(timesAt(at)).toBe(timesAt(beside) + 1);
+    expect(timesAt(at)).toBe(timesAt(before) + 1);
   });
 });
 

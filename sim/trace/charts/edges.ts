@@ -24,17 +24,17 @@ const BUCKET_EDGES: readonly Edge<BucketReading>[] = [
   { name: 'refused', never: 'nothing was ever refused', isAt: ({ granted }) => granted === false },
   {
     name: 'asked when empty',
-    never: 'nobody ever asked an empty bucket',
+    never: 'no request ever met an empty bucket',
     isAt: (reading) => asked(reading) && reading.before < NEAR,
   },
   {
     name: 'asked when exactly full',
-    never: 'nobody ever asked an exactly full bucket',
+    never: 'no request ever met an exactly full bucket',
     isAt: (reading) => asked(reading) && near(reading.before, reading.capacity),
   },
   {
     name: 'the very last token taken',
-    never: 'nobody ever took the very last token',
+    never: 'no request ever took the very last token',
     isAt: ({ granted, after }) => granted === true && near(after, 0),
   },
   {
@@ -49,17 +49,17 @@ const BUCKET_EDGES: readonly Edge<BucketReading>[] = [
   },
   {
     name: 'asked again in the same millisecond',
-    never: 'nobody ever asked twice in the same millisecond',
+    never: 'no two requests ever came in the same millisecond',
     isAt: (reading) => asked(reading) && reading.sinceMs === 0,
   },
   {
     name: 'refused although a millisecond later it is there',
-    never: 'nobody was ever refused a millisecond too early',
+    never: 'no request was ever refused a millisecond too early',
     isAt: ({ granted, before, tokens, ratePerMs }) => granted === false && before + ratePerMs > tokens - NEAR,
   },
   {
     name: 'asked by a clock that had been set back',
-    never: 'nobody ever asked by a clock that had been set back',
+    never: 'no request ever came with a clock set back',
     isAt: (reading) => asked(reading) && (reading.sinceMs ?? 0) < 0,
   },
 ];
@@ -69,32 +69,32 @@ const WINDOW_EDGES: readonly Edge<WindowReading>[] = [
   { name: 'refused', never: 'nothing was ever refused', isAt: ({ admitted }) => admitted === false },
   {
     name: 'the last place in a window taken',
-    never: 'nobody ever took the last place in a window',
+    never: 'no request ever took the last place in a window',
     isAt: ({ admitted, after, limit }) => admitted === true && after === limit,
   },
   {
     name: 'asked with a full window',
-    never: 'nobody ever asked with a full window',
+    never: 'no request ever met a full window',
     isAt: ({ admitted, before, limit }) => admitted !== undefined && before >= limit,
   },
   {
     name: 'asked the very millisecond in which an admission leaves the window',
-    never: 'nobody ever asked the very millisecond in which an admission leaves the window',
+    never: 'no request ever came in the very millisecond in which an admission leaves the window',
     isAt: ({ admitted, agesMs, windowMs }) => admitted !== undefined && agesMs.includes(windowMs),
   },
   {
     name: 'asked a millisecond before an admission leaves the window',
-    never: 'nobody ever asked a millisecond before an admission leaves the window',
+    never: 'no request ever came a millisecond before an admission leaves the window',
     isAt: ({ admitted, agesMs, windowMs }) => admitted !== undefined && agesMs.includes(windowMs - 1),
   },
   {
     name: 'asked again in the same millisecond as an admission',
-    never: 'nobody ever asked in the same millisecond as an admission',
+    never: 'no request ever came in the same millisecond as an admission',
     isAt: ({ admitted, sinceMs }) => admitted !== undefined && sinceMs === 0,
   },
   {
     name: 'asked by a clock that had been set back',
-    never: 'nobody ever asked by a clock that had been set back',
+    never: 'no request ever came with a clock set back',
     isAt: ({ admitted, sinceMs = 0 }) => admitted !== undefined && sinceMs < 0,
   },
 ];

@@ -18,5 +18,5 @@ export interface Sentence {
 /** An invocation by its stable address, or anything else by its name. */
 export type Actor = { readonly invocation: string } | { readonly name: string };
 
-/** A sentence always told in a story. */
+/** The weight of a sentence that every story keeps. */
 export const MUST_TELL = 100;
