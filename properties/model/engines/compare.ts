@@ -50,10 +50,15 @@ function remarkDifferenceOf(fake: RunResult, sdk: RunResult): string | undefined
   return `remark ${first} differs: fake has ${left[first] ?? 'no more'}, sdk has ${right[first] ?? 'no more'}`;
 }
 
-/** What was remarked about which attempt, in order; the words are those of an engine. */
+/**
+ * What was remarked about which attempt, in order; the words are those of an engine. Which of several attempts is seen to
+ * wait for the outside is up to the engine.
+ */
 function remarksOf({ events }: RunResult): string[] {
   return events.flatMap((event) =>
-    event.type === 'remark' ? [`"${event.what}" of ${event.invocation}, attempt ${event.attempt}`] : [],
+    event.type === 'remark' && event.what !== 'outside-wait'
+      ? [`"${event.what}" of ${event.invocation}, attempt ${event.attempt}`]
+      : [],
   );
 }
 

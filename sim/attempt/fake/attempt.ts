@@ -65,7 +65,7 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
     this.#output = output;
     this.#request = request;
     this.#closures = closures;
-    this.#run = new HandlerRun({ setup, vm, hooks, end, uses, finish });
+    this.#run = new HandlerRun({ setup, vm, hooks, end, uses, output, finish });
     this.#context = new FakeContext({ setup, vm, commands, closures, uses, request, log });
   }
 

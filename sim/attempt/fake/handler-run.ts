@@ -8,6 +8,7 @@ import { CODES, CommandFailure } from './failure.ts';
 import { raceWithEnd } from './hooks.ts';
 import type { AttemptHooks } from './hooks.ts';
 import { MICROTASK, microtasks } from '../microtask.ts';
+import type { Output } from './output.ts';
 import { inputOf } from './request.ts';
 import { ensureError, messageOf, toFailure, wellFormed } from './user-error.ts';
 import type { Vm } from './vm.ts';
@@ -19,6 +20,7 @@ export interface HandlerRunParts {
   readonly hooks: AttemptHooks;
   readonly end: EarlyEnd;
   readonly uses: ContextUses;
+  readonly output: Output;
   /** The last message was written. */
   readonly finish: () => void;
 }
@@ -143,12 +145,13 @@ export class HandlerRun implements EarlyEndListener {
   }
 
   #fail(thrown: unknown): void {
-    const { vm, setup, finish } = this.#parts;
+    const { vm, setup, output, finish } = this.#parts;
     try {
       this.#report(thrown);
     } catch {
       // Neither the error nor what reports it can be reported: the SDK gives up without a word.
-      vm.break(`The SDK failed to report an error of ${setup.handler.service}/${setup.handler.name}.`);
+      output.flush();
+      vm.giveUp(`The SDK failed to report an error of ${setup.handler.service}/${setup.handler.name}.`);
     }
     if (!vm.isBroken) finish();
   }

@@ -214,8 +214,13 @@ export class Vm {
 
   /** The state machine breaks, as the SDK's does on a malformed error: nothing that it holds is written any more. */
   break(why: string): void {
-    this.isBroken = true;
     this.#output.length = 0;
+    this.giveUp(why);
+  }
+
+  /** The SDK stops using the state machine without a word; what was written is still sent. */
+  giveUp(why: string): void {
+    this.isBroken = true;
     this.#close({ code: CODES.internal, message: why });
   }
 

@@ -108,6 +108,14 @@ export const ERRORS: readonly Misuse[] = [
     body: () => raise(new Error('map me')),
     finds: 'mapper-throws',
   },
+  {
+    name: 'asTerminalError throws after a write',
+    body: (c) => {
+      c.set('a', 1);
+      raise(new Error('map me'));
+    },
+    finds: 'mapper-throws',
+  },
   { name: 'asTerminalError returns true', body: () => raise(new Error('map odd')) },
   { name: 'asTerminalError returns null', body: () => raise(new Error('map null')) },
   {
