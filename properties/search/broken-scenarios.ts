@@ -12,8 +12,8 @@ import { replaced } from '../harness/search.ts';
 type Definition = { readonly name: string };
 type Variant = Definition | ((effects: never) => Definition);
 
-/** A scenario with one definition that has a slip, for the search to find. */
-function slip(scenario: Scenario, variant: Variant): Scenario {
+/** A scenario with one definition that has a planted bug, for the search to find. */
+function broken(scenario: Scenario, variant: Variant): Scenario {
   // A definition that needs effects is given those of its scenario; what they are is checked where it is declared.
   const make = typeof variant === 'function' ? (variant as (effects: unknown) => Definition) : () => variant;
   return replaced(scenario, (effects) => [make(effects)]);
@@ -21,14 +21,14 @@ function slip(scenario: Scenario, variant: Variant): Scenario {
 
 /** Some of everything: lost updates, crashes, effects, clocks, races. */
 export const BROKEN: Readonly<Record<string, Scenario>> = {
-  'an account that waits for the other one': slip(bankScenario, bank.callsTheTarget),
-  'an account that shows a copy': slip(bankScenario, bank.readsACopy),
-  'an account that takes a transfer twice': slip(bankScenario, bank.takesTwice),
-  'a cart that pays without a key': slip(shoppingCartScenario, cart.paysWithoutKey),
-  'a cart that sells while it pays': slip(shoppingCartScenario, cart.sellsWhilePaying),
-  'a cart that shows an old total': slip(shoppingCartScenario, cart.showsAnOldTotal),
-  'a limiter that trusts a clock set back': slip(rateLimiterScenario, limiter.trustsAClockSetBack),
-  'a limiter that rounds the wait down': slip(rateLimiterScenario, limiter.roundsTheWaitDown),
-  'a window that cuts its log': slip(slidingWindowScenario, sliding.cutsItsLog),
-  'a window that reads the clock twice': slip(slidingWindowScenario, sliding.readsTheClockTwice),
+  'an account that waits for the other one': broken(bankScenario, bank.callsTheTarget),
+  'an account that shows a copy': broken(bankScenario, bank.readsACopy),
+  'an account that takes a transfer twice': broken(bankScenario, bank.takesTwice),
+  'a cart that pays without a key': broken(shoppingCartScenario, cart.paysWithoutKey),
+  'a cart that sells while it pays': broken(shoppingCartScenario, cart.sellsWhilePaying),
+  'a cart that shows an old total': broken(shoppingCartScenario, cart.showsAnOldTotal),
+  'a limiter that trusts a clock set back': broken(rateLimiterScenario, limiter.trustsAClockSetBack),
+  'a limiter that rounds the wait down': broken(rateLimiterScenario, limiter.roundsTheWaitDown),
+  'a window that cuts its log': broken(slidingWindowScenario, sliding.cutsItsLog),
+  'a window that reads the clock twice': broken(slidingWindowScenario, sliding.readsTheClockTwice),
 };

@@ -1,6 +1,6 @@
 /**
  * Goal: an operator who clears state waits in line for it like anybody who writes. Method: a plan in which state is cleared
- * while a handler holds the key, and one in which somebody waits behind it.
+ * while a handler holds the key, and one in which another request queues behind it.
  */
 import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
@@ -18,9 +18,9 @@ describe('state that an operator clears while a handler holds its key', () => {
       asks('b', 'look', { client: 'client 1' }),
     ]);
     expect(verdict).toBe('held');
-    const told = events.map(({ type }) => type);
-    expect(told.indexOf('trouble')).toBeLessThan(told.indexOf('lock released'));
-    expect(told.indexOf('state replaced')).toBeGreaterThan(told.indexOf('lock released'));
+    const types = events.map(({ type }) => type);
+    expect(types.indexOf('trouble')).toBeLessThan(types.indexOf('lock released'));
+    expect(types.indexOf('state replaced')).toBeGreaterThan(types.indexOf('lock released'));
     expect(outputOf(events, 'b')).toBe('["nothing","nothing","nothing"]');
   });
 

@@ -80,7 +80,7 @@ export async function checkCommutation(
   const straight = new Dictated(steps, picks);
   const before = await runner.record(plan, straight);
   if (straight.missed !== undefined)
-    return { swapped: 0, violations: [`The run cannot be repeated: ${told(steps, straight.missed)}.`] };
+    return { swapped: 0, violations: [`The run cannot be repeated: ${described(steps, straight.missed)}.`] };
   let swapped = 0;
   for (let place = 0; place + 1 < steps.length; place++) {
     const [first, second] = [steps[place], steps[place + 1]];
@@ -113,7 +113,7 @@ function differ(
   for (const [name, hash] of eventsByStep(after)) {
     if (known.get(name) !== hash) return `"${name}" then does something else`;
   }
-  if (crossed.missed !== undefined) return `then ${told(before.record.steps, crossed.missed)}`;
+  if (crossed.missed !== undefined) return `then ${described(before.record.steps, crossed.missed)}`;
   return before.record.steps.length === after.record.steps.length ? undefined : 'the run then has another length';
 }
 
@@ -141,7 +141,7 @@ function listed(a: readonly string[], b: readonly string[]): string {
   return [...a.filter((name) => !b.includes(name)), ...b.filter((name) => !a.includes(name))].join(', ');
 }
 
-function told(steps: readonly RecordedStep[], place: number): string {
+function described(steps: readonly RecordedStep[], place: number): string {
   return `"${steps[place]?.name ?? 'the end'}" (step ${place + 1}) cannot be taken`;
 }
 

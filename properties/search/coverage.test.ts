@@ -1,6 +1,6 @@
 /**
- * Goal: a campaign says what its runs have reached, and first what none of them has. Method: for each thing that is counted, a
- * campaign that must come by it, whoever chooses the runs; one that cannot, where the words for that must stand; and all faces.
+ * Goal: a campaign reports what its runs have reached, and first what none of them has. Method: for each counted item, a campaign
+ * that must reach it, with any strategy; one that cannot, and must report that; and all outputs.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,10 +67,10 @@ describe('runs that are enumerated', () => {
 
 describe('what was never reached', () => {
   it('stands in words, each', async () => {
-    const { coverage } = await search('random', 4, { ...tinyScenario, outcomes: { 'somebody is paid': () => false } });
+    const { coverage } = await search('random', 4, { ...tinyScenario, outcomes: { 'a payment happens': () => false } });
     for (const words of [
       'never reached: handler Tiny/bump',
-      'never reached: outcome "somebody is paid"',
+      'never reached: outcome "a payment happens"',
       'no attempt was suspended',
       'no timer fired',
       'no invocation waited for a lock',
@@ -96,7 +96,7 @@ describe('a campaign with a budget of time', () => {
   });
 
   itInDepth(
-    'ends early when it is told to, after so many runs without news, however many workers there are',
+    'ends early with --enough, after so many runs without anything new, with any number of workers',
     async () => {
       const { out } = await run('.', ...args, '--enough', '40');
       const runs = Number(/\((\d+) runs, /.exec(out)?.[1]);
@@ -107,7 +107,7 @@ describe('a campaign with a budget of time', () => {
     },
   );
 
-  it('is told so by a positive number', async () => {
+  it('takes a positive number for --enough', async () => {
     const { status, error } = await run('.', ...args, '--enough', '0');
     expect(error.trim()).toBe('restate-sim: --enough takes an integer of at least 1, not 0.');
     expect(status).toBe(3);
@@ -126,12 +126,12 @@ describe('the faces', () => {
 
   it('tell it as text, zeroes first', () => {
     const lines = ended.out.split('\n');
-    const told = lines.slice(lines.indexOf('  coverage:') + 1).filter((line) => /^ {4}[\d,]+× /.test(line));
-    const zeroes = told.findIndex((line) => !line.startsWith('    0× '));
+    const counted = lines.slice(lines.indexOf('  coverage:') + 1).filter((line) => /^ {4}[\d,]+× /.test(line));
+    const zeroes = counted.findIndex((line) => !line.startsWith('    0× '));
     expect(zeroes).toBeGreaterThan(0);
-    expect(told.slice(zeroes).some((line) => line.startsWith('    0× '))).toBe(false);
+    expect(counted.slice(zeroes).some((line) => line.startsWith('    0× '))).toBe(false);
     for (const word of ['crash', 'entry', 'handler', 'happened', 'outcome', 'overlap', 'pair']) {
-      expect(told.some((line) => line.includes(`× ${word} `))).toBe(true);
+      expect(counted.some((line) => line.includes(`× ${word} `))).toBe(true);
     }
   });
 

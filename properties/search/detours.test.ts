@@ -1,5 +1,5 @@
 /**
- * Goal: a finding that was come by on a long way is told by the short one. Method: the double charge of the corpus in a plan
+ * Goal: a finding from a long run is reported as a short one. Method: the double charge of the corpus in a plan
  * in which an attempt is lost to a timeout after ten suspensions, as a search has found it.
  */
 import { expect, it } from 'vitest';

@@ -45,7 +45,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a finding', () => {
-  it('is told as a story, with what it needs and the line that repeats it', () => {
+  it('is printed as a story, with what it needs and the command that repeats it', () => {
     expect(first.status).toBe(1);
     expect(first.out).toContain('an order is charged at most once broken');
     expect(first.out).toContain('effect pay happens');

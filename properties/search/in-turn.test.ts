@@ -1,5 +1,5 @@
 /**
- * Goal: a finding that needs two requests in some order is told as that, not as requests that wait for each other. Method:
+ * Goal: a finding that needs two requests in some order is reported as that, not as requests that wait for each other. Method:
  * values set on one key, of which some order is broken, in plans as a search finds them.
  */
 import { expect, it } from 'vitest';

@@ -33,7 +33,7 @@ describe.each(depth<readonly Way[]>({ slice: [oneThread], deep: ways }))('the fi
     const running = start(folder, [...MINUTE, '--scenario', 'bank account', '--json', 'result.json', ...more]);
     await written(running, ' 50 runs');
     running.child.kill('SIGINT');
-    // npm hands on what the terminal has told the command already.
+    // npm forwards the signal that the command has received from the terminal already.
     running.child.kill('SIGINT');
     const { status, out } = await running.ended;
     expect(out).toMatch(/bank account: undecided \(\d+ runs, /);

@@ -1,5 +1,5 @@
 /**
- * Goal: whatever was found can be had again, as it was told. Method: findings of each strategy are run again from the text of
+ * Goal: every finding can be reproduced as it was reported. Method: findings of each strategy are run again from the text of
  * their files; and a definition that breaks two invariants at once is searched.
  */
 import * as restate from '@restatedev/restate-sdk';
@@ -166,21 +166,21 @@ describe('a shrunk finding', () => {
     expect(owners.toSorted()).toEqual(owners);
   });
 
-  it('is told on the way how far it is', async () => {
-    const told: (readonly [number, number])[] = [];
+  it('reports its progress', async () => {
+    const reported: (readonly [number, number])[] = [];
     const broken = BROKEN['a cart that sells while it pays'] ?? shoppingCartScenario;
     await campaign(broken, {
       seed: 5,
       runs: 2_000,
       judgeReach: false,
-      shrinking: (runs, parts) => told.push([runs, parts]),
+      shrinking: (runs, parts) => reported.push([runs, parts]),
     });
-    expect(told.length).toBeGreaterThan(0);
-    const runs = told.map(([number]) => number);
+    expect(reported.length).toBeGreaterThan(0);
+    const runs = reported.map(([number]) => number);
     expect(runs[0]).toBe(50);
   });
 
-  it('is left as it is by then when somebody gives up', async () => {
+  it('keeps its last result when it is aborted', async () => {
     const broken = BROKEN['a cart that sells while it pays'] ?? shoppingCartScenario;
     const options = { seed: 5, runs: 2_000, judgeReach: false };
     const { findings } = await campaign(broken, { ...options, giveUp: () => true });

@@ -72,7 +72,7 @@ describe('under node --inspect', () => {
     expect(status).toBe(1);
   });
 
-  itInDepth('has no limits, and nobody who watches how long a handler takes', async () => {
+  itInDepth('has no limits, and no watchdog for handlers', async () => {
     const file = join(folder, 'limited.json');
     const plan = {
       version: 1,

@@ -1,5 +1,5 @@
 /**
- * Goal: what is left of a finding is as small as can be. Method: definitions with a slip are searched until one breaks;
+ * Goal: a shrunk finding is minimal. Method: definitions with a planted bug are searched until one breaks;
  * then every part that the shrunk plan still has is taken away in turn, and the same finding must be gone.
  */
 import * as fc from 'fast-check';

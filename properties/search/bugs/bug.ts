@@ -6,17 +6,17 @@ import type { Hunter } from './hunt.ts';
 
 type Effects = Readonly<Record<string, Effect<never, unknown>>>;
 
-/** A small service with one slip in it, and its twin, in which only that slip is mended. */
+/** A small service with one planted bug, and its twin, in which only that bug is fixed. */
 export interface Bug {
-  /** Names the slip; the broken scenario is called so, too. */
+  /** Names the bug, and the broken scenario. */
   readonly name: string;
   /** What is wrong, in one sentence. */
-  readonly slip: string;
+  readonly mistake: string;
   /** The invariant that it breaks. */
   readonly breaks: string;
-  /** Whether a uniform walk comes by it in fewer than one of fifty runs; the benchmark measures that it does not. */
+  /** Whether a uniform walk finds it in fewer than one of fifty runs; the benchmark checks it. */
   readonly isHard: boolean;
-  /** Strategies that theory says cannot find it, and why. */
+  /** Strategies that cannot find it in theory, and why. */
   readonly blind: readonly Blind[];
   readonly broken: Scenario;
   readonly fixed: Scenario;
@@ -29,20 +29,20 @@ export interface Blind {
 }
 
 export interface BugOptions<E extends Effects> {
-  readonly slip: string;
+  readonly mistake: string;
   readonly breaks: string;
   readonly isHard?: boolean;
   readonly blind?: readonly Blind[];
-  /** The workload, the same for both twins. @param isFixed whether the slip is mended */
+  /** The workload, the same for both twins. @param isFixed whether the bug is fixed */
   readonly scenario: (isFixed: boolean) => ScenarioOptions<E>;
 }
 
-/** Declares a bug of the corpus. Both twins get work beside them that has nothing to do with it. */
+/** Declares a bug. Both twins also do unrelated work. */
 export function bug<E extends Effects = Record<never, never>>(name: string, options: BugOptions<E>): Bug {
-  const { slip, breaks, isHard = false, blind = [] } = options;
+  const { mistake, breaks, isHard = false, blind = [] } = options;
   return {
     name,
-    slip,
+    mistake,
     breaks,
     isHard,
     blind,

@@ -1,6 +1,6 @@
 /**
- * Goal: the search finds every bug of the corpus and blames no twin. Method: a slice of `npm run bench:bugs`: each bug once by
- * the default strategy, each twin for a while. What breaks must be what the corpus says.
+ * Goal: the search finds every bug and reports no twin. Method: a part of `npm run bench:bugs`: each bug once by the default
+ * strategy, each twin for some runs. The broken invariant must be the declared one.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
@@ -15,17 +15,17 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Far more than the goal, so that a run of bad luck with one seed is not red. */
 const MOST = 1_000;
 const TWIN_RUNS = depth({ slice: 20, deep: 400 });
-const otherwise = 'measure anew: npm run bench:bugs -- --write';
+const otherwise = 'measure again: npm run bench:bugs -- --write';
 
 describe('the corpus', () => {
-  it('has bugs enough, hard ones among them, each under a name of its own', () => {
+  it('has enough bugs, some of them hard, each with a unique name', () => {
     expect(BUGS.length).toBeGreaterThanOrEqual(24);
     expect(BUGS.filter(({ isHard }) => isHard).length).toBeGreaterThanOrEqual(GOALS.hardBugs);
     expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
   });
 
   it('says in one sentence what is wrong', () => {
-    for (const { slip } of BUGS) expect(slip).toMatch(/^[A-Z][^.]*(?:`[^`]*`[^.]*)*\.$/);
+    for (const { mistake } of BUGS) expect(mistake).toMatch(/^[A-Z][^.]*(?:`[^`]*`[^.]*)*\.$/);
   });
 });
 
@@ -72,14 +72,14 @@ describe('the figures that are committed', () => {
     expect(squeezed(withTables(readme, BUGS, measured))).toBe(squeezed(readme));
   });
 
-  it('would tell of a strategy that got worse', () => {
+  it('would report a strategy that got worse', () => {
     const [bug] = BUGS;
     const figures = measured.bugs.find(({ name }) => name === bug?.name);
     if (bug === undefined || figures === undefined) throw new Error('There is no bug.');
     const mix = figuresBy(figures, OURS);
     const slower = figures.hunters.map((one) => (one === mix ? { ...mix, p90: GOALS.p90 + 1, misses: 1 } : one));
-    const told = shortfalls(bug, { ...figures, hunters: slower, twin: { runs: 1, alarms: ['x'] } }, measured.seeds);
-    expect(told).toHaveLength(3);
+    const missed = shortfalls(bug, { ...figures, hunters: slower, twin: { runs: 1, alarms: ['x'] } }, measured.seeds);
+    expect(missed).toHaveLength(3);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 
-/** Unrelated work beside each bug: steps, state and locks of its own, which a search has to see past. */
+/** Unrelated work in each scenario, with its own steps, state and locks, which a search must ignore. */
 export const chores = restate.object({
   name: 'Chores',
   handlers: {

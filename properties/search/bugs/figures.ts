@@ -49,7 +49,7 @@ export interface ShrinkFigures {
   readonly findings: number;
   /** Operations, troubles, holds and choices of the plan: what has to happen, each part needed. */
   readonly parts: number;
-  /** Lines of the story, which tells no more than a dozen. */
+  /** Lines of the story, at most a dozen. */
   readonly lines: number;
   /** Lines that the story would have if it left nothing out. */
   readonly linesInFull: number;
@@ -60,7 +60,7 @@ export interface ShrinkFigures {
   readonly ms: number;
 }
 
-const NO_FINDINGS: ShrinkFigures = {
+const EMPTY_FIGURES: ShrinkFigures = {
   findings: 0,
   parts: 0,
   lines: 0,
@@ -70,11 +70,11 @@ const NO_FINDINGS: ShrinkFigures = {
   ms: 0,
 };
 
-/** Measures one bug and its twin. @param done told of each search that has ended */
+/** Measures one bug and its twin. @param done called after each search */
 export async function figuresOf(bug: Bug, effort: Effort, done: () => void = () => undefined): Promise<BugFigures> {
   const hunters: HunterFigures[] = [];
   const broken = new Set<string>();
-  let shrinking: ShrinkFigures = NO_FINDINGS;
+  let shrinking: ShrinkFigures = EMPTY_FIGURES;
   for (const hunter of HUNTERS) {
     const hunts: Hunt[] = [];
     for (let seed = 1; seed <= effort.seeds; seed++) {
@@ -127,7 +127,7 @@ function finite(runs: number | undefined): number | undefined {
   return runs === Infinity ? undefined : runs;
 }
 
-/** How long the story would be if it told all that can be told. */
+/** How many lines the story would have without a limit. */
 async function linesInFull({ broken }: Bug, finding: Finding): Promise<number> {
   const result = await new Runner(broken).run(finding.plan);
   const own = faultsOf(result).find((fault) => faultName(fault) === faultName(finding));

@@ -5,7 +5,7 @@ import { BUGS } from './catalogue.ts';
 import { figuresOf, type BugFigures, type Effort } from './figures.ts';
 import { figuresBy, GOALS, inRuns, shortfalls } from './goals.ts';
 import { HUNTERS } from './hunt.ts';
-import { withTables, type Measured } from './readme.ts';
+import { figuresText, withTables, type Measured } from './readme.ts';
 import { WEAKNESSES } from './weak.ts';
 
 const { values: options } = parseArgs({
@@ -82,7 +82,7 @@ function data(bugs: readonly BugFigures[]): Measured {
 async function write(): Promise<void> {
   const known = (JSON.parse(readFileSync(FIGURES, 'utf8')) as Measured).bugs;
   const bugs = BUGS.flatMap(({ name }) => [...measured, ...known].find((figures) => figures.name === name) ?? []);
-  await writeFormatted(FIGURES, JSON.stringify(data(bugs), undefined, 2));
+  writeFileSync(FIGURES, figuresText(data(bugs)));
   await writeFormatted(README, withTables(readFileSync(README, 'utf8'), BUGS, data(bugs)));
 }
 

@@ -12,10 +12,18 @@ export interface Measured {
   readonly bugs: readonly BugFigures[];
 }
 
+/** @returns the text of `figures.json`: one line for each bug, with numbers of at most four decimals */
+export function figuresText({ bugs, ...about }: Measured): string {
+  const rounded = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value;
+  const lines = bugs.map((figures) => JSON.stringify(figures, rounded));
+  return `${JSON.stringify(about).slice(0, -1)}, "bugs": [\n${lines.join(',\n')}\n]}\n`;
+}
+
 const BEGIN = '<!-- figures: made by npm run bench:bugs -- --write -->';
 const END = '<!-- end of the figures -->';
 
-/** @returns the text of the folder's README with its tables made anew */
+/** @returns the text of the folder's README with new tables */
 export function withTables(readme: string, bugs: readonly Bug[], measured: Measured): string {
   const before = readme.slice(0, readme.indexOf(BEGIN) + BEGIN.length);
   const after = readme.slice(readme.indexOf(END));
@@ -39,12 +47,12 @@ function tables(bugs: readonly Bug[], { seeds, mostOthers, bugs: figures }: Meas
       ];
     }),
     '',
-    'What shrinking made of the findings of `mix`: the worst of each bug.',
+    'The findings of `mix` after shrinking: the worst of each bug.',
     '',
     row([
       'bug',
       'parts of the plan',
-      'lines told',
+      'lines of the story',
       'lines in full',
       'steps of the run',
       'candidates',
@@ -55,16 +63,16 @@ function tables(bugs: readonly Bug[], { seeds, mostOthers, bugs: figures }: Meas
       row([name, ...[parts, lines, linesInFull, steps, candidates].map(String), `${Math.round(ms)} ms`]),
     ),
     '',
-    'What theory says that a strategy cannot find, and it does not:',
+    'Bugs that a strategy cannot find in theory, and does not find:',
     '',
     ...bugs.flatMap(({ name, blind }) => blind.map(({ hunter, why }) => `- \`${hunter}\` and **${name}**: ${why}.`)),
     ...WEAKNESSES.map(
       ({ weak, bug: { name }, why, strong }) => `- ${weak} and **${name}**, which ${strong} finds: ${why}.`,
     ),
     '',
-    'What is wrong in each of them:',
+    'The bugs:',
     '',
-    ...bugs.map(({ name, slip }) => `- **${name}**: ${slip}`),
+    ...bugs.map(({ name, mistake }) => `- **${name}**: ${mistake}`),
   ];
 }
 

@@ -63,7 +63,7 @@ export const WEAKNESSES: readonly Weakness[] = [
     bug: tornRead,
     weak: 'exhaustive without preemptions',
     strong: 'exhaustive with one preemption',
-    why: 'nobody comes in between two writes of a chain that is not left before its end',
+    why: 'no other chain runs between two writes of a chain that is not preempted',
     measure: () =>
       explored(
         tornRead,

@@ -1,6 +1,6 @@
 /**
- * Goal: nobody hunts a bug that is none. Method: findings of all kinds are planted, and what is said about each is looked
- * at, in the library and on the command line. The faulty engine is one that suspends too soon.
+ * Goal: no user hunts a bug that does not exist. Method: findings of all kinds are planted, and the report about each is
+ * checked, in the library and on the command line. The faulty engine is one that suspends too soon.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ import { tidyScenario } from './planted-bugs.ts';
 async function planted(): Promise<Finding> {
   const { findings } = await campaign(tidyScenario, { seed: 1, runs: 20, judgeReach: false });
   const [finding] = findings;
-  if (finding === undefined) throw new Error('the planted slip was not found');
+  if (finding === undefined) throw new Error('the planted bug was not found');
   return finding;
 }
 
@@ -142,8 +142,8 @@ describe('npm run sim', () => {
       name.startsWith('a-counter-in-the-state'),
     );
     for (const engine of ['fake', 'sdk']) {
-      const { status, out: told } = command('replay', join('.sim', 'findings', file), '--engine', engine);
-      expect([status, told.includes('with the same trace as when it was found')]).toEqual([1, true]);
+      const { status, out: replayed } = command('replay', join('.sim', 'findings', file), '--engine', engine);
+      expect([status, replayed.includes('with the same trace as when it was found')]).toEqual([1, true]);
     }
   });
 });

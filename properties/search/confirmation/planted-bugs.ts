@@ -31,7 +31,7 @@ const tidy = restate.object({
 
 /** The planted expectation, which both break. */
 function countsToTwo(service: string): Invariant {
-  return everyWrite<number>('nobody counts further than 2', { service, state: 'count' }, ({ value }) =>
+  return everyWrite<number>('no counter exceeds 2', { service, state: 'count' }, ({ value }) =>
     value <= 2 ? true : `It was counted to ${value}.`,
   );
 }

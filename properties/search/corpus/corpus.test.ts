@@ -1,5 +1,5 @@
 /**
- * Goal: what was broken once stays mended. Method: every finding that was moved here with `npm run sim -- promote FILE` is
+ * Goal: what was fixed stays fixed. Method: every finding that was moved here with `npm run sim -- promote FILE` is
  * replayed on the code as it is.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -15,7 +15,7 @@ describe('the scenario', () => {
     },
   );
 
-  it('is told of with what it has never reached', async () => {
+  it('is reported with what it has never reached', async () => {
     const outcomes = { ...walletScenario.outcomes, 'a wallet is stolen': () => false };
     const [gap] = await notExercised({ ...walletScenario, outcomes }, [1]);
     expect(gap).toMatchObject({ seed: 1, verdict: 'not exercised' });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { scenario, type Scenario } from '../../../sim/index.ts';
 import { counting } from './counting-service.ts';
 
-/** The same service twice: with its modules loaded once, and with its modules loaded anew for each run. */
+/** The same service twice: with its modules loaded once, and with its modules loaded again for each run. */
 export const scenarios: readonly Scenario[] = [false, true].map((isolate) =>
   scenario(isolate ? 'isolated' : 'shared', {
     services: [counting],

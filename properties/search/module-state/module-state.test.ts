@@ -78,12 +78,12 @@ describe('a scenario whose service counts in a variable of its module', () => {
     expect(verdictOf('shared', '--strategy', 'random')).toBe('broken');
   });
 
-  it('is held when its modules are loaded anew for each run, by workers too', () => {
+  it('holds when its modules are loaded again for each run, by workers too', () => {
     expect(verdictOf('isolated')).toBe('held');
     expect(verdictOf('isolated', '--workers', '2')).toBe('held');
   });
 
-  it('is refused where nobody knows its module', async () => {
+  it('is refused where its module is unknown', async () => {
     const isolated = scenarios.find(({ isolate }) => isolate);
     if (isolated === undefined) throw new Error('there is no such scenario');
     const [plan] = fc.sample(planOf(isolated), { seed: 1, numRuns: 1 });

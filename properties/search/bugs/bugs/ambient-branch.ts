@@ -7,7 +7,7 @@ const greeter = (isFixed: boolean) =>
     name: 'Greeter',
     handlers: {
       greet: async (ctx: restate.ObjectContext<{ last: string }>, name: string): Promise<string> => {
-        // oxlint-disable-next-line no-restricted-globals -- this is the slip
+        // oxlint-disable-next-line no-restricted-globals -- this is the planted bug
         const now = isFixed ? await ctx.date.now() : Date.now();
         await ctx.run('look up', () => name);
         const isEven = now % 2 === 0;
@@ -20,7 +20,7 @@ const greeter = (isFixed: boolean) =>
   });
 
 export const ambientBranch = bug('a branch on the clock', {
-  slip: 'The handler takes one way or the other by `Date.now()`, which is another time when it is replayed.',
+  mistake: 'The handler takes one way or the other by `Date.now()`, which is another time when it is replayed.',
   breaks: 'replay is faithful',
   scenario: (isFixed) => ({
     services: [greeter(isFixed)],

@@ -5,7 +5,7 @@ import { answersAgree } from '../judge.ts';
 
 type State = { waiting: string; approved: number };
 
-/** Whoever comes first decides; everybody else is told what was decided. */
+/** The first call decides; every later call gets that decision. */
 const decision = restate.object({
   name: 'Decision',
   handlers: {
@@ -44,8 +44,8 @@ const desk = (isFixed: boolean) =>
   });
 
 export const approvalAfterExpiry = bug('an approval that comes after the expiry', {
-  slip: 'The approver tells the client "approved" as soon as the awakeable is resolved, although the request may have given up.',
-  breaks: 'what a client was told is approved is approved',
+  mistake: 'The approver responds "approved" when the awakeable is resolved, although the request may have timed out.',
+  breaks: 'a request with the response approved is approved',
   isHard: true,
   scenario: (isFixed) => ({
     services: [desk(isFixed), decision],
@@ -55,11 +55,14 @@ export const approvalAfterExpiry = bug('an approval that comes after the expiry'
     ],
     maxOperations: 6,
     invariants: [
-      answersAgree('what a client was told is approved is approved', (answers, view) => {
+      answersAgree('a request with the response approved is approved', (answers, view) => {
         for (const key of ['x', 'y']) {
-          const told = answers.some((one) => one.handler === 'approve' && one.key === key && one.output === 'approved');
+          const isApproved = answers.some(
+            (one) => one.handler === 'approve' && one.key === key && one.output === 'approved',
+          );
           const approved = view.state('Desk', key, 'approved');
-          if (told && approved === undefined) return `a client was told that ${key} is approved, and it expired`;
+          if (isApproved && approved === undefined)
+            return `a client got the response that ${key} is approved, and it expired`;
         }
         return undefined;
       }),

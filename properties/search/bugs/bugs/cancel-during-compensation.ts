@@ -7,7 +7,7 @@ import { agency, halfBooked, type Agency, type Booking } from '../reservations.t
 const PARTS = ['hotel', 'car'] as const;
 type Ask = (booking: Booking) => Promise<boolean>;
 
-/** Does what it is told, and nobody knows its invocation to cancel it. */
+/** Does what it is called for; no client knows its invocation, so it is not cancelled. */
 const janitor = (ask: Ask) =>
   restate.service({
     name: 'Janitor',
@@ -49,7 +49,7 @@ const travel = (ask: Ask, isFixed: boolean) =>
   });
 
 export const cancelDuringCompensation = bug('a second cancel during compensation', {
-  slip: 'Compensation awaits its steps, so that whoever cancels a second time stops it half-way.',
+  mistake: 'Compensation awaits its steps, so that a second cancel stops it half-way.',
   breaks: 'a trip is booked as a whole or not at all',
   isHard: true,
   scenario: (isFixed) =>

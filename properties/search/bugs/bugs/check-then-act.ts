@@ -35,7 +35,8 @@ const office = () =>
   });
 
 export const checkThenAct = bug('a check in one request and the act in another', {
-  slip: 'The office asks how many seats are free and takes one in a second request, when somebody else may have taken the last.',
+  mistake:
+    'The office reads how many seats are free and takes one in a second request, when another client may have taken the last.',
   breaks: 'no seat is sold twice',
   scenario: (isFixed) => ({
     services: [hall(isFixed), office()],

@@ -19,7 +19,8 @@ const purse = (isFixed: boolean) =>
 type PurseObject = ReturnType<typeof purse>;
 
 export const circleOfLocks = bug('locks taken in a circle', {
-  slip: 'Each of four purses keeps its lock while it waits for the next one to receive, so that they wait in a circle.',
+  mistake:
+    'Each of four purses keeps its lock while it waits for the next one to receive, so that they wait in a circle.',
   breaks: 'everything settles',
   isHard: true,
   blind: [

@@ -23,7 +23,8 @@ const limiter = (isFixed: boolean) =>
   });
 
 export const clockGoesBack = bug('a clock that goes back', {
-  slip: 'A bucket is refilled by the time that has passed, which is negative when the clock was set back or that of the next machine is behind.',
+  mistake:
+    'A bucket is refilled by the time that has passed, which is negative when the clock was set back or the clock of the next process is slow.',
   breaks: 'a bucket never owes tokens',
   blind: [{ hunter: 'crashes', why: 'a crash does not set a clock' }],
   scenario: (isFixed) => ({

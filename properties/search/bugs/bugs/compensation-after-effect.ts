@@ -30,7 +30,8 @@ const travel = (ask: (booking: Booking) => Promise<boolean>, isFixed: boolean) =
   });
 
 export const compensationAfterEffect = bug('a compensation that is noted too late', {
-  slip: 'What undoes a step is noted after it, so that a step which fails although it took effect is not undone.',
+  mistake:
+    'The compensation of a step is recorded after the step, so that a failed step that took effect is not compensated.',
   breaks: 'a trip is booked as a whole or not at all',
   blind: [
     { hunter: 'crashes', why: 'a crash is no failure: the step is tried again until it is known to have taken effect' },

@@ -29,7 +29,7 @@ const buyer = (isFixed: boolean) =>
   });
 
 export const completionOrder = bug('an order of completions that is taken for granted', {
-  slip: 'Answers are listed in the order in which they come, and the reader takes the first for that of the near supplier.',
+  mistake: 'Responses are listed in order of arrival, and the reader takes the first for that of the near supplier.',
   breaks: 'the near supplier comes first',
   scenario: (isFixed) => ({
     services: [supplier, buyer(isFixed)],

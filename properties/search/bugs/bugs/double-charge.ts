@@ -38,7 +38,8 @@ const checkout = (charge: (charge: Charge) => Promise<boolean>, isFixed: boolean
   });
 
 export const doubleCharge = bug('a charge without a key', {
-  slip: 'One of many steps charges without an idempotency key, so that a crash between it and its result charges twice.',
+  mistake:
+    'One of many steps charges without an idempotency key, so that a crash between it and its result charges twice.',
   breaks: 'an order is charged at most once',
   isHard: true,
   scenario: (isFixed) =>

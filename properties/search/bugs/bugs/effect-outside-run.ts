@@ -27,7 +27,7 @@ const queue = (draw: () => Promise<number>, isFixed: boolean) =>
   });
 
 export const effectOutsideRun = bug('an effect outside of run', {
-  slip: 'A ticket is drawn by the handler itself and not in `ctx.run`, so that each replay draws another one.',
+  mistake: 'A ticket is drawn by the handler itself and not in `ctx.run`, so that each replay draws another one.',
   breaks: 'effects happen as promised',
   scenario: (isFixed) =>
     workload({

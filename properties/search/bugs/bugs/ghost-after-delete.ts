@@ -34,14 +34,14 @@ type Member = ReturnType<typeof member>;
 const NAMES = ['ann', 'bob', 'cid'];
 const key = fc.constantFrom(...NAMES);
 
-export const ghostAfterDelete = bug('a message for somebody who has left', {
-  slip: 'A delayed message does not ask whether its receiver is still there, and brings part of a deleted object back.',
+export const ghostAfterDelete = bug('a message for a member who has left', {
+  mistake: 'A delayed message does not check whether its receiver still exists, and restores part of a deleted object.',
   breaks: 'who has left has no points',
   scenario: (isFixed) => ({
     services: [member(isFixed)],
-    setup: NAMES.map((name) => ({ kind: 'call', service: 'Member', handler: 'join', key: name, input: 'somebody' })),
+    setup: NAMES.map((name) => ({ kind: 'call', service: 'Member', handler: 'join', key: name, input: 'member' })),
     operations: ({ call }) => [
-      call(member(isFixed), 'join', { key, input: 'somebody' }),
+      call(member(isFixed), 'join', { key, input: 'member' }),
       call(member(isFixed), 'buy', { key, input: fc.integer({ min: 1, max: 9 }) }),
       call(member(isFixed), 'leave', { key, afterMs: fc.constantFrom(0, 50, 200) }),
     ],

@@ -22,7 +22,7 @@ const coupons = (isFixed: boolean) =>
   });
 
 export const idempotencyExpires = bug('an idempotency key that expires', {
-  slip: 'A request is repeated after its idempotency key was forgotten, and executed once more.',
+  mistake: 'A request is repeated after its idempotency key has expired, and is executed again.',
   breaks: 'a campaign gives one coupon',
   scenario: (isFixed) => ({
     services: [coupons(isFixed)],

@@ -31,7 +31,7 @@ const shop = (isFixed: boolean) =>
 const CUSTOMERS = ['ann', 'bob'];
 
 export const idempotencyMisuse = bug('an idempotency key that two requests share', {
-  slip: 'The key is made of customer and amount, so that the second order over the same amount is not charged.',
+  mistake: 'The key is made of customer and amount, so that the second order over the same amount is not charged.',
   breaks: 'every order that was paid is charged',
   scenario: (isFixed) => ({
     services: [account, shop(isFixed)],

@@ -45,7 +45,7 @@ const chat = (isFixed: boolean) =>
   });
 
 export const lateReply = bug('a reply that comes to the next session', {
-  slip: 'A reply does not say which session it answers, so that a late one is taken for the session that was begun since.',
+  mistake: 'A reply does not name its session, so that a late one is added to the next session.',
   breaks: 'a session holds only its own lines',
   scenario: (isFixed) => ({
     services: [chat(isFixed), model],

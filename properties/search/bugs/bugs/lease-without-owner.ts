@@ -23,7 +23,7 @@ const machine = effect({
   troubles: { fails: false, losesAnswer: false },
 });
 
-/** Leases run out so late that nobody who works loses theirs; who has not begun may. */
+/** Leases run out so late that no working holder loses its lease; a holder that has not begun may. */
 const LEASE_MS = 100 * 86_400_000;
 
 const leases = (isFixed: boolean) =>
@@ -59,7 +59,7 @@ const workers = (use: Use) =>
           await lease.release(who);
           return true;
         }
-        // Whoever was refused tidies up all the same.
+        // A refused client releases the lease all the same.
         ctx.objectSendClient<ReturnType<typeof leases>>({ name: 'Leases' }, 'machine').release(who);
         return false;
       },
@@ -67,7 +67,8 @@ const workers = (use: Use) =>
   });
 
 export const leaseWithoutOwner = bug('a lease that anybody can give back', {
-  slip: 'Giving a lease back does not ask whose it is: one who was refused gives back that of another, and a third comes in.',
+  mistake:
+    'A release does not check the owner of the lease: a refused client releases the lease of another, and a third one enters.',
   breaks: 'one at a time works on the machine',
   isHard: true,
   scenario: (isFixed) =>

@@ -24,7 +24,7 @@ const office = (isFixed: boolean) =>
         const sent = ctx.objectSendClient<ReturnType<typeof printer>>({ name: 'Printer' }, key).print('A4');
         const id = await sent.invocationId;
         if (!isFixed) {
-          // Time enough to start, if nobody else is printing.
+          // Time enough to start, if no other job is printing.
           await ctx.sleep(50);
           ctx.invocation(id).signal<string>('paper').resolve('A4');
         }
@@ -33,8 +33,8 @@ const office = (isFixed: boolean) =>
     },
   });
 
-export const lostSignal = bug('a signal for somebody who still queues', {
-  slip: 'A signal is sent to an invocation that may still wait for its lock, and is dropped then.',
+export const lostSignal = bug('a signal for an invocation that still queues', {
+  mistake: 'A signal is sent to an invocation that may still wait for its lock, and is dropped then.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
     services: [printer(isFixed), office(isFixed)],

@@ -35,7 +35,7 @@ const till = (table: (query: Query) => Promise<number>, isFixed: boolean) =>
   });
 
 export const lostUpdate = bug('lost update through an external store', {
-  slip: 'Two keys read a total in a database, add to it and write it back, so that one addition is lost.',
+  mistake: 'Two keys read a total in a database, add to it and write it back, so that one addition is lost.',
   breaks: 'every amount taken is in the total',
   scenario: (isFixed) =>
     workload({

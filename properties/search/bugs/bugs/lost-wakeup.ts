@@ -11,7 +11,7 @@ const basket = (isFixed: boolean) =>
       count: restate.handlers.object.shared(
         async (ctx: restate.ObjectSharedContext<State>): Promise<number> => (await ctx.get('items')) ?? 0,
       ),
-      /** @returns whether there is something already, so that nobody has to wait */
+      /** @returns whether there is something already, so that the caller does not have to wait */
       register: async (ctx: restate.ObjectContext<State>, waiter: string): Promise<boolean> => {
         if (isFixed && ((await ctx.get('items')) ?? 0) > 0) return true;
         const before = await ctx.get('waiter');
@@ -45,8 +45,8 @@ const eater = () =>
     },
   });
 
-export const lostWakeup = bug('a wake-up before anybody waits', {
-  slip: 'One looks whether there is something and asks to be woken in two requests; what comes in between wakes nobody.',
+export const lostWakeup = bug('a wake-up before the waiter waits', {
+  mistake: 'The check for work and the subscription are two requests; work that arrives in between wakes no waiter.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
     services: [basket(isFixed), eater()],

@@ -37,7 +37,7 @@ const parcels = (ask: (step: Step) => Promise<boolean>, isFixed: boolean) =>
   });
 
 export const markerBeforeEffect = bug('a mark that is set before the effect', {
-  slip: 'So as not to ship twice, a mark is set first; what fails after the mark is never shipped at all.',
+  mistake: 'A mark is set first to avoid shipping twice; an order that fails after the mark is never shipped.',
   breaks: 'every parcel is shipped',
   blind: [{ hunter: 'crashes', why: 'a crash is no failure: what was not known to be done is tried again' }],
   scenario: (isFixed) =>

@@ -12,7 +12,7 @@ const stock = (isFixed: boolean) =>
       take: async (ctx: restate.ObjectContext<{ left: number }>, amount: number): Promise<number> => {
         const left = (await ctx.get('left')) ?? 2;
         if (left < amount) {
-          // The lock stays with whoever is retried, so that nobody can put anything in.
+          // The retried invocation keeps the lock, so that no other client can put anything in.
           if (isFixed) throw new restate.TerminalError(`only ${left} left`);
           throw new Error(`only ${left} left`);
         }
@@ -24,7 +24,8 @@ const stock = (isFixed: boolean) =>
   });
 
 export const retryableRefusal = bug('a refusal that is retried', {
-  slip: 'What will never work is refused with an error that is not terminal, and retried for ever under the lock.',
+  mistake:
+    'A request that can never succeed is refused with an error that is not terminal, and retried for ever under the lock.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
     services: [stock(isFixed)],

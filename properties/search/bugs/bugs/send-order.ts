@@ -43,7 +43,8 @@ const library = (isFixed: boolean) =>
   });
 
 export const sendOrder = bug('an order of sends that is taken for granted', {
-  slip: 'A message that goes straight is taken to arrive before one that goes by four others, which nobody promises.',
+  mistake:
+    'A direct message is assumed to arrive before one that passes four other handlers; no such order is guaranteed.',
   breaks: 'no book stays open',
   isHard: true,
   blind: [

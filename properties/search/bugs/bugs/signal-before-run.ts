@@ -38,7 +38,8 @@ const marketing = () =>
   });
 
 export const signalBeforeRun = bug('a signal that comes before the run', {
-  slip: 'A click is ignored unless the workflow is already waiting for it, and the click may be faster than the workflow.',
+  mistake:
+    'A click is ignored unless the workflow is already waiting for it, and the click may be faster than the workflow.',
   breaks: 'everything settles',
   scenario: (isFixed) => ({
     services: [signup(isFixed), marketing()],

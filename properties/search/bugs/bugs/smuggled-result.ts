@@ -25,7 +25,7 @@ const billing = (isFixed: boolean) =>
   });
 
 export const smuggledResult = bug('a result that is smuggled out of a run', {
-  slip: 'The closure of a `run` adds to a variable of the handler, which a replay leaves as it was.',
+  mistake: 'The closure of a `run` adds to a variable of the handler, which a replay leaves as it was.',
   breaks: 'a bill is the sum of its lines',
   scenario: (isFixed) => ({
     services: [billing(isFixed)],

@@ -30,7 +30,8 @@ const account = (isFixed: boolean) =>
   });
 
 export const staleSnapshot = bug('a snapshot that grows old across a suspension', {
-  slip: 'A shared handler reads once before and once after it sleeps; if it is suspended in between, it sees two moments.',
+  mistake:
+    'A shared handler reads once before and once after it sleeps; if it is suspended in between, it sees two moments.',
   breaks: 'a report adds up',
   isHard: true,
   scenario: (isFixed) => ({

@@ -35,7 +35,7 @@ const offer = (isFixed: boolean) =>
   });
 
 export const timerAgainstSignal = bug('a timer against a signal', {
-  slip: 'A workflow that gives up waiting leaves its promise open, so that somebody can still accept what has expired.',
+  mistake: 'A workflow that times out leaves its promise open, so that a client can still accept an expired offer.',
   breaks: 'an accepted offer has not expired',
   scenario: (isFixed) => ({
     services: [offer(isFixed)],
@@ -47,8 +47,11 @@ export const timerAgainstSignal = bug('a timer against a signal', {
     invariants: [
       answersAgree('an accepted offer has not expired', (answers, view) => {
         for (const key of ['x', 'y']) {
-          const told = answers.some((one) => one.handler === 'accept' && one.key === key && one.output === 'accepted');
-          if (told && view.state('Offer', key, 'word') === 'expired') return `offer ${key} was accepted, and expired`;
+          const isAccepted = answers.some(
+            (one) => one.handler === 'accept' && one.key === key && one.output === 'accepted',
+          );
+          if (isAccepted && view.state('Offer', key, 'word') === 'expired')
+            return `offer ${key} was accepted, and expired`;
         }
         return undefined;
       }),

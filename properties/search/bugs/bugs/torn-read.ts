@@ -31,7 +31,8 @@ const scales = (isFixed: boolean) =>
   });
 
 export const tornRead = bug('a torn read of two values', {
-  slip: 'What belongs together stands under two names, so that a shared handler can see one change without the other.',
+  mistake:
+    'Values that belong together are stored under two names, so that a shared handler can see one change without the other.',
   breaks: 'the scales always hold a hundred',
   isHard: true,
   scenario: (isFixed) => ({

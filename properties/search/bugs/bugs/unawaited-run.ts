@@ -26,8 +26,8 @@ const vault = (note: (entry: string) => Promise<void>, isFixed: boolean) =>
     },
   });
 
-export const unawaitedRun = bug('a run that nobody awaits', {
-  slip: 'The audit is written by a `run` whose end the handler does not wait for, so that it may never happen.',
+export const unawaitedRun = bug('a run that is never awaited', {
+  mistake: 'The audit is written by a `run` whose end the handler does not wait for, so that it may never happen.',
   breaks: 'replay is faithful',
   scenario: (isFixed) =>
     workload({

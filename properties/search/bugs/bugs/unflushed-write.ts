@@ -46,24 +46,24 @@ const guest = (ask: (bell: Bell) => Promise<boolean>) =>
     },
   });
 
-const nobody = (): Promise<boolean> => Promise.resolve(false);
+const unused = (): Promise<boolean> => Promise.resolve(false);
 
 export const unflushedWrite = bug('a write that is not stored before the effect', {
-  slip: 'State is set and a bell is rung at once, so that whoever hears it may look before the state is stored.',
-  breaks: 'whoever hears the bell finds a meal',
+  mistake: 'State is set and a bell is rung at once, so that a guest may look before the state is stored.',
+  breaks: 'a guest who hears the bell finds a meal',
   isHard: true,
   scenario: (isFixed) =>
     workload({
       services: ({ bell: ask }) => [table(ask, isFixed), guest(ask)],
       effects: { bell },
       operations: ({ call }) => [
-        call(table(nobody, isFixed), 'serve', { key: 'n' }),
-        call(guest(nobody), 'come', { input: 'n' }),
-        call(guest(nobody), 'come', { input: 'n' }),
+        call(table(unused, isFixed), 'serve', { key: 'n' }),
+        call(guest(unused), 'come', { input: 'n' }),
+        call(guest(unused), 'come', { input: 'n' }),
       ],
       maxOperations: 4,
       invariants: [
-        answersAgree('whoever hears the bell finds a meal', (answers) => {
+        answersAgree('a guest who hears the bell finds a meal', (answers) => {
           const wrong = answers.find(({ output }) => output === 'finds an empty table');
           return wrong && `a guest of table ${String(wrong.input)} heard the bell, and found an empty table`;
         }),

@@ -21,7 +21,8 @@ const kitchen = (release: number, isFixed: boolean) =>
   });
 
 export const upgradeReordersSteps = bug('an upgrade that changes the order of steps', {
-  slip: 'A new release is deployed over the old one with two steps swapped, while requests that the old one began are under way.',
+  mistake:
+    'A new release is deployed over the old one with two steps swapped, while requests that the old one began are under way.',
   breaks: 'replay is faithful',
   scenario: (isFixed) => ({
     services: (effects) => {

@@ -35,7 +35,7 @@ const shipping = (write: (row: Row) => Promise<void>) =>
   });
 
 export const zombieOvertakes = bug('a zombie that writes last', {
-  slip: 'The table takes whatever comes last, also from an attempt that was given up and whose write took its time.',
+  mistake: 'The table accepts the last write, even the late write of an aborted attempt.',
   breaks: 'an order that was shipped stays shipped',
   isHard: true,
   blind: [
