@@ -28,7 +28,10 @@ export function shortfalls(bug: Bug, figures: BugFigures, seeds: number): string
   const found: (readonly [boolean, string])[] = [
     [mix.misses > 0, `${OURS} missed it with ${mix.misses} of ${seeds} seeds`],
     [(mix.p90 ?? Infinity) > GOALS.p90, `${OURS} needs ${mix.p90 ?? 'more'} runs in the ninth of ten searches`],
-    [!broken.includes(bug.breaks), `the broken invariant is ${broken.join(', ') || 'nothing'}, and not "${bug.breaks}"`],
+    [
+      !broken.includes(bug.breaks),
+      `the broken invariant is ${broken.join(', ') || 'nothing'}, and not "${bug.breaks}"`,
+    ],
     [shrinking.lines > GOALS.lines, `a story has ${shrinking.lines} lines`],
     [shrinking.parts > GOALS.parts, `a shrunk plan has ${shrinking.parts} parts`],
     [shrinking.ms > GOALS.shrinkMs, `shrinking took ${Math.round(shrinking.ms)} ms of processor time`],
