@@ -101,6 +101,11 @@ export const poller = restate.object({
 export const daily = restate.object({
   name: 'Daily',
   handlers: {
+    /** Sleeps, and then begins again without a delay. */
+    again: async (ctx: restate.ObjectContext): Promise<void> => {
+      await ctx.sleep(1_000);
+      ctx.genericSend({ service: 'Daily', method: 'again', key: 'k', parameter: new Uint8Array() });
+    },
     job: (ctx: restate.ObjectContext): Promise<void> => {
       ctx.genericSend({ service: 'Daily', method: 'job', key: 'k', parameter: new Uint8Array(), delay: 1_000 });
       return Promise.resolve();

@@ -278,6 +278,14 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     },
   },
   {
+    name: 'a job sleeps and begins again, and no client waits for it',
+    check,
+    scenario: worldOf([ask('Daily', 'k', 'again', undefined, { kind: 'send' })], { services: [daily] }),
+    limits: few,
+    operations: planned(ask('Daily', 'k', 'again', undefined, { kind: 'send' })),
+    expect: { advice: 'livelock', says: ['repeats the same steps'] },
+  },
+  {
     name: 'a job schedules itself again, and no client waits for it',
     check,
     scenario: worldOf([ask('Daily', 'k', 'job', undefined, { kind: 'send' })], { services: [daily] }),

@@ -12,6 +12,9 @@ type Ctx = restate.ObjectContext<Record<string, number>>;
 /** A variable of the module: it lives on from attempt to attempt, and belongs to no journal. */
 let calls = 0;
 
+/** Attempts of a handler that does it right from its second attempt on. */
+let tries = 0;
+
 /** Kept from one invocation to the next, as no context may be. */
 let kept: Ctx | undefined;
 
@@ -64,6 +67,10 @@ const handlers = {
     void ctx.run('forgotten', () => 1);
     return Promise.resolve();
   },
+  forgetsRunOnce: async (ctx: Ctx): Promise<void> => {
+    const step = ctx.run('forgotten once', () => 1);
+    if (++tries > 1) await step;
+  },
   forgetsCall: async (ctx: Ctx): Promise<void> => {
     void ctx.objectClient<typeof other>({ name: 'Other' }, 'k').nothing();
     await ctx.sleep(1);
@@ -97,6 +104,7 @@ function world(handler: string, rest: Pick<CheckedWorld, 'expect'> & Partial<Che
       services: () => {
         // What an earlier run kept is not to be used in this one.
         kept = undefined;
+        tries = 0;
         return [object, other];
       },
     }),
@@ -126,6 +134,16 @@ function mismatching(how: 'pause' | 'fail', protocolVersion: 6 | 7, says: string
 }
 
 export const replayWorlds: readonly CheckedWorld[] = [
+  world('forgetsRunOnce', {
+    name: 'a run that only an attempt with a lost connection does not await',
+    operations: planned(
+      ask('Replayed', 'k', 'forgetsRunOnce', undefined, {
+        troubles: [{ kind: 'crash', scope: 'connection', path: '', attempt: 1, entry: 2, phase: 'before' }],
+      } as object),
+    ),
+    quiet: true,
+    expect: 'held',
+  }),
   world('right', { name: 'combined runs, a race, a run awaited late, and a send', expect: 'held' }),
   world('steps', { name: 'one step after another', server: suspending, expect: 'held' }),
   world('branches', {
