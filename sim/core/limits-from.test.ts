@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_LIMITS, limitsFrom } from './limits.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { limitsFrom } from './limits-from.ts';
 
 it('limits that are not given are the defaults', () => {
   expect(limitsFrom({ steps: 5 })).toEqual({ ...DEFAULT_LIMITS, steps: 5 });
