@@ -2,7 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 
 import type { Json } from './json.ts';
 import { sendMessage } from './message-ops.ts';
-import type { Op } from './ops.ts';
+import type { BackgroundOp, Op, PromiseOp, StateOp } from './ops.ts';
 import type { Outside } from './outside.ts';
 import { doOutside } from './outside-ops.ts';
 import { beginWait, type AnyContext } from './wait-ops.ts';
@@ -34,7 +34,7 @@ async function doAll(program: Program, ops: readonly Op[]): Promise<Returned | u
 }
 
 async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
-  const { ctx, outside, results, started } = program;
+  const { ctx, outside, results } = program;
   switch (op.op) {
     case 'log':
     case 'pass':
@@ -46,6 +46,64 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'refuse':
       produce(program, await doOutside(outside, op, ctx.request().id));
       return undefined;
+    case 'get':
+    case 'set':
+    case 'clear':
+    case 'clearAll':
+    case 'keys':
+      return doState(program, op);
+    case 'sleep':
+    case 'run':
+    case 'call':
+    case 'signal':
+    case 'promise':
+    case 'attach':
+    case 'cancellation':
+      produce(program, await beginWait(ctx, op, outside));
+      return undefined;
+    case 'start':
+    case 'awakeable':
+    case 'await':
+    case 'race':
+    case 'all':
+      return doBackground(program, op);
+    case 'send':
+    case 'cancel':
+    case 'resolveAwakeable':
+    case 'rejectAwakeable':
+    case 'sendSignal':
+      produce(program, await sendMessage(ctx, op));
+      return undefined;
+    case 'peek':
+    case 'resolve':
+    case 'reject':
+      return doPromise(program, op);
+    case 'try':
+      return tryAll(program, op.ops);
+    case 'onPass': {
+      const pass = outside.count(op.counter);
+      return doAll(program, op.passes[Math.min(pass, op.passes.length) - 1] ?? []);
+    }
+    case 'return':
+      return { value: op.value };
+    case 'returnNothing':
+      return { value: undefined };
+    case 'logRandom':
+      outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
+      return undefined;
+    case 'key':
+      results.push(ctx.key);
+      return undefined;
+    case 'header':
+      results.push(ctx.request().headers.get(op.name) ?? null);
+      return undefined;
+    default:
+      return op satisfies never;
+  }
+}
+
+async function doState({ ctx, results }: Program, op: StateOp): Promise<undefined> {
+  switch (op.op) {
     case 'get':
       results.push((await ctx.get<Json>(op.name)) ?? null);
       return undefined;
@@ -61,15 +119,14 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'keys':
       results.push(await ctx.stateKeys());
       return undefined;
-    case 'sleep':
-    case 'run':
-    case 'call':
-    case 'signal':
-    case 'promise':
-    case 'attach':
-    case 'cancellation':
-      produce(program, await beginWait(ctx, op, outside));
-      return undefined;
+    default:
+      return op satisfies never;
+  }
+}
+
+async function doBackground(program: Program, op: BackgroundOp): Promise<undefined> {
+  const { ctx, outside, results, started } = program;
+  switch (op.op) {
     case 'start':
       started.set(op.as, beginWait(ctx, op.wait, outside));
       return undefined;
@@ -90,13 +147,13 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'all':
       produce(program, await restate.RestatePromise.all(op.of.map((name) => startedAs(program, name))));
       return undefined;
-    case 'send':
-    case 'cancel':
-    case 'resolveAwakeable':
-    case 'rejectAwakeable':
-    case 'sendSignal':
-      produce(program, await sendMessage(ctx, op));
-      return undefined;
+    default:
+      return op satisfies never;
+  }
+}
+
+async function doPromise({ ctx, results }: Program, op: PromiseOp): Promise<undefined> {
+  switch (op.op) {
     case 'peek':
       results.push((await ctx.promise<Json>(op.name).peek()) ?? null);
       return undefined;
@@ -107,25 +164,6 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'reject':
       await ctx.promise<Json>(op.name).reject(op.reason);
       results.push('ok');
-      return undefined;
-    case 'try':
-      return tryAll(program, op.ops);
-    case 'onPass': {
-      const pass = outside.count(op.counter);
-      return doAll(program, op.passes[Math.min(pass, op.passes.length) - 1] ?? []);
-    }
-    case 'return':
-      return { value: op.value };
-    case 'returnNothing':
-      return { value: undefined };
-    case 'logRandom':
-      outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
-      return undefined;
-    case 'key':
-      results.push(ctx.key);
-      return undefined;
-    case 'header':
-      results.push(ctx.request().headers.get(op.name) ?? null);
       return undefined;
     default:
       return op satisfies never;

@@ -42,7 +42,7 @@ it.each([
 
 it('follows what exists', () => {
   const page =
-    '# A title\n\n[a](#a-title), [b](internals/vocabulary.md#hold), `sim/core/*.ts`, `npm run check`, CONFORMANCE.md.\n';
+    '# A title\n\n<a id="x"></a> [a](#a-title), [x](#x), [b](internals/vocabulary.md#hold), `sim/core/*.ts`, `npm run check`, CONFORMANCE.md.\n';
   expect(danglingIn('docs/planted.md', page)).toEqual([]);
   expect(danglingIn('sim/planted.ts', "export const path = 'sim/gone.ts';")).toEqual([]);
 });

@@ -66,5 +66,5 @@ function linkLeadsSomewhere(file: string, content: string, link: string): boolea
 }
 
 function hasAnchor(page: string, anchor: string): boolean {
-  return headingsOf(page).some((heading) => heading.anchor === anchor);
+  return page.includes(`<a id="${anchor}"></a>`) || headingsOf(page).some((heading) => heading.anchor === anchor);
 }
