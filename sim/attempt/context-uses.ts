@@ -45,7 +45,8 @@ export class ContextUses {
 
   /** Reports a misuse of any kind, unless the attempt has ended: what its code does then has no effect. */
   misuse(what: MisuseKind, text: string): void {
-    if (!this.#code.isAborted) this.#remark({ type: 'misuse', what, text });
+    const hasNoEffect = this.#isOver && (what === 'malformed-failure' || what === 'not-bytes');
+    if (!this.#code.isAborted && !hasNoEffect) this.#remark({ type: 'misuse', what, text });
   }
 
   /** A member of the context is used. @param what its name, such as `get` */
