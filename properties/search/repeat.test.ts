@@ -185,7 +185,8 @@ describe('a shrunk finding', () => {
     const options = { seed: 5, runs: 2_000, judgeReach: false };
     const { findings } = await campaign(broken, { ...options, giveUp: () => true });
     const [finding] = findings;
-    expect(finding?.shrinking).toMatchObject({ minimal: false, runs: 0 });
+    const { minimal = true, partsBefore, partsAfter } = finding?.shrinking ?? {};
+    expect({ minimal, partsAfter }).toEqual({ minimal: false, partsAfter: partsBefore });
     expect(shows(await new Runner(broken).run(finding?.plan ?? missing()), finding ?? missing())).toBe(true);
   });
 });

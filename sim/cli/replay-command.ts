@@ -4,6 +4,7 @@ import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import { faultsOf } from '../search/finding/fault.ts';
 import { replay, scenarioOf, type Replay } from '../search/finding/replay.ts';
+import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { load, promote } from '../report/findings-folder.ts';
@@ -64,7 +65,8 @@ export async function replayFinding(
       `--until ${until} was not reached: the run is over after ${count(replayed.record.steps.length, 'step')}.`,
     );
   } else if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
-  told(terminal, finding.invariant, replayed);
+  const given = givenOf(scenarioOf(scenarios, finding.plan), finding.plan);
+  told(terminal, finding.invariant, replayed, given);
   return STATUS[replayed.result.verdict];
 }
 
@@ -81,7 +83,12 @@ export function promoteFinding(
   return 0;
 }
 
-function told(terminal: Terminal, invariant: string, { result, shows, hiddenBy, same, divergence }: Replay): void {
+function told(
+  terminal: Terminal,
+  invariant: string,
+  { result, shows, hiddenBy, same, divergence }: Replay,
+  given: readonly string[],
+): void {
   const faults = faultsOf(result);
   const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is not broken any more`;
   terminal.out('');
@@ -101,7 +108,7 @@ function told(terminal: Terminal, invariant: string, { result, shows, hiddenBy, 
     print(terminal, shows && name === invariant ? message : `"${name}" is broken: ${message}`, '    ');
   }
   terminal.out('');
-  printStory(terminal, storyOf(result.events, faults[0]?.events ?? []));
+  printStory(terminal, [...given, ...storyOf(result.events, faults[0]?.events ?? [])]);
   if (result.undecided !== undefined) print(terminal, `undecided: ${result.undecided}`, '  ');
   if (divergence.length === 0) return;
   terminal.out('');

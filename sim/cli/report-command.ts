@@ -6,6 +6,7 @@ import type { FindingFile } from '../search/finding/finding.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { faultName, faultsOf } from '../search/finding/fault.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { reportOf } from '../report/report-of.ts';
@@ -39,7 +40,7 @@ export async function reportFinding(
   const finding: Finding = {
     ...withoutFormat(saved),
     ...fault,
-    story: storyOf(result.events, fault.events),
+    story: [...givenOf(scenario, saved.plan), ...storyOf(result.events, fault.events)],
     needs: [],
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
   };

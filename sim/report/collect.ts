@@ -12,6 +12,7 @@ import { generatorsOf, triedAt, type Strategy } from '../search/campaign/sources
 import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
+import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { storyOf } from '../trace/story.ts';
@@ -121,7 +122,9 @@ async function exemplarExhibit(
     scenario: runner.scenario.name,
     message: `An ordinary run (${name}) in which everything held.`,
     shows: [],
-    story: storyOf(result.events, [], { lineOf: lineOf(run) }),
+    story: [...givenOf(runner.scenario, plan), ...storyOf(result.events, [], { lineOf: lineOf(run) })].map((line) =>
+      cutText(line),
+    ),
     run,
     repeat: repeatOfExemplar(runner.scenario.name, plan, commands),
   };
@@ -144,9 +147,10 @@ async function findingExhibit(runner: Runner, finding: Finding, { strategy, comm
     message: cutText(message),
     ...(handler !== undefined && { handler }),
     shows: fault?.events ?? [],
-    story: (fault === undefined ? finding.story : storyOf(result.events, fault.events, { lineOf: lineOf(run) })).map(
-      (line) => cutText(line),
-    ),
+    story: (fault === undefined
+      ? finding.story
+      : [...givenOf(runner.scenario, plan), ...storyOf(result.events, fault.events, { lineOf: lineOf(run) })]
+    ).map((line) => cutText(line)),
     run,
     ...(shrinking.runs > 0 && {
       shrinking: {

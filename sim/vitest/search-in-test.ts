@@ -10,6 +10,7 @@ import { faultsOf, faultName } from '../search/finding/fault.ts';
 import { findingName, type Finding } from '../search/finding/finding.ts';
 import { InvariantBroken } from '../search/finding/holds.ts';
 import { replay } from '../search/finding/replay.ts';
+import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { REPLAY, replayFresh, reportReplay } from './replay-fresh.ts';
@@ -130,7 +131,7 @@ async function replayed(scenario: Scenario, file: string, here: Error): Promise<
     traceHash,
     steps,
     ...fault,
-    story: storyOf(result.events, fault.events),
+    story: [...givenOf(scenario, plan), ...storyOf(result.events, fault.events)],
     needs: divergence,
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
   };

@@ -21,11 +21,12 @@ export interface Finding extends Fault {
   readonly traceHash: string;
   /** The steps of that run, by name: they show where changed code goes another way. */
   readonly steps: readonly string[];
-  /** The shrunk run in a few lines. */
+  /** The shrunk run in a few lines; of a property, what was drawn for it comes first. */
   readonly story: readonly string[];
   /** What the finding needs and how a run without it goes, a line each. */
   readonly needs: readonly string[];
   readonly shrinking: {
+    /** All runs that were made for it: of candidates, and those that prepare or explain one. */
     readonly runs: number;
     /** Whether every single part of the plan is needed; false when the budget was used up first. */
     readonly minimal: boolean;

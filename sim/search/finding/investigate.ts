@@ -3,6 +3,7 @@ import { eventsInWords, storyOf } from '../../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
+import { givenOf } from '../../simulation/scenario/given-of.ts';
 import { inWords } from '../plan/part-words.ts';
 import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
@@ -66,6 +67,7 @@ async function look(
   source: Source,
   options: InvestigateOptions,
 ): Promise<{ finding: Finding; others: ReadonlyMap<string, DrawnPlan> }> {
+  const runsBefore = runner.runs;
   const planned =
     options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
   if (planned === undefined) {
@@ -74,7 +76,14 @@ async function look(
   }
   const shrunk = await shrink(runner, planned.plan, fault, options);
   const run = await runner.record(shrunk.plan);
-  const finding = await told(runner, run, fault, source, shrunk, partsOf(planned.plan).length);
+  const finding = await told(
+    runner,
+    run,
+    fault,
+    source,
+    { minimal: shrunk.minimal, runsBefore },
+    partsOf(planned.plan).length,
+  );
   return { finding, others: shrunk.others };
 }
 
@@ -83,11 +92,12 @@ async function told(
   run: RecordedRun<DrawnPlan>,
   fault: Fault,
   source: Source,
-  shrunk: { readonly runs: number; readonly minimal: boolean } | undefined,
+  shrunk: { readonly minimal: boolean; readonly runsBefore: number } | undefined,
   partsBefore: number,
 ): Promise<Finding> {
   const { plan, result } = run;
   const own = faultsOf(result).find((found) => faultName(found) === faultName(fault));
+  const needs = shrunk === undefined ? [] : await nearestPass(runner, run, fault);
   return {
     scenario: plan.scenario,
     invariant: fault.invariant,
@@ -98,10 +108,10 @@ async function told(
     plan,
     traceHash: result.hash,
     steps: run.record.steps.map(({ name }) => name),
-    story: storyOf(result.events, own?.events ?? []),
-    needs: shrunk === undefined ? [] : await nearestPass(runner, run, fault),
+    story: [...givenOf(runner.scenario, plan), ...storyOf(result.events, own?.events ?? [])],
+    needs,
     shrinking: {
-      runs: shrunk?.runs ?? 0,
+      runs: shrunk === undefined ? 0 : runner.runs - shrunk.runsBefore,
       minimal: shrunk?.minimal ?? false,
       partsBefore,
       partsAfter: partsOf(plan).length,

@@ -47,6 +47,21 @@ export class DrawnOperation implements PlannedOperation {
     return new DrawnOperation(this, this.#draw, changes);
   }
 
+  /** What its request is drawn from; undefined for one that was read from a file or written by hand. */
+  get arbitrary(): fc.Arbitrary<OperationSpec> | undefined {
+    return this.#draw?.arbitrary;
+  }
+
+  /** Its request, as fast-check drew it. */
+  get request(): OperationSpec | undefined {
+    return this.#draw?.value;
+  }
+
+  /** @returns the operation with another request */
+  asking(draw: Draw): DrawnOperation {
+    return DrawnOperation.of(this, draw);
+  }
+
   /** @returns the operation with smaller requests, the smallest first */
   *smaller(): Generator<DrawnOperation> {
     if (this.#draw === undefined) return;

@@ -29,18 +29,25 @@ export class Runner {
   readonly scenario: Scenario;
   readonly #options: RunnerOptions;
   readonly #crashes: CrashEquivalence | undefined;
+  readonly #made: { runs: number };
 
-  constructor(scenario: Scenario, options: RunnerOptions = {}) {
+  constructor(scenario: Scenario, options: RunnerOptions = {}, made: { runs: number } = { runs: 0 }) {
     this.scenario = scenario;
     this.#options = options;
+    this.#made = made;
     if (scenario.observe !== undefined && options.compares !== false) {
       this.#crashes = new CrashEquivalence(this.with({ compares: false }));
     }
   }
 
+  /** All runs so far, of the runners that were derived from it, too: also those that only prepare another one. */
+  get runs(): number {
+    return this.#made.runs;
+  }
+
   /** @returns a runner that does some things differently */
   with(options: RunnerOptions): Runner {
-    return new Runner(this.scenario, { ...this.#options, ...options });
+    return new Runner(this.scenario, { ...this.#options, ...options }, this.#made);
   }
 
   /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
@@ -83,6 +90,7 @@ export class Runner {
 
   /** The scenario itself, or, where it asks for that, made anew with all modules that it imports. */
   async #forOneRun(): Promise<Scenario> {
+    this.#made.runs++;
     const { name, isolate } = this.scenario;
     if (!isolate) return this.scenario;
     const module = this.#options.module ?? moduleOf(this.scenario);

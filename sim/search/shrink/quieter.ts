@@ -3,16 +3,12 @@ import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
 
-/** How many smaller requests are tried for one operation before the next one has its turn. */
-const REQUESTS = 40;
-
 /** @returns plans with as many parts as this one, each a step quieter, the boldest steps first */
 export function* quieter(plan: DrawnPlan): Generator<DrawnPlan> {
   yield* fewerClients(plan);
   yield* milderTroubles(plan);
   yield* quieterChoices(plan);
   yield* calmerWorld(plan);
-  yield* smallerInputs(plan);
   yield* plainNames(plan);
 }
 
@@ -90,16 +86,6 @@ function* smallerNumbers(value: number): Generator<number> {
   for (const smaller of [0, Math.trunc(value / 2), Math.trunc((value * 7) / 8), value - 1]) {
     if (smaller >= 0 && smaller < value && smaller !== last) yield smaller;
     last = smaller;
-  }
-}
-
-function* smallerInputs(plan: DrawnPlan): Generator<DrawnPlan> {
-  for (const operation of plan.operations) {
-    let tried = 0;
-    for (const smaller of operation.smaller()) {
-      if (++tried > REQUESTS) break;
-      yield replaced(plan, operation, smaller);
-    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './retarget.ts';
+import { smallerRequests } from './smaller-requests.ts';
 import type { Runner } from '../record/runner.ts';
 
 export interface ShrinkOptions {
@@ -78,6 +79,7 @@ class Shrinker {
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
       plan = await this.#inTurn(plan);
       plan = await this.#aimed(plan);
+      plan = await smallerRequests(plan, (candidate) => this.#fails(candidate));
       plan = await this.#quieter(plan);
     }
     return plan;

@@ -64,7 +64,12 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
     ...rest,
     // A test awaits its responses; one that tolerates broken connections sets `serverRestarts`.
     faults: { serverRestarts: false, ...rest.faults },
-    operations: () => [inputs.map((input) => ({ ...TEST, input }) as OperationSpec)],
+    operations: () => [
+      inputs.map(
+        (input) => ({ ...TEST, input }) as OperationSpec,
+        (operation) => Object(operation).input,
+      ),
+    ],
     clients: 1,
     maxOperations: 1,
   });

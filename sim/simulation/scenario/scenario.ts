@@ -264,11 +264,18 @@ function build(
     afterMs: options.afterMs ?? fc.constant(undefined),
     delayMs: options.delayMs ?? fc.constant(undefined),
   };
-  return fc.record(parts).map((drawn) => {
+  const toSpec = (drawn: object): OperationSpec => {
     const spec: Record<string, unknown> = { kind, service: definition.name, handler };
     for (const [name, value] of Object.entries(drawn)) if (value !== undefined) spec[name] = value;
     return spec as unknown as OperationSpec;
-  });
+  };
+  return fc.record(parts).map(toSpec, partsOf);
+}
+
+/** The way back, by which fast-check can say whether a request might have been drawn. */
+function partsOf(spec: unknown) {
+  const { key, input, idempotencyKey, afterMs, delayMs } = spec as Partial<OperationSpec>;
+  return { key, input, idempotencyKey, afterMs, delayMs };
 }
 
 function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | undefined> {
