@@ -135,6 +135,31 @@ describe('two simulations in one process', () => {
   });
 });
 
+describe('a simulation that is disposed while it moves', () => {
+  /** Lets the event loop take its turns, so that the world is somewhere else in its move each time. */
+  const turns = async (count: number): Promise<void> => {
+    for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it.each(Array.from({ length: 12 }, (_, count) => count))(
+    'leaves the next one free to move: %i turns',
+    async (count) => {
+      const abandoned = new Simulation({ services: [napper] });
+      const pending = abandoned.client.object(napper, 'ann').nap(1);
+      const ended = pending.then(
+        () => 'a response',
+        () => 'an error',
+      );
+      await turns(count);
+      // As a test that times out does, whose fixture is torn down.
+      await abandoned[Symbol.asyncDispose]();
+      expect(['a response', 'an error']).toContain(await ended);
+      await using next = new Simulation({ services: [napper] });
+      expect(await next.client.object(napper, 'ann').nap(1)).toBe(1);
+    },
+  );
+});
+
 describe('beside fake timers of the test', () => {
   afterEach(() => {
     vi.useRealTimers();

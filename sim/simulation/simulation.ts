@@ -12,6 +12,7 @@ import type { ServerOptions } from '../server/options.ts';
 import type { Server } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
+import { processBaton } from './run/baton.ts';
 import { assemble, type Assembled } from './run/assemble.ts';
 import type { BodyWorld } from './run/body.ts';
 import { clientFor, type SimulationClient } from './client/simulation-client.ts';
@@ -212,8 +213,12 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#disposed = true;
     this.#mover.halt();
     warnOfUndelivered([...this.#assembled.operations.undelivered.values()]);
-    this.#assembled.server.faults.crashProcess();
-    await this.#assembled.server.deployment.engine.settle();
+    const { faults, deployment } = this.#assembled.server;
+    // A test that times out ends while its world moves: that move ends first, or its code and this would settle at once.
+    await processBaton.hold(async () => {
+      faults.crashProcess();
+      await deployment.engine.settle();
+    });
     // Last: before the code that awaits the disposal can handle the rejections, the event loop must not have a turn.
     this.#mover.close(worldEnded);
   }
