@@ -1,4 +1,4 @@
-/** Goal: what checks say reaches whoever runs a campaign: advice never changes the verdict, and what was never looked at does. */
+/** Goal: the reports of checks reach the user of a campaign: advice never changes the verdict, and an invariant that was never exercised does. */
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { always, sometimes } from '../../sim/attempt/assertions.ts';
@@ -28,7 +28,7 @@ function search(
 }
 
 describe('advice', () => {
-  it('is told once for each handler and line, and leaves the verdict as it is', async () => {
+  it('is reported once for each handler and line, and does not change the verdict', async () => {
     const result = await search(async (ctx) => {
       ctx.set('n', Date.now() > 0 ? 1 : 2);
       await ctx.sleep(1);

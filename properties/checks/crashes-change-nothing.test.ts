@@ -1,6 +1,6 @@
 /**
- * Goal: a crash that changes what is left is told from one that does not. Method: an order that is charged, crashed at the
- * moment when the charge has happened and is not stored yet, and the same order without the crash.
+ * Goal: a crash that changes the outcome is distinguished from one that does not. Method: an order with a crash after the charge
+ * has happened and before it is stored, and the same order without the crash.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
@@ -111,7 +111,7 @@ describe('a run that is compared', () => {
   const judged = async (scenario: Scenario, plan: Plan): Promise<InvariantResult | undefined> =>
     (await new Runner(scenario).run(plan)).invariants.find(({ name }) => name === 'crashes change nothing');
 
-  it('is none in which somebody kills or cancels: that is meant to change the outcome', async () => {
+  it('is not one in which an operator kills or cancels: that is meant to change the outcome', async () => {
     const killed = (kind: 'kill' | 'cancel'): Plan => ({
       ...crashed,
       operations: planned({

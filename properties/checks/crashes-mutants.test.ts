@@ -1,6 +1,6 @@
 /**
- * Goal: the worlds notice when the comparison with runs without crashes slips. Method: one place of its source is written
- * differently, it is loaded anew and judges the runs of all worlds: at least one judgement must change.
+ * Goal: the worlds notice a bug in the comparison with runs without crashes. Method: one expression of its source is changed, it
+ * is loaded again and judges the runs of all worlds: at least one judgement must change.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +68,7 @@ function wordFor(result: InvariantResult | undefined): CrashWorld['expect'] {
   return result.advice.length > 0 ? 'advice' : 'agrees';
 }
 
-/** Writes both sources with the slip in one of them; whatever else they import stays where it is. */
+/** Writes both sources, one of them with the planted bug; their other imports stay where they are. */
 async function loaded(mutant: CrashMutant): Promise<Make> {
   const copy = join(folder, String(CRASH_MUTANTS.indexOf(mutant)));
   for (const [room, place] of [
@@ -77,11 +77,11 @@ async function loaded(mutant: CrashMutant): Promise<Make> {
   ] as const) {
     const text = readFileSync(join(sources, place, 'crash-equivalence.ts'), 'utf8');
     if (room === mutant.room) expect(text.split(mutant.from).length, `"${mutant.from}" stands once`).toBe(2);
-    const slipped = room === mutant.room ? text.replace(mutant.from, () => mutant.to) : text;
+    const mutated = room === mutant.room ? text.replace(mutant.from, () => mutant.to) : text;
     mkdirSync(join(copy, place), { recursive: true });
     writeFileSync(
       join(copy, place, 'crash-equivalence.ts'),
-      slipped.replaceAll(/from '(\.{1,2}\/[^']+)'/gu, (all, to: string) =>
+      mutated.replaceAll(/from '(\.{1,2}\/[^']+)'/gu, (all, to: string) =>
         to === '../../checks/crash-equivalence.ts' ? all : `from '${pathToFileURL(join(sources, place, to)).href}'`,
       ),
     );

@@ -1,6 +1,6 @@
 /**
- * Goal: the worlds notice when a check slips. Method: one place of a check's source is written differently, the check is
- * loaded anew, and it judges the traces of all worlds that were built for it: at least one judgement must change.
+ * Goal: the worlds notice a bug in a check. Method: one expression of a check's source is changed, the check is loaded again, and
+ * it judges the traces of all worlds that were built for it: at least one judgement must change.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'check-mutants-'));
 const played = new Map<string, readonly Played[]>();
 
 beforeAll(async () => {
-  // The rooms below are the same for all of them, and stand beside each copy.
+  // The rooms below are the same for all copies, and are next to each of them.
   for (const room of ['core', 'journal', 'trace']) copyRoom(room, join(folder, room));
   for (const [name, worlds] of Object.entries(WORLDS)) {
     const group: Played[] = [];
@@ -59,7 +59,7 @@ function essence({ breach, advice, exercised }: Judgement): unknown {
   return { breach, advice, exercised };
 }
 
-/** Copies the checks with the slip in them. @returns what makes the mutated check from the one of a world */
+/** Copies the checks, with the planted bug. @returns what makes the mutated check from the one of a world */
 async function loaded(mutant: CheckMutant): Promise<(world: CheckedWorld) => Invariant> {
   const copy = join(folder, `checks ${MUTANTS.indexOf(mutant)}`);
   copyRoom('checks', copy);

@@ -3,9 +3,9 @@ import { outsideMutants } from './mutants/outside.ts';
 import { replayMutants } from './mutants/replay.ts';
 import { stateMutants } from './mutants/state.ts';
 
-/** A slip in a check: one place of its source, written differently. */
+/** A planted bug in a check: one expression of its source, changed. */
 export interface CheckMutant {
-  /** What it forgets or gets wrong. */
+  /** What it gets wrong. */
   readonly name: string;
   /** File under `sim/checks/`. */
   readonly file: string;

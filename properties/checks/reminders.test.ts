@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
 import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 
-/** Reminds somebody every 15 s until the promise is kept or, where there is a deadline, a day has passed. */
+/** Sends a reminder every 15 s until the promise is completed or, with a deadline, a day has passed. */
 function searched(hasDeadline: boolean): Promise<ScenarioResult> {
   const signup = restate.workflow({
     name: 'Signup',

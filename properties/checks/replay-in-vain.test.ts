@@ -12,7 +12,7 @@ const keyed = restate.object({
   handlers: { draw: drawn, look: restate.handlers.object.shared((ctx: restate.ObjectSharedContext) => drawn(ctx)) },
 });
 
-async function told(ask: (build: OperationBuilder) => ReturnType<OperationBuilder['call']>): Promise<string> {
+async function messageOf(ask: (build: OperationBuilder) => ReturnType<OperationBuilder['call']>): Promise<string> {
   const drawing = scenario('drawing', { services: [plain, keyed], operations: (build) => [ask(build)] });
   const { findings } = await campaign(drawing, { seed: 1, runs: 30, judgeReach: false });
   return findings.find(({ invariant }) => invariant === 'replay is faithful')?.message ?? 'nothing was found';
@@ -20,15 +20,15 @@ async function told(ask: (build: OperationBuilder) => ReturnType<OperationBuilde
 
 describe('of a replay that diverges', () => {
   it('the key stays locked, where the handler has it to itself', async () => {
-    expect(await told(({ call }) => call(keyed, 'draw', { key: 'a' }))).toMatch(
+    expect(await messageOf(({ call }) => call(keyed, 'draw', { key: 'a' }))).toMatch(
       /fail the same way, and its key stays locked/,
     );
   });
 
   it('no key is locked by a shared handler, or by a service', async () => {
-    expect(await told(({ call }) => call(keyed, 'look', { key: 'a' }))).toMatch(
+    expect(await messageOf(({ call }) => call(keyed, 'look', { key: 'a' }))).toMatch(
       /Every retry will fail the same way\.$/,
     );
-    expect(await told(({ call }) => call(plain, 'draw', {}))).toMatch(/Every retry will fail the same way\.$/);
+    expect(await messageOf(({ call }) => call(plain, 'draw', {}))).toMatch(/Every retry will fail the same way\.$/);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Goal: an observer gets each invocation of its service once, with decoded values, whoever made the request. Method: a
+ * Goal: an observer gets each invocation of its service once, with decoded values, from clients and from other services. Method: a
  * counter that is called by a client and by another service, in a run without faults.
  */
 import * as restate from '@restatedev/restate-sdk';

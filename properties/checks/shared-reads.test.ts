@@ -1,5 +1,5 @@
 /**
- * Goal: shared handlers run beside the holder of the lock, see only values that were there, and write nothing. Method:
+ * Goal: shared handlers run concurrently with the holder of the lock, read only values that were stored, and write nothing. Method:
  * models that break each of these, which the check must notice. On the model as it is: `built-in.test.ts`.
  */
 import { describe, expect, it, vi } from 'vitest';

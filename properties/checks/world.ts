@@ -25,7 +25,7 @@ export interface CheckedWorld {
   readonly operations?: readonly PlannedOperation[];
   /** Choices that are made in every run, as in a plan. */
   readonly choices?: Plan['choices'];
-  /** Who makes the choices of a run: nobody (the plain run), or dice. Default: dice. */
+  /** How the choices of a run are made: the quiet run, or at random. Default: at random. */
   readonly quiet?: boolean;
   readonly sabotage?: (server: Server) => void;
   readonly limits?: Partial<Limits>;

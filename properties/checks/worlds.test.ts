@@ -27,7 +27,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, worlds) => {
     expect({ runs: runs.length, said: shown === undefined ? runs.at(-1)?.judgement : 'as expected' }).toMatchObject({
       said: 'as expected',
     });
-    const { message = '', events = [] } = toldBy(shown?.judgement, world.expect) ?? {};
+    const { message = '', events = [] } = breachIn(shown?.judgement, world.expect) ?? {};
     for (const words of world.expect.says) expect(message).toContain(words);
     expect(events.length).toBeGreaterThan(0);
     expect(events.filter((seq) => shown?.events[seq] === undefined)).toEqual([]);
@@ -36,7 +36,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, worlds) => {
   });
 });
 
-function toldBy(
+function breachIn(
   judgement: { readonly breach: Breach | undefined; readonly advice: readonly Breach[] } | undefined,
   expected: Wrong,
 ): Breach | undefined {

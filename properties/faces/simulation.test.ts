@@ -39,7 +39,7 @@ describe('a test', () => {
     expect(await sim.stateOf(napper, 'ann').getAll()).toEqual({ count: 1 });
   });
 
-  it('does not move the world while nobody awaits it', async () => {
+  it('does not run the world while no code awaits it', async () => {
     await using sim = new Simulation({ services: [napper] });
     const nap = sim.client.object(napper, 'ann').nap(5);
     await new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** A slip in what compares runs with crashes with those without: one place of a source, written differently. */
+/** A planted bug in the comparison of runs with and without crashes: one expression of a source, changed. */
 export interface CrashMutant {
   /** What it forgets or gets wrong. */
   readonly name: string;

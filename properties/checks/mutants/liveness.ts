@@ -2,7 +2,7 @@ import type { CheckMutant } from '../mutants.ts';
 
 const live = { worlds: 'liveness', entry: 'liveness/settles.ts' };
 
-/** Slips in the checks of liveness. */
+/** Planted bugs in the checks of liveness. */
 export const livenessMutants: readonly CheckMutant[] = [
   {
     ...live,

@@ -3,7 +3,7 @@ import type { CheckMutant } from '../mutants.ts';
 const effects = { worlds: 'effects', entry: 'effects/effects-happen.ts' };
 const linear = { worlds: 'linearizability', entry: 'linearizability/invariant.ts' };
 
-/** Slips in the checks of effects, answers and assertions. */
+/** Planted bugs in the checks of effects, answers and assertions. */
 export const outsideMutants: readonly CheckMutant[] = [
   {
     ...effects,
@@ -36,7 +36,7 @@ export const outsideMutants: readonly CheckMutant[] = [
   {
     ...effects,
     file: 'effects/effects-happen.ts',
-    name: 'does not see an effect that is made anew',
+    name: 'does not see an effect that is repeated',
     from: 'event.zombie || !this.#runs.isStored(event.invocation, event.run)',
     to: 'event.zombie || event.run >= 0',
   },

@@ -2,7 +2,7 @@ import type { CheckMutant } from '../mutants.ts';
 
 const replay = { worlds: 'replay', entry: 'replay/replay.ts' };
 
-/** Slips in the checks of replay. */
+/** Planted bugs in the checks of replay. */
 export const replayMutants: readonly CheckMutant[] = [
   {
     ...replay,

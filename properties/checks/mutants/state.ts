@@ -5,7 +5,7 @@ const arrival = { file: 'arrival-order.ts', worlds: 'order of arrival', entry: '
 const shared = { file: 'shared-reads.ts', worlds: 'shared reads', entry: 'shared-reads.ts' };
 const torn = { file: 'torn-reads.ts', worlds: 'torn reads', entry: 'torn-reads.ts' };
 
-/** Slips in the checks of keys, lines and reads. */
+/** Planted bugs in the checks of keys, queues and reads. */
 export const stateMutants: readonly CheckMutant[] = [
   {
     ...exclusivity,

@@ -24,7 +24,7 @@ interface ShopOptions {
   readonly fails?: boolean;
   /** Whether a charge may take its time. */
   readonly slow?: boolean;
-  /** Whether the shop asserts that nobody looks after an order. */
+  /** Whether the shop asserts that no read follows an order. */
   readonly firstLook?: boolean;
 }
 
@@ -42,7 +42,7 @@ const crash = (entry: number, phase: 'before' | 'inside' | 'after', attempt = 1)
 /** The charge has happened and is not stored yet. */
 const CHARGED = crash(1, 'inside');
 
-/** Worlds in which crashes change something, nothing, or nobody can tell. */
+/** Worlds in which crashes change something or nothing, or it is undecided. */
 export const CRASH_WORLDS: readonly CrashWorld[] = [
   {
     name: 'a charge that is made again',
@@ -69,7 +69,7 @@ export const CRASH_WORLDS: readonly CrashWorld[] = [
     expect: 'not compared',
   },
   {
-    name: 'a crash that lets somebody else go first',
+    name: 'a crash that lets another client go first',
     scenario: shop({ notes: true }),
     plans: [planOf({ ...note('slow'), troubles: [crash(1, 'before')] }, note('quick'))],
     expect: 'agrees',
@@ -157,7 +157,7 @@ function shop({ keyed = false, notes = false, fails = false, slow = false, first
           },
           look: async (ctx: restate.ObjectContext): Promise<void> => {
             const isOrdered = (await ctx.get<boolean>('ordered')) ?? false;
-            always('nobody looks after an order', !firstLook || !isOrdered);
+            always('no read follows an order', !firstLook || !isOrdered);
           },
         },
       }),

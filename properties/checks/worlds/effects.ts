@@ -142,7 +142,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     { quiet: true, operations: planned(ask('Shop', undefined, 'order')) },
   ),
   shop(
-    'an effect outside of ctx.run that a retry begins anew',
+    'an effect outside of ctx.run that a retry starts again',
     async (ctx, { charge }) => {
       await charge({ order: 'o' });
       await ctx.sleep(1);
@@ -165,7 +165,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     },
   ),
   shop(
-    'an effect that is made anew after its result was stored',
+    'an effect that is repeated after its result was stored',
     async (ctx, made) => {
       await charged(ctx, made);
       await ctx.sleep(1);
@@ -231,7 +231,7 @@ export const effectWorlds: readonly CheckedWorld[] = [
     { effects: { charge: ledger({ latenciesMs: [30] }) } },
   ),
   shop(
-    'a key that is made anew in each attempt',
+    'a key that is generated in each attempt',
     (ctx, { charge }) => ctx.run('charge', () => charge({ order: 'o', key: `${Math.random()}` })),
     {
       advice: 'key changed',

@@ -95,7 +95,7 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'overlap', says: ['started at', 'without the lock of Counter/k', 'no invocation holds it'] },
   },
   {
-    name: 'a key is given away while somebody has it',
+    name: 'a key is granted while another handler has it',
     check,
     scenario: counting,
     sabotage: neverLocked,
@@ -142,14 +142,14 @@ export const exclusivityWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'zombie accepted', says: ['attempt 1', 'although the server had given up that attempt'] },
   },
   {
-    name: 'a killed handler prints beside the next holder',
+    name: 'a killed handler prints concurrently with the next holder',
     check,
     scenario: pressed({}),
     operations: killedHalfWay,
     expect: { advice: 'zombie effect slow', says: ['"slow" of Press/print', 'fenced: true'] },
   },
   {
-    name: 'a killed handler prints beside the next holder, and the press was said to refuse that',
+    name: 'a killed handler prints concurrently with the next holder, and the press is declared as fenced',
     check,
     scenario: pressed({ fenced: true }),
     operations: killedHalfWay,
@@ -192,7 +192,7 @@ export const arrivalWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'overtaken', says: ['had been queued since', 'and must come first'] },
   },
   {
-    name: 'somebody does not wait in line at all',
+    name: 'a request does not queue at all',
     check: servedInOrder,
     scenario: counting,
     sabotage: neverLockedForEverySecond,

@@ -80,7 +80,7 @@ export const waiting = restate.service({
   },
 });
 
-/** Asks again and again for a change that nobody makes. */
+/** Polls for a change that never comes. */
 export const poller = restate.object({
   name: 'Poller',
   handlers: {
@@ -97,7 +97,7 @@ export const poller = restate.object({
   },
 });
 
-/** A job that begins itself anew, for ever: nobody waits for it. */
+/** A job that begins itself anew, for ever: no handler waits for it. */
 export const daily = restate.object({
   name: 'Daily',
   handlers: {

@@ -100,7 +100,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'endless retry', says: ['It is retried forever', 'no such currency', 'behind it'] },
   },
   {
-    name: 'nobody resolves an awakeable',
+    name: 'an awakeable is never resolved',
     check,
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'awakeable')),
@@ -124,7 +124,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'waits forever', says: ['for the signal "go"', "owed: ['signal go']"] },
   },
   {
-    name: 'nobody approves',
+    name: 'an approval never comes',
     check,
     scenario: workflow,
     operations: planned(ask('Flow', 'w', 'run')),
@@ -141,7 +141,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     expect: 'held',
   },
   {
-    name: 'a promise is completed and nobody is told',
+    name: 'a promise is completed and its waiter is not notified',
     ...checkMadeBy(settles, ['promise approved']),
     scenario: workflow,
     operations: planned(ask('Flow', 'w', 'run'), ask('Flow', 'w', 'approve')),
@@ -194,7 +194,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     },
   },
   {
-    name: 'what was awaited arrives and wakes nobody',
+    name: 'an awaited completion arrives and wakes no handler',
     check,
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'sleep')),
@@ -234,7 +234,7 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'no response', says: ['The client of a (credit of Account/a) never got a response'] },
   },
   {
-    name: 'a handler waits for a promise of its own that nobody resolves',
+    name: 'a handler waits for a promise of its own that is never resolved',
     check,
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'nothing')),

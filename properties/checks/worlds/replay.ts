@@ -248,11 +248,11 @@ export const replayWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'context-after-end', says: ['ctx.set is used after the handler has ended'] },
   }),
   world('forgetsRun', {
-    name: 'a run that nobody awaits',
+    name: 'a run that is never awaited',
     expect: { broken: 'unawaited-run', says: ["ctx.run('forgotten') was never awaited", 'Await it.'] },
   }),
   world('forgetsCall', {
-    name: 'a call that nobody awaits',
+    name: 'a call that is never awaited',
     expect: { advice: 'unawaited-call', says: ['Replayed/forgetsCall', 'Other/nothing was never awaited'] },
   }),
   {
@@ -262,7 +262,7 @@ export const replayWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'state-in-service', says: ['a service has no state', 'virtual object'] },
   },
   world('steps', {
-    name: 'an engine that is not told what is stored',
+    name: 'an engine that does not get the stored results',
     server: suspending,
     sabotage: forgetful,
     expect: {

@@ -59,9 +59,9 @@ const following = worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'foll
 const check = sharedHandlersOnlyRead;
 
 export const sharedReadWorlds: readonly CheckedWorld[] = [
-  { name: 'readers read beside a writer, and call it', check, scenario: showing, expect: 'held' },
+  { name: 'readers read concurrently with a writer, and call it', check, scenario: showing, expect: 'held' },
   {
-    name: 'readers of lazy state read beside a writer',
+    name: 'readers of lazy state read concurrently with a writer',
     check,
     scenario: worldOf([ask('Range', 'k', 'move', 1), ask('Range', 'k', 'show')], { services: [range] }),
     server: { eagerStateBytes: 0 },
@@ -134,7 +134,7 @@ export const tornReadWorlds: readonly CheckedWorld[] = [
     expect: { broken: 'torn high low', says: ['glance of Range/k', 'half of one change'] },
   },
   {
-    name: 'a reader sees everything as it was, beside a writer',
+    name: 'a reader sees a consistent state, concurrently with a writer',
     ...together,
     scenario: worldOf([ask('Range', 'k', 'moveSlowly', 1), ask('Range', 'k', 'show')], { services: [range] }),
     quiet: true,

@@ -1,6 +1,6 @@
 /**
- * Goal: what goes wrong in somebody's first ten minutes is answered with what to do. Method: the mistakes are made, by the
- * command line and by the library, and the sentences read.
+ * Goal: the errors of a user's first ten minutes say what to do. Method: the mistakes are made, by the command line and by the
+ * library, and the messages are compared.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * Goal: `list` and `report` do what they say, and teach when they cannot. Method: both by the command line, over a service
- * with a slip, in a folder of somebody else's.
+ * with a planted bug, in a user's folder.
  */
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -96,16 +96,16 @@ describe('report', () => {
     const moved = `interface Unused {\n  readonly some: string;\n}\n${code}`;
     folder.write(join('moved', 'ticket-office.ts'), moved);
     expect(command('report', finding, join('moved', 'ticket-office.ts'), '--out', 'moved.html').status).toBe(0);
-    const told = folder.read('moved.html').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
-    const lines = [...told].map(([, number]) => moved.split('\n')[Number(number) - 1] ?? '');
+    const matches = folder.read('moved.html').matchAll(/"line":"moved\/ticket-office.ts:(\d+)"/g);
+    const lines = [...matches].map(([, number]) => moved.split('\n')[Number(number) - 1] ?? '');
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line).toContain('ctx.');
   });
 
   it('says so when the finding is not one any more', () => {
     const code = folder.read('ticket-office.ts').replace('Math.random() < 0.5', 'ctx.key === ""');
-    folder.write(join('mended', 'ticket-office.ts'), code);
-    const { error, status } = command('report', finding, join('mended', 'ticket-office.ts'));
+    folder.write(join('fixed', 'ticket-office.ts'), code);
+    const { error, status } = command('report', finding, join('fixed', 'ticket-office.ts'));
     expect(error).toContain(`"replay is faithful" is not broken any more by the run of ${finding}.`);
     expect(status).toBe(3);
   });

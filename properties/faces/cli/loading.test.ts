@@ -32,14 +32,14 @@ describe('a file that is never loaded', () => {
       'enum Way { There }\nconst way: Way = Way.There;\nwhile (way === Way.There) {}',
       /loops\.ts, while it is loaded, has not come back for 1 s, at .*loops\.ts:3; it loops without awaiting/,
     ],
-  ])('because of its code is told: %s', (name, code, sentence) => {
+  ])('because of its code is reported: %s', (name, code, sentence) => {
     folder.write(name, code);
     const { status, error } = folder.command('run', name, '--watchdog', '1s');
     expect(error).toMatch(sentence);
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
   });
 
-  it('is told by `list`, too', () => {
+  it('is reported by `list`, too', () => {
     folder.write('awaits.ts', 'await new Promise(() => {});');
     expect(folder.command('list', 'awaits.ts')).toMatchObject({
       status: 3,
@@ -136,7 +136,7 @@ function engine(): string {
   return engines.node;
 }
 
-describe('an option with a slip', () => {
+describe('an option with a mistake', () => {
   it.each([
     [
       ['--sed', '1'],
@@ -147,14 +147,14 @@ describe('an option with a slip', () => {
     [['--verbose=no'], /^restate-sim: --verbose takes no value; write --verbose alone\.$/],
     [['--runs', '-5'], /^restate-sim: --runs takes an integer of at least 1, not -5\.$/],
     [['--scenario', 'nope'], /is called "nope"\. To see all names: `npx restate-sim list s\.ts`\.$/],
-  ])('is told in one line: %s', (args, sentence) => {
+  ])('is reported in one line: %s', (args, sentence) => {
     folder.write('s.ts', HELLO);
     const { status, error } = folder.command('run', 's.ts', ...args);
     expect(error).toMatch(sentence);
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
   });
 
-  it('is told before anything else is', () => {
+  it('is reported first', () => {
     folder.write('s.ts', HELLO);
     expect(folder.command('run', 's.ts', '--sed', '1').out).toBe('');
   });
@@ -169,7 +169,7 @@ describe('an option with a slip', () => {
 
 describe('a place that cannot be written to', () => {
   it.each(depth({ slice: ['--report'], deep: ['--json', '--report', '--junit'] }))(
-    'is told in a sentence: %s',
+    'is reported in a sentence: %s',
     (option) => {
       folder.write('s.ts', HELLO);
       // A file stands where the folder would have to be.
@@ -182,7 +182,7 @@ describe('a place that cannot be written to', () => {
     },
   );
 
-  itInDepth('keeps nobody from reading what was found', () => {
+  itInDepth('does not hide the finding', () => {
     const own = new FolderOfServices();
     own.write('.sim', 'a file, and no folder');
     own.write(
@@ -246,7 +246,7 @@ export const s = restate.object({ name: 'S', handlers: { hi: async (ctx: restate
     expect(status).toBe(1);
   });
 
-  it('is told to leave out --workers', () => {
+  it('gets the advice to leave out --workers', () => {
     folder.write('native.ts', code("ctx.set('is', 1);"));
     const { status, error } = folder.command('run', 'native.ts', '--seed', '1', '--runs', '5', '--workers', '2');
     expect(error).toMatch(

@@ -1,6 +1,6 @@
 /**
- * Goal: code that reaches for the network, which a simulation has not, is told so and what to stub, and no fault of the
- * service is made of it. Method: searches of derived scenarios, and once the command line.
+ * Goal: code that calls the network, which a simulation does not have, is reported with what to stub, and not as a bug of the
+ * service. Method: searches of derived scenarios, and once the command line.
  */
 import * as restate from '@restatedev/restate-sdk';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -70,11 +70,14 @@ describe('a handler that needs the network', () => {
     expect(advice).toEqual([{ message: expect.stringMatching(/instead of a response.*"ask the service"/), times: 12 }]);
   });
 
-  it.each(['poisoned', 'swallowed'] as const)('is told from one that fails by its own fault: %s', async (handler) => {
-    const { verdict, findings } = await searched(handler);
-    expect(verdict).toBe('broken');
-    expect(findings[0]?.message).toContain('I always fail');
-  });
+  it.each(['poisoned', 'swallowed'] as const)(
+    'is distinguished from one that fails on its own: %s',
+    async (handler) => {
+      const { verdict, findings } = await searched(handler);
+      expect(verdict).toBe('broken');
+      expect(findings[0]?.message).toContain('I always fail');
+    },
+  );
 });
 
 describe('the command line', () => {

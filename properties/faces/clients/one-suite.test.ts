@@ -100,7 +100,7 @@ const scripts: Readonly<Record<string, Script>> = {
     const again = await outcome(workflow.workflowSubmit(5).then(({ status }) => status));
     return [submitted.status, early, attached, late.ready, late.result, again];
   },
-  'the output of a workflow that nobody has started': async (ingress) => {
+  'the output of a workflow that was never started': async (ingress) => {
     return outcome(
       ingress
         .workflowClient(sum, 'nobody')

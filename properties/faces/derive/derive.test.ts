@@ -40,7 +40,7 @@ describe('values made from a JSON schema', () => {
 const Deposit = z.object({ amount: z.number().int().min(1).max(9) });
 type State = { balance: number };
 
-/** @param leaks the slip: a chance that is not in the journal decides what happens */
+/** @param leaks the planted bug: a random number that is not in the journal decides */
 const account = (leaks: boolean) =>
   restate.object({
     name: 'Account',
@@ -49,7 +49,7 @@ const account = (leaks: boolean) =>
         { input: restate.serde.schema(Deposit) },
         async (ctx: restate.ObjectContext<State>, { amount }: z.infer<typeof Deposit>): Promise<number> => {
           const balance = ((await ctx.get('balance')) ?? 0) + amount;
-          // oxlint-disable-next-line no-restricted-properties -- the slip
+          // oxlint-disable-next-line no-restricted-properties -- the planted bug
           if (leaks && Math.random() < 0.5) await ctx.sleep(1);
           ctx.set('balance', balance);
           return balance;
@@ -99,7 +99,7 @@ describe('a derived scenario', () => {
     );
   });
 
-  it('holds for a service without a slip, and finds one', async () => {
+  it('holds for a service without a bug, and finds a planted one', async () => {
     const sound = deriveScenario('bank', [account(false)]).scenario;
     expect(await checkScenario(sound, { runs: 40, judgeReach: false })).toMatchObject({ verdict: 'held' });
     const leaky = deriveScenario('bank', [account(true)]).scenario;

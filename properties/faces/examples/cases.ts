@@ -10,7 +10,7 @@ import { trustsAClockSetBack } from '../../objects/rate-limiter.broken.ts';
 import { paysWithoutKey } from '../../objects/shopping-cart.broken.ts';
 import { replaced } from '../../harness/search.ts';
 
-/** An example report: a scenario whose service has a slip, and the invariants that are to see it. */
+/** An example report: a scenario whose service has a planted bug, and the invariants that must catch it. */
 export interface ExampleCase {
   readonly file: string;
   readonly suite: string;

@@ -20,9 +20,9 @@ const ABOUT = {
 
 async function coverageOf(scenario: Scenario, strategy: 'crashes' | 'mix', runs: number): Promise<CoverageGroup[]> {
   const result = await campaign(scenario, { seed: 42, runs, strategy, judgeReach: false });
-  const [told] = (await collect(ABOUT, [{ scenario, result }])).scenarios;
-  expect(told?.faultCounts.reduce((sum, count) => sum + count, 0)).toBe(result.runs);
-  return [...(told?.coverage ?? [])];
+  const [covered] = (await collect(ABOUT, [{ scenario, result }])).scenarios;
+  expect(covered?.faultCounts.reduce((sum, count) => sum + count, 0)).toBe(result.runs);
+  return [...(covered?.coverage ?? [])];
 }
 
 const group = (groups: readonly CoverageGroup[], name: string): CoverageGroup =>

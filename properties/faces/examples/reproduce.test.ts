@@ -1,6 +1,6 @@
 /**
  * Goal: what a report says on running a finding again is true. Method: the test that it shows is written into an empty
- * folder beside a `scenario.ts` and run by vitest: it fails while the slip is there, and passes once it is mended. The line
+ * folder beside a `scenario.ts` and run by vitest: it fails with the planted bug, and passes after the fix. The line
  * for a shell is given to a shell.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { exampleReport } from './example-report.ts';
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-reproduce-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a test that somebody has pasted. @param scenario the module that it names, as code */
+/** Runs a pasted test. @param scenario the module that it names, as code */
 function pasted(test: string, scenario: string): Ended {
   const own = mkdtempSync(join(folder, 'pasted-'));
   symlinkSync(join(ROOT, 'node_modules'), join(own, 'node_modules'), 'junction');
@@ -34,7 +34,7 @@ const [example] = CASES;
 describe('what a report says on running a finding again', { timeout: 180_000 }, () => {
   let repeat: Repeat | undefined;
   let invariant = '';
-  const told = async (): Promise<Repeat> => {
+  const repeatOf = async (): Promise<Repeat> => {
     if (repeat === undefined) {
       if (example === undefined) throw new Error('There is no example.');
       const [finding] = (await exampleReport(example)).exhibits;
@@ -44,9 +44,9 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
     return repeat;
   };
 
-  it('as a test fails while the slip is there, by the invariant of the finding', async () => {
+  it('as a test fails with the planted bug, by the invariant of the finding', async () => {
     const ended = pasted(
-      (await told()).vitest,
+      (await repeatOf()).vitest,
       `import { CASES } from ${url('cases.ts')};\nexport const { scenario } = CASES[0]!;\n`,
     );
     expect(outputOf(ended)).toContain(invariant);
@@ -54,9 +54,9 @@ describe('what a report says on running a finding again', { timeout: 180_000 }, 
     expect(ended.status).toBe(1);
   });
 
-  itInDepth('as a test passes once it is mended', async () => {
-    const mended = `export { rateLimiterScenario as scenario } from ${url('../../../scenarios/rate-limiter.ts')};\n`;
-    const ended = pasted((await told()).vitest, mended);
+  itInDepth('as a test passes after the fix', async () => {
+    const fixed = `export { rateLimiterScenario as scenario } from ${url('../../../scenarios/rate-limiter.ts')};\n`;
+    const ended = pasted((await repeatOf()).vitest, fixed);
     const [status, out] = [ended.status, outputOf(ended)];
     expect({ status, passed: /1 passed/.test(out), out }).toMatchObject({ status: 0, passed: true });
   });

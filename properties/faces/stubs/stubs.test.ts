@@ -83,7 +83,7 @@ describe.each(ENGINE_NAMES)('a stub, engine %s', (name) => {
 });
 
 describe('without a stub', () => {
-  const told = async (handler: 'pay' | 'reckless'): Promise<string> => {
+  const messageOf = async (handler: 'pay' | 'reckless'): Promise<string> => {
     await using sim = new Simulation({ services: [checkout], disableRetries: true });
     const ann = sim.client.object(checkout, 'ann');
     const asked = handler === 'pay' ? ann.pay(7) : ann.reckless();
@@ -97,13 +97,13 @@ describe('without a stub', () => {
   };
 
   it('the network is refused, and the message says how to stub the step', async () => {
-    expect(await told('pay')).toMatch(
+    expect(await messageOf('pay')).toMatch(
       /^fetch is called at .*stubs\.test\.ts:\d+.*simulated code has no network; stub this step by its name, stubs: \{ "charge card"/,
     );
   });
 
-  it('a call outside of ctx.run is told to go into one', async () => {
-    expect(await told('reckless')).toMatch(/move the call into ctx\.run\('a name', \.\.\.\), and stub that step/);
+  it('a call outside of ctx.run is reported with the advice to move it into one', async () => {
+    expect(await messageOf('reckless')).toMatch(/move the call into ctx\.run\('a name', \.\.\.\), and stub that step/);
   });
 });
 

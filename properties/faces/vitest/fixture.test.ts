@@ -38,7 +38,7 @@ describe('matchers', () => {
     const seat = sim.client.object(seatOffice, 'seat-7');
     expect(sim).not.toHaveRunOnce('charge card');
     expect(() => expect(sim).toHaveRunOnce('charge card')).toThrow('"charge card" has not run. No step has run.');
-    // The process dies when the card is charged and nobody has written it down.
+    // The process dies when the card is charged and the result is not stored.
     sim.trouble('a', { kind: 'crash', scope: 'process', path: '', attempt: 1, entry: 2, phase: 'inside' });
     await seat.buy('ann');
     expect(() => expect(sim).toHaveRunOnce('charge card')).toThrow(/"charge card" has run 2 times:\n {2}a, attempt 1/);

@@ -1,5 +1,5 @@
 /**
- * Goal: the fixture works in every pool of vitest, beside fake timers. Method: one file, run in all of them by a vitest of
+ * Goal: the fixture works in every pool of vitest, together with fake timers. Method: one file, run in all of them by a vitest of
  * its own.
  */
 import { join } from 'node:path';

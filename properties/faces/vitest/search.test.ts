@@ -44,7 +44,7 @@ describe('a test that finds something', () => {
   const folder = mkdtempSync(join(tmpdir(), 'restate-sim-vitest-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs the failing tests as somebody would who works in that folder. */
+  /** Runs the failing tests as a user in that folder. */
   function run(env: Readonly<Record<string, string>> = {}, ...more: readonly string[]): string {
     const args = [VITEST, 'run', '--root', failing, '--config', join(failing, 'vitest.config.ts'), ...more];
     return outputOf(node(args, { cwd: folder, env }));
@@ -57,7 +57,7 @@ describe('a test that finds something', () => {
     expect(out).toMatch(/the test {2}fails: AssertionError/);
     // It points at the test, not into restate-sim.
     expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:9:6/);
-    // Of the plain test next to it, the story is told too.
+    // The plain test next to it has a story, too.
     expect(out).toContain('What happened in this world:');
     // And a world that has nothing in it says what to write.
     expect(out).toContain('The world of this test has no services: say which');
@@ -77,7 +77,7 @@ describe('a test that finds something', () => {
     const again = run({ RESTATE_SIM_REPLAY: file }, 'leaky.failing.ts', '-t', only);
     expect(again).toContain(`This is the run of ${file}.`);
     expect(again).toContain('expected [ true, true ] to have a length of 1');
-    // That test alone, although its name has letters in it that mean something in a pattern.
+    // That test alone, although its name has characters with a meaning in a pattern.
     expect(again).toMatch(/Tests +1 failed \| 1 skipped/);
   });
 });

@@ -20,7 +20,7 @@ export const seatOffice = restate.object({
   },
 });
 
-/** The same with a slip: between looking and writing, the lock is not held. */
+/** The same with a planted bug: the lock is not held between the read and the write. */
 export const leakySeatOffice = restate.object({
   name: 'LeakySeatOffice',
   handlers: {

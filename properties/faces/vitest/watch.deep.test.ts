@@ -1,6 +1,6 @@
 /**
  * Goal: the fixture works in watch mode, where one process runs the tests again and again, also in workers that are kept.
- * Method: vitest watches a project of somebody else's, whose service is broken and mended while it looks on.
+ * Method: vitest watches a user's project, whose service is broken and fixed meanwhile.
  */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { canonical, type Json } from './json.ts';
 /** What a case may observe. An engine must be able to show every listed outcome, and nothing else. */
 export type Expectation =
   | { readonly kind: 'is'; readonly outcome: Json }
-  /** `sourceOnly` outcomes are allowed by the server's source, but nobody has seen one yet. */
+  /** `sourceOnly` outcomes are allowed by the server's source, but were never observed. */
   | { readonly kind: 'one-of'; readonly outcomes: readonly Json[]; readonly sourceOnly?: readonly Json[] }
   | { readonly kind: 'permutation'; readonly of: readonly Json[] };
 

@@ -6,7 +6,7 @@ import type { Json } from './json.ts';
  */
 export type Op = OutsideOp | StateOp | WaitOp | BackgroundOp | MessageOp | PromiseOp | FlowOp;
 
-/** What handlers are given: a program for `exec` and its kin, plain JSON for the others. */
+/** What handlers are given: a program for `exec` and similar handlers, plain JSON for the others. */
 export type Input = Json | readonly Op[];
 
 /** Ops that do not touch Restate; a handler may do them anywhere, a run closure may do nothing else. */

@@ -2,7 +2,7 @@ import type { Answer, Bench } from './bench.ts';
 import type { InvocationRow, Line, Status } from './driver.ts';
 import type { Json } from './json.ts';
 
-/** Status and body of an answer, with the stack trace (whose text is nobody's business) reduced to its presence. */
+/** Status and body of an answer, with the stack trace (whose text does not matter) reduced to its presence. */
 export function seen(answer: Answer): Json {
   const { json } = answer;
   const plain =

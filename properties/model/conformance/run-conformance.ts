@@ -130,7 +130,7 @@ function print({ number, name, verdict, reason, ms }: CaseResult): void {
   );
 }
 
-/** One order is only a member; that each pair occurs in both orders takes many, so it is told for repeated runs. */
+/** One order is only a member; that each pair occurs in both orders takes many, so it is reported for repeated runs. */
 function printUnseenPairs(test: Case, results: readonly CaseResult[]): void {
   const outcomes = results.flatMap(({ number, outcome }) => (number === test.number ? [outcome ?? null] : []));
   if (test.expect.kind !== 'permutation' || outcomes.length < 2) return;

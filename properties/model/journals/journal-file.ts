@@ -38,7 +38,7 @@ export function readJournal(text: string, name: string): JournalFile {
   try {
     data = JSON.parse(text);
   } catch {
-    throw new JournalFileError(`${name} is not complete JSON: it was cut off or damaged; export it anew.`);
+    throw new JournalFileError(`${name} is not complete JSON: it was cut off or damaged; export it again.`);
   }
   if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
     throw new JournalFileError(`${name} is no exported journal: it lacks "format": "${FORMAT}".`);
@@ -46,8 +46,8 @@ export function readJournal(text: string, name: string): JournalFile {
   const file = data as JournalFile;
   const version: unknown = file.version;
   if (version !== VERSION) {
-    const told = JSON.stringify(version);
-    throw new JournalFileError(`${name} has format version ${told}; this restate-sim reads ${VERSION}.`);
+    const found = JSON.stringify(version);
+    throw new JournalFileError(`${name} has format version ${found}; this restate-sim reads ${VERSION}.`);
   }
   if (!Array.isArray(file.rows) || file.rows.length !== file.size) {
     const rows = Array.isArray(file.rows) ? file.rows.length : 'no';

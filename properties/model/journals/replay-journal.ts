@@ -119,7 +119,7 @@ function stateBefore(journal: readonly JournalEntry[]): Pick<AttemptSetup, 'stat
   return { state, partialState };
 }
 
-/** Moments are those of the server's clock, which nobody has here. */
+/** Times are those of the server's clock, which does not exist here. */
 function timeless(command: Command): Command {
   if (command.type === 'Sleep') return { ...command, wakeUpMs: 0 };
   return command.type === 'OneWayCall' && command.invokeAtMs !== undefined ? { ...command, invokeAtMs: 0 } : command;

@@ -15,7 +15,7 @@ export interface Caught {
   readonly campaign?: Sightings;
 }
 
-/** What is expected of each mutant; `npm run mutants -- --accept` writes it anew. */
+/** What is expected of each mutant; `npm run mutants -- --accept` writes it again. */
 export type CaughtTable = Readonly<Record<string, Caught>>;
 
 /** Looks for the conformance cases that notice a mutant. */

@@ -10,7 +10,7 @@ import { mutants } from './mutants.ts';
 import { withTable } from './readme.ts';
 
 /** Stands in every comparison, so that it is read where one fails. */
-const otherwise = 'write caught.json anew with: npm run mutants -- --seeds 100 --accept';
+const otherwise = 'write caught.json again with: npm run mutants -- --seeds 100 --accept';
 const table = JSON.parse(readFileSync(new URL('caught.json', import.meta.url), 'utf8')) as CaughtTable;
 const rows = [...mutants].map(([name, mutant]) => ({ name, mutant, caught: table[name] ?? {} }));
 /** What did not show in the many orders that the table has tried does not show in these, which are among them. */

@@ -3,7 +3,7 @@ import type { Caught, CaughtTable } from './caught.ts';
 const BEGIN = '<!-- table: made by npm run mutants -- --accept -->';
 const END = '<!-- end of the table -->';
 
-/** @returns the text of the folder's README with its table made anew */
+/** @returns the text of the folder's README with a new table */
 export function withTable(readme: string, table: CaughtTable): string {
   const before = readme.slice(0, readme.indexOf(BEGIN) + BEGIN.length);
   const after = readme.slice(readme.indexOf(END));

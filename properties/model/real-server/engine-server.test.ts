@@ -1,5 +1,5 @@
 /**
- * Goal: the engine `server` runs a scenario for real and judges what can be seen of it. Method: a slip that a real server
+ * Goal: the engine `server` runs a scenario for real and judges what can be seen of it. Method: a planted bug that a real server
  * shows, crashes at entries of a journal, a killed server; and everything that can go wrong with the server itself, after
  * which no process of ours may be left.
  */
@@ -38,7 +38,7 @@ function processesOf(folder: string): readonly string[] {
     try {
       return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${folder}`);
     } catch {
-      // It has ended in the meantime, or is somebody else's.
+      // It has ended in the meantime, or belongs to another user.
       return false;
     }
   });
@@ -118,7 +118,7 @@ describe.runIf(hasServer())('the engine server', () => {
     await written(running, ' 1 run');
     running.child.kill('SIGKILL');
     await once(running.child, 'exit');
-    // Who cleans up is told of the end by a channel that closes, and then takes its moment.
+    // The process that cleans up notices the end by a channel that closes, and then takes a moment.
     await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
     expect(readdirSync(folder).filter((name) => name.startsWith('restate-sim-'))).toEqual([]);
   });

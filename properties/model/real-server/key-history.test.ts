@@ -1,5 +1,5 @@
 /**
- * Goal: what a real server did on one key is told in the order in which it was done, although its clocks lag. Method:
+ * Goal: what a real server did on one key is reported in the order in which it happened, although its clocks lag. Method:
  * journals whose times say otherwise than their values.
  */
 import { describe, expect, it } from 'vitest';
@@ -86,7 +86,7 @@ describe('the order in which a key was locked', () => {
 describe('a write', () => {
   const reader = handler('reader', 'look', 15, 18, ['r', 1, 17]);
 
-  it('came after whoever read what was there before', () => {
+  it('came after the read of the previous value', () => {
     expect(writesAfterReads([first, second], [reader], () => 15)).toEqual([{ id: 'second', index: 2, atMs: 15 }]);
     const times = causalTimes([first, second, reader], services, new Map(), new Map());
     expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(15);
@@ -97,11 +97,11 @@ describe('a write', () => {
     expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(16);
   });
 
-  it('stays where it is when nobody read what was there before it', () => {
+  it('stays where it is when no read returned the previous value', () => {
     expect(writesAfterReads([first, second], [handler('late', 'look', 30, 31, ['r', 2, 30])], () => 30)).toEqual([]);
   });
 
-  it('came after whoever found nothing', () => {
+  it('came after the read that found nothing', () => {
     const early = handler('early', 'look', 9, 10, ['r', undefined, 10]);
     expect(writesAfterReads([first], [early], () => 9)).toEqual([{ id: 'first', index: 2, atMs: 9 }]);
   });

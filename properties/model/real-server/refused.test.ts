@@ -1,5 +1,5 @@
 /**
- * Goal: services that restate-server does not accept are told of in one sentence that says why. Method: endpoints that
+ * Goal: services that restate-server does not accept are reported in one sentence that says why. Method: endpoints that
  * speak another version of the protocol, or are none, are registered at a real server.
  */
 import { once } from 'node:events';

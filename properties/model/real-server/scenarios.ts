@@ -29,7 +29,7 @@ const counterOf = (database: (input: number | null) => Promise<number>) =>
     },
   });
 
-/** Each visit is counted once, whoever comes at the same time. */
+/** Each visit is counted once, also with concurrent visits. */
 const counting: Model<unknown> = {
   init: 0,
   apply: (visits) => ({ state: Number(visits) + 1, value: Number(visits) + 1 }),
@@ -71,7 +71,10 @@ const twoSteps = (till: (input: string) => Promise<string>) =>
 export const twoStepsScenario: Scenario = scenario('two steps', {
   services: ({ till }) => [twoSteps(till)],
   effects: {
-    till: effect({ state: () => [] as string[], apply: (told: string[], input: string) => (told.push(input), input) }),
+    till: effect({
+      state: () => [] as string[],
+      apply: (calls: string[], input: string) => (calls.push(input), input),
+    }),
   },
   operations: ({ call }) => [
     call(
@@ -98,7 +101,7 @@ export const foremanScenario: Scenario = scenario('a foreman', {
   effects: {
     till: effect({
       state: () => [] as string[],
-      apply: (told: string[], input: string) => (told.push(input), input),
+      apply: (calls: string[], input: string) => (calls.push(input), input),
       troubles: { fails: false, losesAnswer: false },
     }),
   },

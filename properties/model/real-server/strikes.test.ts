@@ -37,8 +37,8 @@ const point = { path: '', attempt: 1, entry: 1, phase: 'before' } as const;
 // Entries of the foreman: input, call, run, output. Of the two steps: input, run, state, run, output.
 const nested = { ...point, path: '/1' } as const;
 
-/** What the till was told, in order. */
-function told({ events }: RealResult): readonly unknown[] {
+/** The calls of the till, in order. */
+function callsOf({ events }: RealResult): readonly unknown[] {
   const inputs = new Map(events.flatMap((event) => (event.type === 'effect began' ? [[event.call, event.input]] : [])));
   return events.flatMap((event) => (event.type === 'effect happened' ? [inputs.get(event.call)] : []));
 }
@@ -60,7 +60,7 @@ describe.runIf(hasServer())('a strike on a real server', () => {
 
   it('is none in a calm plan', async () => {
     const result = await struck({ kind: 'suspend', ...point });
-    expect([told(result), answer(result)]).toEqual([calm, well]);
+    expect([callsOf(result), answer(result)]).toEqual([calm, well]);
     expect(room.attempts['a']).toBe(1);
   });
 
@@ -72,24 +72,24 @@ describe.runIf(hasServer())('a strike on a real server', () => {
     ['connection', 'inside', ['first k', 'first k', 'second k']],
   ] as const)('breaks the %s of a called handler, %s its first step', async (scope, phase, expected) => {
     const result = await struck({ kind: 'crash', scope, ...nested, phase });
-    expect(told(result)).toEqual(expected);
+    expect(callsOf(result)).toEqual(expected);
     expect(answer(result)).toEqual(well);
     expect(room.attempts['a/1']).toBe(2);
   });
 
   it('has an operator kill it', async () => {
     const result = await struck({ kind: 'kill', ...nested, entry: 2 });
-    expect([told(result), answer(result)[0]]).toEqual([['first k'], 409]);
+    expect([callsOf(result), answer(result)[0]]).toEqual([['first k'], 409]);
   });
 
   it('has an operator cancel it', async () => {
     const result = await struck({ kind: 'cancel', ...nested, entry: 3 });
-    expect([told(result), answer(result)]).toEqual([['first k'], [409, expect.stringContaining('ancel')]]);
+    expect([callsOf(result), answer(result)]).toEqual([['first k'], [409, expect.stringContaining('ancel')]]);
   });
 
   it('has an operator pause it, and go on in the end', async () => {
     const result = await struck({ kind: 'pause', ...nested, entry: 2 });
-    expect([told(result), result.undecided]).toEqual([calm, undefined]);
+    expect([callsOf(result), result.undecided]).toEqual([calm, undefined]);
     expect(room.attempts['a/1']).toBe(2);
   });
 });

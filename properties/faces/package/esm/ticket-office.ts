@@ -2,7 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 
 type Seat = { owner: string };
 
-/** Two slips: the card is charged outside of a step, and the lock is not held while a seat is looked at. */
+/** Two planted bugs: the card is charged outside of a step, and the lock is not held while a seat is looked at. */
 export const ticketOffice = restate.object({
   name: 'TicketOffice',
   handlers: {

@@ -36,7 +36,7 @@ test.sim('what is given', { services: [counter], given: { by: fc.integer() }, ru
 });
 
 // @ts-expect-error -- the option is called runs
-test.sim('an option with a slip', { services: [counter], run: 3 }, async () => {});
+test.sim('an option with a mistake', { services: [counter], run: 3 }, async () => {});
 
 test.sim('a workload', {
   services: [counter],

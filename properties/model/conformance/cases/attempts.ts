@@ -44,7 +44,7 @@ export const attemptCases: readonly Case[] = [
   ),
 
   // Measured: the server gives an aborted stream five more seconds to end before it begins the next attempt. The code
-  // is not stopped; it goes on beside that attempt.
+  // is not stopped; it continues concurrently with that attempt.
   fact(
     152,
     'abort-timeout',

@@ -138,7 +138,7 @@ export const deliveryCases: readonly Case[] = [
     return bench.itemsOnce('O', key, 8);
   }),
 
-  // No source promises it, but nobody has seen the longer way win.
+  // No source guarantees it, but the longer way was never seen to win.
   fact(
     173,
     'direct-before-two-hops',

@@ -47,7 +47,7 @@ export const lockCases: readonly Case[] = [
     },
   ),
 
-  // The killed handler's code goes on beside the next holder; what it asks of its context is ignored.
+  // The killed handler's code continues concurrently with the next holder; its context calls are ignored.
   fact(
     15,
     'zombie-after-kill',
@@ -105,7 +105,7 @@ export const lockCases: readonly Case[] = [
     },
   ),
 
-  // Nobody detects it. The cancel reaches the callee only after it was given the lock, so that it runs after all.
+  // The server does not detect it. The cancel reaches the callee only after it was given the lock, so that it runs after all.
   fact(
     18,
     'self-deadlock',

@@ -119,5 +119,5 @@ export const lookupCases: readonly Case[] = [
   }),
 ];
 
-/** Well formed, and nobody's. */
+/** Well formed, but of no invocation. */
 export const unknownId = 'inv_14GagNPEH2X66fEwACHYpswHIYb6jBeqjd';

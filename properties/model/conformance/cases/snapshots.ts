@@ -2,7 +2,7 @@ import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
 import { call, get, keys, log, pass, set, sleep, to } from '../programs.ts';
 
-/** What a read returns while somebody else writes. */
+/** What a read returns while another handler writes. */
 export const snapshotCases: readonly Case[] = [
   fact(
     7,

@@ -13,5 +13,5 @@ const handler = restate.createEndpointHandler({
 });
 createServer(handler).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));
 
-// Without the one who started us there is nobody to serve.
+// Without the process that started this one there is nothing to serve.
 process.on('disconnect', () => process.exit(0));

@@ -54,7 +54,7 @@ export class SimulatedWorld {
     };
   }
 
-  /** A step of its own, and the next in line: whoever calls this is in the middle of a turn. */
+  /** A step of its own, and the next in line: the caller is in the middle of a turn. */
   #crashAtOnce(): void {
     const { world, server } = this.assembled;
     world.agenda.add({

@@ -5,7 +5,7 @@ import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 
-/** How a room of the simulator is set up beside its mode. */
+/** How a room of the simulator is set up in addition to its mode. */
 export interface SimulatorOptions {
   readonly name: string;
   /** Makes what runs the handlers; undefined is the fake engine. */

@@ -64,7 +64,7 @@ function body(): fc.Arbitrary<readonly Op[]> {
   return fc.tuple(sent, fc.array(op(), { maxLength: 6 })).map(([first, rest]) => [...first, ...rest]);
 }
 
-/** A send runs beside its sender, unless that waits for it at once. */
+/** A send runs concurrently with its sender, unless the sender waits for it at once. */
 function sendAndAttach(): fc.Arbitrary<readonly Op[]> {
   return fc
     .record({ slot: fc.nat(SLOTS.length - 1), key: fc.nat(KEYS.length - 1), delayMs: fc.constantFrom(0, 0, 20) })

@@ -8,7 +8,7 @@ import { exchange } from '../../../../sim/real-server/exchange.ts';
 import { openServer } from '../../../../sim/real-server/room.ts';
 import { freePorts } from '../../../../sim/real-server/free-ports.ts';
 import type { Program } from '../engines/program.ts';
-import { inCallOrder, type Answer, type Outcome, type Told } from './outcome.ts';
+import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { answerOf, requestsOf } from './requests.ts';
 import { taggedServices, type Programs } from './services.ts';
 
@@ -60,7 +60,7 @@ export class ProgramServer implements AsyncDisposable {
       const id = reply.headers['x-restate-id'];
       if (id !== undefined && !roots.includes(id)) roots.push(id);
     }
-    const invocations = await inCallOrder(roots, (id) => this.#tell(id));
+    const invocations = await inCallOrder(roots, (id) => this.#look(id));
     const state: Record<string, string> = {};
     const rows = await this.#admin.query(
       `SELECT service_name, service_key, key, value FROM state WHERE service_key LIKE '${tag}-%'`,
@@ -73,7 +73,7 @@ export class ProgramServer implements AsyncDisposable {
   }
 
   /** An invocation, once it has ended. */
-  async #tell(id: string): Promise<Told> {
+  async #look(id: string): Promise<SeenInvocation> {
     const end = performance.now() + LIMIT_MS;
     for (;;) {
       const [row] = await this.#admin.query(

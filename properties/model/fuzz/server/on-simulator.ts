@@ -7,7 +7,7 @@ import { Mover } from '../../../../sim/simulation/run/mover.ts';
 import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';
 import type { Program } from '../engines/program.ts';
 import { answerOf, requestsOf } from './requests.ts';
-import { inCallOrder, type Answer, type Outcome, type Told } from './outcome.ts';
+import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { taggedServices } from './services.ts';
 import { decodeUtf8 } from '../../../../sim/core/utf8.ts';
 
@@ -49,7 +49,7 @@ export async function onSimulator(
   for (const { service, key, state: values } of assembled.server.keys) {
     for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decodeUtf8(value);
   }
-  const look = (id: string): Told => {
+  const look = (id: string): SeenInvocation => {
     const row = introspection.invocation(id);
     const result = row?.completion_failure ?? row?.completion_result ?? 'open';
     return { id, target: row?.target ?? '', result, journal: assembled.server.invocations.get(id)?.journal ?? [] };

@@ -5,7 +5,7 @@ import { decodeUtf8 } from '../../../../sim/core/utf8.ts';
 export interface Outcome {
   readonly answers: readonly Answer[];
   /** In the order in which they were called. */
-  readonly invocations: readonly Told[];
+  readonly invocations: readonly SeenInvocation[];
   /** `Service/key/name` -> value as text. */
   readonly state: Readonly<Record<string, string>>;
 }
@@ -16,7 +16,7 @@ export interface Answer {
   readonly contentType: string | undefined;
 }
 
-export interface Told {
+export interface SeenInvocation {
   readonly id: string;
   readonly target: string;
   readonly result: string;
@@ -26,17 +26,17 @@ export interface Told {
 /** Looks at invocations and, right behind each, at those that it called. @param roots what clients asked for */
 export async function inCallOrder(
   roots: readonly string[],
-  look: (id: string) => Told | Promise<Told>,
-): Promise<readonly Told[]> {
-  const told = new Map<string, Told>();
+  look: (id: string) => SeenInvocation | Promise<SeenInvocation>,
+): Promise<readonly SeenInvocation[]> {
+  const seen = new Map<string, SeenInvocation>();
   const visit = async (id: string): Promise<void> => {
-    if (told.has(id)) return;
+    if (seen.has(id)) return;
     const one = await look(id);
-    told.set(id, one);
+    seen.set(id, one);
     for (const callee of calleesIn(one.journal)) await visit(callee);
   };
   for (const root of roots) await visit(root);
-  return [...told.values()];
+  return [...seen.values()];
 }
 
 /** Ids of those whom an invocation called or sent something, in order. */

@@ -74,10 +74,10 @@ async function main(): Promise<number> {
     const mine = Promise.withResolvers<void>();
     simulating = mine.promise;
     await before;
-    const fake = await told(onSimulator(engines.fake, program, tag, model, sabotage));
-    const sdk = await told(onSimulator(engines.sdk, program, tag, model, sabotage));
+    const fake = await reportOf(onSimulator(engines.fake, program, tag, model, sabotage));
+    const sdk = await reportOf(onSimulator(engines.sdk, program, tag, model, sabotage));
     mine.resolve();
-    const outcomes = { fake, sdk, server: await told(real) };
+    const outcomes = { fake, sdk, server: await reportOf(real) };
     rows.count += outcomes.server.length;
     return partOf(outcomes);
   };
@@ -138,8 +138,8 @@ function forgetsState({ commands }: Server): void {
   };
 }
 
-/** A program that does not come to an end is told as well. */
-async function told(outcome: Promise<Outcome>): Promise<readonly string[]> {
+/** A program that does not end is reported as well. */
+async function reportOf(outcome: Promise<Outcome>): Promise<readonly string[]> {
   try {
     return linesOf(await outcome);
   } catch (error) {
@@ -157,8 +157,8 @@ function partOf(outcomes: Readonly<Record<string, readonly string[]>>): string |
   for (let at = 0; at < Math.max(...lengths); at++) {
     if (others.every(([, lines]) => lines[at] === first[at])) continue;
     const before = first.slice(Math.max(0, at - BEFORE), at).map((line) => `          ${line}`);
-    const told = Object.entries(outcomes).map(([name, lines]) => `${name.padEnd(8)}> ${lines[at] ?? 'ends here'}`);
-    return ['the engines differ:', ...before, ...told].join('\n');
+    const last = Object.entries(outcomes).map(([name, lines]) => `${name.padEnd(8)}> ${lines[at] ?? 'ends here'}`);
+    return ['the engines differ:', ...before, ...last].join('\n');
   }
   return undefined;
 }

@@ -28,9 +28,9 @@ describe.runIf(hasServer())('sequential programs', () => {
   });
 
   itInDepth('give a model away that differs, with a program and the line that repeats it', async () => {
-    const told = await fuzz('--programs', '25', '--seed', '7', '--flawed');
-    expect(told).toContain('the engines differ:');
-    expect(told).toMatch(/server +> state |server +> .*GetEagerState/);
-    expect(told).toMatch(/again: npm run fuzz:server -- --seed 7 --path [\d:]+ --mode default/);
+    const report = await fuzz('--programs', '25', '--seed', '7', '--flawed');
+    expect(report).toContain('the engines differ:');
+    expect(report).toMatch(/server +> state |server +> .*GetEagerState/);
+    expect(report).toMatch(/again: npm run fuzz:server -- --seed 7 --path [\d:]+ --mode default/);
   });
 });
