@@ -3,7 +3,9 @@ import { crashedInstead } from './crash-instead.ts';
 import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
 import { inTurn } from './in-turn.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
+import { planOfRun } from '../plan/plan-of-run.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
+import { oneOperationLess } from './one-operation-less.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './retarget.ts';
 import { smallerRequests } from './smaller-requests.ts';
@@ -66,6 +68,28 @@ class Shrinker {
   }
 
   async shrink(start: DrawnPlan): Promise<DrawnPlan> {
+    let plan = start;
+    for (let next: DrawnPlan | undefined = start; next !== undefined;) {
+      plan = await this.#minimal(next);
+      next = this.exhausted ? undefined : await this.#oneOperationLess(plan);
+    }
+    return plan;
+  }
+
+  /** Looks for the same fault with one operation less, in other orders of steps. */
+  async #oneOperationLess(plan: DrawnPlan): Promise<DrawnPlan | undefined> {
+    for (const candidate of oneOperationLess(plan, this.#runner.scenario.faults.troubles)) {
+      if (this.#options.giveUp?.() === true) return undefined;
+      this.runs++;
+      const same = (result: RunResult): boolean => this.#judge(candidate, result);
+      if (!same(await this.#runner.run(candidate))) continue;
+      const planned = await planOfRun(this.#runner, await this.#runner.record(candidate), same);
+      if (planned !== undefined) return planned.plan;
+    }
+    return undefined;
+  }
+
+  async #minimal(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
       before = JSON.stringify(plan);
