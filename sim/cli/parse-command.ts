@@ -21,7 +21,7 @@ export interface Request {
   readonly others: boolean;
 }
 
-/** What a program is called, and what it has besides the commands. */
+/** The name of a program, and what it has in addition to the commands. */
 export interface ProgramForm {
   /** As it is typed, such as `npx restate-sim`. */
   readonly name: string;
@@ -97,15 +97,16 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
   command.argument(form.hasScenarios ? '[files...]' : '<files...>', which);
-  const words: string[] = [];
+  const given: Given = new Map();
   for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
-    if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, words));
+    if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, given));
   }
   const own = form.others === undefined ? undefined : new Option(form.others.flag, form.others.about);
   if (own !== undefined && (name === 'run' || name === 'list')) command.addOption(own.helpGroup('What is searched:'));
   command.addHelpText('after', EXIT_STATUS);
-  command.action((...given: readonly unknown[]) => {
-    const [finding, files] = takesFinding ? [String(given[0]), given[1]] : ['', given[0]];
+  command.action((...args: readonly unknown[]) => {
+    const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
+    const words = [...given.values()].flat();
     const values = command.opts<Values & Record<string, unknown>>();
     const others = own !== undefined && values[own.attributeName()] === true;
     act({ command: name, finding, ...withFiles(files as readonly string[], values), words, others });
@@ -131,8 +132,11 @@ const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'workers',
 ]);
 
-/** @param words collects what was given */
-function optionOf(name: keyof Values, { flags, about, group, read, repeats }: DeclaredOption, words: string[]): Option {
+/** The options that decide which runs are made, as words of the command line. */
+type Given = Map<keyof Values, readonly string[]>;
+
+/** Given twice, the last one counts: a script of a package can be overridden. @param given collects what was given */
+function optionOf(name: keyof Values, { flags, about, group, read, repeats }: DeclaredOption, given: Given): Option {
   const option = new Option(flags, about).helpGroup(group);
   const flag = flagOf(name);
   if (read === undefined) return option;
@@ -140,10 +144,9 @@ function optionOf(name: keyof Values, { flags, about, group, read, repeats }: De
     if (text.startsWith('--')) {
       throw new UsageError('OPTION_VALUE_REQUIRED', `${flag} needs a value before ${text}: ${flags}.`);
     }
-    if (before !== undefined && repeats !== true) {
-      throw new UsageError('OPTION_CONFLICT', `${flag} is given twice; give it once.`);
+    if (!NOT_REPEATED.has(name) && !(name === 'scenario' && CODE.test(text))) {
+      given.set(name, [...(repeats === true ? (given.get(name) ?? []) : []), flag, text]);
     }
-    if (!NOT_REPEATED.has(name) && !(name === 'scenario' && CODE.test(text))) words.push(flag, text);
     const value = read(text, flag);
     return repeats === true ? [...((before as readonly unknown[] | undefined) ?? []), value] : value;
   });
