@@ -50,7 +50,7 @@ describe('a finding', () => {
     expect(first.out).toContain('an order is charged at most once broken');
     expect(first.out).toContain('effect pay happens');
     expect(first.out).toMatch(/Without .*, it holds/);
-    expect(first.out).toContain('each of them is needed');
+    expect(first.out).toContain('each part is needed');
     expect(first.out).toMatch(/npm run sim -- replay \.sim\/findings\/shopping-cart--\S+\.json/);
   });
 
@@ -92,7 +92,7 @@ describe('a finding', () => {
   it('is gone once the code is right, which is said together with where the runs part', () => {
     const { status, out } = run(SIM, 'replay', finding());
     expect(status).toBe(0);
-    expect(out).toContain('"an order is charged at most once" is not broken any more');
+    expect(out).toContain('"an order is charged at most once" is no longer broken');
     expect(out).toContain('The code has changed since this was found:');
     expect(out).toMatch(/At step \d+ the recorded run took|The recorded run ended after \d+ steps/);
   });

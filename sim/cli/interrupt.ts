@@ -1,9 +1,9 @@
-/** How long the same Ctrl-C may come again, in ms: npm hands on what the terminal has told the command already. */
+/** How long the same Ctrl-C may arrive again, in ms: npm forwards the signal that the terminal has already sent. */
 const ECHO_MS = 500;
 
 /**
- * Listens to Ctrl-C. The first one is taken note of, so that what was found so far can be told; a second one ends the
- * process at once, as it would without anybody listening.
+ * Listens to Ctrl-C. The first one is noted, so that the command can print what was found so far. A second one ends the
+ * process at once, as it does without a listener.
  */
 export class Interrupt {
   /** Whether it came. */

@@ -45,13 +45,13 @@ export function printScenario(
   if (verbose) printCoverage(terminal, result);
 }
 
-/** Nobody has written a scenario where stubs could stand, so a file is named for them. */
+/** A derived scenario has no source file for stubs, so this names the file of hints. */
 function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult, { hints }: UserCommands): void {
   const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => isRefusedNetwork(text));
   if (hints === undefined || refused === undefined) return;
   const step = /stubs: \{ ("(?:[^"\\]|\\.)*"):/.exec(refused)?.[1];
   if (step === undefined) return;
-  print(terminal, `Stubs may stand in ${hints}, with what they answer:`, '  ');
+  print(terminal, `Add stubs to ${hints}, each with the value that it returns:`, '  ');
   // On a line of its own: it is for copying.
   terminal.out(`    { "stubs": { ${step}: { "any": "JSON" } } }`);
 }
@@ -81,7 +81,7 @@ function printFinding(
   for (const text of needs) print(terminal, text, '    ');
   if (shrinking.runs > 0) {
     const size = `${count(plan.operations.length, 'operation')}, ${count(shrinking.partsAfter - plan.operations.length, 'trouble, hold or choice', 'troubles, holds and choices')}`;
-    const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}${shrinking.minimal ? '; each of them is needed' : ', and there may be more to take away'}.`;
+    const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}${shrinking.minimal ? '; it is minimal: each part is needed' : '; the budget of the shrinker ran out, so it may not be minimal'}.`;
     print(terminal, words, '    ');
   }
   if (confirmation !== undefined) print(terminal, confirmation.words, '    ');

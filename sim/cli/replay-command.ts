@@ -16,7 +16,7 @@ import { VERSION } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { count } from '../core/count.ts';
 
-/** Under a debugger somebody takes their time. */
+/** Under a debugger a run takes as long as the user does. */
 const LIMITLESS: Omit<Limits, 'horizonMs'> = {
   steps: Infinity,
   virtualMs: Infinity,
@@ -26,7 +26,7 @@ const LIMITLESS: Omit<Limits, 'horizonMs'> = {
   outsideMs: 2 ** 31 - 1,
 };
 
-/** How many lines of a story are told of a run that was stopped. */
+/** How many lines of the story of a stopped run are printed. */
 const STOPPED_LINES = 30;
 
 /** Runs the plan of a finding once, and says whether it still shows what it was kept for. @returns the exit status */
@@ -54,7 +54,7 @@ export async function replayFinding(
       ...(until !== undefined && !debugged && { until }),
     };
     replayed = await replay(scenarios, finding, options, (step) => {
-      // oxlint-disable-next-line no-debugger -- this is where whoever debugs has asked to stop
+      // oxlint-disable-next-line no-debugger -- the step at which the user asked to stop
       if (debugged && step === until) debugger;
     });
   } finally {
@@ -66,7 +66,7 @@ export async function replayFinding(
     );
   } else if (until !== undefined && !debugged) return stopped(terminal, replayed, until);
   const given = givenOf(scenarioOf(scenarios, finding.plan), finding.plan);
-  told(terminal, finding.invariant, replayed, given);
+  printReplay(terminal, finding.invariant, replayed, given);
   return STATUS[replayed.result.verdict];
 }
 
@@ -83,14 +83,14 @@ export function promoteFinding(
   return 0;
 }
 
-function told(
+function printReplay(
   terminal: Terminal,
   invariant: string,
   { result, shows, hiddenBy, same, divergence }: Replay,
   given: readonly string[],
 ): void {
   const faults = faultsOf(result);
-  const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is not broken any more`;
+  const verdict = shows ? `"${invariant}" is broken` : `"${invariant}" is no longer broken`;
   terminal.out('');
   terminal.out(
     paint(terminal, shows ? 'red' : 'green', verdict) + (same ? ', with the same trace as when it was found' : ''),

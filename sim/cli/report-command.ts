@@ -30,12 +30,9 @@ export async function reportFinding(
   const saved = load(file);
   const scenario = scenarioOf(scenarios, saved.plan);
   const { result, shows } = await replay(scenarios, saved);
-  const fault = faultsOf(result).find((told) => faultName(told) === faultName(saved));
+  const fault = faultsOf(result).find((one) => faultName(one) === faultName(saved));
   if (!shows || fault === undefined) {
-    throw new UsageError(
-      'FINDING_NOT_REPRODUCED',
-      `"${saved.invariant}" is not broken any more by the run of ${file}.`,
-    );
+    throw new UsageError('FINDING_NOT_REPRODUCED', `"${saved.invariant}" is no longer broken by the run of ${file}.`);
   }
   const finding: Finding = {
     ...withoutFormat(saved),
@@ -70,7 +67,7 @@ export async function reportFinding(
   const made = await reportOf([{ scenario, result: searched }], options);
   // It is this one run that was made, and not the first of its seed.
   const row = rowOf(finding.path === undefined ? 'the finding' : `path ${finding.path}`, { ...finding, result });
-  const report = { ...made, scenarios: made.scenarios.map((told) => ({ ...told, rows: [row] })) };
+  const report = { ...made, scenarios: made.scenarios.map((shown) => ({ ...shown, rows: [row] })) };
   const warning = await writing(out, () => writeReport(out, report));
   terminal.out(`report: ${out}`);
   if (warning !== undefined) terminal.out(`  ${warning}`);

@@ -29,7 +29,7 @@ export interface RealSearch {
 }
 
 /**
- * Runs operations of a scenario for real, on a restate-server of its own. The order of steps is nobody's choice there, so
+ * Runs operations of a scenario for real, on a restate-server of its own. There the order of steps is not chosen, so
  * only what is drawn for the clients follows from the seed.
  * @throws {UsageError} when the server does not start or dies
  */
@@ -57,7 +57,7 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
   return tally.result();
 }
 
-/** Adds up runs that nobody can repeat. */
+/** Adds up runs that cannot be repeated. */
 class RealTally {
   readonly findings: Finding[] = [];
   readonly #name: string;
@@ -139,7 +139,7 @@ function findingsOf(
     confirmation: {
       standing: 'confirmed',
       words:
-        'Confirmed: it was seen on restate-server itself. The order of its steps is nobody’s choice, so the same requests may go another way next time.',
+        'Confirmed: it was seen on restate-server itself. The order of steps on a real server is not chosen, so the same requests may take another course next time.',
     },
   }));
 }

@@ -4,36 +4,36 @@ import { siteIn } from '../attempt/ambient/remark.ts';
 import { currentScope } from '../attempt/scope.ts';
 import { AttemptProcess } from '../simulation/run/attempt-process.ts';
 
-/** Exit status where code of the user's leaves the process no way to go on. */
+/** Exit status when the user's code leaves the process no way to continue. */
 const STRAY_STATUS = 3;
 /** While files are loaded, another one stands in its place. */
 const exit: (status: number) => never = process.exit.bind(process);
 let watches = false;
 
 /**
- * From here on an error of the user's that nobody catches ends the process with a sentence. Node would end it with the
+ * From here on an uncaught error of the user's code ends the process with a sentence. Node would end it with the
  * status of a finding, and a stack of ours.
  */
 export function watchStrays(): void {
   if (watches) return;
   watches = true;
-  process.on('uncaughtException', (error) => end(error, 'is thrown where nothing catches it'));
-  process.on('unhandledRejection', (reason) => end(reason, 'rejects a promise that nobody awaits'));
+  process.on('uncaughtException', (error) => end(error, 'is thrown and not caught'));
+  process.on('unhandledRejection', (reason) => end(reason, 'rejects a promise that is not awaited'));
 }
 
 function end(error: unknown, how: string): never {
-  const told = error instanceof Error ? error : new Error(String(error));
-  const place = siteIn(told.stack ?? '')?.replace(/:\d+$/, '');
+  const reason = error instanceof Error ? error : new Error(String(error));
+  const place = siteIn(reason.stack ?? '')?.replace(/:\d+$/, '');
   const who = whoRuns();
   const where = [who, place].filter((part) => part !== undefined).join(', ');
-  const message = `${told.name}: ${told.message.split('\n')[0] ?? ''}`;
+  const message = `${reason.name}: ${reason.message.split('\n')[0] ?? ''}`;
   const advice =
-    'A service process ends there, and all that it was doing is tried again, without end. Await the promise, or catch the error.';
+    'In production this crashes the process, and its in-flight invocations are retried forever. Await the promise, or catch the error.';
   const text =
     where === ''
-      ? `${told.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
+      ? `${reason.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
       : who === undefined
-        ? `${message} (${where}). It comes from code that is no handler, such as a scenario or a model: mend it there.`
+        ? `${message} (${where}). It comes from code outside of handlers, such as a scenario or a model; fix it there.`
         : `${message} ${how} (${where}). ${advice}`;
   writeSync(2, complaint(text));
   exit(STRAY_STATUS);

@@ -16,7 +16,8 @@ export interface Terminal {
 /** The process's own streams. @param quietOut write results to standard error, because data goes to standard output */
 export function processTerminal(quietOut: boolean): Terminal {
   const out = quietOut ? process.stderr : process.stdout;
-  const color = out.isTTY && out.hasColors() && (process.env['NO_COLOR'] ?? '') === '';
+  // Node heeds the variables of the environment that switch colours off.
+  const color = out.isTTY && out.hasColors();
   const bar = progressBar(process.stderr);
   return {
     color,

@@ -41,10 +41,10 @@ export class ThreadWatchdog {
 
 /** What the debugger hands on of what a thread has answered, as far as it is read here. */
 interface Answer {
-  readonly result?: { readonly result?: { readonly value?: Told } };
+  readonly result?: { readonly result?: { readonly value?: Position } };
 }
 
-interface Told {
+interface Position {
   readonly thread: number;
   readonly running: string;
   readonly stack: string;
@@ -68,10 +68,10 @@ function accuse(thread: number, patienceMs: number): void {
   const session = new Session();
   session.connect();
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
-    const told = (JSON.parse(params.message) as Answer).result?.result?.value;
+    const position = (JSON.parse(params.message) as Answer).result?.result?.value;
     // The debugger has numbers of its own for threads, so all are asked.
-    if (told?.thread !== thread) return;
-    writeSync(2, `\n${silence(told.running, patienceMs, locationIn(told.stack))}\n`);
+    if (position?.thread !== thread) return;
+    writeSync(2, `\n${silence(position.running, patienceMs, locationIn(position.stack))}\n`);
     process.exit(2);
   });
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {

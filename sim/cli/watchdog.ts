@@ -31,7 +31,7 @@ const ADVICE = 'it loops without awaiting, or computes for very long. Give the l
 
 /** @returns the sentence about user code that does not come back. @param who it is, where in the code it stands */
 export function silence(who: string, patienceMs: number, where: string): string {
-  return `restate-sim: ${who} has not come back for ${patienceMs / 1000} s, at ${where}; ${ADVICE}`;
+  return `restate-sim: ${who} has not returned to the event loop for ${patienceMs / 1000} s, at ${where}; ${ADVICE}`;
 }
 
 /**
@@ -45,7 +45,7 @@ const { Session } = require('node:inspector');
 const { beat, patienceMs, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
 const TELL = '(() => { const { running, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
-  'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not come back for ' +
+  'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
   (patienceMs / 1000) + ' s, at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
   'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
 let last = -1;

@@ -30,7 +30,7 @@ export interface Searched {
 }
 
 /**
- * Writes what was asked for beside the text on the terminal: the page, JUnit XML, and where GitHub runs it annotations
+ * Writes the results that were asked for in addition to the text on the terminal: the page, JUnit XML, and where GitHub runs it annotations
  * and a summary. A search that found something has its page without being asked.
  * @throws {UsageError} when a file cannot be written
  */

@@ -62,7 +62,7 @@ export const s = scenario('boxes', { services: [box], ${options} });`;
   outcomes: { 'it is there': () => { throw new TypeError('no event'); } }`;
     const { status, error } = command('boxes.ts', code(throwing));
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
-    expect(error).toMatch(/TypeError: no event \(boxes\.ts:6\)\. It comes from code that is no handler/);
+    expect(error).toMatch(/TypeError: no event \(boxes\.ts:6\)\. It comes from code outside of handlers/);
   });
 });
 

@@ -106,7 +106,7 @@ describe('report', () => {
     const code = folder.read('ticket-office.ts').replace('Math.random() < 0.5', 'ctx.key === ""');
     folder.write(join('fixed', 'ticket-office.ts'), code);
     const { error, status } = command('report', finding, join('fixed', 'ticket-office.ts'));
-    expect(error).toContain(`"replay is faithful" is not broken any more by the run of ${finding}.`);
+    expect(error).toContain(`"replay is faithful" is no longer broken by the run of ${finding}.`);
     expect(status).toBe(3);
   });
 

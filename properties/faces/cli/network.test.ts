@@ -99,7 +99,8 @@ export const weather = restate.service({
     const command = (): Ended => folder.command('run', 'weather.ts', '--seed', '1', '--runs', '5');
     const { status, out } = command();
     expect(status).toBe(2);
-    const line = /Stubs may stand in weather\.hints\.json, with what they answer:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
+    const line =
+      /Add stubs to weather\.hints\.json, each with the value that it returns:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
     expect(JSON.parse(line)).toEqual({ stubs: { 'ask the service': { any: 'JSON' } } });
     folder.write('weather.hints.json', line);
     expect(command().status).toBe(0);

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 
 const CODE = /(?<!\.d)\.[mc]?[jt]sx?$/;
 /** Left out of folders: tests, hints, declarations, and what tools have written. */
-const NO_SERVICE = /\.(test|spec|hints|config)\.[mc]?[jt]sx?$/;
+const NOT_A_SERVICE = /\.(test|spec|hints|config)\.[mc]?[jt]sx?$/;
 const LEFT_OUT = /(^|[\\/])(node_modules|dist|build|coverage|\.[^.\\/][^\\/]*)([\\/]|$)/;
 /** What a file mentions that makes definitions or scenarios, or serves. */
 const MENTIONS = /@restatedev\/|restate-sim/;
@@ -29,7 +29,7 @@ function filesOfOne(name: string): readonly string[] {
 
 function filesIn(folder: string): readonly string[] {
   const inside = globSync('**/*', { cwd: folder, exclude: (path) => LEFT_OUT.test(path) }).filter(
-    (path) => CODE.test(path) && !NO_SERVICE.test(path),
+    (path) => CODE.test(path) && !NOT_A_SERVICE.test(path),
   );
   const found = inside
     .map((path) => join(folder, path))

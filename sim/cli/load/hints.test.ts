@@ -1,4 +1,4 @@
-/** Goal: hints that are written wrong are refused in a sentence that names the field. Method: slips as people make them. */
+/** Goal: hints with a mistake are refused in a sentence that names the field. Method: typical mistakes. */
 import { describe, expect, it } from 'vitest';
 import { hintsIn } from './hints.ts';
 

@@ -15,7 +15,7 @@ import { refuseExit } from './refuse-exit.ts';
 import { silenceListen } from './silent-listen.ts';
 import { untilServed } from './until-served.ts';
 
-/** What somebody wants to run. */
+/** The files that a command works on. */
 export interface UserFiles {
   /** Files that export or serve definitions, or export scenarios. */
   readonly files: readonly string[];

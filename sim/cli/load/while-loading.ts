@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000;
 const UNUSABLE = 3;
 
 /**
- * Loads files of the user's. One that never comes to its end, because it awaits at its top what does not come, or loops
+ * Loads the user's files. One that never finishes, because a top-level await does not resolve, or because it loops
  * there, would leave the command waiting, or let Node end it without a word.
  * @param load what loads them
  * @throws {UsageError} when it takes too long
@@ -22,7 +22,7 @@ export async function whileLoading<T>(
   const named = files.join(', ');
   const advice = 'Connect where a handler needs it, or where the file is the main one.';
   const nothingLeft = (): void => {
-    writeSync(2, complaint(`${named} awaits at its top what nothing brings, so it is never loaded. ${advice}`));
+    writeSync(2, complaint(`${named} has a top-level await that never resolves, so it cannot be loaded. ${advice}`));
     process.exitCode = UNUSABLE;
   };
   const tooLong = Promise.withResolvers<never>();
@@ -31,7 +31,7 @@ export async function whileLoading<T>(
       tooLong.reject(
         new UsageError(
           'LOAD_TIMEOUT',
-          `${named} is not loaded after ${patienceMs / 1000} s: it awaits at its top what does not come. ${advice}`,
+          `${named} is not loaded after ${patienceMs / 1000} s: a top-level await has not resolved. ${advice}`,
         ),
       ),
     patienceMs,
