@@ -73,7 +73,7 @@ describe('a derived scenario', () => {
     ]);
   });
 
-  it('of services that poll for ever stops its runs early, and says that they are undecided', async () => {
+  it('of services that poll forever ends its runs after some rounds', async () => {
     const poller = restate.service({
       name: 'Poller',
       handlers: {
@@ -87,8 +87,8 @@ describe('a derived scenario', () => {
       runs: 1,
       judgeReach: false,
     });
-    expect(verdict).toBe('undecided');
-    expect(steps).toBeLessThanOrEqual(10_001);
+    expect(verdict).toBe('held');
+    expect(steps).toBeLessThanOrEqual(1_000);
   });
 
   it('calls more with examples', () => {

@@ -46,7 +46,7 @@ describe('an empty project that installs it', () => {
     const ended = node(['find.ts'], { cwd: esm });
     const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toContain('The test fails. Error: sold twice');
-    expect(out).toMatch(/asks TicketOffice\/seat-7\/buy\("\w+"\) \[a\]/);
+    expect(out).toMatch(/calls TicketOffice\/seat-7\/buy\("\w+"\) \[a\]/);
     expect(out).toContain('Repeat it with { seed: 1');
     expect(status).toBe(0);
   });
