@@ -160,7 +160,7 @@ describe('a simulation that is disposed while it moves', () => {
   );
 });
 
-describe('beside fake timers of the test', () => {
+describe('with fake timers of the test', () => {
   afterEach(() => {
     vi.useRealTimers();
   });

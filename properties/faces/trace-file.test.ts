@@ -46,6 +46,6 @@ describe('a trace file', () => {
     const text = writeTrace(header, events);
     const lines = text.split('\n');
     expect(() => readTrace(lines.slice(0, -3).join('\n'))).toThrow('it was cut off');
-    expect(() => readTrace(text.replace('"client":"test"', '"client":"nobody"'))).toThrow('it was changed');
+    expect(() => readTrace(text.replace('"client":"test"', '"client":"other"'))).toThrow('it was changed');
   });
 });

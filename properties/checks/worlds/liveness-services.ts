@@ -97,7 +97,7 @@ export const poller = restate.object({
   },
 });
 
-/** A job that begins itself anew, for ever: no handler waits for it. */
+/** A job that starts itself again forever: no handler waits for it. */
 export const daily = restate.object({
   name: 'Daily',
   handlers: {

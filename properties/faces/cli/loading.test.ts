@@ -263,7 +263,7 @@ export const shop = restate.service({ name: 'Shop', handlers: { buy: async (ctx:
 } } });`;
   const BANK = `${SDK}export const bank = restate.service({ name: 'Bank', handlers: { pay: async () => 'paid' } });`;
 
-  it('is told whose file to name too, and not blamed', () => {
+  it('gets the advice to name the other file, too', () => {
     folder.write('shop.ts', shop('pay'));
     folder.write('bank.ts', BANK);
     const { status, out } = folder.command('run', 'shop.ts', '--seed', '1', '--runs', '5');

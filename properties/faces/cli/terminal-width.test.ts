@@ -13,7 +13,7 @@ let found = '';
 
 const SERVICES = `import * as restate from '@restatedev/restate-sdk';
 import { z } from 'zod';
-const schema = restate.serde.schema(z.enum(['the letters that somebody sends are rather long', 'but not all of them are']));
+const schema = restate.serde.schema(z.enum(['the messages that a user sends are rather long', 'but not all of them are']));
 export const office = restate.object({ name: 'OfficeOfInternationalCorrespondence', handlers: {
   forwardToTheRecipient: restate.handlers.object.exclusive({ input: schema }, async (ctx: restate.ObjectContext, text: string) => {
     const chance = Math.random();

@@ -103,7 +103,7 @@ const scripts: Readonly<Record<string, Script>> = {
   'the output of a workflow that was never started': async (ingress) => {
     return outcome(
       ingress
-        .workflowClient(sum, 'nobody')
+        .workflowClient(sum, 'unknown')
         .workflowOutput()
         .then(({ ready }) => ready),
     );

@@ -1,6 +1,6 @@
 /**
  * Goal: what a report says on running a finding again is true. Method: the test that it shows is written into an empty
- * folder beside a `scenario.ts` and run by vitest: it fails with the planted bug, and passes after the fix. The line
+ * folder with a `scenario.ts` and run by vitest: it fails with the planted bug, and passes after the fix. The line
  * for a shell is given to a shell.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -21,11 +21,11 @@ describe.each([
   ['vmForks', 'in a process'],
 ])('in the pool %s', (pool, where) => {
   it('a world and the fake timers of its test leave each other alone', () => {
-    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a world beside fake timers, ${where}`);
+    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a world with fake timers, ${where}`);
   });
 
   it('so does a search, by which a leak is found as ever', () => {
-    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a search beside fake timers`);
-    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a leak is found beside fake timers`);
+    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a search with fake timers`);
+    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a leak is found with fake timers`);
   });
 });

@@ -44,7 +44,7 @@ function story(
 ): string[] {
   const own = findingsOf(listing, defect, findings);
   const [first, ...others] = own;
-  const told = first && stories.get(first.number);
+  const shown = first && stories.get(first.number);
   const also = alsoIn(listing, own);
   const more = others.map((finding) => `\`${FILE}:${finding.number}\` (${finding.scenario}: ${finding.invariant})`);
   return [
@@ -58,14 +58,14 @@ function story(
     `- Severity: ${defect.severity}. Needs: ${defect.needs}.${also.length === 0 ? '' : ` Also: ${also.join(', ')}.`}`,
     `- Root cause: ${ROOT_CAUSES[defect.cause].title}.`,
     `- In its place: ${defect.instead}`,
-    ...(first === undefined || told === undefined
+    ...(first === undefined || shown === undefined
       ? [`- Shown by no run: ${typeof defect.shownBy === 'string' ? defect.shownBy : 'not found'}.`]
       : [
           '',
-          told.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/gu, '$1…'),
+          shown.message.replaceAll(/[<>]/g, '').replaceAll(/(\S{60})\S{20,}/gu, '$1…'),
           '',
           '```text',
-          ...told.lines.map((line) => Array.from(line).slice(0, MAX_WIDTH).join('').trimEnd()),
+          ...shown.lines.map((line) => Array.from(line).slice(0, MAX_WIDTH).join('').trimEnd()),
           '```',
           '',
           `Replay it: \`npm run sim -- replay ${FILE}:${first.number}\``,

@@ -138,7 +138,7 @@ export class Bench {
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;
-      if (this.driver.now() >= end) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
+      if (this.driver.now() >= end) throw new Error(`waited ${limitMs} ms without success for ${what}`);
       await this.sleep(pollMs);
     }
   }

@@ -92,7 +92,7 @@ describe('a write', () => {
     expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(15);
   });
 
-  it('came after the request of whoever read it, whatever the server says', () => {
+  it('came after the request of the reader, whatever the clock of the server says', () => {
     const times = causalTimes([first, second, reader], services, new Map([['reader', 16]]), new Map());
     expect(times.get('second')?.appendedAtMs[2]).toBeGreaterThan(16);
   });

@@ -76,7 +76,7 @@ describe.runIf(hasServer())('services that restate-server does not accept', () =
   });
 
   it('are none', async () => {
-    const error = await refusal(404, 'nobody here');
+    const error = await refusal(404, 'no such service');
     expect((error as Error).message).toContain("does not accept the services: got status code '404'");
   });
 });

@@ -42,7 +42,7 @@ describe.concurrent('side by side', () => {
   }
 });
 
-describe('beside fake timers', () => {
+describe('with fake timers', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 

@@ -11,7 +11,7 @@ test.override({ services: [seatOffice] });
 beforeEach(() => void vi.useFakeTimers({ now: EPOCH }));
 afterEach(() => void vi.useRealTimers());
 
-test(`a world beside fake timers, ${isMainThread ? 'in a process' : 'in a thread'}`, async ({ sim }) => {
+test(`a world with fake timers, ${isMainThread ? 'in a process' : 'in a thread'}`, async ({ sim }) => {
   let rang = false;
   setTimeout(() => (rang = true), 1_000);
   const seat = sim.client.object(seatOffice, 'seat-7');
@@ -30,7 +30,7 @@ test(`a world beside fake timers, ${isMainThread ? 'in a process' : 'in a thread
 const buyers = fc.array(fc.constantFrom('ann', 'bo'), { minLength: 2, maxLength: 3 });
 
 test.sim(
-  'a search beside fake timers',
+  'a search with fake timers',
   { services: [seatOffice], given: { buyers }, runs: 20 },
   async ({ sim, given }) => {
     const seat = sim.client.object(seatOffice, 'seat-7');
@@ -40,7 +40,7 @@ test.sim(
   },
 );
 
-test('a leak is found beside fake timers', async () => {
+test('a leak is found with fake timers', async () => {
   const leaky = property('a seat is sold once', { services: [leakySeatOffice], given: { buyers } }, async (world) => {
     const seat = world.sim.client.object(leakySeatOffice, 'seat-7');
     const sold = await Promise.all(world.given.buyers.map((buyer) => seat.buy(buyer)));

@@ -93,7 +93,7 @@ function point(): fc.Arbitrary<PointProgram> {
 const body = (): fc.Arbitrary<readonly Op[]> => fc.array(op(2), { maxLength: 7 });
 
 const resolver = (): fc.Arbitrary<Resolver> =>
-  fc.constantFrom('self', 'self', 'helper', 'helper', 'self rejects', 'helper rejects', 'nobody');
+  fc.constantFrom('self', 'self', 'helper', 'helper', 'self rejects', 'helper rejects', 'never');
 
 function runOptions(): fc.Arbitrary<RunOptionsProgram> {
   return fc.record(

@@ -266,7 +266,7 @@ export class Interpreter {
   #awakeable(by: Resolver, value: number): restate.RestatePromise<unknown> {
     const { id, promise } = this.#ctx.awakeable<unknown>();
     switch (by) {
-      case 'nobody':
+      case 'never':
         break;
       case 'self':
         this.#ctx.resolveAwakeable(id, valueOf(value));
@@ -286,7 +286,7 @@ export class Interpreter {
     const { id } = this.#ctx.request();
     const signal = this.#ctx.invocation(id).signal<unknown>(name);
     switch (by) {
-      case 'nobody':
+      case 'never':
         break;
       case 'self':
         signal.resolve(valueOf(value));

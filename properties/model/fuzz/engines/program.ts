@@ -108,8 +108,8 @@ export type Expr =
   | { readonly make: 'map'; readonly of: Expr; readonly how: 'value' | 'terminal' | 'plain' }
   | { readonly make: 'orTimeout'; readonly of: Expr; readonly ms: number };
 
-/** Who completes an awakeable or a signal: nobody, the handler itself, or a helper after a while. */
-export type Resolver = 'nobody' | 'self' | 'self rejects' | 'helper' | 'helper rejects';
+/** Who completes an awakeable or a signal: never, the handler itself, or a helper after a while. */
+export type Resolver = 'never' | 'self' | 'self rejects' | 'helper' | 'helper rejects';
 
 export type Op =
   | { readonly do: 'await'; readonly expr: Expr; readonly caught: boolean }

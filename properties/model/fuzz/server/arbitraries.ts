@@ -13,7 +13,7 @@ import {
 } from '../engines/program.ts';
 
 /**
- * Generates programs that leave the order of steps no choice: one client, one thing at a time, and whoever begins
+ * Generates programs whose step order is fully determined: one client, one thing at a time, and a handler that begins
  * something waits for its end. What they do must come out the same everywhere, row by row of every journal.
  */
 export function sequentialProgram(): fc.Arbitrary<Program> {

@@ -52,7 +52,7 @@ function promiseOverwritten({ promises }: Server): void {
   };
 }
 
-function onlyFirstListenerTold({ promises }: Server): void {
+function onlyFirstListenerNotified({ promises }: Server): void {
   const listening = new Map<ObjectKey, Set<string>>();
   const get = promises.get.bind(promises);
   promises.get = (key, name, invocation, completion) => {
@@ -89,7 +89,7 @@ export const identityMutants: Mutants = {
   'nothing is retained': nothingRetained,
   'retention ends to the millisecond': expiryToTheMillisecond,
   'a promise can be completed twice': promiseOverwritten,
-  'only the first listener of a promise is told': onlyFirstListenerTold,
+  'only the first listener of a promise is notified': onlyFirstListenerNotified,
   'a purge leaves the state of a workflow': purgeKeepsState,
   'a restart loses the inboxes': restartLosesInboxes,
 };

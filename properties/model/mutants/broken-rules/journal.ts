@@ -83,7 +83,7 @@ function oldestOpenCall({ journal }: Invocation): number | undefined {
   return undefined;
 }
 
-function onlyLastWaiterTold({ responder }: Server): void {
+function onlyLastWaiterNotified({ responder }: Server): void {
   const wait = responder.await.bind(responder);
   responder.await = (invocation, waiter) => {
     invocation.waiters = [];
@@ -115,6 +115,6 @@ export const journalMutants: Mutants = {
   'anything wakes a paused invocation': pausedWokenByAnything,
   'a cancel leaves a paused invocation paused': cancelLeavesPaused,
   'an answer goes to the oldest call of the caller': answerToAnotherCall,
-  'only the last of several waiters is told': onlyLastWaiterTold,
+  'only the last of several waiters is notified': onlyLastWaiterNotified,
   'nothing is ever suspended': neverSuspended,
 };
