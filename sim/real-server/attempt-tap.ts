@@ -23,7 +23,7 @@ export interface Moment {
 }
 
 export interface TapOptions {
-  /** Told once the input was read: whose attempt this is. */
+  /** Called when the input was read, with the invocation of this attempt. */
   readonly began: (seen: AttemptSeen) => void;
   /** Whether anything is to be held up at all. */
   readonly isArmed: () => boolean;

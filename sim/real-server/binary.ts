@@ -10,7 +10,7 @@ export function serverBinary(platform: string = `${process.platform}-${process.a
   const require = createRequire(import.meta.url);
   const name = `@restatedev/restate-server-${platform}`;
   try {
-    // The wrapper's own script would stand between us and the server's pid; its executable is in a package beside it.
+    // The wrapper's script would start the server as its child, whose pid is unknown here. The executable is in another package.
     return createRequire(require.resolve('@restatedev/restate-server/package.json')).resolve(
       `${name}/bin/restate-server`,
     );

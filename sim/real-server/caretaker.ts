@@ -1,32 +1,32 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { besides } from './besides.ts';
+import { sibling } from './sibling.ts';
 
 /**
- * Cleans up whatever happens to us: a small process beside ours that ends what we started and removes our folders as
- * soon as the channel to us closes, be it by a normal exit, by Ctrl-C or by a crash.
+ * Cleans up in every case: a small second process that ends what this one started, and removes its folders, as soon as the
+ * channel between them closes by a normal exit, by Ctrl-C or by a crash.
  */
 export class Caretaker {
   readonly #child: ChildProcess;
 
   constructor() {
-    this.#child = fork(besides('caretaker-main', import.meta.url), { execArgv: [], stdio: 'ignore' });
-    // It shall not keep us alive: our end is what it waits for.
+    this.#child = fork(sibling('caretaker-main', import.meta.url), { execArgv: [], stdio: 'ignore' });
+    // It must not keep this process alive: it waits for its end.
     this.#child.unref();
     this.#child.channel?.unref();
   }
 
-  /** From now on this process is ended with us. */
+  /** From now on this process is ended when ours ends. */
   watch(pid: number): void {
     this.#child.send({ type: 'watch', pid } satisfies CaretakerMessage);
   }
 
-  /** It has ended; its pid may soon belong to somebody else. */
+  /** It has ended; the system may give its pid to another process. */
   forget(pid: number): void {
     this.#child.send({ type: 'forget', pid } satisfies CaretakerMessage);
   }
 
-  /** From now on this folder is removed with us. */
+  /** From now on this folder is removed when our process ends. */
   owns(folder: string): void {
     this.#child.send({ type: 'folder', folder } satisfies CaretakerMessage);
   }

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { StoredInvocation } from './journals.ts';
 import { lockOrder, writesAfterReads } from './key-history.ts';
 
-/** When an invocation was created, its rows were appended, and it completed, in ms, no sooner than what they followed from. */
+/** When an invocation was created, its rows were appended, and it completed, in ms; never before the cause of each. */
 export interface CausalTimes {
   readonly createdAtMs: number;
   readonly appendedAtMs: readonly number[];
@@ -11,9 +11,9 @@ export interface CausalTimes {
 }
 
 /**
- * The server stamps its rows with clocks that may lag a few ms. Moves each to where it cannot come before its cause: the
- * request, the entry that called it, the row before, and on one key the end of the exclusive handler before and whoever
- * read what was there before.
+ * The server stamps its rows with clocks that may lag a few ms. Moves each row to a time that is not before its cause: the
+ * request, the entry that called it, the row before it, and on one key the end of the previous exclusive handler and the
+ * handlers that read the previous value.
  * @param notBefore invocation id -> the moment at which its request was made
  * @param ran invocation id and entry of a ctx.run -> the moment at which its effects had happened
  */
@@ -26,13 +26,13 @@ export function causalTimes(
   const floors = new Map(notBefore);
   /** Invocation -> the end of the one that held the lock before. */
   const starts = new Map<string, number>();
-  /** Row -> what it cannot have been stored before. */
+  /** Row -> the earliest time at which it can have been stored. */
   const rows = new Map<string, number>();
   const calls = callsOf(invocations);
   const keys = keysOf(invocations, services);
   const times = new Map<string, CausalTimes>();
   const createdAt = (id: string): number => times.get(id)?.createdAtMs ?? 0;
-  // A lift may lift others in turn; whoever waits for whom is no deeper than this.
+  // Moving one row may move others in turn; chains of waiting invocations are not longer than this.
   for (let round = 0; round < ROUNDS; round++) {
     for (const invocation of invocations) {
       const { id } = invocation;
@@ -87,12 +87,12 @@ function lifted(
   };
 }
 
-/** An invocation may have waited long: it has begun when its first command was stored. */
+/** An invocation may have waited: it began when its first command was stored. */
 function startOf(times: CausalTimes | undefined): number {
   return times?.appendedAtMs[1] ?? times?.completedAtMs ?? 0;
 }
 
-/** Whoever ends first had the lock first. */
+/** The invocation that ends first had the lock first. */
 function endOf({ completedAtMs = Infinity }: StoredInvocation): number {
   return completedAtMs;
 }

@@ -3,24 +3,24 @@ import { createServer, type Server } from 'node:net';
 import { UsageError } from '../core/errors.ts';
 
 /**
- * Where ports are looked for, below those that systems give to outgoing connections: a server that is killed and comes
- * back must not find that a client has got its port in the meantime.
+ * The range lies below the ports that systems give to outgoing connections: a server that is killed and restarted must not
+ * find that a client has taken its port in the meantime.
  */
 const FROM = 15_000;
 const PORTS = 15_000;
-const MOST_TRIES = 100;
+const MAX_TRIES = 100;
 
 /**
- * Loopback ports that nobody listens on. All are held until the last is found, so that they differ.
+ * Finds free loopback ports. All are held until the last is found, so that they differ.
  * @throws {UsageError} when there are none
  */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const held = new Map<number, Server>();
   for (let tries = 0; held.size < count; tries++) {
-    if (tries === MOST_TRIES) {
+    if (tries === MAX_TRIES) {
       throw new UsageError(
         'FREE_PORT_NOT_FOUND',
-        `No free port was found on 127.0.0.1 in ${MOST_TRIES} tries from ${FROM} on.`,
+        `No free port was found on 127.0.0.1 in ${MAX_TRIES} tries from ${FROM} on.`,
       );
     }
     const port = FROM + Math.floor(Math.random() * PORTS);

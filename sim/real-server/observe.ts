@@ -17,8 +17,9 @@ export interface Observed {
 }
 
 /**
- * Makes a trace of what could be seen of a run on a real server: requests, answers and effects as they happened here,
- * invocations and journals as its tables tell them. What only the server knows (locks, queues, attempts) is not in it.
+ * Makes a trace of what could be observed of a run on a real server: requests, answers and effects as they happened in this
+ * process, invocations and journals from the tables of the server. What only the server knows (locks, queues, attempts) is
+ * missing.
  * @param answeredBy operation -> id of the invocation that it was answered by
  */
 export function observe(
@@ -30,13 +31,14 @@ export function observe(
   const addresses = addressesOf(invocations, answeredBy);
   const all: Seen[] = seen.flatMap((each) => [...found(each, addresses, answeredBy), named(each, addresses)]);
   const times = causalTimes(invocations, services, requestTimes(seen, addresses), effectTimes(seen));
-  for (const invocation of invocations) all.push(...told(invocation, times.get(invocation.id), services, addresses));
+  for (const invocation of invocations)
+    all.push(...eventsOf(invocation, times.get(invocation.id), services, addresses));
   return all
     .toSorted((a, b) => a.atMs - b.atMs)
     .map(({ happening, atMs, effects }, seq) => ({ event: { ...happening, seq, atMs, footprint: NOTHING }, effects }));
 }
 
-/** Whoever is answered by an invocation of another operation has found it. */
+/** A request that gets its response from an invocation of another operation has found that invocation. */
 function found(
   { atMs, happening }: Seen,
   addresses: ReadonlyMap<string, string>,
@@ -72,7 +74,7 @@ function requestTimes(seen: readonly Seen[], addresses: ReadonlyMap<string, stri
   return new Map([...addresses].map(([id, operation]) => [id, asked.get(operation) ?? 0] as const));
 }
 
-function told(
+function eventsOf(
   { id, target, by, journal, failure, hasSucceeded }: StoredInvocation,
   times: CausalTimes | undefined,
   services: ReadonlyMap<string, BoundService>,
@@ -109,7 +111,7 @@ function told(
   return rows;
 }
 
-/** How the server's table says that somebody was killed. */
+/** The failure of a killed invocation in the server's table. */
 const KILLED = '[409] killed';
 
 /** The answer to who completed a durable promise says whether it did. */

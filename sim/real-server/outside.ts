@@ -6,7 +6,7 @@ import type { Happening } from '../trace/event.ts';
 import { realTime } from './real-time.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
 
-/** Something that was seen, and when, in ms of real time. */
+/** Something that was observed, and when, in ms of real time. */
 export interface Seen {
   readonly atMs: number;
   readonly happening: Happening;
@@ -30,7 +30,7 @@ export class Outside {
   readonly #states = new Map<string, unknown>();
   readonly #repetitions = new Repetitions();
   #calls = 0;
-  /** Once true, nothing goes wrong outside any more. */
+  /** Once true, no effect fails any more. */
   frozen: boolean;
 
   /** @param seed decides which calls fail or lose their answers */
@@ -48,11 +48,11 @@ export class Outside {
   call({ call, effect: name, input, by }: Call): Answer {
     const definition = this.#scenario.effects[name]?.definition;
     if (definition === undefined) return failed(call, new Error(`There is no effect "${name}".`));
-    const told = `${name} ${++this.#calls}`;
-    this.#see(by, { ...UNKNOWN, type: 'effect began', effect: name, call: told, input });
+    const callId = `${name} ${++this.#calls}`;
+    this.#see(by, { ...UNKNOWN, type: 'effect began', effect: name, call: callId, input });
     const { fails = true, losesAnswer = true } = definition.troubles ?? {};
-    const dice = this.frozen ? 1 : this.#random.unit('real effect', told) * TROUBLE;
-    if (fails && dice < 1 && !this.frozen) return this.#failed({ call, by, told, name }, new Error(`${name} failed`));
+    const dice = this.frozen ? 1 : this.#random.unit('real effect', callId) * TROUBLE;
+    if (fails && dice < 1 && !this.frozen) return this.#failed({ call, by, callId, name }, new Error(`${name} failed`));
     const key = definition.idempotencyKey?.(input) || undefined;
     let output: unknown;
     let repeated = false;
@@ -60,26 +60,26 @@ export class Outside {
       const state = this.#states.get(name);
       [output, repeated] = this.#repetitions.apply(name, definition, { state, input, key });
     } catch (error) {
-      return this.#failed({ call, by, told, name }, error);
+      return this.#failed({ call, by, callId, name }, error);
     }
     const fenced = definition.fenced ?? false;
-    this.#see(by, { ...UNKNOWN, type: 'effect happened', effect: name, call: told, key, repeated, fenced, output });
+    this.#see(by, { ...UNKNOWN, type: 'effect happened', effect: name, call: callId, key, repeated, fenced, output });
     if (losesAnswer && dice >= 1 && dice < 2 && !this.frozen) {
       return this.#failed(
-        { call, by, told, name },
+        { call, by, callId, name },
         new Error(`${name}: the connection was lost before the answer came`),
       );
     }
-    this.#see(by, { type: 'effect answered', effect: name, call: told, failure: undefined });
+    this.#see(by, { type: 'effect answered', effect: name, call: callId, failure: undefined });
     return { type: 'answer', call, output };
   }
 
   #failed(
-    { call, by, told, name }: Pick<Call, 'call' | 'by'> & { told: string; name: string },
+    { call, by, callId, name }: Pick<Call, 'call' | 'by'> & { callId: string; name: string },
     error: unknown,
   ): Answer {
     const answer = failed(call, error);
-    this.#see(by, { type: 'effect answered', effect: name, call: told, failure: answer.failure?.message });
+    this.#see(by, { type: 'effect answered', effect: name, call: callId, failure: answer.failure?.message });
     return answer;
   }
 

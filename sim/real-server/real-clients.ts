@@ -8,24 +8,24 @@ import { realTime } from './real-time.ts';
 import type { Seen } from './outside.ts';
 import { decodeUtf8, encodeUtf8 } from '../core/utf8.ts';
 
-/** Real time is dear: what a plan waits longer for is cut to this, in ms. */
-const LONGEST_WAIT_MS = 200;
+/** Real time is expensive: longer waits of a plan are cut to this. */
+const MAX_WAIT_MS = 200;
 
-/** The clients of a plan on a real ingress: each asks one thing after another, all at the same time. */
+/** The clients of a plan, at a real ingress. Each makes one request after another; the clients run at the same time. */
 export class RealClients {
   readonly seen: Seen[] = [];
-  /** Operation -> id of the invocation that it was answered by. */
+  /** Operation -> id of the invocation that its response came from. */
   readonly answeredBy: Map<string, string> = new Map();
   readonly #ingressUrl: string;
   readonly #limitMs: number;
 
-  /** @param limitMs how long an answer may take */
+  /** @param limitMs how long a response may take */
   constructor(ingressUrl: string, limitMs: number) {
     this.#ingressUrl = ingressUrl;
     this.#limitMs = limitMs;
   }
 
-  /** Asks everything. @returns the operations that were not answered in time */
+  /** Makes all requests. @returns the operations that got no response in time */
   async run({ operations }: Pick<Plan, 'operations'>): Promise<readonly string[]> {
     const queues = new Map<string, PlannedOperation[]>();
     for (const operation of operations) {
@@ -37,7 +37,7 @@ export class RealClients {
     await Promise.all(
       [...queues.values()].map(async (queue) => {
         for (const operation of queue) {
-          await pause(Math.min(operation.afterMs ?? 0, LONGEST_WAIT_MS));
+          await pause(Math.min(operation.afterMs ?? 0, MAX_WAIT_MS));
           if (!(await this.#ask(operation))) late.push(operation.id);
         }
       }),
@@ -59,7 +59,7 @@ export class RealClients {
 
   async #exchange(operation: PlannedOperation, gone: boolean): Promise<boolean> {
     const { id, client, kind, service, handler, key, delayMs } = operation;
-    const cut = delayMs === undefined ? operation : { ...operation, delayMs: Math.min(delayMs, LONGEST_WAIT_MS) };
+    const cut = delayMs === undefined ? operation : { ...operation, delayMs: Math.min(delayMs, MAX_WAIT_MS) };
     const request = requestOf(cut);
     const target = { service, handler, ...(key !== undefined && { key }) };
     this.#see({ type: 'operation', operation: id, client, target, kind, input: request.body });
@@ -77,7 +77,7 @@ export class RealClients {
       this.#see({ type: 'answer', operation: id, status: reply.status, body });
       return true;
     } catch {
-      this.#see(gone ? { type: 'abandoned', operation: id } : NO_ANSWER(id));
+      this.#see(gone ? { type: 'abandoned', operation: id } : lostAnswer(id));
       return !signal.aborted || gone;
     }
   }
@@ -87,10 +87,10 @@ export class RealClients {
   }
 }
 
-/** Whoever loses interest does so after this many ms. */
+/** A client that abandons its request does so after this time. */
 const ABANDONED_MS = 5;
 
-const NO_ANSWER = (operation: string): Happening => ({ type: 'answer', operation, status: 0, body: new Uint8Array() });
+const lostAnswer = (operation: string): Happening => ({ type: 'answer', operation, status: 0, body: new Uint8Array() });
 
 /** @returns after this many ms of real time */
 export function pause(ms: number): Promise<void> {

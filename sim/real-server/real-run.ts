@@ -61,24 +61,24 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
     const stored = await storedState(room.admin);
     const observed = observe(seen, invocations, services, clients.answeredBy);
     const unclear = gapIn(invocations, clients.answeredBy) ?? disorderIn(observed, new ObservedState(stored, outside));
-    // A query leaves out what a partition that is busy does not tell.
-    if (unclear !== undefined && looks < MOST_LOOKS && left() > 1) {
-      await pause(LOOK_OVER_MS);
+    // A query leaves out the rows of a partition that is busy.
+    if (unclear !== undefined && looks < MAX_LOOKS && left() > 1) {
+      await pause(LOOK_INTERVAL_MS);
       continue;
     }
     const undecided = undecidedBy(late, open, limitMs) ?? unclear;
     const state = new ObservedState(stored, outside);
-    // With a part missing, or in a wrong order, anything may look broken.
+    // With rows missing or in a wrong order, any invariant may look broken.
     const invariants =
       unclear === undefined ? judge(scenario.invariants, observed, state, undecided === undefined) : [];
     return { events: observed.map(({ event }) => event), invariants, invocations: invocations.length, undecided };
   }
 }
 
-const MOST_LOOKS = 20;
-const LOOK_OVER_MS = 50;
+const MAX_LOOKS = 20;
+const LOOK_INTERVAL_MS = 50;
 
-/** What only the server knows, and no table of it tells. */
+/** Only the server knows of these; its tables do not show them. */
 const UNSEEN: readonly EventType[] = [
   'attempt started',
   'lock taken',
@@ -114,14 +114,14 @@ function judge(
   return watch.results();
 }
 
-/** Real time is dear: what a plan lets go wrong later happens now, in ms. */
-const LATEST_STRIKE_MS = 300;
+/** Real time is expensive: faults that a plan injects later happen at this time. */
+const MAX_FAULT_TIME_MS = 300;
 
 /** The server is killed and started again, or the process that serves the handlers dies, at a moment of the plan. */
 async function strikesOf(room: RealRoom, { world }: Plan): Promise<void> {
   let passedMs = 0;
   for (const { kind, atMs } of world.toSorted((a, b) => a.atMs - b.atMs)) {
-    const strikesMs = Math.min(atMs, LATEST_STRIKE_MS);
+    const strikesMs = Math.min(atMs, MAX_FAULT_TIME_MS);
     await pause(strikesMs - passedMs);
     passedMs = strikesMs;
     if (kind === 'server restart') await room.server.restart();
@@ -146,13 +146,15 @@ async function untilQuiet({ admin, server }: RealRoom, left: () => number): Prom
 
 function undecidedBy(late: readonly string[], open: readonly string[], limitMs: number): string | undefined {
   if (late.length === 0 && open.length === 0) return undefined;
-  const answers = late.length === 0 ? '' : ` No answer came to ${late.join(', ')}.`;
+  const answers = late.length === 0 ? '' : ` No response came for ${late.join(', ')}.`;
   const waits =
-    open.length === 0 ? '' : ` ${open.slice(0, MOST_TOLD).join('; ')}${open.length > MOST_TOLD ? '; and others' : ''}.`;
+    open.length === 0
+      ? ''
+      : ` ${open.slice(0, MAX_LISTED).join('; ')}${open.length > MAX_LISTED ? '; and others' : ''}.`;
   return `The run was not over after ${limitMs / 1_000} s of real time.${answers}${waits}`;
 }
 
-/** Whoever answered, called or was called must be in the tables. @returns a sentence when somebody is not */
+/** Every invocation that responded, called or was called must be in the tables. @returns a sentence when one is missing */
 function gapIn(invocations: readonly StoredInvocation[], answeredBy: ReadonlyMap<string, string>): string | undefined {
   const known = new Set(invocations.map(({ id }) => id));
   const called = invocations.flatMap(({ journal }) =>
@@ -164,15 +166,15 @@ function gapIn(invocations: readonly StoredInvocation[], answeredBy: ReadonlyMap
   const callers = invocations.flatMap(({ by }) => (by === undefined ? [] : [by]));
   const missing = [...answeredBy.values(), ...called, ...callers].find((id) => !known.has(id));
   if (missing === undefined) return undefined;
-  return `The tables of the server do not tell of ${missing}, which has run, so that nothing can be said of this run.`;
+  return `The tables of the server lack ${missing}, which has run, so the run is undecided.`;
 }
 
-/** The tables tell when something was written by clocks that may lag: what was written last must be what is there. */
+/** The clocks behind the tables may lag: the value that was written last must be the stored one. */
 function disorderIn(observed: readonly Observed[], state: ObservedState): string | undefined {
   for (const each of observed) state.see(each);
   const { differing } = state;
   if (differing === undefined) return undefined;
-  return `The tables of the server do not tell in which order ${differing} was written, so that nothing can be said of this run.`;
+  return `The tables of the server do not show in which order ${differing} was written, so the run is undecided.`;
 }
 
-const MOST_TOLD = 4;
+const MAX_LISTED = 4;

@@ -39,8 +39,8 @@ export class RestateServer {
         return server;
       } catch (error) {
         await server.kill();
-        // A port that was free may have been taken since; only where they are ours to choose are there others.
-        if (options.ports !== undefined || tries === MOST_TRIES || !server.#tail.includes(TAKEN)) throw error;
+        // Another process may have taken a free port since. Other ports can be tried only if the caller did not choose them.
+        if (options.ports !== undefined || tries === MAX_TRIES || !server.#tail.includes(TAKEN)) throw error;
       }
     }
   }
@@ -130,7 +130,7 @@ export class RestateServer {
   }
 
   #keep(text: string): void {
-    this.#tail = (this.#tail + text).slice(-MOST_LETTERS);
+    this.#tail = (this.#tail + text).slice(-MAX_TAIL_LENGTH);
   }
 
   #explain(reason: string): UsageError {
@@ -143,8 +143,8 @@ export class RestateServer {
 
 const startLimitMs = 30_000;
 const TAIL_LINES = 10;
-const MOST_LETTERS = 20_000;
-const MOST_TRIES = 3;
+const MAX_TAIL_LENGTH = 20_000;
+const MAX_TRIES = 3;
 const TAKEN = 'Address in use';
 
 async function isUp(url: string): Promise<boolean> {

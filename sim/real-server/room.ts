@@ -18,7 +18,7 @@ const SETTINGS: Readonly<Record<ServerMode, Readonly<Record<string, string>>>> =
   'lazy state': { RESTATE_WORKER__INVOKER__EAGER_STATE_SIZE_LIMIT: '1B' },
 };
 
-/** A server without services, that nobody else knows of. */
+/** A server of its own, without services. */
 export interface ServerRoom extends AsyncDisposable {
   readonly server: RestateServer;
   readonly admin: AdminApi;

@@ -7,13 +7,13 @@ import type { AttemptSeen } from './attempt-tap.ts';
 import type { OperatorStrike, StrikePoint } from './strike-points.ts';
 import { Strikes } from './strikes.ts';
 
-/** Why an effect failed; with a code, the caller is told so for good. */
+/** Why an effect failed. With a code it is a terminal error for the caller. */
 export interface EffectFailure {
   readonly message: string;
   readonly terminalCode?: number;
 }
 
-/** What the process that serves a scenario is told. */
+/** Messages to the process that serves a scenario. */
 export type ToScenario =
   | { readonly type: 'answer'; readonly call: number; readonly output?: unknown; readonly failure?: EffectFailure }
   | {
@@ -22,7 +22,7 @@ export type ToScenario =
       readonly attempts: Readonly<Record<string, number>>;
     };
 
-/** What it tells: its handlers reach for the outside world or begin an attempt; and what it asks for itself. */
+/** Messages from it: its handlers call an effect or begin an attempt, or it needs an address or an operator. */
 export type FromScenario =
   | { readonly type: 'address'; readonly call: number; readonly id: string }
   | { readonly type: 'operate'; readonly call: number; readonly id: string; readonly strike: OperatorStrike }
@@ -36,24 +36,24 @@ export type FromScenario =
     }
   | { readonly type: 'attempt'; readonly address: string };
 
-/** Serves the services of a scenario to a real server; what they do outside is done by who started it. */
+/** Serves the services of a scenario to a real server. The process that started it runs their effects. */
 const [port = '', module = '', name = ''] = process.argv.slice(2);
 const scenario = scenariosIn((await import(module)) as object).find((candidate) => candidate.name === name);
 if (scenario === undefined) throw new Error(`${module} exports no scenario called "${name}".`);
 
 let calls = 0;
-/** Whoever is under way knows the stream that it belongs to. */
+/** The stream that the running code belongs to. */
 const streams = new AsyncLocalStorage<AttemptSeen | undefined>();
 const waiting = new Map<
   number,
   { readonly resolve: (output: unknown) => void; readonly reject: (error: Error) => void }
 >();
-const tell = (message: FromScenario): void => void process.send?.(message);
+const send = (message: FromScenario): void => void process.send?.(message);
 const ask = <T>(message: (call: number) => FromScenario): Promise<T> =>
   new Promise<T>((resolve, reject) => {
     const call = ++calls;
     waiting.set(call, { resolve: resolve as (output: unknown) => void, reject });
-    tell(message(call));
+    send(message(call));
   });
 const effects = Object.fromEntries(
   Object.keys(scenario.effects).map((effect) => [
@@ -69,7 +69,7 @@ const strikes = new Strikes({
   die: () => process.kill(process.pid, 'SIGKILL'),
   addressOf: (id) => ask((call) => ({ type: 'address', call, id })),
   operate: (strike, id) => ask((call) => ({ type: 'operate', call, id, strike })),
-  began: (address) => tell({ type: 'attempt', address }),
+  began: (address) => send({ type: 'attempt', address }),
 });
 const struck = Promise.withResolvers<void>();
 process.on('message', (message: ToScenario) => {
@@ -89,12 +89,12 @@ process.on('message', (message: ToScenario) => {
 const services = scenario.services(effects) as Parameters<typeof createEndpointHandler>[0]['services'];
 const handler = createEndpointHandler({ services: services.map(withEndpointOptions), logger: () => undefined });
 createServer((request, response) => {
-  // The server tries again as soon as this process is there: not before it is known what is to strike, or an attempt is missed.
+  // The server retries as soon as this process listens. The faults to inject must be known by then, or an attempt is missed.
   void struck.promise.then(() => {
     const attempt = strikes.watch(request, response);
     streams.run(attempt, () => handler(request, response));
   });
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));
 
-// Without the one who started us there is nobody to serve.
+// Without the process that started this one, its handlers are not needed.
 process.on('disconnect', () => process.exit(0));

@@ -3,7 +3,7 @@ import { sdkOf } from '../attempt/sdk-shape.ts';
 import type { BoundService } from '../attempt/definition.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
-import { besides } from './besides.ts';
+import { sibling } from './sibling.ts';
 import { forgetAll } from './clean.ts';
 import { storedInvocations } from './journals.ts';
 import { addressesOf } from './observe.ts';
@@ -30,12 +30,12 @@ export class ScenarioRoom implements AsyncDisposable {
   static async open(scenario: Scenario, module: string, mode: ServerMode): Promise<ScenarioRoom> {
     const opened = new ScenarioRoom(scenario);
     opened.#room = await openRoom(mode, {
-      main: besides('scenario-main', import.meta.url),
+      main: sibling('scenario-main', import.meta.url),
       args: [module, scenario.name],
       onReady: (answer) => answer(opened.#strikePoints()),
       onMessage: (message, answer) => {
         const said = message as FromScenario;
-        void opened.#answer(said).then((told) => told !== undefined && answer(told));
+        void opened.#answer(said).then((reply) => reply !== undefined && answer(reply));
       },
     });
     return opened;
@@ -44,11 +44,11 @@ export class ScenarioRoom implements AsyncDisposable {
   private constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#outside = new Outside(scenario, 0);
-    const definitions = scenario.services(NO_EFFECTS);
+    const definitions = scenario.services(UNAVAILABLE_EFFECTS);
     this.#services = readDefinitions(definitions, sdkOf(definitions));
   }
 
-  /** Runs a plan, checks what can be seen of it, and makes the server forget it. */
+  /** Runs a plan, checks what can be observed of it, and makes the server forget it. */
   async run(plan: Plan, limitMs: number): Promise<RealResult> {
     const room = this.room;
     this.#outside = new Outside(this.#scenario, plan.seed);
@@ -69,7 +69,7 @@ export class ScenarioRoom implements AsyncDisposable {
       await forgetAll(room.admin);
       return result;
     } catch (error) {
-      // A connection breaks before anybody is told that the server has died.
+      // A connection breaks before the death of the server is known.
       await pause(GRACE_MS);
       throw room.server.death ?? error;
     }
@@ -81,7 +81,7 @@ export class ScenarioRoom implements AsyncDisposable {
   }
 
   get room(): RealRoom {
-    if (this.#room === undefined) throw new Error('The room is not open.');
+    if (this.#room === undefined) throw new Error('The scenario room was used before its server had started.');
     return this.#room;
   }
 
@@ -89,9 +89,9 @@ export class ScenarioRoom implements AsyncDisposable {
     await this.#room?.[Symbol.asyncDispose]();
   }
 
-  /** Clients wait for what is paused, so it cannot stay so until they are done. */
+  /** Clients wait for a paused invocation, so it must continue before they can finish. */
   async #resume(id: string): Promise<void> {
-    // A server that has died in the meantime is told of elsewhere.
+    // Another place reports a server that has died in the meantime.
     await this.room.admin.perform({ type: 'resume', id }).catch(() => undefined);
   }
 
@@ -111,12 +111,12 @@ export class ScenarioRoom implements AsyncDisposable {
     }
   }
 
-  /** The journal of whoever called it tells; it may be written a moment after the call is. */
+  /** The caller's journal holds it; that journal may be written a moment after the call. */
   async #addressOf(id: string): Promise<string> {
-    for (let asked = 0; asked < MOST_ASKED; asked++) {
-      const address = addressesOf(await storedInvocations(this.room.admin), NO_ANSWERS).get(id);
+    for (let lookups = 0; lookups < MAX_LOOKUPS; lookups++) {
+      const address = addressesOf(await storedInvocations(this.room.admin), EMPTY_ANSWERS).get(id);
       if (address !== undefined && address !== id) return address;
-      await pause(ASK_AGAIN_MS);
+      await pause(LOOK_AGAIN_MS);
     }
     return id;
   }
@@ -127,11 +127,11 @@ export class ScenarioRoom implements AsyncDisposable {
 }
 
 const GRACE_MS = 200;
-/** How long somebody leaves paused what he has paused. */
+/** How long the operator leaves an invocation paused. */
 const PAUSED_MS = 300;
-const MOST_ASKED = 50;
-const ASK_AGAIN_MS = 20;
-const NO_ANSWERS: ReadonlyMap<string, string> = new Map();
+const MAX_LOOKUPS = 50;
+const LOOK_AGAIN_MS = 20;
+const EMPTY_ANSWERS: ReadonlyMap<string, string> = new Map();
 
-/** Definitions that are only looked at call nothing. */
-const NO_EFFECTS = new Proxy({}, { get: () => () => Promise.reject(new Error('not here')) });
+/** These definitions are only read; no handler of them runs. */
+const UNAVAILABLE_EFFECTS = new Proxy({}, { get: () => () => Promise.reject(new Error('not here')) });

@@ -10,9 +10,9 @@ export interface ServiceProcessOptions {
   /** Further arguments of the module. */
   readonly args: readonly string[];
   readonly caretaker: Caretaker;
-  /** Told each time that it serves again. */
+  /** Called each time that it serves again. */
   readonly onReady?: (answer: (message: object) => void) => void;
-  /** What it says from then on. */
+  /** Called with each message that it sends from then on. */
   readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
 }
 
@@ -92,7 +92,7 @@ export class ServiceProcess {
 
   async #relaunch(): Promise<void> {
     if (this.#closed) return;
-    // A process that dies while it starts has told so by its exit event, and is started again.
+    // A process that dies while it starts emits its exit event, and is started again.
     await this.#launch().catch(() => undefined);
   }
 

@@ -19,8 +19,8 @@ export interface StrikePoint {
 }
 
 /**
- * @returns what can be had for real of the troubles of a plan, and as many crashes as its strategy may add, drawn by its
- * dice. Nobody can make a real server suspend an invocation at a moment, or its clock jump.
+ * @returns the faults of a plan that can be injected into a real server, and as many crashes as its strategy may add, drawn
+ * by its random numbers. A real server cannot be made to suspend an invocation at a given point, or to move its clock.
  */
 export function strikePointsOf({ operations, strategy }: Plan): readonly StrikePoint[] {
   const planned = operations.flatMap(({ id, troubles }) =>

@@ -2,19 +2,19 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { tapped, type AttemptSeen, type Moment } from './attempt-tap.ts';
 import type { OperatorStrike, StrikePoint } from './strike-points.ts';
 
-/** What only somebody else can do, or knows. */
+/** What only other processes can do or know. */
 export interface Helpers {
   /** Ends this process. */
   readonly die: () => void;
-  /** @returns the address of an invocation that no client of ours has asked for */
+  /** @returns the address of an invocation that no client requested */
   readonly addressOf: (id: string) => Promise<string>;
   /** Has the server do something to an invocation. */
   readonly operate: (strike: OperatorStrike, id: string) => Promise<void>;
-  /** Told of each attempt that begins, so that attempts are counted across processes. */
+  /** Called for each attempt that begins, so that attempts are counted across processes. */
   readonly began: (address: string) => void;
 }
 
-/** Makes things go wrong at the moments that a plan names, in the process that serves the handlers. */
+/** Injects faults at the points that a plan names, in the process that serves the handlers. */
 export class Strikes {
   #points: readonly StrikePoint[] = [];
   /** Address of an invocation -> attempts that have begun. */

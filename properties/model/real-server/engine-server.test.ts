@@ -109,7 +109,9 @@ describe.runIf(hasServer())('the engine server', () => {
       '--watchdog',
       '2s',
     );
-    expect(out).toContain('The run was not over after 2 s of real time. No answer came to a. Mute/listen is running.');
+    expect(out).toContain(
+      'The run was not over after 2 s of real time. No response came for a. Mute/listen is running.',
+    );
     expect(status).toBe(2);
   });
 
