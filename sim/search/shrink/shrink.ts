@@ -1,3 +1,4 @@
+import { parseChoiceKey } from '../../core/address.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { crashedInstead } from './crash-instead.ts';
 import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
@@ -8,7 +9,9 @@ import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import { oneOperationLess } from './one-operation-less.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './retarget.ts';
+import { shorterWaits } from './shorter-waits.ts';
 import { smallerRequests } from './smaller-requests.ts';
+import { TIME } from '../record/run-record.ts';
 import type { Runner } from '../record/runner.ts';
 
 export interface ShrinkOptions {
@@ -31,6 +34,13 @@ export interface Shrunk {
 
 /** Holds and choices of which a plan has so many are worth replacing by one crash. */
 const LONG_WAY = 3;
+
+/** Runs that are shorter than this, in ms of virtual time, are short enough. */
+const WORTH_SHORTENING_MS = 2_000;
+/** A run that takes at most this share of the virtual time is worth another hold or choice. */
+const NOTICEABLY = 0.8;
+/** Other places for what a plan waits for that are tried in one round. */
+const MAX_WAITS = 60;
 
 /** Enough for any small scenario, and about a second. */
 const MAX_RUNS = 1_900;
@@ -89,6 +99,27 @@ class Shrinker {
     return undefined;
   }
 
+  /** Lets less virtual time pass, where what is waited for can be nearer. */
+  async #shorter(start: DrawnPlan): Promise<DrawnPlan> {
+    let plan = start;
+    if (plan.holds.length === 0 && !Object.keys(plan.choices).some((key) => parseChoiceKey(key).kind === TIME))
+      return plan;
+    for (let again = true; again && !this.exhausted;) {
+      again = false;
+      const { record, result } = await this.#runner.record(plan);
+      if (result.virtualMs < WORTH_SHORTENING_MS) return plan;
+      const candidates = [...shorterWaits(plan, record.steps)].slice(0, MAX_WAITS);
+      for (const candidate of candidates) {
+        const shorter = ({ virtualMs }: RunResult): boolean => virtualMs <= result.virtualMs * NOTICEABLY;
+        if (!(await this.#fails(candidate, shorter))) continue;
+        plan = candidate;
+        again = true;
+        break;
+      }
+    }
+    return plan;
+  }
+
   async #minimal(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
@@ -103,6 +134,7 @@ class Shrinker {
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
       plan = await this.#inTurn(plan);
       plan = await this.#aimed(plan);
+      plan = await this.#shorter(plan);
       plan = await smallerRequests(plan, (candidate) => this.#fails(candidate));
       plan = await this.#quieter(plan);
     }
@@ -174,7 +206,7 @@ class Shrinker {
   }
 
   /** @returns whether the candidate still shows the fault */
-  async #fails(candidate: DrawnPlan): Promise<boolean> {
+  async #fails(candidate: DrawnPlan, isBetter: (result: RunResult) => boolean = () => true): Promise<boolean> {
     if (candidate.operations.length === 0) return false;
     const text = JSON.stringify(candidate);
     if (this.#failed.has(text)) return false;
@@ -184,9 +216,10 @@ class Shrinker {
     }
     this.runs++;
     if (this.runs % 50 === 0) this.#options.progress?.(this.runs, partsOf(candidate).length);
-    const same = this.#judge(candidate, await this.#runner.run(candidate));
+    const result = await this.#runner.run(candidate);
+    const same = this.#judge(candidate, result);
     if (!same) this.#failed.add(text);
-    return same;
+    return same && isBetter(result);
   }
 
   #judge(candidate: DrawnPlan, result: RunResult): boolean {
