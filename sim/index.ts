@@ -68,7 +68,7 @@ export type { Bounds } from './search/exhaustive/bounds.ts';
 export type { CoverageReport } from './search/campaign/coverage.ts';
 export type { Finding } from './search/finding/finding.ts';
 export type { Shard } from './search/campaign/shard.ts';
-export type { Strategy } from './search/campaign/sources.ts';
+export type { Strategy } from './search/campaign/run-source.ts';
 export { checkScenario, NotDecided, type CheckOptions } from './search/campaign/check-scenario.ts';
 export { holds, InvariantBroken } from './search/finding/holds.ts';
 export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from './trace/charts/chart-spec.ts';

@@ -1,6 +1,6 @@
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
-import { WorkerPool } from '../../sim/search/campaign/workers/pool.ts';
+import { WorkerPool } from '../../sim/search/campaign/workers/worker-pool.ts';
 import { processorTime } from './measure.ts';
 
 /** What a campaign cost. */

@@ -8,7 +8,7 @@ import { crashesChangeNothing } from '../../sim/checks/crash-equivalence.ts';
 import { quiet } from '../../sim/core/choices.ts';
 import { crashFree } from '../../sim/simulation/faults/crash-free.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
-import type { Strategy } from '../../sim/search/campaign/sources.ts';
+import type { Strategy } from '../../sim/search/campaign/run-source.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';

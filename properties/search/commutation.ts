@@ -3,7 +3,7 @@ import type { ChoiceKind, Decider } from '../../sim/core/choices.ts';
 import { conflict } from '../../sim/core/footprint.ts';
 import { Hash } from '../../sim/core/hash.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
-import { eventsOf, hashHappening } from '../../sim/search/record/canonical.ts';
+import { eventsOf, hashHappening } from '../../sim/search/record/canonical-order.ts';
 import type { RecordedStep } from '../../sim/search/record/run-record.ts';
 import type { RecordedRun, Runner } from '../../sim/search/record/runner.ts';
 import { StepNames } from '../../sim/search/record/step-names.ts';

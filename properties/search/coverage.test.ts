@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { coverageGroups } from '../../reports/data/coverage.ts';
 import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
-import type { Strategy } from '../../sim/search/campaign/sources.ts';
+import type { Strategy } from '../../sim/search/campaign/run-source.ts';
 import { itInDepth } from '../harness/depth.ts';
 import type { Ended } from '../harness/command.ts';
 import { run } from './command.ts';

@@ -12,7 +12,7 @@ import type { Invariant } from '../../sim/checks/invariant.ts';
 import { repeatedBy } from '../../sim/core/address.ts';
 import type { ChoiceKind } from '../../sim/core/choices.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
-import { sourceOf } from '../../sim/search/campaign/sources.ts';
+import { sourceOf } from '../../sim/search/campaign/run-source.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { partsOf, type Part } from '../../sim/search/plan/plan-parts.ts';

@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
-import { canonicalHash } from '../../sim/search/record/canonical.ts';
+import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../sim/search/exhaustive/bounds.ts';
 import { explore } from './explore.ts';
 import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts';

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
-import { canonicalHash } from '../../sim/search/record/canonical.ts';
+import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
 import { drawnPlanOf, planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';

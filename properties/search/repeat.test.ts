@@ -14,7 +14,7 @@ import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
 import { replay } from '../../sim/search/finding/replay.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { shows } from '../../sim/search/finding/fault.ts';
-import { ALL_STRATEGIES, type Strategy } from '../../sim/search/campaign/sources.ts';
+import { ALL_STRATEGIES, type Strategy } from '../../sim/search/campaign/run-source.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
 

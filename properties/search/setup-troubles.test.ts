@@ -11,7 +11,7 @@ import type { DrawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
-import { crashedAt, crashPositions } from '../../sim/search/strategies/crashes.ts';
+import { crashedAt, crashPositions } from '../../sim/search/strategies/crash-positions.ts';
 import { effect, type EffectCall } from '../../sim/simulation/scenario/effect.ts';
 import { withoutStrategy, type Plan } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
-import { ALL_STRATEGIES } from '../../sim/search/campaign/sources.ts';
+import { ALL_STRATEGIES } from '../../sim/search/campaign/run-source.ts';
 import { shows } from '../../sim/search/finding/fault.ts';
 import { Runner } from '../../sim/search/record/runner.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';

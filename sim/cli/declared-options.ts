@@ -1,7 +1,7 @@
 import type { ServerMode } from '../real-server/room.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
-import { ALL_STRATEGIES, type Strategy } from '../search/campaign/sources.ts';
+import { ALL_STRATEGIES, type Strategy } from '../search/campaign/run-source.ts';
 import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 

@@ -1,7 +1,7 @@
 import type { ServerMode } from '../real-server/room.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
-import type { Strategy } from '../search/campaign/sources.ts';
+import type { Strategy } from '../search/campaign/run-source.ts';
 import type { Values } from './declared-options.ts';
 import { DEFAULT_RUNS, REAL_RUNS, type Engine } from './option-values.ts';
 

@@ -7,7 +7,7 @@ import type { RealResult } from '../real-server/real-run.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import { faultsOf } from '../search/finding/fault.ts';
 import type { Finding } from '../search/finding/finding.ts';
-import { GeneratedPlans } from '../search/campaign/sources.ts';
+import { GeneratedPlans } from '../search/campaign/run-source.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { RUNNING, TURNS } from '../core/heartbeat.ts';
-import type { WatchedThread } from '../search/campaign/workers/pool.ts';
+import type { WatchedThread } from '../search/campaign/workers/worker-pool.ts';
 import { locationIn } from '../core/frames.ts';
 import { PATIENCE_MS, silence } from './watchdog.ts';
 

@@ -8,7 +8,7 @@ import {
   triedAt,
   type Strategy,
   type Tried,
-} from '../search/campaign/sources.ts';
+} from '../search/campaign/run-source.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import { MAX_RUN_ROWS, type RunRow } from '../../reports/data/report.ts';

@@ -5,7 +5,7 @@ import { NPM_RUN_SIM, type ReportCommands } from './user-commands.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/campaign.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
-import type { Strategy } from '../search/campaign/sources.ts';
+import type { Strategy } from '../search/campaign/run-source.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 
 /** What has been searched. */

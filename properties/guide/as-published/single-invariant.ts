@@ -5,7 +5,7 @@ import { faultName, type Fault } from '../../../sim/search/finding/fault.ts';
 import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { investigate } from '../../../sim/search/finding/investigate.ts';
 import { Runner, type RecordedRun } from '../../../sim/search/record/runner.ts';
-import { GeneratedPlans, sourceOf, type Tried } from '../../../sim/search/campaign/sources.ts';
+import { GeneratedPlans, sourceOf, type Tried } from '../../../sim/search/campaign/run-source.ts';
 import type { DrawnPlan } from '../../../sim/search/plan/drawn-operation.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';
 import type { RunResult } from '../../../sim/simulation/run/run-plan.ts';

@@ -1,9 +1,9 @@
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
 import { Runner } from '../../../sim/search/record/runner.ts';
-import { GeneratedPlans } from '../../../sim/search/campaign/sources.ts';
+import { GeneratedPlans } from '../../../sim/search/campaign/run-source.ts';
 import { explore } from '../explore.ts';
 import type { Bounds } from '../../../sim/search/exhaustive/bounds.ts';
-import { PctDecider } from '../../../sim/search/strategies/pct.ts';
+import { PctDecider } from '../../../sim/search/strategies/pct-decider.ts';
 import type { Decider } from '../../../sim/core/choices.ts';
 import { withoutStrategy, type Plan } from '../../../sim/simulation/faults/plan.ts';
 import type { Json } from '../../../sim/simulation/faults/plan.ts';

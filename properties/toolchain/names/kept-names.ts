@@ -10,7 +10,4 @@ export const KEPT_NAMES: readonly string[] = [
   'sim/cli/parse-error.ts',
   'sim/cli/server-command.ts',
   'sim/real-server/clean.ts',
-  'sim/search/record/happens-before.ts',
-  'sim/search/shrink/retarget.ts',
-  'sim/search/strategies/temper.ts',
 ];

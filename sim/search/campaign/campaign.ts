@@ -8,9 +8,9 @@ import { DEFAULT_BOUNDS, type Bounds } from '../exhaustive/bounds.ts';
 import type { Finding } from '../finding/finding.ts';
 import { Searcher, type Report } from './searcher.ts';
 import { unitsOf, type Shard } from './shard.ts';
-import type { Strategy } from './sources.ts';
+import type { Strategy } from './run-source.ts';
 import { Tally, type Explored, type StrategyYield } from './tally.ts';
-import { WorkerPool } from './workers/pool.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
 
 /** How much to search. */
 export interface CampaignOptions {

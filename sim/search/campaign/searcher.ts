@@ -5,7 +5,7 @@ import { DEFAULT_BOUNDS, type Bounds } from '../exhaustive/bounds.ts';
 import type { Finding } from '../finding/finding.ts';
 import { investigate } from '../finding/investigate.ts';
 import { Runner } from '../record/runner.ts';
-import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './sources.ts';
+import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './run-source.ts';
 import { Summarizer, type RunSummary } from './tally.ts';
 
 /** What of a campaign's options decides which runs are made and what is made of them. */

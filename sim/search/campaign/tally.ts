@@ -9,7 +9,7 @@ import type { Finding } from '../finding/finding.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { Reach } from './reach.ts';
-import type { ExploredWorld, Tried } from './sources.ts';
+import type { ExploredWorld, Tried } from './run-source.ts';
 
 /** What a campaign keeps of one run: plain data, so that a worker can send it. */
 export interface RunSummary {

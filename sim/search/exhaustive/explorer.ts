@@ -8,9 +8,9 @@ import { drawnPlan, type DrawnPlan } from '../plan/drawn-operation.ts';
 import { union, type RunRecord } from '../record/run-record.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
 import { StepNames } from '../record/step-names.ts';
-import { chainOf } from '../strategies/pct.ts';
+import { chainOf } from '../strategies/pct-decider.ts';
 import type { Bounds } from './bounds.ts';
-import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './path.ts';
+import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './step-node.ts';
 
 /** One execution of an exploration. */
 export interface Execution {

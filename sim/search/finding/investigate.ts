@@ -4,7 +4,7 @@ import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { givenOf } from '../../simulation/scenario/given-of.ts';
-import { inWords } from '../plan/part-words.ts';
+import { inWords } from '../plan/in-words.ts';
 import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';

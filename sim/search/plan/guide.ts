@@ -3,7 +3,7 @@ import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { conflict } from '../../core/footprint.ts';
 import type { Hold } from '../../simulation/faults/plan.ts';
-import { predecessors } from '../record/happens-before.ts';
+import { predecessors } from '../record/predecessors.ts';
 import { BEGINNING } from './planned-decider.ts';
 import { TIME, type RecordedStep } from '../record/run-record.ts';
 import { StepNames } from '../record/step-names.ts';

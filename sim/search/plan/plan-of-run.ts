@@ -2,7 +2,7 @@ import { choiceKey, operationOf, pathOf } from '../../core/address.ts';
 import type { Choice } from '../../core/choices.ts';
 import { withoutStrategy, type Plan } from '../../simulation/faults/plan.ts';
 import { troubleAt } from '../../simulation/faults/planned-troubles.ts';
-import { canonicalHash } from '../record/canonical.ts';
+import { canonicalHash } from '../record/canonical-order.ts';
 import type { DrawnOperation, DrawnPlan } from './drawn-operation.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';

@@ -1,6 +1,6 @@
 import { parseChoiceKey } from '../../core/address.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
-import { crashedInstead } from './crash-instead.ts';
+import { crashedInstead } from './crashed-instead.ts';
 import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
 import { inTurn } from './in-turn.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
@@ -8,7 +8,7 @@ import { planOfRun } from '../plan/plan-of-run.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import { oneOperationLess } from './one-operation-less.ts';
 import { quieter } from './quieter.ts';
-import { aimed } from './retarget.ts';
+import { aimed } from './aimed.ts';
 import { shorterWaits } from './shorter-waits.ts';
 import { smallerRequests } from './smaller-requests.ts';
 import { TIME } from '../record/run-record.ts';

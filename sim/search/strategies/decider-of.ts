@@ -4,10 +4,10 @@ import { PlannedDecider } from '../plan/planned-decider.ts';
 import { RandomDecider } from './random-decider.ts';
 import type { RecordedStep } from '../record/run-record.ts';
 import type { Runner } from '../record/runner.ts';
-import { DelaysDecider } from './delays.ts';
-import { PctDecider } from './pct.ts';
-import { PosDecider } from './pos.ts';
-import { SurwDecider } from './surw.ts';
+import { DelaysDecider } from './delays-decider.ts';
+import { PctDecider } from './pct-decider.ts';
+import { PosDecider } from './pos-decider.ts';
+import { SurwDecider } from './surw-decider.ts';
 
 /** @returns who makes the choices of a plan: what the plan says, then its strategy, then the quiet option */
 export async function deciderOf(plan: Plan, runner: Runner): Promise<Decider> {

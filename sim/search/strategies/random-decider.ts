@@ -1,7 +1,7 @@
 import type { Agenda } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
-import { Picks } from './temper.ts';
+import { Picks } from './picks.ts';
 
 /** Chances of leaving the step that is first in line; one of them is drawn per run. */
 const PREEMPT = [1, 0.5, 0.15, 0.03] as const;

@@ -15,7 +15,7 @@ import {
   type WorkerFailure,
   type WorkerMessage,
   type WorkerTask,
-} from './messages.ts';
+} from './worker-messages.ts';
 
 /** Reports that are sent together. */
 const BATCH = 32;

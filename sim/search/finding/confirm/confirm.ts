@@ -6,7 +6,7 @@ import { partingOf, type Parting } from '../../../trace/parting.ts';
 import { eventsInWords } from '../../../trace/story.ts';
 import { faultName } from '../fault.ts';
 import type { Finding } from '../finding.ts';
-import type { FreshResult } from '../fresh/rerun.ts';
+import type { FreshResult } from '../fresh/rerun-fresh.ts';
 import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
 
 /** What a finding is worth, once it was run again. */

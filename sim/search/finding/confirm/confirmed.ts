@@ -3,7 +3,7 @@ import { UsageError } from '../../../core/errors.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import type { Finding } from '../finding.ts';
 import { repeat } from '../fresh/repeat.ts';
-import { rerunFresh, type FreshResult } from '../fresh/rerun.ts';
+import { rerunFresh, type FreshResult } from '../fresh/rerun-fresh.ts';
 import type { RunnerOptions } from '../../record/runner.ts';
 import { confirm, type Reruns } from './confirm.ts';
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import { writeTrace } from '../../../trace/file.ts';
 import { faultName, faultsOf } from '../fault.ts';
 import { Runner, type RunnerOptions } from '../../record/runner.ts';
-import type { FreshResult, FreshRun } from './rerun.ts';
+import type { FreshResult, FreshRun } from './rerun-fresh.ts';
 
 /**
  * Runs a plan once, in this process.

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
 import { remember } from './fresh-modules.ts';
 import { repeat } from './repeat.ts';
-import type { FreshResult, FreshRun } from './rerun.ts';
+import type { FreshResult, FreshRun } from './rerun-fresh.ts';
 
 /** Runs plans one after another where nothing has been loaded before, in a thread or a process, and tells what became of each. */
 const { module, runs } = await asked();

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Agenda, type Step } from '../../core/agenda.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RecordedStep } from '../record/run-record.ts';
-import { DelaysDecider } from './delays.ts';
+import { DelaysDecider } from './delays-decider.ts';
 
 const RUNS = 200;
 

@@ -2,7 +2,7 @@ import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { conflict } from '../../core/footprint.ts';
 import { dice, type Dice } from '../../core/random.ts';
-import { Picks } from './temper.ts';
+import { Picks } from './picks.ts';
 
 /**
  * Partial order sampling (Yuan, Yang and Gu, CAV 2018): every step that could move has a random priority, the highest

@@ -2,7 +2,7 @@ import { actorOf } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
-import { Picks } from './temper.ts';
+import { Picks } from './picks.ts';
 
 /** Depths that are drawn, the small ones more often: most bugs need few orderings. */
 const DEPTHS = [1, 1, 2, 2, 3, 3, 4] as const;

@@ -2,7 +2,7 @@ import { entryOf } from '../../core/address.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
-import { crashedAt } from '../strategies/crashes.ts';
+import { crashedAt } from '../strategies/crash-positions.ts';
 
 /** Attempts of one run that a crash is proposed for, at most. */
 const MOST = 8;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Picks } from './temper.ts';
+import { Picks } from './picks.ts';
 
 it('lets only first attempts be slow in some runs, so that what was tried again overtakes them', () => {
   const runs = Array.from({ length: 60 }, (_, seed) => {

@@ -1,6 +1,6 @@
 import { Hash, hashValue } from '../../core/hash.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { predecessors } from './happens-before.ts';
+import { predecessors } from './predecessors.ts';
 import type { RecordedStep } from './run-record.ts';
 
 /**

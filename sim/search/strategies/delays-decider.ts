@@ -5,8 +5,8 @@ import { overlap } from '../../core/footprint.ts';
 import { dice, type Dice } from '../../core/random.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RecordedStep } from '../record/run-record.ts';
-import { chainOf } from './pct.ts';
-import { Picks } from './temper.ts';
+import { chainOf } from './pct-decider.ts';
+import { Picks } from './picks.ts';
 
 /** How many kinds of steps are delayed in a run: most windows are opened by one delay. */
 const DELAYS = [1, 1, 1, 2, 2, 3] as const;

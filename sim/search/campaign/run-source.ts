@@ -9,7 +9,7 @@ import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../exhaustive/explorer.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
-import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crashes.ts';
+import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crash-positions.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { RecordedRun, Runner } from '../record/runner.ts';
 

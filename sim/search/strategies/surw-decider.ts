@@ -3,8 +3,8 @@ import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { overlap, type Footprint } from '../../core/footprint.ts';
 import { dice, type Dice } from '../../core/random.ts';
 import type { RecordedStep } from '../record/run-record.ts';
-import { chainOf } from './pct.ts';
-import { Picks } from './temper.ts';
+import { chainOf } from './pct-decider.ts';
+import { Picks } from './picks.ts';
 
 /**
  * Selectively uniform random walk (Zhao et al., ASPLOS 2025): of all steps those that touch one contended resource are

@@ -4,7 +4,7 @@ import { newBeat } from '../../../core/heartbeat.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import type { CampaignOptions, Reported } from '../campaign.ts';
 import { ofWorker } from '../shard.ts';
-import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './messages.ts';
+import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
 
 /** How many units a worker may be ahead of what has been taken in. */
 const AHEAD = 64;

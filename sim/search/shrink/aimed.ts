@@ -3,7 +3,7 @@ import type { Plan, Trouble } from '../../simulation/faults/plan.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { crashedAt } from '../strategies/crashes.ts';
+import { crashedAt } from '../strategies/crash-positions.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import type { Runner } from '../record/runner.ts';
 

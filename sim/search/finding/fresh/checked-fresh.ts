@@ -3,10 +3,10 @@ import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import type { ScenarioResult } from '../../campaign/campaign.ts';
 import type { Finding } from '../finding.ts';
 import { Runner } from '../../record/runner.ts';
-import { triedAt } from '../../campaign/sources.ts';
+import { triedAt } from '../../campaign/run-source.ts';
 import { whereTheyPart } from '../confirm/confirm.ts';
 import { repeat } from './repeat.ts';
-import { rerunFresh } from './rerun.ts';
+import { rerunFresh } from './rerun-fresh.ts';
 import { count } from '../../../core/count.ts';
 
 /** What a run that is repeated where nothing has run before is judged by. */
