@@ -44,7 +44,7 @@ const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
 const { beat, patienceMs, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
-const TELL = '(() => { const { running, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
+const REPORT = '(() => { const { running, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
   'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
   (patienceMs / 1000) + ' s, at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
   'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
@@ -58,7 +58,7 @@ setInterval(() => {
   const session = new Session();
   session.connectToMainThread();
   session.on('Debugger.paused', ({ params }) => {
-    const asked = { callFrameId: params.callFrames[0].callFrameId, returnByValue: true, expression: TELL };
+    const asked = { callFrameId: params.callFrames[0].callFrameId, returnByValue: true, expression: REPORT };
     session.post('Debugger.evaluateOnCallFrame', asked, () => session.post('Debugger.resume', () => session.disconnect()));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));

@@ -10,8 +10,8 @@ export interface RowFloor {
 }
 
 /**
- * The order in which exclusive handlers of one key had its lock. Clocks tell it only roughly; what each of them read tells
- * it exactly, because it is what the one before has left.
+ * The order in which exclusive handlers of one key had its lock. Clocks show it only roughly. What each of them read
+ * shows it exactly: it is what the one before wrote.
  * @param roughly the handlers in the order of their times
  */
 export function lockOrder(roughly: readonly StoredInvocation[]): readonly StoredInvocation[] {

@@ -46,10 +46,10 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
   const setup = scenario.setup.map((spec, at) => ({ ...spec, id: setUpName(at + 1), client: 'setup', troubles: [] }));
   const late = [...(await clients.run({ operations: setup }))];
   outside.frozen = isFrozen;
-  const strikes = strikesOf(room, plan);
+  const worldFaults = injectWorldFaults(room, plan);
   troubles(true);
   late.push(...(await clients.run(plan)));
-  await strikes;
+  await worldFaults;
   // From here on nothing new goes wrong: whatever has begun must come to an end.
   outside.frozen = true;
   troubles(false);
@@ -118,12 +118,12 @@ function judge(
 const MAX_FAULT_TIME_MS = 300;
 
 /** The server is killed and started again, or the process that serves the handlers dies, at a moment of the plan. */
-async function strikesOf(room: RealRoom, { world }: Plan): Promise<void> {
+async function injectWorldFaults(room: RealRoom, { world }: Plan): Promise<void> {
   let passedMs = 0;
   for (const { kind, atMs } of world.toSorted((a, b) => a.atMs - b.atMs)) {
-    const strikesMs = Math.min(atMs, MAX_FAULT_TIME_MS);
-    await pause(strikesMs - passedMs);
-    passedMs = strikesMs;
+    const injectMs = Math.min(atMs, MAX_FAULT_TIME_MS);
+    await pause(injectMs - passedMs);
+    passedMs = injectMs;
     if (kind === 'server restart') await room.server.restart();
     if (kind === 'process crash') room.service.kill();
   }

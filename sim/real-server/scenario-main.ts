@@ -4,8 +4,8 @@ import { createEndpointHandler, TerminalError } from '@restatedev/restate-sdk';
 import { withEndpointOptions } from '../attempt/endpoint-options.ts';
 import { scenariosIn } from '../simulation/scenario/scenarios-in.ts';
 import type { AttemptSeen } from './attempt-tap.ts';
-import type { OperatorStrike, StrikePoint } from './strike-points.ts';
-import { Strikes } from './strikes.ts';
+import type { OperatorFault, InjectionPoint } from './injection-points.ts';
+import { FaultInjector } from './fault-injector.ts';
 
 /** Why an effect failed. With a code it is a terminal error for the caller. */
 export interface EffectFailure {
@@ -17,15 +17,15 @@ export interface EffectFailure {
 export type ToScenario =
   | { readonly type: 'answer'; readonly call: number; readonly output?: unknown; readonly failure?: EffectFailure }
   | {
-      readonly type: 'strike points';
-      readonly points: readonly StrikePoint[];
+      readonly type: 'injection points';
+      readonly points: readonly InjectionPoint[];
       readonly attempts: Readonly<Record<string, number>>;
     };
 
 /** Messages from it: its handlers call an effect or begin an attempt, or it needs an address or an operator. */
 export type FromScenario =
   | { readonly type: 'address'; readonly call: number; readonly id: string }
-  | { readonly type: 'operate'; readonly call: number; readonly id: string; readonly strike: OperatorStrike }
+  | { readonly type: 'operate'; readonly call: number; readonly id: string; readonly fault: OperatorFault }
   | {
       readonly type: 'effect';
       readonly call: number;
@@ -65,17 +65,17 @@ const effects = Object.fromEntries(
     },
   ]),
 );
-const strikes = new Strikes({
+const injector = new FaultInjector({
   die: () => process.kill(process.pid, 'SIGKILL'),
   addressOf: (id) => ask((call) => ({ type: 'address', call, id })),
-  operate: (strike, id) => ask((call) => ({ type: 'operate', call, id, strike })),
+  operate: (fault, id) => ask((call) => ({ type: 'operate', call, id, fault })),
   began: (address) => send({ type: 'attempt', address }),
 });
-const struck = Promise.withResolvers<void>();
+const pointsKnown = Promise.withResolvers<void>();
 process.on('message', (message: ToScenario) => {
-  if (message.type === 'strike points') {
-    strikes.set(message.points, message.attempts);
-    struck.resolve();
+  if (message.type === 'injection points') {
+    injector.set(message.points, message.attempts);
+    pointsKnown.resolve();
     return;
   }
   const { resolve, reject } = waiting.get(message.call) ?? {};
@@ -90,8 +90,8 @@ const services = scenario.services(effects) as Parameters<typeof createEndpointH
 const handler = createEndpointHandler({ services: services.map(withEndpointOptions), logger: () => undefined });
 createServer((request, response) => {
   // The server retries as soon as this process listens. The faults to inject must be known by then, or an attempt is missed.
-  void struck.promise.then(() => {
-    const attempt = strikes.watch(request, response);
+  void pointsKnown.promise.then(() => {
+    const attempt = injector.watch(request, response);
     streams.run(attempt, () => handler(request, response));
   });
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'));

@@ -12,7 +12,7 @@ import { pause } from './real-clients.ts';
 import { realRun, type RealResult } from './real-run.ts';
 import { openRoom, type RealRoom, type ServerMode } from './room.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
-import { strikePointsOf, type StrikePoint } from './strike-points.ts';
+import { injectionPointsOf, type InjectionPoint } from './injection-points.ts';
 
 /** A real server with the services of a scenario, on which one plan after another is run. */
 export class ScenarioRoom implements AsyncDisposable {
@@ -20,7 +20,7 @@ export class ScenarioRoom implements AsyncDisposable {
   readonly #services: ReadonlyMap<string, BoundService>;
   #room: RealRoom | undefined;
   #outside: Outside;
-  #points: readonly StrikePoint[] = [];
+  #points: readonly InjectionPoint[] = [];
   #attempts: Record<string, number> = {};
 
   /**
@@ -32,7 +32,7 @@ export class ScenarioRoom implements AsyncDisposable {
     opened.#room = await openRoom(mode, {
       main: sibling('scenario-main', import.meta.url),
       args: [module, scenario.name],
-      onReady: (answer) => answer(opened.#strikePoints()),
+      onReady: (answer) => answer(opened.#injectionPoints()),
       onMessage: (message, answer) => {
         const said = message as FromScenario;
         void opened.#answer(said).then((reply) => reply !== undefined && answer(reply));
@@ -53,9 +53,9 @@ export class ScenarioRoom implements AsyncDisposable {
     const room = this.room;
     this.#outside = new Outside(this.#scenario, plan.seed);
     this.#attempts = {};
-    const strike = (points: readonly StrikePoint[]): void => {
+    const inject = (points: readonly InjectionPoint[]): void => {
       this.#points = points;
-      room.service.send(this.#strikePoints());
+      room.service.send(this.#injectionPoints());
     };
     try {
       const result = await realRun(room, {
@@ -64,7 +64,7 @@ export class ScenarioRoom implements AsyncDisposable {
         outside: this.#outside,
         services: this.#services,
         limitMs,
-        troubles: (isOn) => strike(isOn ? strikePointsOf(plan) : []),
+        troubles: (isOn) => inject(isOn ? injectionPointsOf(plan) : []),
       });
       await forgetAll(room.admin);
       return result;
@@ -105,8 +105,8 @@ export class ScenarioRoom implements AsyncDisposable {
       case 'address':
         return { type: 'answer', call: said.call, output: await this.#addressOf(said.id) };
       case 'operate':
-        await this.room.admin.perform({ type: said.strike, id: said.id });
-        if (said.strike === 'pause') setTimeout(() => void this.#resume(said.id), PAUSED_MS);
+        await this.room.admin.perform({ type: said.fault, id: said.id });
+        if (said.fault === 'pause') setTimeout(() => void this.#resume(said.id), PAUSED_MS);
         return { type: 'answer', call: said.call };
     }
   }
@@ -121,8 +121,8 @@ export class ScenarioRoom implements AsyncDisposable {
     return id;
   }
 
-  #strikePoints(): ToScenario {
-    return { type: 'strike points', points: this.#points, attempts: this.#attempts };
+  #injectionPoints(): ToScenario {
+    return { type: 'injection points', points: this.#points, attempts: this.#attempts };
   }
 }
 

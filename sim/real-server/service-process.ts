@@ -41,12 +41,12 @@ export class ServiceProcess {
     this.url = `http://127.0.0.1:${options.port}`;
   }
 
-  /** Kills it without warning; it comes back a moment later. */
+  /** Kills it without warning; it is started again a moment later. */
   kill(): void {
     this.#process?.kill('SIGKILL');
   }
 
-  /** Tells it something. */
+  /** Sends it a message. */
   send(message: object): void {
     if (this.#process?.connected === true) this.#process.send(message, () => undefined);
   }

@@ -4,45 +4,45 @@ import type { Phase } from '../core/address.ts';
 import type { Plan, PlannedStrategy } from '../simulation/faults/plan.ts';
 
 /** What can be made to go wrong for real: the process dies, its connection breaks, or an operator steps in. */
-export type Strike = 'process' | 'connection' | OperatorStrike;
-export type OperatorStrike = 'cancel' | 'kill' | 'pause';
+export type InjectedFault = 'process' | 'connection' | OperatorFault;
+export type OperatorFault = 'cancel' | 'kill' | 'pause';
 
 /** A moment in the life of an invocation at which something goes wrong. */
-export interface StrikePoint {
+export interface InjectionPoint {
   /** Address of the invocation: its operation, and the entries of the calls that lead to it. */
   readonly address: string;
   readonly attempt: number;
   /** Number of the command, the input being 0. */
   readonly entry: number;
   readonly phase: Phase;
-  readonly strike: Strike;
+  readonly fault: InjectedFault;
 }
 
 /**
  * @returns the faults of a plan that can be injected into a real server, and as many crashes as its strategy may add, drawn
  * by its random numbers. A real server cannot be made to suspend an invocation at a given point, or to move its clock.
  */
-export function strikePointsOf({ operations, strategy }: Plan): readonly StrikePoint[] {
+export function injectionPointsOf({ operations, strategy }: Plan): readonly InjectionPoint[] {
   const planned = operations.flatMap(({ id, troubles }) =>
-    troubles.flatMap((trouble): readonly StrikePoint[] => {
+    troubles.flatMap((trouble): readonly InjectionPoint[] => {
       if (trouble.kind === 'duplicate' || trouble.kind === 'abandon' || trouble.kind === 'suspend') return [];
       if (trouble.kind === 'clear state') return [];
       const { path, attempt, entry, phase } = trouble;
-      const strike = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
-      return [{ address: under(id, path), attempt, entry, phase, strike }];
+      const fault = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
+      return [{ address: under(id, path), attempt, entry, phase, fault }];
     }),
   );
   return strategy === undefined ? planned : [...planned, ...drawn(operations, strategy)];
 }
 
-function drawn(operations: Plan['operations'], strategy: PlannedStrategy): readonly StrikePoint[] {
+function drawn(operations: Plan['operations'], strategy: PlannedStrategy): readonly InjectionPoint[] {
   const numbers = dice(strategy.dice, 'real crashes');
   return Array.from({ length: operations.length === 0 ? 0 : numbers.below(strategy.troubles + 1) }, () => ({
     address: operations[numbers.below(operations.length)]?.id ?? '',
     attempt: 1 + numbers.below(2),
     entry: 1 + numbers.below(LAST_ENTRY),
     phase: PHASES[numbers.below(PHASES.length)] ?? 'before',
-    strike: numbers.below(2) === 0 ? ('process' as const) : ('connection' as const),
+    fault: numbers.below(2) === 0 ? ('process' as const) : ('connection' as const),
   }));
 }
 

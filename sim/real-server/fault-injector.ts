@@ -1,6 +1,6 @@
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { tapped, type AttemptSeen, type Moment } from './attempt-tap.ts';
-import type { OperatorStrike, StrikePoint } from './strike-points.ts';
+import type { OperatorFault, InjectionPoint } from './injection-points.ts';
 
 /** What only other processes can do or know. */
 export interface Helpers {
@@ -9,14 +9,14 @@ export interface Helpers {
   /** @returns the address of an invocation that no client requested */
   readonly addressOf: (id: string) => Promise<string>;
   /** Has the server do something to an invocation. */
-  readonly operate: (strike: OperatorStrike, id: string) => Promise<void>;
+  readonly operate: (fault: OperatorFault, id: string) => Promise<void>;
   /** Called for each attempt that begins, so that attempts are counted across processes. */
   readonly began: (address: string) => void;
 }
 
 /** Injects faults at the points that a plan names, in the process that serves the handlers. */
-export class Strikes {
-  #points: readonly StrikePoint[] = [];
+export class FaultInjector {
+  #points: readonly InjectionPoint[] = [];
   /** Address of an invocation -> attempts that have begun. */
   readonly #attempts = new Map<string, number>();
   readonly #helpers: Helpers;
@@ -26,13 +26,13 @@ export class Strikes {
   }
 
   /** From now on these. @param attempts attempts of each invocation so far, which an earlier process may have counted */
-  set(points: readonly StrikePoint[], attempts: Readonly<Record<string, number>> = {}): void {
+  set(points: readonly InjectionPoint[], attempts: Readonly<Record<string, number>> = {}): void {
     this.#points = points;
     this.#attempts.clear();
     for (const [address, count] of Object.entries(attempts)) this.#attempts.set(address, count);
   }
 
-  /** Lets an attempt run under these strikes. @returns what is known of it, as it goes; nothing of other requests */
+  /** Watches an attempt, to inject faults into it. @returns what is known of it as it runs; undefined for other requests */
   watch(request: Http2ServerRequest, response: Http2ServerResponse): AttemptSeen | undefined {
     if (!request.url.includes('/invoke/')) return undefined;
     let address: Promise<string> | undefined;
@@ -56,21 +56,21 @@ export class Strikes {
         const own = await address;
         for (const point of this.#points) {
           if (point.address === own && point.attempt === attempt && isAt(point, moment)) {
-            await this.#strike(point, seen, response);
+            await this.#inject(point, seen, response);
           }
         }
       },
     });
   }
 
-  async #strike({ strike, phase }: StrikePoint, { id }: AttemptSeen, response: Http2ServerResponse): Promise<void> {
+  async #inject({ fault, phase }: InjectionPoint, { id }: AttemptSeen, response: Http2ServerResponse): Promise<void> {
     // What was written has to reach the server.
     if (phase === 'after') await new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
-    if (strike === 'process') this.#helpers.die();
-    else if (strike === 'connection') response.stream.destroy();
-    else if (id !== undefined) await this.#helpers.operate(strike, id);
+    if (fault === 'process') this.#helpers.die();
+    else if (fault === 'connection') response.stream.destroy();
+    else if (id !== undefined) await this.#helpers.operate(fault, id);
     // Nothing more is written: whatever has died is dead. After a kill the server cuts the stream a moment later.
-    const isDead = strike === 'process' || strike === 'connection' || (strike === 'kill' && (await isCut(response)));
+    const isDead = fault === 'process' || fault === 'connection' || (fault === 'kill' && (await isCut(response)));
     if (isDead) await new Promise<never>(() => {});
   }
 }
