@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { drawnPlan, type DrawnPlan } from '../../sim/search/plan/drawn-operation.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { crashedAt, crashPositions } from '../../sim/search/strategies/crash-positions.ts';
 import type { PlannedOperation } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';

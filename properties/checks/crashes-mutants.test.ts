@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRASHES_CHANGE_NOTHING, CrashEquivalence } from '../../sim/search/exhaustive/crash-equivalence.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import type { InvariantResult, RunResult } from '../../sim/simulation/run/run-plan.ts';
 import { CRASH_MUTANTS, type CrashMutant } from './mutants/crashes.ts';

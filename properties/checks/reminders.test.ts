@@ -1,6 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import { expect, it } from 'vitest';
-import { campaign, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
+import type { ScenarioResult } from '../../sim/search/campaign/types.ts';
 import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 
 /** Sends a reminder every 15 s until the promise is completed or, with a deadline, a day has passed. */

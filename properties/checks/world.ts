@@ -5,7 +5,7 @@ import type { Limits } from '../../sim/core/limits.ts';
 import { dice } from '../../sim/core/random.ts';
 import { deciderOf } from '../../sim/search/strategies/decider-of.ts';
 import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import type { ServerOptions } from '../../sim/server/options.ts';
 import type { Server } from '../../sim/server/server.ts';
 import type { Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';

@@ -1,5 +1,6 @@
 import type { Invariant } from '../../sim/checks/invariant.ts';
-import { campaign, type CampaignOptions, type ScenarioResult } from '../../sim/search/campaign/campaign.ts';
+import { campaign } from '../../sim/search/campaign/campaign.ts';
+import type { CampaignOptions, ScenarioResult } from '../../sim/search/campaign/types.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 /** Enough runs for every outcome of our scenarios, few enough for a test. */

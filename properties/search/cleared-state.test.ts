@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { stateReadsScenario } from '../../scenarios/state-reads.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';
 import type { Plan, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';

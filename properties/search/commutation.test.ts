@@ -12,7 +12,7 @@ import { NOTHING } from '../../sim/core/footprint.ts';
 import { dice } from '../../sim/core/random.ts';
 import { checkCommutation } from './commutation.ts';
 import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
-import { Runner, type RunnerOptions } from '../../sim/search/record/runner.ts';
+import { Runner, type RunnerOptions } from '../../sim/search/run/runner.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { Server } from '../../sim/server/server.ts';
 import { depth } from '../harness/depth.ts';

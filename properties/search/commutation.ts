@@ -5,7 +5,8 @@ import { Hash } from '../../sim/core/hash.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import { eventsOf, hashHappening } from '../../sim/search/record/canonical-order.ts';
 import type { RecordedStep } from '../../sim/search/record/run-record.ts';
-import type { RecordedRun, Runner } from '../../sim/search/record/runner.ts';
+import type { Runner } from '../../sim/search/run/runner.ts';
+import type { RecordedRun } from '../../sim/search/record/plan-runner.ts';
 import { StepNames } from '../../sim/search/record/step-names.ts';
 
 /**

@@ -3,10 +3,10 @@
  * in which an attempt is lost to a timeout after ten suspensions, as a search has found it.
  */
 import { expect, it } from 'vitest';
-import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { faultsOf } from '../../sim/search/record/fault.ts';
 import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { partsOf } from '../../sim/search/plan/plan-parts.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { doubleCharge } from './bugs/bugs/double-charge.ts';

@@ -16,7 +16,7 @@ import { sourceOf } from '../../sim/search/campaign/run-source.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { partsOf, type Part } from '../../sim/search/plan/plan-parts.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import type { Plan, PlannedOperation, StrategyName, Trouble, WorldTrouble } from '../../sim/simulation/faults/plan.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { scenario, type FaultProfile, type Scenario } from '../../sim/simulation/scenario/scenario.ts';

@@ -12,7 +12,7 @@ import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../../sim/search/exhaustive/bounds.ts';
 import { explore } from './explore.ts';
 import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { freely, on, tinyPlan, tinyScenario, type Ask } from './small-worlds.ts';
 

@@ -2,7 +2,7 @@ import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { Finding } from '../../sim/search/finding/finding.ts';
 import { investigate, type InvestigateOptions } from '../../sim/search/finding/investigate.ts';
-import { Runner, type RunnerOptions } from '../../sim/search/record/runner.ts';
+import { Runner, type RunnerOptions } from '../../sim/search/run/runner.ts';
 import { boundsInWords, DEFAULT_BOUNDS, type Bounds } from '../../sim/search/exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts';
 

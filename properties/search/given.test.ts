@@ -9,7 +9,7 @@ import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { checkScenario } from '../../sim/search/campaign/check-scenario.ts';
 import { investigate } from '../../sim/search/finding/investigate.ts';
 import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { property } from '../../sim/simulation/scenario/property.ts';
 import { reportOf } from '../../sim/report/report-of.ts';
 

@@ -4,9 +4,9 @@
  */
 import { expect, it } from 'vitest';
 import { atRest } from '../../sim/checks/build-invariant.ts';
-import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { faultsOf } from '../../sim/search/record/fault.ts';
 import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { on, tinyPlan, tinyScenario } from './small-worlds.ts';

@@ -7,12 +7,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
 import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
-import { drawnPlanOf, planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
+import { drawnPlanOf, planOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { readPlan } from '../../sim/search/plan/plan-schema.ts';
-import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
+import type { RecordedRun } from '../../sim/search/record/plan-runner.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { depth } from '../harness/depth.ts';
+import { STRATEGIES } from './generator-strategies.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -12,8 +12,8 @@ import { findingText, readFinding, type Finding } from '../../sim/search/finding
 import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
 import { replay } from '../../sim/search/finding/replay.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
-import { shows } from '../../sim/search/finding/fault.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
+import { shows } from '../../sim/search/record/fault.ts';
 import { ALL_STRATEGIES, type Strategy } from '../../sim/search/campaign/run-source.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';

@@ -5,11 +5,12 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
+import { faultName, faultsOf, shows, type Fault } from '../../sim/search/record/fault.ts';
 import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import type { DrawnPlan } from '../../sim/search/plan/drawn-operation.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
-import { Runner, type RecordedRun } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
+import type { RecordedRun } from '../../sim/search/record/plan-runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
 import { crashedAt, crashPositions } from '../../sim/search/strategies/crash-positions.ts';
 import { effect, type EffectCall } from '../../sim/simulation/scenario/effect.ts';

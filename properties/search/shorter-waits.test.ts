@@ -5,9 +5,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import { expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
-import { faultsOf } from '../../sim/search/finding/fault.ts';
+import { faultsOf } from '../../sim/search/record/fault.ts';
 import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { shrink } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';

@@ -4,11 +4,11 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { faultName, faultsOf, shows, type Fault } from '../../sim/search/finding/fault.ts';
+import { faultName, faultsOf, shows, type Fault } from '../../sim/search/record/fault.ts';
 import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
 import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';

@@ -8,8 +8,8 @@ import { expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { ALL_STRATEGIES } from '../../sim/search/campaign/run-source.ts';
-import { shows } from '../../sim/search/finding/fault.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { shows } from '../../sim/search/record/fault.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 const box = restate.object({

@@ -9,8 +9,8 @@ import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
 import { drawnPlan } from '../../sim/search/plan/drawn-operation.ts';
-import { planOf, STRATEGIES } from '../../sim/search/plan/plan-arbitrary.ts';
-import { Runner } from '../../sim/search/record/runner.ts';
+import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { ALL_STRATEGIES, sourceOf } from '../../sim/search/campaign/run-source.ts';
 import { crashedAt, crashLater, crashPositions } from '../../sim/search/strategies/crash-positions.ts';
@@ -18,6 +18,7 @@ import { withoutStrategy } from '../../sim/simulation/faults/plan.ts';
 import { depth } from '../harness/depth.ts';
 import { BROKEN } from './broken-scenarios.ts';
 import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
+import { STRATEGIES } from './generator-strategies.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

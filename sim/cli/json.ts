@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Verdict } from '../checks/invariant.ts';
-import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import { versions } from '../report/versions.ts';
 import { writing } from '../report/writing.ts';

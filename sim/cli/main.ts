@@ -3,7 +3,7 @@ import { SimulationError, UsageError } from '../core/errors.ts';
 import { quoted } from '../report/quoted.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { VERSION } from '../report/versions.ts';
-import { remember } from '../search/finding/fresh/fresh-modules.ts';
+import { remember } from '../search/run/fresh-modules.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { complaint } from './complaint.ts';
 import type { CommandName, Values } from './declared-options.ts';

@@ -1,6 +1,6 @@
 import type { Verdict } from '../checks/invariant.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
-import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { Options } from './options.ts';

@@ -2,7 +2,7 @@ import { url } from 'node:inspector';
 import { loadEngine } from '../attempt/engines.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
-import { faultsOf } from '../search/finding/fault.ts';
+import { faultsOf } from '../search/record/fault.ts';
 import { replay, scenarioOf, type Replay } from '../search/finding/replay.ts';
 import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';

@@ -1,10 +1,11 @@
 import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
-import { campaign, type CampaignOptions, type ScenarioResult } from '../search/campaign/campaign.ts';
+import { campaign } from '../search/campaign/campaign.ts';
+import type { CampaignOptions, ScenarioResult } from '../search/campaign/types.ts';
 import { WorkerPool } from '../search/campaign/workers/worker-pool.ts';
 import { confirmed } from '../search/finding/confirm/confirmed.ts';
-import { checkedFresh } from '../search/finding/fresh/checked-fresh.ts';
+import { checkedFresh } from '../search/campaign/checked-fresh.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';

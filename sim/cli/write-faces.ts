@@ -5,7 +5,7 @@ import { annotationsOf } from '../../reports/faces/github.ts';
 import { junitOf } from '../../reports/faces/junit.ts';
 import { markdownOf } from '../../reports/faces/markdown.ts';
 import { makeFolder, writeReport } from '../../reports/write.ts';
-import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { Options } from './options.ts';

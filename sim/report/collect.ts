@@ -1,11 +1,11 @@
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
-import type { ScenarioResult } from '../search/campaign/campaign.ts';
-import { faultName, faultsOf, shows, type Fault } from '../search/finding/fault.ts';
+import type { ScenarioResult } from '../search/campaign/types.ts';
+import { faultName, faultsOf, shows, type Fault } from '../search/record/fault.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { inWords } from '../search/plan/in-words.ts';
 import { drawnPlan } from '../search/plan/drawn-operation.ts';
 import { lightestFirst, without } from '../search/plan/plan-parts.ts';
-import { Runner } from '../search/record/runner.ts';
+import { Runner } from '../search/run/runner.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { generatorsOf, triedAt, type Strategy } from '../search/campaign/run-source.ts';

@@ -2,7 +2,7 @@ import { attemptOf, entryOf } from '../core/address.ts';
 import type { Agenda, Step } from '../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../core/choices.ts';
 import { deciderOf } from '../search/strategies/decider-of.ts';
-import type { Runner } from '../search/record/runner.ts';
+import type { Runner } from '../search/run/runner.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import type { SourceLine } from '../simulation/run/source-line.ts';

@@ -3,7 +3,7 @@ import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../attempt/attempt.ts';
 import { loadEngine } from '../attempt/engines.ts';
-import { Runner } from '../search/record/runner.ts';
+import { Runner } from '../search/run/runner.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import { scenario } from '../simulation/scenario/scenario.ts';
 import { Lines } from '../../reports/data/lines.ts';

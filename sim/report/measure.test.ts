@@ -1,7 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { campaign } from '../search/campaign/campaign.ts';
-import { Runner } from '../search/record/runner.ts';
+import { Runner } from '../search/run/runner.ts';
 import { scenario } from '../simulation/scenario/scenario.ts';
 import { measure } from './measure.ts';
 

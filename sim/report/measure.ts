@@ -1,5 +1,5 @@
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
-import type { Runner } from '../search/record/runner.ts';
+import type { Runner } from '../search/run/runner.ts';
 import { unitsOf, type Shard } from '../search/campaign/shard.ts';
 import {
   GeneratedPlans,

@@ -3,7 +3,7 @@ import { collect, suiteOf } from './collect.ts';
 import { versions } from './versions.ts';
 import { NPM_RUN_SIM, type ReportCommands } from './user-commands.ts';
 import type { EngineName } from '../attempt/engines.ts';
-import type { ScenarioResult } from '../search/campaign/campaign.ts';
+import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Strategy } from '../search/campaign/run-source.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';

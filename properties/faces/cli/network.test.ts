@@ -4,7 +4,8 @@
  */
 import * as restate from '@restatedev/restate-sdk';
 import { afterAll, describe, expect, it } from 'vitest';
-import { campaign, type ScenarioResult } from '../../../sim/search/campaign/campaign.ts';
+import { campaign } from '../../../sim/search/campaign/campaign.ts';
+import type { ScenarioResult } from '../../../sim/search/campaign/types.ts';
 import { deriveScenario, type Hints } from '../../../sim/simulation/scenario/derive.ts';
 import type { AnyDefinition } from '../../../sim/simulation/scenario/scenario.ts';
 import type { Ended } from '../../harness/command.ts';

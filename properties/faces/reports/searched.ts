@@ -1,4 +1,5 @@
-import { campaign, type CampaignOptions } from '../../../sim/search/campaign/campaign.ts';
+import { campaign } from '../../../sim/search/campaign/campaign.ts';
+import type { CampaignOptions } from '../../../sim/search/campaign/types.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import type { Report } from '../../../reports/data/report.ts';
 import { reportOf } from '../../../sim/report/report-of.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AS_PUBLISHED } from '../../../scenarios/as-published/index.ts';
 import { chartsOf } from '../../../reports/charts/charts.ts';
 import { exhibit } from '../../../sim/report/exhibit.ts';
-import { Runner } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
 import { GeneratedPlans } from '../../../sim/search/campaign/run-source.ts';
 import { searchFor } from './single-invariant.ts';
 

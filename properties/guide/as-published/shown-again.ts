@@ -1,5 +1,5 @@
 import { AS_PUBLISHED } from '../../../scenarios/as-published/index.ts';
-import { faultName, faultsOf, type ToldFault } from '../../../sim/search/finding/fault.ts';
+import { faultName, faultsOf, type ToldFault } from '../../../sim/search/record/fault.ts';
 import type { RunResult } from '../../../sim/simulation/run/run-plan.ts';
 import { invariantsOf, kindWithoutCause, runSingle } from './single-invariant.ts';
 import { storyOf } from '../../../sim/trace/story.ts';

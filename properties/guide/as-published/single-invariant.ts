@@ -1,10 +1,11 @@
 import { BUILT_IN } from '../../../sim/checks/built-in.ts';
 import type { Breach, Invariant } from '../../../sim/checks/invariant.ts';
 import { DEFAULT_BOUNDS } from '../../../sim/search/exhaustive/bounds.ts';
-import { faultName, type Fault } from '../../../sim/search/finding/fault.ts';
+import { faultName, type Fault } from '../../../sim/search/record/fault.ts';
 import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { investigate } from '../../../sim/search/finding/investigate.ts';
-import { Runner, type RecordedRun } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
+import type { RecordedRun } from '../../../sim/search/record/plan-runner.ts';
 import { GeneratedPlans, sourceOf, type Tried } from '../../../sim/search/campaign/run-source.ts';
 import type { DrawnPlan } from '../../../sim/search/plan/drawn-operation.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';

@@ -6,7 +6,8 @@
 import { describe, expect, it } from 'vitest';
 import { ALL, AS_PUBLISHED } from '../../../scenarios/everything.ts';
 import type { EngineName } from '../../../sim/attempt/engines.ts';
-import { campaign, type ScenarioResult } from '../../../sim/search/campaign/campaign.ts';
+import { campaign } from '../../../sim/search/campaign/campaign.ts';
+import type { ScenarioResult } from '../../../sim/search/campaign/types.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import { depth } from '../../harness/depth.ts';
 

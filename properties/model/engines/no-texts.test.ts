@@ -5,7 +5,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { loadEngine } from '../../../sim/attempt/engines.ts';
-import { Runner } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';
 import type { RunResult } from '../../../sim/simulation/run/run-plan.ts';
 import { scenario } from '../../../sim/simulation/scenario/scenario.ts';

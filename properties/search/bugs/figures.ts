@@ -1,6 +1,6 @@
-import { faultName, faultsOf } from '../../../sim/search/finding/fault.ts';
+import { faultName, faultsOf } from '../../../sim/search/record/fault.ts';
 import type { Finding } from '../../../sim/search/finding/finding.ts';
-import { Runner } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
 import { storyOf } from '../../../sim/trace/story.ts';
 import type { Bug } from './bug.ts';
 import { hunt, HUNTERS, OURS, shrunk, type Hunt, type Hunter } from './hunt.ts';

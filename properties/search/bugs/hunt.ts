@@ -2,7 +2,7 @@ import { DEFAULT_BOUNDS } from '../../../sim/search/exhaustive/bounds.ts';
 import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { investigate } from '../../../sim/search/finding/investigate.ts';
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
-import { Runner } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
 import { GeneratedPlans, sourceOf, type Strategy, type Tried } from '../../../sim/search/campaign/run-source.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 

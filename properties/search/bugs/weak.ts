@@ -1,12 +1,11 @@
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
-import { Runner } from '../../../sim/search/record/runner.ts';
+import { Runner } from '../../../sim/search/run/runner.ts';
 import { GeneratedPlans } from '../../../sim/search/campaign/run-source.ts';
 import { explore } from '../explore.ts';
 import type { Bounds } from '../../../sim/search/exhaustive/bounds.ts';
 import { PctDecider } from '../../../sim/search/strategies/pct-decider.ts';
 import type { Decider } from '../../../sim/core/choices.ts';
-import { withoutStrategy, type Plan } from '../../../sim/simulation/faults/plan.ts';
-import type { Json } from '../../../sim/simulation/faults/plan.ts';
+import { withoutStrategy, type Json, type Plan } from '../../../sim/simulation/faults/plan.ts';
 import type { Bug } from './bug.ts';
 import { effectOutsideRun } from './bugs/effect-outside-run.ts';
 import { smuggledResult } from './bugs/smuggled-result.ts';

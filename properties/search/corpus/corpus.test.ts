@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ALL } from '../../../scenarios/index.ts';
-import { faultsOf } from '../../../sim/search/finding/fault.ts';
+import { faultsOf } from '../../../sim/search/record/fault.ts';
 import { readFinding } from '../../../sim/search/finding/finding.ts';
 import { replay } from '../../../sim/search/finding/replay.ts';
 

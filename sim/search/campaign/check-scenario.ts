@@ -1,6 +1,7 @@
 import { SimulationError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { campaign, type CampaignOptions, type ScenarioResult } from './campaign.ts';
+import { campaign } from './campaign.ts';
+import type { CampaignOptions, ScenarioResult } from './types.ts';
 import { InvariantBroken } from '../finding/holds.ts';
 
 /** How much of a scenario is checked. */

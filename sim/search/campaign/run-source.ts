@@ -11,7 +11,7 @@ import { Explorer, type Standing } from '../exhaustive/explorer.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crash-positions.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
-import type { RecordedRun, Runner } from '../record/runner.ts';
+import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 
 /** How a campaign chooses its runs. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
@@ -57,7 +57,7 @@ export interface RunSource {
 }
 
 /** @param bounds of `exhaustive` */
-export function sourceOf(strategy: Strategy, runner: Runner, seed: number, bounds: Bounds): RunSource {
+export function sourceOf(strategy: Strategy, runner: PlanRunner, seed: number, bounds: Bounds): RunSource {
   switch (strategy) {
     case 'exhaustive':
       return new Worlds(runner, seed, bounds);
@@ -134,7 +134,7 @@ export function fastCheckSeed(seed: number): number {
 
 /** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
 export async function triedAt(
-  runner: Runner,
+  runner: PlanRunner,
   seed: number,
   path: string,
   strategies?: readonly StrategyName[],
@@ -145,16 +145,16 @@ export async function triedAt(
   return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
 }
 
-async function tried(runner: Runner, plan: DrawnPlan, strategy: string, path: string | undefined): Promise<Tried> {
+async function tried(runner: PlanRunner, plan: DrawnPlan, strategy: string, path: string | undefined): Promise<Tried> {
   return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
 }
 
 /** Generated plans, each with dice of its own. */
 class Generated implements RunSource {
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
 
-  constructor(runner: Runner, seed: number, strategies: readonly StrategyName[]) {
+  constructor(runner: PlanRunner, seed: number, strategies: readonly StrategyName[]) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed, { strategies });
   }
@@ -173,7 +173,7 @@ const CRASH_OPERATIONS = 4;
  * after another; each falls into a plan of its own, if somebody asks there for what was asked at that place.
  */
 class Mix implements RunSource {
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
   /** The plans that crashes fall into: others, so that no run is spent on operations that have had theirs. */
   readonly #crashed: GeneratedPlans;
@@ -182,7 +182,7 @@ class Mix implements RunSource {
   #base = -1;
   #points: readonly JournalPoint[] = [];
 
-  constructor(runner: Runner, seed: number) {
+  constructor(runner: PlanRunner, seed: number) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed);
     this.#crashed = new GeneratedPlans(runner.scenario, ~fastCheckSeed(seed));
@@ -242,10 +242,10 @@ const QUIET_EVERY = 6;
 
 /** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
 class Crashes implements RunSource {
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
 
-  constructor(runner: Runner, seed: number) {
+  constructor(runner: PlanRunner, seed: number) {
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
   }
@@ -293,11 +293,11 @@ const WORLD_RUNS = 20_000;
 
 /** One small world after another, each explored as far as the bounds allow. */
 class Worlds implements RunSource {
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
   readonly #bounds: Bounds;
 
-  constructor(runner: Runner, seed: number, bounds: Bounds) {
+  constructor(runner: PlanRunner, seed: number, bounds: Bounds) {
     const { faults } = runner.scenario;
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: WORLD_OPERATIONS });

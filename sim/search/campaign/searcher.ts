@@ -1,12 +1,12 @@
+import type { Report } from './types.ts';
 import type { Engine } from '../../attempt/attempt.ts';
 import type { Server } from '../../server/server.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../exhaustive/bounds.ts';
-import type { Finding } from '../finding/finding.ts';
 import { investigate } from '../finding/investigate.ts';
-import { Runner } from '../record/runner.ts';
+import { Runner } from '../run/runner.ts';
 import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './run-source.ts';
-import { Summarizer, type RunSummary } from './tally.ts';
+import { Summarizer } from './tally.ts';
 
 /** What of a campaign's options decides which runs are made and what is made of them. */
 export interface SearchOptions {
@@ -17,12 +17,6 @@ export interface SearchOptions {
   readonly shrinking?: (runs: number, parts: number) => void;
   readonly sabotage?: (server: Server) => void;
   readonly giveUp?: () => boolean;
-}
-
-/** What comes of a run: how it went, and what it broke. */
-export interface Report {
-  readonly summary: RunSummary;
-  readonly findings: readonly Finding[];
 }
 
 /** Makes the runs of a campaign, and looks into those that break something. */

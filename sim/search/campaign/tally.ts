@@ -1,31 +1,15 @@
+import type { Explored, RunSummary, ScenarioResult } from './types.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
 import { Hash } from '../../core/hash.ts';
 import { boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import type { ScenarioResult } from './campaign.ts';
 import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
 import type { Finding } from '../finding/finding.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './run-source.ts';
-
-/** What a campaign keeps of one run: plain data, so that a worker can send it. */
-export interface RunSummary {
-  readonly strategy: string;
-  readonly hash: string;
-  readonly steps: number;
-  readonly invocations: number;
-  readonly virtualMs: number;
-  readonly undecided: string | undefined;
-  readonly exercised: readonly (readonly [string, number])[];
-  readonly advice: readonly string[];
-  /** What no run of the same summarizer has reached so far. */
-  readonly missing: readonly string[];
-  readonly world: ExploredWorld | undefined;
-  readonly coverage: readonly (readonly [string, number])[];
-}
 
 /** Sums up one run after another. */
 export class Summarizer {
@@ -54,22 +38,6 @@ export class Summarizer {
       coverage: [...coverageOf(result.events, this.#scenario.charts)],
     };
   }
-}
-
-/** What one strategy has brought. */
-export interface StrategyYield {
-  readonly name: string;
-  readonly runs: number;
-  readonly findings: number;
-  /** What it was the first to reach. */
-  readonly firsts: number;
-}
-
-/** What was explored to the end, and what was not. */
-export interface Explored {
-  readonly words: string;
-  readonly complete: boolean;
-  readonly worlds: readonly ExploredWorld[];
 }
 
 interface Yield {

@@ -7,7 +7,7 @@ import type { InvariantResult, RunResult } from '../../simulation/run/run-plan.t
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Bounds } from './bounds.ts';
 import { Explorer, type LeftOut } from './explorer.ts';
-import type { Runner } from '../record/runner.ts';
+import type { PlanRunner } from '../record/plan-runner.ts';
 
 export const CRASHES_CHANGE_NOTHING = 'crashes change nothing';
 
@@ -38,11 +38,11 @@ const KEPT = 32;
  * with the one that makes the same choices, then with one after another of an exploration, until one agrees.
  */
 export class CrashEquivalence {
-  readonly #plain: Runner;
+  readonly #plain: PlanRunner;
   readonly #known = new Map<string, CrashFreeWorld>();
 
   /** @param plain makes runs that are not compared with others */
-  constructor(plain: Runner) {
+  constructor(plain: PlanRunner) {
     this.#plain = plain;
   }
 
@@ -107,7 +107,7 @@ function isMeant(trouble: string): boolean {
 /** What the runs of some operations without crashes leave behind, as far as they have been looked at. */
 class CrashFreeWorld {
   readonly observed: Json[] = [];
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plan: Plan;
   readonly #seen = new Set<string>();
   #depth = 0;
@@ -116,7 +116,7 @@ class CrashFreeWorld {
   /** A run without crashes broke something or was given up: nobody knows what it would have left behind. */
   #isOneUnknown = false;
 
-  constructor(runner: Runner, plan: Plan) {
+  constructor(runner: PlanRunner, plan: Plan) {
     this.#runner = runner;
     this.#plan = plan;
   }

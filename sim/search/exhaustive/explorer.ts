@@ -6,7 +6,7 @@ import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { drawnPlan, type DrawnPlan } from '../plan/drawn-operation.ts';
 import { union, type RunRecord } from '../record/run-record.ts';
-import type { RecordedRun, Runner } from '../record/runner.ts';
+import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 import { StepNames } from '../record/step-names.ts';
 import { chainOf } from '../strategies/pct-decider.ts';
 import type { Bounds } from './bounds.ts';
@@ -55,7 +55,7 @@ const WAITED_OUTSIDE =
  * would hide executions within it behind others beyond it.
  */
 export class Explorer {
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #plan: DrawnPlan;
   readonly #bounds: Bounds;
   readonly #sleeps: boolean;
@@ -68,7 +68,7 @@ export class Explorer {
   #undecided: string | undefined;
 
   /** @param reduce false explores every order, which is for comparison only */
-  constructor(runner: Runner, plan: Plan, bounds: Bounds, reduce: boolean = true) {
+  constructor(runner: PlanRunner, plan: Plan, bounds: Bounds, reduce: boolean = true) {
     this.#runner = runner.with({
       freezes: false,
       // Being suspended is a bounded choice here and not a matter of time.

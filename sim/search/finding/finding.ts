@@ -1,10 +1,10 @@
 import { UsageError } from '../../core/errors.ts';
 import { Hash } from '../../core/hash.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
-import type { Confirmation, Standing } from './confirm/confirm.ts';
-import type { Fault } from './fault.ts';
+import type { Confirmation, Standing } from './confirm/confirmation.ts';
+import type { Fault } from '../record/fault.ts';
 import { PLAN_VERSION, readPlan } from '../plan/plan-schema.ts';
-import { misfit, type Schema } from './schema.ts';
+import { misfit, type Schema } from '../plan/schema.ts';
 
 /** A broken invariant and the smallest plan that shows it, as plain data. */
 export interface Finding extends Fault {

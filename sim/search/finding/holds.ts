@@ -5,11 +5,11 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { TEST_PASSES } from '../../trace/event.ts';
 import { confirmed } from './confirm/confirmed.ts';
-import { faultsOf } from './fault.ts';
+import { faultsOf } from '../record/fault.ts';
 import type { Finding } from './finding.ts';
 import { investigate, type InvestigateOptions } from './investigate.ts';
 import { drawnPlan } from '../plan/drawn-operation.ts';
-import { Runner, type RunnerOptions } from '../record/runner.ts';
+import { Runner, type RunnerOptions } from '../run/runner.ts';
 
 /** An invariant is broken. The message tells the story of the shrunk run, and how to repeat it. */
 export class InvariantBroken extends SimulationError {

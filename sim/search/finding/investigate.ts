@@ -1,13 +1,14 @@
 import type { TraceEvent } from '../../trace/event.ts';
 import { eventsInWords, storyOf } from '../../trace/story.ts';
-import { faultName, faultsOf, shows, type Fault, type ToldFault } from './fault.ts';
+import { faultName, faultsOf, shows, type Fault, type ToldFault } from '../record/fault.ts';
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { givenOf } from '../../simulation/scenario/given-of.ts';
 import { inWords } from '../plan/in-words.ts';
 import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
-import type { RecordedRun, Runner } from '../record/runner.ts';
+import type { Runner } from '../run/runner.ts';
+import type { RecordedRun } from '../record/plan-runner.ts';
 import { shrink, type ShrinkOptions } from '../shrink/shrink.ts';
 
 /** Where a finding came from. */

@@ -9,11 +9,11 @@ import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { PlannedTroubles } from '../../simulation/faults/planned-troubles.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
-import { faultsOf, shows } from './fault.ts';
+import { faultsOf, shows } from '../record/fault.ts';
 import type { FindingFile } from './finding.ts';
 import { PlannedDecider } from '../plan/planned-decider.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { Runner, type RunnerOptions } from '../record/runner.ts';
+import { Runner, type RunnerOptions } from '../run/runner.ts';
 import { count } from '../../core/count.ts';
 
 /** What became of a finding's plan when it was run again. */

@@ -11,8 +11,6 @@ export interface PlanOptions {
   readonly maxOperations?: number;
 }
 
-export const STRATEGIES: readonly StrategyName[] = ['random', 'pct', 'pos', 'surw', 'delays'];
-
 /** How often each has its turn where all may: those that find what is rare more often than those that find the rest. */
 const SHARES: readonly StrategyName[] = [
   'random',

@@ -5,7 +5,7 @@ import { troubleAt } from '../../simulation/faults/planned-troubles.ts';
 import { canonicalHash } from '../record/canonical-order.ts';
 import type { DrawnOperation, DrawnPlan } from './drawn-operation.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
-import type { RecordedRun, Runner } from '../record/runner.ts';
+import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 
 /**
  * Turns a recorded run into a plan without a strategy: the troubles that the strategy drew become troubles of
@@ -15,7 +15,7 @@ import type { RecordedRun, Runner } from '../record/runner.ts';
  * @returns the plan and its run; undefined when not even the exact order of steps shows it
  */
 export async function planOfRun(
-  runner: Runner,
+  runner: PlanRunner,
   recorded: RecordedRun<DrawnPlan>,
   same: (run: RecordedRun['result']) => boolean,
 ): Promise<RecordedRun<DrawnPlan> | undefined> {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/errors.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
-import { misfit, type Schema } from '../finding/schema.ts';
+import { misfit, type Schema } from './schema.ts';
 
 /** The version of plans and of files that hold them. Files of another version are refused, never guessed at. */
 export const PLAN_VERSION = 1;

@@ -5,7 +5,7 @@ import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { crashedAt } from '../strategies/crash-positions.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
-import type { Runner } from '../record/runner.ts';
+import type { PlanRunner } from '../record/plan-runner.ts';
 
 /** An attempt that was hit by a trouble that was not its own. */
 interface Hit {
@@ -17,7 +17,7 @@ interface Hit {
  * A process that dies, or a server that restarts, hits whatever is under way; what matters is often only one of those
  * attempts. Proposes plans in which just that one loses its connection, at the point that it would have come to next.
  */
-export async function* aimed(runner: Runner, plan: DrawnPlan): AsyncGenerator<DrawnPlan> {
+export async function* aimed(runner: PlanRunner, plan: DrawnPlan): AsyncGenerator<DrawnPlan> {
   for (const part of partsOf(plan)) {
     if (!hitsMany(plan, part)) continue;
     const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { parseChoiceKey } from '../../core/address.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { crashedInstead } from './crashed-instead.ts';
-import { faultName, faultsOf, type Fault } from '../finding/fault.ts';
+import { faultName, faultsOf, type Fault } from '../record/fault.ts';
 import { inTurn } from './in-turn.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
@@ -12,7 +12,7 @@ import { aimed } from './aimed.ts';
 import { shorterWaits } from './shorter-waits.ts';
 import { smallerRequests } from './smaller-requests.ts';
 import { TIME } from '../record/run-record.ts';
-import type { Runner } from '../record/runner.ts';
+import type { PlanRunner } from '../record/plan-runner.ts';
 
 export interface ShrinkOptions {
   /** Candidates that are run, at most. */
@@ -51,7 +51,7 @@ const MAX_RUNS = 1_900;
  * can be taken away, so that shrinking the result once more changes nothing.
  */
 export async function shrink(
-  runner: Runner,
+  runner: PlanRunner,
   plan: DrawnPlan,
   fault: Fault,
   options: ShrinkOptions = {},
@@ -65,13 +65,13 @@ class Shrinker {
   runs = 0;
   exhausted = false;
   readonly others = new Map<string, DrawnPlan>();
-  readonly #runner: Runner;
+  readonly #runner: PlanRunner;
   readonly #fault: string;
   readonly #options: ShrinkOptions;
   /** Candidates that did not show the fault. */
   readonly #failed = new Set<string>();
 
-  constructor(runner: Runner, fault: Fault, options: ShrinkOptions) {
+  constructor(runner: PlanRunner, fault: Fault, options: ShrinkOptions) {
     this.#runner = runner;
     this.#fault = faultName(fault);
     this.#options = options;

@@ -2,7 +2,7 @@ import { choiceKey, operationOf, pathOf, pointOf, under } from '../../core/addre
 import { withoutStrategy, type Plan, type Trouble } from '../../simulation/faults/plan.ts';
 import { POINT_OPTIONS, type JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
-import type { Runner } from '../record/runner.ts';
+import type { PlanRunner } from '../record/plan-runner.ts';
 
 /** A place where a crash can fall, and which kind of crash. */
 export interface CrashPosition {
@@ -16,18 +16,18 @@ const SCOPES = ['process', 'connection'] as const;
  * Every place of a plan's quiet run where a crash can fall: before, inside and after each entry of each invocation, in
  * each attempt. Places that no other one resembles come first: the second debit of a run adds little to the first.
  */
-export async function crashPositions(runner: Runner, plan: Plan): Promise<readonly CrashPosition[]> {
+export async function crashPositions(runner: PlanRunner, plan: Plan): Promise<readonly CrashPosition[]> {
   return inOrder(await pointsOf(runner, withoutStrategy(plan)));
 }
 
 /** One place of each kind where a crash can fall in a run of the plan, by handler, attempt, entry and phase. */
-export async function crashKinds(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
+export async function crashKinds(runner: PlanRunner, plan: Plan): Promise<readonly JournalPoint[]> {
   return byKind(await pointsOf(runner, plan)).fresh;
 }
 
 /** Places where a second crash can fall once the first one has. */
 export async function crashLater(
-  runner: Runner,
+  runner: PlanRunner,
   crashed: Plan,
   first: CrashPosition,
 ): Promise<readonly CrashPosition[]> {
@@ -69,7 +69,7 @@ export function crashedLike(plan: DrawnPlan, seenIn: DrawnPlan, { point, scope }
 }
 
 /** The places that a run of the plan comes to, those in what the set-up has left under way among them. */
-async function pointsOf(runner: Runner, plan: Plan): Promise<readonly JournalPoint[]> {
+async function pointsOf(runner: PlanRunner, plan: Plan): Promise<readonly JournalPoint[]> {
   const points: JournalPoint[] = [];
   await runner.run(plan, undefined, { point: (point) => points.push(point) });
   return points;

@@ -3,20 +3,20 @@ import { withoutStrategy, type Plan, type PlannedStrategy } from '../../simulati
 import { PlannedDecider } from '../plan/planned-decider.ts';
 import { RandomDecider } from './random-decider.ts';
 import type { RecordedStep } from '../record/run-record.ts';
-import type { Runner } from '../record/runner.ts';
+import type { PlanRunner } from '../record/plan-runner.ts';
 import { DelaysDecider } from './delays-decider.ts';
 import { PctDecider } from './pct-decider.ts';
 import { PosDecider } from './pos-decider.ts';
 import { SurwDecider } from './surw-decider.ts';
 
 /** @returns who makes the choices of a plan: what the plan says, then its strategy, then the quiet option */
-export async function deciderOf(plan: Plan, runner: Runner): Promise<Decider> {
+export async function deciderOf(plan: Plan, runner: PlanRunner): Promise<Decider> {
   const rest = plan.strategy === undefined ? quiet : await strategist(plan.strategy, plan, runner);
   if (Object.keys(plan.choices).length === 0 && plan.holds.length === 0) return rest;
   return new PlannedDecider(plan, rest);
 }
 
-async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: Runner): Promise<Decider> {
+async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: PlanRunner): Promise<Decider> {
   switch (name) {
     case 'random':
       return new RandomDecider(dice);
@@ -32,6 +32,6 @@ async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: R
 }
 
 /** Steps of a quiet run: what a strategy goes by that needs to know what will come. */
-async function probe(plan: Plan, runner: Runner): Promise<readonly RecordedStep[]> {
+async function probe(plan: Plan, runner: PlanRunner): Promise<readonly RecordedStep[]> {
   return (await runner.record(withoutStrategy(plan), quiet)).record.steps;
 }

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FakeEngine } from '../../../../sim/attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../../../sim/attempt/sdk/engine.ts';
 import { BUILT_IN } from '../../../../sim/checks/built-in.ts';
-import { faultsOf } from '../../../../sim/search/finding/fault.ts';
+import { faultsOf } from '../../../../sim/search/record/fault.ts';
 import type { Plan } from '../../../../sim/simulation/faults/plan.ts';
 import { scenario, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';
 import { depth } from '../../../harness/depth.ts';

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../../../core/error-codes.ts';
-import type { CampaignOptions } from '../campaign.ts';
-import type { Report } from '../searcher.ts';
+import type { CampaignOptions, Report } from '../types.ts';
 
 /** What a worker is born with. */
 export interface WorkerBirth {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { SimulationError, UsageError } from '../../../core/errors.ts';
 import { newBeat } from '../../../core/heartbeat.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
-import type { CampaignOptions, Reported } from '../campaign.ts';
+import type { CampaignOptions, Reported, ReportSource } from '../types.ts';
 import { ofWorker } from '../shard.ts';
 import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
 
@@ -10,7 +10,7 @@ import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type W
 const AHEAD = 64;
 
 /** Worker threads that share the work of one campaign after another. */
-export class WorkerPool {
+export class WorkerPool implements ReportSource {
   readonly #hands: readonly Hand[];
   #campaigns = 0;
 

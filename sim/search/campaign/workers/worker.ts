@@ -4,8 +4,9 @@ import { SimulationError, UsageError } from '../../../core/errors.ts';
 import { beatInto } from '../../../core/heartbeat.ts';
 import { locationIn } from '../../../core/frames.ts';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
-import { remember } from '../../finding/fresh/fresh-modules.ts';
-import { Searcher, type Report } from '../searcher.ts';
+import { remember } from '../../run/fresh-modules.ts';
+import { Searcher } from '../searcher.ts';
+import type { Report } from '../types.ts';
 import { unitsOf } from '../shard.ts';
 import {
   CAMPAIGN,

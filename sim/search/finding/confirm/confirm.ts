@@ -1,25 +1,14 @@
+import type { Confirmation } from './confirmation.ts';
 import { otherEngine, type EngineName } from '../../../attempt/engines.ts';
 import { handlerOf, describeInvocation } from '../../../checks/naming.ts';
 import type { TraceEvent } from '../../../trace/event.ts';
 import { eventsIn } from '../../../trace/file.ts';
 import { partingOf, type Parting } from '../../../trace/parting.ts';
 import { eventsInWords } from '../../../trace/story.ts';
-import { faultName } from '../fault.ts';
+import { faultName } from '../../record/fault.ts';
 import type { Finding } from '../finding.ts';
 import type { FreshResult } from '../fresh/rerun-fresh.ts';
 import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
-
-/** What a finding is worth, once it was run again. */
-export type Standing = 'confirmed' | 'not repeatable' | 'simulator fault' | 'advice';
-
-/** What came of running a finding's plan again: on the engine that found it, and on the other one. */
-export interface Confirmation {
-  readonly standing: Standing;
-  /** What was run, what it showed, and what follows from that. */
-  readonly words: string;
-  /** Both traces as texts of files, where the engines go different ways. */
-  readonly traces?: Readonly<Record<EngineName, string>>;
-}
 
 /** Ways to run the plan of a finding once more. */
 export interface Reruns {

@@ -4,7 +4,7 @@ import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import type { Finding } from '../finding.ts';
 import { repeat } from '../fresh/repeat.ts';
 import { rerunFresh, type FreshResult } from '../fresh/rerun-fresh.ts';
-import type { RunnerOptions } from '../../record/runner.ts';
+import type { RunnerOptions } from '../../run/runner.ts';
 import { confirm, type Reruns } from './confirm.ts';
 
 /** How findings are run again. */

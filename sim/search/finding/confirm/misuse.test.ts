@@ -8,7 +8,7 @@ import { loadEngine, type EngineName } from '../../../attempt/engines.ts';
 import { scenario } from '../../../simulation/scenario/scenario.ts';
 import { eventsIn, writeTrace } from '../../../trace/file.ts';
 import type { TraceEvent } from '../../../trace/event.ts';
-import { Runner } from '../../record/runner.ts';
+import { Runner } from '../../run/runner.ts';
 import { repeat } from '../fresh/repeat.ts';
 import type { Finding } from '../finding.ts';
 import { confirm } from './confirm.ts';

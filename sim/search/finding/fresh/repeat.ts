@@ -1,8 +1,8 @@
 import { loadEngine } from '../../../attempt/engines.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import { writeTrace } from '../../../trace/file.ts';
-import { faultName, faultsOf } from '../fault.ts';
-import { Runner, type RunnerOptions } from '../../record/runner.ts';
+import { faultName, faultsOf } from '../../record/fault.ts';
+import { Runner, type RunnerOptions } from '../../run/runner.ts';
 import type { FreshResult, FreshRun } from './rerun-fresh.ts';
 
 /**

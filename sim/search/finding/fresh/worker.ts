@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
-import { remember } from './fresh-modules.ts';
+import { remember } from '../../run/fresh-modules.ts';
 import { repeat } from './repeat.ts';
 import type { FreshResult, FreshRun } from './rerun-fresh.ts';
 

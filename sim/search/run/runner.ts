@@ -1,3 +1,4 @@
+import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Decider } from '../../core/choices.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -5,9 +6,9 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import { runPlan, type RunObserver, type RunResult, type RunSettings } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
-import { loadedAnew, moduleOf } from '../finding/fresh/fresh-modules.ts';
+import { loadedAnew, moduleOf } from './fresh-modules.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
-import { RunRecord } from './run-record.ts';
+import { RunRecord } from '../record/run-record.ts';
 
 /** What runs have in common beside the plan. */
 export interface RunnerOptions extends RunSettings {
@@ -17,15 +18,8 @@ export interface RunnerOptions extends RunSettings {
   readonly module?: string;
 }
 
-/** A run with everything that is needed to repeat it as a plan. */
-export interface RecordedRun<P extends Plan = Plan> {
-  readonly plan: P;
-  readonly result: RunResult;
-  readonly record: RunRecord;
-}
-
 /** Runs plans of one scenario, all in the same way. */
-export class Runner {
+export class Runner implements PlanRunner {
   readonly scenario: Scenario;
   readonly #options: RunnerOptions;
   readonly #crashes: CrashEquivalence | undefined;

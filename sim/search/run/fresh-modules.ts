@@ -1,8 +1,8 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { UsageError } from '../../../core/errors.ts';
-import type { Scenario } from '../../../simulation/scenario/scenario.ts';
-import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 
 /** Marks a module that was loaded for one run, and every module of the user's that it imports. */
 const MARK = 'run';
@@ -41,7 +41,7 @@ let times = 0;
 let isInstalled = false;
 
 /** This library, whether it runs from sources or built. */
-const OURS = new URL('../../../', import.meta.url).href;
+const OURS = new URL('../../', import.meta.url).href;
 
 /** The mark is handed down: whoever is imported by a marked module is loaded for the same run. */
 function installHook(): void {

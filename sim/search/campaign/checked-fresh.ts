@@ -1,13 +1,13 @@
-import { loadEngine, type EngineName } from '../../../attempt/engines.ts';
-import type { Scenario } from '../../../simulation/scenario/scenario.ts';
-import type { ScenarioResult } from '../../campaign/campaign.ts';
-import type { Finding } from '../finding.ts';
-import { Runner } from '../../record/runner.ts';
-import { triedAt } from '../../campaign/run-source.ts';
-import { whereTheyPart } from '../confirm/confirm.ts';
-import { repeat } from './repeat.ts';
-import { rerunFresh } from './rerun-fresh.ts';
-import { count } from '../../../core/count.ts';
+import { loadEngine, type EngineName } from '../../attempt/engines.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import type { ScenarioResult } from './types.ts';
+import type { Finding } from '../finding/finding.ts';
+import { Runner } from '../run/runner.ts';
+import { triedAt } from './run-source.ts';
+import { whereTheyPart } from '../finding/confirm/confirm.ts';
+import { repeat } from '../finding/fresh/repeat.ts';
+import { rerunFresh } from '../finding/fresh/rerun-fresh.ts';
+import { count } from '../../core/count.ts';
 
 /** What a run that is repeated where nothing has run before is judged by. */
 const KEEPS_NO_STATE = 'services keep no state outside Restate';
