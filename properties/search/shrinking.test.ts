@@ -2,6 +2,7 @@
  * Goal: a shrunk finding is minimal. Method: definitions with a planted bug are searched until one breaks;
  * then every part that the shrunk plan still has is taken away in turn, and the same finding must be gone.
  */
+import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { faultName, faultsOf, shows, type Fault } from '../../sim/search/record/fault.ts';
@@ -11,7 +12,7 @@ import { partsOf, without } from '../../sim/search/plan/plan-parts.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
 import { shrink, type Shrunk } from '../../sim/search/shrink/shrink.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
-import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -69,5 +70,35 @@ describe.each(Object.entries(BROKEN))('the finding in %s', (_name, scenario) => 
     const { before, shrunk } = await found(scenario);
     expect(shrunk.runs).toBeLessThan(2_000);
     expect(partsOf(shrunk.plan).length).toBeLessThanOrEqual(Math.min(8, partsOf(before).length));
+  });
+});
+
+describe('a lost connection that only moves a later one to another attempt', () => {
+  const stamps = scenario('stamps', {
+    services: [
+      restate.object({
+        name: 'Stamp',
+        handlers: {
+          // oxlint-disable-next-line no-restricted-globals -- the planted bug
+          set: (ctx: restate.ObjectContext): Promise<void> => Promise.resolve(ctx.set('at', Date.now())),
+        },
+      }),
+    ],
+    operations: () => [fc.constant({ kind: 'call', service: 'Stamp', key: 'k', handler: 'set' })],
+  });
+
+  it('is removed, and the later one occurs one attempt earlier', async () => {
+    const lost = (attempt: number, phase: 'before' | 'after') =>
+      ({ kind: 'crash', scope: 'connection', path: '', attempt, entry: 1, phase }) as const;
+    const [drawn] = fc.sample(drawnPlanOf(stamps), { seed: 1, numRuns: 1 });
+    const [operation] = drawn?.operations ?? [];
+    if (drawn === undefined || operation === undefined) throw new Error('No plan was drawn.');
+    const operations = [operation.with({ troubles: [lost(1, 'before'), lost(2, 'after')] })];
+    const runner = new Runner(stamps);
+    const plan = { ...drawn, operations, world: [], holds: [], choices: {} };
+    const [fault] = faultsOf(await runner.run(plan));
+    if (fault === undefined) throw new Error('The plan shows no finding.');
+    const shrunk = await shrink(runner, plan, fault);
+    expect(shrunk.plan.operations.map(({ troubles }) => troubles)).toEqual([[lost(1, 'after')]]);
   });
 });

@@ -1,5 +1,6 @@
 import { parseChoiceKey } from '../../core/address.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
+import { attemptsEarlier } from './attempts-earlier.ts';
 import { crashedInstead } from './crashed-instead.ts';
 import { faultName, faultsOf, type Fault } from '../record/fault.ts';
 import { inTurn } from './in-turn.ts';
@@ -132,6 +133,7 @@ class Shrinker {
       ]);
       plan = await this.#crashedInstead(plan);
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
+      plan = await this.#attemptsEarlier(plan);
       plan = await this.#inTurn(plan);
       plan = await this.#aimed(plan);
       plan = await this.#shorter(plan);
@@ -152,6 +154,21 @@ class Shrinker {
         const candidate = without(plan, chunk);
         if (await this.#fails(candidate)) plan = candidate;
         to = Math.min(to - size, parts().length);
+      }
+    }
+    return plan;
+  }
+
+  /** Removes troubles that only move later ones to later attempts. */
+  async #attemptsEarlier(start: DrawnPlan): Promise<DrawnPlan> {
+    let plan = start;
+    for (let next: DrawnPlan | undefined = start; next !== undefined;) {
+      plan = next;
+      next = undefined;
+      for (const candidate of attemptsEarlier(plan)) {
+        if (!(await this.#fails(candidate))) continue;
+        next = candidate;
+        break;
       }
     }
     return plan;
