@@ -10,7 +10,7 @@ import { WorkerPool } from './workers/worker-pool.ts';
 
 /**
  * Runs a scenario many times and stops at its first finding.
- * @throws {UsageError} when its clients ask for what its services do not have
+ * @throws {UsageError} when its clients call handlers that its services do not have
  */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   checkAddresses(scenario);
@@ -26,7 +26,7 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
   return tally.result(bounds);
 }
 
-/** Reports without end, in the order of the units whoever runs them. */
+/** Yields reports until the caller stops, in the order of the units, whichever worker runs them. */
 async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
   const { workers } = options;
   if (options.path === undefined && workers !== undefined && 'reports' in workers) {

@@ -9,15 +9,15 @@ import { repeat } from '../finding/fresh/repeat.ts';
 import { rerunFresh } from '../finding/fresh/rerun-fresh.ts';
 import { count } from '../../core/count.ts';
 
-/** What a run that is repeated where nothing has run before is judged by. */
+/** The invariant that a repetition in a fresh worker is checked against. */
 const KEEPS_NO_STATE = 'services keep no state outside Restate';
 
-/** The generated run that is repeated. */
+/** Path of the generated run that is repeated. */
 const SAMPLE = '0';
 
 /**
- * Repeats the first run of a campaign twice: here, where many others have run since, and in a fresh worker. Different
- * hashes mean that a service keeps state outside Restate, and that no seed repeats what it does.
+ * Repeats the first run of a campaign twice: in this process, after many other runs, and in a fresh worker. Different
+ * hashes mean that a service keeps state outside Restate, so that no seed repeats its runs.
  * @param module URL of the module that exports the scenario
  * @returns the result with one more invariant
  */

@@ -3,7 +3,7 @@ import { boundHandlersOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 
-/** What a campaign has reached of a scenario: its handlers, the outcomes it declares and what its code asserts. */
+/** Which handlers, declared outcomes and assertions of a scenario a campaign has not reached yet. */
 export class Reach {
   readonly #handlers: Set<string>;
   readonly #outcomes: Map<string, (event: TraceEvent) => boolean>;
@@ -25,7 +25,7 @@ export class Reach {
     }
   }
 
-  /** What was never reached, in words. */
+  /** @returns what was never reached, in words */
   missing(): string[] {
     return [
       ...[...this.#handlers].map((handler) => `handler ${handler}`),

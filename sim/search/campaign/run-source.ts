@@ -13,7 +13,7 @@ import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 
-/** How a campaign chooses its runs. */
+/** The strategies that a campaign can use. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
 
 export const ALL_STRATEGIES: readonly Strategy[] = [
@@ -27,30 +27,30 @@ export const ALL_STRATEGIES: readonly Strategy[] = [
   'exhaustive',
 ];
 
-/** One run that a campaign has made. */
+/** One run of a campaign. */
 export interface Tried {
-  /** Who chose it. */
+  /** The strategy that chose it. */
   readonly strategy: string;
-  /** Names it among the generated runs of the seed; undefined for enumerated ones. */
+  /** Its name among the generated runs of the seed; undefined for enumerated runs. */
   readonly path: string | undefined;
   readonly result: RunResult;
-  /** Makes the same run once more, with every step written down. */
+  /** Makes the same run again, and records every step. */
   readonly again: () => Promise<RecordedRun<DrawnPlan>>;
-  /** How far the exploration is that it belongs to. */
+  /** The progress of the exploration that it belongs to. */
   readonly world?: ExploredWorld;
 }
 
-/** How far the exploration of one world is. */
+/** The progress of the exploration of one world. */
 export interface ExploredWorld extends Standing {
-  /** Number of the world, which names it. */
+  /** Number of the world. */
   readonly world: number;
-  /** What its clients ask, in words. */
+  /** The requests of its clients, in words. */
   readonly operations: string;
 }
 
 /**
- * Where runs come from, in units that do not depend on one another: unit `n` is the same whoever runs it and whatever
- * was run before, so that units can be shared out among workers.
+ * Yields runs in units that do not depend on one another: unit `n` is the same on every worker and after whatever runs, so
+ * that units can be split among workers.
  */
 export interface RunSource {
   unit(n: number): AsyncGenerator<Tried>;
@@ -70,16 +70,16 @@ export function sourceOf(strategy: Strategy, runner: PlanRunner, seed: number, b
   }
 }
 
-/** @returns who may choose in the generated plans of a strategy; undefined for anybody */
+/** @returns the strategies that the generated plans of a strategy can have; undefined for all */
 export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[] | undefined {
   return strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
 }
 
-/** The plans that fast-check generates for a seed, by their place: the same that `fc.check` would run. */
+/** The plans that fast-check generates for a seed, by index: the same that `fc.check` would run. */
 export class GeneratedPlans {
   readonly #arbitrary: fc.Arbitrary<DrawnPlan>;
   readonly #seed: number;
-  /** The chunks that were asked for last, the latest first. */
+  /** The chunks that were used last, the latest first. */
   #chunks: readonly Chunk[] = [];
 
   constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
@@ -87,7 +87,7 @@ export class GeneratedPlans {
     this.#seed = fastCheckSeed(seed);
   }
 
-  /** @throws {UsageError} for a place that lies too far behind to be reached in reasonable time */
+  /** @throws {UsageError} for an index that cannot be reached in reasonable time */
   at(place: number): DrawnPlan {
     if (place > LAST_PLACE) {
       const last = LAST_PLACE.toLocaleString('en');
@@ -107,32 +107,32 @@ export class GeneratedPlans {
       plans: fc.sample(this.#arbitrary, { seed: this.#seed, path: String(from), numRuns: CHUNK }),
     };
     const others = this.#chunks.filter((known) => known !== chunk);
-    this.#chunks = [chunk, ...others].slice(0, MOST_CHUNKS);
+    this.#chunks = [chunk, ...others].slice(0, MAX_CHUNKS);
     return chunk;
   }
 }
 
 interface Chunk {
-  /** Place of its first plan. */
+  /** Index of its first plan. */
   readonly from: number;
   readonly plans: readonly DrawnPlan[];
 }
 
-/** Crashes are seen in plans far behind those that they fall into, and the two take turns. */
-const MOST_CHUNKS = 2;
+/** The plans in which crash positions are enumerated are far behind those that get the crashes, and the two alternate. */
+const MAX_CHUNKS = 2;
 
-/** All before it are generated to reach it, about a million in a second. */
+/** To reach a plan, all plans before it are generated, about a million in a second. */
 const LAST_PLACE = 10_000_000;
 
-/** Reaching a place means passing all before it, so that neighbours are generated together. */
+/** To reach a plan, all plans before it are generated; so neighbours are generated together. */
 const CHUNK = 256;
 
-/** fast-check takes 32-bit seeds; larger ones of ours are folded. */
+/** fast-check takes 32-bit seeds; larger seeds are hashed. */
 export function fastCheckSeed(seed: number): number {
   return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : (new Hash().number(seed).digest()[0] ?? 0) | 0;
 }
 
-/** @returns the generated run that a path names, which is its place alone, because plans are not shrunk by fast-check */
+/** @returns the generated run that a path names. The path is an index alone, because fast-check does not shrink plans. */
 export async function triedAt(
   runner: PlanRunner,
   seed: number,
@@ -149,7 +149,7 @@ async function tried(runner: PlanRunner, plan: DrawnPlan, strategy: string, path
   return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
 }
 
-/** Generated plans, each with dice of its own. */
+/** Generated plans, each with its own seed for the strategy. */
 class Generated implements RunSource {
   readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
@@ -165,19 +165,19 @@ class Generated implements RunSource {
   }
 }
 
-/** Operations of a plan of which every crash is tried: few, so that many plans have their turn. */
+/** Operations of a plan whose crashes are all tried: few, so that many plans are tried. */
 const CRASH_OPERATIONS = 4;
 
 /**
- * Each generated run is followed by one in which a crash falls. The crashes walk through every kind of place of one plan
- * after another; each falls into a plan of its own, if somebody asks there for what was asked at that place.
+ * Each generated run is followed by a run with one crash. The crashes enumerate every kind of position of one plan after
+ * another. Each is injected into another plan, if a client of that plan calls the same handler.
  */
 class Mix implements RunSource {
   readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
-  /** The plans that crashes fall into: others, so that no run is spent on operations that have had theirs. */
+  /** The plans that get the crashes: other ones, so that the same operations are not run twice. */
   readonly #crashed: GeneratedPlans;
-  /** How many crashes the plans before each one have; as far as it is known. */
+  /** How many crash positions the plans before each one have, as far as known. */
   readonly #before: number[] = [0];
   #base = -1;
   #points: readonly JournalPoint[] = [];
@@ -195,12 +195,12 @@ class Mix implements RunSource {
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 
-  /** The n-th crash of all, in a plan of its own; every sixth run is quiet and shows what the crash alone does. */
+  /** The n-th crash, in a plan of its own. Every sixth run is quiet otherwise and shows the effect of the crash alone. */
   async #crash(n: number): Promise<DrawnPlan | undefined> {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
-    // What lives on when its connection is lost does more harm than what dies with its process.
+    // An attempt that lives on after its connection is lost does more harm than one that ends with its process.
     const scope = (place + base) % 3 === 0 ? 'process' : 'connection';
     const drawn = this.#crashed.at(n);
     const plan = crashedLike(drawn, this.#crashed.at(base), { point, scope });
@@ -209,11 +209,11 @@ class Mix implements RunSource {
     return { ...plan, strategy: { ...strategy, troubles: 0 } };
   }
 
-  /** Whose turn it is: counting through them costs a run for each plan, and keeps units independent of one another. */
+  /** Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another. */
   async #turn(n: number): Promise<{ base: number; place: number; point: JournalPoint } | undefined> {
     for (let total = this.#before.at(-1) ?? 0; total <= n;) {
       const base = this.#before.length - 1;
-      // In these plans nothing can crash, so there is nothing to wait for.
+      // Nothing can crash in these plans.
       if (base > n + 8) return undefined;
       total += (await this.#pointsOf(base)).length;
       this.#before.push(total);
@@ -224,7 +224,7 @@ class Mix implements RunSource {
     return point && { base, place, point };
   }
 
-  /** Each kind of place that a run of the plan comes to: every other plan is run the quiet way for it. */
+  /** The kinds of positions in a run of the plan; every other plan is run without its strategy for this. */
   async #pointsOf(base: number): Promise<readonly JournalPoint[]> {
     if (base === this.#base) return this.#points;
     const drawn = this.#crashed.at(base);
@@ -237,10 +237,10 @@ class Mix implements RunSource {
   }
 }
 
-/** Of the runs with a crash, how many are quiet otherwise. */
+/** One of so many runs with a crash is quiet otherwise. */
 const QUIET_EVERY = 6;
 
-/** Every single crash of one generated plan after another; every fourth unit is about pairs of crashes. */
+/** Every crash of one generated plan after another; every fourth unit has pairs of crashes. */
 class Crashes implements RunSource {
   readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
@@ -264,34 +264,34 @@ class Crashes implements RunSource {
 
   async *#pairs(n: number): AsyncGenerator<DrawnPlan> {
     const plan = withoutStrategy(this.#plans.at(n));
-    for (const first of spread(await crashPositions(this.#runner, plan), MOST_FIRSTS, n)) {
+    for (const first of spread(await crashPositions(this.#runner, plan), MAX_FIRSTS, n)) {
       const crashed = crashedAt(plan, first);
-      for (const second of spread(await crashLater(this.#runner, crashed, first), MOST_SECONDS, n)) {
+      for (const second of spread(await crashLater(this.#runner, crashed, first), MAX_SECONDS, n)) {
         yield crashedAt(crashed, second);
       }
     }
   }
 }
 
-/** @returns at most so many of them, from all over; others at another turn */
+/** @returns at most so many of them, evenly spread; other ones for another turn */
 function spread<T>(all: readonly T[], most: number, turn: number): readonly T[] {
   const stride = Math.max(1, Math.ceil(all.length / most));
   return all.filter((_, place) => place % stride === turn % stride);
 }
 
-/** Units of which the last is about pairs. */
+/** The last of so many units has pairs of crashes. */
 const ROUND = 4;
-/** First crashes of the pairs that are tried for one plan: many plans teach more than every pair of one. */
-const MOST_FIRSTS = 15;
+/** First crashes of the pairs that are tried for one plan: many plans find more than all pairs of one plan. */
+const MAX_FIRSTS = 15;
 /** Second crashes for each of those. */
-const MOST_SECONDS = 4;
+const MAX_SECONDS = 4;
 
-/** Operations of a world that is explored to the end: what is missed with two is seldom found with three. */
+/** Operations of a world that is explored completely: three seldom find what two do not. */
 const WORLD_OPERATIONS = 2;
-/** Runs for one world, those that are cut short included. */
+/** Runs for one world, including those that are cut short. */
 const WORLD_RUNS = 20_000;
 
-/** One small world after another, each explored as far as the bounds allow. */
+/** Small worlds, one after another, each explored within the bounds. */
 class Worlds implements RunSource {
   readonly #runner: PlanRunner;
   readonly #plans: GeneratedPlans;
@@ -306,12 +306,12 @@ class Worlds implements RunSource {
 
   async *unit(n: number): AsyncGenerator<Tried> {
     const plan = withoutStrategy(this.#plans.at(n));
-    // Each of its clients asks once and waits for the answer; what else may go wrong is explored.
+    // Each client sends one request and waits for the response; the exploration injects the faults.
     const operations = plan.operations.map((operation) => operation.with({ client: operation.id, troubles: [] }));
     const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
     const asked = operations.map((operation) => targetName(operation));
     const world = (): ExploredWorld => ({ world: n, operations: asked.join(', '), ...explorer.standing });
-    // Each is told one behind, so that the last of them can tell that nothing is left.
+    // Each run is yielded one later, so that the last one can report that nothing is left.
     let last: Tried | undefined;
     for (let runs = 0; !explorer.done && runs < WORLD_RUNS; runs++) {
       const execution = await explorer.next();

@@ -8,7 +8,7 @@ import { Runner } from '../run/runner.ts';
 import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './run-source.ts';
 import { Summarizer } from './tally.ts';
 
-/** What of a campaign's options decides which runs are made and what is made of them. */
+/** The options of a campaign that decide which runs are made and how their findings are investigated. */
 export interface SearchOptions {
   readonly seed: number;
   readonly strategy?: Strategy;
@@ -19,14 +19,14 @@ export interface SearchOptions {
   readonly giveUp?: () => boolean;
 }
 
-/** Makes the runs of a campaign, and looks into those that break something. */
+/** Makes the runs of a campaign, and investigates those that break an invariant. */
 export class Searcher {
   readonly #runner: Runner;
   readonly #options: SearchOptions;
   readonly #summarizer: Summarizer;
   readonly #source: RunSource;
 
-  /** @param engine what runs the handlers; by default contexts of our own */
+  /** @param engine runs the handlers; by default the fake engine */
   constructor(scenario: Scenario, options: SearchOptions, engine?: Engine) {
     this.#runner = new Runner(scenario, {
       ...(options.sabotage !== undefined && { sabotage: options.sabotage }),
@@ -44,7 +44,7 @@ export class Searcher {
     for await (const tried of this.#source.unit(unit)) yield await this.#report(tried);
   }
 
-  /** One generated run, as it was found. */
+  /** Repeats one generated run, without shrinking. */
   async repeat(path: string): Promise<Report> {
     const { strategy, seed } = this.#options;
     return this.#report(await triedAt(this.#runner, seed, path, generatorsOf(strategy)), false);

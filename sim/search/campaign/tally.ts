@@ -11,7 +11,7 @@ import { coverageOf, reportOf } from './coverage.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './run-source.ts';
 
-/** Sums up one run after another. */
+/** Makes a summary of each run. */
 export class Summarizer {
   readonly #reach: Reach;
   readonly #scenario: Scenario;
@@ -46,10 +46,10 @@ interface Yield {
   firsts: number;
 }
 
-/** Adds up the runs of one scenario, in their order. */
+/** Adds up the runs of one scenario, in order. */
 export class Tally {
   runs = 0;
-  /** Runs since the last one that was the first to reach something. */
+  /** Runs since the last one that reached something new. */
   runsWithoutNews = 0;
   readonly findings: Finding[] = [];
   readonly #scenario: Scenario;
@@ -60,7 +60,7 @@ export class Tally {
   readonly #undecided = new Set<string>();
   readonly #strategies = new Map<string, Yield>();
   readonly #coverage = new Map<string, number>();
-  /** What is missing for each of those who run, the latest word of each. */
+  /** What each worker has not reached, by its latest report. */
   readonly #missing = new Map<number, readonly string[]>();
   readonly #worlds = new Map<number, ExploredWorld>();
   #steps = 0;
@@ -77,7 +77,7 @@ export class Tally {
     if (scenario.observe !== undefined) this.#exercised.set(CRASHES_CHANGE_NOTHING, 0);
   }
 
-  /** @param runner number of the one who ran it */
+  /** @param runner number of the worker that ran it */
   add(summary: RunSummary, runner: number): void {
     this.runs++;
     this.#steps += summary.steps;
@@ -146,11 +146,11 @@ export class Tally {
     const executions = worlds.reduce((sum, world) => sum + world.executions, 0);
     const number = executions.toLocaleString('en');
     const upTo = `up to ${boundsInWords(bounds)}`;
-    const told = worlds.length === 1 ? '1 small world' : `${worlds.length} small worlds`;
+    const which = worlds.length === 1 ? '1 small world' : `${worlds.length} small worlds`;
     const words =
       left.length === 0
-        ? `all ${number} inequivalent executions of ${told} explored, ${upTo}`
-        : `${number} inequivalent executions of ${told} explored, ${upTo}; left unfinished: ${left.map(({ operations }) => operations).join(' | ')}`;
+        ? `all ${number} inequivalent executions of ${which} explored, ${upTo}`
+        : `${number} inequivalent executions of ${which} explored, ${upTo}; left unfinished: ${left.map(({ operations }) => operations).join(' | ')}`;
     return { words, complete: left.length === 0, worlds };
   }
 
@@ -165,7 +165,7 @@ export class Tally {
     return [...idle, ...this.#missed()];
   }
 
-  /** What nobody who ran has reached. */
+  /** What no worker has reached. */
   #missed(): string[] {
     const [first = [], ...others] = this.#missing.values();
     return first.filter((name) => others.every((missing) => missing.includes(name)));

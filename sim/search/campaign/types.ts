@@ -8,39 +8,39 @@ import type { CoverageReport } from './coverage.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
 
-/** How much to search. */
+/** What a campaign runs, and when it stops. */
 export interface CampaignOptions {
   readonly seed: number;
   /** Runs per scenario. */
   readonly runs: number;
-  /** No more runs after so many that reached nothing new. Without it only `runs` and `stop` end a campaign. */
+  /** Stops after this many runs in a row that reached nothing new. Default: only `runs` and `stop` end a campaign. */
   readonly enough?: number;
   /** How runs are chosen. Default `mix`. */
   readonly strategy?: Strategy;
   /** How far `exhaustive` goes. */
   readonly bounds?: Partial<Bounds>;
-  /** Repeat exactly this generated run, unshrunk. */
+  /** Repeats exactly this generated run, without shrinking. */
   readonly path?: string;
-  /** Asked after each run: no more runs once it says so. */
+  /** Called after each run; true ends the campaign. */
   readonly stop?: () => boolean;
-  /** Asked while a finding is shrunk: it is left as small as it is by then once this says so. */
+  /** Called while a finding is shrunk; true ends shrinking, with the smallest plan so far. */
   readonly giveUp?: () => boolean;
-  /** Told after each run. */
+  /** Called after each run with the number of runs so far. */
   readonly progress?: (runs: number) => void;
-  /** Told how far shrinking is. */
+  /** Called now and then during shrinking, with the runs so far and the parts that are left. */
   readonly shrinking?: (runs: number, parts: number) => void;
   /** Whether an invariant, handler or outcome that was never reached makes the verdict `not exercised`. */
   readonly judgeReach: boolean;
-  /** False leaves findings as they were found. Default true. */
+  /** False reports findings without shrinking them. Default true. */
   readonly shrink?: boolean;
-  /** What runs the handlers. Default `fake`. */
+  /** The engine that runs the handlers. Default `fake`. */
   readonly engine?: EngineName;
   readonly sabotage?: (server: Server) => void;
-  /** Only every n-th unit of the work, for sharing a campaign out among machines. */
+  /** Runs only every n-th unit of the work, to split a campaign among machines. */
   readonly shard?: Shard;
   /**
-   * Worker threads; they load the scenario from a module. A pool serves one campaign after another, and whoever made it
-   * closes it.
+   * Worker threads, which load the scenario from a module. A pool can serve one campaign after another; the code that
+   * created it closes it.
    */
   readonly workers?: ReportSource | { readonly count: number; readonly module: string };
 }
@@ -56,34 +56,34 @@ export interface ScenarioResult {
   readonly traceHash: string;
   readonly invariants: readonly { readonly name: string; readonly verdict: Verdict; readonly exercised: number }[];
   readonly findings: readonly Finding[];
-  /** What each strategy has brought. */
+  /** The runs, findings and firsts of each strategy. */
   readonly strategies: readonly StrategyYield[];
   readonly coverage: CoverageReport;
-  /** What `exhaustive` has explored, and up to which bounds. */
+  /** What `exhaustive` has explored, and within which bounds. */
   readonly explored: Explored | undefined;
   readonly advice: readonly { readonly message: string; readonly times: number }[];
-  /** What was never reached, each in words. */
+  /** Handlers, outcomes and assertions that no run reached, each in words. */
   readonly missing: readonly string[];
   readonly undecided: readonly string[];
 }
 
-/** What one strategy has brought. */
+/** The results of one strategy. */
 export interface StrategyYield {
   readonly name: string;
   readonly runs: number;
   readonly findings: number;
-  /** What it was the first to reach. */
+  /** How many things it was the first to reach. */
   readonly firsts: number;
 }
 
-/** What was explored to the end, and what was not. */
+/** What an exploration covered, and what it did not. */
 export interface Explored {
   readonly words: string;
   readonly complete: boolean;
   readonly worlds: readonly ExploredWorld[];
 }
 
-/** What a campaign keeps of one run: plain data, so that a worker can send it. */
+/** What a campaign keeps of one run: plain data, which a worker can send. */
 export interface RunSummary {
   readonly strategy: string;
   readonly hash: string;
@@ -93,25 +93,25 @@ export interface RunSummary {
   readonly undecided: string | undefined;
   readonly exercised: readonly (readonly [string, number])[];
   readonly advice: readonly string[];
-  /** What no run of the same summarizer has reached so far. */
+  /** What no run of the same summarizer has reached so far, in words. */
   readonly missing: readonly string[];
   readonly world: ExploredWorld | undefined;
   readonly coverage: readonly (readonly [string, number])[];
 }
 
-/** What comes of a run: how it went, and what it broke. */
+/** The result of one run: its summary, and its findings. */
 export interface Report {
   readonly summary: RunSummary;
   readonly findings: readonly Finding[];
 }
 
-/** What comes of a run, and who ran it. */
+/** The result of a run, with the number of the worker that ran it. */
 export interface Reported {
   readonly report: Report;
   readonly worker: number;
 }
 
-/** Shares out the runs of a campaign, and hands over their reports in the order of the units. */
+/** Splits the runs of a campaign among workers, and yields their reports in the order of the units. */
 export interface ReportSource {
   reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported>;
 }

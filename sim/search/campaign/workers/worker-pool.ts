@@ -6,10 +6,10 @@ import type { CampaignOptions, Reported, ReportSource } from '../types.ts';
 import { ofWorker } from '../shard.ts';
 import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
 
-/** How many units a worker may be ahead of what has been taken in. */
+/** How many units a worker may be ahead of the consumer. */
 const AHEAD = 64;
 
-/** Worker threads that share the work of one campaign after another. */
+/** Worker threads that run one campaign after another. */
 export class WorkerPool implements ReportSource {
   readonly #hands: readonly Hand[];
   #campaigns = 0;
@@ -25,8 +25,8 @@ export class WorkerPool implements ReportSource {
   }
 
   /**
-   * Shares the units of a campaign out among the workers and takes their reports in the order of the units, so that the
-   * result is the same however many there are.
+   * Splits the units of a campaign among the workers and yields their reports in the order of the units, so that the result
+   * does not depend on the number of workers.
    * @throws {UsageError} when a worker cannot load the scenario, or ends before its work is done
    */
   async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
@@ -63,13 +63,13 @@ export class WorkerPool implements ReportSource {
     }
   }
 
-  /** Ends the threads, whatever they do. */
+  /** Terminates the threads at once. */
   async close(): Promise<void> {
     await Promise.all(this.#hands.map((hand) => hand.stop()));
   }
 }
 
-/** What a watchdog needs to know of a thread. */
+/** What a watchdog needs to watch a thread. */
 export interface WatchedThread {
   readonly thread: number;
   readonly beat: Int32Array;
@@ -80,7 +80,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** One worker thread, as whoever waits for it sees it. */
+/** The pool's side of one worker thread. */
 class Hand implements WatchedThread {
   readonly thread: number;
   readonly beat: Int32Array = newBeat();
@@ -112,12 +112,12 @@ class Hand implements WatchedThread {
     this.#worker.postMessage(task);
   }
 
-  /** Nothing is to be made smaller any more. */
+  /** Ends shrinking. */
   giveUp(): void {
     Atomics.store(this.#control, GIVE_UP, 1);
   }
 
-  /** Nobody wants any more of the present campaign. */
+  /** Ends the current campaign. */
   end(): void {
     this.#campaign = 0;
     this.#waiting = undefined;
@@ -125,7 +125,7 @@ class Hand implements WatchedThread {
     this.allowOneMore();
   }
 
-  /** The next message, in the order in which the worker has sent them. */
+  /** @returns the next message, in the order in which the worker sent them */
   async next(): Promise<WorkerMessage> {
     const message = this.#arrived.shift() ?? (await this.#nextToArrive());
     if (message.type !== 'failed') return message;
@@ -133,7 +133,7 @@ class Hand implements WatchedThread {
     throw new SimulationError(code, text);
   }
 
-  /** One of its units has been taken in. */
+  /** Lets the worker finish one more unit. */
   allowOneMore(): void {
     Atomics.add(this.#control, CREDIT, 1);
     Atomics.notify(this.#control, CREDIT);
@@ -152,7 +152,7 @@ class Hand implements WatchedThread {
   }
 
   #take(message: WorkerMessage): void {
-    // A worker notices at its next report that a campaign is over.
+    // A worker notices only at its next report that a campaign is over.
     if (message.campaign !== this.#campaign) return;
     const waiting = this.#waiting;
     this.#waiting = undefined;

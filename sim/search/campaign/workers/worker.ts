@@ -18,16 +18,16 @@ import {
   type WorkerTask,
 } from './worker-messages.ts';
 
-/** Reports that are sent together. */
+/** Reports in one message. */
 const BATCH = 32;
 
-/** Does its part of one campaign after another, until it is terminated. */
+/** Runs its part of one campaign after another, until it is terminated. */
 const { module, control, beat } = workerData as WorkerBirth;
 
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 beatInto(beat);
-// One after another: a campaign that nobody wants any more ends at its next report.
+// One campaign at a time: one that has ended stops at its next report.
 let before = Promise.resolve();
 parentPort?.on('message', (task: WorkerTask) => {
   before = before.then(() => doPart(task));
@@ -55,7 +55,7 @@ async function search({ campaign, scenario: name, options }: WorkerTask): Promis
   const searcher = new Searcher(scenario, { ...options, shrinking, giveUp }, engine);
   let finished = 0;
   for (const unit of unitsOf(options.shard)) {
-    // Whoever takes the reports in is behind: what is done now may be thrown away.
+    // The consumer is behind, and may discard whatever runs now.
     for (let allowed = Atomics.load(control, CREDIT); allowed <= finished; allowed = Atomics.load(control, CREDIT)) {
       if (isOver()) return;
       Atomics.wait(control, CREDIT, allowed);
@@ -73,18 +73,18 @@ async function search({ campaign, scenario: name, options }: WorkerTask): Promis
   }
 }
 
-/** What has loaded in the first thread and does not load here is of the kind that loads only there, as native modules. */
+/** Some modules load only in the main thread, for example native ones. */
 async function loaded(): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(module)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const told = reason.replace(/\.$/, '');
-    throw new UsageError('WORKERS_UNSUPPORTED', `It does not load in a worker thread: ${told}; leave out --workers.`);
+    const sentence = reason.replace(/\.$/, '');
+    throw new UsageError('WORKERS_UNSUPPORTED', `It does not load in a worker thread: ${sentence}; leave out --workers.`);
   }
 }
 
-/** What is not an error of ours comes from code of the scenario: an invariant, a model, what is loaded. */
+/** An error of another kind comes from the scenario: from an invariant, a model or a module that it loads. */
 function failureOf(error: unknown, scenario: string): WorkerFailure {
   if (error instanceof SimulationError) return { message: error.message, code: error.code };
   const at = error instanceof Error ? `, at ${locationIn(error.stack ?? '')}` : '';
