@@ -75,7 +75,7 @@ describe('what was never reached', () => {
       'no attempt was suspended',
       'no timer fired',
       'no invocation waited for a lock',
-      'no two invocations were under way on one key',
+      'no two invocations of one key were in flight at the same time',
     ]) {
       expect(coverage.never).toContain(words);
     }

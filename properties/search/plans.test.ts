@@ -59,21 +59,29 @@ describe('a plan in a file', () => {
     [
       'without operations',
       (whole) => ({ ...whole, operations: [] }),
-      'This is no plan: plan.operations must not be empty.',
+      'This is not a valid plan: plan.operations must not be empty.',
     ],
-    ['with a field too many', (whole) => ({ ...whole, extra: 1 }), 'This is no plan: plan.extra is not known.'],
-    ['without holds', (whole) => ({ ...whole, holds: undefined }), 'This is no plan: plan.holds must be a list.'],
+    [
+      'with a field too many',
+      (whole) => ({ ...whole, extra: 1 }),
+      'This is not a valid plan: plan.extra is not known.',
+    ],
+    [
+      'without holds',
+      (whole) => ({ ...whole, holds: undefined }),
+      'This is not a valid plan: plan.holds must be a list.',
+    ],
     [
       'with a trouble that does not exist',
       (whole) => ({ ...whole, operations: whole.operations.map((one) => ({ ...one, troubles: [{ kind: 'flood' }] })) }),
-      'This is no plan: plan.operations[0].troubles[0].kind is not known.',
+      'This is not a valid plan: plan.operations[0].troubles[0].kind is not known.',
     ],
     [
       'with one name twice',
       (whole) => ({ ...whole, operations: [whole.operations[0], whole.operations[0]] }),
-      'This is no plan: two operations are called "a".',
+      'This is not a valid plan: two operations are called "a".',
     ],
-    ['that is none', () => 'plan', 'This is no plan: plan must be an object.'],
+    ['that is none', () => 'plan', 'This is not a valid plan: plan must be an object.'],
   ])('is refused %s', (_what, change, message) => {
     expect(plan).toBeDefined();
     if (plan !== undefined) expect(() => readPlan(change(plan))).toThrow(message);

@@ -5,7 +5,7 @@ import { UsageError } from '../core/errors.ts';
 import {
   findingName,
   findingText,
-  MOST_BYTES,
+  MAX_BYTES,
   readFinding,
   type Finding,
   type FindingFile,
@@ -76,7 +76,7 @@ function textOf(file: string): string {
       throw new UsageError('IS_A_DIRECTORY', `${file} is a directory: name one of the findings in it.`);
     }
     // A size that no finding has is refused before it is read.
-    return found.size > MOST_BYTES ? ' '.repeat(MOST_BYTES + 1) : readFileSync(file, 'utf8');
+    return found.size > MAX_BYTES ? ' '.repeat(MAX_BYTES + 1) : readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason(error)}.`);

@@ -99,7 +99,7 @@ describe('an error that no code catches', () => {
     const text = out.replaceAll(/\s+/g, ' ');
     expect(text).toContain(words);
     expect(text).toContain('The service process ends there');
-    expect(text).toContain('Confirmed: run again, it goes the same way on the engines fake and sdk');
+    expect(text).toContain('Confirmed: run again, it gives the same trace on the engines fake and sdk');
   });
 });
 
@@ -169,7 +169,7 @@ it('runs CommonJS in TypeScript, paths included, and confirms what it finds ther
     if (require.main === module) restate.serve({ services: [s] });`;
   const { status, out } = command('commonjs/services.ts', code, '--runs', '60');
   expect(out).toMatch(/uses Math\.random \(commonjs\/lib\/chance\.ts:1:\d+\)/);
-  expect(out.replaceAll(/\s+/g, ' ')).toContain('it goes the same way on the engines fake and sdk');
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('it gives the same trace on the engines fake and sdk');
   expect(status).toBe(1);
 });
 

@@ -115,7 +115,7 @@ describe('report', () => {
     folder.write(join('renamed', 'ticket-office.ts'), code);
     const { error, status } = command('replay', finding, join('renamed', 'ticket-office.ts'));
     expect(flat(error)).toBe(
-      'restate-sim: The finding is about TicketOffice/lottery, but the handlers of TicketOffice are: buy, keep, raffle. If it was renamed, search anew.',
+      'restate-sim: The finding is about TicketOffice/lottery, but the handlers of TicketOffice are: buy, keep, raffle. If it was renamed, search again.',
     );
     expect(status).toBe(3);
   });

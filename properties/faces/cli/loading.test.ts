@@ -241,7 +241,7 @@ export const s = restate.object({ name: 'S', handlers: { hi: async (ctx: restate
     folder.write('counting.ts', code("ctx.set('is', calls++);"));
     const { status, out } = folder.command('run', 'counting.ts', '--seed', '1', '--runs', '5');
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      'Not repeatable: run again on the engine fake, the same plan goes another way',
+      'Not repeatable: run again on the engine fake, the same plan gives another trace',
     );
     expect(status).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { AS_PUBLISHED } from '../../../scenarios/as-published/index.ts';
-import { faultName, faultsOf, type ToldFault } from '../../../sim/search/record/fault.ts';
+import { faultName, faultsOf, type ShownFault } from '../../../sim/search/record/fault.ts';
 import type { RunResult } from '../../../sim/simulation/run/run-plan.ts';
 import { invariantsOf, kindWithoutCause, runSingle } from './single-invariant.ts';
 import { storyOf } from '../../../sim/trace/story.ts';
@@ -9,7 +9,7 @@ import type { Story } from './stories-md.ts';
 /** Runs the plan of a finding once more. @returns the run, and the fault that it shows, if it still does */
 export async function shownAgain(
   finding: StoredFinding,
-): Promise<{ readonly result: RunResult; readonly fault: ToldFault | undefined }> {
+): Promise<{ readonly result: RunResult; readonly fault: ShownFault | undefined }> {
   const scenario = AS_PUBLISHED.find(({ name }) => name === finding.scenario);
   const invariant = scenario && invariantsOf(scenario).find(({ name }) => name === finding.invariant);
   if (scenario === undefined || invariant === undefined)

@@ -35,7 +35,7 @@ function comparable(result: ScenarioResult): unknown {
 
 describe('a campaign', () => {
   it.each(SEARCHED.map((scenario) => [scenario.name, scenario] as const))(
-    'goes the same way on fake and sdk: %s',
+    'gives the same trace on fake and sdk: %s',
     async (_name, scenario) => {
       const fake = await searched(scenario, 'fake');
       const sdk = await searched(scenario, 'sdk');

@@ -51,12 +51,12 @@ describe('a finding that is run again', () => {
   it('is a fault of the simulator when the engines go different ways, each time the same', async () => {
     const { standing, words, traces } = await confirm(await planted(), 'fake', { fresh: flawed, here: flawed });
     expect(standing).toBe('simulator fault');
-    expect(words).toMatch(/their traces part at event \d+/);
+    expect(words).toMatch(/their traces diverge at event \d+/);
     const parting = partingOf(eventsIn(traces?.fake ?? ''), eventsIn(traces?.sdk ?? ''));
     expect(words).toContain(`at event ${parting?.common.length}`);
   });
 
-  it('is not repeatable when it goes another way on the same engine, and user code is named', async () => {
+  it('is not repeatable when it diverges on the same engine, and user code is named', async () => {
     const { standing, words } = await confirm(await planted(), 'fake', {
       fresh: ({ plan, ...finding }, engine) => {
         const [operation] = plan.operations;
@@ -67,10 +67,10 @@ describe('a finding that is run again', () => {
       here: honest,
     });
     expect(standing).toBe('not repeatable');
-    expect(words).toContain('They part');
+    expect(words).toContain('They diverge');
   });
 
-  it('is not repeatable when only the other engine never goes the same way twice', async () => {
+  it('is not repeatable when only the other engine never gives the same trace twice', async () => {
     let runs = 0;
     const fresh: Reruns['fresh'] = async (finding, engine) => {
       const result = await honest(finding, engine);
@@ -79,14 +79,14 @@ describe('a finding that is run again', () => {
     expect((await confirm(await planted(), 'fake', { fresh, here: honest })).standing).toBe('not repeatable');
   });
 
-  it('is advice when the other engine goes the same way and sees nothing wrong', async () => {
+  it('is advice when the other engine gives the same trace and sees nothing wrong', async () => {
     const fresh: Reruns['fresh'] = async (finding, engine) => {
       const result = await honest(finding, engine);
       return engine === 'fake' ? result : { ...result, faults: [] };
     };
     const { standing, words } = await confirm(await planted(), 'fake', { fresh, here: honest });
     expect(standing).toBe('advice');
-    expect(words).toContain('only the engine fake sees');
+    expect(words).toContain('only the engine fake can detect');
   });
 });
 
@@ -106,10 +106,10 @@ describe('npm run sim', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('says what each finding is worth, and where user code goes another way', () => {
-    expect(out).toContain('Not repeatable: run again on the engine fake, the same plan goes another way.');
-    expect(out).toContain('They part in Leaky/count');
-    expect(out).toContain('Confirmed: run again, it goes the same way on the engines fake and sdk');
+  it('says what each finding is worth, and where user code diverges', () => {
+    expect(out).toContain('Not repeatable: run again on the engine fake, the same plan gives another trace.');
+    expect(out).toContain('They diverge in Leaky/count');
+    expect(out).toContain('Confirmed: run again, it gives the same trace on the engines fake and sdk');
   });
 
   it('says it in the data, in the file of the finding, on the page and in JUnit XML', () => {
@@ -130,7 +130,7 @@ describe('npm run sim', () => {
   itInDepth('says the same of the findings of the engine sdk, and the second time', () => {
     const sdk = run('--engine', 'sdk', '--scenario', 'a counter in the state');
     expect(sdk.out.replaceAll(/\s+/g, ' ')).toContain(
-      'Confirmed: run again, it goes the same way on the engines sdk and fake',
+      'Confirmed: run again, it gives the same trace on the engines sdk and fake',
     );
     const before = text('out.json').replace(/"wall": [^]*/, '');
     run('--json', 'out.json');

@@ -48,7 +48,7 @@ describe('a run that is repeated in a fresh worker', () => {
     const [verdict, message] = await judge(leakyScenario);
     expect(verdict).toBe('broken');
     expect(message).toContain('a service keeps state outside Restate');
-    expect(message).toMatch(/what the process has done before\. They part in \w+\/\w+, at event \d+/);
+    expect(message).toMatch(/what the process has done before\. They diverge in \w+\/\w+, at event \d+/);
   });
 
   it('says which scenario a module lacks', async () => {
@@ -88,6 +88,6 @@ describe('a scenario whose service counts in a variable of its module', () => {
     if (isolated === undefined) throw new Error('there is no such scenario');
     const [plan] = fc.sample(planOf(isolated), { seed: 1, numRuns: 1 });
     if (plan === undefined) throw new Error('no plan was generated');
-    await expect(new Runner(isolated).run(plan)).rejects.toThrow('give `module: import.meta.url`');
+    await expect(new Runner(isolated).run(plan)).rejects.toThrow('pass `module: import.meta.url`');
   });
 });

@@ -21,6 +21,11 @@ export const EXCUSED: readonly {
     words: ['no_integer', 'no_key', 'other_kind'],
     why: 'codes of an older version, with their new names',
   },
+  {
+    files: /^sim\/search\/strategies\/picks\.ts$/,
+    words: ['temper'],
+    why: 'names a random stream, on which every pinned run depends',
+  },
   { files: /^CONTRIBUTING\.md$/, words: 'all', why: 'it lists the words' },
   { files: /^properties\/toolchain\/((words|names)\/|figures\.ts$)/, words: 'all', why: 'the words themselves' },
 ];
@@ -28,7 +33,6 @@ export const EXCUSED: readonly {
 /** Rooms that are still to be cleaned; the list only shrinks. */
 export const NOT_YET: readonly string[] = [
   'sim/report/',
-  'sim/search/',
   'sim/trace/',
   'reports/',
   'scenarios/as-published/',

@@ -4,24 +4,24 @@ import { campaign } from './campaign.ts';
 import type { CampaignOptions, ScenarioResult } from './types.ts';
 import { InvariantBroken } from '../finding/holds.ts';
 
-/** How much of a scenario is checked. */
+/** How a scenario is searched by a check. */
 export interface CheckOptions extends Pick<
   CampaignOptions,
   'strategy' | 'bounds' | 'path' | 'shrink' | 'shard' | 'engine' | 'stop'
 > {
-  /** Everything follows from it. Default 0: the same runs every time, as a test should have. */
+  /** Determines all runs. Default 0: a test makes the same runs every time. */
   readonly seed?: number;
   /** Runs, at most. Default 100. */
   readonly runs?: number;
-  /** Whether what was never reached fails the check. Default false. */
+  /** Whether handlers, outcomes and invariants that were never reached fail the check. Default false. */
   readonly judgeReach?: boolean;
 }
 
 const RUNS = 100;
 
-/** The search could not tell whether the scenario holds: a limit was reached, or something was never tried. */
+/** The search is undecided: a run reached a limit, or something was never exercised. */
 export class NotDecided extends SimulationError {
-  /** @param result of the search that did not decide */
+  /** @param result of the undecided search */
   constructor(result: ScenarioResult) {
     const { name, verdict, undecided, missing } = result;
     const why = [...undecided, ...missing.map((what) => `never reached: ${what}`)];
@@ -30,11 +30,11 @@ export class NotDecided extends SimulationError {
 }
 
 /**
- * Searches a scenario, and throws what it finds: for any test runner. With `seed` (and `path`) from the message of a
- * failure the same runs are made again.
- * @returns what was searched, when everything held
+ * Searches a scenario and throws its first finding; for any test runner. The `seed` (and `path`) in the message of a failure
+ * repeat the same runs.
+ * @returns the result of the search, if everything held
  * @throws {InvariantBroken} with the story of the shrunk run in its message, and the finding as data
- * @throws {NotDecided} when nothing is broken, and yet not everything could be judged
+ * @throws {NotDecided} if nothing is broken, but a run reached a limit, or with `judgeReach` something was never reached
  */
 export async function checkScenario(scenario: Scenario, options: CheckOptions = {}): Promise<ScenarioResult> {
   const { seed = 0, runs = RUNS, judgeReach = false, ...rest } = options;

@@ -43,7 +43,7 @@ export async function checkedFresh(
     invariant: KEEPS_NO_STATE,
     handler: undefined,
     kind: 'another hash in a fresh worker',
-    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, make the services by a function, which is called anew for each run, or say \`isolate: true\` in the scenario.`,
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, pass a function that creates the services, which is called for each run, or say \`isolate: true\` in the scenario.`,
     seed,
     path: SAMPLE,
     strategy: 'fresh worker',
@@ -54,7 +54,7 @@ export async function checkedFresh(
     needs: [],
     confirmation: {
       standing: 'not repeatable',
-      words: 'Not repeatable: that the run goes another way in a fresh worker is what was found.',
+      words: 'Not repeatable: the finding is that the run diverges in a fresh worker.',
     },
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
   };

@@ -4,27 +4,26 @@ import { edgesOf, edgesReached } from '../../trace/charts/edges.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 
 /**
- * What runs have reached, by name, with how often. Names are grouped by their first word, so that more of them can be
- * added without changing what is known: `entry`, `crash`, `pair`, `overlap`, `handler`, `outcome`, `happened`, `troubles` (runs by
- * how many struck them), `limiter`.
+ * What runs have reached, by name, with counts. The first word of a name is its group: `entry`, `crash`, `pair`, `overlap`,
+ * `handler`, `outcome`, `happened`, `troubles` (runs by their number of troubles), `limiter`.
  */
 export type Coverage = ReadonlyMap<string, number>;
 
-/** Things that can happen to invocations, with the words for their never having happened. */
+/** Events that can happen to invocations, with the words for the case that they never happened. */
 const HAPPENINGS: readonly (readonly [name: string, never: string])[] = [
   ['replay', 'no attempt replayed a journal'],
   ['retry', 'no attempt was retried'],
   ['suspension', 'no attempt was suspended'],
   ['timer', 'no timer fired'],
   ['lock wait', 'no invocation waited for a lock'],
-  ['zombie', 'no attempt lived on after it was given up'],
+  ['zombie', 'no aborted attempt kept running as a zombie'],
   ['crash', 'nothing crashed'],
 ];
 
 /** Troubles that end an attempt at a point of its journal. */
 const CRASHES: ReadonlySet<string> = new Set(['connection', 'process']);
 
-/** Troubles by what is counted of them. */
+/** Troubles, with the name under which they are counted. */
 const TROUBLES: Readonly<Record<string, string>> = {
   connection: 'connection lost',
   process: 'process death',
@@ -34,7 +33,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   'server restart': 'server restart',
 };
 
-/** Resources that matter when two invocations meet on them. */
+/** Resources whose conflicts between two invocations are counted. */
 const MEETING_PLACES: ReadonlySet<string> = new Set([
   'lock',
   'inbox',
@@ -45,7 +44,7 @@ const MEETING_PLACES: ReadonlySet<string> = new Set([
   'journal',
 ]);
 
-/** @returns what one run has reached, of its limiters as well as far as they are charted */
+/** @returns what one run has reached, including the edges of charted limiters */
 export function coverageOf(events: readonly TraceEvent[], charts: readonly ChartSpec[] = []): Coverage {
   const reader = new Reader();
   for (const event of events) reader.see(event);
@@ -57,7 +56,7 @@ class Reader {
   readonly #counts = new Map<string, number>();
   readonly #handlers = new Map<string, string>();
   readonly #keys = new Map<string, string>();
-  /** Invocations that are under way, by key, and the most there were at once. */
+  /** Invocations in flight, by key, and the maximum at the same time. */
   readonly #present = new Map<string, number>();
   readonly #deepest = new Map<string, number>();
   readonly #entries = new Map<string, string>();
@@ -161,7 +160,7 @@ class Reader {
     }
   }
 
-  /** Notes on which resources this step comes after one of another invocation that conflicts with it. */
+  /** Counts the resources on which this step follows a conflicting step of another invocation. */
   #meet({ footprint: { reads, writes } }: TraceEvent, actor: string, label: string): void {
     for (const name of writes) this.#touch(name, actor, label, true);
     for (const name of reads) this.#touch(name, actor, label, false);
@@ -170,7 +169,7 @@ class Reader {
   #touch(name: string, actor: string, label: string, wrote: boolean): void {
     const kind = name.slice(0, name.indexOf(':'));
     if (!MEETING_PLACES.has(kind)) return;
-    // All state of a key is one place here: whether it was this value or that is for the footprint to know.
+    // All state of a key counts as one resource here; the footprint has the names of the values.
     const place = kind === 'state' ? name.slice(0, name.lastIndexOf('/')) : name;
     const last = this.#last.get(place);
     if (last !== undefined && last.actor !== actor && (wrote || last.wrote)) {
@@ -207,18 +206,18 @@ function labelOf(event: TraceEvent): string {
   return event.type === 'appended' ? event.command.type : event.type;
 }
 
-/** What many runs have reached together, and what none of them has. */
+/** What many runs have reached together, and what none has reached. */
 export interface CoverageReport {
-  /** What was never reached although it could have been, in words; the first thing to look at. */
+  /** What was never reached although it was possible, in words. */
   readonly never: readonly string[];
-  /** Name -> times, in order of name. */
+  /** Name -> count, ordered by name. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 const PHASES = ['before', 'inside', 'after'] as const;
 
 /**
- * @param crashes whether things may crash at all
+ * @param crashes whether crashes are possible
  * @param missing handlers, outcomes and assertions that were never reached, in words
  */
 export function reportOf(
@@ -256,7 +255,7 @@ function neverMet(coverage: Coverage): string[] {
       ? []
       : [`never "${second}" before "${first}" on one ${kind}`];
   });
-  return [...(deep ? [] : ['no two invocations were under way on one key']), ...oneWay.toSorted()];
+  return [...(deep ? [] : ['no two invocations of one key were in flight at the same time']), ...oneWay.toSorted()];
 }
 
 function neverCrashed(names: readonly string[], coverage: Coverage): string[] {

@@ -1,16 +1,16 @@
-/** How far an exploration goes. What lies beyond is named in its verdict. */
+/** How far an exploration goes. Its verdict names the bounds. */
 export interface Bounds {
   /** Crashes, lost connections and forced suspensions in one run. */
   readonly troubles: number;
-  /** Effects that fail or lose their answer. */
+  /** Effects that fail or lose their response. */
   readonly effects: number;
-  /** Choices of time (latency, jitter, skew) and of where keys live that are not the quiet one. */
+  /** Choices of time (latency, jitter, skew) and of partitions that are not the quiet option. */
   readonly timings: number;
-  /** Times that the clock moves although something else could. */
+  /** Times that the clock advances although a step could be taken. */
   readonly advances: number;
   /** Retries of one invocation. */
   readonly retries: number;
-  /** Times that a chain of steps is left although it could go on; undefined is without bound. */
+  /** Times that a chain of steps is preempted although it could continue; undefined for no bound. */
   readonly preemptions: number | undefined;
 }
 

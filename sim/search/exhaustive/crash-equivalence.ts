@@ -12,8 +12,8 @@ import type { PlanRunner } from '../record/plan-runner.ts';
 export const CRASHES_CHANGE_NOTHING = 'crashes change nothing';
 
 /**
- * How far the runs without crashes are explored, the simplest first: other orders, then the delays that a crash brings about
- * by itself, and effects that fail. Where the last of these bounds keeps something out, not everything was tried.
+ * How far the runs without crashes are explored, the simplest first: other orders, then the delays that a crash causes, and
+ * effects that fail. If the last of these bounds leaves something out, the comparison is incomplete.
  */
 const DEEPER: readonly Bounds[] = [
   { troubles: 0, effects: 0, timings: 0, advances: 0, retries: 3, preemptions: undefined },
@@ -22,41 +22,42 @@ const DEEPER: readonly Bounds[] = [
 ];
 
 /**
- * What may be left out all the same: crashes, which is the point; fewer partitions, which only take orders away; and when
- * records are swept that nobody asks for any more.
+ * Kinds of choices that may be left out: crashes, because these runs have none; fewer partitions, which only remove orders;
+ * and when records are swept that no request needs any more.
  */
-const NO_MATTER: ReadonlySet<LeftOut> = new Set<LeftOut>(['trouble', 'partitions', 'sweep']);
+const IRRELEVANT: ReadonlySet<LeftOut> = new Set<LeftOut>(['trouble', 'partitions', 'sweep']);
 
 /** Runs without crashes that one run with crashes is compared with, at most. */
-const MOST = 200;
+const MAX_RUNS = 200;
 
-/** Explorations that are kept: runs of a search, and of its shrinking, often ask the same. */
+/** Explorations that are cached: the runs of a search, and of its shrinking, often need the same one. */
 const KEPT = 32;
 
 /**
- * Compares what runs with crashes leave behind with what runs of the same operations without crashes leave behind: first
- * with the one that makes the same choices, then with one after another of an exploration, until one agrees.
+ * Compares the final state of a run with crashes with the final states of runs of the same operations without crashes: first
+ * the run that makes the same choices, then the runs of an exploration, until one agrees.
  */
 export class CrashEquivalence {
   readonly #plain: PlanRunner;
   readonly #known = new Map<string, CrashFreeWorld>();
 
-  /** @param plain makes runs that are not compared with others */
+  /** @param plain runs plans without this comparison */
   constructor(plain: PlanRunner) {
     this.#plain = plain;
   }
 
-  /** @returns the run, judged by one more invariant where crashes struck and the scenario says what to observe */
+  /** @returns the run, checked against one more invariant if it had crashes and the scenario has an `observe` */
   async judged(plan: Plan, result: RunResult): Promise<RunResult> {
     const { observed } = result;
-    const struck = result.events.filter((event) => event.type === 'trouble');
-    const [first] = struck;
-    if (observed === undefined || first === undefined || struck.some(({ trouble }) => isMeant(trouble))) return result;
+    const troubles = result.events.filter((event) => event.type === 'trouble');
+    const [first] = troubles;
+    if (observed === undefined || first === undefined || troubles.some(({ trouble }) => isMeant(trouble)))
+      return result;
     const world = this.#worldOf(plan);
     await world.lookFor(canonicalText(observed));
-    const events = struck.map(({ seq }) => seq);
+    const events = troubles.map(({ seq }) => seq);
     const breach = crashesChangeNothing(observed, world, events);
-    const handler = handlerStruckBy(first, result.events);
+    const handler = handlerHitBy(first, result.events);
     const invariant: InvariantResult = {
       name: CRASHES_CHANGE_NOTHING,
       breach: breach === undefined || breach.advice === true ? undefined : { ...breach, ...handler },
@@ -83,28 +84,28 @@ export class CrashEquivalence {
   }
 }
 
-/** What struck at no invocation of its own struck whoever had to begin anew first. */
-function handlerStruckBy(
+/** A trouble of the whole world counts for the handler whose attempt had to be repeated first. */
+function handlerHitBy(
   { invocation, seq }: EventOf<'trouble'>,
   events: readonly TraceEvent[],
 ): { readonly handler?: string } {
-  const struck =
+  const hit =
     invocation ??
     events.flatMap((event) =>
       event.type === 'attempt started' && event.attempt > 1 && event.seq > seq ? [event.invocation] : [],
     )[0];
   for (const event of events) {
-    if (event.type === 'invocation created' && event.invocation === struck) return { handler: handlerOf(event.target) };
+    if (event.type === 'invocation created' && event.invocation === hit) return { handler: handlerOf(event.target) };
   }
   return {};
 }
 
-/** An operator who cancels, kills or clears state wants the outcome to be another one. */
+/** When an operator cancels, kills or clears state, another outcome is intended. */
 function isMeant(trouble: string): boolean {
   return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';
 }
 
-/** What the runs of some operations without crashes leave behind, as far as they have been looked at. */
+/** The final states of the runs of some operations without crashes, as far as these were explored. */
 class CrashFreeWorld {
   readonly observed: Json[] = [];
   readonly #runner: PlanRunner;
@@ -113,7 +114,7 @@ class CrashFreeWorld {
   #depth = 0;
   #explorer: Explorer | undefined;
   #runs = 0;
-  /** A run without crashes broke something or was given up: nobody knows what it would have left behind. */
+  /** Whether a run without crashes broke an invariant or was cut, so that its final state is unknown. */
   #isOneUnknown = false;
 
   constructor(runner: PlanRunner, plan: Plan) {
@@ -121,23 +122,23 @@ class CrashFreeWorld {
     this.#plan = plan;
   }
 
-  /** Whether nothing is left to explore, and no bound kept anything out that matters. */
+  /** Whether the exploration is complete, and no bound left out anything relevant. */
   get complete(): boolean {
     if (this.#explorer === undefined || this.#isOneUnknown) return false;
     return isComplete(this.#explorer);
   }
 
-  /** Explores until an end was seen, or all are known, or it has taken too long. */
+  /** Explores until this final state is seen, all are known, or the runs are used up. */
   async lookFor(text: string): Promise<void> {
     if (this.#runs === 0) this.#note(await this.#runner.run(this.#plan));
-    while (!this.#seen.has(text) && this.#runs < MOST) {
+    while (!this.#seen.has(text) && this.#runs < MAX_RUNS) {
       const explorer = this.#deepest();
       if (explorer.done) return;
       this.#note((await explorer.next())?.result);
     }
   }
 
-  /** The exploration that goes on: once one is done and left something out, the next goes further. */
+  /** The current exploration: when one is done and left something out, the next one has wider bounds. */
   #deepest(): Explorer {
     const before = this.#explorer;
     if (before !== undefined && (!before.done || isComplete(before))) return before;
@@ -164,5 +165,5 @@ class CrashFreeWorld {
 
 function isComplete(explorer: Explorer): boolean {
   const { complete, leftOut } = explorer.standing;
-  return complete && [...leftOut].every((what) => NO_MATTER.has(what));
+  return complete && [...leftOut].every((what) => IRRELEVANT.has(what));
 }

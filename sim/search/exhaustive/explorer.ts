@@ -15,28 +15,28 @@ import { eventOf, independent, TIME_NAME, type Event, type StepNode } from './st
 /** One execution of an exploration. */
 export interface Execution {
   readonly result: RunResult;
-  /** Its steps, where they are asked for. */
+  /** Its steps, if they were requested. */
   readonly record: RunRecord | undefined;
   readonly again: () => Promise<RecordedRun<DrawnPlan>>;
 }
 
-/** How an exploration stands. */
+/** The progress of an exploration. */
 export interface Standing {
-  /** Executions to the end; no two of them differ only in the order of independent steps. */
+  /** Complete executions; no two of them differ only in the order of independent steps. */
   readonly executions: number;
-  /** Runs that were given up because they would have repeated another. */
+  /** Runs that were cut because they would have repeated another one. */
   readonly cut: number;
-  /** Runs that were given up because they went beyond the bounds. */
+  /** Runs that were cut because they exceeded a bound. */
   readonly beyond: number;
-  /** What a bound kept options of out: without it there would be more executions. */
+  /** The kinds of choices that a bound left options out of: without it there would be more executions. */
   readonly leftOut: ReadonlySet<LeftOut>;
-  /** Whether there is nothing left to explore. */
+  /** Whether everything within the bounds was explored. */
   readonly complete: boolean;
-  /** Why the verdict is undecided although nothing is left, in a sentence. */
+  /** Why the verdict is undecided although nothing is left to explore, in a sentence. */
   readonly undecided: string | undefined;
 }
 
-/** Ends a run in the middle: there is nothing new to be seen in it. */
+/** Thrown to end a run early, because the rest of it shows nothing new. */
 class Cut extends Error {
   readonly why: 'asleep' | 'beyond' | 'strayed';
 
@@ -47,12 +47,12 @@ class Cut extends Error {
 }
 
 const WAITED_OUTSIDE =
-  'A run waited for real input or output, or for a promise that nobody here resolves; no order of steps covers what may come of that.';
+  'A run waited for real input or output, or for a promise that nothing in this world resolves; no order of steps covers the possible results.';
 
 /**
  * Explores every execution of a plan within bounds, depth first, by running it again and again. Sleep sets (Godefroid)
- * keep out what differs only in the order of independent steps; with a bound on preemptions they are off, because they
- * would hide executions within it behind others beyond it.
+ * leave out executions that differ only in the order of independent steps. With a bound on preemptions they are off, because
+ * they would replace executions within the bound by equivalent ones beyond it.
  */
 export class Explorer {
   readonly #runner: PlanRunner;
@@ -67,11 +67,11 @@ export class Explorer {
   #complete = false;
   #undecided: string | undefined;
 
-  /** @param reduce false explores every order, which is for comparison only */
+  /** @param reduce false explores every order; for tests of the reduction */
   constructor(runner: PlanRunner, plan: Plan, bounds: Bounds, reduce: boolean = true) {
     this.#runner = runner.with({
       freezes: false,
-      // Being suspended is a bounded choice here and not a matter of time.
+      // Here a suspension is a bounded choice and does not depend on time.
       serverOptions: { inactivityTimeoutMs: Infinity },
     });
     this.#plan = { ...drawnPlan(plan), strategy: { name: 'random', dice: 0, troubles: bounds.troubles } };
@@ -84,14 +84,14 @@ export class Explorer {
       executions: this.#executions,
       cut: this.#cut,
       beyond: this.#beyond,
-      // As it is now: whoever keeps a standing must not see what comes later.
+      // A copy: the caller must not see later changes.
       leftOut: new Set(this.#leftOut),
       complete: this.#complete && this.#undecided === undefined,
       undecided: this.#undecided,
     };
   }
 
-  /** Makes one more run. @param records whether its steps are wanted @returns undefined when it was cut short */
+  /** Makes one more run. @param records whether its steps are recorded @returns undefined when it was cut */
   async next(records: boolean = false): Promise<Execution | undefined> {
     const walk = new Walk(this.#path, this.#bounds, this.#sleeps, this.#leftOut);
     try {
@@ -114,7 +114,7 @@ export class Explorer {
       return undefined;
     } finally {
       if (walk.strayed !== undefined) this.#undecided ??= walk.strayed;
-      // What does not repeat cannot be explored.
+      // A plan that does not repeat cannot be explored.
       this.#complete = walk.strayed !== undefined || !backtrack(this.#path);
     }
   }
@@ -125,7 +125,7 @@ export class Explorer {
 }
 
 /**
- * Turns the path to the next execution, changing its last choice that has an option left.
+ * Changes the path to the next execution: takes the next option of the last choice that has one left.
  * @returns false when there is none
  */
 function backtrack(path: StepNode[]): boolean {
@@ -154,32 +154,32 @@ function asleepAt(node: StepNode): readonly Event[] {
   return node.sleep;
 }
 
-/** A step without choices in it is asleep as a whole. */
+/** @returns whether a step without choices in it is asleep */
 function wholly(sleep: readonly Event[], step: string): boolean {
   return sleep.some(({ name, points }) => name === step && points === 0);
 }
 
-/** A kind of choice; of steps those that a bound on preemptions kept out. */
+/** A kind of choice; `step` stands for steps that a bound on preemptions left out. */
 export type LeftOut = ChoiceKind | 'time' | 'retry';
 
-/** One run along a path, which it makes longer where it ends. */
+/** One run along a path; it extends the path where that ends. */
 class Walk implements Decider {
-  /** Set when the run did not come by the same choices as before, so that nothing can be said for certain. */
+  /** Set when the run did not meet the same choices as before, so that the exploration is undecided. */
   strayed: string | undefined;
   readonly #path: StepNode[];
   readonly #bounds: Bounds;
   readonly #sleeps: boolean;
-  /** Where it is noted that a bound kept something out. */
+  /** Collects the kinds of choices that a bound left options out of. */
   readonly #leftOut: Set<LeftOut>;
   readonly #names = new StepNames();
   readonly #spent = { troubles: 0, effects: 0, timings: 0, advances: 0, preemptions: 0 };
   #begun = false;
   #depth = -1;
-  /** Depth of the node at which a step was last asked for. */
+  /** Depth of the node at which a step was last chosen. */
   #chosenHere = -1;
   #pick = 0;
   #sleep: readonly Event[] = [];
-  /** Chain that moved last. */
+  /** The chain of the last step. */
   #last = '';
 
   constructor(path: StepNode[], bounds: Bounds, sleeps: boolean, leftOut: Set<LeftOut>) {
@@ -221,7 +221,7 @@ class Walk implements Decider {
     let pick = node.picks[this.#pick];
     if (pick === undefined) node.picks.push((pick = { key, options: allowed, chosen: 0 }));
     else if (pick.key !== key)
-      this.#stray(`A run that was repeated came by "${key}" where it had come by "${pick.key}".`);
+      this.#stray(`A run that was repeated met the choice "${key}" where it had met "${pick.key}".`);
     this.#pick++;
     if (pick.chosen !== 0) this.#spent[budget]++;
     return pick.chosen;
@@ -231,7 +231,7 @@ class Walk implements Decider {
     if (!this.#begun) return;
     const name = step === undefined ? TIME_NAME : this.#names.of(step);
     const chain = step === undefined ? TIME_NAME : chainOf(step);
-    // A step that was the only one possible was not asked about.
+    // The only possible step is taken without a choice.
     let node = this.#path[this.#depth + 1];
     if (node === undefined || this.#chosenHere !== this.#depth + 1) node = this.#arrive([name], [chain], false);
     this.#enter(node, step, name, chain);
@@ -242,12 +242,12 @@ class Walk implements Decider {
     throw new Cut('strayed');
   }
 
-  /** The run is over: what came last is complete. */
+  /** Completes the last event when the run is over. */
   finish(): void {
     this.#leave();
   }
 
-  /** Comes to the next node, a known one or a new one. */
+  /** @returns the next node, a known one or a new one */
   #arrive(names: readonly string[], chains: readonly string[], mayAdvance: boolean): StepNode {
     this.#leave();
     const depth = this.#depth + 1;
@@ -280,7 +280,7 @@ class Walk implements Decider {
     return node;
   }
 
-  /** Leaves out the steps that would be one preemption too many. */
+  /** Leaves out the steps that would exceed the bound on preemptions. */
   #within(names: readonly string[], chains: readonly string[]): readonly string[] {
     const { preemptions } = this.#bounds;
     if (preemptions === undefined || this.#spent.preemptions < preemptions) return names;
@@ -302,7 +302,7 @@ class Walk implements Decider {
       this.#stray(`A run that was repeated took "${name}" where it had taken "${node.chosen}".`);
   }
 
-  /** The present event is complete: it must not be asleep, and what is independent of it sleeps on. */
+  /** Completes the current event: it must not be asleep, and events that are independent of it stay asleep. */
   #leave(): void {
     const node = this.#path[this.#depth];
     if (node === undefined || !this.#sleeps) return;

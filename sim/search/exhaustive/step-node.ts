@@ -1,11 +1,11 @@
 import { conflict, type Footprint } from '../../core/footprint.ts';
 
-/** A step together with the choices that were made in it: the same step with a crash in it is another event. */
+/** A step together with the choices made in it: the same step with a crash in it is another event. */
 export interface Event {
   readonly name: string;
   /** The choices in it that were not quiet. */
   readonly picks: string;
-  /** How many choices there were in it, quiet ones included. */
+  /** The number of choices in it, including quiet ones. */
   readonly points: number;
   readonly footprint: Footprint;
 }
@@ -17,17 +17,17 @@ export interface PickNode {
   chosen: number;
 }
 
-/** A moment at which a step is chosen, with what has been explored from there. */
+/** A state in which a step is chosen, with what has been explored from there. */
 export interface StepNode {
-  /** What can move, in line; {@link TIME_NAME} last when time may pass. */
+  /** The steps that can be taken, in order; {@link TIME_NAME} last when time may pass. */
   readonly enabled: readonly string[];
-  /** Events that need not be explored from here: what they lead to is reached another way. */
+  /** Events that need not be explored from here, because their successors are reached on another path. */
   readonly sleep: readonly Event[];
   /** Events explored from here. */
   readonly done: Event[];
   /** Steps whose every event is explored or asleep. */
   readonly finished: Set<string>;
-  /** The chain that moved last, for counting preemptions; and those that could move on. */
+  /** The chains that can continue, to count preemptions. */
   readonly chains: readonly string[];
   chosen: string;
   footprint: Footprint;
@@ -41,8 +41,8 @@ export function independent(a: Event, b: Event): boolean {
   return a.name !== b.name && !conflict(a.footprint, b.footprint);
 }
 
-/** The event that a node's present choice is. */
+/** @returns the event of the current choice at a node */
 export function eventOf({ chosen, footprint, picks }: StepNode): Event {
-  const told = picks.filter((pick) => pick.chosen !== 0).map(({ key, chosen: option }) => `${key}=${option}`);
-  return { name: chosen, picks: told.join(' '), points: picks.length, footprint };
+  const options = picks.filter((pick) => pick.chosen !== 0).map(({ key, chosen: option }) => `${key}=${option}`);
+  return { name: chosen, picks: options.join(' '), points: picks.length, footprint };
 }

@@ -9,37 +9,37 @@ import { misfit, type Schema } from '../plan/schema.ts';
 /** A broken invariant and the smallest plan that shows it, as plain data. */
 export interface Finding extends Fault {
   readonly scenario: string;
-  /** What happened, in the words of the shrunk run. */
+  /** What happened in the shrunk run. */
   readonly message: string;
   readonly seed: number;
-  /** Names the generated run that showed it first; undefined for runs that were enumerated. */
+  /** The generated run that showed it first; undefined for enumerated runs. */
   readonly path: string | undefined;
   /** The strategy that found it. */
   readonly strategy: string;
   readonly plan: Plan;
   /** Hash of the trace of the plan's run. */
   readonly traceHash: string;
-  /** The steps of that run, by name: they show where changed code goes another way. */
+  /** The steps of that run, by name: they show where changed code diverges. */
   readonly steps: readonly string[];
   /** The shrunk run in a few lines; of a property, what was drawn for it comes first. */
   readonly story: readonly string[];
-  /** What the finding needs and how a run without it goes, a line each. */
+  /** Which part of the plan makes the difference, and how a run without that part goes, a line each. */
   readonly needs: readonly string[];
   readonly shrinking: {
     /** All runs that were made for it: of candidates, and those that prepare or explain one. */
     readonly runs: number;
-    /** Whether every single part of the plan is needed; false when the budget was used up first. */
+    /** Whether every part of the plan is needed; false if the budget was used up first. */
     readonly minimal: boolean;
     readonly partsBefore: number;
     readonly partsAfter: number;
   };
-  /** What it is worth, once it was run again; absent until then. */
+  /** Its standing after its plan was run again; absent until then. */
   readonly confirmation?: Confirmation;
 }
 
 const FORMAT = 'restate-sim finding';
 
-/** A finding as it stands in a file. */
+/** A finding as it is stored in a file. */
 export interface FindingFile extends Fault {
   readonly format: typeof FORMAT;
   readonly version: typeof PLAN_VERSION;
@@ -53,14 +53,14 @@ export interface FindingFile extends Fault {
   readonly plan: Plan;
   readonly steps: readonly string[];
   readonly standing?: Standing;
-  /** What the standing comes from. */
+  /** The reason for the standing. */
   readonly confirmation?: string;
 }
 
-/** Larger files are refused before they are read as JSON. */
-export const MOST_BYTES: number = 8 * 1024 * 1024;
+/** Larger files are refused before they are parsed. */
+export const MAX_BYTES: number = 8 * 1024 * 1024;
 
-/** @returns the finding as text for a file */
+/** @returns the finding as the contents of a file */
 export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {
   const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps, confirmation } =
     finding;
@@ -84,7 +84,7 @@ export function findingText(finding: Finding, versions: Readonly<Record<string, 
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-/** A name for the finding's file: the same finding has the same name. */
+/** @returns a name for the finding's file; the same finding has the same name */
 export function findingName({ scenario, invariant, handler, kind, plan }: Finding): string {
   const hash = new Hash()
     .string(JSON.stringify([scenario, invariant, handler, kind, plan]))
@@ -102,15 +102,15 @@ function slug(text: string): string {
 }
 
 /**
- * Reads a finding, or a bare plan, from the text of a file.
- * @param name how the file is called, for the message
+ * Reads a finding from the contents of a file.
+ * @param name of the file, for the message
  * @throws {UsageError} in one sentence, when it is damaged, of another version or no finding at all
  */
 export function readFinding(text: string, name: string): FindingFile {
-  if (text.length > MOST_BYTES) {
+  if (text.length > MAX_BYTES) {
     throw new UsageError(
       'FINDING_TOO_LARGE',
-      `${name} has more than ${MOST_BYTES / 1024 / 1024} MB, which no finding has.`,
+      `${name} has more than ${MAX_BYTES / 1024 / 1024} MB, which no finding has.`,
     );
   }
   let data: unknown;

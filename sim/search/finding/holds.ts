@@ -11,11 +11,11 @@ import { investigate, type InvestigateOptions } from './investigate.ts';
 import { drawnPlan } from '../plan/drawn-operation.ts';
 import { Runner, type RunnerOptions } from '../run/runner.ts';
 
-/** An invariant is broken. The message tells the story of the shrunk run, and how to repeat it. */
+/** An invariant is broken. The message contains the story of the shrunk run, and how to repeat it. */
 export class InvariantBroken extends SimulationError {
   readonly finding: Finding;
 
-  /** @param repeat how to repeat it, line by line; by default the plan itself */
+  /** @param repeat how to repeat the run, line by line; by default the plan itself */
   constructor(finding: Finding, repeat?: readonly string[]) {
     super('INVARIANT_BROKEN', messageOf(finding, repeat));
     this.finding = finding;
@@ -27,9 +27,9 @@ export class InvariantBroken extends SimulationError {
  *
  *     fc.assert(fc.asyncProperty(planOf(transfers), (plan) => holds(transfers, plan)), { seed: 42, numRuns: 1_000 });
  *
- * fast-check's `seed` and `path` name the generated run and repeat it. The shrunk plan stands beside it in the message of
- * `fc.assert` and in that of the error, and repeats with `examples: [[plan]]`.
- * @throws {InvariantBroken} when one does not
+ * fast-check's `seed` and `path` name the generated run and repeat it. The message of `fc.assert` and that of the error also
+ * contain the shrunk plan, which repeats with `examples: [[plan]]`.
+ * @throws {InvariantBroken} if one does not hold
  */
 export async function holds(
   scenario: Scenario,
@@ -47,16 +47,16 @@ export async function holds(
   const engine = options.engine?.name ?? 'fake';
   const [finding] = await confirmed(scenario, findings.slice(0, 1), { engine, module: undefined, runner: options });
   if (finding === undefined) return;
-  tellShrunk(plan, finding.plan);
+  printShrunk(plan, finding.plan);
   throw new InvariantBroken(finding);
 }
 
-/** fast-check prints the plan that it generated: lets it print the shrunk one along with it, which it knows nothing of. */
-function tellShrunk(plan: Plan, shrunk: Plan): void {
-  const told = JSON.stringify(shrunk);
+/** fast-check prints the plan that it generated; this makes it print the shrunk plan, too. */
+function printShrunk(plan: Plan, shrunk: Plan): void {
+  const smallest = JSON.stringify(shrunk);
   const generated = JSON.stringify(plan);
-  if (told === generated || !Object.isExtensible(plan)) return;
-  const value = (): string => `${generated}, which shrinks to\n${told}\n`;
+  if (smallest === generated || !Object.isExtensible(plan)) return;
+  const value = (): string => `${generated}, which shrinks to\n${smallest}\n`;
   // Not enumerable: it must not become a part of the plan when that is copied or written to a file.
   Object.defineProperty(plan, fc.toStringMethod, { value, configurable: true });
 }
@@ -68,6 +68,6 @@ function messageOf(
   const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
   const worth = confirmation === undefined ? [] : [confirmation.words];
   // The first line stays whole: it is what tests of errors match on. What follows is for reading.
-  const told = wrappedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
-  return [headline, told, ...repeat].join('\n');
+  const details = wrappedText(['', ...story, '', ...needs, ...worth, ''].join('\n'));
+  return [headline, details, ...repeat].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../trace/event.ts';
 import { eventsInWords, storyOf } from '../../trace/story.ts';
-import { faultName, faultsOf, shows, type Fault, type ToldFault } from '../record/fault.ts';
+import { faultName, faultsOf, shows, type Fault, type ShownFault } from '../record/fault.ts';
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { givenOf } from '../../simulation/scenario/given-of.ts';
@@ -11,7 +11,7 @@ import type { Runner } from '../run/runner.ts';
 import type { RecordedRun } from '../record/plan-runner.ts';
 import { shrink, type ShrinkOptions } from '../shrink/shrink.ts';
 
-/** Where a finding came from. */
+/** The run that a finding comes from. */
 export interface Source {
   readonly seed: number;
   readonly path: string | undefined;
@@ -19,18 +19,18 @@ export interface Source {
 }
 
 export interface InvestigateOptions extends ShrinkOptions {
-  /** False keeps the run as it was found. Default true. */
+  /** False reports the run without shrinking it. Default true. */
   readonly shrink?: boolean;
 }
 
-/** How many further faults are looked into that came up while shrinking. */
-const MOST_OTHERS = 2;
-/** Candidates for each of those. */
+/** How many other faults, which candidates showed during shrinking, are investigated. */
+const MAX_OTHERS = 2;
+/** Candidates for each of them. */
 const OTHERS_RUNS = 300;
 
 /**
- * Makes findings of a run that broke something: the first fault shrunk, and whatever else came up on the way, each as
- * a plan that can be repeated.
+ * Makes findings of a run that broke an invariant: the first fault, shrunk, and other faults that the run or the shrinking
+ * showed, each as a plan that can be repeated.
  */
 export async function investigate(
   runner: Runner,
@@ -45,15 +45,15 @@ export async function investigate(
   findings.push(finding);
   const seen = new Set([faultName(first)]);
   for (const fault of rest) {
-    if (seen.size > MOST_OTHERS || seen.has(faultName(fault))) continue;
+    if (seen.size > MAX_OTHERS || seen.has(faultName(fault))) continue;
     seen.add(faultName(fault));
     findings.push((await look(runner, recorded, fault, source, { ...options, maxRuns: OTHERS_RUNS })).finding);
   }
   for (const [name, plan] of others) {
-    if (seen.size > MOST_OTHERS || seen.has(name)) continue;
+    if (seen.size > MAX_OTHERS || seen.has(name)) continue;
     seen.add(name);
     const run = await runner.record(plan);
-    const fault = faultsOf(run.result).find((told) => faultName(told) === name);
+    const fault = faultsOf(run.result).find((other) => faultName(other) === name);
     if (fault === undefined) continue;
     const aside = { ...source, path: undefined };
     findings.push((await look(runner, run, fault, aside, { ...options, maxRuns: OTHERS_RUNS })).finding);
@@ -64,7 +64,7 @@ export async function investigate(
 async function look(
   runner: Runner,
   recorded: RecordedRun<DrawnPlan>,
-  fault: ToldFault,
+  fault: ShownFault,
   source: Source,
   options: InvestigateOptions,
 ): Promise<{ finding: Finding; others: ReadonlyMap<string, DrawnPlan> }> {
@@ -73,11 +73,11 @@ async function look(
     options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
   if (planned === undefined) {
     const parts = partsOf(recorded.plan).length;
-    return { finding: await told(runner, recorded, fault, source, undefined, parts), others: new Map() };
+    return { finding: await findingOf(runner, recorded, fault, source, undefined, parts), others: new Map() };
   }
   const shrunk = await shrink(runner, planned.plan, fault, options);
   const run = await runner.record(shrunk.plan);
-  const finding = await told(
+  const finding = await findingOf(
     runner,
     run,
     fault,
@@ -88,7 +88,7 @@ async function look(
   return { finding, others: shrunk.others };
 }
 
-async function told(
+async function findingOf(
   runner: Runner,
   run: RecordedRun<DrawnPlan>,
   fault: Fault,
@@ -120,7 +120,7 @@ async function told(
   };
 }
 
-/** Says which part makes the difference to the nearest run that passes, and what happens there instead. */
+/** @returns in a sentence which part makes the difference to the nearest run that passes, and what happens there instead */
 async function nearestPass(runner: Runner, run: RecordedRun<DrawnPlan>, fault: Fault): Promise<readonly string[]> {
   for (const part of lightestFirst(run.plan)) {
     const plan = without(run.plan, [part]);
@@ -134,7 +134,7 @@ async function nearestPass(runner: Runner, run: RecordedRun<DrawnPlan>, fault: F
   return [];
 }
 
-/** The first thing that happens in the passing run and not in the failing one, in words. */
+/** @returns the first event of the passing run that the failing run does not have, in words */
 function firstDifference(failing: RecordedRun, passing: RecordedRun): string | undefined {
   const seen = new Set(failing.result.events.map(textOf));
   const words = eventsInWords(passing.result.events);

@@ -16,30 +16,29 @@ import type { RunRecord } from '../record/run-record.ts';
 import { Runner, type RunnerOptions } from '../run/runner.ts';
 import { count } from '../../core/count.ts';
 
-/** What became of a finding's plan when it was run again. */
+/** The result of running a finding's plan again. */
 export interface Replay {
   readonly result: RunResult;
   readonly record: RunRecord;
   /** Whether the same invariant is broken in the same way. */
   readonly shows: boolean;
   /**
-   * Invariants that are broken before the finding's own. The first breach ends a run, so the plan was run once more, and
-   * judged by the invariant of the finding alone; the rest of this is about that run. Empty when there was no need to.
+   * Invariants that are broken before the finding's own. The first breach ends a run, so the plan was run again, checked
+   * against the invariant of the finding alone; the other fields describe that run. Empty if this was not necessary.
    */
   readonly hiddenBy: readonly string[];
   /** Whether the trace is the same, event for event. */
   readonly same: boolean;
-  /** Where the run left the one that was recorded, and what of the plan had no occasion, each in a sentence. */
+  /** Where the run diverges from the recorded one, and which parts of the plan had no effect, each in a sentence. */
   readonly divergence: readonly string[];
-  /** What could move next when the run was stopped. */
+  /** The steps that could be taken next when the run was stopped. */
   readonly next: readonly string[];
 }
 
 /**
- * Runs the plan of a finding. A plan that no longer fits, because the code has changed, falls back to the quiet
- * choice wherever it has nothing to say.
- * @param beforeStep told the number of each step before it is taken
- * @throws {UsageError} when none of the scenarios is the finding's, or its requests do not arrive any more
+ * Runs the plan of a finding. Where the plan no longer fits, because the code has changed, the run takes the quiet option.
+ * @param beforeStep called with the number of each step before it is taken
+ * @throws {UsageError} when none of the scenarios is the finding's, or its requests call handlers that no longer exist
  */
 export async function replay(
   scenarios: readonly Scenario[],
@@ -51,7 +50,7 @@ export async function replay(
   const replayed = await judgedBy(new Runner(scenario, options), finding, options, beforeStep);
   const others = faultsOf(replayed.result).map(({ invariant }) => invariant);
   const isHidden = !replayed.shows && others.length > 0 && !others.includes(finding.invariant);
-  // One that is loaded from its module for each run has all of its invariants each time.
+  // A scenario with `isolate` is loaded from its module for each run, with all of its invariants.
   if (!isHidden || options.until !== undefined || scenario.isolate) return replayed;
   const isOwn = ({ name }: { readonly name: string }): boolean => name === finding.invariant;
   const alone = { ...scenario, invariants: scenario.invariants.filter((invariant) => isOwn(invariant)) };
@@ -88,12 +87,14 @@ async function judgedBy(
     shows: shows(result, finding),
     hiddenBy: [],
     same,
-    divergence: same ? [] : [...whereItLeft(finding, record, until), ...unmet.map((text) => `No occasion: ${text}.`)],
+    divergence: same
+      ? []
+      : [...whereItLeft(finding, record, until), ...unmet.map((text) => `Without effect: ${text}.`)],
     next,
   };
 }
 
-/** @returns the scenario of a plan. @throws {UsageError} when it is none of these */
+/** @returns the scenario of a plan. @throws {UsageError} if it is none of these */
 export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): Scenario {
   const found = scenarios.find(({ name }) => name === scenario);
   if (found !== undefined) return found;
@@ -101,16 +102,16 @@ export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): 
   throw new UsageError('UNKNOWN_SCENARIO', `The finding is about "${scenario}"; the scenarios here are: ${known}.`);
 }
 
-/** Whose handler was renamed is not well again: nothing of what was recorded would happen, and nothing would break. */
+/** A renamed handler is no fix: none of the recorded requests would arrive, and no invariant would break. */
 function checkThatItArrives(scenario: Scenario, { plan, steps }: FindingFile): void {
   // The only operation of a property is its body.
   if (scenario.body !== undefined) return;
   const services = servicesOf(scenario);
   for (const operation of plan.operations) {
     const wrong = unknownAddress(operation, services);
-    // What never began when it was recorded may have been meant to go astray.
+    // A request that never started a handler in the recorded run may be wrong on purpose.
     if (wrong === undefined || !steps.includes(stepOf(attemptOf(operation.id, 1), 'start'))) continue;
-    throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search anew.`);
+    throw new UsageError('FINDING_OUTDATED', `The finding is about ${wrong} If it was renamed, search again.`);
   }
 }
 
@@ -122,7 +123,7 @@ function whereItLeft({ steps }: FindingFile, record: RunRecord, until: number = 
     return [
       `The recorded run ended after ${count(steps.length, 'step')}, this one goes on with ${said(now[steps.length])}.`,
     ];
-  return now.length < Math.min(until, steps.length) ? [] : ['The steps are the same, but something else came of them.'];
+  return now.length < Math.min(until, steps.length) ? [] : ['The steps are the same, but their results differ.'];
 }
 
 function said(name: string | undefined): string {

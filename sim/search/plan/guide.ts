@@ -8,24 +8,24 @@ import { BEGINNING } from './planned-decider.ts';
 import { TIME, type RecordedStep } from '../record/run-record.ts';
 import { StepNames } from '../record/step-names.ts';
 
-/** How closely a guided run keeps to the recorded one. */
+/** How closely a guided run follows the recorded one. */
 export type Closeness =
-  /** Steps that touch nothing in common may change places, and what the recorded run did not get to may happen. */
+  /** Steps that touch nothing in common can be reordered, and steps that the recorded run did not reach can happen. */
   | 'loose'
-  /** What the recorded run did not get to has to wait. */
+  /** Steps that the recorded run did not reach have to wait. */
   | 'closed'
-  /** Every step keeps its place. */
+  /** Every step keeps its position. */
   | 'exact';
 
 /**
- * Runs the quiet way wherever that leads to the same world as a recorded run, and writes down a hold for each step that
- * would come too early. A run that obeys these holds and is quiet otherwise is the same as the guided one.
+ * Takes the quiet option wherever that leads to the same state as a recorded run, and adds a hold for each step that would
+ * come too early. A run that follows these holds and is quiet otherwise is the same as the guided one.
  */
 export class Guide implements Decider {
   readonly holds: Hold[] = [];
-  /** How often time passed early, by the step after which it did: the `time` choices of the plan. */
+  /** How often time passed early after each step: the `time` choices of the plan. */
   readonly times: Record<string, number> = {};
-  /** Set when the recorded run could not be followed: some step touches more than it declares. */
+  /** Set when the recorded run could not be followed, because a step touches more than it declares. */
   lost = false;
   readonly #steps: readonly RecordedStep[];
   readonly #before: readonly (readonly number[])[];
@@ -86,13 +86,13 @@ export class Guide implements Decider {
     while (this.#done[this.#next] === true) this.#next++;
   }
 
-  /** @returns the name of the last step that has to come first; undefined when the step may be taken */
+  /** @returns the name of the last step that has to come first; undefined if the step can be taken */
   #blockedBy(step: Step): string | undefined {
     if (this.#next >= this.#steps.length) return undefined;
     const place = this.#places.get(this.#names.of(step));
     const blocker = place === undefined ? this.#blockerOfStranger(step) : this.#blockerOf(place);
     if (blocker === undefined) return undefined;
-    // A hold cannot speak of the passing of time, but of what comes before that.
+    // A hold cannot wait for time to pass, so it waits for the step before.
     for (let at = blocker; at >= this.#next; at--) {
       const candidate = this.#steps[at];
       if (this.#done[at] !== true && candidate?.isTime === false) return candidate.name;
@@ -115,7 +115,7 @@ export class Guide implements Decider {
   }
 }
 
-/** The key under which the early passing of time is planned. */
+/** @returns the key of the choice that time passes early after a step */
 export function timeKey(after: string): string {
   return choiceKey(TIME, after);
 }

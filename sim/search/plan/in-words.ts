@@ -4,7 +4,7 @@ import { REST, type Plan } from '../../simulation/faults/plan.ts';
 import { TIME } from '../record/run-record.ts';
 import type { Part } from './plan-parts.ts';
 
-/** Says in words what a part of a plan is. */
+/** @returns a part of a plan in words */
 export function inWords(plan: Plan, part: Part): string {
   switch (part.kind) {
     case 'operation': {

@@ -5,13 +5,13 @@ import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
 
 export interface PlanOptions {
-  /** Who may make the choices of a run; one of them is drawn. All by default. */
+  /** The strategies that can be drawn for a run. Default: all. */
   readonly strategies?: readonly StrategyName[];
-  /** Operations in a plan, at most. Default: the scenario's own limit. */
+  /** Operations in a plan, at most. Default: the limit of the scenario. */
   readonly maxOperations?: number;
 }
 
-/** How often each has its turn where all may: those that find what is rare more often than those that find the rest. */
+/** The share of each strategy if all can be drawn: those that find rare bugs are drawn more often. */
 const SHARES: readonly StrategyName[] = [
   'random',
   'surw',
@@ -21,33 +21,33 @@ const SHARES: readonly StrategyName[] = [
 ];
 
 /**
- * Generates the plans of a scenario: operations, who issues them, troubles, and the dice of a strategy. fast-check does
- * not shrink them, because the dice mean another run altogether for every other plan; `holds` shrinks a failing plan
- * itself and tells the result in its message.
+ * Generates the plans of a scenario: operations, their clients, troubles, and a strategy with its seed. fast-check does not
+ * shrink these plans, because the same strategy makes other choices in every other plan; `holds` shrinks a failing plan and
+ * prints the result in its message.
  * @returns a fast-check arbitrary; its seed and path name a generated run
  */
 export function planOf(scenario: Scenario, options: PlanOptions = {}): fc.Arbitrary<Plan> {
   return drawnPlanOf(scenario, options);
 }
 
-/** The same plans, as the search has them: their requests can be shrunk. */
+/** Generates the same plans for the search, which can shrink their requests. */
 export function drawnPlanOf(scenario: Scenario, options: PlanOptions = {}): fc.Arbitrary<DrawnPlan> {
   return new PlanArbitrary(scenario, options);
 }
 
-/** What a run uses of all that the scenario allows, drawn once per run: rare combinations need rare company. */
+/** What one run uses of what the scenario allows (swarm testing, Groce et al., ISSTA 2012). Drawn once per run. */
 interface Swarm {
   readonly operations: number;
   readonly clients: number;
-  /** Of the kinds of requests, those that occur. */
+  /** The kinds of requests that occur. */
   readonly kinds: readonly fc.Arbitrary<OperationSpec>[];
   /** Whether most requests go to one key. */
   readonly oneKey: boolean;
-  /** Whether every kind has its turn before any comes again, and clients take turns: what takes one of each, all at once. */
+  /** Whether every kind occurs before any occurs again, and clients alternate: for bugs that need one of each at once. */
   readonly oneOfEach: boolean;
 }
 
-/** How often a request is drawn anew to hit the key that a run is about. */
+/** How often a request is drawn again to hit the key that a run concentrates on. */
 const KEY_DRAWS = 6;
 
 class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
@@ -92,7 +92,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       strategy: {
         name: drawn(this.#strategy, mrng),
         dice: mrng.nextInt(0, 2 ** 31 - 1),
-        // Runs without crashes are worth having too: they show that crashes are not needed.
+        // Some runs have no crashes: they find bugs that need none.
         troubles: mrng.nextInt(0, this.#scenario.faults.troubles),
       },
     };
@@ -112,7 +112,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     const { clients } = this.#scenario;
     const kinds = this.#kinds(mrng);
     return {
-      // Many more often than few: what takes three requests is not in two.
+      // Many requests more often than few: two requests cannot show a bug that needs three.
       operations: small
         ? mrng.nextInt(1, Math.min(3, this.#most))
         : Math.max(mrng.nextInt(1, this.#most), mrng.nextInt(1, this.#most)),
@@ -123,7 +123,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     };
   }
 
-  /** All of them, about half of them, or very few: what takes several of one kind is not in one of each. */
+  /** All kinds, about half of them, or very few: for bugs that need several requests of one kind. */
   #kinds(mrng: fc.Random): Swarm['kinds'] {
     const { operations: all } = this.#scenario;
     const share = mrng.nextInt(1, 8);
@@ -153,7 +153,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   }
 }
 
-/** Not biased towards small values and not shrunk: what is drawn here is dice. */
+/** Draws without a bias towards small values; such values are not shrunk. */
 function drawn<T>(arbitrary: fc.Arbitrary<T>, mrng: fc.Random): T {
   return arbitrary.generate(mrng, undefined).value;
 }

@@ -8,11 +8,11 @@ import { Guide, timeKey, type Closeness } from './guide.ts';
 import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 
 /**
- * Turns a recorded run into a plan without a strategy: the troubles that the strategy drew become troubles of
- * operations, the order of steps becomes holds, other choices stand by their address. The quiet run of that plan is the
- * recorded one up to changing places of steps that touch nothing in common.
- * @param same whether a run shows what the recorded one is kept for
- * @returns the plan and its run; undefined when not even the exact order of steps shows it
+ * Turns a recorded run into a plan without a strategy: the troubles that the strategy injected become troubles of operations,
+ * the order of steps becomes holds, and other choices become choices of the plan. The quiet run of that plan is the recorded
+ * run, up to the order of steps that touch nothing in common.
+ * @param same whether a run shows the fault of the recorded one
+ * @returns the plan and its run; undefined if not even the exact order of steps shows the fault
  */
 export async function planOfRun(
   runner: PlanRunner,
@@ -32,7 +32,7 @@ export async function planOfRun(
     const candidate: DrawnPlan = { ...bare, holds: guide.holds, choices: { ...bare.choices, ...times } };
     const run = await runner.record(candidate);
     if (!same(run.result)) continue;
-    // Few holds read best; where they leave an order open that matters, closer ones say it.
+    // The fewest holds are best to read; if they leave an order open that matters, more are used.
     if (canonicalOf(run) === wanted) return run;
     nearly ??= run;
   }
@@ -51,7 +51,7 @@ function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
   return map;
 }
 
-/** The plan with what the strategy has chosen written into it, but for the order of steps. */
+/** @returns the plan with the choices of the strategy, except for the order of steps */
 function withChoices(strategic: DrawnPlan, picks: readonly Choice[]): DrawnPlan {
   const plan = withoutStrategy(strategic);
   const choices: Record<string, number> = { ...plan.choices };
@@ -64,7 +64,7 @@ function withChoices(strategic: DrawnPlan, picks: readonly Choice[]): DrawnPlan 
   return { ...plan, operations, choices };
 }
 
-/** @returns undefined when the point belongs to none of the operations */
+/** @returns undefined if the point belongs to none of the operations */
 function withTrouble(
   operations: readonly DrawnOperation[],
   point: string,

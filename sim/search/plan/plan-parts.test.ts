@@ -12,7 +12,7 @@ const operation = (id: string, more: Partial<PlannedOperation> = {}): PlannedOpe
   ...more,
 });
 
-it('weighs what goes wrong less than what is asked for, and what is asked first less than what breaks last', () => {
+it('orders troubles before operations, and the first operations before the last one', () => {
   const plan: Plan = {
     version: 1,
     scenario: 'tiny worlds',

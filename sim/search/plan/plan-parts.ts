@@ -2,7 +2,7 @@ import { operationOf, parseChoiceKey } from '../../core/address.ts';
 import type { Hold, Plan } from '../../simulation/faults/plan.ts';
 import type { DrawnPlan } from './drawn-operation.ts';
 
-/** One thing that can be taken out of a plan. */
+/** A part of a plan that can be removed. */
 export type Part =
   | { readonly kind: 'operation'; readonly operation: string }
   | { readonly kind: 'trouble'; readonly operation: string; readonly index: number }
@@ -10,7 +10,7 @@ export type Part =
   | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'choice'; readonly key: string };
 
-/** Everything that can be taken out of a plan, operations first. */
+/** @returns the parts of a plan that can be removed, operations first */
 export function partsOf(plan: Plan): Part[] {
   return [
     ...plan.operations.map(({ id }): Part => ({ kind: 'operation', operation: id })),
@@ -24,8 +24,8 @@ export function partsOf(plan: Plan): Part[] {
 }
 
 /**
- * Everything that can be taken out of a plan, what weighs least first: choices before holds before troubles before
- * operations. Of operations the first ones lead: it is the last that something breaks in, and without which nothing can.
+ * @returns the parts of a plan that can be removed, the least important first: choices, holds, troubles, then operations. The
+ * first operations come before the last one, in which the invariant breaks.
  */
 export function lightestFirst(plan: Plan): Part[] {
   const parts = partsOf(plan);
@@ -35,7 +35,7 @@ export function lightestFirst(plan: Plan): Part[] {
   ];
 }
 
-/** @returns the plan without some of its parts; what speaks of a removed operation goes with it */
+/** @returns the plan without some of its parts, and without the holds and choices about removed operations */
 export function without(plan: DrawnPlan, parts: readonly Part[]): DrawnPlan {
   const gone = new Set(parts.flatMap((part) => (part.kind === 'operation' ? [part.operation] : [])));
   const troubles = new Set(

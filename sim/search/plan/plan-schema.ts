@@ -2,7 +2,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import { misfit, type Schema } from './schema.ts';
 
-/** The version of plans and of files that hold them. Files of another version are refused, never guessed at. */
+/** The version of plans and of the files that contain them. Files of another version are refused. */
 export const PLAN_VERSION = 1;
 
 const text: Schema = { type: 'string' };
@@ -48,7 +48,7 @@ const operation = object(
   { key: text, input: anything, idempotencyKey: text, delayMs: count, afterMs: count },
 );
 
-/** What a plan looks like, as JSON Schema. */
+/** The JSON Schema of a plan. */
 export const PLAN_SCHEMA: Schema = object(
   {
     version: { const: PLAN_VERSION },
@@ -70,24 +70,24 @@ export const PLAN_SCHEMA: Schema = object(
 
 /**
  * Reads a plan from data.
- * @param where what the data is called in the message
+ * @param where names the data in the message
  * @throws {UsageError} in one sentence, when it is no plan or one of another version
  */
 export function readPlan(data: unknown, where: string = 'plan'): Plan {
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
   if (version !== undefined && version !== PLAN_VERSION) {
-    const told = JSON.stringify(version);
+    const found = JSON.stringify(version);
     throw new UsageError(
       'UNSUPPORTED_PLAN_VERSION',
-      `${where} has format version ${told}; this restate-sim reads version ${PLAN_VERSION}.`,
+      `${where} has format version ${found}; this restate-sim reads version ${PLAN_VERSION}.`,
     );
   }
   const problem = misfit(data, PLAN_SCHEMA, where);
-  if (problem !== undefined) throw new UsageError('INVALID_PLAN', `This is no plan: ${problem}.`);
+  if (problem !== undefined) throw new UsageError('INVALID_PLAN', `This is not a valid plan: ${problem}.`);
   const plan = data as Plan;
   const ids = plan.operations.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined)
-    throw new UsageError('INVALID_PLAN', `This is no plan: two operations are called "${twice}".`);
+    throw new UsageError('INVALID_PLAN', `This is not a valid plan: two operations are called "${twice}".`);
   return plan;
 }

@@ -5,22 +5,22 @@ import { REST, type Hold, type Plan } from '../../simulation/faults/plan.ts';
 import { TIME } from '../record/run-record.ts';
 import { StepNames } from '../record/step-names.ts';
 
-/** How often time may pass in a run while everything that could move is held; then holds give way. */
+/** How often time can pass in a run while all possible steps are held; after that, holds are ignored. */
 const PATIENCE = 200;
 
-/** What stands before the first step, so that time can pass there too. */
+/** The name of the position before the first step, so that time can pass there, too. */
 export const BEGINNING = 'beginning';
 
 /**
- * Makes the choices that a plan names, and leaves the rest to another decider. Steps that are held are passed over; the
- * first in line that is not held moves. When everything is held, time passes, and when that cannot be, holds give way.
+ * Makes the choices of a plan, and leaves the others to another decider. It takes the first step that is not held. If all are
+ * held, time passes; if it cannot, the first step is taken all the same.
  */
 export class PlannedDecider implements Decider {
   readonly #plan: Plan;
   readonly #rest: Decider;
   readonly #ordered: boolean;
   readonly #names = new StepNames();
-  /** What a step still waits for. */
+  /** The steps that a step still waits for. */
   readonly #waits = new Map<string, Set<string>>();
   readonly #waiters = new Map<string, string[]>();
   readonly #asked = new Set<string>();
@@ -29,7 +29,7 @@ export class PlannedDecider implements Decider {
   #timesPassed = 0;
   #patience = PATIENCE;
 
-  /** @param rest decides what the plan leaves open; it orders steps only where the plan orders none */
+  /** @param rest makes the other choices; it orders steps only if the plan has no holds and no `time` choices */
   constructor(plan: Plan, rest: Decider) {
     this.#plan = plan;
     this.#rest = rest;
@@ -81,7 +81,7 @@ export class PlannedDecider implements Decider {
     if (this.#waiters.has(name)) this.#came.add(name);
   }
 
-  /** What the plan says that the run gave no occasion for, in words: the code has changed since. */
+  /** @returns the holds and choices of the plan that had no effect in this run, in words: the code has changed since */
   unmet(): string[] {
     const holds = this.#plan.holds.filter((hold) => !this.#met(hold));
     const choices = Object.keys(this.#plan.choices).filter(

@@ -1,4 +1,4 @@
-/** The part of JSON Schema that plan and finding files are described with. */
+/** The subset of JSON Schema that describes plan and finding files. */
 export type Schema =
   | { readonly const: string | number }
   | { readonly type: 'string'; readonly pattern?: string }
@@ -62,7 +62,7 @@ function misfitOfObject(
   });
 }
 
-/** Tells of the alternative that the value's `kind` stands for. */
+/** @returns how the value misses the alternative of its `kind` */
 function misfitOfAll(value: unknown, alternatives: readonly Schema[], where: string): string | undefined {
   const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
   const meant = alternatives.find((schema) => {

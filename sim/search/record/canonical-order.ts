@@ -4,9 +4,9 @@ import { predecessors } from './predecessors.ts';
 import type { RecordedStep } from './run-record.ts';
 
 /**
- * Brings a run into the order that all runs share which differ from it only by changing places of steps that touch
- * nothing in common: by how many steps must come before each, then by name.
- * @returns places of the steps
+ * Sorts the steps of a run into an order that is the same for all runs that differ from it only in the order of steps that
+ * touch nothing in common: by the length of the longest chain of predecessors, then by name.
+ * @returns indices of the steps
  */
 export function canonicalOrder(steps: readonly RecordedStep[]): number[] {
   const levels: number[] = [];
@@ -22,7 +22,7 @@ export function canonicalOrder(steps: readonly RecordedStep[]): number[] {
     .toSorted((a, b) => level(a) - level(b) || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
 }
 
-/** @returns the same 16 digits for runs that differ only by changing places of independent steps */
+/** @returns 16 hex digits, the same for runs that differ only in the order of independent steps */
 export function canonicalHash(steps: readonly RecordedStep[], events: readonly TraceEvent[]): string {
   const hash = new Hash();
   for (const place of canonicalOrder(steps)) {
@@ -34,7 +34,7 @@ export function canonicalHash(steps: readonly RecordedStep[], events: readonly T
   return hash.hex();
 }
 
-/** The events that one step of a run caused. */
+/** @returns the events that one step of a run caused */
 export function eventsOf(
   steps: readonly RecordedStep[],
   place: number,
@@ -43,7 +43,7 @@ export function eventsOf(
   return events.slice(steps[place]?.firstEvent ?? 0, steps[place + 1]?.firstEvent ?? events.length);
 }
 
-/** What happened and when, but neither its place in the trace nor the text of an engine. */
+/** Hashes what happened and when, without its index in the trace and without messages of an engine. */
 export function hashHappening(hash: Hash, event: TraceEvent): void {
   if (event.type === 'remark' || event.type === 'choice' || event.type === 'faults frozen') return;
   const { seq: _, footprint: __, ...rest } = event;

@@ -10,15 +10,15 @@ export interface Fault {
   readonly kind: string | undefined;
 }
 
-/** A fault with the words that one run has for it. */
-export interface ToldFault extends Fault {
+/** A fault with the message of one run. */
+export interface ShownFault extends Fault {
   readonly message: string;
   /** Sequence numbers of the events that show it. */
   readonly events: readonly number[];
 }
 
-/** @returns everything that a run broke */
-export function faultsOf(result: Pick<RunResult, 'invariants'>): ToldFault[] {
+/** @returns the faults that a run shows */
+export function faultsOf(result: Pick<RunResult, 'invariants'>): ShownFault[] {
   return result.invariants.flatMap(({ name, breach }) =>
     breach === undefined
       ? []
@@ -34,7 +34,7 @@ export function faultsOf(result: Pick<RunResult, 'invariants'>): ToldFault[] {
   );
 }
 
-/** The same text for the same fault. */
+/** @returns the same string for the same fault */
 export function faultName({ invariant, handler, kind }: Fault): string {
   return [invariant, handler ?? '', kind ?? ''].join(' | ');
 }

@@ -2,19 +2,19 @@ import { overlap } from '../../core/footprint.ts';
 import type { RecordedStep } from './run-record.ts';
 
 /**
- * For each step of a run, the earlier ones that it must stay behind: those whose footprint conflicts with its own, as
- * far as they do not follow from others. Reordering a run while keeping these leads to the same world.
- * @returns places in the run, ascending, for each step
+ * Finds for each step of a run the earlier steps that must come before it: those whose footprints conflict with its own,
+ * without those that follow from others. A run that is reordered within these constraints leads to the same state.
+ * @returns indices of steps, ascending, for each step
  */
 export function predecessors(steps: readonly RecordedStep[]): readonly (readonly number[])[] {
   const table = new Accesses();
   return steps.map((step, place) => table.add(step, place));
 }
 
-/** Who touched a resource last. */
+/** The steps that touched a resource last. */
 interface Access {
   writer: number;
-  /** Readers since that write. */
+  /** The readers since that write. */
   readers: number[];
 }
 

@@ -10,23 +10,23 @@ export interface RecordedStep {
   /** Unique in the run; {@link TIME} and a number for the passing of time. */
   readonly name: string;
   readonly chain: string;
-  /** What it touched: what it declared, and what a trouble that struck in it touched. */
+  /** What it touched: its declared footprint, and that of a trouble that was injected in it. */
   footprint: Footprint;
-  /** Time passed; everything is ordered against it. */
+  /** Whether it is the passing of time, which is ordered with all other steps. */
   readonly isTime: boolean;
-  /** Events it caused, as the place in the trace of the first one. */
+  /** Index in the trace of the first event that it caused. */
   readonly firstEvent: number;
 }
 
-/** The names that the passing of time has among the steps begin with this. */
+/** The names of steps in which time passes begin with this. */
 export const TIME = 'time';
 
 const TIME_FOOTPRINT: Footprint = { reads: [], writes: ['world'] };
 
-/** Writes down which steps a run took, in order, with what each of them touched. */
+/** Records the steps of a run, in order, with their footprints. */
 export class RunRecord implements LoopListener {
   readonly steps: RecordedStep[] = [];
-  /** Choices other than the order of steps that were not quiet. */
+  /** The choices that were not quiet, except for the order of steps. */
   readonly choices: Choice[] = [];
   readonly #names = new StepNames();
   #events = 0;

@@ -4,15 +4,15 @@ import { UsageError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 
-/** Marks a module that was loaded for one run, and every module of the user's that it imports. */
+/** Query parameter that marks a module loaded for one run, and every module of the user that it imports. */
 const MARK = 'run';
 
-/** Remembers where scenarios come from, so that those that ask for it can be loaded anew. @param module its URL */
+/** Records the module that scenarios come from, so that it can be loaded again for each run. @param module its URL */
 export function remember(scenarios: readonly Scenario[], module: string): void {
   for (const scenario of scenarios) modules.set(scenario, module);
 }
 
-/** @returns the URL of the module that a scenario comes from, where that is known. */
+/** @returns the URL of the module that a scenario comes from; undefined if unknown */
 export function moduleOf(scenario: Scenario): string | undefined {
   return modules.get(scenario);
 }
@@ -20,13 +20,13 @@ export function moduleOf(scenario: Scenario): string | undefined {
 const modules = new WeakMap<Scenario, string>();
 
 /**
- * The scenario and the services it imports, loaded anew: what they keep in variables of their modules is as it was
- * before anything ran. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
+ * Loads the scenario and the modules it imports again, so that the variables of these modules are as they were before the
+ * first run. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
  * cannot be unloaded, so each time costs memory until the process ends.
  * @param module URL of the module that exports the scenario
  * @throws {UsageError} when the module exports no such scenario
  */
-export async function loadedAnew(module: string, name: string): Promise<Scenario> {
+export async function loadedFresh(module: string, name: string): Promise<Scenario> {
   installHook();
   forgetRequired();
   const url = new URL(module);
@@ -40,10 +40,10 @@ export async function loadedAnew(module: string, name: string): Promise<Scenario
 let times = 0;
 let isInstalled = false;
 
-/** This library, whether it runs from sources or built. */
+/** The folder of this library, from sources or built. */
 const OURS = new URL('../../', import.meta.url).href;
 
-/** The mark is handed down: whoever is imported by a marked module is loaded for the same run. */
+/** Passes the mark on: a module that a marked module imports is loaded for the same run. */
 function installHook(): void {
   if (isInstalled) return;
   isInstalled = true;

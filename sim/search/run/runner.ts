@@ -6,19 +6,19 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import { runPlan, type RunObserver, type RunResult, type RunSettings } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
-import { loadedAnew, moduleOf } from './fresh-modules.ts';
+import { loadedFresh, moduleOf } from './fresh-modules.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
 import { RunRecord } from '../record/run-record.ts';
 
-/** What runs have in common beside the plan. */
+/** The settings that all runs of a runner have in common. */
 export interface RunnerOptions extends RunSettings {
   /** False leaves out the comparison with runs in which nothing crashes. Default true. */
   readonly compares?: boolean;
-  /** URL of the module that exports the scenario; needed by one that wants its modules anew for each run. */
+  /** URL of the module that exports the scenario; required for a scenario with `isolate: true`. */
   readonly module?: string;
 }
 
-/** Runs plans of one scenario, all in the same way. */
+/** Runs plans of one scenario, all with the same settings. */
 export class Runner implements PlanRunner {
   readonly scenario: Scenario;
   readonly #options: RunnerOptions;
@@ -34,7 +34,7 @@ export class Runner implements PlanRunner {
     }
   }
 
-  /** All runs so far, of the runners that were derived from it, too: also those that only prepare another one. */
+  /** All runs so far, including those of derived runners and those that only prepare another run. */
   get runs(): number {
     return this.#made.runs;
   }
@@ -44,7 +44,7 @@ export class Runner implements PlanRunner {
     return new Runner(this.scenario, { ...this.#options, ...options }, this.#made);
   }
 
-  /** Runs a plan once. @param decider who makes the choices; by default the plan and its strategy */
+  /** Runs a plan once. @param decider makes the choices; by default the plan and its strategy */
   async run(plan: Plan, decider?: Decider, observer?: RunObserver): Promise<RunResult> {
     const result = await runPlan(await this.#forOneRun(), plan, {
       builtIn: BUILT_IN,
@@ -55,7 +55,7 @@ export class Runner implements PlanRunner {
     return this.#judged(plan, result);
   }
 
-  /** Runs a plan once more and writes down every step and choice. */
+  /** Runs a plan once and records every step and choice. */
   async record<P extends Plan>(plan: P, decider?: Decider, observer: RunObserver = {}): Promise<RecordedRun<P>> {
     const record = new RunRecord();
     const result = await runPlan(await this.#forOneRun(), plan, {
@@ -82,16 +82,16 @@ export class Runner implements PlanRunner {
     return this.#crashes?.judged(plan, result) ?? Promise.resolve(result);
   }
 
-  /** The scenario itself, or, where it asks for that, made anew with all modules that it imports. */
+  /** The scenario, or with `isolate: true` a fresh one, with freshly loaded modules. */
   async #forOneRun(): Promise<Scenario> {
     this.#made.runs++;
     const { name, isolate } = this.scenario;
     if (!isolate) return this.scenario;
     const module = this.#options.module ?? moduleOf(this.scenario);
-    if (module !== undefined) return loadedAnew(module, name);
+    if (module !== undefined) return loadedFresh(module, name);
     throw new UsageError(
       'MODULE_URL_REQUIRED',
-      `The scenario "${name}" says \`isolate: true\`, and it is not known which module to load anew for each run: give \`module: import.meta.url\` along with the scenario.`,
+      `The scenario "${name}" has \`isolate: true\`, but the module to load for each run is unknown: pass \`module: import.meta.url\` with the scenario.`,
     );
   }
 }

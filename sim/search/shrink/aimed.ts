@@ -7,15 +7,15 @@ import { crashedAt } from '../strategies/crash-positions.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import type { PlanRunner } from '../record/plan-runner.ts';
 
-/** An attempt that was hit by a trouble that was not its own. */
+/** An attempt that failed by a trouble of another attempt, or of the world. */
 interface Hit {
   readonly invocation: string;
   readonly attempt: number;
 }
 
 /**
- * A process that dies, or a server that restarts, hits whatever is under way; what matters is often only one of those
- * attempts. Proposes plans in which just that one loses its connection, at the point that it would have come to next.
+ * A process crash or a server restart ends all attempts in flight, although often only one of them matters. Proposes plans in
+ * which only that attempt loses its connection, at the point that it would have reached next.
  */
 export async function* aimed(runner: PlanRunner, plan: DrawnPlan): AsyncGenerator<DrawnPlan> {
   for (const part of partsOf(plan)) {
@@ -44,7 +44,7 @@ function hitsMany(plan: Plan, part: Part): boolean {
   return trouble?.kind === 'crash' && trouble.scope === 'process';
 }
 
-/** Attempts of others that failed in the step in which the trouble struck. */
+/** @returns the attempts of other invocations that failed in the step in which the trouble was injected */
 function hitsOf(events: readonly TraceEvent[], plan: Plan, part: Part): Hit[] {
   const hits: Hit[] = [];
   let owner: string | undefined;

@@ -4,13 +4,13 @@ import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { crashedAt } from '../strategies/crash-positions.ts';
 
-/** Attempts of one run that a crash is proposed for, at most. */
-const MOST = 8;
+/** Attempts of one run for which a crash is proposed, at most. */
+const MAX_ATTEMPTS = 8;
 
 /**
- * An attempt can be lost in many ways: a timeout after a long detour of holds and passing time, a server restart, a crash
- * of somebody else. Proposes plans without any of that, in which a first attempt just loses its connection at the entry
- * where one was lost in the run.
+ * An attempt can fail in complicated ways: a timeout after many holds and much passing time, a server restart, a crash of
+ * another attempt. Proposes plans without these, in which a first attempt loses its connection at the entry where an attempt
+ * failed in the run.
  * @param events of the plan's run
  */
 export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]): Generator<DrawnPlan> {
@@ -21,8 +21,8 @@ export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]):
     holds: [],
     choices: {},
   };
-  // The last one that was lost is nearest to what broke.
-  for (const { invocation, entry } of lostAt(events).toReversed().slice(0, MOST)) {
+  // The last failure is nearest to the breach.
+  for (const { invocation, entry } of lostAt(events).toReversed().slice(0, MAX_ATTEMPTS)) {
     for (const phase of ['inside', 'before', 'after'] as const) {
       const point: JournalPoint = { invocation, service: '', handler: '', attempt: 1, entry, phase };
       const crashed = crashedAt(bare, { point, scope: 'connection' });
@@ -31,7 +31,7 @@ export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]):
   }
 }
 
-/** The last entry that each attempt which failed had come to. */
+/** @returns the last entry that each failed attempt had reached */
 function lostAt(events: readonly TraceEvent[]): { readonly invocation: string; readonly entry: number }[] {
   const reached = new Map<string, number>();
   const lost = new Map<string, { readonly invocation: string; readonly entry: number }>();

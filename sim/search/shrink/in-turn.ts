@@ -3,15 +3,15 @@ import type { TraceEvent } from '../../trace/event.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 
 /**
- * An order of requests that matters needs no hold where one client makes them: it asks for the next thing when it was
- * answered. Proposes plans with fewer holds or fewer clients, in which operations come in turn.
+ * If the order of two requests matters, no hold is needed when one client sends both: it sends the next one after the response
+ * to the first. Proposes plans with fewer holds or fewer clients, in which operations follow one another.
  * @param events of the plan's run
  */
 export function* inTurn(plan: DrawnPlan, events: readonly TraceEvent[]): Generator<DrawnPlan> {
   const [first] = plan.operations;
   const clients = new Set(plan.operations.map(({ client }) => client));
   if (first === undefined || (clients.size === 1 && plan.holds.length === 0)) return;
-  for (const order of new Set([asked(events).join(' '), started(events).join(' ')])) {
+  for (const order of new Set([requested(events).join(' '), started(events).join(' ')])) {
     const operations = inOrder(plan.operations, order.split(' ')).map((operation) =>
       operation.with({ client: first.client }),
     );
@@ -29,17 +29,17 @@ export function* inTurn(plan: DrawnPlan, events: readonly TraceEvent[]): Generat
   }
 }
 
-/** Operations in the order in which they were asked for. */
-function asked(events: readonly TraceEvent[]): string[] {
+/** @returns operations in the order of their requests */
+function requested(events: readonly TraceEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'operation' ? [event.operation] : []));
 }
 
-/** Operations in the order in which their own invocations began. */
+/** @returns operations in the order in which their own invocations started */
 function started(events: readonly TraceEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'attempt started' && event.attempt === 1 ? [event.invocation] : []));
 }
 
-/** @returns the operations in this order of their ids; those that are not in it come last, as they were */
+/** @returns the operations in this order of ids; operations that are not in it come last */
 function inOrder(operations: readonly DrawnOperation[], order: readonly string[]): DrawnOperation[] {
   const place = ({ id }: DrawnOperation): number => (order.includes(id) ? order.indexOf(id) : order.length);
   return operations.toSorted((one, other) => place(one) - place(other));

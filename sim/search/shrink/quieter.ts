@@ -3,7 +3,7 @@ import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
 
-/** @returns plans with as many parts as this one, each a step quieter, the boldest steps first */
+/** Proposes plans with as many parts as this one, each simpler in one respect, the largest changes first. */
 export function* quieter(plan: DrawnPlan): Generator<DrawnPlan> {
   yield* fewerClients(plan);
   yield* milderTroubles(plan);
@@ -12,7 +12,7 @@ export function* quieter(plan: DrawnPlan): Generator<DrawnPlan> {
   yield* plainNames(plan);
 }
 
-/** One client after another is the quiet way. */
+/** One client instead of several. */
 function* fewerClients(plan: DrawnPlan): Generator<DrawnPlan> {
   const [first] = plan.operations;
   if (first === undefined || plan.operations.every(({ client }) => client === first.client)) return;
@@ -26,8 +26,8 @@ function* fewerClients(plan: DrawnPlan): Generator<DrawnPlan> {
 }
 
 /**
- * Being suspended is milder than losing a connection, and that is milder than losing the process; a request of another
- * client is milder than a client that repeats its own.
+ * Replaces troubles by milder ones: a suspension is milder than a lost connection, which is milder than a process crash; a
+ * request of another client is milder than a repeated request.
  */
 function* milderTroubles(plan: DrawnPlan): Generator<DrawnPlan> {
   for (const operation of plan.operations) {
@@ -89,7 +89,7 @@ function* smallerNumbers(value: number): Generator<number> {
   }
 }
 
-/** Operations a, b, c; clients 1, 2, 3; seed 0: what the numbers were does not matter, unless it does. */
+/** Renames to operations a, b, c, clients 1, 2, 3 and seed 0. */
 function* plainNames(plan: DrawnPlan): Generator<DrawnPlan> {
   const clients = [...new Set(plan.operations.map(({ client }) => client))];
   const operations = plan.operations.map((operation) =>
@@ -108,7 +108,7 @@ function renamed(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan
   return withAddresses({ ...plan, operations }, names);
 }
 
-/** @returns the plan with other names of operations in the addresses of its holds and choices */
+/** @returns the plan with renamed operations in the addresses of its holds and choices */
 function withAddresses(plan: DrawnPlan, names: ReadonlyMap<string, string>): DrawnPlan {
   const key = (choice: string): string => {
     const { kind, address } = parseChoiceKey(choice);

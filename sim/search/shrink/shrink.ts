@@ -18,38 +18,38 @@ import type { PlanRunner } from '../record/plan-runner.ts';
 export interface ShrinkOptions {
   /** Candidates that are run, at most. */
   readonly maxRuns?: number;
-  /** Told now and then how far it is. */
+  /** Called now and then with the candidates so far and the parts that are left. */
   readonly progress?: (runs: number, parts: number) => void;
-  /** Asked before each candidate: the plan is left as small as it is by then once this says so. */
+  /** Called before each candidate; true ends shrinking, with the smallest plan so far. */
   readonly giveUp?: () => boolean;
 }
 
 export interface Shrunk {
   readonly plan: DrawnPlan;
   readonly runs: number;
-  /** Whether taking away any one part makes the fault disappear; false when the runs were used up first. */
+  /** Whether the fault disappears without any one part; false if the runs were used up first. */
   readonly minimal: boolean;
-  /** Other faults that candidates showed, each with the first plan that did. */
+  /** Other faults that candidates showed, each with the first plan that showed it. */
   readonly others: ReadonlyMap<string, DrawnPlan>;
 }
 
-/** Holds and choices of which a plan has so many are worth replacing by one crash. */
-const LONG_WAY = 3;
+/** A plan with at least so many holds and choices is tried with one crash instead. */
+const MIN_DETOUR = 3;
 
 /** Runs that are shorter than this, in ms of virtual time, are short enough. */
 const WORTH_SHORTENING_MS = 2_000;
 /** A run that takes at most this share of the virtual time is worth another hold or choice. */
 const NOTICEABLY = 0.8;
-/** Other places for what a plan waits for that are tried in one round. */
+/** Other steps to wait for that are tried in one round. */
 const MAX_WAITS = 60;
 
-/** Enough for any small scenario, and about a second. */
+/** Enough for any small scenario; takes about a second. */
 const MAX_RUNS = 1_900;
 
 /**
- * Makes a plan without a strategy as small and as quiet as it can be while its run still shows a fault: fewer
- * operations, troubles, holds and choices, smaller inputs, fewer clients, earlier times. Goes on until nothing more
- * can be taken away, so that shrinking the result once more changes nothing.
+ * Shrinks a plan without a strategy while its run still shows a fault: fewer operations, troubles, holds and choices, smaller
+ * inputs, fewer clients, less virtual time. Continues until no part can be removed, so that shrinking the result again changes
+ * nothing.
  */
 export async function shrink(
   runner: PlanRunner,
@@ -79,15 +79,22 @@ class Shrinker {
   }
 
   async shrink(start: DrawnPlan): Promise<DrawnPlan> {
-    let plan = start;
-    for (let next: DrawnPlan | undefined = start; next !== undefined;) {
-      plan = await this.#minimal(next);
-      next = this.exhausted ? undefined : await this.#oneOperationLess(plan);
+    let plan = await this.#minimal(start);
+    while (!this.exhausted) {
+      const less = await this.#oneOperationLess(plan);
+      if (less === undefined) break;
+      const smaller = await this.#minimal(less);
+      // An operation less is worth nothing if it takes another trouble in its place.
+      if (partsOf(smaller).length >= partsOf(plan).length) {
+        this.exhausted = false;
+        break;
+      }
+      plan = smaller;
     }
     return plan;
   }
 
-  /** Looks for the same fault with one operation less, in other orders of steps. */
+  /** Looks for the same fault with one operation less, under other schedules. */
   async #oneOperationLess(plan: DrawnPlan): Promise<DrawnPlan | undefined> {
     for (const candidate of oneOperationLess(plan, this.#runner.scenario.faults.troubles)) {
       if (this.#options.giveUp?.() === true) return undefined;
@@ -100,7 +107,7 @@ class Shrinker {
     return undefined;
   }
 
-  /** Lets less virtual time pass, where what is waited for can be nearer. */
+  /** Lets less virtual time pass, where an earlier deadline will do. */
   async #shorter(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     if (plan.holds.length === 0 && !Object.keys(plan.choices).some((key) => parseChoiceKey(key).kind === TIME))
@@ -125,7 +132,7 @@ class Shrinker {
     let plan = start;
     for (let before = ''; before !== JSON.stringify(plan) && !this.exhausted;) {
       before = JSON.stringify(plan);
-      // Most of what a strategy did has nothing to do with it: try the quiet run first.
+      // Most choices of a strategy are irrelevant to the fault: try the quiet run first.
       plan = await this.#firstOf(plan, [
         { ...plan, holds: [], choices: {} },
         { ...plan, holds: [] },
@@ -143,12 +150,12 @@ class Shrinker {
     return plan;
   }
 
-  /** Takes parts away, in halves, quarters and so on down to one by one. */
+  /** Removes parts, in halves, quarters and so on, then one by one (delta debugging). */
   async #fewer(start: DrawnPlan, group: readonly Part['kind'][]): Promise<DrawnPlan> {
     let plan = start;
     const parts = (): Part[] => partsOf(plan).filter(({ kind }) => group.includes(kind));
     for (let size = Math.ceil(parts().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-      // From the end: what happened last often does not matter.
+      // From the end: the last parts are often irrelevant.
       for (let to = parts().length; to > 0;) {
         const chunk = parts().slice(Math.max(0, to - size), to);
         const candidate = without(plan, chunk);
@@ -174,20 +181,20 @@ class Shrinker {
     return plan;
   }
 
-  /** A long way to a lost attempt becomes a plain crash. */
+  /** Replaces a detour to a failed attempt by a plain crash. */
   async #crashedInstead(plan: DrawnPlan): Promise<DrawnPlan> {
-    if (plan.holds.length + Object.keys(plan.choices).length < LONG_WAY) return plan;
+    if (plan.holds.length + Object.keys(plan.choices).length < MIN_DETOUR) return plan;
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, crashedInstead(plan, events));
   }
 
-  /** Requests that wait for each other, or come from several clients, come one after another. */
+  /** Lets one client send requests one after another, instead of holds or several clients. */
   async #inTurn(plan: DrawnPlan): Promise<DrawnPlan> {
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, inTurn(plan, events));
   }
 
-  /** Lets a trouble strike only the one attempt that it matters for. */
+  /** Limits a trouble to the one attempt that matters. */
   async #aimed(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let again = true; again && !this.exhausted;) {
@@ -202,7 +209,7 @@ class Shrinker {
     return plan;
   }
 
-  /** Makes what is left quieter, one change after another, as long as any is possible. */
+  /** Simplifies what is left, one change after another. */
   async #quieter(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = start;
     for (let again = true; again && !this.exhausted;) {
@@ -247,5 +254,5 @@ class Shrinker {
   }
 }
 
-/** What is taken away together, in this order. */
+/** The kinds of parts that are removed together, in this order. */
 const GROUPS: readonly (readonly Part['kind'][])[] = [['operation'], ['trouble', 'world trouble'], ['hold', 'choice']];

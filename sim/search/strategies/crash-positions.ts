@@ -4,7 +4,7 @@ import { POINT_OPTIONS, type JournalPoint } from '../../simulation/faults/planne
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner } from '../record/plan-runner.ts';
 
-/** A place where a crash can fall, and which kind of crash. */
+/** A journal point at which a crash can be injected, and the kind of crash. */
 export interface CrashPosition {
   readonly point: JournalPoint;
   readonly scope: 'connection' | 'process';
@@ -13,19 +13,19 @@ export interface CrashPosition {
 const SCOPES = ['process', 'connection'] as const;
 
 /**
- * Every place of a plan's quiet run where a crash can fall: before, inside and after each entry of each invocation, in
- * each attempt. Places that no other one resembles come first: the second debit of a run adds little to the first.
+ * Enumerates the points of a plan's quiet run at which a crash can be injected: before, inside and after each entry of each
+ * invocation, in each attempt. One point of each kind comes first: the second debit of a run adds little to the first.
  */
 export async function crashPositions(runner: PlanRunner, plan: Plan): Promise<readonly CrashPosition[]> {
   return inOrder(await pointsOf(runner, withoutStrategy(plan)));
 }
 
-/** One place of each kind where a crash can fall in a run of the plan, by handler, attempt, entry and phase. */
+/** @returns one point of each kind (handler, attempt, entry and phase) at which a crash can be injected in a run of the plan */
 export async function crashKinds(runner: PlanRunner, plan: Plan): Promise<readonly JournalPoint[]> {
   return byKind(await pointsOf(runner, plan)).fresh;
 }
 
-/** Places where a second crash can fall once the first one has. */
+/** @returns the points at which a second crash can be injected after the first one */
 export async function crashLater(
   runner: PlanRunner,
   crashed: Plan,
@@ -40,7 +40,7 @@ export async function crashLater(
 export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
   const { invocation, attempt, entry, phase } = point;
   const owner = plan.operations.find(({ id }) => id === operationOf(invocation));
-  // What the set-up has left under way belongs to no operation: its troubles stand among the choices.
+  // Invocations of the set-up belong to no operation: their troubles are among the choices.
   if (owner === undefined) {
     const key = choiceKey('trouble', pointOf(invocation, attempt, entry, phase));
     return { ...plan, choices: { ...plan.choices, [key]: POINT_OPTIONS.indexOf(scope) } };
@@ -55,8 +55,8 @@ export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): Dra
 }
 
 /**
- * Lets a crash that was seen in one plan fall into another, where somebody asks for the same.
- * @returns that plan with the crash in it; the one where it was seen if nobody asks for the same in the other
+ * Injects a crash that was enumerated in one plan into another plan, at a request to the same handler.
+ * @returns that plan with the crash in it; the plan in which it was enumerated if the other one has no such request
  */
 export function crashedLike(plan: DrawnPlan, seenIn: DrawnPlan, { point, scope }: CrashPosition): DrawnPlan {
   const owner = seenIn.operations.find(({ id }) => id === operationOf(point.invocation));
@@ -68,7 +68,7 @@ export function crashedLike(plan: DrawnPlan, seenIn: DrawnPlan, { point, scope }
   return crashedAt(plan, { point: { ...point, invocation }, scope });
 }
 
-/** The places that a run of the plan comes to, those in what the set-up has left under way among them. */
+/** @returns the journal points of a run of the plan, including those of invocations from the set-up */
 async function pointsOf(runner: PlanRunner, plan: Plan): Promise<readonly JournalPoint[]> {
   const points: JournalPoint[] = [];
   await runner.run(plan, undefined, { point: (point) => points.push(point) });

@@ -9,7 +9,7 @@ import { PctDecider } from './pct-decider.ts';
 import { PosDecider } from './pos-decider.ts';
 import { SurwDecider } from './surw-decider.ts';
 
-/** @returns who makes the choices of a plan: what the plan says, then its strategy, then the quiet option */
+/** @returns the decider of a plan: it takes the choices of the plan, then those of its strategy, then the quiet option */
 export async function deciderOf(plan: Plan, runner: PlanRunner): Promise<Decider> {
   const rest = plan.strategy === undefined ? quiet : await strategist(plan.strategy, plan, runner);
   if (Object.keys(plan.choices).length === 0 && plan.holds.length === 0) return rest;
@@ -31,7 +31,7 @@ async function strategist({ name, dice }: PlannedStrategy, plan: Plan, runner: P
   }
 }
 
-/** Steps of a quiet run: what a strategy goes by that needs to know what will come. */
+/** @returns the steps of a quiet run, for strategies that need to know the steps in advance */
 async function probe(plan: Plan, runner: PlanRunner): Promise<readonly RecordedStep[]> {
   return (await runner.record(withoutStrategy(plan), quiet)).record.steps;
 }

@@ -1,6 +1,6 @@
 /**
- * Goal: what is delayed waits foreverything else, and without delays nobody is left out. Method: an agenda of steps that stay
- * where they are until they are taken, and a probe that says what is contended.
+ * Goal: a delayed step waits for all others, and without delays no chain starves. Method: an agenda of steps that stay in line
+ * until they are taken, and a probe that shows what is contended.
  */
 import { describe, expect, it } from 'vitest';
 import { Agenda, type Step } from '../../core/agenda.ts';
@@ -11,28 +11,28 @@ import { DelaysDecider } from './delays-decider.ts';
 const RUNS = 200;
 
 describe('delays', () => {
-  it('lets what is delayed wait until nothing else can move', () => {
+  it('lets a delayed step wait until no other step can be taken', () => {
     const orders = Array.from({ length: RUNS }, (_, dice) => taken(dice, ['a#1:set', 'b#1:start', 'b#1:read']));
     const delayed = orders.filter((order) => order[0] !== 'a#1:set');
     expect(delayed.length).toBeGreaterThan(RUNS / 10);
     expect(delayed.filter((order) => order.at(-1) === 'a#1:set').length).toBeGreaterThan(delayed.length / 3);
   });
 
-  it('delays the same step of everybody, or of one alone', () => {
+  it('delays the same step of all operations, or of one', () => {
     const steps = ['a#1:set', 'b#1:set', 'c#1:other'];
     const orders = new Set(Array.from({ length: RUNS }, (_, dice) => taken(dice, steps).join()));
     expect(orders).toContain('c#1:other,a#1:set,b#1:set');
     expect(orders).toContain('b#1:set,c#1:other,a#1:set');
   });
 
-  it('goes round in some runs, a step of each in turn, and stays with the first in line in others', () => {
+  it('takes a step of each chain in turn in some runs, and the first in line in others', () => {
     const steps = ['a#1:one', 'a#1:two', 'b#1:one', 'b#1:two'];
     const orders = new Set(Array.from({ length: RUNS }, (_, dice) => taken(dice, steps).join()));
     expect(orders).toContain('a#1:one,b#1:one,a#1:two,b#1:two');
     expect(orders).toContain(steps.join());
   });
 
-  it('makes the same choices of the same dice', () => {
+  it('makes the same choices with the same seed', () => {
     const steps = ['a#1:set', 'b#1:set', 'b#1:read', 'c#1:other'];
     for (let dice = 0; dice < 20; dice++) expect(taken(dice, steps)).toEqual(taken(dice, steps));
   });

@@ -8,23 +8,23 @@ import type { RecordedStep } from '../record/run-record.ts';
 import { chainOf } from './pct-decider.ts';
 import { Picks } from './picks.ts';
 
-/** How many kinds of steps are delayed in a run: most windows are opened by one delay. */
+/** How many kinds of steps are delayed in a run: most races need one delay. */
 const DELAYS = [1, 1, 1, 2, 2, 3] as const;
-/** How often time may pass while all that could move is delayed. */
+/** How often time can pass while all possible steps are delayed. */
 const PATIENCE = [0, 0, 0, 1, 2, 4] as const;
-/** Chance that a delay is drawn from the steps that touch one thing that others touch, too. */
+/** Probability that a delay is drawn from the steps that touch one contended resource. */
 const CONTENDED = 0.8;
-/** Chance that this is a thing that handlers see and not, for example, a lock. */
+/** Probability that this is a resource that handlers see, and not, for example, a lock. */
 const SEEN = 0.6;
-/** Chance that a delay holds one step, and not all steps of its kind. */
+/** Probability that a delay holds one step, and not all steps of its kind. */
 const SINGLE = 0.5;
 
 /**
- * Delay bounding (Emmi, Qadeer and Rakamarić, POPL 2011): a scheduler without chance, which a few delays make leave its
- * course. Here the scheduler takes the first in line or goes round, one step of each chain in turn; what is delayed waits
- * until nothing else can move. Finds what has to happen in the middle of something else with a chance of about one in the
- * number of steps, and by going round and delaying the same step of everybody also what takes many at once, such as a
- * circle of locks.
+ * Delay bounding (Emmi, Qadeer and Rakamarić, POPL 2011): a deterministic scheduler, from which a few delays deviate. Here the
+ * scheduler takes the first step in line, or one step of each chain in turn (round robin); a delayed step waits until no other
+ * step can be taken. It finds a step in the middle of something else with a probability of about one in the number of steps;
+ * with round robin and the same step delayed in all chains it also finds bugs that need many at once, such as a circle of
+ * locks.
  */
 export class DelaysDecider implements Decider {
   readonly #dice: Dice;
@@ -32,9 +32,9 @@ export class DelaysDecider implements Decider {
   readonly #goesRound: boolean;
   readonly #names: StepKinds;
   readonly #delayed = new Set<string>();
-  /** Whether a step that was looked at waits. */
+  /** Whether a step is delayed, by step. */
   readonly #waits = new Map<Step, boolean>();
-  /** When each chain has moved last. */
+  /** Number of the last move of each chain. */
   readonly #moved = new Map<string, number>();
   #moves = 0;
   #patience: number;
@@ -84,7 +84,7 @@ export class DelaysDecider implements Decider {
     if (this.#goesRound) this.#moved.set(chainOf(step), this.#moves++);
   }
 
-  /** Steps that touch one contended thing. */
+  /** @returns the steps that touch one contended resource */
   #area(contended: ReadonlyMap<string, readonly RecordedStep[]>): readonly RecordedStep[] | undefined {
     if (this.#dice.unit() >= CONTENDED) return undefined;
     const seen = [...contended].filter(([name]) => /^(?:state|effect|promise):/.test(name));
@@ -118,7 +118,7 @@ export class DelaysDecider implements Decider {
   }
 }
 
-/** Steps of different operations that do the same in the same handler are of one kind. */
+/** The kind of a step: the same step in the same handler, whatever the operation. */
 class StepKinds {
   readonly #handlers: ReadonlyMap<string, string>;
 
@@ -133,7 +133,7 @@ class StepKinds {
   }
 }
 
-/** What steps of several operations touch, one of them writing, each with those steps. */
+/** @returns the resources that steps of several operations touch, at least one of them writing, each with those steps */
 function contendedOf(steps: readonly RecordedStep[]): ReadonlyMap<string, readonly RecordedStep[]> {
   const wide = new Set(steps.flatMap(({ footprint: { reads, writes } }) => [...reads, ...writes].filter(isWide)));
   const areas = new Map<string, { readonly by: Set<string>; written: boolean; readonly steps: Set<RecordedStep> }>();
@@ -151,7 +151,7 @@ function contendedOf(steps: readonly RecordedStep[]): ReadonlyMap<string, readon
   }
   return new Map(
     [...areas].flatMap(([name, { by, written, steps: own }]) =>
-      written && by.size > 1 && !EVERYBODYS.has(name) ? [[name, [...own]] as const] : [],
+      written && by.size > 1 && !UBIQUITOUS.has(name) ? [[name, [...own]] as const] : [],
     ),
   );
 }
@@ -160,11 +160,11 @@ function isWide(resource: string): boolean {
   return resource.endsWith('*');
 }
 
-/** All that one name covers is taken as one. */
+/** A wide name stands for all resources that it covers. */
 function groupOf(resource: string, wide: ReadonlySet<string>): string {
   for (const one of wide) if (overlap(one, resource)) return one;
   return resource;
 }
 
-/** What nearly every step touches says nothing about it. */
-const EVERYBODYS: ReadonlySet<string> = new Set(['world', 'clock', 'process', 'timer', 'tree']);
+/** Nearly every step touches these, so they do not count as contended. */
+const UBIQUITOUS: ReadonlySet<string> = new Set(['world', 'clock', 'process', 'timer', 'tree']);

@@ -4,29 +4,29 @@ import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
 import { Picks } from './picks.ts';
 
-/** Depths that are drawn, the small ones more often: most bugs need few orderings. */
+/** Depths to draw from, small ones more often: most bugs need few ordering constraints. */
 const DEPTHS = [1, 1, 2, 2, 3, 3, 4] as const;
 
-/** How many steps with a real choice a run is taken to have, before any is known. */
+/** Estimates of the number of steps with a choice in a run, to draw from. */
 const LENGTHS = [20, 60, 200] as const;
 
 /**
- * Probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010): every chain of steps has a random rank, the
- * highest moves, and at a few random moments the one about to move falls to the bottom. Finds a bug that needs `d`
- * orderings with probability at least 1 / (n k^(d-1)). The depth is drawn per run, because a fixed one misses whole
- * classes of bugs every time.
+ * Probabilistic concurrency testing, PCT (Burckhardt et al., ASPLOS 2010): every chain of steps has a random priority, the
+ * highest moves, and at a few random steps the chain about to move gets the lowest priority. It finds a bug of depth `d`, one
+ * that needs `d` ordering constraints, with probability at least 1 / (n k^(d-1)). The depth is drawn for each run, because
+ * with a fixed depth no run finds deeper bugs.
  */
 export class PctDecider implements Decider {
   readonly #dice: Dice;
   readonly #picks: Picks;
-  /** Rank by chain: the highest moves. Fallen chains have ranks below 0, the latest the lowest. */
+  /** Priority by chain: the highest moves. Demoted chains have priorities below 0, the latest the lowest. */
   readonly #ranks = new Map<string, number>();
-  /** Choice points at which the one about to move falls. */
+  /** Choice points at which the chain about to move is demoted. */
   readonly #falls: ReadonlySet<number>;
   #point = 0;
   #fallen = 0;
 
-  /** @param fixedDepth orderings that it goes for. Default: drawn */
+  /** @param fixedDepth depth of the bugs that it looks for. Default: drawn */
   constructor(seed: number, fixedDepth?: number) {
     this.#dice = dice(seed, 'pct');
     this.#picks = new Picks(seed);
@@ -64,7 +64,7 @@ export class PctDecider implements Decider {
     return best;
   }
 
-  /** A chain that turns up has its place among the others at random, the lowest included. */
+  /** A new chain gets a random priority. */
   #rank(chain: string): number {
     let rank = this.#ranks.get(chain);
     if (rank === undefined) this.#ranks.set(chain, (rank = this.#dice.unit()));
@@ -72,7 +72,7 @@ export class PctDecider implements Decider {
   }
 }
 
-/** Both directions of an attempt's stream are one actor; a run closure, a message and a timer are their own. */
+/** @returns the sequential actor of a step: both directions of an attempt's stream are one; a run closure, a message and a timer are their own */
 export function chainOf({ chain }: Pick<Step, 'chain'>): string {
   return actorOf(chain);
 }

@@ -2,17 +2,17 @@ import { parse } from '../../core/address.ts';
 import type { ChoiceKind } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
 
-/** How a run mixes quiet and wild: drawn once per run, so that runs differ in kind and not only in detail. */
-interface Temper {
-  /** Chance of letting time pass although something could move. */
+/** The probabilities of one run. Drawn once per run, so that runs differ in kind and not only in detail. */
+interface Rates {
+  /** Probability that time passes although a step could be taken. */
   readonly advance: number;
-  /** Chance of a trouble at a journal point. */
+  /** Probability of a trouble at a journal point. */
   readonly trouble: number;
-  /** Chance that an effect does not go well. */
+  /** Probability that an effect fails or loses its response. */
   readonly effect: number;
-  /** Chance that a time-valued choice (latency, jitter, skew) is not the quiet one. */
+  /** Probability that a choice of time (latency, jitter, skew) is not the quiet option. */
   readonly time: number;
-  /** Whether only first attempts are slow: what comes late is overtaken by what was tried again. */
+  /** Whether only first attempts are slow, so that the retry overtakes them. */
   readonly slowOnce: boolean;
 }
 
@@ -23,20 +23,20 @@ const TIME = [0.5, 0.3, 0.1, 0.8] as const;
 const SLOW_ONCE = [false, true, false] as const;
 
 /**
- * Draws everything but the order of steps. The dice decide first how wild the run is, then each choice; the kinds of
- * choices have streams of their own, so that one more draw of one kind does not shift the others.
+ * Draws all choices except the order of steps: first the probabilities of the run, then each choice. Every kind of choice has a
+ * random stream of its own, so that an additional draw of one kind does not shift the others.
  */
 export class Picks {
-  readonly #temper: Temper;
+  readonly #rates: Rates;
   readonly #time: Dice;
   readonly #streams = new Map<ChoiceKind, Dice>();
   readonly #seed: number;
 
   constructor(seed: number) {
     this.#seed = seed;
-    const temper = dice(seed, 'temper');
-    const one = <T>(values: readonly [T, ...T[]]): T => values[temper.below(values.length)] ?? values[0];
-    this.#temper = {
+    const rates = dice(seed, 'temper');
+    const one = <T>(values: readonly [T, ...T[]]): T => values[rates.below(values.length)] ?? values[0];
+    this.#rates = {
       advance: one(ADVANCE),
       trouble: one(TROUBLE),
       effect: one(EFFECT),
@@ -46,29 +46,29 @@ export class Picks {
     this.#time = dice(seed, 'time');
   }
 
-  /** Whether time passes now although something could move. */
+  /** @returns whether time passes now although a step could be taken */
   timePasses(): boolean {
-    return this.#temper.advance > 0 && this.#time.unit() < this.#temper.advance;
+    return this.#rates.advance > 0 && this.#time.unit() < this.#rates.advance;
   }
 
   pick(kind: ChoiceKind, address: string, options: number): number {
     const stream = this.#stream(kind);
     if (stream.unit() >= this.#chance(kind)) return 0;
-    if (kind === 'latency' && this.#temper.slowOnce && isRetried(address)) return 0;
+    if (kind === 'latency' && this.#rates.slowOnce && isRetried(address)) return 0;
     return 1 + stream.below(options - 1);
   }
 
   #chance(kind: ChoiceKind): number {
     switch (kind) {
       case 'trouble':
-        return this.#temper.trouble;
+        return this.#rates.trouble;
       case 'effect':
-        return this.#temper.effect;
+        return this.#rates.effect;
       case 'partitions':
       case 'sweep':
         return 0.5;
       default:
-        return this.#temper.time;
+        return this.#rates.time;
     }
   }
 

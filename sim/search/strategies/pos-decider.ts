@@ -5,8 +5,8 @@ import { dice, type Dice } from '../../core/random.ts';
 import { Picks } from './picks.ts';
 
 /**
- * Partial order sampling (Yuan, Yang and Gu, CAV 2018): every step that could move has a random priority, the highest
- * moves, and whatever raced with it draws anew. Without parameters, and never bad.
+ * Partial order sampling, POS (Yuan, Yang and Gu, CAV 2018): every possible step has a random priority, the highest is taken,
+ * and the steps that raced with it get new priorities. It has no parameters.
  */
 export class PosDecider implements Decider {
   readonly #dice: Dice;
@@ -41,7 +41,7 @@ export class PosDecider implements Decider {
     return this.#picks.pick(kind, address, options);
   }
 
-  /** The step is about to be taken: it, and those that it races with, draw anew. */
+  /** Forgets the priorities of the step that is taken and of the steps that race with it. */
   #race(agenda: Agenda, place: number): void {
     const taken = agenda.at(place);
     const { footprint } = taken;

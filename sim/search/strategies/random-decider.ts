@@ -3,16 +3,16 @@ import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
 import { Picks } from './picks.ts';
 
-/** Chances of leaving the step that is first in line; one of them is drawn per run. */
+/** Probabilities of not taking the step that is first in line; one of them is drawn for each run. */
 const PREEMPT = [1, 0.5, 0.15, 0.03] as const;
 
-/** Makes every choice at random: the uniform walk, and quieter versions of it. */
+/** Makes every choice at random: the uniform random walk, and quieter versions of it. */
 export class RandomDecider implements Decider {
   readonly #preempt: number;
   readonly #steps: Dice;
   readonly #picks: Picks;
 
-  /** @param preempt chance of leaving the step that is first in line; 1 is the uniform walk. Default: drawn */
+  /** @param preempt probability of not taking the step that is first in line; 1 is the uniform walk. Default: drawn */
   constructor(seed: number, preempt?: number) {
     this.#picks = new Picks(seed);
     this.#steps = dice(seed, 'step');

@@ -7,18 +7,18 @@ import { chainOf } from './pct-decider.ts';
 import { Picks } from './picks.ts';
 
 /**
- * Selectively uniform random walk (Zhao et al., ASPLOS 2025): of all steps those that touch one contended resource are
- * of interest, and every order of them shall be equally likely. The chain that takes the next interesting step is drawn
- * by how many it still has before it, as a quiet run of the same plan has counted them; the others wait before theirs,
- * and steps of no interest go by the steps that their chains have left.
+ * Selectively uniform random walk, SURW (Zhao et al., ASPLOS 2025): the steps that touch one contended resource are of interest,
+ * and every order of them is meant to be equally likely. The chain that takes the next interesting step is drawn, weighted by
+ * the number of such steps it has left, as counted in a quiet run of the same plan; the other chains wait before theirs. Other
+ * steps are drawn, weighted by the number of steps that their chains have left.
  */
 export class SurwDecider implements Decider {
   readonly #dice: Dice;
   readonly #picks: Picks;
   readonly #resource: string | undefined;
-  /** Steps of interest that a chain has before it. */
+  /** Interesting steps that a chain has left. */
   readonly #interesting = new Map<string, number>();
-  /** Steps of any kind that a chain has before it. */
+  /** Steps of any kind that a chain has left. */
   readonly #left = new Map<string, number>();
   #intended: string | undefined;
 
@@ -45,7 +45,7 @@ export class SurwDecider implements Decider {
       const step = agenda.at(place);
       if (chainOf(step) === this.#intended || !this.#interests(step.footprint)) free.push(place);
     }
-    // The intended chain does not come to its step: another intention.
+    // The intended chain cannot reach its step: intend another one.
     if (free.length === 0) {
       this.#intended = undefined;
       return this.#weighed(
@@ -86,7 +86,7 @@ export class SurwDecider implements Decider {
     return undefined;
   }
 
-  /** Draws a step by how many its chain has left; at least one, because troubles make chains longer. */
+  /** Draws a step, weighted by the steps that its chain has left; at least 1, because troubles make chains longer. */
   #weighed(agenda: Agenda, places: readonly number[]): number {
     const weights = places.map((place) => Math.max(1, this.#left.get(chainOf(agenda.at(place))) ?? 1));
     let at = this.#dice.unit() * weights.reduce((sum, weight) => sum + weight, 0);
@@ -98,7 +98,7 @@ export class SurwDecider implements Decider {
   }
 }
 
-/** Resources that steps of at least two chains touch, one of them writing; in the order of first touch. */
+/** @returns the resources that steps of at least two chains touch, at least one of them writing; in the order of first touch */
 function contendedIn(steps: readonly RecordedStep[]): string[] {
   const touched = new Map<string, { readonly chains: Set<string>; written: boolean }>();
   for (const step of steps) {

@@ -80,7 +80,10 @@ async function loaded(): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const sentence = reason.replace(/\.$/, '');
-    throw new UsageError('WORKERS_UNSUPPORTED', `It does not load in a worker thread: ${sentence}; leave out --workers.`);
+    throw new UsageError(
+      'WORKERS_UNSUPPORTED',
+      `It does not load in a worker thread: ${sentence}; leave out --workers.`,
+    );
   }
 }
 

@@ -12,19 +12,19 @@ import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
 
 /** Ways to run the plan of a finding once more. */
 export interface Reruns {
-  /** Where nothing has run before, if that can be had. */
+  /** In a fresh worker, where nothing has run before, if the module of the scenario is known. */
   readonly fresh: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
-  /** Here, where many others have run. */
+  /** In this process, after many other runs. */
   readonly here: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
   /** Here, on the engine `sdk`, judged by nothing that is built in: the run goes on after a misuse. */
   readonly onward?: (finding: Finding) => Promise<FreshResult>;
 }
 
 /**
- * Tells what a finding is worth. It is first run again on the engine that found it: another trace means that user code
- * depends on more than the plan. Then on the other engine, which must leave the same trace, event for event; a run that
- * repeats itself on both and differs is a fault of the simulator, unless user code has misused its context before. A misuse
- * is confirmed by what it leads to.
+ * Confirms a finding. Its plan is first run again on the engine that found it: another trace means that user code depends on
+ * more than the plan. Then it is run on the other engine, which must give the same trace. If each engine repeats its own trace
+ * and the two differ, the simulator is at fault, unless user code misused its context before. A misuse is confirmed by its
+ * consequences.
  */
 export async function confirm(finding: Finding, engine: EngineName, reruns: Reruns): Promise<Confirmation> {
   const other = otherEngine(engine);
@@ -37,16 +37,16 @@ export async function confirm(finding: Finding, engine: EngineName, reruns: Reru
   if (there.faults.includes(faultName(finding))) {
     return {
       standing: 'confirmed',
-      words: `Confirmed: run again, it goes the same way on the engines ${engine} and ${other}, event for event.${await consequenceOf(finding, reruns)}`,
+      words: `Confirmed: run again, it gives the same trace on the engines ${engine} and ${other}, event for event.${await consequenceOf(finding, reruns)}`,
     };
   }
   return {
     standing: 'advice',
-    words: `Advice: run again, it goes the same way on the engine ${other}, event for event, but only the engine ${engine} sees what is said against it. Nothing has gone wrong by it in this run.`,
+    words: `Advice: run again, it gives the same trace on the engine ${other}, event for event, but only the engine ${engine} can detect this. It caused no failure in this run.`,
   };
 }
 
-/** What a misuse leads to on the real SDK; nothing is said of other findings. */
+/** @returns the consequences of a misuse on the real SDK; empty for other findings */
 async function consequenceOf(finding: Finding, { onward }: Reruns): Promise<string> {
   if (!isMisuse(finding.kind) || onward === undefined) return '';
   return ` ${consequenceIn(eventsIn((await onward(finding)).trace))}`;
@@ -67,45 +67,45 @@ async function differing(
     return {
       standing: 'confirmed',
       words:
-        `Confirmed: run again, it goes the same way on the engines ${engine} and ${other} up to a misuse of the context, after which they differ. ${misuse.text} ${await consequenceOf({ ...finding, kind: misuse.what }, reruns)}`.trim(),
+        `Confirmed: run again, it gives the same trace on the engines ${engine} and ${other} up to a misuse of the context, after which they differ. ${misuse.text} ${await consequenceOf({ ...finding, kind: misuse.what }, reruns)}`.trim(),
     };
   }
   const at = parting?.common.length ?? 0;
   const traces = { [engine]: here.trace, [other]: there.trace } as Readonly<Record<EngineName, string>>;
   return {
     standing: 'simulator fault',
-    words: `Fault of the simulator, not of your code: run again, both engines repeat themselves, but their traces part at event ${at}. There ${engine} has ${inWords(parting?.common, parting?.left[0])}, and ${other} has ${inWords(parting?.common, parting?.right[0])}. Please report it with the finding and both traces, which stand beside it.`,
+    words: `Fault of the simulator, not of your code: run again, both engines repeat themselves, but their traces diverge at event ${at}. There ${engine} has ${inWords(parting?.common, parting?.left[0])}, and ${other} has ${inWords(parting?.common, parting?.right[0])}. Please report it with the finding and both traces, which are in the same folder.`,
     traces,
   };
 }
 
-/** @returns a sentence about where two runs of one plan part; none where their traces are alike */
+/** @returns a sentence about where two runs of one plan diverge; empty if their traces are equal */
 export function whereTheyPart(before: FreshResult, again: FreshResult): string {
   const parting = partingOf(eventsIn(before.trace), eventsIn(again.trace));
   return parting === undefined ? '' : whoDiffers(parting);
 }
 
-/** @param before what another run of the same plan came to */
+/** @param before another run of the same plan */
 function notRepeatable(engine: EngineName, before: FreshResult, again: FreshResult): Confirmation {
   const who = whereTheyPart(before, again);
   return {
     standing: 'not repeatable',
-    words: `Not repeatable: run again on the engine ${engine}, the same plan goes another way.${who} User code depends on more than its input, its context and its declared effects: a variable of a module, a cache, a file, the network. Keep it in the state of an object, in a ctx.run or in a declared effect, or make the services by a function, which is called anew for each run.`,
+    words: `Not repeatable: run again on the engine ${engine}, the same plan gives another trace.${who} User code depends on more than its input, its context and its declared effects: a variable of a module, a cache, a file, the network. Keep it in the state of an object, in a ctx.run or in a declared effect, or pass a function that creates the services, which is called for each run.`,
   };
 }
 
 function whoDiffers({ common, left, right }: Parting): string {
   const event = left[0] ?? right[0];
-  const told = inWords(common, event);
+  const words = inWords(common, event);
   const invocation = event !== undefined && 'invocation' in event ? event.invocation : undefined;
   const created = [...common, ...left].find(
     (each) => each.type === 'invocation created' && each.invocation === invocation,
   );
-  if (created?.type !== 'invocation created') return ` They part at event ${common.length}, ${told}.`;
-  return ` They part in ${handlerOf(created.target)}, at event ${common.length} in ${describeInvocation(created)}: ${told}.`;
+  if (created?.type !== 'invocation created') return ` They diverge at event ${common.length}, ${words}.`;
+  return ` They diverge in ${handlerOf(created.target)}, at event ${common.length} in ${describeInvocation(created)}: ${words}.`;
 }
 
-/** @returns an event in words, after the events before it; a trace without one has ended */
+/** @returns an event in words, given the events before it; without an event, the trace has ended there */
 function inWords(before: readonly TraceEvent[] = [], event: TraceEvent | undefined): string {
   if (event === undefined) return 'its end';
   return `"${eventsInWords([...before, event]).at(-1)?.text}"`;

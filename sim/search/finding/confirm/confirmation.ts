@@ -1,13 +1,13 @@
 import type { EngineName } from '../../../attempt/engines.ts';
 
-/** What a finding is worth, once it was run again. */
+/** The standing of a finding after its plan was run again. */
 export type Standing = 'confirmed' | 'not repeatable' | 'simulator fault' | 'advice';
 
-/** What came of running a finding's plan again: on the engine that found it, and on the other one. */
+/** The result of running a finding's plan again, on the engine that found it and on the other one. */
 export interface Confirmation {
   readonly standing: Standing;
-  /** What was run, what it showed, and what follows from that. */
+  /** What was run, the result, and what follows from it. */
   readonly words: string;
-  /** Both traces as texts of files, where the engines go different ways. */
+  /** Both traces as the contents of files, if the engines diverge. */
   readonly traces?: Readonly<Record<EngineName, string>>;
 }

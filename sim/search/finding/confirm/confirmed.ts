@@ -13,11 +13,11 @@ export interface ConfirmOptions {
   readonly engine: EngineName;
   /** URL of the module that exports the scenario; without one they are run again in this process. */
   readonly module: string | undefined;
-  /** What else the runs were made with, where they are run again in this process. */
+  /** The other settings of the runs, if they are run again in this process. */
   readonly runner?: RunnerOptions;
 }
 
-/** @returns the findings, each with what it is worth; one that has a standing keeps it */
+/** @returns the findings, each with its standing; a finding that has one keeps it */
 export async function confirmed(
   scenario: Scenario,
   findings: readonly Finding[],
@@ -29,19 +29,16 @@ export async function confirmed(
       ? here
       : ({ plan }, on) => only(rerunFresh(module, [{ scenario: scenario.name, plan, engine: on }]));
   const onward: Reruns['onward'] = ({ plan }) => repeat(scenario, { plan, engine: 'sdk' }, { ...runner, builtIn: [] });
-  const told: Finding[] = [];
+  const all: Finding[] = [];
   for (const finding of findings) {
     const confirmation = finding.confirmation ?? (await confirm(finding, engine, { fresh, here, onward }));
-    told.push({ ...finding, confirmation });
+    all.push({ ...finding, confirmation });
   }
-  return told;
+  return all;
 }
 
 async function only(results: Promise<readonly FreshResult[]>): Promise<FreshResult> {
   const [result] = await results;
   if (result !== undefined) return result;
-  throw new UsageError(
-    'WORKER_FAILED',
-    'The fresh worker that was to run a finding once more ended before it told anything.',
-  );
+  throw new UsageError('WORKER_FAILED', 'The fresh worker that was to run a finding again ended without a result.');
 }

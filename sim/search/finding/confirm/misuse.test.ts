@@ -51,9 +51,9 @@ async function findingOn(name: EngineName): Promise<Finding> {
 }
 
 it.each(['fake', 'sdk'] as const)('a misuse found on %s is confirmed by what it leads to', async (engine) => {
-  const [told] = await confirmed(world, [await findingOn(engine)], { engine, module: undefined });
-  expect(told?.confirmation?.standing).toBe('confirmed');
-  expect(told?.confirmation?.words).toMatch(
+  const [found] = await confirmed(world, [await findingOn(engine)], { engine, module: undefined });
+  expect(found?.confirmation?.standing).toBe('confirmed');
+  expect(found?.confirmation?.words).toMatch(
     /it leads to \d+ failed attempts \("awaitNext already pending"\) and 1 invocation without a result\.$/,
   );
 });

@@ -4,28 +4,28 @@ import type { EngineName } from '../../../attempt/engines.ts';
 import { UsageError } from '../../../core/errors.ts';
 import type { Plan } from '../../../simulation/faults/plan.ts';
 
-/** A run that is to be repeated where no module has been used before. */
+/** A run to repeat in a worker in which no module has been used before. */
 export interface FreshRun {
   readonly scenario: string;
   readonly plan: Plan;
-  /** What runs the handlers. Default `fake`. */
+  /** The engine that runs the handlers. Default `fake`. */
   readonly engine?: EngineName;
 }
 
-/** What became of it. */
+/** The result of such a run. */
 export interface FreshResult {
   readonly hash: string;
-  /** Names of everything that it broke. */
+  /** Names of the faults that it shows. */
   readonly faults: readonly string[];
-  /** Its trace, as the text of a file. */
+  /** Its trace, as the contents of a file. */
   readonly trace: string;
 }
 
 /**
- * Repeats runs in a worker of their own, with modules loaded anew. A hash that differs from that of the first run means
+ * Repeats runs in a worker of their own, with freshly loaded modules. A hash that differs from that of the first run means
  * that a service keeps state outside Restate: in a module, a cache, a counter that outlives the invocation.
  * @param module URL of the module that exports the scenarios, alone or in arrays
- * @returns what became of each run, in order
+ * @returns the result of each run, in order
  * @throws {UsageError} when the module cannot be loaded or lacks a scenario
  */
 export async function rerunFresh(module: string, runs: readonly FreshRun[]): Promise<readonly FreshResult[]> {

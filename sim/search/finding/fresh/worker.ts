@@ -5,14 +5,14 @@ import { remember } from '../../run/fresh-modules.ts';
 import { repeat } from './repeat.ts';
 import type { FreshResult, FreshRun } from './rerun-fresh.ts';
 
-/** Runs plans one after another where nothing has been loaded before, in a thread or a process, and tells what became of each. */
+/** Runs plans one after another in a fresh thread or process, and sends the result of each. */
 const { module, runs } = await asked();
 const scenarios = scenariosIn(await import(module));
 remember(scenarios, module);
 for (const run of runs) {
   const scenario = scenarios.find((candidate) => candidate.name === run.scenario);
   if (scenario === undefined) throw new Error(`it exports no scenario called "${run.scenario}"`);
-  tell(await repeat(scenario, run));
+  send(await repeat(scenario, run));
 }
 
 interface Asked {
@@ -26,7 +26,7 @@ async function asked(): Promise<Asked> {
   return message;
 }
 
-function tell(result: FreshResult): void {
+function send(result: FreshResult): void {
   if (parentPort === null) process.send?.(result);
   else parentPort.postMessage(result);
 }
