@@ -14,7 +14,7 @@ export async function writeReport(file: string, report: Report): Promise<string 
   const page = pageOf(report, await loadViewer());
   makeFolder(dirname(file));
   writeFileSync(file, page.html);
-  if (page.dataBeside) writeFileSync(join(dirname(file), 'run.json.gz'), gzipSync(`${stableJson(report, 2)}\n`));
+  if (page.hasDataFile) writeFileSync(join(dirname(file), 'run.json.gz'), gzipSync(`${stableJson(report, 2)}\n`));
   return page.warning;
 }
 

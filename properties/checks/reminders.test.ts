@@ -28,7 +28,7 @@ function searched(hasDeadline: boolean): Promise<ScenarioResult> {
   return campaign({ ...scenario, limits: { steps: 2_000 } }, { seed: 1, runs: 1, judgeReach: false, shrink: false });
 }
 
-it('a workflow that sends reminders until a deadline is no livelock: the run is only too short to tell', async () => {
+it('a workflow that sends reminders until a deadline is no livelock: the run is only too short to decide', async () => {
   const { verdict, undecided, findings } = await searched(true);
   expect([verdict, findings]).toEqual(['undecided', []]);
   expect(undecided[0]).toContain('limit of 2000 steps');

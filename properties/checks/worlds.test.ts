@@ -23,7 +23,7 @@ describe.each(Object.entries(WORLDS))('%s', (_, worlds) => {
   it.each(wrong.map((world) => [world.name, world] as const))('breaks when %s', async (_name, world) => {
     const { runs } = await play(world);
     const shown = runs.find(({ judgement }) => shows(judgement, world.expect));
-    // Both sides, so that a failure tells what was said instead.
+    // Both sides, so that a failure shows what was reported instead.
     expect({ runs: runs.length, said: shown === undefined ? runs.at(-1)?.judgement : 'as expected' }).toMatchObject({
       said: 'as expected',
     });

@@ -92,7 +92,7 @@ describe('an order', () => {
     expect(done()).toEqual(['reserve', 'release']);
   });
 
-  it('refuses an approval that is too late, and says that it is decided and by whom', async () => {
+  it('refuses an approval that is too late, and says that it is decided and who decided it', async () => {
     const { sim, order, outcome } = placed();
     await using _ = sim;
     await outcome;

@@ -125,7 +125,7 @@ describe('the faces', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('tell it as text, zeroes first', () => {
+  it('print it as text, zeroes first', () => {
     const lines = ended.out.split('\n');
     const counted = lines.slice(lines.indexOf('  coverage:') + 1).filter((line) => /^ {4}[\d,]+× /.test(line));
     const zeroes = counted.findIndex((line) => !line.startsWith('    0× '));
@@ -136,7 +136,7 @@ describe('the faces', () => {
     }
   });
 
-  it('tell it as JSON', () => {
+  it('write it as JSON', () => {
     const { scenarios } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as {
       readonly scenarios: readonly ScenarioResult[];
     };

@@ -227,13 +227,13 @@ interface Shown {
   readonly has: (plan: Plan) => boolean;
 }
 
-const struck = (name: TroubleName): Shown => ({
+const injected = (name: TroubleName): Shown => ({
   shows: () => (event) => event.type === 'trouble' && event.trouble === name && event.invocation !== undefined,
   most: 2,
   has: ({ operations }) => operations.some(({ troubles }) => troubles.some((trouble) => nameOf(trouble) === name)),
 });
 
-const struckWorld = (name: WorldTrouble['kind']): Shown => ({
+const injectedWorld = (name: WorldTrouble['kind']): Shown => ({
   shows: () => (event) => event.type === 'trouble' && event.trouble === name,
   most: 2,
   has: ({ world }) => world.some(({ kind }) => kind === name),
@@ -258,13 +258,13 @@ function lasting(begins: (event: TraceEvent) => string | undefined, ends: typeof
 }
 
 const SHOWN: Readonly<Record<string, Shown>> = {
-  connection: struck('connection'),
-  process: struck('process'),
-  suspend: struck('suspend'),
-  cancel: struck('cancel'),
-  kill: struck('kill'),
-  pause: struck('pause'),
-  'clear state': struck('clear state'),
+  connection: injected('connection'),
+  process: injected('process'),
+  suspend: injected('suspend'),
+  cancel: injected('cancel'),
+  kill: injected('kill'),
+  pause: injected('pause'),
+  'clear state': injected('clear state'),
   duplicate: {
     shows: () => (event) => event.type === 'operation' && repeatedBy(event.operation) !== undefined,
     most: 2,
@@ -281,9 +281,9 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     most: 2,
     has: ({ operations }) => operations[0]?.troubles[0]?.kind === 'abandon',
   },
-  'clock jump': struckWorld('clock jump'),
-  'server restart': struckWorld('server restart'),
-  'process crash': struckWorld('process crash'),
+  'clock jump': injectedWorld('clock jump'),
+  'server restart': injectedWorld('server restart'),
+  'process crash': injectedWorld('process crash'),
   'an effect that fails': chosen(
     'effect',
     2,

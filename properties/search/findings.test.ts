@@ -19,7 +19,7 @@ import { flat, node, SIM, type Ended } from '../harness/command.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const BROKEN_SIM = join(import.meta.dirname, 'broken-main.ts');
-const SLIP = 'a cart that pays without a key';
+const PLANTED = 'a cart that pays without a key';
 
 let folder = '';
 let first: Ended;
@@ -39,7 +39,7 @@ const damaged = (name: string, text: string): string => {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
-  first = run(BROKEN_SIM, SLIP, '--seed', '7', '--json', 'result.json');
+  first = run(BROKEN_SIM, PLANTED, '--seed', '7', '--json', 'result.json');
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,20 +70,20 @@ describe('a finding', () => {
 
   it('is found again by the same command, in the same file', () => {
     const before = readFileSync(finding(), 'utf8');
-    const again = run(BROKEN_SIM, SLIP, '--seed', '7');
+    const again = run(BROKEN_SIM, PLANTED, '--seed', '7');
     expect(again.status).toBe(1);
     expect(readdirSync(findings()).length).toBe(1);
     expect(readFileSync(finding(), 'utf8')).toBe(before);
   });
 
   it('is replayed with the same trace', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', finding());
+    const { status, out } = run(BROKEN_SIM, PLANTED, 'replay', finding());
     expect(status).toBe(1);
     expect(out).toContain('is broken, with the same trace as when it was found');
   });
 
   it('is stopped at a step, and says what can move next', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', finding(), '--until', '9');
+    const { status, out } = run(BROKEN_SIM, PLANTED, 'replay', finding(), '--until', '9');
     expect(status).toBe(2);
     expect(out).toContain('stopped before step 10; the last ones were:');
     expect(out).toMatch(/what can move next:|nothing can move now but the clock/);
@@ -102,7 +102,7 @@ describe('a finding', () => {
     const { plan } = JSON.parse(readFileSync(finding(), 'utf8')) as { plan: { operations: readonly unknown[] } };
     // What was found by enumeration has no path.
     if (line === null) return;
-    const { status, out } = run(BROKEN_SIM, SLIP, '--seed', '7', '--path', line[1] ?? '');
+    const { status, out } = run(BROKEN_SIM, PLANTED, '--seed', '7', '--path', line[1] ?? '');
     expect(status).toBe(1);
     expect(out).toContain('(1 run,');
     expect(plan.operations.length).toBeGreaterThan(0);
@@ -128,7 +128,7 @@ describe('a file with a finding on each line', () => {
   });
 
   it('is replayed by the number of a line', () => {
-    const { status, out } = run(BROKEN_SIM, SLIP, 'replay', `${file}:2`);
+    const { status, out } = run(BROKEN_SIM, PLANTED, 'replay', `${file}:2`);
     expect(out).toContain('is broken, with the same trace as when it was found');
     expect(status).toBe(1);
   });
@@ -138,7 +138,7 @@ describe('a file with a finding on each line', () => {
     [':1', /many\.jsonl:1 is not a finding of restate-sim/],
     [':3', /many\.jsonl has no line 3: it has 2, from 1 on\.$/],
   ])('is refused in one sentence without a line that has one: "%s"', (line, sentence) => {
-    const { status, error } = run(BROKEN_SIM, SLIP, 'replay', `${file}${line}`);
+    const { status, error } = run(BROKEN_SIM, PLANTED, 'replay', `${file}${line}`);
     expect(error.trim()).toMatch(sentence);
     expect(status).toBe(3);
   });

@@ -29,7 +29,7 @@ const oneThread: Way = ['one thread', []];
 const ways: readonly Way[] = [oneThread, ['two workers', ['--workers', '2']], ['the real SDK', ['--engine', 'sdk']]];
 
 describe.each(depth<readonly Way[]>({ slice: [oneThread], deep: ways }))('the first Ctrl-C, with %s', (_name, more) => {
-  it('ends the search and tells what was found so far', async () => {
+  it('ends the search and prints what was found so far', async () => {
     const running = start(folder, [...MINUTE, '--scenario', 'bank account', '--json', 'result.json', ...more]);
     await written(running, ' 50 runs');
     running.child.kill('SIGINT');

@@ -156,7 +156,7 @@ describe('another thing that breaks while a finding is shrunk', () => {
 });
 
 describe('a shrunk finding', () => {
-  it('tells independent steps in the order of the plain run', async () => {
+  it('lists independent steps in the order of the plain run', async () => {
     // Two writes on two keys depend on nothing: in the story the first comes to its end before the second begins.
     const findings = await found(breaksSoon, 'random');
     const { plan, steps = [] } = findings[0] ?? {};

@@ -96,9 +96,9 @@ describe('a trouble in what the set-up has left under way', () => {
     expect(own.length).toBeGreaterThanOrEqual(8);
     for (const position of own) {
       const { events } = await runner.run(crashedAt(quiet, position));
-      const struck = events.flatMap((event) => (event.type === 'trouble' ? [`${event.trouble} ${event.point}`] : []));
+      const injected = events.flatMap((event) => (event.type === 'trouble' ? [`${event.trouble} ${event.point}`] : []));
       const { invocation, attempt, entry, phase } = position.point;
-      expect(struck).toEqual([`${position.scope} ${invocation}#${attempt}@${entry}:${phase}`]);
+      expect(injected).toEqual([`${position.scope} ${invocation}#${attempt}@${entry}:${phase}`]);
     }
   });
 });

@@ -23,7 +23,7 @@ const tiny = (write: Writes) =>
       bump: async (ctx: restate.ObjectContext): Promise<void> => {
         ctx.set('value', ((await ctx.get<number>('value')) ?? 0) + 1);
       },
-      tell: async (ctx: restate.ObjectContext, to: string): Promise<void> => {
+      notify: async (ctx: restate.ObjectContext, to: string): Promise<void> => {
         ctx.objectSendClient<TinyObject>({ name: 'Tiny' }, to).set(7);
       },
       get: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext): Promise<number> => {

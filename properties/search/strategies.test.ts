@@ -123,7 +123,7 @@ describe('a campaign', () => {
     expect(strategies.map(({ name }) => name).toSorted()).toEqual([...STRATEGIES, 'crashes'].toSorted());
   });
 
-  it('tells first what was never reached', async () => {
+  it('lists first what was never reached', async () => {
     const { coverage } = await campaign(tinyScenario, { seed: 2, runs: 4, strategy: 'random', judgeReach: false });
     expect(coverage.never).toContain('no timer fired');
     expect(Object.keys(coverage.counts)).toContain('handler Free/nothing');

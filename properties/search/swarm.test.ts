@@ -1,5 +1,5 @@
 /**
- * Goal: runs differ in kind, and a run that was made wild comes to rest. Method: many generated plans are asked what they use of
+ * Goal: runs differ in kind, and a run with many faults settles. Method: many generated plans are asked what they use of
  * all that there is, and their runs what still goes wrong once faults are frozen.
  */
 import * as restate from '@restatedev/restate-sdk';
@@ -74,7 +74,7 @@ describe('what a run uses', () => {
 });
 
 describe('a run with faults', () => {
-  it('has nothing new go wrong once they are frozen, and comes to rest', async () => {
+  it('injects nothing once troubles are frozen, and settles', async () => {
     const runner = new Runner(everythingScenario);
     let [before, runs] = [0, 0];
     for (const plan of fc.sample(planOf(everythingScenario), { seed: 8, numRuns: 60 })) {
@@ -84,9 +84,9 @@ describe('a run with faults', () => {
       const frozen = events.findIndex(({ type }) => type === 'faults frozen');
       expect(verdict).toBe('held');
       expect(frozen).toBeGreaterThan(0);
-      const struck = events.flatMap(({ type }, place) => (type === 'trouble' ? [place] : []));
-      expect(struck.filter((place) => place > frozen)).toEqual([]);
-      before += struck.length;
+      const injected = events.flatMap(({ type }, place) => (type === 'trouble' ? [place] : []));
+      expect(injected.filter((place) => place > frozen)).toEqual([]);
+      before += injected.length;
       runs++;
     }
     expect(before).toBeGreaterThan(runs / 2);

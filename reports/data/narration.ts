@@ -14,7 +14,7 @@ export class Narration {
   constructor(steps: readonly Step[]) {
     const narrator = new Narrator(MAX_VALUE_LENGTH);
     for (const { events } of steps) {
-      for (const event of events) this.#sentences.set(event.seq, fullSentence(narrator.tell(event)));
+      for (const event of events) this.#sentences.set(event.seq, fullSentence(narrator.describe(event)));
     }
   }
 

@@ -24,7 +24,7 @@ export interface Panel {
   }[];
 }
 
-/** Tells a step: what happened, what it changed, and how the world stood afterwards. */
+/** Describes a step: what happened, what it changed, and how the world stood afterwards. */
 export function panelOf(steps: readonly Step[], index: number, lines?: Lines): Panel | undefined {
   const step = steps[index];
   if (step === undefined) return undefined;

@@ -83,9 +83,9 @@ describe('a page', () => {
     }
     const report = reportOf(builder.run());
     const large = pageOf(report, viewer);
-    expect(large).toMatchObject({ dataBeside: false, warning: expect.stringContaining('may open slowly') as string });
+    expect(large).toMatchObject({ hasDataFile: false, warning: expect.stringContaining('may open slowly') as string });
     const tooLarge = pageOf(report, viewer, 1_000_000);
-    expect(tooLarge).toMatchObject({ dataBeside: true, warning: expect.stringContaining('run.json.gz') as string });
+    expect(tooLarge).toMatchObject({ hasDataFile: true, warning: expect.stringContaining('run.json.gz') as string });
     expect(tooLarge.html.length).toBeLessThan(1_000_000);
   });
 

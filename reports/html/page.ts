@@ -17,7 +17,7 @@ export interface Page {
   /** What the reader should know about its size, in a sentence. */
   readonly warning: string | undefined;
   /** Whether the runs are too large for the page, so that the data goes into a separate file. */
-  readonly dataBeside: boolean;
+  readonly hasDataFile: boolean;
 }
 
 /**
@@ -33,11 +33,11 @@ export function pageOf(report: Report, viewer: Viewer, max: number = MAX_PAGE_BY
       ...report,
       exhibits: report.exhibits.map(withoutRuns),
     };
-    return { html: written(slim, viewer, warning), warning, dataBeside: true };
+    return { html: written(slim, viewer, warning), warning, hasDataFile: true };
   }
-  if (size <= WARN_BYTES) return { html: whole, warning: undefined, dataBeside: false };
+  if (size <= WARN_BYTES) return { html: whole, warning: undefined, hasDataFile: false };
   const warning = `This page has ${bytesText(size)} and may open slowly: it contains ${count(report.exhibits.length, 'run')} in full.`;
-  return { html: written(report, viewer, warning), warning, dataBeside: false };
+  return { html: written(report, viewer, warning), warning, hasDataFile: false };
 }
 
 function withoutRuns({ kind, scenario, invariant, message, story, repeat, run }: Exhibit): Exhibit {

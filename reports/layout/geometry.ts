@@ -3,7 +3,7 @@ import type { Tone } from '../data/tones.ts';
 /** The lane that a mark belongs to. */
 export type LaneName = `world` | `client ${string}` | `invocation ${string}` | `effect ${string}`;
 
-/** Shapes that tell marks apart without colour. */
+/** Shapes that distinguish marks without colour. */
 export type Shape =
   | 'box'
   | 'replay'

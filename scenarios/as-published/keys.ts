@@ -10,7 +10,7 @@ import {
   type Processing,
 } from '../../objects/as-published/tenant-resource.ts';
 import { nowhere } from './helpers.ts';
-import { refusalsAreToldBy } from './invariants/callers.ts';
+import { refusalsAreReportedBy } from './invariants/callers.ts';
 import { emptyNamesAreRefused } from './invariants/names.ts';
 import {
   allocationsArrive,
@@ -59,7 +59,7 @@ export const tenantResourceAsPublished: Scenario = scenario('TenantResource', {
   invariants: [
     allocationsArrive,
     resourcesHaveTheirOwn,
-    refusalsAreToldBy('ResourceCaller'),
+    refusalsAreReportedBy('ResourceCaller'),
     emptyNamesAreRefused('TenantResource', (input) => {
       const { tenant, resource } = input as Allocation;
       return { tenant, resource };

@@ -10,7 +10,7 @@ import { userService, type UpdateProfileRequest } from '../../objects/as-publish
 import { orderDB, orders, profileDB, profiles, type OrderEffects, type ProfileEffects } from './database.ts';
 import { nowhere, variant } from './helpers.ts';
 import { debitsAreExact, debitsTake, moneyCanBeDrawn, readsOverlap } from './invariants/bank-account.ts';
-import { refusalsAreToldBy } from './invariants/callers.ts';
+import { refusalsAreReportedBy } from './invariants/callers.ts';
 import { emptyNamesAreRefused } from './invariants/names.ts';
 import * as cart from './invariants/shopping-cart.ts';
 import { databaseKeepsUp, databaseNeverGoesBack, fieldsStay, nothingIsLeftOut } from './invariants/profiles.ts';
@@ -36,7 +36,7 @@ export function bankAccountAsPublished(missing: Missing): Scenario {
       call(accountCaller, 'Use', { afterMs }),
     ],
     maxOperations: 10,
-    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, refusalsAreToldBy('AccountCaller'), readsOverlap],
+    invariants: [debitsTake, moneyCanBeDrawn, debitsAreExact, refusalsAreReportedBy('AccountCaller'), readsOverlap],
   });
 }
 

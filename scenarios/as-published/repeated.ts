@@ -7,7 +7,7 @@ import { rateLimiterAsPublished, slidingWindowAsPublished } from './limiters.ts'
 import * as records from './records.ts';
 
 /**
- * Clients that get no response send their request again. No listing can tell a repetition from a new request: no input has a
+ * Clients that get no response send their request again. No listing can distinguish a repetition from a new request: no input has a
  * name for the request, and no usage sends an idempotency key.
  */
 export const REPEATED: readonly Scenario[] = [

@@ -84,7 +84,7 @@ describe.each(['fake', 'sdk'] as const)('the lines of a run that is shown, on th
     expect(run.lines).toHaveLength(3);
   });
 
-  it('tell a replay that diverges from what it diverges from', async () => {
+  it('distinguish a replay that diverges from what it diverges from', async () => {
     attempts = 0;
     const { runner, plan } = planOf('waver', 2);
     const { run } = await exhibit(runner.with({ engine: await loadEngine(name) }), plan);

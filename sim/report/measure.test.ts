@@ -10,7 +10,7 @@ const counter = restate.object({
   handlers: {
     add: async (ctx: restate.ObjectContext) => {
       const count = (await ctx.get<number>('count')) ?? 0;
-      await ctx.run('tell', () => 1);
+      await ctx.run('note', () => 1);
       ctx.set('count', count + 1);
     },
   },

@@ -3,12 +3,12 @@ import type { TraceEvent } from './event.ts';
 
 /**
  * What of the set-up belongs into the story of a finding: all of a request whose own events show the finding, and the last
- * request that was made to each key that the story is about, because it tells how that key was left.
+ * request that was made to each key that the story is about, because it shows how that key was left.
  * @param shown sequence numbers of the events that show the finding
  * @param last sequence number with which the story ends
- * @returns whether to tell an event; undefined where nothing is shown, so that there is no finding to keep to
+ * @returns whether to show an event; undefined where nothing is shown, so that there is no finding to keep to
  */
-export function setUpToTell(
+export function setUpToShow(
   events: readonly TraceEvent[],
   shown: ReadonlySet<number>,
   last: number,

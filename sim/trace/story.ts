@@ -1,12 +1,12 @@
 import { setUpOf } from '../core/address.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import type { EventType, TraceEvent } from './event.ts';
-import { setUpToTell } from './set-up.ts';
+import { setUpToShow } from './set-up.ts';
 import { shown as shownEvent } from './shown.ts';
 import { visible } from './visible.ts';
 import { Narrator } from './words/narrator.ts';
 import { clause, storyLine } from './words/render.ts';
-import { MUST_TELL, type Sentence } from './words/sentence.ts';
+import { MUST_SHOW, type Sentence } from './words/sentence.ts';
 
 /** Lines of a story, at most. */
 const MAX_LINES = 12;
@@ -22,7 +22,7 @@ export interface StoryOptions {
 }
 
 /**
- * Tells a run in a few lines: who did what, which troubles were injected, what was observed. Of a long run the story keeps
+ * Describes a run in a few lines: who did what, which troubles were injected, what was observed. Of a long run the story keeps
  * the heaviest lines: first the events that show the finding, then troubles and effects, requests and responses, writes.
  * @param shown sequence numbers of the events that must appear; the story ends with the last of them
  * @returns the lines, each beginning with the virtual time since the start of the run
@@ -34,17 +34,17 @@ export function storyOf(
 ): string[] {
   const must = new Set(shown);
   const last = shown.length === 0 ? Infinity : Math.max(...shown);
-  const isNeeded = setUpToTell(events, must, last) ?? (() => true);
+  const isNeeded = setUpToShow(events, must, last) ?? (() => true);
   const narrator = new Narrator(MAX_VALUE_LENGTH);
   const lines: StoryLine[] = [];
   let afterTrouble = false;
   for (const event of events) {
     if (event.seq > last) break;
-    const sentence = narrator.tell(shownEvent(event));
+    const sentence = narrator.describe(shownEvent(event));
     // What a trouble does follows from the line before.
     const isRepeated: boolean = afterTrouble && DONE_BY_TROUBLES.has(event.type);
     afterTrouble = event.type === 'trouble' || isRepeated || (afterTrouble && event.type === 'zombie');
-    const weight = must.has(event.seq) ? MUST_TELL : isRepeated ? 0 : weightOf(event, sentence);
+    const weight = must.has(event.seq) ? MUST_SHOW : isRepeated ? 0 : weightOf(event, sentence);
     if (weight === 0 || !isNeeded(event)) continue;
     const text = storyLine(sentence, (address) => narrator.invocation(address));
     lines.push({ seq: event.seq, time: virtualTime(event.atMs), text, line: lineOf?.(event), weight });
@@ -63,7 +63,7 @@ const DONE_BY_TROUBLES: ReadonlySet<EventType> = new Set(['attempt failed', 'can
 export function eventsInWords(events: readonly TraceEvent[]): readonly { text: string; weight: number }[] {
   const narrator = new Narrator(MAX_VALUE_LENGTH);
   return events.map((event) => {
-    const sentence = narrator.tell(shownEvent(event));
+    const sentence = narrator.describe(shownEvent(event));
     return { text: clause(sentence, (address) => narrator.invocation(address)), weight: sentence.weight };
   });
 }

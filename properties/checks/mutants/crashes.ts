@@ -26,7 +26,7 @@ export const CRASH_MUTANTS: readonly CrashMutant[] = [
     from: "return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';",
     to: "return trouble === 'nothing';",
   },
-  { room: 'search', name: 'tries the same choices only', from: ' && this.#runs < MOST', to: ' && this.#runs < 1' },
+  { room: 'search', name: 'tries the same choices only', from: ' && this.#runs < MAX_RUNS', to: ' && this.#runs < 1' },
   {
     room: 'search',
     name: 'takes what it tried for all there is',
@@ -36,7 +36,7 @@ export const CRASH_MUTANTS: readonly CrashMutant[] = [
   {
     room: 'search',
     name: 'forgets what lies beyond',
-    from: ' && [...leftOut].every((what) => NO_MATTER.has(what))',
+    from: ' && [...leftOut].every((what) => IRRELEVANT.has(what))',
     to: '',
   },
   { room: 'search', name: 'takes an unknown end for none', from: 'this.#isOneUnknown = true;', to: '' },

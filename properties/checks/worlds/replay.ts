@@ -114,10 +114,10 @@ function world(handler: string, rest: Pick<CheckedWorld, 'expect'> & Partial<Che
 
 const suspending = { inactivityTimeoutMs: 0 };
 
-/** A service that says what shall become of an invocation that goes another way; only version 7 heeds it. */
+/** A service that says what must happen to an invocation that diverges on replay; only protocol version 7 applies it. */
 function mismatching(how: 'pause' | 'fail', protocolVersion: 6 | 7, says: string): CheckedWorld {
   return {
-    name: `Date.now in a value, and mismatches shall ${how}, in version ${protocolVersion}`,
+    name: `Date.now in a value, and mismatches must ${how}, in version ${protocolVersion}`,
     check: replayIsFaithful,
     scenario: worldOf([ask('Replayed', 'k', 'stamps')], {
       services: [
@@ -326,7 +326,7 @@ function forgetful(server: Server): void {
   });
 }
 
-/** Tells the code the result of a run as soon as its closure is let go. */
+/** Gives the code the result of a run as soon as its closure is released. */
 function hasty(server: Server): void {
   withEngine(server, (engine) => (setup, host) => {
     const attempt = engine.open(setup, host);

@@ -119,7 +119,7 @@ export const boxes = scenario('boxes', { services: [box], isolate: true, operati
   });
 });
 
-it('tells of an older Node in a sentence, before it reads what that cannot', () => {
+it('reports an older Node in a sentence, before it reads what that Node cannot', () => {
   const pretends = (version: string): string =>
     `data:text/javascript,${encodeURIComponent(`Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`)}`;
   const needed = /\d+\.\d+/.exec(engine())?.[0];

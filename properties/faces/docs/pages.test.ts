@@ -34,27 +34,27 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The first that somebody reads, beside the README; in the slice it stands for all, which take their time. */
+/** The first page that a reader opens after the README; in the slice it stands for all, which take minutes. */
 const FIRST = 'tutorial.md';
 const pages = readdirSync(join(ROOT, 'docs')).filter((name) =>
   depth({ slice: name === FIRST, deep: name.endsWith('.md') && !ELSEWHERE.has(name) }),
 );
 
 /** Pages with something to run in them, the README among them. */
-const told = [...pages.map((name) => join('docs', name)), 'README.md'].flatMap((page) => {
+const shown = [...pages.map((name) => join('docs', name)), 'README.md'].flatMap((page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const blocks = blocksOf(text).filter(({ language }) => ['ts', 'js', 'sh'].includes(language));
   return blocks.length === 0 ? [] : [{ page, blocks }];
 });
 
-describe.each(told)('$page', ({ page, blocks }) => {
+describe.each(shown)('$page', ({ page, blocks }) => {
   const place = join(folder, page.replaceAll(/\W/g, '-'));
 
   beforeAll(() => {
     mkdirSync(place);
     writeFileSync(
       join(place, 'package.json'),
-      JSON.stringify({ name: 'somebody-elses', private: true, type: 'module' }),
+      JSON.stringify({ name: 'a-users-project', private: true, type: 'module' }),
     );
     cpSync(join(ROOT, 'objects'), join(place, 'objects'), { recursive: true });
   });

@@ -42,7 +42,7 @@ describe('an empty project that installs it', () => {
     withSources(esm, 'esm');
   }, 120_000);
 
-  it('finds a planted bug, and tells the story', () => {
+  it('finds a planted bug, and prints the story', () => {
     const ended = node(['find.ts'], { cwd: esm });
     const [status, out] = [ended.status, outputOf(ended)];
     expect(out).toContain('The test fails. Error: sold twice');

@@ -50,7 +50,7 @@ describe('a test that finds something', () => {
     return outputOf(node(args, { cwd: folder, env }));
   }
 
-  test('tells the story, attaches the report, and repeats it from one line', () => {
+  test('prints the story, attaches the report, and repeats it from one line', () => {
     const out = run();
     expect(out).toContain('The test fails. AssertionError: expected [ true, true ] to have a length of 1');
     expect(out).toContain('test  calls LeakySeatOffice/seat-7/buy("ann") [a]');

@@ -3,7 +3,7 @@ import { findingsOf } from './listings.ts';
 import { ROOT_CAUSES, type Defect, type Listing } from './listings/listing.ts';
 import type { StoredFinding } from './store.ts';
 
-/** A finding as its run tells it. */
+/** A finding as the story of its run shows it. */
 export interface Story {
   readonly message: string;
   readonly lines: readonly string[];

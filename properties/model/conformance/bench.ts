@@ -127,7 +127,7 @@ export class Bench {
     });
   }
 
-  /** Tells whether the promise settles within this time; `pending` stands for a client that waits on. */
+  /** Whether the promise settles within this time; `pending` stands for a client that waits on. */
   async within<T>(promise: Promise<T>, ms: number): Promise<T | 'pending'> {
     return Promise.race([promise, this.sleep(ms).then((): 'pending' => 'pending')]);
   }

@@ -7,7 +7,7 @@ import type { JsonObject } from './json.ts';
 export interface Outside {
   /** Appends a line; the engine adds the time. */
   log(line: LogLine): void;
-  /** Counts one more, over all attempts and processes, and tells how many that makes. */
+  /** Counts one more, over all attempts and processes, and returns how many that makes. */
   count(counter: string): number;
   /** Plain waiting in the service process. */
   wait(ms: number): Promise<void>;

@@ -37,7 +37,7 @@ describe('the table of broken models', () => {
     expect({ hardlyMeasured: hardlyMeasured(table), otherwise }).toEqual({ hardlyMeasured: [], otherwise });
   });
 
-  it('would tell of one that is seen too seldom, or was hardly looked for', () => {
+  it('reports one that is seen too seldom, or was searched with too few seeds', () => {
     const row = rows.find(({ caught }) => caught.campaign?.seeds === 100);
     const campaign = row?.caught.campaign;
     if (row === undefined || campaign === undefined) throw new Error('There is no row.');

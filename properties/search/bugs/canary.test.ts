@@ -42,7 +42,7 @@ describe('a canary that one run in a hundred kills', () => {
     expect(findings[0]?.invariant).toBe('the canary sings');
   });
 
-  it('is not killed by every tenth run, so that it tells something', async () => {
+  it('is not killed by every tenth run, so that it measures something', async () => {
     let runs = 0;
     let found = 0;
     for (let seed = 1; seed <= 12; seed++) {

@@ -42,7 +42,7 @@ for (const bug of chosen) {
   measured.push(figures);
   const short = shortfalls(bug, figures, seeds);
   missed.push(...short);
-  tell(figures);
+  print(figures);
   if (options.write) await write();
 }
 if (options.bug === '') {
@@ -59,7 +59,7 @@ console.log(missed.length === 0 ? '\nevery goal is reached' : `\ngoals that are 
 process.exitCode = missed.length === 0 ? 0 : 1;
 
 /** One bug in a few lines of at most 80 columns. */
-function tell(figures: BugFigures): void {
+function print(figures: BugFigures): void {
   const { name, isHard, twin, shrinking } = figures;
   console.log(`${name}${isHard ? ' (hard)' : ''}: a uniform walk finds it ${inRuns(figuresBy(figures, 'uniform'))}`);
   const cells = HUNTERS.map((hunter) => {

@@ -42,7 +42,7 @@ export const leakyScenario: Scenario = scenario('a counter in a module', {
   operations: ({ call }) => [call(leaky, 'count', { key: 'k' })],
   invariants: [countsToTwo('Leaky')],
   maxOperations: 1,
-  // Without a crash nothing is replayed, and only another process can tell.
+  // Without a crash nothing is replayed, and only another process shows it.
   faults: { troubles: 0 },
 });
 

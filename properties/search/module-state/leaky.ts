@@ -23,7 +23,7 @@ const tidy = restate.object({
 export const leakyScenario: Scenario = scenario('leaky', {
   services: [leaky],
   operations: ({ call }) => [call(leaky, 'count', {})],
-  // Without a crash nothing is replayed, and only another process can tell.
+  // Without a crash nothing is replayed, and only another process shows it.
   faults: { troubles: 0 },
 });
 

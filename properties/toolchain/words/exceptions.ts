@@ -29,17 +29,3 @@ export const EXCUSED: readonly {
   { files: /^CONTRIBUTING\.md$/, words: 'all', why: 'it lists the words' },
   { files: /^properties\/toolchain\/((words|names)\/|figures\.ts$)/, words: 'all', why: 'the words themselves' },
 ];
-
-/** Rooms that are still to be cleaned; the list only shrinks. */
-export const NOT_YET: readonly string[] = [
-  'sim/report/',
-  'sim/trace/',
-  'reports/',
-  'scenarios/as-published/',
-  'properties/checks/',
-  'properties/faces/',
-  'properties/guide/',
-  'properties/model/',
-  'properties/objects/',
-  'properties/search/',
-];

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../imports.ts';
-import { EXCUSED, NOT_YET } from './exceptions.ts';
+import { EXCUSED } from './exceptions.ts';
 import { partsOf, piecesOf } from './pieces.ts';
 import { REFUSED_WORDS, type RefusedWord } from './refused-words.ts';
 
@@ -24,11 +24,9 @@ export function texts(): readonly string[] {
   return files.map((file) => file.replaceAll('\\', '/')).toSorted();
 }
 
-/** @returns the refused words of the files that are not excused, in order; rooms that are not clean yet are left out */
+/** @returns the refused words of the files that are not excused, in order */
 export function refusedIn(files: readonly string[]): readonly Reading[] {
-  return files
-    .filter((file) => !NOT_YET.some((room) => file.startsWith(room)))
-    .flatMap((file) => readingsOf(file, readFileSync(join(ROOT, file), 'utf8')));
+  return files.flatMap((file) => readingsOf(file, readFileSync(join(ROOT, file), 'utf8')));
 }
 
 /** @returns the refused words of one file, its name included */

@@ -1,7 +1,7 @@
 import { callBreach, type Invariant, serviceInvariant } from '../../../sim/index.ts';
 
 /** A service that calls an object for a client passes on the refusal of that object. */
-export function refusalsAreToldBy(service: string): Invariant {
+export function refusalsAreReportedBy(service: string): Invariant {
   return serviceInvariant('a refusal reaches the caller', service, () => {
     /** Invocation of the caller -> message of the first of its calls that failed. */
     const refused = new Map<string, string>();

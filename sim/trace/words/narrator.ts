@@ -14,7 +14,7 @@ export class Narrator {
   }
 
   /** @returns the next event of the run in words */
-  tell(event: ShownEvent): Sentence {
+  describe(event: ShownEvent): Sentence {
     this.#names.see(event);
     return sentenceOf(event, { names: this.#names, max: this.#max });
   }

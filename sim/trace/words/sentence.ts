@@ -3,7 +3,7 @@
  * of it.
  */
 export interface Sentence {
-  /** Who acts, or whom it happens to. */
+  /** Who acts, or what it happens to. */
   readonly actor: Actor;
   /** The part of the actor that the sentence is about, such as `attempt 2` or `run "charge"`; absent: the actor itself. */
   readonly subject?: string;
@@ -19,4 +19,4 @@ export interface Sentence {
 export type Actor = { readonly invocation: string } | { readonly name: string };
 
 /** The weight of a sentence that every story keeps. */
-export const MUST_TELL = 100;
+export const MUST_SHOW = 100;

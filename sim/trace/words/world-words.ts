@@ -2,7 +2,7 @@ import { durationText } from '../../core/duration-text.ts';
 import { TEST_PASSES, type WorldHappening } from '../event.ts';
 import { cut, type EventWords } from './context.ts';
 import { short } from './payload-text.ts';
-import { MUST_TELL } from './sentence.ts';
+import { MUST_SHOW } from './sentence.ts';
 import { pointWords, troubleWords } from './trouble-words.ts';
 
 export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
@@ -56,6 +56,6 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
   limit: ({ message }) => ({
     actor: { name: 'the run' },
     predicate: `stops at a limit: ${message}`,
-    weight: MUST_TELL,
+    weight: MUST_SHOW,
   }),
 };

@@ -189,8 +189,8 @@ export const adminCases: readonly Case[] = [
       };
       return {
         service: await setState('S', {}),
-        unknown: await setState('Nobody', { a: 1 }),
-        unknownAndEmpty: await setState('Nobody', {}),
+        unknown: await setState('Unknown', { a: 1 }),
+        unknownAndEmpty: await setState('Unknown', {}),
       };
     },
   ),

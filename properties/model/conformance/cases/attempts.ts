@@ -49,16 +49,16 @@ export const attemptCases: readonly Case[] = [
     152,
     'abort-timeout',
     'suspension-timeouts-and-failures',
-    is({ next: 'as expected', besideTheOld: true }),
+    is({ next: 'as expected', nextToTheOld: true }),
     async (bench) => {
       const key = bench.fresh();
       const id = await bench.send(to('SAborts', 'exec'), [log(key), pass(7_500), log(`${key}/zombie`), sleep(1)]);
       await bench.line(key, 2);
       const next = delays(bench, gaps(bench.lines(key)), [150 + 300 + 5_000 + 500], 1.03);
-      const besideTheOld = bench.lines(`${key}/zombie`).length === 0;
+      const nextToTheOld = bench.lines(`${key}/zombie`).length === 0;
       await bench.line(`${key}/zombie`);
       await bench.ask('kill', id);
-      return { next, besideTheOld };
+      return { next, nextToTheOld };
     },
   ),
 

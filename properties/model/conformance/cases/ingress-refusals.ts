@@ -11,8 +11,8 @@ export const ingressRefusalCases: readonly Case[] = [
     87,
     'unknown-service',
     'ingress-http',
-    is(refused(404, "service 'Nobody' not found, make sure to register the service before calling it.")),
-    async (bench) => seen(await bench.call(to('Nobody', 'exec'), 1)),
+    is(refused(404, "service 'Unknown' not found, make sure to register the service before calling it.")),
+    async (bench) => seen(await bench.call(to('Unknown', 'exec'), 1)),
   ),
 
   fact(

@@ -68,7 +68,7 @@ export const retryCases: readonly Case[] = [
     is({ answer: 'pending', status: 'backing-off', failure: 'RT0018' }),
     async (bench) => {
       const key = bench.fresh();
-      const caller = bench.call(to('S', 'exec'), [log(key), attempt(call(to('Nobody', 'exec'), 1))]);
+      const caller = bench.call(to('S', 'exec'), [log(key), attempt(call(to('Unknown', 'exec'), 1))]);
       const id = await bench.whoLogged(key);
       const open = await bench.within(caller, 2_000);
       const row = await bench.eventually('a pause between attempts', async () => {

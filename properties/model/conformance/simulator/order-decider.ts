@@ -3,7 +3,7 @@ import { RandomDecider } from '../../../../sim/search/strategies/random-decider.
 
 /**
  * Any order of what can move, any jitter, any number of partitions. Time passes only when nothing can move: a case
- * waits by the clock for what shall have happened by then, as it does for real.
+ * waits by the clock for what must have happened by then, as it does for real.
  */
 export function orderDecider(seed: number): Decider {
   const random = new RandomDecider(seed);

@@ -334,7 +334,7 @@ export class Interpreter {
   }
 }
 
-/** The SDK's types of its own serde are at odds with ours, which tell an absent field from an undefined one. */
+/** The SDK's types of its own serde are at odds with ours, which distinguish an absent field from an undefined one. */
 const JSON_SERDE = restate.serde.json as restate.Serde<unknown>;
 
 function thrown(how: Exclude<RunProgram['ends'], 'value' | 'context'>): unknown {

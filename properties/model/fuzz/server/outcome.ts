@@ -39,7 +39,7 @@ export async function inCallOrder(
   return [...seen.values()];
 }
 
-/** Ids of those whom an invocation called or sent something, in order. */
+/** Ids of the invocations that an invocation called or sent, in order. */
 function calleesIn(journal: readonly JournalEntry[]): readonly string[] {
   return journal.flatMap((entry) => {
     if (entry.kind === 'command' || entry.notification.result === 'empty') return [];

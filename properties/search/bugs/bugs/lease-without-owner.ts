@@ -7,7 +7,7 @@ import { outsideAtRest } from '../judge.ts';
 type Lease = { readonly owner: string; readonly untilMs: number };
 type Machine = { readonly inside: Set<string>; readonly left: Set<string>; most: number };
 
-/** A machine that tells how many have worked on it at once. */
+/** A machine that counts how many work on it at once. */
 const machine = effect({
   state: (): Machine => ({ inside: new Set(), left: new Set(), most: 0 }),
   apply: (state: Machine, { who, enters }: { readonly who: string; readonly enters: boolean }): void => {
