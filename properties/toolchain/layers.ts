@@ -72,6 +72,8 @@ export const LAYERS: readonly Layer[] = [
     why: 'sim/real-server runs one scenario for real; it knows neither the model of the server nor the search.',
   },
   {
+    // Its own rooms point one way, types included: record <- plan <- strategies <- exhaustive <- run <- shrink <- finding <-
+    // campaign. `search-rooms.test.ts` holds it.
     room: 'sim/search',
     holds: 'plans, strategies, shrinking, exhaustive exploration, campaigns, findings',
     mayImport: oneRun.filter((room) => room !== 'sim/journal'),
