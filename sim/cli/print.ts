@@ -23,7 +23,8 @@ export function printScenario(
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
-  terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict} ${paint(terminal, 'dim', `(${counts})`)}`);
+  const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : '';
+  terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict}${what} ${paint(terminal, 'dim', `(${counts})`)}`);
   for (const { name, verdict: own, exercised } of result.invariants) {
     const times = own === 'held' || verbose ? paint(terminal, 'dim', ` ${exercised.toLocaleString('en')}×`) : '';
     const word = own === 'held' ? '' : ` ${own}`;
@@ -108,9 +109,10 @@ export function printSummary(
     results.reduce((total, result) => total + pick(result), 0);
   const virtual = hours(sum((result) => result.virtualMs));
   const words = verdict === 'held' ? 'everything held' : verdict;
+  const what = verdict === 'not exercised' ? ` (${unreached(results)})` : '';
   terminal.out('');
   terminal.out(
-    `${paint(terminal, COLORS[verdict], words)}: ${count(results.length, 'scenario')}, ${count(
+    `${paint(terminal, COLORS[verdict], words)}${what}: ${count(results.length, 'scenario')}, ${count(
       sum((r) => r.runs),
       'run',
     )}, ${count(
@@ -119,6 +121,21 @@ export function printSummary(
     )}`,
   );
   terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
+}
+
+/** @returns `1 of 2 handlers was never called; 1 invariant judged nothing` */
+function unreached(results: readonly ScenarioResult[]): string {
+  const missing = results.flatMap((result) => result.missing);
+  const of = (group: string): number => missing.filter((what) => what.startsWith(`${group} `)).length;
+  const [handlers, invariants] = [of('handler'), of('invariant')];
+  const rest = missing.length - handlers - invariants;
+  const all = results.reduce((sum, result) => sum + result.handlers, 0);
+  const parts = [
+    handlers > 0 && `${handlers} of ${count(all, 'handler')} ${handlers === 1 ? 'was' : 'were'} never called`,
+    invariants > 0 && `${count(invariants, 'invariant')} judged nothing`,
+    rest > 0 && `${count(rest, 'outcome or assertion', 'outcomes and assertions')} never reached`,
+  ];
+  return parts.filter((part) => part !== false).join('; ');
 }
 
 function hours(ms: number): string {

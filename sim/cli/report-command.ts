@@ -6,6 +6,7 @@ import type { Finding, FindingFile } from '../search/finding/finding.ts';
 import { faultName, faultsOf } from '../search/record/fault.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { givenOf } from '../simulation/scenario/given-of.ts';
+import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { reportOf } from '../report/report-of.ts';
@@ -51,7 +52,7 @@ export async function reportFinding(
     traceHash: hash,
     invariants: result.invariants.map(({ name, breach, exercised }) => ({
       name,
-      verdict: breach === undefined ? 'held' : 'broken',
+      verdict: breach !== undefined ? 'broken' : exercised === 0 ? 'not exercised' : 'held',
       exercised,
     })),
     findings: [finding],
@@ -60,6 +61,7 @@ export async function reportFinding(
     explored: undefined,
     advice: [],
     missing: [],
+    handlers: boundHandlersOf(scenario).length,
     undecided: [],
   };
   const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };

@@ -141,7 +141,7 @@ async function onSimulator(
     runs: options.runs,
     strategy: options.strategy,
     bounds: options.bounds,
-    judgeReach: judgesReach(options) && scenario.judgesReach !== false,
+    judgeReach: judgesReach(options) && scenario.judgesReach !== false ? true : 'handlers',
     ...(engine !== 'fake' && { engine }),
     ...(options.enough !== undefined && { enough: options.enough }),
     ...(options.path !== undefined && { path: options.path }),
@@ -169,9 +169,12 @@ async function onServer(scenario: Scenario, options: Options, going: Going): Pro
 /** How long one run on a real server may take, in ms. */
 const REAL_RUN_MS = 30_000;
 
-/** What was never reached counts only against a whole campaign. */
-function judgesReach({ path, runsLowered, strategy, shard, enough }: Options): boolean {
-  const isPart = path !== undefined || runsLowered || shard !== undefined || enough !== undefined;
+/**
+ * Built-in invariants, outcomes and assertions that were never reached count only against a whole campaign. The scenario's
+ * own invariants and all handlers count whatever the budget.
+ */
+function judgesReach({ runsLowered, strategy, shard, enough }: Options): boolean {
+  const isPart = runsLowered || shard !== undefined || enough !== undefined;
   return !isPart && strategy === 'mix';
 }
 

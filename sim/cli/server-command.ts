@@ -7,7 +7,10 @@ import type { RealResult } from '../real-server/real-run.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { faultsOf } from '../search/record/fault.ts';
 import type { Finding } from '../search/finding/finding.ts';
+import { JudgedReach } from '../search/campaign/judged-reach.ts';
+import { Reach } from '../search/campaign/reach.ts';
 import { GeneratedPlans } from '../search/campaign/run-source.ts';
+import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
@@ -42,7 +45,7 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
     );
   }
   const plans = new GeneratedPlans(scenario, seed);
-  const tally = new RealTally(scenario);
+  const tally = new RealTally(scenario, path === undefined);
   await using room = await ScenarioRoom.open(scenario, module, mode);
   const places = path === undefined ? Array.from({ length: runs }, (_, place) => place) : [Number.parseInt(path)];
   for (const [done, place] of places.entries()) {
@@ -60,22 +63,28 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
 /** Adds up runs that cannot be repeated. */
 class RealTally {
   readonly findings: Finding[] = [];
-  readonly #name: string;
+  readonly #scenario: Scenario;
+  readonly #reach: Reach;
   readonly #exercised = new Map<string, number>();
   readonly #undecided = new Set<string>();
   readonly #advice = new Map<string, number>();
   readonly #unseen: readonly string[];
+  readonly #judgesReach: boolean;
   #runs = 0;
   #events = 0;
   #invocations = 0;
 
-  constructor(scenario: Scenario) {
-    this.#name = scenario.name;
+  /** @param judgesReach false for a single run, which need not reach anything */
+  constructor(scenario: Scenario, judgesReach: boolean) {
+    this.#judgesReach = judgesReach;
+    this.#scenario = scenario;
+    this.#reach = new Reach(scenario);
     this.#unseen = BUILT_IN.map(({ name }) => name);
   }
 
   add({ events, invariants, invocations, undecided }: RealResult): void {
     this.#runs++;
+    this.#reach.add(events);
     this.#events += events.length;
     this.#invocations += invocations;
     if (undecided !== undefined) this.#undecided.add(undecided);
@@ -92,9 +101,11 @@ class RealTally {
       const rest: Verdict = undecided ? 'undecided' : exercised === 0 ? 'not exercised' : 'held';
       return { name, verdict: broken.has(name) ? ('broken' as const) : rest, exercised };
     });
+    const missing = broken.size === 0 && this.#judgesReach ? this.#neverReached(invariants) : [];
+    const held: Verdict = missing.length > 0 ? 'not exercised' : 'held';
     return {
-      name: this.#name,
-      verdict: broken.size > 0 ? 'broken' : undecided ? 'undecided' : 'held',
+      name: this.#scenario.name,
+      verdict: broken.size > 0 ? 'broken' : undecided ? 'undecided' : held,
       runs: this.#runs,
       steps: this.#events,
       invocations: this.#invocations,
@@ -112,9 +123,17 @@ class RealTally {
           times: this.#runs,
         },
       ],
-      missing: [],
+      missing,
+      handlers: boundHandlersOf(this.#scenario).length,
       undecided: [...this.#undecided],
     };
+  }
+
+  #neverReached(invariants: ScenarioResult['invariants']): string[] {
+    const judged = new JudgedReach(this.#scenario, 'handlers');
+    const idle = invariants.filter(({ name, exercised }) => exercised === 0 && judged.invariant(name));
+    const missed = this.#reach.missing().filter((what) => judged.missing(what));
+    return [...idle.map(({ name }) => `invariant "${name}"`), ...missed];
   }
 }
 

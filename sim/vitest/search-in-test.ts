@@ -23,7 +23,11 @@ export interface HowMuch extends Pick<CampaignOptions, 'strategy' | 'bounds' | '
   readonly seed?: number;
   /** Runs, at most. Default 100, or `RESTATE_SIM_RUNS`. */
   readonly runs?: number;
-  /** Fails the test also where a handler, an outcome or an invariant was never reached. Default false. */
+  /**
+   * Fails the test also where a built-in invariant judged nothing, or no run reached a declared outcome or a handler that no
+   * operation calls. The scenario's own invariants and operations always fail it when they were never exercised. Default
+   * false.
+   */
   readonly judgeReach?: boolean;
   /** File of a finding to run once more, instead of a search. Also `RESTATE_SIM_REPLAY`, for the test that found it. */
   readonly replay?: string;
@@ -60,9 +64,7 @@ export async function searchInTest(
   });
   const [finding] = result.findings;
   if (finding !== undefined) throw await failure({ scenario, result, finding, seed, runs, started }, context, here);
-  if (result.verdict !== 'held' && (judgeReach || result.verdict === 'undecided')) {
-    throw at(here, new NotDecided(result));
-  }
+  if (result.verdict !== 'held') throw at(here, new NotDecided(result));
 }
 
 interface Found {

@@ -14,7 +14,7 @@ import { WorkerPool } from './workers/worker-pool.ts';
  */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   checkAddresses(scenario);
-  const tally = new Tally(scenario, options.judgeReach);
+  const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   for await (const { report, worker } of reports(scenario, options)) {
     tally.add(report.summary, worker);

@@ -13,19 +13,22 @@ export interface CheckOptions extends Pick<
   readonly seed?: number;
   /** Runs, at most. Default 100. */
   readonly runs?: number;
-  /** Whether handlers, outcomes and invariants that were never reached fail the check. Default false. */
+  /**
+   * Whether built-in invariants that judged nothing, declared outcomes, and handlers that no operation calls fail the check
+   * too when no run reached them. The scenario's own invariants and operations always do. Default false.
+   */
   readonly judgeReach?: boolean;
 }
 
 const RUNS = 100;
 
-/** The search is undecided: a run reached a limit, or something was never exercised. */
+/** The search has no verdict: a run reached a limit, or something that must be exercised never was. */
 export class NotDecided extends SimulationError {
   /** @param result of the undecided search */
   constructor(result: ScenarioResult) {
     const { name, verdict, undecided, missing } = result;
     const why = [...undecided, ...missing.map((what) => `never reached: ${what}`)];
-    super('UNDECIDED', `"${name}" is ${verdict}: ${why.join('; ') || 'an invariant had nothing to judge'}.`);
+    super('UNDECIDED', `"${name}" is ${verdict}: ${why.join('; ')}.`);
   }
 }
 
@@ -34,7 +37,8 @@ export class NotDecided extends SimulationError {
  * repeat the same runs.
  * @returns the result of the search, if everything held
  * @throws {InvariantBroken} with the story of the shrunk run in its message, and the finding as data
- * @throws {NotDecided} if nothing is broken, but a run reached a limit, or with `judgeReach` something was never reached
+ * @throws {NotDecided} if nothing is broken, but a run reached a limit, or something was never reached: an invariant of
+ * the scenario that judged nothing, a handler that its operations call, with `judgeReach` anything
  */
 export async function checkScenario(scenario: Scenario, options: CheckOptions = {}): Promise<ScenarioResult> {
   const { seed = 0, runs = RUNS, judgeReach = false, ...rest } = options;
@@ -47,6 +51,6 @@ export async function checkScenario(scenario: Scenario, options: CheckOptions = 
       JSON.stringify(finding.plan),
     ]);
   }
-  if (result.verdict !== 'held' && (judgeReach || result.verdict === 'undecided')) throw new NotDecided(result);
+  if (result.verdict !== 'held') throw new NotDecided(result);
   return result;
 }

@@ -2,12 +2,13 @@ import type { Explored, RunSummary, ScenarioResult } from './types.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
 import { Hash } from '../../core/hash.ts';
-import { boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
+import { boundHandlersOf, boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
 import type { Finding } from '../finding/finding.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
+import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './run-source.ts';
 
@@ -53,7 +54,7 @@ export class Tally {
   runsWithoutNews = 0;
   readonly findings: Finding[] = [];
   readonly #scenario: Scenario;
-  readonly #judgeReach: boolean;
+  readonly #judged: JudgedReach | undefined;
   readonly #hash = new Hash();
   readonly #exercised = new Map<string, number>();
   readonly #advice = new Map<string, number>();
@@ -67,14 +68,16 @@ export class Tally {
   #invocations = 0;
   #virtualMs = 0;
 
-  constructor(scenario: Scenario, judgeReach: boolean) {
+  /** @param judgeReach undefined for a single run, which need not reach anything */
+  constructor(scenario: Scenario, judgeReach: JudgeReach | undefined) {
     this.#scenario = scenario;
-    this.#judgeReach = judgeReach;
     const kinds = boundKindsOf(scenario);
     for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
       if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
     }
-    if (scenario.observe !== undefined) this.#exercised.set(CRASHES_CHANGE_NOTHING, 0);
+    const derived = scenario.observe === undefined ? [] : [CRASHES_CHANGE_NOTHING];
+    for (const name of derived) this.#exercised.set(name, 0);
+    if (judgeReach !== undefined) this.#judged = new JudgedReach(scenario, judgeReach, derived);
   }
 
   /** @param runner number of the worker that ran it */
@@ -120,7 +123,7 @@ export class Tally {
       verdict: this.#verdictOf(broken.has(name), exercised),
       exercised,
     }));
-    const missing = this.#judgeReach && broken.size === 0 ? this.#neverReached(invariants) : [];
+    const missing = broken.size === 0 ? this.#neverReached(invariants) : [];
     return {
       name: this.#scenario.name,
       verdict: this.#overall(broken.size > 0, missing.length > 0),
@@ -136,6 +139,7 @@ export class Tally {
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,
+      handlers: boundHandlersOf(this.#scenario).length,
       undecided: [...this.#undecided],
     };
   }
@@ -161,8 +165,10 @@ export class Tally {
   }
 
   #neverReached(invariants: readonly { readonly name: string; readonly exercised: number }[]): string[] {
-    const idle = invariants.filter(({ exercised }) => exercised === 0).map(({ name }) => `invariant "${name}"`);
-    return [...idle, ...this.#missed()];
+    const judged = this.#judged;
+    if (judged === undefined) return [];
+    const idle = invariants.filter(({ name, exercised }) => exercised === 0 && judged.invariant(name));
+    return [...idle.map(({ name }) => `invariant "${name}"`), ...this.#missed().filter((what) => judged.missing(what))];
   }
 
   /** What no worker has reached. */

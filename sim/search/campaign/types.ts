@@ -5,6 +5,7 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { CoverageReport } from './coverage.ts';
+import type { JudgeReach } from './judged-reach.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
 
@@ -29,8 +30,8 @@ export interface CampaignOptions {
   readonly progress?: (runs: number) => void;
   /** Called now and then during shrinking, with the runs so far and the parts that are left. */
   readonly shrinking?: (runs: number, parts: number) => void;
-  /** Whether an invariant, handler or outcome that was never reached makes the verdict `not exercised`. */
-  readonly judgeReach: boolean;
+  /** What makes the verdict `not exercised` when no run has reached it. With `path` nothing does. */
+  readonly judgeReach: JudgeReach;
   /** False reports findings without shrinking them. Default true. */
   readonly shrink?: boolean;
   /** The engine that runs the handlers. Default `fake`. */
@@ -62,8 +63,10 @@ export interface ScenarioResult {
   /** What `exhaustive` has explored, and within which bounds. */
   readonly explored: Explored | undefined;
   readonly advice: readonly { readonly message: string; readonly times: number }[];
-  /** Handlers, outcomes and assertions that no run reached, each in words. */
+  /** Invariants, handlers, outcomes and assertions that no run reached and that count against the verdict, in words. */
   readonly missing: readonly string[];
+  /** How many handlers the services have. */
+  readonly handlers: number;
   readonly undecided: readonly string[];
 }
 

@@ -15,16 +15,26 @@ export function checkAddresses(scenario: Scenario): void {
   // The only operation of a property is its body.
   if (scenario.body !== undefined) return;
   const services = servicesOf(scenario);
-  const kinds = [
-    ...scenario.setup.map((spec) => [spec]),
-    ...scenario.operations.map((operation) => fc.sample(operation, { seed: 0, numRuns: SAMPLES })),
-  ];
-  for (const specs of kinds) {
+  for (const specs of [...scenario.setup.map((spec) => [spec]), ...samplesOf(scenario)]) {
     const wrong = specs.map((spec) => unknownAddress(spec, services));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) continue;
     throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" calls ${first}`);
   }
+}
+
+/** @returns `Service/handler` for the bound handlers that the operations of a scenario call; none for a property */
+export function addressedHandlers(scenario: Scenario): readonly string[] {
+  if (scenario.body !== undefined) return [];
+  const services = servicesOf(scenario);
+  const valid = samplesOf(scenario)
+    .flat()
+    .filter((spec) => unknownAddress(spec, services) === undefined);
+  return [...new Set(valid.map(({ service, handler }) => `${service}/${handler}`))];
+}
+
+function samplesOf({ operations }: Scenario): OperationSpec[][] {
+  return operations.map((operation) => fc.sample(operation, { seed: 0, numRuns: SAMPLES }));
 }
 
 /** @returns what is wrong with the target of a request, and what to do; undefined for a valid target */

@@ -11,7 +11,7 @@ import type { Stubs } from './stubs.ts';
 
 /** Hints for deriving a scenario where definitions are not enough. */
 export interface Hints {
-  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called. */
+  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called, and not missed. */
   readonly examples?: Readonly<Record<string, readonly Json[]>>;
   /** Keys of objects and workflows. Default: two, so that requests contend. */
   readonly keys?: readonly string[];
@@ -64,7 +64,10 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
   }
   if (operations.length === 0) throw nothingToCall(skipped);
   const made = scenario(name, { services, operations: () => operations, owed: ['anything'], stubs: hints.stubs ?? {} });
-  return { scenario: { ...made, judgesReach: false, limits: LIMITS }, called, skipped };
+  const uncalled = Object.entries(hints.examples ?? {}).flatMap(([handler, given]) =>
+    given.length === 0 ? [handler] : [],
+  );
+  return { scenario: { ...made, judgesReach: false, uncalled, limits: LIMITS }, called, skipped };
 }
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };

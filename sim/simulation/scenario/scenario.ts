@@ -77,8 +77,10 @@ export interface Scenario {
   readonly body?: Body;
   /** Whether its modules are loaded again for each run. */
   readonly isolate: boolean;
-  /** False for a derived scenario: unreached handlers do not make its verdict `not exercised`. */
+  /** False for a derived scenario: built-in invariants that judged nothing do not make its verdict `not exercised`. */
   readonly judgesReach?: boolean;
+  /** Handlers, `Service/handler`, that are not called on purpose, so that they are not missed. */
+  readonly uncalled?: readonly string[];
   /** Limits of its runs that differ from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Settings of the server that differ from the defaults. */
