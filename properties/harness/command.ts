@@ -38,7 +38,7 @@ export interface CommandOptions {
 /** A command that is still running. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
-  /** What it has written so far, both streams. */
+  /** What it has written so far to both streams, in the order in which the chunks arrived: it only grows at its end. */
   readonly text: () => string;
   readonly ended: Promise<Ended>;
 }
@@ -76,11 +76,17 @@ export function startProgram(program: string, args: readonly string[], options: 
     ...surroundings(options),
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
   });
-  let [out, error] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
-  const ended = once(child, 'close').then(([status]) => ({ status: status as number | null, out, error }));
-  return { child, text: () => out + error, ended };
+  const chunks: { readonly out: boolean; readonly text: string }[] = [];
+  const written = (wanted: (out: boolean) => boolean): string =>
+    chunks.map(({ out, text }) => (wanted(out) ? text : '')).join('');
+  child.stdout.setEncoding('utf8').on('data', (text: string) => chunks.push({ out: true, text }));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => chunks.push({ out: false, text }));
+  const ended = once(child, 'close').then(([status]) => ({
+    status: status as number | null,
+    out: written((out) => out),
+    error: written((out) => !out),
+  }));
+  return { child, text: () => written(() => true), ended };
 }
 
 /** What a command wrote to both of its streams. */
