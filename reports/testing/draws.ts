@@ -11,7 +11,7 @@ export const DRAWS: string = `(async () => {
     await frame();
     return performance.now() - start;
   };
-  const scale = [...document.querySelectorAll('.switch')].find((each) => each.innerText.includes('gaps')).querySelector('input');
+  const scale = document.querySelector('.switch input[name="to-scale"]');
   const redraws = [];
   for (let time = 0; time < 6; time++) redraws.push(await timed(() => scale.click()));
   const scroller = document.querySelector('.scroller');

@@ -93,14 +93,14 @@ function Switches({ unrelated, view, onView, showsKeys, onKeys }: ControlsProps)
   return (
     <div class="group">
       {unrelated > 0 && (
-        <Switch on={view.folds} onSwitch={(folds) => onView({ ...view, folds })}>
+        <Switch name="folds" on={view.folds} onSwitch={(folds) => onView({ ...view, folds })}>
           fold {count(unrelated, 'step')} that the break does not depend on
         </Switch>
       )}
-      <Switch on={view.toScale} onSwitch={(toScale) => onView({ ...view, toScale })}>
+      <Switch name="to-scale" on={view.toScale} onSwitch={(toScale) => onView({ ...view, toScale })}>
         draw time to scale
       </Switch>
-      <Switch on={view.dims} onSwitch={(dims) => onView({ ...view, dims })}>
+      <Switch name="dims" on={view.dims} onSwitch={(dims) => onView({ ...view, dims })}>
         dim unrelated steps
       </Switch>
       <button type="button" aria-expanded={showsKeys} onClick={onKeys}>
@@ -111,17 +111,26 @@ function Switches({ unrelated, view, onView, showsKeys, onKeys }: ControlsProps)
 }
 
 function Switch({
+  name,
   on,
   onSwitch,
   children,
 }: {
+  /** Of the input, so that a test finds it whatever its label says. */
+  readonly name: string;
   readonly on: boolean;
   readonly onSwitch: (on: boolean) => void;
   readonly children: ComponentChildren;
 }): JSX.Element {
   return (
     <label class="switch">
-      <input type="checkbox" checked={on} onChange={({ currentTarget: { checked } }) => onSwitch(checked)} /> {children}
+      <input
+        type="checkbox"
+        name={name}
+        checked={on}
+        onChange={({ currentTarget: { checked } }) => onSwitch(checked)}
+      />{' '}
+      {children}
     </label>
   );
 }
