@@ -10,6 +10,8 @@ import { node } from '../harness/command.ts';
 const HEAP = [
   '--expose-gc',
   '--single-threaded',
+  // What V8 learns of single places (that their objects tend to survive) depends on when it happens to collect.
+  '--no-allocation-site-pretenuring',
   '--min-semi-space-size=16',
   '--max-semi-space-size=16',
   '--initial-old-space-size=2000',
@@ -22,5 +24,5 @@ it('a world leaves nothing behind, and one that is made old by mistake is notice
     readonly planted: number;
   };
   expect(planted).toBeGreaterThan(400_000);
-  expect(clean).toBeLessThan(planted / 2);
+  expect(clean).toBeLessThan(planted / 20);
 }, 60_000);
