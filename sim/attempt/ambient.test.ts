@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
@@ -32,7 +33,7 @@ describe('the clock', () => {
     const { result, remarks, process } = simulated(() => [Date.now(), new Date().getTime(), new Date(5).getTime()]);
     expect(result).toEqual([process.ambientNow(), process.ambientNow(), 5]);
     expect(remarks).toEqual([
-      { type: 'ambient', what: 'Date.now', where: expect.stringMatching(/ambient\.test\.ts:\d+:\d+$/) },
+      { type: 'ambient', what: 'Date.now', where: expect.stringMatching(/ambient\.test\.ts:\d+:\d+$/), by: undefined },
       { type: 'ambient', what: 'new Date', where: expect.stringMatching(/ambient\.test\.ts:\d+:\d+$/) },
     ]);
   });
@@ -206,6 +207,88 @@ describe('the network', () => {
       globalThis.fetch = real;
     }
     await expect(simulated(() => fetch('http://localhost')).result).rejects.toThrow(/no network/);
+  });
+});
+
+describe('a mocked fetch', () => {
+  const reach = (): Promise<string> => fetch('http://localhost').then((response) => response.text());
+  const mock = (): Promise<Response> => Promise.resolve(new Response('mocked'));
+
+  it('that was there before the first world is not refused, and Node’s own is afterwards', async () => {
+    uninstallAmbient();
+    vi.stubGlobal('fetch', mock);
+    installAmbient();
+    expect(globalThis.fetch).toBe(mock);
+    expect(await simulated(reach).result).toBe('mocked');
+    // This puts the descriptor back that was there before the patch.
+    vi.unstubAllGlobals();
+    installAmbient();
+    await expect(simulated(reach).result).rejects.toThrow(/fetch is called at .*no network/);
+  });
+
+  it('that comes later is what the test sees, and what simulated code gets', async () => {
+    vi.stubGlobal('fetch', mock);
+    expect(globalThis.fetch).toBe(mock);
+    expect(await simulated(reach).result).toBe('mocked');
+    vi.unstubAllGlobals();
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(mock);
+    expect(await simulated(reach).result).toBe('mocked');
+    expect(spy).toHaveBeenCalledOnce();
+    spy.mockRestore();
+    await expect(simulated(reach).result).rejects.toThrow(/no network/);
+  });
+
+  it('that passes on to the fetch it replaced reaches no network either', async () => {
+    const saved = globalThis.fetch;
+    vi.stubGlobal('fetch', (input: string) => saved(input));
+    await expect(simulated(reach).result).rejects.toThrow(/no network/);
+    vi.unstubAllGlobals();
+  });
+});
+
+describe('what simulated code prints', () => {
+  it('is recorded, by console, stream or file descriptor, and not printed', () => {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => {});
+    uninstallAmbient();
+    installAmbient();
+    try {
+      const { remarks } = simulated(() => {
+        console.log('bought %d', 3);
+        console.warn({ few: true });
+        process.stdout.write('a line\n');
+        writeSync(1, 'of a logger\n');
+        process.stderr.write('trouble');
+      });
+      expect(remarks).toEqual([
+        { type: 'log', level: 'INFO', text: 'bought 3', replaying: false },
+        { type: 'log', level: 'WARN', text: '{ few: true }', replaying: false },
+        { type: 'log', level: 'INFO', text: 'a line', replaying: false },
+        { type: 'log', level: 'INFO', text: 'of a logger', replaying: false },
+        { type: 'log', level: 'ERROR', text: 'trouble', replaying: false },
+      ]);
+      expect(printed).not.toHaveBeenCalled();
+      console.log('outside');
+      expect(printed).toHaveBeenCalledWith('outside');
+    } finally {
+      uninstallAmbient();
+      printed.mockRestore();
+      installAmbient();
+    }
+  });
+
+  it('is printed too where the process lets it through', () => {
+    const printed = vi.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    uninstallAmbient();
+    installAmbient();
+    try {
+      const scope = new Scope(Object.assign(new TestProcess(), { printsThrough: true }), new Ledger(() => {}));
+      inScope(scope, () => process.stdout.write('seen\n'));
+      expect(printed).toHaveBeenCalledWith('seen\n');
+    } finally {
+      uninstallAmbient();
+      printed.mockRestore();
+      installAmbient();
+    }
   });
 });
 

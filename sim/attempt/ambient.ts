@@ -1,20 +1,34 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { patchChance } from './ambient/chance.ts';
 import { patchClock } from './ambient/clock.ts';
+import { keepFetchPatched } from './ambient/fetch.ts';
 import { patchNetwork } from './ambient/network.ts';
 import type { Undo } from './ambient/patch.ts';
+import { patchPrinting } from './ambient/printing.ts';
 import { watchRealIo } from './ambient/real-io.ts';
 import { patchTimers } from './ambient/timers.ts';
 import { watchUncaught } from './ambient/uncaught.ts';
 
 /**
- * Patches the ambient globals of this process: clock, randomness, timers, network, and what happens to uncaught errors.
+ * Patches the ambient globals of this process: clock, randomness, timers, network, what is
+ * printed, and what happens to uncaught errors.
  * Code that runs in the scope of an attempt gets the simulated ones; all other code gets those that were there before. A
- * second call does nothing.
+ * second call only renews what a test has undone since.
  */
 export function installAmbient(): void {
-  if (installed !== undefined) return;
-  installed = [patchClock(), patchChance(), patchTimers(), patchNetwork(), watchRealIo(), watchUncaught()];
+  if (installed !== undefined) {
+    keepFetchPatched();
+    return;
+  }
+  installed = [
+    patchClock(),
+    patchChance(),
+    patchTimers(),
+    patchNetwork(),
+    patchPrinting(),
+    watchRealIo(),
+    watchUncaught(),
+  ];
   syncBuiltinESMExports();
 }
 

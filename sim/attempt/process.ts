@@ -18,6 +18,8 @@ export interface Process {
   setTimer(delayMs: number, callback: () => void): ProcessTimer;
   /** Executes the closure of a `ctx.run`, or the stub that a test has declared for it. Absent: always the closure. */
   execute?(name: string, closure: () => unknown): unknown;
+  /** Whether what its code prints is printed too, and does not only go into the trace. Absent: no. */
+  readonly printsThrough?: boolean | undefined;
   /**
    * Called when user code issues a command, on the stack of that code, and when an error ends the attempt. Absent when the
    * run needs no source lines.

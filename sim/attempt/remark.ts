@@ -1,7 +1,12 @@
 /** Something that an engine noticed about user code and that is not part of the service protocol. */
 export type Remark =
   | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
-  | { readonly type: 'ambient'; readonly what: string; readonly where: string | undefined }
+  | {
+      readonly type: 'ambient';
+      readonly what: string;
+      readonly where: string | undefined;
+      readonly by: string | undefined;
+    }
   | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string }
   | { readonly type: 'real-io'; readonly text: string }
   /** Its code waits for something that is not of this world, and no real input or output was seen. */

@@ -98,6 +98,11 @@ export function inScope<T>(scope: Scope, code: () => T): T {
   return storage.run(scope, code);
 }
 
+/** Runs code of the simulator that must not count as code of an attempt. */
+export function outOfScope<T>(code: () => T): T {
+  return storage.exit(code);
+}
+
 /** For the rest of the current synchronous code, and whatever it starts, there is no scope. */
 export function leaveScope(): void {
   // The type of the store does not include its absence.

@@ -16,10 +16,12 @@ if (isOlder(process.versions.node, NEEDED)) {
 }
 
 async function start(): Promise<void> {
+  const { divertStdout, ownStdout } = await import('./own-stdout.ts');
+  divertStdout();
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
   // Services may have left timers, pools and sockets behind that would keep the process.
-  process.stdout.write('', () => process.stderr.write('', () => exit()));
+  ownStdout().write('', () => process.stderr.write('', () => exit()));
 }
 
 function isOlder(version: string, than: string): boolean {

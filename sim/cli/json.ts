@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
+import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { writing } from '../report/writing.ts';
 
@@ -35,6 +36,6 @@ export async function writeJson(file: string, { seed, verdict, results, wallMs }
     wall: { ms: Math.round(wallMs), versions: versions() },
   };
   const text = `${JSON.stringify(data, undefined, 2)}\n`;
-  if (file === '-') process.stdout.write(text);
+  if (file === '-') ownStdout().write(text);
   else await writing(file, () => writeFileSync(file, text));
 }

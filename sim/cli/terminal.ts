@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { wrappedLine } from '../core/wrapped.ts';
+import { ownStdout } from './own-stdout.ts';
 import { progressBar, type Progress } from './progress.ts';
 
 /** What the command prints to. */
@@ -15,9 +16,10 @@ export interface Terminal {
 
 /** The process's own streams. @param quietOut write results to standard error, because data goes to standard output */
 export function processTerminal(quietOut: boolean): Terminal {
-  const out = quietOut ? process.stderr : process.stdout;
+  const stream = quietOut ? process.stderr : process.stdout;
+  const out = quietOut ? process.stderr : ownStdout();
   // Node heeds the variables of the environment that switch colours off.
-  const color = out.isTTY && out.hasColors();
+  const color = stream.isTTY && stream.hasColors();
   const bar = progressBar(process.stderr);
   return {
     color,

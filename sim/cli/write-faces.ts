@@ -10,6 +10,7 @@ import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { Options } from './options.ts';
 import type { Terminal } from './terminal.ts';
+import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { quoted } from '../report/quoted.ts';
@@ -75,7 +76,7 @@ export async function writeFaces(
   const { junit } = options;
   if (junit !== undefined) {
     const text = junitOf(report);
-    if (junit === '-') process.stdout.write(text);
+    if (junit === '-') ownStdout().write(text);
     else {
       await writing(junit, () => {
         makeFolder(dirname(junit));

@@ -11,11 +11,16 @@ export interface Frame {
  * Windows, and URLs of files. A query that a loader appends to a URL is not part of the path.
  */
 export function* framesOf(stack: string): Generator<Frame> {
+  for (const frame of everyFrameOf(stack)) {
+    if (!frame.path.startsWith('node:') && !frame.path.includes('/node_modules/')) yield frame;
+  }
+}
+
+/** The same with the frames in Node and in packages. */
+export function* everyFrameOf(stack: string): Generator<Frame> {
   for (const text of stack.split('\n')) {
     const [, file, line = '', column = ''] = FRAME.exec(text) ?? [];
-    if (file === undefined) continue;
-    const path = asSlashed(file.replace(/\?.*$/, ''));
-    if (!path.startsWith('node:') && !path.includes('/node_modules/')) yield { path, line, column };
+    if (file !== undefined) yield { path: asSlashed(file.replace(/\?.*$/, '')), line, column };
   }
 }
 

@@ -134,6 +134,7 @@ export class AttemptStream implements AttemptHost {
       attempt: this.number,
       what: remark.type === 'misuse' ? remark.what : remark.type === 'ambient' ? `ambient ${remark.what}` : remark.type,
       text: remark.type === 'ambient' ? (remark.where ?? '') : remark.text,
+      ...(remark.type === 'ambient' && remark.by !== undefined && { package: remark.by }),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import type { Engine } from '../attempt/attempt.ts';
+import { outOfScope } from '../attempt/scope.ts';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Breach, Invariant } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
@@ -49,7 +50,11 @@ export interface SimulationOptions<Effects extends EffectMap = EffectMap> extend
    * make a request over the network. Default 0: the promise rejects at once, with the waiting invocations.
    */
   readonly patienceMs?: number;
-  /** Prints what handlers write to the console and to `ctx.console`. Default false: it only goes into the trace. */
+  /**
+   * Prints what handlers write to the console and to `ctx.console`, with the name of the invocation before each line; false
+   * prints nothing, and it only goes into the trace. Default: the console prints as it does without a simulation, and
+   * `ctx.console` nothing. In a search nothing is printed.
+   */
   readonly showLogs?: boolean;
   readonly engine?: Engine;
   /** Makes the choices instead of `interleaving`. */
@@ -248,6 +253,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     },
     record,
     engine: options.engine,
+    printsThrough: options.showLogs === undefined,
   });
 }
 
@@ -271,5 +277,6 @@ function warnOfUndelivered(targets: readonly Target[]): void {
 }
 
 function printLog(event: TraceEvent): void {
-  if (event.type === 'remark' && event.what === 'log') process.stdout.write(`${event.invocation}: ${event.text}\n`);
+  if (event.type === 'remark' && event.what === 'log')
+    outOfScope(() => process.stdout.write(`${event.invocation}: ${event.text}\n`));
 }

@@ -93,6 +93,8 @@ export type AttemptHappening =
       readonly attempt: number;
       readonly what: string;
       readonly text: string;
+      /** The package whose code did it, where it is not the user's own. */
+      readonly package?: string;
     };
 
 /** What made the code of an attempt move: its start, a notification, a run closure let go, or the end of its input. */

@@ -37,6 +37,19 @@ export const stubborn = restate.object({
   options: { retryPolicy: { initialInterval: 10, maxInterval: 10, maxAttempts: 100_000 } },
 });
 
+/** Nothing is wrong with its code, but it may begin only two times. */
+export const impatient = restate.object({
+  name: 'Impatient',
+  handlers: {
+    store: async (ctx: restate.ObjectContext): Promise<void> => {
+      ctx.set('status', 'begun');
+      await ctx.run('look', () => 1);
+      ctx.set('status', 'done');
+    },
+  },
+  options: { retryPolicy: { maxAttempts: 2, initialInterval: 10 } },
+});
+
 /** Its step waits for a promise that nothing settles. */
 export const mailer = restate.object({
   name: 'Mailer',

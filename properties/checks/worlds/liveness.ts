@@ -2,7 +2,18 @@ import { everythingSettles, settles } from '../../../sim/checks/liveness/settles
 import type { Server } from '../../../sim/server/server.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
-import { account, brief, daily, early, flow, mailer, poller, stubborn, waiting } from './liveness-services.ts';
+import {
+  account,
+  brief,
+  daily,
+  early,
+  flow,
+  impatient,
+  mailer,
+  poller,
+  stubborn,
+  waiting,
+} from './liveness-services.ts';
 
 const accounts = worldOf([ask('Account', 'a', 'transfer', { to: 'b' })], { services: [account] });
 const waits = worldOf([ask('Waiting', undefined, 'sleep')], { services: [waiting] });
@@ -88,6 +99,32 @@ export const livenessWorlds: readonly CheckedWorld[] = [
         'after its last attempt',
         'it keeps the lock of Account/a',
         'TerminalError',
+      ],
+    },
+  },
+  {
+    name: 'lost connections use up the attempts',
+    check,
+    scenario: worldOf([ask('Impatient', 'k', 'store')], { services: [impatient] }),
+    operations: planned({
+      ...ask('Impatient', 'k', 'store'),
+      troubles: [1, 2].map((attempt) => ({
+        kind: 'crash',
+        scope: 'connection',
+        path: '',
+        attempt,
+        entry: attempt,
+        phase: 'after',
+      })),
+    }),
+    quiet: true,
+    expect: {
+      broken: 'attempts used up',
+      says: [
+        'store of Impatient/k (invocation a) used up its attempts (maxAttempts of its retryPolicy) by 2 lost connections.',
+        'no operator resumes it; it keeps the lock of Impatient/k',
+        "onMaxAttempts: 'kill'",
+        "owed: ['resume']",
       ],
     },
   },

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { asSlashed } from '../../core/frames.ts';
-import { locationIn, relativeTo } from './call-site.ts';
+import { locationIn, packageIn, relativeTo } from './call-site.ts';
 
 const stackOf = (...frames: readonly string[]): string =>
   ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n');
@@ -42,6 +42,22 @@ describe('the line that a stack leads to', () => {
     expect(
       locationIn(stackOf('run (/opt/tool/sim/a.ts:1:1)', 'eval (eval at x (y.js:1:1), <anonymous>:1:1)'), here),
     ).toBe(undefined);
+  });
+});
+
+describe('the package that a stack leads to', () => {
+  it('is the innermost code outside of the simulator, Node and the SDK, unless that is the user’s', () => {
+    const user = 'handler (/home/ann/shop/src/shop.ts:5:5)';
+    const logger = 'info (/home/ann/shop/node_modules/.pnpm/pino@10/node_modules/pino/lib/proto.js:3:1)';
+    const ours = 'nowIn (/opt/tool/sim/attempt/clock.ts:9:1)';
+    const scoped = 'tick (file:///home/ann/shop/node_modules/@acme/clock/index.js:1:1)';
+    const sdk = 'run (/home/ann/shop/node_modules/@restatedev/restate-sdk/dist/a.js:1:1)';
+    const named = (...frames: readonly string[]): string | undefined =>
+      packageIn(stackOf(...frames), 'file:///opt/tool/sim/');
+    expect(named(ours, 'node:internal/a:1:1', logger, user)).toBe('pino');
+    expect(named(ours, scoped, user)).toBe('@acme/clock');
+    expect(named(ours, user, logger)).toBe(undefined);
+    expect(named(ours, sdk, user)).toBe(undefined);
   });
 });
 

@@ -1,4 +1,4 @@
-import { asSlashed, framesOf, isIn } from '../../core/frames.ts';
+import { asSlashed, everyFrameOf, framesOf, isIn } from '../../core/frames.ts';
 
 /** What a stack is read against. */
 export interface Surroundings {
@@ -19,6 +19,23 @@ export function locationIn(stack: string, { folder, own }: Surroundings): string
   for (const { path, line, column } of framesOf(stack)) {
     if (isIn(path, ours) && !path.endsWith('.test.ts')) continue;
     return `${relativeTo(path, base)}:${line}:${column}`;
+  }
+  return undefined;
+}
+
+/**
+ * Finds the package whose code, and not the user's, is innermost in a stack. The SDK does not count: what it calls, the user
+ * called through it.
+ * @param own the folder of the simulator's own code, whose frames are left out
+ * @returns the package's name, as `pino` or `@acme/clock`; undefined where the user's own code is innermost
+ */
+export function packageIn(stack: string, own: string): string | undefined {
+  const ours = asSlashed(own);
+  for (const { path } of everyFrameOf(stack)) {
+    if (path.startsWith('node:') || (isIn(path, ours) && !path.endsWith('.test.ts'))) continue;
+    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+    if (name?.startsWith('@restatedev/') === true) continue;
+    return name;
   }
   return undefined;
 }

@@ -6,14 +6,15 @@ import tls from 'node:tls';
 import { UsageError } from '../../core/errors.ts';
 import { NETWORK_REFUSAL } from '../../core/refused-network.ts';
 import { currentScope } from '../scope.ts';
-import { patchFunction, patchGlobal } from './patch.ts';
+import { patchFetch } from './fetch.ts';
+import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 import { callSite } from './remark.ts';
 
 /** Refuses real network access from simulated code: no run could repeat its response. */
 export function patchNetwork(): Undo {
   const undos = [
-    patchGlobal<AnyFunction>('fetch', refusedFetch),
+    patchFetch(() => Promise.reject(refusal('fetch'))),
     ...(['request', 'get'] as const).flatMap((name) => [
       patchFunction(http, name, refused(`http.${name}`)),
       patchFunction(https, name, refused(`https.${name}`)),
@@ -26,16 +27,6 @@ export function patchNetwork(): Undo {
   ];
   return () => {
     for (const undo of undos) undo();
-  };
-}
-
-/** A `fetch` that replaces the real one, such as a mock, is not the network: simulated code may call it. */
-function refusedFetch(current: () => AnyFunction): AnyFunction {
-  const real = current();
-  return function (this: unknown, ...args: unknown[]) {
-    const fetch = current();
-    if (fetch !== real || currentScope() === undefined) return fetch.apply(this, args);
-    return Promise.reject(refusal('fetch'));
   };
 }
 

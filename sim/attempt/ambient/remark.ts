@@ -1,5 +1,5 @@
 import type { Scope } from '../scope.ts';
-import { locationIn } from './call-site.ts';
+import { locationIn, packageIn } from './call-site.ts';
 
 /**
  * Records that code uses something ambient where its result is not recorded. Inside a run closure it is, so nothing is
@@ -7,7 +7,8 @@ import { locationIn } from './call-site.ts';
  */
 export function noteAmbient(scope: Scope, what: string): void {
   if (scope.insideRun !== undefined || !scope.ledger.isFirst(what)) return;
-  scope.ledger.remark({ type: 'ambient', what, where: callSite() });
+  const stack = currentStack();
+  scope.ledger.remark({ type: 'ambient', what, where: siteIn(stack), by: packageIn(stack, SURROUNDINGS.own) });
 }
 
 /** Records, once per attempt, that code waits for real input or output, in a run closure or not. */
@@ -27,11 +28,15 @@ const MAX_FRAMES = 40;
 
 /** @returns the line of user code that led here, relative to the working directory; undefined when there is none. */
 export function callSite(): string | undefined {
+  return siteIn(currentStack());
+}
+
+function currentStack(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = MAX_FRAMES;
   const stack = new Error().stack ?? '';
   Error.stackTraceLimit = limit;
-  return siteIn(stack);
+  return stack;
 }
 
 /** Call sites by raw location: mapping a stack to its sources costs a millisecond, and the same locations come often. */

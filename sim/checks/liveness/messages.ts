@@ -2,7 +2,8 @@ import type { EventOf } from '../../trace/event.ts';
 import type { Breach } from '../invariant.ts';
 import { virtualTime } from '../../core/virtual-time.ts';
 import { handlerOf, keyOf, describeInvocation } from '../naming.ts';
-import type { OpenInvocation } from './open-invocation.ts';
+import { count } from '../../core/count.ts';
+import { causeOf, type OpenInvocation } from './open-invocation.ts';
 import type { Situation } from './situation.ts';
 import type { Wait } from './waits.ts';
 
@@ -16,8 +17,9 @@ export function stuckBreach(
   }: { readonly waits: readonly Wait[]; readonly situation: Situation; readonly stuck: readonly OpenInvocation[] },
 ): Breach {
   if (open.status === 'paused') {
-    const isExhausted = open.failing !== undefined && open.paused?.why.startsWith('attempts exhausted') === true;
-    return isExhausted ? retryBreach(open, situation) : pausedBreach(open, situation);
+    if (open.paused?.why.startsWith('attempts exhausted') !== true) return pausedBreach(open, situation);
+    const isPoison = open.failing !== undefined && causeOf(open.failing.last) === 'own error';
+    return isPoison ? retryBreach(open, situation) : attemptsUsedUpBreach(open, situation);
   }
   const others = stuck.filter((other) => other !== open).map(({ created }) => created.invocation);
   const behind = others.length === 0 ? '' : ` Because of it ${some(others)} cannot continue either.`;
@@ -49,6 +51,29 @@ export function retryBreach(open: OpenInvocation, situation: Situation): Breach 
     ],
     handler: handlerOf(created.target),
     kind: 'endless retry',
+  };
+}
+
+/** @returns the breach by an invocation that is paused after its last attempt, although its code did not keep failing */
+function attemptsUsedUpBreach(open: OpenInvocation, situation: Situation): Breach {
+  const { created, failures, failing, paused } = open;
+  const { 'lost connection': lost, 'abort timeout': aborted, 'own error': own } = failures;
+  const causes = [
+    ...(lost === 0 ? [] : [count(lost, 'lost connection')]),
+    ...(aborted === 0 ? [] : [count(aborted, 'abort timeout')]),
+    ...(own === 0 ? [] : [count(own, 'error of its own', 'errors of its own')]),
+  ];
+  const last = causes.pop();
+  const list = causes.length === 0 ? last : `${causes.join(', ')} and ${last}`;
+  return {
+    message: `${describeInvocation(created)} used up its attempts (maxAttempts of its retryPolicy) by ${list}. The server paused it at ${virtualTime(paused?.atMs ?? created.atMs)}, which is its default after the last attempt, and no operator resumes it${behind(open, situation)}. Connections break in production too: allow more attempts (retryPolicy.maxAttempts), or let the server end the invocation (onMaxAttempts: 'kill'). If an operator resumes it, declare \`owed: ['resume']\`.`,
+    events: [
+      created.seq,
+      ...(failing === undefined ? [] : [failing.last.seq]),
+      ...(paused === undefined ? [] : [paused.seq]),
+    ],
+    handler: handlerOf(created.target),
+    kind: 'attempts used up',
   };
 }
 

@@ -3,6 +3,15 @@ import { notificationId } from '../../journal/notification.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Created } from '../naming.ts';
 
+/** Why an attempt failed. */
+export type FailureCause = 'own error' | 'lost connection' | 'abort timeout';
+
+/** @returns why an attempt failed; what the server itself reports is no error of the handler's code */
+export function causeOf({ message }: EventOf<'attempt failed'>): FailureCause {
+  if (message.startsWith('[RT0010]')) return 'lost connection';
+  return message.includes("'abort timeout'") ? 'abort timeout' : 'own error';
+}
+
 /** An invocation that has not ended, and what it waits for. */
 export class OpenInvocation {
   readonly created: Created;
@@ -13,6 +22,8 @@ export class OpenInvocation {
   paused: EventOf<'paused'> | undefined;
   /** Its failures since it last stored an entry; undefined when it has stored one since its last failure. */
   failing: { readonly first: EventOf<'attempt failed'>; last: EventOf<'attempt failed'>; times: number } | undefined;
+  /** How many of its attempts failed, by cause: an error of its own code, or something that happened to the attempt. */
+  readonly failures: Record<FailureCause, number> = { 'own error': 0, 'lost connection': 0, 'abort timeout': 0 };
   /** The remark about the latest step of it that tried to use the network. */
   refusedNetwork: EventOf<'remark'> | undefined;
   /** The remark that its code waits for something that is not of this world. */
@@ -58,6 +69,7 @@ export class OpenInvocation {
         return;
       case 'attempt failed':
         this.status = 'ready';
+        this.failures[causeOf(event)]++;
         if (this.failing === undefined) this.failing = { first: event, last: event, times: 1 };
         else {
           this.failing.last = event;

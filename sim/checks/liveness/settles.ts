@@ -5,7 +5,7 @@ import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { neverSettlesBreach, noResponseBreach, retryBreach, stuckBreach } from './messages.ts';
-import type { OpenInvocation } from './open-invocation.ts';
+import { causeOf, type OpenInvocation } from './open-invocation.ts';
 import { repeatsItself, RecentEvents, type Repetition } from './recent-events.ts';
 import { Situation } from './situation.ts';
 import { waitsOf, type Wait } from './waits.ts';
@@ -33,11 +33,6 @@ const NETWORK = 'network';
 const NOT_BOUND = 'not bound';
 const OUT_OF_SCOPE: ReadonlySet<string> = new Set([NETWORK, NOT_BOUND]);
 
-/** Whether the server ended the attempt because its code neither progressed nor ended. */
-function isAborted({ message }: EventOf<'attempt failed'>): boolean {
-  return message.includes("'abort timeout'");
-}
-
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
   readonly #situation: Situation;
@@ -62,7 +57,7 @@ class SettleWatcher implements Watcher {
     this.#situation.see(event);
     if (event.type === 'attempt failed') {
       const open = this.#situation.open.get(event.invocation);
-      if (open !== undefined && isAborted(event) && open.outsideWait?.attempt === event.attempt)
+      if (open !== undefined && causeOf(event) === 'abort timeout' && open.outsideWait?.attempt === event.attempt)
         return neverSettlesBreach(open, event, open.outsideWait);
       if ((open?.failing?.times ?? 0) >= MIN_FAILURES) this.#throwIfOutOfScope(open);
     }

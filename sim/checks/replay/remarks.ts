@@ -75,7 +75,7 @@ export class Remarks {
   } {
     const suspicions = this.#suspicions.get(invocation) ?? [];
     const events = suspicions.map(({ seq }) => seq);
-    const ambient = suspicions.filter(({ what }) => what.startsWith(AMBIENT));
+    const ambient = ownFirst(suspicions.filter(({ what }) => what.startsWith(AMBIENT)));
     if (ambient.length > 0) {
       const uses = [...new Set(ambient.map((remark) => useOf(remark)))].join(' and ');
       const [{ what }] = ambient as [Remark, ...Remark[]];
@@ -105,6 +105,7 @@ export class Remarks {
   }
 
   #advise(remark: Remark, created: Created | undefined): Breach | undefined {
+    if (remark.package !== undefined) return this.#adviseOnPackage(remark, remark.package);
     const handler = created === undefined ? 'A handler' : handlerOf(created.target);
     const isAmbient = remark.what.startsWith(AMBIENT);
     const text = isAmbient
@@ -124,6 +125,15 @@ export class Remarks {
     };
   }
 
+  /** One piece of advice for a package, whichever handlers lead into it: most such reads only date a log line. */
+  #adviseOnPackage({ what, seq }: Remark, name: string): Breach | undefined {
+    const does = insteadOf(what) === USE_DATE ? 'reads the clock' : `uses ${what.slice(AMBIENT.length)}`;
+    const message = `The package ${name} ${does} outside of ctx.run. In a log line that is harmless; where a handler decides by the result, a replay may diverge. ${insteadOf(what)}`;
+    if (this.#given.has(message)) return undefined;
+    this.#given.add(message);
+    return { message, events: [seq], handler: undefined, kind: what, advice: true };
+  }
+
   #add(to: Map<string, Remark[]>, remark: Remark): void {
     const remarks = to.get(remark.invocation);
     if (remarks === undefined) to.set(remark.invocation, [remark]);
@@ -132,6 +142,7 @@ export class Remarks {
 }
 
 const AMBIENT = 'ambient ';
+const USE_DATE = 'Use ctx.date.now().';
 const BRANCHES =
   'concurrent branches of the handler await the context (Promise.all, Promise.race, or a promise that is not awaited), so their commands come in another order when a replay does not have to wait.';
 const BRANCHES_MAY = 'A replay may issue their commands in another order.';
@@ -165,6 +176,12 @@ function judgementOf(what: string): Judgement {
   }
 }
 
+/** What the user's own code does is the likelier cause; what packages do counts where there is nothing else. */
+function ownFirst(remarks: readonly Remark[]): readonly Remark[] {
+  const own = remarks.filter((remark) => remark.package === undefined);
+  return own.length > 0 ? own : remarks;
+}
+
 function isSuspicious({ what }: Remark): boolean {
   return what.startsWith(AMBIENT) || what === 'concurrent-branches' || what === 'concurrent-await';
 }
@@ -196,12 +213,13 @@ function remedyOf(what: string): string {
 }
 
 /** `Date.now (src/cart.ts:12:5)`. */
-function useOf({ what, text }: Remark): string {
-  return text === '' ? what.slice(AMBIENT.length) : `${what.slice(AMBIENT.length)} (${text})`;
+function useOf({ what, text, package: name }: Remark): string {
+  const use = `${what.slice(AMBIENT.length)}${name === undefined ? '' : ` in the package ${name}`}`;
+  return text === '' ? use : `${use} (${text})`;
 }
 
 function insteadOf(what: string): string {
-  if (/Date|performance|hrtime/.test(what)) return 'Use ctx.date.now().';
+  if (/Date|performance|hrtime/.test(what)) return USE_DATE;
   if (/random|UUID|crypto/i.test(what)) return 'Use ctx.rand.';
   if (/setTimeout|setInterval|setImmediate|timeout/i.test(what)) return 'Use ctx.sleep().';
   return 'Put it inside ctx.run, so that its result is stored.';

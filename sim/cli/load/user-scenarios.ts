@@ -1,9 +1,12 @@
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { divertStdout } from '../own-stdout.ts';
 import { filesOf } from './address.ts';
 import { loadUserFiles, type Loaded } from './user-files.ts';
 
 /** What was found in the files that the address of this module names. */
 const address = import.meta.url;
+// In a worker thread too, what files print while they load is no part of the result.
+divertStdout();
 export const loaded: Loaded = await loadUserFiles(
   filesOf(address),
   new URL(address).searchParams.get('run') ?? undefined,

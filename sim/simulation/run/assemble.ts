@@ -45,6 +45,8 @@ export interface Assembly {
   readonly listener?: LoopListener | undefined;
   /** Called with the location of each command that user code issues; costs a stack for each. */
   readonly onLine?: SourceListener | undefined;
+  /** Whether what handlers print is printed too, and does not only go into the trace. Default false. */
+  readonly printsThrough?: boolean | undefined;
 }
 
 /** One world, ready to move. */
@@ -91,7 +93,7 @@ export function assemble(assembly: Assembly): Assembled {
   const { services, sdk } = bind();
   const stubs = assembly.stubs ?? {};
   const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
-  const noticing = { stubbing, onLine: assembly.onLine };
+  const noticing = { stubbing, onLine: assembly.onLine, printsThrough: assembly.printsThrough };
   let life = { dead: false };
   const deployment: Deployment = {
     services,

@@ -9,6 +9,13 @@ import type { Stubbing } from '../scenario/stubs.ts';
 /** Possible differences between the service's clock and the server's, in ms. */
 const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
 
+/** What all attempts of a world have in common. */
+export interface ProcessSettings {
+  readonly stubbing?: Stubbing | undefined;
+  readonly onLine?: SourceListener | undefined;
+  readonly printsThrough?: boolean | undefined;
+}
+
 /** The service process as one attempt sees it: virtual time, random numbers by address, timers as steps of the run. */
 export class AttemptProcess implements Process {
   readonly stream: AttemptStream;
@@ -20,6 +27,7 @@ export class AttemptProcess implements Process {
   readonly execute?: (name: string, closure: () => unknown) => unknown;
   /** Absent when no observer wants source lines: each of them costs a stack trace. */
   readonly noteLine: Process['noteLine'];
+  readonly printsThrough: boolean | undefined;
   readonly #world: World;
   readonly #skewMs: number;
   readonly #startedAtMs: number;
@@ -29,18 +37,20 @@ export class AttemptProcess implements Process {
   /**
    * @param skewed whether the service's clock may differ from the server's
    * @param onLine called with the source line of each command
+   * @param printsThrough whether what its code prints is printed too
    */
   constructor(
     world: World,
     stream: AttemptStream,
     life: { dead: boolean },
     skewed: boolean,
-    { stubbing, onLine }: { readonly stubbing?: Stubbing | undefined; readonly onLine?: SourceListener | undefined },
+    { stubbing, onLine, printsThrough }: ProcessSettings,
   ) {
     this.#world = world;
     this.stream = stream;
     this.life = life;
     if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
+    this.printsThrough = printsThrough;
     this.noteLine = onLine === undefined ? undefined : notesFor(stream, onLine);
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;
