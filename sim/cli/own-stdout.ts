@@ -19,8 +19,8 @@ export function ownStdout(): OwnStdout {
 export function divertStdout(): void {
   if (own !== undefined) return;
   const { stdout, stderr } = process;
-  own = { write: stdout.write.bind(stdout) as OwnStdout['write'] };
-  stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
+  own = { write: stdout.write.bind(stdout) };
+  stdout.write = stderr.write.bind(stderr);
   divertDescriptor();
 }
 
