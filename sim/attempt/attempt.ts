@@ -85,6 +85,8 @@ export interface AttemptHost {
   emit(message: AttemptMessage): void;
   /** The SDK has started a run closure, which waits until the world releases it; see {@link Attempt.release}. */
   closureReady(closure: ReadyClosure): void;
+  /** A closure that was ready never starts: another closure, started before it, has ended the attempt at once. */
+  closureDropped(completion: number): void;
   /** User code did something that the protocol does not show. */
   remark(remark: Remark): void;
 }

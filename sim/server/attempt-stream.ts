@@ -123,6 +123,13 @@ export class AttemptStream implements AttemptHost {
     this.#world.agenda.add(step);
   }
 
+  closureDropped(completion: number): void {
+    const step = this.#closures?.get(completion);
+    if (step === undefined) return;
+    this.#closures?.delete(completion);
+    this.#world.agenda.drop(step);
+  }
+
   remark(remark: Remark): void {
     if (remark.type === 'assertion') {
       this.#world.trace.add({ ...remark, invocation: this.invocation.address, attempt: this.number });

@@ -16,6 +16,8 @@ export type Waiter =
   | {
       readonly kind: 'invocation';
       readonly invocation: string;
+      /** Address of the invocation that waits. A later one with the same id gets the result instead when it has ended. */
+      readonly address: string;
       readonly completion: number;
       readonly of: 'Call' | 'AttachInvocation';
     }

@@ -55,21 +55,37 @@ export class JournalKeeper {
     return entry;
   }
 
-  /** Appends the result of a command. */
-  appendCompletion(invocation: Invocation, of: CompletionType, completion: number, result: NotificationResult): void {
-    this.appendNotification(invocation, { type: 'completion', of, completion, result });
+  /**
+   * Appends the result of a command.
+   * @param awaitedBy the ended invocation with the same id that waited for it, where it is a result that was left behind
+   */
+  appendCompletion(
+    invocation: Invocation,
+    of: CompletionType,
+    completion: number,
+    result: NotificationResult,
+    awaitedBy?: string,
+  ): void {
+    this.appendNotification(invocation, { type: 'completion', of, completion, result }, awaitedBy);
   }
 
   /**
    * Appends a completion or a signal. It is handed to a running attempt in a later step; a suspended invocation resumes
    * if it awaits it.
+   * @param awaitedBy see {@link appendCompletion}
    * @throws {LimitReached} when the journal is full
    */
-  appendNotification(invocation: Invocation, notification: Notification): void {
+  appendNotification(invocation: Invocation, notification: Notification, awaitedBy?: string): void {
     const { clock, trace } = this.#world;
     const { invoker, streams } = this.#ports;
     const index = this.#push(invocation, { kind: 'notification', notification, appendedAtMs: clock.now });
-    trace.add({ type: 'notified', invocation: invocation.address, index, notification });
+    trace.add({
+      type: 'notified',
+      invocation: invocation.address,
+      index,
+      notification,
+      ...(awaitedBy !== undefined && { awaitedBy }),
+    });
     if (invocation.status === 'suspended') {
       if (this.wakes(invocation, notification)) invoker.resume(invocation, 'awaited entry arrived');
     } else if (invocation.status === 'paused') {

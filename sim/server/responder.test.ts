@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../core/utf8.ts';
+import type { Command } from '../journal/command.ts';
 import type { Invocation, Waiter } from './invocation.ts';
 import { Outbox } from './outbox.ts';
 import { Responder } from './responder.ts';
@@ -20,8 +21,8 @@ function setUp(...known: Invocation[]) {
   return { world, responder, received, invocations };
 }
 
-function calledBy(invocation: string): Waiter {
-  return { kind: 'invocation', invocation, completion: 1, of: 'Call' };
+function calledBy(invocation: string, address = invocation): Waiter {
+  return { kind: 'invocation', invocation, address, completion: 1, of: 'Call' };
 }
 
 it('a caller gets the result in a later step', () => {
@@ -79,4 +80,36 @@ it('attaching to an invocation that ends while the request is in flight gets its
   target.result = DONE;
   world.run();
   expect(received).toEqual(['a AttachInvocation 5 done']);
+});
+
+describe('a result whose caller has ended, when an invocation with the same id waits for something', () => {
+  const withEntry = (command: Command): Invocation => {
+    const successor = invoked('caller');
+    successor.journal.push({ kind: 'command', command, appendedAtMs: 0 });
+    return successor;
+  };
+  const left = (successor: Invocation): readonly string[] => {
+    const { world, responder, received } = setUp(successor);
+    responder.respond(invoked('callee'), calledBy('caller', 'the one before'), DONE);
+    world.run();
+    return received;
+  };
+
+  it('completes the entry with the same completion id, as a result of its own type', () => {
+    expect(left(withEntry({ type: 'GetPromise', key: 'p', completion: 1 }))).toEqual(['caller GetPromise 1 done']);
+    expect(left(withEntry({ type: 'Sleep', wakeUpMs: 9, name: '', completion: 1 }))).toEqual([
+      'caller Sleep 1 "empty"',
+    ]);
+  });
+
+  it('is lost when there is no such entry, or it cannot have such a result', () => {
+    expect(left(withEntry({ type: 'GetPromise', key: 'p', completion: 2 }))).toEqual([]);
+    expect(left(withEntry({ type: 'Run', name: 'r', completion: 1 }))).toEqual([]);
+  });
+
+  it('is lost while the invocation waits in an inbox', () => {
+    const successor = withEntry({ type: 'GetPromise', key: 'p', completion: 1 });
+    successor.status = 'inboxed';
+    expect(left(successor)).toEqual([]);
+  });
 });

@@ -123,6 +123,8 @@ export type JournalHappening =
       readonly invocation: string;
       readonly index: number;
       readonly notification: Notification;
+      /** The ended invocation with the same id that waited for this result; absent where the invocation itself waits. */
+      readonly awaitedBy?: string;
     }
   | { readonly type: 'refused'; readonly invocation: string; readonly attempt: number; readonly message: string }
   | {

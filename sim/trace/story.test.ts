@@ -47,6 +47,23 @@ describe('a story', () => {
     expect(storyOf(events, [])).toHaveLength(4);
   });
 
+  it('says what an ended invocation with the same id has left behind', () => {
+    const events = traceOf([
+      { type: 'timer fired', invocation: 'b', completion: 1, armedBy: 'a' },
+      {
+        type: 'notified',
+        invocation: 'b',
+        index: 3,
+        notification: { type: 'completion', of: 'Sleep', completion: 1, result: 'empty' },
+        awaitedBy: 'a',
+      },
+    ]);
+    expect(storyOf(events, [])).toEqual([
+      '    0 ms  b  the sleep that a left behind fires into this invocation',
+      '    1 ms  b  its sleep is over, with the result that a left behind',
+    ]);
+  });
+
   it('has words for every event that shows a finding', () => {
     const events = traceOf([
       { type: 'lock taken', invocation: 'a', key: 'Account/ann' },

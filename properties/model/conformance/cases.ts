@@ -16,8 +16,10 @@ import { orderingCases } from './cases/ordering.ts';
 import { promiseCases } from './cases/promises.ts';
 import { protocolV7Cases } from './cases/protocol-v7.ts';
 import { refusedCommandCases } from './cases/refused-commands.ts';
+import { reusedIdMessageCases } from './cases/reused-ids-messages.ts';
 import { reusedIdCases } from './cases/reused-ids.ts';
 import { retryCases } from './cases/retries.ts';
+import { runFailureCases } from './cases/run-failures.ts';
 import { runCases } from './cases/runs.ts';
 import { signalCases } from './cases/signals.ts';
 import { snapshotCases } from './cases/snapshots.ts';
@@ -47,7 +49,9 @@ export const cases: readonly Case[] = [
   ...protocolV7Cases,
   ...refusedCommandCases,
   ...reusedIdCases,
+  ...reusedIdMessageCases,
   ...retryCases,
+  ...runFailureCases,
   ...runCases,
   ...signalCases,
   ...snapshotCases,

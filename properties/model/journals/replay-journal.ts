@@ -58,6 +58,7 @@ class Replay {
     this.#attempt = engine.open(setup, {
       emit: (message) => void this.#said.push(message),
       closureReady: ({ completion }) => void this.#ready.add(completion),
+      closureDropped: (completion) => void this.#ready.delete(completion),
       remark: () => {},
     });
   }

@@ -37,10 +37,13 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
   readonly #closures: Closures;
   readonly #run: HandlerRun;
   readonly #context: FakeContext;
+  readonly #announce: (attempt: FakeAttempt) => void;
   #isStarted = false;
   #isFinished = false;
+  /** Whether the attempt had ended before the latest release of a closure. */
+  #wasEnded = false;
 
-  /** @param announce is called when this attempt has closures to announce at the end of the turn */
+  /** @param announce is called when this attempt may have closures to announce, or to drop, at the end of the turn */
   constructor(setup: AttemptSetup, host: AttemptHost, hops: Hops, announce: (attempt: FakeAttempt) => void) {
     const { handler, process } = setup;
     const [end, wakeups] = [this.#end, this.#wakeups];
@@ -57,6 +60,7 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
     const log = (level: string, text: string): void =>
       host.remark({ type: 'log', level, text, replaying: !vm.isProcessing });
     const finish = (): void => this.#finish();
+    this.#announce = announce;
     this.#setup = setup;
     this.#host = host;
     this.#hops = hops;
@@ -81,6 +85,8 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
   }
 
   release(completion: number): void {
+    this.#wasEnded = this.#isEnded;
+    this.#announce(this);
     this.#hops.push(this, () => this.#closures.release(completion));
   }
 
@@ -138,10 +144,17 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
     return this.#end.hasCome;
   }
 
-  /** Announces the closures that wait to be released. Called once everything has settled. */
+  /** Announces the closures that wait to be released, and those that never start. Called once everything has settled. */
   announceClosures(): void {
     const closures = this.#closures.takeAnnounced();
-    if (this.#scope.ledger.isAlive) for (const closure of closures) this.#host.closureReady(closure);
+    const dropped = this.#closures.takeDropped(this.#isEnded && !this.#wasEnded);
+    if (!this.#scope.ledger.isAlive) return;
+    for (const closure of closures) this.#host.closureReady(closure);
+    for (const completion of dropped) this.#host.closureDropped(completion);
+  }
+
+  get #isEnded(): boolean {
+    return this.#end.hasCome || this.#isFinished;
   }
 
   get #isBlocked(): boolean {

@@ -1,4 +1,5 @@
 import type { ReadyClosure } from '../attempt.ts';
+import { HeldClosures } from '../held-closures.ts';
 import { inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import type { AttemptHooks } from './hooks.ts';
@@ -27,16 +28,14 @@ export interface ClosureParts {
  */
 export class Closures {
   readonly #parts: ClosureParts;
-  readonly #started: () => void;
+  readonly #held: HeldClosures;
   #registered: Map<number, Closure> | undefined;
-  #announcing: ReadyClosure[] | undefined;
-  #held: Map<number, () => void> | undefined;
   #executing = 0;
 
   /** @param started is called when there are closures to announce, see {@link takeAnnounced} */
   constructor(parts: ClosureParts, started: () => void) {
     this.#parts = parts;
-    this.#started = started;
+    this.#held = new HeldClosures(started);
   }
 
   /** How many were released and have not finished. */
@@ -59,16 +58,18 @@ export class Closures {
 
   /** @returns the closures started since the last call, by completion id: the SDK starts those of one await in any order. */
   takeAnnounced(): readonly ReadyClosure[] {
-    const announced = this.#announcing?.toSorted((left, right) => left.completion - right.completion) ?? [];
-    this.#announcing = undefined;
-    return announced;
+    return this.#held.takeAnnounced();
+  }
+
+  /** @returns the closures that never start; see {@link HeldClosures.takeDropped} */
+  takeDropped(isEnded: boolean): readonly number[] {
+    return this.#held.takeDropped(isEnded);
   }
 
   /** Lets a closure execute; does nothing when it is not held. */
   release(completion: number): void {
-    const go = this.#held?.get(completion);
+    const go = this.#held.release(completion);
     if (go === undefined) return;
-    this.#held?.delete(completion);
     this.#executing++;
     go();
   }
@@ -77,7 +78,7 @@ export class Closures {
     const { completion, name } = closure;
     const { scope, hooks, outcomes, output, wakeups } = this.#parts;
     // Awaited here, so that the closure runs in the async context of the code that awaits it.
-    await new Promise<void>((resolve) => this.#hold(closure, resolve));
+    await new Promise<void>((resolve) => this.#held.hold({ completion, name }, resolve));
     const startedAtMs = scope.process.now();
     let value: unknown;
     const body = async (): Promise<void> => {
@@ -96,16 +97,6 @@ export class Closures {
     if (written === 'over') return;
     if (written === 'written' && output.flush()) await output.hop();
     wakeups.signal();
-  }
-
-  #hold({ completion, name }: Closure, go: () => void): void {
-    this.#held ??= new Map();
-    this.#held.set(completion, go);
-    if (this.#announcing === undefined) {
-      this.#announcing = [];
-      this.#started();
-    }
-    this.#announcing.push({ completion, name });
   }
 }
 

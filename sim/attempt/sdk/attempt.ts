@@ -47,6 +47,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
   #muted = false;
   #dead = false;
   #isAborted = false;
+  /** Whether the attempt had ended before the latest release of a closure. */
+  #wasEnded = false;
   /** The SDK gave up without a word: nothing more comes, and the attempt does not end. */
   #isBroken = false;
 
@@ -87,6 +89,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
   }
 
   release(completion: number): void {
+    this.#wasEnded = this.#isEnded;
     this.#push(() => this.closures.release(completion));
   }
 
@@ -148,6 +151,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
     if (this.#ended) this.#connection?.free();
     if (this.#dead) return;
     for (const closure of this.closures.takeAnnounced()) this.#host.closureReady(closure);
+    const dropped = this.closures.takeDropped(this.#isEnded && !this.#wasEnded);
+    for (const completion of dropped) this.#host.closureDropped(completion);
     invariant(
       this.#awaitingOn === undefined || this.#finished || this.#isBlocked,
       () => `The SDK announced that ${this.setup.invocationId} awaits something, but it is not blocked.`,
@@ -268,6 +273,10 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
     this.#controller ??= new AbortController();
     if (this.#finished) this.#controller.abort();
     return this.#controller.signal;
+  }
+
+  get #isEnded(): boolean {
+    return this.#isAborted || this.#finished;
   }
 
   get #isBlocked(): boolean {

@@ -1,22 +1,21 @@
 import { SimulatorFault } from '../../core/errors.ts';
 import type { ReadyClosure } from '../attempt.ts';
+import { HeldClosures } from '../held-closures.ts';
 import { inScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 
 /** The run closures of one attempt on the real SDK: each is held where the SDK starts it, until the world releases it. */
 export class Closures {
   readonly #scope: Scope;
-  readonly #started: () => void;
   /** The run commands of this attempt, replayed or written, in the order in which they were issued. */
   readonly #commands: ReadyClosure[] = [];
-  #announcing: ReadyClosure[] = [];
-  readonly #held = new Map<number, () => void>();
+  readonly #held: HeldClosures;
   readonly #executing = new Set<number>();
 
   /** @param started is called when there are closures to announce, see {@link takeAnnounced} */
   constructor(scope: Scope, started: () => void) {
     this.#scope = scope;
-    this.#started = started;
+    this.#held = new HeldClosures(started);
   }
 
   /** How many were released and have not finished. */
@@ -26,7 +25,7 @@ export class Closures {
 
   /** Completion ids of those that the SDK has started and that have not finished. */
   get started(): readonly number[] {
-    return [...this.#held.keys(), ...this.#executing];
+    return [...this.#held.completions, ...this.#executing];
   }
 
   /** A run command was replayed or written. */
@@ -44,19 +43,15 @@ export class Closures {
       const command = this.#commands[index];
       if (command === undefined)
         throw new SimulatorFault(`The SDK executes run ${index}, whose command was not written.`);
-      this.#announcing.push(command);
-      this.#started();
-      return new Promise<void>((resolve) => {
-        this.#held.set(command.completion, resolve);
-      }).then(() => this.#execute(command, closure));
+      return new Promise<void>((resolve) => this.#held.hold(command, resolve)).then(() =>
+        this.#execute(command, closure),
+      );
     };
   }
 
   /** Lets a closure execute; does nothing when it is not held. */
   release(completion: number): void {
-    const go = this.#held.get(completion);
-    this.#held.delete(completion);
-    go?.();
+    this.#held.release(completion)?.();
   }
 
   /**
@@ -64,9 +59,12 @@ export class Closures {
    * of one await depends on the seed of a hash map.
    */
   takeAnnounced(): readonly ReadyClosure[] {
-    const announced = this.#announcing.toSorted((left, right) => left.completion - right.completion);
-    this.#announcing = [];
-    return announced;
+    return this.#held.takeAnnounced();
+  }
+
+  /** @returns the closures that never start; see {@link HeldClosures.takeDropped} */
+  takeDropped(isEnded: boolean): readonly number[] {
+    return this.#held.takeDropped(isEnded);
   }
 
   /** The user's part of a closure has ended, with any outcome. */

@@ -69,6 +69,7 @@ export class SmallServer {
     const host: AttemptHost = {
       emit: (message) => this.#receive(message),
       closureReady: (closure) => void this.ready.push(closure.completion),
+      closureDropped: (completion) => void this.ready.splice(this.ready.indexOf(completion), 1),
       remark: (remark) => void this.remarks.push(remark),
     };
     this.attempt = this.#engine.open(setup, host);

@@ -4,6 +4,7 @@ import type { Command } from '../../journal/command.ts';
 import type { Acceptance, InvokeRequest } from '../acceptance.ts';
 import type { AttemptStream } from '../attempt-stream.ts';
 import type { Invocation } from '../invocation.ts';
+import { awaitedBy } from '../responder.ts';
 import type { JournalKeeper } from '../journal-keeper.ts';
 import type { Outbox } from '../outbox.ts';
 import type { ServiceRegistry } from '../service-registry.ts';
@@ -94,10 +95,7 @@ export class CallCommands {
       idempotencyKey: command.idempotencyKey,
       executeAtMs: command.type === 'OneWayCall' ? command.invokeAtMs : undefined,
       by: invocation.address,
-      waiter:
-        command.type === 'Call'
-          ? { kind: 'invocation', invocation: invocation.id, completion: command.completion, of: 'Call' }
-          : undefined,
+      waiter: command.type === 'Call' ? awaitedBy(invocation, command.completion, 'Call') : undefined,
     };
   }
 }

@@ -16,8 +16,14 @@ export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
     return { actor: { invocation }, predicate, detail: `(entry ${entry})`, weight };
   },
 
-  notified: (event, context) =>
-    event.notification.type === 'signal' ? signalArrives(event, context) : completionWords(event, context),
+  notified: (event, context) => {
+    const { awaitedBy, notification } = event;
+    if (notification.type === 'signal') return signalArrives(event, context);
+    const words = completionWords(event, context);
+    if (awaitedBy === undefined) return words;
+    const predicate = `${words.predicate}, with the result that ${short(awaitedBy, context.max)} left behind`;
+    return { ...words, predicate, weight: LEFT_BEHIND };
+  },
 
   refused: ({ invocation, attempt, message }, context) => ({
     actor: { invocation },
@@ -48,8 +54,19 @@ export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
     weight: 60,
   }),
 
-  'timer fired': ({ invocation }) => ({ actor: { invocation }, subject: 'a timer', predicate: 'fires', weight: 42 }),
+  'timer fired': ({ invocation, armedBy }, { max }) =>
+    armedBy === undefined
+      ? { actor: { invocation }, subject: 'a timer', predicate: 'fires', weight: 42 }
+      : {
+          actor: { invocation },
+          subject: `the sleep that ${short(armedBy, max)} left behind`,
+          predicate: 'fires into this invocation',
+          weight: LEFT_BEHIND,
+        },
 };
+
+/** Weight of what an ended invocation with the same id has left behind: a reader does not expect it. */
+const LEFT_BEHIND = 80;
 
 type Words<Command> = (
   command: Command,

@@ -1,7 +1,6 @@
-import type { Bench } from '../bench.ts';
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
-import { field, type Json } from '../json.ts';
+import { field } from '../json.ts';
 import type { Op, Target } from '../ops.ts';
 import {
   answer,
@@ -19,6 +18,7 @@ import {
   to,
   wait,
 } from '../programs.ts';
+import { early, idempotent, purged, reuse, runOf, stuck, type Begin } from '../reuse.ts';
 
 /**
  * What outlives an invocation and reaches the next one with the same id. Ids repeat where a workflow key is run again, or an
@@ -27,17 +27,17 @@ import {
 export const reusedIdCases: readonly Case[] = [
   fact(192, 'leftover-sleep-killed', 'timers', is({ early: true, result: [] }), async (bench) => {
     const again = await reuse(bench, runOf('W'), { first: [sleep(4_000)], kill: true, afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_000);
+    return early(await again([sleep(4_000)]), 3_500);
   }),
 
   fact(193, 'leftover-sleep-completed', 'timers', is({ early: true, result: [] }), async (bench) => {
     const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(4_000))], afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_000);
+    return early(await again([sleep(4_000)]), 3_500);
   }),
 
   fact(194, 'leftover-sleep-idempotent', 'timers', is({ early: true, result: [] }), async (bench) => {
     const again = await reuse(bench, idempotent, { first: [start('s', sleep(4_000))], afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_000);
+    return early(await again([sleep(4_000)]), 3_500);
   }),
 
   fact(
@@ -121,77 +121,3 @@ export const reusedIdCases: readonly Case[] = [
     return second;
   }),
 ];
-
-type Begin = (key: string, ops: readonly Op[]) => ReturnType<Bench['call']>;
-
-const runOf =
-  (workflow: string) =>
-  (bench: Bench): Begin =>
-  (key, ops) =>
-    bench.call(to(workflow, 'run', key), ops);
-
-const idempotent =
-  (bench: Bench): Begin =>
-  (key, ops) =>
-    bench.call(to('S', 'exec'), ops, { idempotencyKey: key });
-
-interface First {
-  readonly first: readonly Op[];
-  /** Kills it after `afterMs`. Otherwise it completes, and `afterMs` pass after that. */
-  readonly kill?: boolean;
-  readonly afterMs: number;
-  /** Waits until its retention is over, instead of purging it. */
-  readonly byRetention?: boolean;
-}
-
-interface Second {
-  /** How long it took; the limit, where it has not ended by then. */
-  readonly ms: number;
-  readonly result: Json;
-  readonly row: Json;
-}
-
-/** Plays the first invocation and forgets it. @returns what plays the second one, with the same id */
-async function reuse(
-  bench: Bench,
-  kind: (bench: Bench) => Begin,
-  { first, kill = false, afterMs, byRetention = false }: First,
-): Promise<(ops: readonly Op[], limitMs?: number) => Promise<Second>> {
-  const begin = kind(bench);
-  const key = bench.fresh();
-  const ended = begin(key, [log(key), ...first]);
-  const id = await bench.whoLogged(key);
-  if (!kill) await ended;
-  await bench.sleep(afterMs);
-  if (kill) await bench.ask('kill', id);
-  await ended;
-  await (byRetention ? forgotten(bench, id) : purged(bench, id));
-  return async (ops, limitMs = 12_000) => {
-    const began = bench.driver.now();
-    const second = await bench.within(begin(key, ops), limitMs);
-    const ms = bench.driver.now() - began;
-    const row = await bench.driver.invocation(id);
-    return {
-      ms,
-      result: second === 'pending' ? second : second.json,
-      row: { status: row?.status ?? null, code: row?.lastFailureCode ?? null },
-    };
-  };
-}
-
-function early({ ms, result }: Second, limitMs: number): Json {
-  return { early: ms <= limitMs, result };
-}
-
-function stuck(): Json {
-  return { status: 'backing-off', code: 'RT0007' };
-}
-
-async function purged(bench: Bench, id: string): Promise<void> {
-  await bench.ask('purge', id);
-  await forgotten(bench, id);
-}
-
-async function forgotten(bench: Bench, id: string): Promise<void> {
-  await bench.eventually('the record to go', async () => ((await bench.status(id)) === undefined ? true : undefined));
-}
