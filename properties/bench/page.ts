@@ -43,7 +43,7 @@ export async function pageTimes(steps: number): Promise<PageTimes> {
       if (round > 0) await page.reload();
       await page.waitForFunction(DRAWN_AT);
       times.open.push(Number(await page.evaluate(DRAWN_AT)));
-      const { redraws, moves } = (await page.evaluate(DRAWS)) as Drawn;
+      const { redraws, moves } = await page.evaluate<Drawn>(DRAWS);
       times.redraw.push(...redraws);
       times.move.push(...moves);
       times.yardstick.push(Number(await page.evaluate(YARDSTICK(steps))));

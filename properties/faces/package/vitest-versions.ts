@@ -5,7 +5,7 @@ import { node, outputOf } from '../../harness/command.ts';
 import { pack, project, withSources } from './pack.ts';
 
 /** The oldest vitest that we support, and the last of each line after it. */
-const VERSIONS = ['3.2.0', '3.2.7', '4.0.18', '4.1.12', '5.0.5', '5.1.1'] as const;
+const VERSIONS = ['3.2.0', '3.2.7', '4.0.18', '4.1.12', '5.0.5', '5.1.2'] as const;
 const WAYS = [...['threads', 'forks', 'vmThreads', 'vmForks'].map((pool) => ['--pool', pool]), ['--no-isolate']];
 
 /** Installs the package with each version of vitest, and runs tests that hold and one that fails, in every pool. */

@@ -15,7 +15,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, with a long run', { timeout
 
   it('shows every one of 2,000 steps to a reader who scrolls through it, and never has all of them in the page', async () => {
     await pages.show(await pages.written('long.html', reportOf(longRun(2_000).run(), { shows: [] })), async (page) => {
-      const { steps, most } = (await page.evaluate(DRAWS)) as Drawn;
+      const { steps, most } = await page.evaluate<Drawn>(DRAWS);
       expect(steps).toBeGreaterThan(2_000 - 1);
       expect(most).toBeLessThan(1_000);
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');

@@ -108,9 +108,9 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       await browser.window({ colorScheme }, async (context, misdeeds) => {
         const page = await open(context, file);
         await page.waitForSelector('header h1');
-        const [r = 0, g = 0, b = 0] = (await page.evaluate(
+        const [r = 0, g = 0, b = 0] = await page.evaluate<number[]>(
           'getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)',
-        )) as number[];
+        );
         expect(r + g + b > 380).toBe(colorScheme === 'light');
         for (const details of await page.locator('details > summary').all()) await details.click();
         expect(await axeViolations(page)).toBe('');

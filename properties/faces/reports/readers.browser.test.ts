@@ -72,9 +72,9 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
   it('keeps its shapes where colours are forced', async () => {
     await pages.show(bucket, async (page) => {
       await page.emulateMedia({ forcedColors: 'active' });
-      const strokes = (await page.evaluate(
+      const strokes = await page.evaluate<string[]>(
         `[...document.querySelectorAll('.exhibit .mark.box > rect')].map((each) => getComputedStyle(each).stroke)`,
-      )) as string[];
+      );
       expect(strokes.length).toBeGreaterThan(0);
       expect(strokes.filter((stroke) => stroke === 'none')).toEqual([]);
     });
@@ -133,9 +133,9 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
       const names = new Set<string>();
       for (let presses = 0; presses < 60; presses++) {
         await page.keyboard.press('Tab');
-        const [name, outline] = (await page.evaluate(
+        const [name, outline] = await page.evaluate<[string, string]>(
           `(() => { const at = document.activeElement; return [at.tagName + ' ' + at.innerText.slice(0, 30), getComputedStyle(at).outlineStyle]; })()`,
-        )) as [string, string];
+        );
         names.add(name);
         if (outline === 'none' && !name.startsWith('BODY')) unseen.push(name);
       }
