@@ -1,10 +1,8 @@
 import type { EventOf } from '../trace/event.ts';
 import type { Breach, Invariant, RunView } from './invariant.ts';
 import { virtualTime } from '../core/virtual-time.ts';
+import { wrongIn, type Holds } from './verdicts.ts';
 import { decodePayload, handlerOf, keyOf, describeInvocation, type Created } from './naming.ts';
-
-/** The result of a condition: `true` where it holds, otherwise what is wrong, in words. */
-export type Holds = true | string;
 
 /** A state value that a handler has just written. */
 export interface Written<Value> {
@@ -13,6 +11,8 @@ export interface Written<Value> {
   /** The value that it replaces; undefined for the first value. */
   readonly before: Value | undefined;
 }
+
+export type { Holds } from './verdicts.ts';
 
 /**
  * An invariant over each value that handlers write under one state name. It is checked when the write is stored: from then
@@ -42,9 +42,9 @@ export function everyWrite<Value>(
           const { key = '' } = writer.target;
           const value = decodePayload(event.command.value) as Value;
           judged++;
-          const said = holds({ key, value, before: values.get(key) });
+          const wrong = wrongIn(name, holds({ key, value, before: values.get(key) }));
           values.set(key, value);
-          return said === true ? undefined : breachOf(writer, event, said);
+          return wrong === undefined ? undefined : breachOf(writer, event, wrong);
         },
         exercised: () => judged,
       };
@@ -65,8 +65,8 @@ export function atRest(name: string, holds: (view: RunView) => Holds): Invariant
       return {
         end: () => {
           judged++;
-          const said = holds(view);
-          return said === true ? undefined : { message: `When the run had settled: ${said}`, events: [] };
+          const wrong = wrongIn(name, holds(view));
+          return wrong === undefined ? undefined : { message: `When the run had settled: ${wrong}`, events: [] };
         },
         exercised: () => judged,
       };
@@ -105,10 +105,10 @@ export function everyEffectCall<Input>(
           const by = event.invocation === undefined ? undefined : view.who(event.invocation);
           if (by === undefined) return undefined;
           judged++;
-          const said = holds({ input: event.input as Input, by, view });
-          if (said === true) return undefined;
+          const wrong = wrongIn(name, holds({ input: event.input as Input, by, view }));
+          if (wrong === undefined) return undefined;
           return {
-            message: `${describeInvocation(by)} called "${effect}" at ${virtualTime(event.atMs)}: ${said}`,
+            message: `${describeInvocation(by)} called "${effect}" at ${virtualTime(event.atMs)}: ${wrong}`,
             events: [event.seq],
             handler: handlerOf(by.target),
           };
@@ -119,9 +119,9 @@ export function everyEffectCall<Input>(
   };
 }
 
-function breachOf(writer: Created, event: EventOf<'appended'>, said: string): Breach {
+function breachOf(writer: Created, event: EventOf<'appended'>, wrong: string): Breach {
   return {
-    message: `${describeInvocation(writer)} wrote to ${keyOf(writer.target) ?? writer.target.service} at ${virtualTime(event.atMs)} (entry ${event.entry}): ${said}`,
+    message: `${describeInvocation(writer)} wrote to ${keyOf(writer.target) ?? writer.target.service} at ${virtualTime(event.atMs)} (entry ${event.entry}): ${wrong}`,
     events: [event.seq],
     handler: handlerOf(writer.target),
   };

@@ -1,5 +1,5 @@
 import type { EventOf } from '../trace/event.ts';
-import type { Holds } from './build-invariant.ts';
+import { wrongIn, type Holds } from './verdicts.ts';
 import type { Invariant, StateView } from './invariant.ts';
 import { decodePayload } from './naming.ts';
 
@@ -47,9 +47,9 @@ export function responsesAgree(
           return undefined;
         },
         end: () => {
-          judged++;
-          const said = holds(responses, view);
-          return said === true ? undefined : { message: said, events: [] };
+          if (responses.length > 0) judged++;
+          const wrong = wrongIn(name, holds(responses, view));
+          return wrong === undefined ? undefined : { message: wrong, events: [] };
         },
         exercised: () => judged,
       };

@@ -3,6 +3,7 @@ import { locationIn } from '../core/frames.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
 import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
+import { evidenceIn, evidenceOfThrow } from './verdicts.ts';
 
 /**
  * Lets several invariants watch one run. Each stops at its first breach; advice is collected. Of invariants with the same
@@ -21,7 +22,7 @@ export class RunWatch {
     const byName = new Map(invariants.map((invariant) => [invariant.name, invariant]));
     this.#watched = [...byName.values()].map((invariant) => ({
       name: invariant.name,
-      watcher: invariant.watch(view),
+      watcher: watcherOf(invariant, view),
       breach: undefined,
       advice: [],
     }));
@@ -31,11 +32,13 @@ export class RunWatch {
     if (event.type === 'invocation created') this.#created.set(event.invocation, event);
     for (const watched of this.#interested.get(event.type) ?? this.#findInterested(event.type)) {
       if (watched.breach !== undefined) continue;
+      let said: unknown;
       try {
-        this.#note(watched, watched.watcher.see?.(event));
+        said = watched.watcher.see?.(event);
       } catch (error) {
-        throw thrownBy(watched, error);
+        said = evidenceFrom(error);
       }
+      this.#note(watched, said);
     }
   }
 
@@ -49,11 +52,13 @@ export class RunWatch {
   end(): void {
     for (const watched of this.#watched) {
       if (watched.breach !== undefined) continue;
+      let said: unknown;
       try {
-        this.#note(watched, watched.watcher.end?.());
+        said = watched.watcher.end?.();
       } catch (error) {
-        throw thrownBy(watched, error);
+        said = evidenceFrom(error);
       }
+      this.#note(watched, said);
     }
   }
 
@@ -71,9 +76,10 @@ export class RunWatch {
     }));
   }
 
-  #note(watched: Watched, said: Breach | undefined): void {
-    if (said === undefined) return;
-    const breach = { ...said, message: visible(said.message, true) };
+  #note(watched: Watched, said: unknown): void {
+    const evidence = evidenceIn(watched.name, said);
+    if (evidence === undefined) return;
+    const breach = { ...evidence, message: visible(evidence.message, true) };
     if (breach.advice === true) {
       watched.advice.push(breach);
       return;
@@ -83,16 +89,26 @@ export class RunWatch {
   }
 }
 
-/** An invariant that throws has no verdict, so the search stops with an error that names the invariant and the location. */
-function thrownBy({ name }: Watched, error: unknown): SimulationError {
-  if (error instanceof SimulationError) return error;
-  const location = locationIn(error instanceof Error ? (error.stack ?? '') : '');
-  const thrown = new UsageError(
-    'INVARIANT_THREW',
-    `The invariant "${name}" throws an error instead of returning a verdict: ${String(error)} (${location}); fix it, and return what is wrong as a message.`,
-  );
-  thrown.cause = error;
-  return thrown;
+/** What a watcher throws is a breach, unless it is an error of the simulator. */
+function evidenceFrom(error: unknown): Breach {
+  if (error instanceof SimulationError) throw error;
+  return evidenceOfThrow(error);
+}
+
+/** @throws {UsageError} when the invariant cannot make a watcher: then no run can be judged */
+function watcherOf(invariant: Invariant, view: RunView): Watcher {
+  try {
+    return invariant.watch(view);
+  } catch (error) {
+    if (error instanceof SimulationError) throw error;
+    const location = locationIn(error instanceof Error ? (error.stack ?? '') : '');
+    const thrown = new UsageError(
+      'INVARIANT_THREW',
+      `The invariant "${invariant.name}" throws an error where a run begins, before it has seen anything: ${String(error)} (${location}); fix it.`,
+    );
+    thrown.cause = error;
+    throw thrown;
+  }
 }
 
 interface Watched {

@@ -51,7 +51,10 @@ export const ERROR_CODES = {
     BODY_REQUIRED: 'A property was given no function.',
     MODULE_URL_REQUIRED: 'Modules must be loaded again or in another thread, and the address of the module is unknown.',
     INVARIANT_BROKEN: 'An invariant does not hold; the message is the finding.',
-    INVARIANT_THREW: 'An invariant threw an error instead of returning a verdict.',
+    INVARIANT_THREW: 'An invariant threw an error where a run began, before there was anything to judge.',
+    INVALID_VERDICT:
+      'An invariant returned something that is no verdict: a promise, `false`, or the `undefined` of a condition.',
+    NOT_AN_ARBITRARY: 'An operation of a scenario, or a drawn value of a property, is not an arbitrary of fast-check.',
     UNDECIDED: 'A search ended without a verdict: a run was cut short, or an invariant was never exercised.',
     LIMIT_REACHED: 'A run reached one of its limits; `limit` holds the name of the limit.',
     SIMULATOR_FAULT: 'The simulator contradicts itself, which is a bug of restate-sim.',

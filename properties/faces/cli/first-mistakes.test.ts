@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import * as restate from '@restatedev/restate-sdk';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { property, scenario, Simulation } from '../../../sim/index.ts';
-import { ROOT, type Ended } from '../../harness/command.ts';
+import { flat, ROOT, type Ended } from '../../harness/command.ts';
 import { FolderOfServices } from './folder-of-services.ts';
 
 const folder = new FolderOfServices();
@@ -50,11 +50,33 @@ export const s = scenario('boxes', { services: [box], ${options} });`;
   it('has an invariant that throws', () => {
     const throwing = `operations: ({ call }) => [call(box, 'put', { key: 'a' })],
   invariants: [atRest('all is there', () => { throw new TypeError('no total'); })]`;
-    const { status, error } = command('boxes.ts', code(throwing));
+    const { status, out } = command('boxes.ts', code(throwing));
+    expect(status).toBe(1);
+    expect(flat(out)).toMatch(/The invariant throws TypeError: no total \(.*boxes\.ts:6\)\. Either the run is wrong/);
+    expect(flat(out)).toContain('Confirmed: run again, it gives the same trace on the engines fake and sdk');
+  });
+
+  it.each([
+    ['() => undefined', 'returned undefined; it has to return `true`'],
+    ['() => false', 'returned false; it has to return `true`'],
+    ['async () => true', 'returned a promise; it has to return `true`'],
+  ])('has an invariant that returns no verdict: %s', (holds, words) => {
+    const given = `operations: ({ call }) => [call(box, 'put', { key: 'a' })], invariants: [atRest('all is there', ${holds})]`;
+    const { status, error } = command('boxes.ts', code(given));
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
-    expect(error).toMatch(
-      /The invariant "all is there" throws an error instead of returning a verdict: TypeError: no total \(.*boxes\.ts:6\)/,
-    );
+    expect(error).toContain(`The invariant "all is there" ${words}`);
+  });
+
+  it.each([
+    ['() => [{ kind: "call", service: "Box", handler: "put", key: "a" }]', 'operation 1 is an object'],
+    ['({ call }) => [call(box, "put", { key: "a" }), 5]', 'operation 2 is 5'],
+    ['({ call }) => call(box, "put", { key: "a" })', '`operations` returned an arbitrary'],
+    ['() => undefined', '`operations` returned undefined'],
+  ])('has operations that are no arbitraries: %s', (operations, words) => {
+    const { status, error } = command('boxes.ts', code(`operations: ${operations}`));
+    expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+    expect(error).toContain(words);
+    expect(error).not.toContain('fault of restate-sim');
   });
 
   it('throws outside of invariants, as in an outcome', () => {

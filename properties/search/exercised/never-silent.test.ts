@@ -141,3 +141,10 @@ export const checkout = restate.object({ name: 'Checkout', handlers: {
     expect(folder.command('run', 'checkout.ts', '--seed', '1', '--runs', '5', ...hints)).toMatchObject({ status: 0 });
   });
 });
+
+describe('a campaign of no runs', () => {
+  it.each([0, -1, 1.5, Number.NaN])('is refused: runs: %s', async (runs) => {
+    const words = `runs takes an integer of at least 1, not ${runs}: "deposits" would not be searched.`;
+    await expect(checkScenario(deposits('balance'), { runs })).rejects.toThrow(words);
+  });
+});

@@ -1,4 +1,6 @@
 import type { CampaignOptions, Reported, ScenarioResult } from './types.ts';
+import { inspect } from 'node:util';
+import { UsageError } from '../../core/errors.ts';
 import { loadEngine } from '../../attempt/engines.ts';
 import { checkAddresses } from '../../simulation/scenario/check-addresses.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
@@ -10,9 +12,16 @@ import { WorkerPool } from './workers/worker-pool.ts';
 
 /**
  * Runs a scenario many times and stops at its first finding.
- * @throws {UsageError} when its clients call handlers that its services do not have
+ * @throws {UsageError} when its clients call handlers that its services do not have, or there are no runs to make
  */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
+  const { runs } = options;
+  if (!(runs === Infinity || (Number.isInteger(runs) && runs > 0))) {
+    throw new UsageError(
+      'NOT_POSITIVE',
+      `runs takes an integer of at least 1, not ${inspect(runs)}: "${scenario.name}" would not be searched.`,
+    );
+  }
   checkAddresses(scenario);
   const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
+import { checkGiven } from './checked-arbitraries.ts';
 import type { Effect } from './effect.ts';
 import { scenario, type FaultProfile, type OperationSpec, type Scenario, type ScenarioOptions } from './scenario.ts';
 import { Simulation } from '../simulation.ts';
@@ -48,7 +49,7 @@ const TEST = { kind: 'call', service: 'test', handler: 'body' } as const;
  * );
  * await checkScenario(oneSeat, { seed: 42, runs: 500 });
  *
- * @throws {UsageError} when there are no services
+ * @throws {UsageError} when there are no services, or a given value is no arbitrary
  */
 export function property<Effects extends EffectMap = Record<never, never>, Values extends Given = Record<never, never>>(
   name: string,
@@ -59,6 +60,7 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
   if (typeof body !== 'function') {
     throw new UsageError('BODY_REQUIRED', `The property "${name}" has no body: give a function as the last argument.`);
   }
+  checkGiven(name, given ?? {});
   const inputs = fc.record<Readonly<Record<string, unknown>>>(given ?? {});
   const made = scenario<Effects>(name, {
     ...rest,

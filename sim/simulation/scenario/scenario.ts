@@ -8,6 +8,7 @@ import type { ChartSpec } from '../../trace/charts/chart-spec.ts';
 import type { Limits } from '../../core/limits.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { Body } from '../run/body.ts';
+import { checkedOperations, isArbitrary } from './checked-arbitraries.ts';
 import { checkedCharts } from './checked-charts.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
@@ -199,7 +200,7 @@ export interface ScenarioOptions<
 
 /**
  * Declares a scenario.
- * @throws {UsageError} when it has no services or no operations, or an invalid chart
+ * @throws {UsageError} when it has no services or no operations, operations that are no arbitraries, or an invalid chart
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -209,13 +210,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
   if (Array.isArray(services) && services.length === 0) {
     throw new UsageError('SERVICES_REQUIRED', `The scenario "${name}" has no services; list at least one definition.`);
   }
-  const operations = options.operations(builder);
-  if (operations.length === 0) {
-    throw new UsageError(
-      'OPERATIONS_REQUIRED',
-      `The scenario "${name}" has no operations, so its clients would do nothing.`,
-    );
-  }
+  const operations = checkedOperations(name, options.operations(builder));
   return {
     name,
     // Effects are handed over by name; their types were checked against the options above.
@@ -282,11 +277,4 @@ function partsOf(spec: unknown) {
 
 function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | undefined> {
   return isArbitrary(value) ? value : fc.constant(value);
-}
-
-/** Checks the shape: an arbitrary from another copy of fast-check is an instance of another class. */
-function isArbitrary<T>(value: fc.Arbitrary<T> | T | undefined): value is fc.Arbitrary<T> {
-  if (typeof value !== 'object' || value === null) return false;
-  const methods = ['generate', 'shrink', 'canShrinkWithoutContext'] as const;
-  return methods.every((name) => typeof (value as Partial<Record<string, unknown>>)[name] === 'function');
 }
