@@ -25,6 +25,10 @@ describe('the copy of the SDK', () => {
   it('has a promise that never settles, which combinators accept', () => {
     expect(restate.isRestatePromise(sdkOf([imported]).pending())).toBe(true);
   });
+
+  it('has one that times out at once, as that of an attempt that is over does in the SDK', async () => {
+    await expect(sdkOf([imported]).pending().orTimeout(1_000)).rejects.toThrow('Timeout occurred');
+  });
 });
 
 describe('what is not a definition', () => {

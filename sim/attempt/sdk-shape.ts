@@ -158,7 +158,16 @@ function shape(version: string, exports: SdkExports, load: Sdk['load']): Sdk {
         'please report this, and use 1.17.2 meanwhile.',
     );
   }
-  return { ...internals, version, exports, load, pending: () => exports.RestatePromise.race([]) };
+  return { ...internals, version, exports, load, pending: pendingOf(exports.RestatePromise) };
+}
+
+/**
+ * The promise that the SDK itself returns for a command of an attempt that is over. Its public `race([])` never settles
+ * either, but counts as settled, so that `orTimeout` and `map` behave otherwise.
+ */
+function pendingOf(promises: SdkExports['RestatePromise']): <T>() => RestatePromise<T> {
+  const constant = promises.resolve(undefined).constructor as { pending?: <T>() => RestatePromise<T> };
+  return () => constant.pending?.() ?? promises.race([]);
 }
 
 /** `npm run package:sdk-versions` tests each minor version in the range. */

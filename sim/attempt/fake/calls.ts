@@ -49,7 +49,8 @@ export function call<T>(parts: CallParts, request: GenericCall<unknown, unknown>
 export function send(parts: CallParts, request: GenericSend<unknown>): InvocationHandle {
   const { setup, vm, commands } = parts;
   const { sdk } = commands;
-  const pending = { invocationId: sdk.pending<InvocationId>() };
+  // As in the SDK a native promise, which combinators refuse.
+  const pending = { invocationId: new Promise<InvocationId>(() => {}) };
   const parameter = parameterOf(commands, request, 'OneWayCall');
   if (parameter === undefined) return pending;
   let delayMs: number;

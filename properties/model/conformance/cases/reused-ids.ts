@@ -62,7 +62,7 @@ export const reusedIdCases: readonly Case[] = [
   fact(197, 'leftover-call', 'timers', is({ early: true, result: ['old'] }), async (bench) => {
     const child = (ms: number, text: string): Op => start('c', call(to('S', 'exec'), [sleep(ms), answer(text)]));
     const again = await reuse(bench, runOf('W'), { first: [child(2_000, 'old')], afterMs: 500 });
-    return early(await again([child(4_000, 'new'), wait('c')]), 1_500);
+    return early(await again([child(4_000, 'new'), wait('c')]), 2_500);
   }),
 
   fact(198, 'leftover-awakeable', 'timers', is({ late: 202, sameId: true, result: ['late'] }), async (bench) => {
