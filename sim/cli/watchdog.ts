@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { outOfScope } from '../attempt/scope.ts';
 import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
 
 /** How long user code may run without coming back, in ms. */
@@ -15,6 +16,7 @@ export class Watchdog {
 
   /** @param status with which the process then ends */
   constructor(patienceMs: number = PATIENCE_MS, status: number = UNDECIDED) {
+    heartbeat.print = (text) => void outOfScope(() => process.stderr.write(text));
     const workerData = { beat: heartbeat.beat, patienceMs, status };
     this.#worker = new Worker(THREAD, { eval: true, workerData, execArgv: [] });
     this.#worker.unref();
@@ -44,8 +46,8 @@ const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
 const { beat, patienceMs, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
-const REPORT = '(() => { const { running, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
-  'Error.stackTraceLimit = 100; process.stderr.write("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
+const REPORT = '(() => { const { running, print, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
+  'Error.stackTraceLimit = 100; print("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
   (patienceMs / 1000) + ' s, at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
   'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
 let last = -1;

@@ -9,6 +9,8 @@ export interface Heartbeat {
   beat: Int32Array;
   /** `Service/handler (invocation, attempt n)` of the turn that runs, as a function so that it costs nothing. */
   running: (() => string) | undefined;
+  /** Prints to standard error, although the code that a debugger has paused is simulated. Set by the watchdog. */
+  print: (text: string) => void;
   /** For the debugger, which has the stack of what runs and no means to read it. */
   readonly locationIn: (stack: string) => string;
 }
@@ -29,6 +31,7 @@ const KEY = Symbol.for('restate-sim.heartbeat');
 export const heartbeat: Heartbeat = ((globalThis as Record<symbol, unknown>)[KEY] ??= {
   beat: newBeat(),
   running: undefined,
+  print: () => undefined,
   locationIn,
 }) as Heartbeat;
 

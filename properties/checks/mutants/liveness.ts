@@ -99,8 +99,15 @@ export const livenessMutants: readonly CheckMutant[] = [
     ...live,
     file: 'liveness/messages.ts',
     name: 'takes a pause for a failure',
-    from: '=== true;\n    return isExhausted',
-    to: '!== undefined;\n    return isExhausted',
+    from: "startsWith('attempts exhausted') !== true",
+    to: "startsWith('attempts exhausted') === undefined",
+  },
+  {
+    ...live,
+    file: 'liveness/open-invocation.ts',
+    name: 'takes a lost connection for an error of the handler',
+    from: "startsWith('[RT0010]')",
+    to: "startsWith('[RT0000]')",
   },
   {
     worlds: 'liveness',

@@ -58,6 +58,9 @@ describe('handlers that do what no handler should', () => {
   });
 
   it('takes a function as a result for nothing, as the SDK does', () => {
-    expect(node([WORLDS, 'returnFunction', '--seed', '1', '--runs', '3']).status).toBe(0);
+    const { status, out } = node([WORLDS, 'returnFunction', '--seed', '1', '--runs', '3']);
+    expect(flat(out)).toContain('A function is returned, written to state or sent.');
+    // Its other handlers are never called.
+    expect(status).toBe(2);
   });
 });
