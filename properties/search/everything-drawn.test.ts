@@ -94,14 +94,14 @@ describe('the default search', () => {
         for (const operation of recorded.plan.operations) {
           for (const field of Object.keys(operation)) fields?.add(field);
           fields?.add(operation.kind);
-          for (const trouble of operation.troubles) troubles?.add(nameOf(trouble));
+          for (const trouble of operation.troubles) troubles?.add(troubleName(trouble));
         }
         for (const { kind } of recorded.plan.world) worldTroubles?.add(kind);
         if (unit >= 20) continue;
         const { plan } = (await planOfRun(runner, recorded, () => true)) ?? recorded;
         for (const { kind } of partsOf(plan)) parts?.add(kind);
         for (const trouble of plan.operations.flatMap((operation) => operation.troubles))
-          troubles?.add(nameOf(trouble));
+          troubles?.add(troubleName(trouble));
         for (const choice of Object.keys(plan.choices)) kinds?.add(choice.slice(0, choice.indexOf(' ')));
       }
     }
@@ -146,7 +146,7 @@ describe('the default search', () => {
 
 type TroubleName = Exclude<Trouble['kind'], 'crash'> | 'connection' | 'process';
 
-function nameOf(trouble: Trouble): TroubleName {
+function troubleName(trouble: Trouble): TroubleName {
   return trouble.kind === 'crash' ? trouble.scope : trouble.kind;
 }
 
@@ -230,7 +230,7 @@ interface Shown {
 const injected = (name: TroubleName): Shown => ({
   shows: () => (event) => event.type === 'trouble' && event.trouble === name && event.invocation !== undefined,
   most: 2,
-  has: ({ operations }) => operations.some(({ troubles }) => troubles.some((trouble) => nameOf(trouble) === name)),
+  has: ({ operations }) => operations.some(({ troubles }) => troubles.some((trouble) => troubleName(trouble) === name)),
 });
 
 const injectedWorld = (name: WorldTrouble['kind']): Shown => ({

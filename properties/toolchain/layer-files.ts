@@ -25,7 +25,7 @@ export function lintOverrides(layers: readonly Layer[]): readonly LayerOverride[
 
 function patternsOf(layer: Layer, refused: Pattern): readonly Pattern[] {
   const onlyFiles = Object.entries(layer.onlyFiles ?? {}).map(([room, files]) => ({
-    group: [`**/${nameOf(room)}/**`, ...files.map((file) => `!**/${nameOf(room)}/${file}`)],
+    group: [`**/${folderName(room)}/**`, ...files.map((file) => `!**/${folderName(room)}/${file}`)],
     message: `${messageOf(layer)} Of ${room} it may import only ${files.join(', ')}.`,
   }));
   if (layer.packages === undefined) return [refused, ...onlyFiles];
@@ -48,7 +48,7 @@ function refusedRooms(layer: Layer, layers: readonly Layer[]): Pattern {
   // Inside sim/, a path to another room of it need not mention sim/.
   const sim = layer.room.startsWith('sim/') ? '(sim/)?' : 'sim/';
   const rooms = [
-    ...(inSim.length > 0 ? [`${sim}(${under(inSim, nameOf)})`] : []),
+    ...(inSim.length > 0 ? [`${sim}(${under(inSim, folderName)})`] : []),
     ...(elsewhere.length > 0 ? [under(elsewhere, (room) => room)] : []),
   ];
   // The package's own name would lead around the layers.
@@ -116,7 +116,7 @@ function code(name: string): string {
 }
 
 /** A room's name inside its parent folder. */
-function nameOf(room: string): string {
+function folderName(room: string): string {
   return room.replace('sim/', '');
 }
 

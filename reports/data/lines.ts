@@ -9,7 +9,7 @@ export class Lines {
 
   constructor({ lines = [] }: Pick<ShownRun, 'lines'>) {
     for (const { invocation, attempt, entry, line } of lines) {
-      const name = nameOf(invocation, entry);
+      const name = noted(invocation, entry);
       const known = this.#byName.get(name);
       if (known === undefined) this.#byName.set(name, [{ attempt, line }]);
       else known.push({ attempt, line });
@@ -22,7 +22,7 @@ export class Lines {
 
   /** @returns the line that issued an entry in an attempt; a replay is noted only where its line is another one */
   ofEntry(invocation: string, entry: number, attempt: number = Infinity): string | undefined {
-    return this.#byName.get(nameOf(invocation, entry))?.findLast((note) => note.attempt <= attempt)?.line;
+    return this.#byName.get(noted(invocation, entry))?.findLast((note) => note.attempt <= attempt)?.line;
   }
 
   /** @returns the line that an event comes from; undefined where it comes from no line of the user's, or none is known */
@@ -46,10 +46,10 @@ export class Lines {
   }
 
   #ofError(invocation: string, attempt: number): string | undefined {
-    return this.#byName.get(nameOf(invocation, undefined))?.find((note) => note.attempt === attempt)?.line;
+    return this.#byName.get(noted(invocation, undefined))?.find((note) => note.attempt === attempt)?.line;
   }
 }
 
-function nameOf(invocation: string, entry: number | undefined): string {
+function noted(invocation: string, entry: number | undefined): string {
   return entry === undefined ? invocation : entryOf(invocation, entry);
 }

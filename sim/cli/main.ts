@@ -1,3 +1,4 @@
+import { itemAt } from '../core/item-at.ts';
 import { existsSync } from 'node:fs';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { quoted } from '../report/quoted.ts';
@@ -89,7 +90,7 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>
     promoteFinding(terminal, scenarios, finding, values.to ?? corpus),
   list: (terminal, { scenarios, loaded }, { files }) => {
-    if (loaded !== undefined) printList(terminal, loaded, files[0] ?? '');
+    if (loaded !== undefined) printList(terminal, loaded, itemAt(files, 0));
     else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
     return 0;
   },

@@ -1,3 +1,4 @@
+import { itemAt } from '../core/item-at.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
 import { OPTIONS, type Values } from './declared-options.ts';
@@ -88,5 +89,5 @@ function checkOutputs(values: Values): void {
 
 /** @returns the option as it is typed, such as `--server-mode` */
 export function flagOf(name: Name): string {
-  return OPTIONS[name].flags.split(' ')[0] ?? '';
+  return itemAt(OPTIONS[name].flags.split(' '), 0);
 }

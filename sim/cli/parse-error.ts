@@ -1,3 +1,5 @@
+import { valueFor } from '../core/value-for.ts';
+import { itemAt } from '../core/item-at.ts';
 import type { CommanderError } from 'commander';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
@@ -18,7 +20,7 @@ export function sentenceOf(
     case 'commander.unknownOption':
       return unknownOption(quoted, meant, { command, help });
     case 'commander.optionMissingArgument':
-      return usage('OPTION_VALUE_REQUIRED', `${quoted.split(' ')[0] ?? ''} needs a value: ${quoted}.`);
+      return usage('OPTION_VALUE_REQUIRED', `${itemAt(quoted.split(' '), 0)} needs a value: ${quoted}.`);
     case 'commander.missingArgument':
       return usage('FILE_REQUIRED', missing(program, command, hasScenarios));
     case 'commander.unknownCommand':
@@ -68,7 +70,7 @@ const REPLACED: Readonly<Record<string, string>> = {
 };
 
 function missing(program: string, command: CommandName, hasScenarios: boolean): string {
-  const example = EXAMPLES.get(command) ?? '';
+  const example = valueFor(EXAMPLES, command);
   const takesFinding = example.includes('FILE.json');
   if (hasScenarios) return `Name the finding: ${program} ${example.replace(/ \S+$/, '')}.`;
   const what = takesFinding ? 'Name the finding, and the file that has its' : 'Name the file that has the';

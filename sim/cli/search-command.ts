@@ -1,3 +1,4 @@
+import { itemAt } from '../core/item-at.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
@@ -192,5 +193,5 @@ function worst(verdicts: readonly Verdict[]): Verdict {
 }
 
 function drawnSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  return itemAt(crypto.getRandomValues(new Uint32Array(1)), 0);
 }

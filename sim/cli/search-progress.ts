@@ -1,3 +1,4 @@
+import { itemAt } from '../core/item-at.ts';
 import { count } from '../core/count.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { Options } from './options.ts';
@@ -34,7 +35,7 @@ export class SearchProgress {
   of(index: number): ScenarioProgress {
     this.#before += this.#runs;
     this.#runs = 0;
-    const name = this.#scenarios[index]?.name ?? '';
+    const { name } = itemAt(this.#scenarios, index);
     const where = `${index + 1}/${this.#scenarios.length} ${name}`;
     const every = this.#options.engine === 'server' ? 1 : LINE_EVERY;
     const show = (words: string, line: string | undefined): void =>

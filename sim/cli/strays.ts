@@ -1,3 +1,4 @@
+import { firstLine } from '../core/first-line.ts';
 import { complaint } from './complaint.ts';
 import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
@@ -26,7 +27,7 @@ function end(error: unknown, how: string): never {
   const place = siteIn(reason.stack ?? '')?.replace(/:\d+$/, '');
   const who = whoRuns();
   const where = [who, place].filter((part) => part !== undefined).join(', ');
-  const message = `${reason.name}: ${reason.message.split('\n')[0] ?? ''}`;
+  const message = `${reason.name}: ${firstLine(reason.message)}`;
   const advice =
     'In production this crashes the process, and its in-flight invocations are retried forever. Await the promise, or catch the error.';
   const text =

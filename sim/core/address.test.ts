@@ -108,7 +108,7 @@ describe('an address', () => {
   });
 
   it('is that of a journal point', () => {
-    expect(parse(pointOf('a/2', 1, 3, 'inside'))).toEqual({
+    expect(parse(pointOf({ invocation: 'a/2', attempt: 1, entry: 3, phase: 'inside' }))).toEqual({
       operation: 'a',
       calls: '/2',
       attempt: 1,

@@ -96,7 +96,7 @@ export function restartOf(invocation: string, number: number): Address {
 }
 
 /** @returns the address of a journal point: `a/2#1@3:after` */
-export function pointOf(invocation: string, attempt: number, entry: number, phase: Phase): Address {
+export function pointOf({ invocation, attempt, entry, phase }: PointParts): Address {
   return `${attemptOf(invocation, attempt)}@${entry}:${phase}` as Address;
 }
 

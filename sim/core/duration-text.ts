@@ -1,3 +1,4 @@
+import { valueFor } from './value-for.ts';
 /**
  * Prints a duration in the largest units that hold it, exactly: `250 ms`, `1.5 s`, `30 d 1 min`, `1 h 3 min 3.5 s`.
  * @param ms rounded to a thousandth of a millisecond
@@ -38,5 +39,5 @@ export const DURATION: RegExp = /\b\d+(?:\.\d+)? (?:d|h|min|s|ms)\b(?: \d+(?:\.\
 export function millisIn(text: string): number {
   const sizes = new Map<string, number>([...UNITS, ['s', SECOND], ['ms', 1]]);
   const parts = Array.from(text.matchAll(/(\d+(?:\.\d+)?) (\w+)/g), ([, amount, unit = '']) => [amount, unit] as const);
-  return round(parts.reduce((total, [amount, unit]) => total + Number(amount) * (sizes.get(unit) ?? 0), 0));
+  return round(parts.reduce((total, [amount, unit]) => total + Number(amount) * valueFor(sizes, unit), 0));
 }

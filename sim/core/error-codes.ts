@@ -73,11 +73,6 @@ export const ERROR_CODES = {
     FINDING_NOT_REPRODUCED: 'The run of a finding no longer breaks the invariant.',
     UNSUPPORTED_FINDING_VERSION:
       'Another version of restate-sim wrote the finding, in a format that this one does not read.',
-    NOT_A_TRACE: 'A file is not a trace of restate-sim.',
-    TRACE_TRUNCATED: 'A trace has fewer events than its header says.',
-    TRACE_DAMAGED: 'A trace is not valid JSON, or was edited.',
-    UNSUPPORTED_TRACE_VERSION:
-      'Another version of restate-sim wrote the trace, in a format that this one does not read.',
     UNKNOWN_JOURNAL_ENTRY: 'A stored journal holds an entry of a type that restate-sim does not know.',
   },
   'The command line': {

@@ -1,3 +1,4 @@
+import { valueFor } from '../core/value-for.ts';
 import type { BoundService } from '../attempt/definition.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { StoredInvocation } from './journals.ts';
@@ -31,7 +32,7 @@ export function causalTimes(
   const calls = callsOf(invocations);
   const keys = keysOf(invocations, services);
   const times = new Map<string, CausalTimes>();
-  const createdAt = (id: string): number => times.get(id)?.createdAtMs ?? 0;
+  const createdAt = (id: string): number => valueFor(times, id).createdAtMs;
   // Moving one row may move others in turn; chains of waiting invocations are not longer than this.
   for (let round = 0; round < ROUNDS; round++) {
     for (const invocation of invocations) {

@@ -1,3 +1,4 @@
+import { itemAt } from '../core/item-at.ts';
 import { under } from '../core/address.ts';
 import { dice } from '../core/random.ts';
 import type { Phase } from '../core/address.ts';
@@ -38,10 +39,10 @@ export function injectionPointsOf({ operations, strategy }: Plan): readonly Inje
 function drawn(operations: Plan['operations'], strategy: PlannedStrategy): readonly InjectionPoint[] {
   const numbers = dice(strategy.dice, 'real crashes');
   return Array.from({ length: operations.length === 0 ? 0 : numbers.below(strategy.troubles + 1) }, () => ({
-    address: operations[numbers.below(operations.length)]?.id ?? '',
+    address: itemAt(operations, numbers.below(operations.length)).id,
     attempt: 1 + numbers.below(2),
     entry: 1 + numbers.below(LAST_ENTRY),
-    phase: PHASES[numbers.below(PHASES.length)] ?? 'before',
+    phase: itemAt(PHASES, numbers.below(PHASES.length)),
     fault: numbers.below(2) === 0 ? ('process' as const) : ('connection' as const),
   }));
 }

@@ -1,3 +1,5 @@
+import { invariant } from '../core/errors.ts';
+import { itemAt } from '../core/item-at.ts';
 import type { BoundService } from '../attempt/definition.ts';
 import { NOTHING } from '../core/footprint.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -82,14 +84,15 @@ function eventsOf(
 ): readonly Seen[] {
   const invocation = addresses.get(id) ?? id;
   const kind = services.get(target.service)?.handlers.get(target.handler)?.kind ?? 'SERVICE';
-  const { createdAtMs = 0, appendedAtMs = [], completedAtMs } = times ?? {};
+  invariant(times !== undefined, () => `The times of the invocation ${id} were not read.`);
+  const { createdAtMs, appendedAtMs, completedAtMs } = times;
   const rows: Seen[] = [];
   const add = (atMs: number, happening: Happening): void => void rows.push({ atMs, happening });
   const created = { invocation, id, target, kind, by: by === undefined ? undefined : (addresses.get(by) ?? by) };
   add(createdAtMs, { type: 'invocation created', ...created, scheduledForMs: undefined });
   let entry = 0;
   for (const [index, row] of journal.entries()) {
-    const atMs = appendedAtMs[index] ?? 0;
+    const atMs = itemAt(appendedAtMs, index);
     if (row.kind === 'command') {
       // The input is there from the beginning.
       if (entry > 0) {

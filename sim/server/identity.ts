@@ -26,17 +26,17 @@ export function invocationId(request: Identified, random: KeyedRandom): string {
 
 /** The id of a workflow's `run`, whether or not it was submitted. */
 export function workflowRunId(random: KeyedRandom, service: string, key: string, scope?: string): string {
-  return named(random, 'workflow', nameOf([service, key], scope));
+  return named(random, 'workflow', scopedName([service, key], scope));
 }
 
 /** The id of an idempotent request, whether or not it was sent. */
 export function idempotentId(random: KeyedRandom, target: Target, idempotencyKey: string, scope?: string): string {
   const { service, key = '', handler } = target;
-  return named(random, 'idempotent', nameOf([service, key, handler, idempotencyKey], scope));
+  return named(random, 'idempotent', scopedName([service, key, handler, idempotencyKey], scope));
 }
 
 /** A scoped name differs from every unscoped one. */
-function nameOf(parts: readonly string[], scope: string | undefined): string {
+function scopedName(parts: readonly string[], scope: string | undefined): string {
   return JSON.stringify(scope === undefined ? parts : [...parts, scope]);
 }
 

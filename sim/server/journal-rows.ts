@@ -27,7 +27,7 @@ export function journalRows(journal: readonly JournalEntry[]): JournalRow[] {
     const common = { index, version: 2, appended_at: isoTime(entry.appendedAtMs) } as const;
     if (entry.kind === 'command') {
       const { command } = entry;
-      const name = nameOf(command);
+      const name = nameOfCommand(command);
       const fields = { ...commandFields(command), name };
       return {
         ...common,
@@ -47,7 +47,7 @@ export function journalRows(journal: readonly JournalEntry[]): JournalRow[] {
   });
 }
 
-function nameOf(command: Command): string {
+function nameOfCommand(command: Command): string {
   return 'name' in command ? command.name : '';
 }
 

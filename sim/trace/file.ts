@@ -1,9 +1,7 @@
-import { UsageError } from '../core/errors.ts';
 import type { TraceEvent } from './event.ts';
 import { traceHash } from './recorder.ts';
-import { count } from '../core/count.ts';
 
-/** Version of the format; a reader refuses any other. */
+/** Version of the format. */
 const VERSION = 1;
 
 /** What a trace file says about the run, apart from its events. */
@@ -12,11 +10,6 @@ export interface TraceHeader {
   readonly seed: number;
   /** Versions that the run depended on, by package. */
   readonly versions: Readonly<Record<string, string>>;
-}
-
-export interface TraceFile extends TraceHeader {
-  readonly hash: string;
-  readonly events: readonly TraceEvent[];
 }
 
 /**
@@ -34,59 +27,10 @@ export function writeTrace(header: TraceHeader, events: readonly TraceEvent[]): 
   return [first, ...events].map((line) => `${JSON.stringify(line, withBytes)}\n`).join('');
 }
 
-/**
- * Reads what {@link writeTrace} wrote.
- * @throws {UsageError} when the text is damaged, cut off, or of another format version; in one sentence
- */
-export function readTrace(text: string): TraceFile {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const [header, ...events] = lines.map((line, index) => parsed(line, index + 1));
-  if (!isHeader(header))
-    throw new UsageError('NOT_A_TRACE', 'This is no trace of restate-sim: its first line is no trace header.');
-  if (header.version !== VERSION) {
-    throw new UsageError(
-      'UNSUPPORTED_TRACE_VERSION',
-      `This trace has format version ${header.version}, this version of restate-sim reads ${VERSION}; write it again.`,
-    );
-  }
-  if (header.events !== events.length) {
-    throw new UsageError(
-      'TRACE_TRUNCATED',
-      `This trace has ${count(events.length, 'event')}, its header says ${header.events}: it was cut off.`,
-    );
-  }
-  const file = { ...header, events: events as TraceEvent[] };
-  if (traceHash(file.events) !== header.hash) {
-    throw new UsageError(
-      'TRACE_DAMAGED',
-      `This trace does not have the hash ${header.hash} that its header names: it was changed.`,
-    );
-  }
-  return file;
-}
-
-/** The events in a trace that was not stored in between: nothing is checked. */
+/** The events of what {@link writeTrace} wrote. Nothing is checked: the text must come from this version. */
 export function eventsIn(text: string): readonly TraceEvent[] {
   const [, ...lines] = text.trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line, fromBytes) as TraceEvent);
-}
-
-interface Header extends TraceHeader {
-  readonly version: number;
-  readonly hash: string;
-  readonly events: number;
-}
-
-function isHeader(value: unknown): value is Header {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === 'restate-sim trace';
-}
-
-function parsed(line: string, number: number): unknown {
-  try {
-    return JSON.parse(line, fromBytes);
-  } catch {
-    throw new UsageError('TRACE_DAMAGED', `Line ${number} of this trace is not JSON: the file is damaged.`);
-  }
 }
 
 function withBytes(_key: string, value: unknown): unknown {

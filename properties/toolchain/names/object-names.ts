@@ -17,9 +17,9 @@ export interface Alias {
  * @param files - default: those of the repository
  */
 export function aliases(files: readonly string[] = globSync(FOLDERS, { cwd: ROOT })): readonly Alias[] {
-  const objects = new Set(globSync('objects/*.ts', { cwd: ROOT }).map(nameOf));
+  const objects = new Set(globSync('objects/*.ts', { cwd: ROOT }).map(objectName));
   return files.flatMap((file) => {
-    const name = nameOf(file);
+    const name = objectName(file);
     if (objects.has(name)) return [];
     const words = name.split('-');
     const object = [...objects].find((one) => words.every((word) => one.split('-').includes(word)));
@@ -27,6 +27,6 @@ export function aliases(files: readonly string[] = globSync(FOLDERS, { cwd: ROOT
   });
 }
 
-function nameOf(file: string): string {
+function objectName(file: string): string {
   return basename(file).replace(/(\.test|\.broken)?\.ts$/, '');
 }

@@ -47,7 +47,7 @@ const MAX_FOLDERS_UP = 2;
 export function relativeTo(path: string, folder: string): string {
   const [steps, base] = [path.split('/'), folder.split('/')];
   let shared = 0;
-  while (shared < base.length && isSame(steps[shared] ?? '', base[shared] ?? '', shared === 0)) shared++;
+  while (shared < base.length && isSame(steps[shared], base[shared], shared === 0)) shared++;
   const up = base.length - shared;
   if (shared > 0 && up <= MAX_FOLDERS_UP)
     return [...base.slice(shared).map(() => '..'), ...steps.slice(shared)].join('/');
@@ -55,6 +55,6 @@ export function relativeTo(path: string, folder: string): string {
 }
 
 /** A drive letter is compared without regard to case. */
-function isSame(one: string, other: string, isFirst: boolean): boolean {
-  return isFirst ? one.toLowerCase() === other.toLowerCase() : one === other;
+function isSame(one: string | undefined, other: string | undefined, isFirst: boolean): boolean {
+  return isFirst ? one?.toLowerCase() === other?.toLowerCase() : one === other;
 }

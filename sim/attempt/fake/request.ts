@@ -1,3 +1,4 @@
+import { targetName } from '../../core/target-name.ts';
 import type { InvocationId, Request } from '@restatedev/restate-sdk';
 import { invariant } from '../../core/errors.ts';
 import type { AttemptSetup } from '../attempt.ts';
@@ -42,7 +43,7 @@ function requestOf(setup: AttemptSetup, signal: () => AbortSignal): Request {
       service,
       handler,
       ...(key === undefined ? {} : { key }),
-      toString: () => targetText(service, key, handler),
+      toString: () => targetName({ service, key, handler }),
     },
     id: setup.invocationId as InvocationId,
     headers: new Map(input.headers.map((header) => [header.key, header.value])),
@@ -67,8 +68,4 @@ export function inputOf(setup: AttemptSetup): {
   const command = entry?.kind === 'command' ? entry.command : undefined;
   invariant(command?.type === 'Input', () => `The journal of ${setup.invocationId} does not begin with its input.`);
   return command;
-}
-
-function targetText(service: string, key: string | undefined, handler: string): string {
-  return key === undefined ? `${service}/${handler}` : `${service}/${key}/${handler}`;
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.ts';
 import type { RunOptions } from '@restatedev/restate-sdk';
 import type { BoundHandler } from '../definition.ts';
 import { toWholeMillis } from '../duration.ts';
@@ -104,7 +105,8 @@ export class RunOutcomes {
   }
 
   #fail({ completion, name }: RunOfOutcome, error: Error, how: { retryAfterMs?: number; behavior?: 'pause' }): void {
-    const index = this.#vm.runs.get(completion)?.commandIndex ?? 0;
+    const index = this.#vm.runs.get(completion)?.commandIndex;
+    invariant(index !== undefined, () => `The run with completion ${completion} has failed, but was never issued.`);
     const related = { index, name, type: 'Run' } as const;
     this.#vm.fail({ code: CODES.internal, message: messageOf(error), related, ...how });
   }

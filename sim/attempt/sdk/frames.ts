@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import { SimulatorFault } from '../../core/errors.ts';
+import { SimulatorFault, invariant } from '../../core/errors.ts';
 import type { CompletionType } from '../../journal/notification.ts';
 import type { FromAttempt, Received, ToAttempt, WireCommands, WireNotification } from './messages.ts';
 import { PROTOCOL } from './protocol.ts';
@@ -64,7 +64,9 @@ const types = new Map(root.nestedArray.map((type) => [type.name, root.lookupType
 
 /** @returns one message, framed. */
 export function frame<K extends keyof ToAttempt>(name: K, body: ToAttempt[K]): Uint8Array {
-  return framed(numbers[name] ?? 0, typeOf(name), body);
+  const number = numbers[name];
+  invariant(number !== undefined, () => `The message ${name} has no number.`);
+  return framed(number, typeOf(name), body);
 }
 
 /** @returns a notification, framed. */

@@ -1,3 +1,4 @@
+import { invariant } from '../../core/errors.ts';
 import type { AttemptSetup } from '../attempt.ts';
 import type { ContextUses } from '../context-uses.ts';
 import { currentScope, inScope } from '../scope.ts';
@@ -74,7 +75,8 @@ function holdClosures(context: SdkContext, { closures, scope, uses }: Instrument
   };
   runClosuresTracker.registerRunClosure = register;
   const intercept: typeof runInterceptor = (name, runner) => {
-    const completion = currentScope()?.insideRun ?? 0;
+    const completion = currentScope()?.insideRun;
+    invariant(completion !== undefined, () => `The closure of the run "${name}" executes outside of its run.`);
     const finished = (): void => closures.finished(completion);
     try {
       const running = runInterceptor.call(context, name, runner);

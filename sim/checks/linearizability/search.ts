@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import { canonicalText } from '../../core/canonical.ts';
 import type { ModelSteps } from './model-steps.ts';
 import type { HistoryOperation } from './model.ts';
@@ -113,7 +114,7 @@ class Search<State> {
   }
 
   #flip(index: number): void {
-    this.#happened[index >> 5] = (this.#happened[index >> 5] ?? 0) ^ (1 << (index & 31));
+    this.#happened[index >> 5] = itemAt(this.#happened, index >> 5) ^ (1 << (index & 31));
   }
 
   #remember(state: State): void {

@@ -1,3 +1,4 @@
+import { firstLine } from '../../core/first-line.ts';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { siteIn } from '../../attempt/ambient/remark.ts';
@@ -53,7 +54,7 @@ function asUsageError(file: string, error: unknown): SimulationError {
   const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
   return new UsageError(
     'LOAD_FAILED',
-    `${file} fails while it is loaded: ${reason.name}: ${firstLine(reason)}${place}.`,
+    `${file} fails while it is loaded: ${reason.name}: ${withoutStop(firstLine(reason.message))}${place}.`,
   );
 }
 
@@ -65,6 +66,6 @@ function importerIn(message: string): string | undefined {
   return /imported from (\S.*)$/m.exec(message)?.[1] ?? /^- (.+)$/m.exec(message)?.[1];
 }
 
-function firstLine({ message }: Error): string {
-  return (message.split('\n')[0] ?? '').replace(/\.$/, '');
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }

@@ -1,3 +1,4 @@
+import { valueFor } from '../../core/value-for.ts';
 import { entryOf, parsePoint } from '../../core/address.ts';
 import { chartName, type ChartSpec } from '../../trace/charts/chart-spec.ts';
 import { edgesOf, edgesReached } from '../../trace/charts/edges.ts';
@@ -100,7 +101,7 @@ class Reader {
       case 'completed':
         this.#leave(event.invocation);
         this.#count(
-          `outcome ${this.#handlers.get(event.invocation) ?? ''} ${'ok' in event.result ? 'ok' : event.result.failure.code}`,
+          `outcome ${valueFor(this.#handlers, event.invocation)} ${'ok' in event.result ? 'ok' : event.result.failure.code}`,
         );
         return;
       case 'removed':

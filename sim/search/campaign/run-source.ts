@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { Hash } from '../../core/hash.ts';
@@ -129,7 +130,7 @@ const CHUNK = 256;
 
 /** fast-check takes 32-bit seeds; larger seeds are hashed. */
 export function fastCheckSeed(seed: number): number {
-  return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : (new Hash().number(seed).digest()[0] ?? 0) | 0;
+  return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : itemAt(new Hash().number(seed).digest(), 0) | 0;
 }
 
 /** @returns the generated run that a path names. The path is an index alone, because fast-check does not shrink plans. */
@@ -219,7 +220,7 @@ class Mix implements RunSource {
       this.#before.push(total);
     }
     const base = this.#before.findLastIndex((count) => count <= n);
-    const place = n - (this.#before[base] ?? 0);
+    const place = n - itemAt(this.#before, base);
     const point = (await this.#pointsOf(base))[place];
     return point && { base, place, point };
   }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 /** How far an exploration goes. Its verdict names the bounds. */
 export interface Bounds {
   /** Crashes, lost connections and forced suspensions in one run. */
@@ -33,7 +34,7 @@ export function boundsInWords({ troubles, effects, timings, advances, retries, p
     ...(preemptions === undefined ? [] : [count(preemptions, 'preemption')]),
     count(retries, 'retry', 'retries'),
   ];
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+  return `${words.slice(0, -1).join(', ')} and ${itemAt(words, words.length - 1)}`;
 }
 
 function count(number: number, noun: string, plural: string = `${noun}s`): string {

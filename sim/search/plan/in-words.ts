@@ -1,3 +1,5 @@
+import { invariant } from '../../core/errors.ts';
+import { itemAt } from '../../core/item-at.ts';
 import { ownerOf, parseChoiceKey, under } from '../../core/address.ts';
 import type { Trouble } from '../../simulation/faults/plan.ts';
 import { REST, type Plan } from '../../simulation/faults/plan.ts';
@@ -17,14 +19,19 @@ export function inWords(plan: Plan, part: Part): string {
       const trouble = plan.operations.find(({ id }) => id === part.operation)?.troubles[part.index];
       return trouble === undefined ? 'a trouble' : troubleInWords(part.operation, trouble);
     }
-    case 'world trouble':
-      return `the ${plan.world[part.index]?.kind ?? 'trouble'} at ${plan.world[part.index]?.atMs ?? 0} ms`;
+    case 'world trouble': {
+      const { kind, atMs } = itemAt(plan.world, part.index);
+      return `the ${kind} at ${atMs} ms`;
+    }
     case 'hold': {
       const { before, until } = part.hold;
       return `"${before}" waiting for ${until === REST ? 'everything else' : `"${until}"`}`;
     }
-    case 'choice':
-      return choiceInWords(part.key, plan.choices[part.key] ?? 0);
+    case 'choice': {
+      const option = plan.choices[part.key];
+      invariant(option !== undefined, () => `The plan has no choice "${part.key}".`);
+      return choiceInWords(part.key, option);
+    }
   }
 }
 

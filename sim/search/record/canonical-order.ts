@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import { Hash, hashValue } from '../../core/hash.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { predecessors } from './predecessors.ts';
@@ -12,11 +13,11 @@ export function canonicalOrder(steps: readonly RecordedStep[]): number[] {
   const levels: number[] = [];
   for (const before of predecessors(steps)) {
     let level = 0;
-    for (const place of before) level = Math.max(level, (levels[place] ?? 0) + 1);
+    for (const place of before) level = Math.max(level, itemAt(levels, place) + 1);
     levels.push(level);
   }
-  const level = (place: number): number => levels[place] ?? 0;
-  const name = (place: number): string => steps[place]?.name ?? '';
+  const level = (place: number): number => itemAt(levels, place);
+  const name = (place: number): string => itemAt(steps, place).name;
   return steps
     .map((_, place) => place)
     .toSorted((a, b) => level(a) - level(b) || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
@@ -26,8 +27,7 @@ export function canonicalOrder(steps: readonly RecordedStep[]): number[] {
 export function canonicalHash(steps: readonly RecordedStep[], events: readonly TraceEvent[]): string {
   const hash = new Hash();
   for (const place of canonicalOrder(steps)) {
-    const step = steps[place];
-    if (step === undefined) continue;
+    const step = itemAt(steps, place);
     hash.string(step.name);
     for (const event of eventsOf(steps, place, events)) hashHappening(hash, event);
   }
@@ -40,7 +40,7 @@ export function eventsOf(
   place: number,
   events: readonly TraceEvent[],
 ): readonly TraceEvent[] {
-  return events.slice(steps[place]?.firstEvent ?? 0, steps[place + 1]?.firstEvent ?? events.length);
+  return events.slice(itemAt(steps, place).firstEvent, steps[place + 1]?.firstEvent ?? events.length);
 }
 
 /** Hashes what happened and when, without its index in the trace and without messages of an engine. */

@@ -21,13 +21,13 @@ export async function* aimed(runner: PlanRunner, plan: DrawnPlan): AsyncGenerato
   for (const part of partsOf(plan)) {
     if (!hitsMany(plan, part)) continue;
     const seen = new Set<string>();
-    const { events } = await runner.run(plan, undefined, { point: (point) => seen.add(nameOf(point)) });
+    const { events } = await runner.run(plan, undefined, { point: (point) => seen.add(pointOf(point)) });
     const calmer = without(plan, [part]);
     const next = new Map<string, JournalPoint>();
     await runner.run(calmer, undefined, {
       point: (point) => {
         const attempt = attemptOf(point.invocation, point.attempt);
-        if (!seen.has(nameOf(point)) && !next.has(attempt)) next.set(attempt, point);
+        if (!seen.has(pointOf(point)) && !next.has(attempt)) next.set(attempt, point);
       },
     });
     for (const { invocation, attempt } of hitsOf(events, plan, part)) {
@@ -65,13 +65,9 @@ function hitsOf(events: readonly TraceEvent[], plan: Plan, part: Part): Hit[] {
 function pointOfPart(plan: Plan, part: Part): string | undefined {
   const trouble = part.kind === 'trouble' ? troubleOf(plan, part) : undefined;
   if (part.kind !== 'trouble' || trouble === undefined || !('entry' in trouble)) return undefined;
-  return pointOf(under(part.operation, trouble.path), trouble.attempt, trouble.entry, trouble.phase);
+  return pointOf({ ...trouble, invocation: under(part.operation, trouble.path) });
 }
 
 function troubleOf(plan: Plan, part: Extract<Part, { readonly kind: 'trouble' }>): Trouble | undefined {
   return plan.operations.find(({ id }) => id === part.operation)?.troubles[part.index];
-}
-
-function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
-  return pointOf(invocation, attempt, entry, phase);
 }

@@ -32,7 +32,7 @@ export async function crashLater(
   first: CrashPosition,
 ): Promise<readonly CrashPosition[]> {
   const points = await pointsOf(runner, withoutStrategy(crashed));
-  const at = points.findIndex((point) => nameOf(point) === nameOf(first.point));
+  const at = points.findIndex((point) => pointOf(point) === pointOf(first.point));
   return inOrder(points.slice(at + 1));
 }
 
@@ -42,7 +42,7 @@ export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): Dra
   const owner = plan.operations.find(({ id }) => id === operationOf(invocation));
   // Invocations of the set-up belong to no operation: their troubles are among the choices.
   if (owner === undefined) {
-    const key = choiceKey('trouble', pointOf(invocation, attempt, entry, phase));
+    const key = choiceKey('trouble', pointOf({ invocation, attempt, entry, phase }));
     return { ...plan, choices: { ...plan.choices, [key]: POINT_OPTIONS.indexOf(scope) } };
   }
   const trouble: Trouble = { kind: 'crash', scope, path: pathOf(invocation), attempt, entry, phase };
@@ -94,8 +94,4 @@ function byKind(points: readonly JournalPoint[]): {
     seen.add(kind);
   }
   return { fresh, alike };
-}
-
-function nameOf({ invocation, attempt, entry, phase }: JournalPoint): string {
-  return pointOf(invocation, attempt, entry, phase);
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import { firstOf, operationOf, pathOf, under } from '../../core/address.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
@@ -45,8 +46,8 @@ export class DelaysDecider implements Decider {
     this.#picks = new Picks(seed);
     this.#names = new StepKinds(plan);
     this.#goesRound = this.#dice.unit() < 0.5;
-    this.#patience = PATIENCE[this.#dice.below(PATIENCE.length)] ?? 0;
-    const count = DELAYS[this.#dice.below(DELAYS.length)] ?? 1;
+    this.#patience = itemAt(PATIENCE, this.#dice.below(PATIENCE.length));
+    const count = itemAt(DELAYS, this.#dice.below(DELAYS.length));
     const steps = probe.filter(({ isTime }) => !isTime);
     const contended = contendedOf(steps);
     for (let delay = 0; delay < count; delay++) this.#draw(this.#area(contended) ?? steps);

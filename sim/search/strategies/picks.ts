@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import { parse } from '../../core/address.ts';
 import type { ChoiceKind } from '../../core/choices.ts';
 import { dice, type Dice } from '../../core/random.ts';
@@ -35,7 +36,7 @@ export class Picks {
   constructor(seed: number) {
     this.#seed = seed;
     const rates = dice(seed, 'temper');
-    const one = <T>(values: readonly [T, ...T[]]): T => values[rates.below(values.length)] ?? values[0];
+    const one = <T>(values: readonly [T, ...T[]]): T => itemAt(values, rates.below(values.length));
     this.#rates = {
       advance: one(ADVANCE),
       trouble: one(TROUBLE),

@@ -1,3 +1,4 @@
+import { itemAt } from '../../core/item-at.ts';
 import type { Agenda, Step } from '../../core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../core/choices.ts';
 import { overlap, type Footprint } from '../../core/footprint.ts';
@@ -91,10 +92,10 @@ export class SurwDecider implements Decider {
     const weights = places.map((place) => Math.max(1, this.#left.get(chainOf(agenda.at(place))) ?? 1));
     let at = this.#dice.unit() * weights.reduce((sum, weight) => sum + weight, 0);
     for (const [index, place] of places.entries()) {
-      at -= weights[index] ?? 1;
+      at -= itemAt(weights, index);
       if (at < 0) return place;
     }
-    return places[0] ?? 0;
+    return itemAt(places, 0);
   }
 }
 

@@ -164,11 +164,10 @@ class HandlerClients {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const serde = options.output ?? handler.outputSerde;
-    const target = pathOf(handler, key);
     return this.#request(
       'POST',
-      target,
-      `The response of ${nameOf(handler, key)}`,
+      pathOf(handler, key),
+      `The response of ${targetName({ service: handler.service, key, handler: handler.name })}`,
       (response) => serde.deserialize(response.body),
       headers,
       body,
@@ -180,16 +179,17 @@ class HandlerClients {
     const { headers, body } = requestParts(input, options, handler);
     const delay = options.delay === undefined ? '' : `?delay=${toMillis(options.delay)}ms`;
     const serde = options.output ?? handler.outputSerde;
+    const target = targetName({ service: handler.service, key, handler: handler.name });
     const later = {
-      attach: (id: string) => this.attach(`/restate/attach/${id}`, nameOf(handler, key), serde),
-      output: (id: string) => this.output(`/restate/output/${id}`, nameOf(handler, key), serde),
+      attach: (id: string) => this.attach(`/restate/attach/${id}`, target, serde),
+      output: (id: string) => this.output(`/restate/output/${id}`, target, serde),
     };
     const read = (response: IngressResponse): Receipt<unknown> =>
       new Receipt(JSON.parse(decodeUtf8(response.body)) as ReceiptFields, later);
     return this.#request(
       'POST',
       `${pathOf(handler, key)}/send${delay}`,
-      `The receipt of ${nameOf(handler, key)}`,
+      `The receipt of ${target}`,
       read,
       headers,
       body,
@@ -257,8 +257,4 @@ function pathOf(handler: BoundHandler, key: string | undefined): string {
   return key === undefined
     ? `/${handler.service}/${handler.name}`
     : `/${handler.service}/${encodeURIComponent(key)}/${handler.name}`;
-}
-
-function nameOf({ service, name }: BoundHandler, key: string | undefined): string {
-  return targetName({ service, key, handler: name });
 }

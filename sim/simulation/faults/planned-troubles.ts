@@ -72,7 +72,7 @@ export class PlannedTroubles implements FaultInjector {
 
   /** Adds one more trouble of an operation. */
   arrange(operation: string, trouble: PointTrouble): void {
-    const at = pointOf(under(operation, trouble.path), trouble.attempt, trouble.entry, trouble.phase);
+    const at = pointOf({ ...trouble, invocation: under(operation, trouble.path) });
     this.#planned.set(at, [...(this.#planned.get(at) ?? []), trouble]);
   }
 
@@ -107,7 +107,7 @@ export class PlannedTroubles implements FaultInjector {
   }
 
   #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
-    const point = pointOf(stream.invocation.address, stream.number, entry, phase);
+    const point = pointOf({ invocation: stream.invocation.address, attempt: stream.number, entry, phase });
     this.#visited?.({
       invocation: stream.invocation.address,
       service: stream.invocation.origin.target.service,

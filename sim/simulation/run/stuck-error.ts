@@ -41,12 +41,12 @@ function reason(invocation: Invocation): string {
 }
 
 function awaited(invocation: Invocation): string {
-  const names = invocation.awaited.filter((id) => id !== 's1').map((id) => nameOf(invocation, id));
+  const names = invocation.awaited.filter((id) => id !== 's1').map((id) => awaitedEntry(invocation, id));
   return names.length === 0 ? 'it is cancelled' : `${names.join(' or ')} arrives`;
 }
 
 /** Names an awaited entry by its command. */
-function nameOf(invocation: Invocation, id: string): string {
+function awaitedEntry(invocation: Invocation, id: string): string {
   if (id.startsWith('n')) return `the signal "${id.slice(1)}"`;
   if (id.startsWith('s')) return `the awakeable ${id.slice(1)}`;
   const completion = Number(id.slice(1));

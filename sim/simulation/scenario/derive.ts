@@ -55,10 +55,10 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
     for (const handler of service.handlers.values()) {
       const input = inputOf(service, handler, hints);
       if ('why' in input) {
-        skipped.push({ handler: nameOf(handler), why: input.why });
+        skipped.push({ handler: handlerName(handler), why: input.why });
         continue;
       }
-      called.push(`${nameOf(handler)}  ${input.from}`);
+      called.push(`${handlerName(handler)}  ${input.from}`);
       operations.push(request(service, handler, input.values, hints.keys ?? KEYS));
     }
   }
@@ -74,7 +74,7 @@ type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: s
 
 function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput }: Hints): Input {
   if (handler.options.ingressPrivate) return { why: 'it is private, so only other handlers can call it' };
-  const given = examples?.[nameOf(handler)];
+  const given = examples?.[handlerName(handler)];
   if (given !== undefined) {
     if (given.length === 0) return { why: 'its examples are empty' };
     return { values: fc.constantFrom(...given), from: given.length === 1 ? 'one example' : `${given.length} examples` };
@@ -134,7 +134,7 @@ function request(
 }
 
 function unknownExamples(bound: readonly BoundService[], { examples }: Hints): void {
-  const known = bound.flatMap(({ handlers }) => [...handlers.values()].map((handler) => nameOf(handler)));
+  const known = bound.flatMap(({ handlers }) => [...handlers.values()].map((handler) => handlerName(handler)));
   for (const name of Object.keys(examples ?? {})) {
     if (known.includes(name)) continue;
     throw new UsageError(
@@ -155,6 +155,6 @@ function nothingToCall(skipped: Derived['skipped']): UsageError {
   );
 }
 
-function nameOf({ service, name }: BoundHandler): string {
+function handlerName({ service, name }: BoundHandler): string {
   return `${service}/${name}`;
 }

@@ -79,7 +79,7 @@ export class Interpreter {
         return;
       case 'complete promise': {
         if (!this.#isFlow) return;
-        const promise = ctx.promise(nameOf(op.name));
+        const promise = ctx.promise(promiseName(op.name));
         const completing = op.rejects ? promise.reject('rejected') : promise.resolve(valueOf(op.value));
         if (op.awaited) await this.#settle(completing, true);
         return;
@@ -167,10 +167,10 @@ export class Interpreter {
       case 'awakeable':
         return this.#awakeable(expr.by, expr.value);
       case 'signal':
-        return this.#signal(nameOf(expr.name), expr.by, expr.value);
+        return this.#signal(promiseName(expr.name), expr.by, expr.value);
       case 'promise': {
         if (!this.#isFlow) return constant(0);
-        const promise = ctx.promise(nameOf(expr.name));
+        const promise = ctx.promise(promiseName(expr.name));
         return (expr.how === 'get' ? promise.get() : promise.peek()) as restate.RestatePromise<unknown>;
       }
       case 'sent id': {
@@ -377,6 +377,6 @@ export function objectKey(index: number, tag?: string): string {
   return tag === undefined ? key : `${tag}-${key}`;
 }
 
-function nameOf(index: number): string {
+function promiseName(index: number): string {
   return NAMES[index] ?? 'p';
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '../../../core/item-at.ts';
 import { count } from '../../../core/count.ts';
 import type { MisuseKind } from '../../../attempt/remark.ts';
 import type { EventOf, TraceEvent } from '../../../trace/event.ts';
@@ -45,7 +46,7 @@ export function consequenceIn(events: readonly TraceEvent[]): string {
     else if (event.type === 'completed') open.delete(event.invocation);
   }
   const parts = [
-    ...(failed.length === 0 ? [] : [`${count(failed.length, 'failed attempt')} ("${failed[0]?.message ?? ''}")`]),
+    ...(failed.length === 0 ? [] : [`${count(failed.length, 'failed attempt')} ("${itemAt(failed, 0).message}")`]),
     ...(open.size === 0 ? [] : [`${count(open.size, 'invocation')} without a result`]),
   ];
   return parts.length === 0
