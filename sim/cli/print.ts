@@ -1,3 +1,4 @@
+import { durationText } from '../core/duration-text.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
@@ -107,7 +108,7 @@ export function printSummary(
 ): void {
   const sum = (pick: (result: ScenarioResult) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
-  const virtual = hours(sum((result) => result.virtualMs));
+  const virtual = durationText(Math.round(sum((result) => result.virtualMs)), 2);
   const words = verdict === 'held' ? 'everything held' : verdict;
   const what = verdict === 'not exercised' ? ` (${unreached(results)})` : '';
   terminal.out('');
@@ -120,7 +121,9 @@ export function printSummary(
       'invocation',
     )}`,
   );
-  terminal.out(paint(terminal, 'dim', `${virtual} of virtual time in ${(wallMs / 1000).toFixed(1)} s`));
+  terminal.out(
+    paint(terminal, 'dim', `${virtual} of virtual time in ${durationText(Math.round(wallMs / 100) * 100, 2)}`),
+  );
 }
 
 /** @returns `1 of 2 handlers was never called; 1 invariant judged nothing` */
@@ -136,10 +139,4 @@ function unreached(results: readonly ScenarioResult[]): string {
     rest > 0 && `${count(rest, 'outcome or assertion', 'outcomes and assertions')} never reached`,
   ];
   return parts.filter((part) => part !== false).join('; ');
-}
-
-function hours(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  if (ms < 3_600_000) return `${(ms / 60_000).toFixed(1)} min`;
-  return `${(ms / 3_600_000).toFixed(1)} h`;
 }

@@ -1,3 +1,4 @@
+import { durationText } from '../core/duration-text.ts';
 import { Worker } from 'node:worker_threads';
 import { outOfScope } from '../attempt/scope.ts';
 import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
@@ -17,7 +18,7 @@ export class Watchdog {
   /** @param status with which the process then ends */
   constructor(patienceMs: number = PATIENCE_MS, status: number = UNDECIDED) {
     heartbeat.print = (text) => void outOfScope(() => process.stderr.write(text));
-    const workerData = { beat: heartbeat.beat, patienceMs, status };
+    const workerData = { beat: heartbeat.beat, patienceMs, patience: durationText(patienceMs), status };
     this.#worker = new Worker(THREAD, { eval: true, workerData, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('error', () => undefined);
@@ -33,7 +34,7 @@ const ADVICE = 'it loops without awaiting, or computes for very long. Give the l
 
 /** @returns the sentence about user code that does not come back. @param who it is, where in the code it stands */
 export function silence(who: string, patienceMs: number, where: string): string {
-  return `restate-sim: ${who} has not returned to the event loop for ${patienceMs / 1000} s, at ${where}; ${ADVICE}`;
+  return `restate-sim: ${who} has not returned to the event loop for ${durationText(patienceMs)}, at ${where}; ${ADVICE}`;
 }
 
 /**
@@ -44,11 +45,11 @@ export function silence(who: string, patienceMs: number, where: string): string 
 const THREAD = `
 const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
-const { beat, patienceMs, status } = workerData;
+const { beat, patienceMs, patience, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
 const REPORT = '(() => { const { running, print, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
   'Error.stackTraceLimit = 100; print("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
-  (patienceMs / 1000) + ' s, at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
+  patience + ', at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
   'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
 let last = -1;
 let since = Date.now();

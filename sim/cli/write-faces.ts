@@ -1,3 +1,4 @@
+import { durationText } from '../core/duration-text.ts';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -91,7 +92,7 @@ export async function writeFaces(
 }
 
 function budgetOf({ runs, timeMs }: Options): string {
-  return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${timeMs / 1_000} s in all`;
+  return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${durationText(timeMs)} in all`;
 }
 
 function commandOf({ words }: Options, seed: number, { search }: UserCommands): string {

@@ -1,3 +1,4 @@
+import { durationText } from '../core/duration-text.ts';
 import { setUpName } from '../core/address.ts';
 import type { BoundService } from '../attempt/definition.ts';
 import type { Invariant, StateView } from '../checks/invariant.ts';
@@ -151,7 +152,7 @@ function undecidedBy(late: readonly string[], open: readonly string[], limitMs: 
     open.length === 0
       ? ''
       : ` ${open.slice(0, MAX_LISTED).join('; ')}${open.length > MAX_LISTED ? '; and others' : ''}.`;
-  return `The run was not over after ${limitMs / 1_000} s of real time.${answers}${waits}`;
+  return `The run was not over after ${durationText(limitMs)} of real time.${answers}${waits}`;
 }
 
 /** Every invocation that responded, called or was called must be in the tables. @returns a sentence when one is missing */

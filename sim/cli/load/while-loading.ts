@@ -1,3 +1,4 @@
+import { durationText } from '../../core/duration-text.ts';
 import { complaint } from '../complaint.ts';
 import { writeSync } from 'node:fs';
 import { UsageError } from '../../core/errors.ts';
@@ -31,7 +32,7 @@ export async function whileLoading<T>(
       tooLong.reject(
         new UsageError(
           'LOAD_TIMEOUT',
-          `${named} is not loaded after ${patienceMs / 1000} s: a top-level await has not resolved. ${advice}`,
+          `${named} is not loaded after ${durationText(patienceMs)}: a top-level await has not resolved. ${advice}`,
         ),
       ),
     patienceMs,
