@@ -34,6 +34,7 @@ export type MisuseKind =
   | 'malformed-failure'
   | 'mapper-throws'
   | 'uncaught-error'
+  | 'process-end'
   | 'unhandled-rejection'
   | 'state-in-service'
   | 'write-in-shared';

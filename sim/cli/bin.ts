@@ -11,6 +11,8 @@ if (isOlder(process.versions.node, NEEDED)) {
   );
   process.exitCode = 3;
 } else {
+  // Only a verdict changes it: whatever ends the process earlier, or keeps it from going on, must not look like one.
+  process.exitCode = 2;
   // Not awaited here: Node would complain of this file where one of the user's never comes to its end.
   void start();
 }
@@ -19,9 +21,10 @@ async function start(): Promise<void> {
   const { divertStdout, ownStdout } = await import('./own-stdout.ts');
   divertStdout();
   const { main } = await import('./main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const status = await main(process.argv.slice(2));
+  process.exitCode = status;
   // Services may have left timers, pools and sockets behind that would keep the process.
-  ownStdout().write('', () => process.stderr.write('', () => exit()));
+  ownStdout().write('', () => process.stderr.write('', () => exit(status)));
 }
 
 function isOlder(version: string, than: string): boolean {

@@ -4,6 +4,7 @@ import { SimulationError, UsageError } from '../core/errors.ts';
 import { quoted } from '../report/quoted.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { VERSION } from '../report/versions.ts';
+import { untilVerdict } from '../attempt/ambient/until-verdict.ts';
 import { remember } from '../search/run/fresh-modules.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { complaint } from './complaint.ts';
@@ -60,7 +61,8 @@ export async function main(args: readonly string[], own?: OwnScenarios): Promise
     const { json, junit } = parsed.values;
     terminal = processTerminal(json === '-' || junit === '-');
     const world = await prepared(parsed, form.name, terminal, own);
-    return await COMMANDS[parsed.command](terminal, world, parsed);
+    const command = COMMANDS[parsed.command];
+    return await untilVerdict(`\`${parsed.command}\``, async () => command(terminal, world, parsed));
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;

@@ -2,7 +2,7 @@ import { firstLine } from '../core/first-line.ts';
 import { complaint } from './complaint.ts';
 import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
-import { currentScope } from '../attempt/scope.ts';
+import { currentScope, leaveScope } from '../attempt/scope.ts';
 import { AttemptProcess } from '../simulation/run/attempt-process.ts';
 
 /** Exit status when the user's code leaves the process no way to continue. */
@@ -37,6 +37,8 @@ function end(error: unknown, how: string): never {
         ? `${message} (${where}). It comes from code outside of handlers, such as a scenario or a model; fix it there.`
         : `${message} ${how} (${where}). ${advice}`;
   writeSync(2, complaint(text));
+  // In the scope of a handler nothing ends the process.
+  leaveScope();
   exit(STRAY_STATUS);
 }
 

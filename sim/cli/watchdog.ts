@@ -47,10 +47,10 @@ const { workerData } = require('node:worker_threads');
 const { Session } = require('node:inspector');
 const { beat, patienceMs, patience, status } = workerData;
 const HEART = "globalThis[Symbol.for('restate-sim.heartbeat')]";
-const REPORT = '(() => { const { running, print, locationIn } = ' + HEART + '; if (running === undefined) return; ' +
+const REPORT = '(() => { const { running, print, locationIn, end } = ' + HEART + '; if (running === undefined) return; ' +
   'Error.stackTraceLimit = 100; print("\\\\nrestate-sim: " + running() + " has not returned to the event loop for ' +
   patience + ', at " + locationIn(new Error().stack) + "; ${ADVICE}\\\\n"); ' +
-  'process.getBuiltinModule("node:fs").closeSync(2); process.reallyExit(' + status + '); })()';
+  'process.getBuiltinModule("node:fs").closeSync(2); end(' + status + '); })()';
 let last = -1;
 let since = Date.now();
 setInterval(() => {

@@ -13,6 +13,8 @@ export interface Heartbeat {
   print: (text: string) => void;
   /** For the debugger, which has the stack of what runs and no means to read it. */
   readonly locationIn: (stack: string) => string;
+  /** For the debugger: ends the process, also where simulated code runs, which cannot. */
+  readonly end: (status: number) => void;
 }
 
 /** Index in a beat that counts the turns of user code. */
@@ -33,7 +35,13 @@ export const heartbeat: Heartbeat = ((globalThis as Record<symbol, unknown>)[KEY
   running: undefined,
   print: () => undefined,
   locationIn,
+  end: endOf(process),
 }) as Heartbeat;
+
+/** Takes it as it is before anything is patched. Node has it without a type. */
+function endOf(given: NodeJS.Process & { readonly reallyExit?: (status: number) => void }): Heartbeat['end'] {
+  return given.reallyExit?.bind(given) ?? (() => undefined);
+}
 
 /** Lets this thread write its beat into memory that a watchdog reads. */
 export function beatInto(beat: Int32Array): void {

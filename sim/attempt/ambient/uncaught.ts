@@ -45,9 +45,10 @@ function noteUnhandled(scope: Scope, reason: unknown): void {
   scope.ledger.remark({ type: 'misuse', what: 'unhandled-rejection', text });
 }
 
-const CONSEQUENCE =
-  'The service process ends there, and so does every attempt that runs in it: each is retried, into the same error. ' +
-  'Await the promise, or catch the error.';
+/** What it means in production that simulated code ends its process. */
+export const PROCESS_ENDS =
+  'The service process ends there, and so does every attempt that runs in it: each is retried, into the same end.';
+const CONSEQUENCE = `${PROCESS_ENDS} Await the promise, or catch the error.`;
 
 /** `Error: no stock (src/cart.ts:12:5)`. */
 function shown(error: unknown): string {

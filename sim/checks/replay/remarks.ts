@@ -157,6 +157,7 @@ function judgementOf(what: string): Judgement {
     case 'malformed-failure':
     case 'mapper-throws':
     case 'uncaught-error':
+    case 'process-end':
     case 'unhandled-rejection':
     case 'context-in-run':
     case 'state-in-service':

@@ -8,6 +8,7 @@ import { DEFAULT_BOUNDS } from '../exhaustive/bounds.ts';
 import { Searcher } from './searcher.ts';
 import { unitsOf } from './shard.ts';
 import { Tally } from './tally.ts';
+import { untilVerdict } from '../../attempt/ambient/until-verdict.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
 
 /**
@@ -23,6 +24,10 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
     );
   }
   checkAddresses(scenario);
+  return untilVerdict(`"${scenario.name}"`, () => search(scenario, options));
+}
+
+async function search(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   for await (const { report, worker } of reports(scenario, options)) {

@@ -23,6 +23,16 @@ const evil = (): Error =>
 
 const failing = (): never => raise(new Error('x'));
 
+const exits = (): never => process.exit(0);
+
+function attempt(code: () => never): string {
+  try {
+    return code();
+  } catch {
+    return 'caught';
+  }
+}
+
 /** Values that are thrown instead of errors, errors with odd fields, and errors that nothing catches. */
 export const ERRORS: readonly Misuse[] = [
   { name: 'throw undefined', body: () => raise(undefined) },
@@ -164,5 +174,26 @@ export const ERRORS: readonly Misuse[] = [
     body: (c) => c.request().attemptCompletedSignal.addEventListener('abort', failing),
     finds: 'uncaught-error',
   },
+  {
+    name: 'an exit of the process',
+    body: async (c) => {
+      await c.sleep(5);
+      process.exit(0);
+    },
+    finds: 'process-end',
+  },
+  { name: 'an exit of the process in a run', body: (c) => c.run('x', exits), finds: 'process-end' },
+  {
+    name: 'an exit in a timer',
+    body: async (c) => {
+      inTimer(exits, 5);
+      await c.sleep(50);
+    },
+    finds: 'process-end',
+  },
+  { name: 'an exit that is caught', body: (c) => c.run('x', () => attempt(exits)), finds: 'process-end' },
+  { name: 'a signal to its own process', body: () => process.kill(process.pid, 'SIGKILL'), finds: 'process-end' },
+  { name: 'a look whether its process exists', body: () => process.kill(process.pid, 0) },
+  { name: 'an abort of the process', body: () => process.abort(), finds: 'process-end' },
   { name: 'an error of a run that is caught', body: async (c) => c.run('x', failing).catch(() => 'caught') },
 ];

@@ -16,6 +16,7 @@ const MISUSES: ReadonlySet<string> = new Set<MisuseKind>([
   'malformed-failure',
   'mapper-throws',
   'uncaught-error',
+  'process-end',
   'unhandled-rejection',
 ]);
 
