@@ -30,6 +30,7 @@ export {
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
+export type { HttpStub, HttpStubs, StubbedRequest } from './simulation/scenario/http-stubs.ts';
 export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';
 export type { Phase } from './core/address.ts';
 export type { Hold, Json, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/faults/plan.ts';

@@ -1,8 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { patchChance } from './ambient/chance.ts';
 import { patchClock } from './ambient/clock.ts';
-import { keepFetchPatched } from './ambient/fetch.ts';
-import { patchNetwork } from './ambient/network.ts';
+import { keepNetworkPatched, patchNetwork } from './ambient/network.ts';
 import type { Undo } from './ambient/patch.ts';
 import { patchPrinting } from './ambient/printing.ts';
 import { watchRealIo } from './ambient/real-io.ts';
@@ -18,7 +17,7 @@ import { watchUncaught } from './ambient/uncaught.ts';
  */
 export function installAmbient(): void {
   if (installed !== undefined) {
-    keepFetchPatched();
+    keepNetworkPatched();
     return;
   }
   installed = [

@@ -18,6 +18,11 @@ export interface Process {
   setTimer(delayMs: number, callback: () => void): ProcessTimer;
   /** Executes the closure of a `ctx.run`, or the stub that a test has declared for it. Absent: always the closure. */
   execute?(name: string, closure: () => unknown): unknown;
+  /**
+   * Finds what answers a request over HTTP in place of the network. Absent where nothing is stubbed.
+   * @returns undefined where no stub matches: the request is refused
+   */
+  respond?(method: string, url: string): Responder | undefined;
   /** Whether what its code prints is printed too, and does not only go into the trace. Absent: no. */
   readonly printsThrough?: boolean | undefined;
   /**
@@ -28,6 +33,18 @@ export interface Process {
    */
   readonly noteLine?: ((entry: number | undefined, thrown?: unknown) => void) | undefined;
 }
+
+/** A request that simulated code makes over HTTP. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: string;
+  /** By name, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Answers a request in place of the network. A rejection is a failure of the network. */
+export type Responder = (request: OutgoingRequest) => Promise<Response>;
 
 export interface ProcessTimer {
   cancel(): void;

@@ -12,6 +12,8 @@ export type Remark =
   /** Its code waits for something that is not of this world, and no real input or output was seen. */
   | { readonly type: 'outside-wait'; readonly text: string }
   | { readonly type: 'no-network'; readonly text: string }
+  /** A request over HTTP that a stub has answered. */
+  | { readonly type: 'http'; readonly text: string }
   | {
       readonly type: 'assertion';
       readonly kind: 'always' | 'sometimes' | 'never';

@@ -51,11 +51,16 @@ export function printScenario(
 function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult, { hints }: UserCommands): void {
   const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => isRefusedNetwork(text));
   if (hints === undefined || refused === undefined) return;
-  const step = /stubs: \{ ("(?:[^"\\]|\\.)*"):/.exec(refused)?.[1];
-  if (step === undefined) return;
-  print(terminal, `Add stubs to ${hints}, each with the value that it returns:`, '  ');
+  const [, kind, name] = /(http|stubs): \{ ("(?:[^"\\]|\\.)*"):/.exec(refused) ?? [];
+  if (kind === undefined) return;
+  const what = kind === 'http' ? 'the body of its response' : 'the value that it returns';
+  print(
+    terminal,
+    `Add ${kind === 'http' ? 'it' : 'stubs'} to ${hints}, ${kind === 'http' ? 'with' : 'each with'} ${what}:`,
+    '  ',
+  );
   // On a line of its own: it is for copying.
-  terminal.out(`    { "stubs": { ${step}: { "any": "JSON" } } }`);
+  terminal.out(`    { "${kind}": { ${name}: { "any": "JSON" } } }`);
 }
 
 /** What was never reached comes first: it is what there is to do. */

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
     INGRESS_ERROR: 'The ingress of the server refused a request; `status` holds the HTTP status.',
     NETWORK_REFUSED: 'Simulated code called the network.',
     EFFECT_OUTSIDE_HANDLER: 'A declared effect was called outside a handler.',
+    INVALID_HTTP_STUB: 'A pattern under `http` is not a method and a URL.',
     INVALID_LATENCY: 'An effect declares no latency, or a negative one.',
     INVALID_CHART: 'A declared chart cannot be drawn from its fields.',
     INVALID_DURATION: 'A duration is neither a number of ms nor a string such as `10s`.',

@@ -245,6 +245,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     services: make,
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
+    http: options.http ?? {},
     limits: options.limits ?? {},
     server: {
       ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),

@@ -8,7 +8,7 @@ import { Simulated } from './simulated.ts';
 import { StateProxy } from './state-proxy.ts';
 
 /** Options of {@link RestateTestEnvironment.start}: those of `@restatedev/restate-sdk-testcontainers`, and a few more. */
-export interface TestEnvironmentOptions extends Pick<SimulationOptions, 'seed' | 'interleaving' | 'effects' | 'stubs'> {
+export interface TestEnvironmentOptions extends Pick<SimulationOptions, 'seed' | 'interleaving' | 'effects' | 'stubs' | 'http'> {
   readonly services: readonly AnyDefinition[];
   /** Every await suspends, so that the next attempt replays all that came before. Default false. */
   readonly alwaysReplay?: boolean;
@@ -47,7 +47,7 @@ export class RestateTestEnvironment {
     if (engine === 'server') {
       return new RestateTestEnvironment(await Real.start({ services, alwaysReplay, disableRetries }));
     }
-    const { seed, interleaving, effects, stubs } = options;
+    const { seed, interleaving, effects, stubs, http } = options;
     return new RestateTestEnvironment(
       await Simulated.start({
         services,
@@ -57,6 +57,7 @@ export class RestateTestEnvironment {
         ...(interleaving !== undefined && { interleaving }),
         ...(effects !== undefined && { effects }),
         ...(stubs !== undefined && { stubs }),
+        ...(http !== undefined && { http }),
       }),
     );
   }

@@ -85,6 +85,8 @@ describe('the command line', () => {
   const folder = new FolderOfServices();
   afterAll(() => folder.remove());
 
+  const command = (): Ended => folder.command('run', 'weather.ts', '--seed', '1', '--runs', '5');
+
   it('names the file for stubs with a line to copy, and takes that line', () => {
     folder.write(
       'weather.ts',
@@ -97,13 +99,26 @@ export const weather = restate.service({
 });
 `,
     );
-    const command = (): Ended => folder.command('run', 'weather.ts', '--seed', '1', '--runs', '5');
     const { status, out } = command();
     expect(status).toBe(2);
     const line =
-      /Add stubs to weather\.hints\.json, each with the value that it returns:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
-    expect(JSON.parse(line)).toEqual({ stubs: { 'ask the service': { any: 'JSON' } } });
+      /Add it to weather\.hints\.json, with the body of its response:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
+    expect(JSON.parse(line)).toEqual({ http: { 'GET https://a.example/': { any: 'JSON' } } });
     folder.write('weather.hints.json', line);
     expect(command().status).toBe(0);
+  });
+
+  it('takes hints in code, whose stubs call effects', () => {
+    folder.write('weather.hints.json', '{ "keys": ["a"] }');
+    folder.write(
+      'weather.hints.ts',
+      `import { effect } from ${JSON.stringify(new URL('../../../sim/index.ts', import.meta.url).href)};
+export const effects = { sky: effect({ state: () => ({ asked: 0 }), apply: (sky) => ({ degrees: ++sky.asked }) }) };
+export const http = { 'https://a.example': (_request, { sky }) => sky() };
+`,
+    );
+    const { status, out } = command();
+    expect(out).toContain('weather: held');
+    expect(status).toBe(0);
   });
 });

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { depth } from '../../harness/depth.ts';
 import { flat, start, type Ended } from '../../harness/command.ts';
-import { EVERYDAY_CODE, SAMPLE, type EverydayCode } from './everyday-code.ts';
+import { EVERYDAY_CODE, PACKAGES, SAMPLE, type EverydayCode } from './everyday-code.ts';
 import { pack, project } from './pack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-everyday-'));
@@ -17,7 +17,7 @@ const installed = join(folder, 'installed');
 const PEERS = ['sdk@1.17.2', 'sdk-gen@1.17.2', 'sdk-clients@1.17.2'].map((name) => `@restatedev/restate-${name}`);
 
 beforeAll(() => {
-  project(installed, pack(folder), 'module', [...PEERS, 'vitest@5.1.1']);
+  project(installed, pack(folder), 'module', [...PEERS, 'vitest@5.1.2', ...depth({ slice: [], deep: PACKAGES })]);
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

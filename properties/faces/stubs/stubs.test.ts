@@ -98,7 +98,7 @@ describe('without a stub', () => {
 
   it('the network is refused, and the message says how to stub the step', async () => {
     expect(await messageOf('pay')).toMatch(
-      /^fetch is called at .*stubs\.test\.ts:\d+.*simulated code has no network; stub this step by its name, stubs: \{ "charge card"/,
+      /^fetch is called at .*stubs\.test\.ts:\d+.*\(GET https:\/\/example\.com\/charge\), but simulated code has no network; stub the request, http: \{ "GET https:\/\/example\.com\/charge": \(request\) => response \}, or stub this step by its name, stubs: \{ "charge card"/,
     );
   });
 

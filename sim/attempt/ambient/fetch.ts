@@ -1,4 +1,5 @@
 import { currentScope } from '../scope.ts';
+import { areSocketsMocked } from './sockets.ts';
 import type { Undo } from './patch.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -35,7 +36,8 @@ function replace(simulated: Fetch): Undo {
   let current: Fetch = globalThis.fetch;
   let nodesOwn = current;
   // A test that saved this function, and calls it from its mock, means Node's own.
-  const ours: Fetch = (input, init) => (currentScope() === undefined ? nodesOwn : simulated)(input, init);
+  const ours: Fetch = (input, init) =>
+    (currentScope() === undefined || areSocketsMocked() ? nodesOwn : simulated)(input, init);
   const get = (): Fetch => {
     if (!isNodesOwn(current)) return current;
     nodesOwn = current;

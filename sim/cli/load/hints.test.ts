@@ -4,8 +4,11 @@ import { hintsIn } from './hints.ts';
 
 describe('hints', () => {
   it.each([
-    [null, 'an object with examples, keys or stubs'],
-    [['ann'], 'an object with examples, keys or stubs'],
+    [null, 'an object with examples, keys, stubs, http or effects'],
+    [['ann'], 'an object with examples, keys, stubs, http or effects'],
+    [{ stub: { mail: 1 } }, 'it has no "stub"; there are examples, keys, stubs, http, effects'],
+    [{ http: ['GET https://a.example'] }, 'http is an object'],
+    [{ effects: { bank: 1 } }, 'effects is an object of what'],
     [{ keys: { Wallet: ['ann'] } }, 'keys is a list of at least one text'],
     [{ keys: [] }, 'keys is a list of at least one text'],
     [{ keys: [7] }, 'keys is a list of at least one text'],

@@ -6,7 +6,6 @@ import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived, type Hints } from '../../simulation/scenario/derive.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
-import type { Stub, Stubs } from '../../simulation/scenario/stubs.ts';
 import { filesNamed } from './files.ts';
 import { hintsIn } from './hints.ts';
 import { loadModule } from './load-module.ts';
@@ -19,7 +18,7 @@ import { untilServed } from './until-served.ts';
 export interface UserFiles {
   /** Files that export or serve definitions, or export scenarios. */
   readonly files: readonly string[];
-  /** File that exports `examples`, `keys` or `stubs`, or JSON with examples by handler and answers by step. */
+  /** File that exports `examples`, `keys`, `stubs`, `http` or `effects`, or JSON with examples by handler and answers by step. */
   readonly hints: string | undefined;
 }
 
@@ -129,25 +128,30 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   };
   if (file === undefined) return { takesInput };
   const found = file.endsWith('.json') ? json(file) : await loadModule(file);
-  const { examples, keys, stubs } = hintsIn(file, found);
-  if (examples === undefined && keys === undefined && stubs === undefined) {
+  const { examples, keys, effects, stubs, http } = hintsIn(file, found);
+  if ([examples, keys, effects, stubs, http].every((one) => one === undefined)) {
     throw new UsageError(
       'EMPTY_HINTS',
-      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), \`keys\` and \`stubs\`.`,
+      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), \`keys\`, \`stubs\`, \`http\` and \`effects\`.`,
     );
   }
   return {
     takesInput,
     ...(examples !== undefined && { examples }),
     ...(keys !== undefined && { keys }),
+    ...(effects !== undefined && { effects }),
     ...(stubs !== undefined && { stubs: asStubs(stubs) }),
+    ...(http !== undefined && { http: asStubs(http) }),
   };
 }
 
 /** What is no function is the answer itself, which is all that JSON can say. */
-function asStubs(stubs: Readonly<Record<string, unknown>>): Stubs {
+function asStubs(stubs: Readonly<Record<string, unknown>>): Readonly<Record<string, () => unknown>> {
   return Object.fromEntries(
-    Object.entries(stubs).map(([name, stub]) => [name, typeof stub === 'function' ? (stub as Stub) : () => stub]),
+    Object.entries(stubs).map(([name, stub]) => [
+      name,
+      typeof stub === 'function' ? (stub as () => unknown) : () => stub,
+    ]),
   );
 }
 

@@ -23,6 +23,7 @@ import { Loop, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
 import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from './source-line.ts';
+import { HttpStubbing, type AnyHttpStubs } from '../scenario/http-stubs.ts';
 import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
 
 /** What a world is built from. */
@@ -34,6 +35,8 @@ export interface Assembly {
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
   /** What runs instead of closures of `ctx.run`. */
   readonly stubs?: AnyStubs;
+  /** What answers requests over HTTP. */
+  readonly http?: AnyHttpStubs;
   readonly limits?: Partial<Limits>;
   readonly server?: Partial<ServerOptions>;
   /** Whether service clocks may differ from the server's. */
@@ -93,7 +96,9 @@ export function assemble(assembly: Assembly): Assembled {
   const { services, sdk } = bind();
   const stubs = assembly.stubs ?? {};
   const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
-  const noticing = { stubbing, onLine: assembly.onLine, printsThrough: assembly.printsThrough };
+  const http = assembly.http ?? {};
+  const httpStubbing = Object.keys(http).length === 0 ? undefined : new HttpStubbing(http, effects.calls);
+  const noticing = { stubbing, httpStubbing, onLine: assembly.onLine, printsThrough: assembly.printsThrough };
   let life = { dead: false };
   const deployment: Deployment = {
     services,

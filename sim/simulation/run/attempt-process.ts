@@ -1,9 +1,10 @@
 import { stepOf } from '../../core/address.ts';
 import { knownCallSite, siteIn } from '../../attempt/ambient/remark.ts';
-import type { Process, ProcessTimer } from '../../attempt/process.ts';
+import type { Process, ProcessTimer, Responder } from '../../attempt/process.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { World } from '../../server/world.ts';
 import type { SourceListener } from './source-line.ts';
+import type { HttpStubbing } from '../scenario/http-stubs.ts';
 import type { Stubbing } from '../scenario/stubs.ts';
 
 /** Possible differences between the service's clock and the server's, in ms. */
@@ -12,6 +13,7 @@ const SKEWS = [0, 40, -40, 1_500, -1_500] as const;
 /** What all attempts of a world have in common. */
 export interface ProcessSettings {
   readonly stubbing?: Stubbing | undefined;
+  readonly httpStubbing?: HttpStubbing | undefined;
   readonly onLine?: SourceListener | undefined;
   readonly printsThrough?: boolean | undefined;
 }
@@ -25,6 +27,8 @@ export class AttemptProcess implements Process {
   readonly life: { dead: boolean };
   /** Absent where nothing is stubbed. */
   readonly execute?: (name: string, closure: () => unknown) => unknown;
+  /** Absent where no request is stubbed. */
+  readonly respond?: (method: string, url: string) => Responder | undefined;
   /** Absent when no observer wants source lines: each of them costs a stack trace. */
   readonly noteLine: Process['noteLine'];
   readonly printsThrough: boolean | undefined;
@@ -44,11 +48,12 @@ export class AttemptProcess implements Process {
     stream: AttemptStream,
     life: { dead: boolean },
     skewed: boolean,
-    { stubbing, onLine, printsThrough }: ProcessSettings,
+    { stubbing, httpStubbing, onLine, printsThrough }: ProcessSettings,
   ) {
     this.#world = world;
     this.stream = stream;
     this.life = life;
+    if (httpStubbing !== undefined) this.respond = (method, url) => httpStubbing.responder(stream, method, url);
     if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
     this.printsThrough = printsThrough;
     this.noteLine = onLine === undefined ? undefined : notesFor(stream, onLine);

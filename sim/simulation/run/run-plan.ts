@@ -93,6 +93,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     services: (effects) => scenario.services(effects),
     effects: scenario.effects,
     stubs: scenario.stubs,
+    ...(scenario.http !== undefined && { http: scenario.http }),
     skew: scenario.faults.skew,
     engine: options.engine,
     record: options.record,

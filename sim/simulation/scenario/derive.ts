@@ -4,10 +4,12 @@ import { readDefinitions } from '../../attempt/read-definition.ts';
 import { sdkOf } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
+import type { Effect } from './effect.ts';
 import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
-import type { Stubs } from './stubs.ts';
+import type { AnyHttpStubs } from './http-stubs.ts';
+import type { AnyStubs } from './stubs.ts';
 
 /** Hints for deriving a scenario where definitions are not enough. */
 export interface Hints {
@@ -15,8 +17,12 @@ export interface Hints {
   readonly examples?: Readonly<Record<string, readonly Json[]>>;
   /** Keys of objects and workflows. Default: two, so that requests contend. */
   readonly keys?: readonly string[];
+  /** Declared parts of the outside world, for the stubs to call. */
+  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
   /** Replacements for `ctx.run` steps that use the network. */
-  readonly stubs?: Stubs;
+  readonly stubs?: AnyStubs;
+  /** Responses to HTTP requests of handlers, by method and URL. */
+  readonly http?: AnyHttpStubs;
   /** Whether a handler takes an input, where it is known. Default: a handler without a schema takes one. */
   readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
 }
@@ -63,11 +69,12 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
     }
   }
   if (operations.length === 0) throw nothingToCall(skipped);
-  const made = scenario(name, { services, operations: () => operations, owed: ['anything'], stubs: hints.stubs ?? {} });
+  const made = scenario(name, { services, operations: () => operations, owed: ['anything'] });
   const uncalled = Object.entries(hints.examples ?? {}).flatMap(([handler, given]) =>
     given.length === 0 ? [handler] : [],
   );
-  return { scenario: { ...made, judgesReach: false, uncalled, limits: LIMITS }, called, skipped };
+  const { effects = {}, stubs = {}, http = {} } = hints;
+  return { scenario: { ...made, effects, stubs, http, judgesReach: false, uncalled, limits: LIMITS }, called, skipped };
 }
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };

@@ -11,7 +11,17 @@ type Given = Readonly<Record<string, unknown>>;
 /** The services of a property, what is drawn for it, and what must hold. */
 export interface PropertyOptions<Effects extends EffectMap, Values extends Given> extends Pick<
   ScenarioOptions<Effects>,
-  'services' | 'effects' | 'stubs' | 'invariants' | 'model' | 'together' | 'owed' | 'outcomes' | 'assertions' | 'charts'
+  | 'services'
+  | 'effects'
+  | 'stubs'
+  | 'http'
+  | 'invariants'
+  | 'model'
+  | 'together'
+  | 'owed'
+  | 'outcomes'
+  | 'assertions'
+  | 'charts'
 > {
   /** Arbitraries by name; a value of each is drawn for each run. Drawn values are shrunk with the rest of a finding. */
   readonly given?: { readonly [Name in keyof Values]: fc.Arbitrary<Values[Name]> };

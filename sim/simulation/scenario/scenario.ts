@@ -13,6 +13,7 @@ import { checkedCharts } from './checked-charts.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
 import type { Json } from '../faults/plan.ts';
+import type { AnyHttpStubs, HttpStubs } from './http-stubs.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
 
 /** One request that a client may make, without a name and a client. */
@@ -58,6 +59,8 @@ export interface Scenario {
   readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
   /** Replacements for `ctx.run` steps. */
   readonly stubs: AnyStubs;
+  /** Responses to HTTP requests of handlers. */
+  readonly http?: AnyHttpStubs;
   /** Requests that every run makes first, one after another, before the clients start. */
   readonly setup: readonly OperationSpec[];
   /** Requests that clients may make, an arbitrary for each kind. */
@@ -159,6 +162,8 @@ export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effec
   readonly effects?: Effects;
   /** Replacements for `ctx.run` steps, by the name of the step. */
   readonly stubs?: Stubs<Effects>;
+  /** Responses to HTTP requests of handlers, by method and URL. */
+  readonly http?: HttpStubs<Effects>;
 }
 
 export interface ScenarioOptions<
@@ -217,6 +222,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
+    ...(options.http !== undefined && { http: options.http }),
     setup: options.setup ?? [],
     operations,
     clients: options.clients ?? 3,
