@@ -188,7 +188,7 @@ describe('the network', () => {
   it('is refused with a sentence that says what to do', async () => {
     const sim = await run(() => fetch('http://localhost'));
     expect(sim.error?.message).toMatch(
-      /^fetch is called at .*ambient\.test\.ts:\d+:\d+, but .* move the call into ctx\.run\(.a name., \.\.\.\), and stub that step/,
+      /^fetch is called at .*ambient\.test\.ts:\d+:\d+ \(GET http:\/\/localhost\/\), but .* move the call into ctx\.run\(.a name., \.\.\.\), and stub that step/,
     );
     expect(() => simulated(() => http.get('http://localhost'))).toThrow(/http\.get is called/);
     // Database drivers do the same: they listen and catch nothing.
