@@ -8,7 +8,10 @@ import { Simulated } from './simulated.ts';
 import { StateProxy } from './state-proxy.ts';
 
 /** Options of {@link RestateTestEnvironment.start}: those of `@restatedev/restate-sdk-testcontainers`, and a few more. */
-export interface TestEnvironmentOptions extends Pick<SimulationOptions, 'seed' | 'interleaving' | 'effects' | 'stubs' | 'http'> {
+export interface TestEnvironmentOptions extends Pick<
+  SimulationOptions,
+  'seed' | 'interleaving' | 'effects' | 'stubs' | 'http'
+> {
   readonly services: readonly AnyDefinition[];
   /** Every await suspends, so that the next attempt replays all that came before. Default false. */
   readonly alwaysReplay?: boolean;

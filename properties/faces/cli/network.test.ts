@@ -101,8 +101,7 @@ export const weather = restate.service({
     );
     const { status, out } = command();
     expect(status).toBe(2);
-    const line =
-      /Add it to weather\.hints\.json, with the body of its response:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
+    const line = /Add it to weather\.hints\.json, with the body of its response:\n\s+(\{.*\})\n/.exec(out)?.[1] ?? '';
     expect(JSON.parse(line)).toEqual({ http: { 'GET https://a.example/': { any: 'JSON' } } });
     folder.write('weather.hints.json', line);
     expect(command().status).toBe(0);

@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { depth } from '../../harness/depth.ts';
 import { flat, start, type Ended } from '../../harness/command.ts';
-import { EVERYDAY_CODE, PACKAGES, SAMPLE, type EverydayCode } from './everyday-code.ts';
+import { EVERYDAY_CODE, SAMPLE, type EverydayCode } from './everyday-code.ts';
+import { PACKAGES } from './mocked-requests.ts';
 import { pack, project } from './pack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-everyday-'));

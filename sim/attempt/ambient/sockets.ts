@@ -48,7 +48,6 @@ const OURS = Symbol('refuses connections of simulated code');
  *   of any kind reach it
  */
 export function areSocketsMocked(): boolean {
-  // oxlint-disable-next-line typescript/unbound-method -- only looked at
   const { connect } = net.Socket.prototype as { connect: AnyFunction & { readonly [OURS]?: boolean } };
   return connect[OURS] !== true && !Function.prototype.toString.call(connect).includes('normalizeArgs(');
 }

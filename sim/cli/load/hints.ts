@@ -39,7 +39,7 @@ export function hintsIn(file: string, found: unknown): HintsAsWritten {
 }
 
 const KNOWN = ['examples', 'keys', 'stubs', 'http', 'effects'];
-/** What modules export besides what their author wrote. */
+/** What modules export in addition to what their author wrote. */
 const OF_MODULES = ['default', 'module.exports', '__esModule'];
 const HTTP = 'http is an object, such as { "GET https://api.example.com/*": { "any": "JSON" } }';
 
