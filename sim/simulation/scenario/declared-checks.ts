@@ -4,6 +4,8 @@ import { linearizable } from '../../checks/linearizability/invariant.ts';
 import type { Model } from '../../checks/linearizability/model.ts';
 import { settles } from '../../checks/liveness/settles.ts';
 import { noTornReads } from '../../checks/torn-reads.ts';
+import { withinLimit } from '../../checks/within-limit.ts';
+import type { ChartSpec } from '../../trace/charts/chart-spec.ts';
 import type { Effect } from './effect.ts';
 
 /** The options of a scenario that add invariants. */
@@ -12,10 +14,11 @@ export interface Declarations {
   readonly model?: Model<unknown>;
   readonly together?: readonly (readonly string[])[];
   readonly owed?: readonly string[];
+  readonly charts?: readonly ChartSpec[];
 }
 
 /** @returns the invariants that follow from these options; one of them replaces a built-in invariant of the same name */
-export function declaredChecks({ effects, model, together, owed }: Declarations): Invariant[] {
+export function declaredChecks({ effects, model, together, owed, charts = [] }: Declarations): Invariant[] {
   const checks: Invariant[] = [];
   if (effects !== undefined && Object.keys(effects).length > 0) {
     checks.push(
@@ -25,5 +28,6 @@ export function declaredChecks({ effects, model, together, owed }: Declarations)
   if (model !== undefined) checks.push(linearizable(model));
   if (together !== undefined && together.length > 0) checks.push(noTornReads(together));
   if (owed !== undefined && owed.length > 0) checks.push(settles(owed));
+  checks.push(...charts.map((chart) => withinLimit(chart)));
   return checks;
 }

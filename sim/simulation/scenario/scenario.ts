@@ -191,7 +191,10 @@ export interface ScenarioOptions<
   readonly owed?: readonly string[];
   /** The part of a run that crashes must not change. It is compared with runs of the same operations without crashes. */
   readonly observe?: (end: RunEnd) => Json;
-  /** Limiters that reports draw with their bounds: token buckets and sliding windows. */
+  /**
+   * Limiters: token buckets and sliding windows. Reports draw them with their bounds, and granting more than the bound is a
+   * finding.
+   */
   readonly charts?: readonly ChartSpec[];
   /** Settings of the server that differ from the defaults. A real server (`--engine server`) ignores them. */
   readonly server?: ServerSettings;
