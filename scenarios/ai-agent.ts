@@ -68,6 +68,8 @@ export const aiAgentScenario: Scenario = scenario('ai agent', {
   ],
   clients: 4,
   maxOperations: 12,
+  // A cancelled question has no answer, and stays open until its session ends.
+  faults: { operators: false },
   invariants: [lockIsFree('model'), promptIsSent, answersBelong, windowIsKept, tokensAddUp, sessionsStay, questionsEnd],
   outcomes: {
     'a question is answered': answered(200, '"reply"'),

@@ -29,6 +29,7 @@ export {
   type ServerSettings,
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
+export type { OperatorAction, Operators } from './simulation/scenario/operators.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
 export type { HttpStub, HttpStubs, StubbedRequest } from './simulation/scenario/http-stubs.ts';
 export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';

@@ -16,7 +16,9 @@ type Variant = Definition | ((effects: never) => Definition);
 function broken(scenario: Scenario, variant: Variant): Scenario {
   // A definition that needs effects is given those of its scenario; what they are is checked where it is declared.
   const make = typeof variant === 'function' ? (variant as (effects: unknown) => Definition) : () => variant;
-  return replaced(scenario, (effects) => [make(effects)]);
+  // A cancel may break another invariant first, and these tests name the one that the planted bug breaks.
+  const faults = { ...scenario.faults, operators: false };
+  return { ...replaced(scenario, (effects) => [make(effects)]), faults };
 }
 
 /** Some of everything: lost updates, crashes, effects, clocks, races. */

@@ -15,12 +15,26 @@ import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { sourceOf } from '../../sim/search/campaign/run-source.ts';
 import { DEFAULT_BOUNDS } from '../../sim/search/exhaustive/bounds.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
-import { partsOf, type Part } from '../../sim/search/plan/plan-parts.ts';
+import { partsOf } from '../../sim/search/plan/plan-parts.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
-import type { Plan, PlannedOperation, StrategyName, Trouble, WorldTrouble } from '../../sim/simulation/faults/plan.ts';
+import type { Plan, WorldTrouble } from '../../sim/simulation/faults/plan.ts';
+import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { scenario, type FaultProfile, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { NotificationResult } from '../../sim/journal/notification.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
+import {
+  BY_DEFAULT,
+  CHOICES,
+  FIELDS,
+  PARTS,
+  STRATEGIES,
+  TROUBLES,
+  WORLD_TROUBLES,
+  missing,
+  troubleName,
+  type TroubleName,
+} from './kinds-of-plans.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -78,15 +92,62 @@ const everything = (...invariants: readonly Invariant[]): Scenario =>
     owed: ['anything'],
   });
 
+/** Waits for the outside world, and shows the id of its awakeable. */
+const desk = restate.object({
+  name: 'Desk',
+  handlers: {
+    ask: async (ctx: restate.ObjectContext, _question: null): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('id', id);
+      return promise;
+    },
+  },
+});
+
+/** What the command line derives for services that wait for the outside world. */
+const derived = (...invariants: readonly Invariant[]): Scenario => {
+  const { scenario: made } = deriveScenario('a desk', [desk], {
+    examples: { 'Desk/ask': [null] },
+    awakeables: { 'Desk/ask': ['yes', 'no'] },
+  });
+  return { ...made, invariants: [...made.invariants, ...invariants] };
+};
+
+/** What the default search draws where a scenario says nothing about faults. */
+const plain = scenario('nothing is said about faults', {
+  services: ({ printer: print }) => [boxes(print)],
+  effects: { printer },
+  operations: ({ call }) => [call(BOX, 'fill', { key, input: fc.nat(9) })],
+});
+
 describe('the default search', () => {
+  it.each([
+    ['a scenario', plain],
+    ['a derived scenario', derived()],
+  ])('draws what docs/faults.md says that happens by default, for %s', async (_name, given) => {
+    const source = sourceOf('mix', new Runner(given), 1, DEFAULT_BOUNDS);
+    const drawn = new Set<string>();
+    for (let unit = 0; unit < UNITS; unit++) {
+      for await (const { again } of source.unit(unit)) {
+        const { plan, result } = await again();
+        for (const { kind } of plan.world) drawn.add(kind);
+        for (const trouble of plan.operations.flatMap(({ troubles }) => troubles)) drawn.add(troubleName(trouble));
+        for (const event of result.events) if (event.type === 'trouble') drawn.add(event.trouble);
+      }
+    }
+    expect([...drawn].toSorted()).toEqual(BY_DEFAULT.toSorted());
+  });
+
   it('draws every strategy, every field of an operation, every trouble and every kind of choice', async () => {
-    const runner = new Runner(everything());
-    const source = sourceOf('mix', runner, 1, DEFAULT_BOUNDS);
     const [strategies, fields, troubles, worldTroubles, kinds, parts] = Array.from(
       { length: 6 },
       () => new Set<string>(),
     );
-    for (let unit = 0; unit < UNITS; unit++) {
+    const runners = [new Runner(everything()), new Runner(derived())];
+    const sources = runners.map((runner) => ({ runner, source: sourceOf('mix', runner, 1, DEFAULT_BOUNDS) }));
+    for (const [unit, { runner, source }] of Array.from({ length: UNITS }, (_, n) =>
+      sources.map((each) => [n, each] as const),
+    ).flat()) {
       for await (const { strategy, again } of source.unit(unit)) {
         strategies?.add(strategy);
         const recorded = await again();
@@ -113,26 +174,29 @@ describe('the default search', () => {
     expect(missing(PARTS, parts)).toEqual([]);
   });
 
-  it.each(Object.entries(SHOWN))('finds what %s breaks, and shrinks to that', async (_name, { shows, most, has }) => {
-    const broken = everything({
-      name: 'it never happens',
-      watch: () => {
-        const seen = shows();
-        return {
-          see: (event) => (seen(event) ? { message: 'It happened.', events: [event.seq] } : undefined),
-          exercised: () => 1,
-        };
-      },
-    });
-    const { findings } = await campaign(broken, { seed: 3, runs: RUNS, judgeReach: false });
-    const [finding] = findings;
-    expect(finding).toBeDefined();
-    if (finding === undefined) return;
-    expect(finding.invariant).toBe('it never happens');
-    expect(finding.shrinking.minimal).toBe(true);
-    expect(finding.plan).toSatisfy(has);
-    expect(partsOf(finding.plan).length).toBeLessThanOrEqual(most);
-  });
+  it.each(Object.entries(SHOWN))(
+    'finds what %s breaks, and shrinks to that',
+    async (_name, { shows, most, has, of = everything }) => {
+      const broken = of({
+        name: 'it never happens',
+        watch: () => {
+          const seen = shows();
+          return {
+            see: (event) => (seen(event) ? { message: 'It happened.', events: [event.seq] } : undefined),
+            exercised: () => 1,
+          };
+        },
+      });
+      const { findings } = await campaign(broken, { seed: 3, runs: RUNS, judgeReach: false });
+      const [finding] = findings;
+      expect(finding).toBeDefined();
+      if (finding === undefined) return;
+      expect(finding.invariant).toBe('it never happens');
+      expect(finding.shrinking.minimal).toBe(true);
+      expect(finding.plan).toSatisfy(has);
+      expect(partsOf(finding.plan).length).toBeLessThanOrEqual(most);
+    },
+  );
 
   it('has every fault of docs/faults.md', () => {
     const text = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8');
@@ -144,87 +208,14 @@ describe('the default search', () => {
   });
 });
 
-type TroubleName = Exclude<Trouble['kind'], 'crash'> | 'connection' | 'process';
-
-function troubleName(trouble: Trouble): TroubleName {
-  return trouble.kind === 'crash' ? trouble.scope : trouble.kind;
-}
-
-// Each a record, so that a kind that is added is missed here by the compiler.
-
-const STRATEGIES: Readonly<Record<StrategyName | 'crashes', true>> = {
-  random: true,
-  pct: true,
-  pos: true,
-  surw: true,
-  delays: true,
-  crashes: true,
-};
-
-const FIELDS: Readonly<Record<keyof Required<PlannedOperation> | PlannedOperation['kind'], true>> = {
-  id: true,
-  client: true,
-  kind: true,
-  call: true,
-  send: true,
-  service: true,
-  handler: true,
-  key: true,
-  input: true,
-  idempotencyKey: true,
-  delayMs: true,
-  afterMs: true,
-  troubles: true,
-};
-
-const TROUBLES: Readonly<Record<TroubleName, true>> = {
-  connection: true,
-  process: true,
-  suspend: true,
-  cancel: true,
-  kill: true,
-  pause: true,
-  'clear state': true,
-  duplicate: true,
-  abandon: true,
-};
-
-const WORLD_TROUBLES: Readonly<Record<WorldTrouble['kind'], true>> = {
-  'clock jump': true,
-  'server restart': true,
-  'process crash': true,
-};
-
-/** The order of steps stands in a plan as holds, and as the time that passes early. */
-const CHOICES: Readonly<Record<Exclude<ChoiceKind, 'step'> | 'time', true>> = {
-  trouble: true,
-  jitter: true,
-  latency: true,
-  effect: true,
-  partitions: true,
-  skew: true,
-  sweep: true,
-  time: true,
-};
-
-const PARTS: Readonly<Record<Part['kind'], true>> = {
-  operation: true,
-  trouble: true,
-  'world trouble': true,
-  hold: true,
-  choice: true,
-};
-
-function missing(all: Readonly<Record<string, true>>, seen: ReadonlySet<string> | undefined): string[] {
-  return Object.keys(all).filter((name) => seen?.has(name) !== true);
-}
-
 /** What shows in a run, and what the finding that it makes must look like. */
 interface Shown {
   readonly shows: () => (event: TraceEvent) => boolean;
   /** Parts of the shrunk plan, at most. */
   readonly most: number;
   readonly has: (plan: Plan) => boolean;
+  /** The scenario that it shows in. Default: the one with every fault. */
+  readonly of?: typeof everything;
 }
 
 const injected = (name: TroubleName): Shown => ({
@@ -307,6 +298,12 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       605,
     ),
   ),
+  'an awakeable that is rejected': {
+    ...chosen('outside', 2, () => (event) => {
+      return event.type === 'notified' && event.notification.type === 'signal' && isFailure(event.notification.result);
+    }),
+    of: derived,
+  },
   'clocks that disagree': chosen('skew', 2, () => (event) => {
     if (event.type !== 'answer' || event.status !== 200) return false;
     const aheadMs = Number(new TextDecoder().decode(event.body)) - event.atMs;
@@ -314,15 +311,21 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   }),
 };
 
+function isFailure(result: NotificationResult): boolean {
+  return typeof result === 'object' && 'failure' in result;
+}
+
 /** The first column of docs/faults.md, with what is searched for above. */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   'connection lost': ['connection'],
   'process crash': ['process', 'process crash'],
   'forced suspension': ['suspend'],
   'server restart': ['server restart'],
-  'cancel, kill, pause': ['cancel', 'kill', 'pause'],
+  cancel: ['cancel'],
+  'kill, pause': ['kill', 'pause'],
   'cleared state': ['clear state'],
   'failing effect': ['an effect that fails', 'a slow effect'],
   'client gives up, or repeats': ['abandon', 'duplicate', 'duplicate with an idempotency key'],
+  'awakeable rejected': ['an awakeable that is rejected'],
   'clock jump, clock skew': ['clock jump', 'clocks that disagree'],
 };

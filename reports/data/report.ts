@@ -42,6 +42,8 @@ export interface ReportScenario {
   readonly missing: readonly string[];
   /** Limits that were reached, each in words. */
   readonly undecided: readonly string[];
+  /** What the scenario waives with `owed` and handlers were left waiting for, each in words. */
+  readonly waived: readonly string[];
   readonly advice: readonly { readonly message: string; readonly times: number }[];
   /** What all runs reached; empty where it was not counted. */
   readonly coverage: readonly CoverageGroup[];

@@ -23,9 +23,15 @@ export function junitOf(report: Report): string {
     });
     const times = (verdict: string): number => scenario.invariants.filter((each) => each.verdict === verdict).length;
     const head = `tests="${scenario.invariants.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised')}"`;
-    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${cases.join('\n')}\n  </testsuite>`;
+    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}">\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+/** A suite may end with output of its own. */
+function waivedOut({ waived }: Report['scenarios'][number]): string[] {
+  if (waived.length === 0) return [];
+  return [`    <system-out>${xml(waived.map((what) => `waived: ${what}`).join('\n'), true)}</system-out>`];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

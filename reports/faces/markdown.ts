@@ -30,7 +30,13 @@ export function markdownOf(report: Report): string {
       return `| ${text(name)} | ${SIGNS[verdict]} ${verdict} | ${runs.toLocaleString('en')} | ${rest.join('<br>')} |`;
     }),
     '',
+    ...waivedOf(report),
   ].join('\n');
+}
+
+function waivedOf({ scenarios }: Report): readonly string[] {
+  const all = scenarios.flatMap(({ name, waived }) => waived.map((what) => `- ${text(name)}: ${text(what)}`));
+  return all.length === 0 ? [] : ['Waived:', '', ...all, ''];
 }
 
 /** Text in which nothing is Markdown or HTML. */

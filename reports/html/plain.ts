@@ -32,12 +32,16 @@ function findingHtml(finding: Exhibit, place: number): string {
   ].join('\n');
 }
 
-function scenarioHtml({ name, verdict, invariants, missing, undecided }: Report['scenarios'][number]): string {
+function scenarioHtml({ name, verdict, invariants, missing, undecided, waived }: Report['scenarios'][number]): string {
   const rows = invariants.map(
     (each) =>
       `<tr><th scope="row">${html(each.name)}</th><td>${SIGNS[each.verdict]} ${each.verdict}</td><td>${each.exercised.toLocaleString('en')}</td></tr>`,
   );
-  const notes = [...missing.map((what) => `Never reached: ${what}`), ...undecided];
+  const notes = [
+    ...missing.map((what) => `Never reached: ${what}`),
+    ...undecided,
+    ...waived.map((what) => `Waived: ${what}`),
+  ];
   return [
     `<h3>${html(name)}: ${SIGNS[verdict]} ${verdict}, ${MEANINGS[verdict]}</h3>`,
     `<table><thead><tr><th scope="col">invariant</th><th scope="col">verdict</th><th scope="col">exercised</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,

@@ -119,6 +119,7 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         ],
         missing: ['handler shop/refund'],
         undecided: ['The run reached its limit of 10 steps.'],
+        waived: ['Shop/order was left waiting for an awakeable in 2 of 3 runs'],
         advice: [],
         coverage: [{ name: 'what happened', items: [{ name: 'crashes', count: 0, zero: 'no run ever crashed' }] }],
         charts: [],

@@ -17,7 +17,7 @@ export function Coverage({ report: { scenarios } }: { readonly report: Report })
 }
 
 function ScenarioCoverage({
-  scenario: { name, coverage, missing, undecided, advice, runs },
+  scenario: { name, coverage, missing, undecided, waived, advice, runs },
   isOpen,
 }: {
   readonly scenario: Report['scenarios'][number];
@@ -35,6 +35,7 @@ function ScenarioCoverage({
       </summary>
       <List title="Declared, and never reached" items={missing} />
       <List title="Limits that were reached" items={undecided} />
+      <List title="Left waiting at the end, and waived" items={waived} />
       <List
         title={`Never happened in ${runs === 1 ? 'this run' : `any of these ${runs.toLocaleString('en')} runs`}`}
         items={zeroes}

@@ -44,8 +44,21 @@ export interface Watcher {
   see?(event: TraceEvent): Breach | undefined;
   /** Called once, when the run has settled. @returns evidence when the final state breaks the invariant */
   end?(): Breach | undefined;
+  /** Called once, when the run has settled. @returns the waits that this invariant has waived */
+  left?(): readonly LeftWaiting[];
   /** How many times there was something to judge. Zero makes the verdict `not exercised`. */
   exercised(): number;
+}
+
+/** An invocation that still waits at the end of a run, for something that the scenario declares as `owed`. */
+export interface LeftWaiting {
+  /** Its handler, `Service/handler`. */
+  readonly handler: string;
+  readonly invocation: string;
+  /** What it waits for, in words, such as `an awakeable`. */
+  readonly what: string;
+  /** Sequence number of the event since which it waits. */
+  readonly event: number;
 }
 
 /** Evidence that an invariant is broken. */

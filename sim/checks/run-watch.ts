@@ -2,7 +2,7 @@ import { SimulationError, UsageError } from '../core/errors.ts';
 import { locationIn } from '../core/frames.ts';
 import type { EventOf, EventType, TraceEvent } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
-import type { Breach, Invariant, RunView, StateView, Watcher } from './invariant.ts';
+import type { Breach, Invariant, LeftWaiting, RunView, StateView, Watcher } from './invariant.ts';
 import { evidenceIn, evidenceOfThrow } from './verdicts.ts';
 
 /**
@@ -14,6 +14,7 @@ export class RunWatch {
   readonly #created = new Map<string, EventOf<'invocation created'>>();
   /** The watchers that get a type of event, filled when the first such event comes. */
   readonly #interested = new Map<EventType, readonly Watched[]>();
+  #ended = false;
   /** Whether any invariant is broken, so that the run may stop. */
   broken = false;
 
@@ -50,6 +51,7 @@ export class RunWatch {
 
   /** The run has settled. */
   end(): void {
+    this.#ended = true;
     for (const watched of this.#watched) {
       if (watched.breach !== undefined) continue;
       let said: unknown;
@@ -60,6 +62,11 @@ export class RunWatch {
       }
       this.#note(watched, said);
     }
+  }
+
+  /** @returns the waits that were waived; none before {@link end} */
+  left(): readonly LeftWaiting[] {
+    return this.#ended ? this.#watched.flatMap(({ watcher }) => watcher.left?.() ?? []) : [];
   }
 
   results(): {

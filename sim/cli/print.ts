@@ -2,6 +2,7 @@ import { durationText } from '../core/duration-text.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { isRefusedNetwork } from '../core/refused-network.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
+import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { Options } from './options.ts';
@@ -33,7 +34,9 @@ export function printScenario(
   }
   for (const finding of result.findings) printFinding(terminal, finding, options, commands);
   for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
+  for (const words of result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
+  for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result, commands);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');

@@ -62,6 +62,8 @@ export async function reportFinding(
     advice: [],
     missing: [],
     handlers: boundHandlersOf(scenario).length,
+    unoperated: [],
+    waived: [],
     undecided: [],
   };
   const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };

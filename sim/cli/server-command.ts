@@ -125,6 +125,8 @@ class RealTally {
       ],
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
+      unoperated: [],
+      waived: [],
       undecided: [...this.#undecided],
     };
   }

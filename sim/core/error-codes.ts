@@ -47,6 +47,7 @@ export const ERROR_CODES = {
     INVALID_CHOICE: 'A decider returned something that is not one of the options of a choice.',
     INVALID_LIMIT: 'There is no such limit of a run, or it is not a number from 0 up.',
     INVALID_SERVER_OPTION: 'There is no such option of the modelled server, or no server can have its value.',
+    INVALID_OPERATORS: 'The `operators` of a scenario name something that operators cannot do.',
     OPERATIONS_REQUIRED: 'A scenario declares no operations.',
     HANDLERS_NOT_CALLABLE: 'No scenario can be derived: of no handler it is known what its input looks like.',
     BODY_REQUIRED: 'A property was given no function.',

@@ -64,7 +64,7 @@ export const shop = restate.service({
     const { status, out, error } = command('list', 'shop.ts');
     expect({ status, error }).toEqual({ status: 0, error: '' });
     expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(its input is unknown/);
-    expect(flat(out)).toContain('give examples: { "Shop/buy": [an input] }');
+    expect(flat(out)).toContain('give examples in a file of hints: { "examples": { "Shop/buy": [an input] } }');
     expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
   });
 

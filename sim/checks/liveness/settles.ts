@@ -1,7 +1,7 @@
 import { LimitReached } from '../../core/errors.ts';
 import { isRefusedNetwork } from '../../core/refused-network.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
-import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
+import type { Breach, Invariant, LeftWaiting, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { neverSettlesBreach, noResponseBreach, retryBreach, stuckBreach } from './messages.ts';
@@ -32,6 +32,19 @@ const MIN_FAILURES = 20;
 const NETWORK = 'network';
 const NOT_BOUND = 'not bound';
 const OUT_OF_SCOPE: ReadonlySet<string> = new Set([NETWORK, NOT_BOUND]);
+
+/** What is owed, in words: `promise paid` is `the promise "paid"`. */
+function owedText(label: string): string {
+  const [kind = '', ...rest] = label.split(' ');
+  switch (kind) {
+    case 'awakeable':
+      return 'an awakeable';
+    case 'cancel':
+      return 'a cancel';
+    default:
+      return `the ${kind} "${rest.join(' ')}"`;
+  }
+}
 
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
@@ -110,6 +123,28 @@ class SettleWatcher implements Watcher {
     );
     for (const open of stuck) this.#throwIfOutOfScope(open);
     return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
+  }
+
+  /** The waits that are waived, without those that are only a consequence of another one. */
+  left(): readonly LeftWaiting[] {
+    return [...this.#situation.open.values()].flatMap((open) => {
+      const { created, status, latest } = open;
+      const what = status === 'paused' ? this.#waivedResume() : this.#waivedWait(open);
+      if (what === undefined || this.#jobs.has(created.invocation)) return [];
+      return [{ handler: handlerOf(created.target), invocation: created.invocation, what, event: latest.seq }];
+    });
+  }
+
+  #waivedResume(): string | undefined {
+    return this.#owed.has('resume') ? 'a resume' : undefined;
+  }
+
+  #waivedWait(open: OpenInvocation): string | undefined {
+    for (const wait of waitsOf(open, this.#situation)) {
+      if (wait.kind === 'outside' && (this.#owed.has(wait.label) || this.#owed.has(ANYTHING)))
+        return owedText(wait.label);
+    }
+    return undefined;
   }
 
   /** A job that schedules itself is no fault; that the run did not follow it to an end is said. */

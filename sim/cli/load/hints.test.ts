@@ -2,29 +2,59 @@
 import { describe, expect, it } from 'vitest';
 import { hintsIn } from './hints.ts';
 
+const OBJECT = 'an object with examples, keys, stubs, http, effects, awakeables, faults, operators or owed';
+const KEYS = 'keys is a list of at least one string, such as ["ann", "bob"], or an object with such a list';
+
 describe('hints', () => {
   it.each([
-    [null, 'an object with examples, keys, stubs, http or effects'],
-    [['ann'], 'an object with examples, keys, stubs, http or effects'],
-    [{ stub: { mail: 1 } }, 'it has no "stub"; there are examples, keys, stubs, http, effects'],
-    [{ http: ['GET https://a.example'] }, 'http is an object'],
-    [{ effects: { bank: 1 } }, 'effects is an object of what'],
-    [{ keys: { Wallet: ['ann'] } }, 'keys is a list of at least one text'],
-    [{ keys: [] }, 'keys is a list of at least one text'],
-    [{ keys: [7] }, 'keys is a list of at least one text'],
+    [null, OBJECT],
+    [['ann'], OBJECT],
+    [{ keys: { Wallet: 'ann' } }, KEYS],
+    [{ keys: { Wallet: [] } }, KEYS],
+    [{ keys: [] }, KEYS],
+    [{ keys: [7] }, KEYS],
     [{ examples: ['ann'] }, 'examples is an object with a list of inputs for each handler'],
     [{ examples: { 'Greeter/greet': 'Ann' } }, 'examples is an object with a list of inputs for each handler'],
+    [{ 'Greeter/greet': 'Ann' }, 'examples is an object with a list of inputs for each handler'],
     [{ stubs: ['post mail'] }, 'stubs is an object'],
+    [{ http: ['GET https://a.example'] }, 'http is an object'],
+    [{ effects: { bank: 1 } }, 'effects is an object of what'],
+    [{ stub: { mail: 1 } }, '"stub" is no field of hints; did you mean "stubs"?'],
+    [{ example: {} }, '"example" is no field of hints; did you mean "examples"?'],
+    [{ inputs: {} }, '"inputs" is no field of hints; hints have examples, keys, stubs,'],
+    [{ awakeables: { 'Checkout/run': true } }, 'awakeables is an object with a list of values for each handler'],
+    [{ faults: true }, 'faults is an object, such as { "clockJumps": true }'],
+    [{ faults: { trouble: 1 } }, '"trouble" is no field of faults; did you mean "troubles"?'],
+    [{ faults: { troubles: true } }, '"troubles" of faults is a number'],
+    [{ faults: { operators: ['stop'] } }, '`operators` is true, false, a list of'],
+    [{ operators: { kil: true } }, '`operators` is true, false, a list of'],
+    [{ owed: 'anything' }, 'owed is a list of what may be left waiting'],
   ])('such as %j are refused', (found, says) => {
     expect(() => hintsIn('my.hints.json', found)).toThrow(`The hints in my.hints.json cannot be used: ${says}`);
   });
 
   it('are taken as they are when they are right', () => {
     const right = {
-      keys: ['ann'],
+      keys: { Wallet: ['ann'] },
       examples: { 'Greeter/greet': ['Ann', null], 'Greeter/leave': [] },
       stubs: { mail: 1 },
+      awakeables: { 'Checkout/run': [{ paid: true }] },
+      faults: { clockJumps: true, troubles: 1 },
+      operators: { kill: true },
+      owed: [],
     };
-    expect(hintsIn('my.hints.json', right)).toBe(right);
+    expect(hintsIn('my.hints.json', right)).toEqual(right);
+    expect(hintsIn('my.hints.ts', { default: right, 'module.exports': right })).toEqual(right);
+    expect(hintsIn('my.hints.ts', { keys: ['ann'] })).toEqual({ keys: ['ann'] });
+  });
+
+  it('may be the examples alone', () => {
+    expect(hintsIn('my.hints.json', { 'A/add': [1], 'A/get': [] })).toEqual({
+      examples: { 'A/add': [1], 'A/get': [] },
+    });
+    expect(hintsIn('my.hints.json', { 'A/add': [1], keys: ['x'], examples: { 'B/add': [2] } })).toEqual({
+      keys: ['x'],
+      examples: { 'A/add': [1], 'B/add': [2] },
+    });
   });
 });

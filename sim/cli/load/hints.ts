@@ -1,52 +1,141 @@
 import { UsageError } from '../../core/errors.ts';
-import type { Effect } from '../../simulation/scenario/effect.ts';
 import type { Json } from '../../simulation/faults/plan.ts';
+import type { Hints } from '../../simulation/scenario/hints.ts';
+import { operatorActions, type Operators } from '../../simulation/scenario/operators.ts';
+import type { FaultProfile } from '../../simulation/scenario/scenario.ts';
+import { similarNames } from '../similar-names.ts';
 
 /** What a file of hints may say. */
-export interface HintsAsWritten {
-  readonly examples?: Readonly<Record<string, readonly Json[]>>;
-  readonly keys?: readonly string[];
-  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+export interface HintsAsWritten extends Omit<Hints, 'stubs' | 'http' | 'takesInput'> {
   readonly stubs?: Readonly<Record<string, unknown>>;
   readonly http?: Readonly<Record<string, unknown>>;
 }
 
+/** Checks of the fields, by name: each says what is expected, when the value is something else. */
+const FIELDS: Readonly<Record<keyof HintsAsWritten, (value: unknown) => string | undefined>> = {
+  examples: (value) => (isLists(value) ? undefined : EXAMPLES),
+  keys: (value) => (isKeys(value) || (isRecord(value) && Object.values(value).every(isKeys)) ? undefined : KEYS),
+  stubs: (value) => (isRecord(value) ? undefined : 'stubs is an object, such as { "post mail": "sent" }'),
+  http: (value) => (isRecord(value) ? undefined : HTTP),
+  effects: (value) =>
+    isEffects(value) ? undefined : 'effects is an object of what `effect({ state, apply })` returns',
+  awakeables: (value) => (isLists(value) ? undefined : AWAKEABLES),
+  faults: wrongFaults,
+  operators: (value) => wrongOperators(value),
+  owed: (value) => (isTexts(value) ? undefined : 'owed is a list of what may be left waiting, such as ["awakeable"]'),
+};
+
+const FAULTS: Readonly<Record<keyof Required<FaultProfile>, 'number' | 'boolean' | 'operators'>> = {
+  troubles: 'number',
+  effects: 'boolean',
+  skew: 'boolean',
+  clockJumps: 'boolean',
+  serverRestarts: 'boolean',
+  duplicates: 'boolean',
+  operators: 'operators',
+  clearedState: 'boolean',
+};
+
+const EXAMPLES = 'examples is an object with a list of inputs for each handler, such as { "Greeter/greet": ["Ann"] }';
+const AWAKEABLES =
+  'awakeables is an object with a list of values for each handler, such as { "Checkout/run": [{ "paid": true }] }';
+const KEYS =
+  'keys is a list of at least one string, such as ["ann", "bob"], or an object with such a list for each object or ' +
+  'workflow, such as { "Wallet": ["ann", "bob"] }';
+const HTTP = 'http is an object, such as { "GET https://api.example.com/*": { "any": "JSON" } }';
+const EXPECTED = `an object with ${listed(Object.keys(FIELDS))} is expected`;
+
 /**
- * Checks what a file of hints says: it is written by hand.
+ * Checks what a file of hints says: it is written by hand. An object by handler, without `examples` around it, is taken as
+ * the examples.
  * @throws {UsageError} in one sentence, which names the field that is wrong
  */
 export function hintsIn(file: string, found: unknown): HintsAsWritten {
-  if (!isRecord(found)) throw wrong(file, 'an object with examples, keys, stubs, http or effects is expected');
-  const unknown = Object.keys(found).find((name) => !KNOWN.includes(name) && !OF_MODULES.includes(name));
-  if (unknown !== undefined) throw wrong(file, `it has no ${JSON.stringify(unknown)}; there are ${KNOWN.join(', ')}`);
-  const { keys, examples, stubs, http, effects } = found;
-  if (keys !== undefined && !(isList(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string'))) {
-    throw wrong(
-      file,
-      'keys is a list of at least one text, such as ["ann", "bob"], for all objects and workflows alike',
-    );
+  if (!isRecord(found)) throw wrong(file, EXPECTED);
+  const written = withoutModule(found);
+  const handlers = Object.keys(written).filter((name) => name.includes('/'));
+  for (const name of Object.keys(written)) {
+    if (!(name in FIELDS) && !handlers.includes(name)) throw wrong(file, unknown(name, Object.keys(FIELDS)));
   }
-  if (examples !== undefined && !isRecord(examples)) throw wrong(file, EXAMPLES);
-  for (const inputs of Object.values(examples ?? {})) if (!isList(inputs)) throw wrong(file, EXAMPLES);
-  if (stubs !== undefined && !isRecord(stubs)) throw wrong(file, 'stubs is an object, such as { "post mail": "sent" }');
-  if (http !== undefined && !isRecord(http)) throw wrong(file, HTTP);
-  if (
-    effects !== undefined &&
-    !(isRecord(effects) && Object.values(effects).every((one) => isRecord(one) && isRecord(one['definition'])))
-  )
-    throw wrong(file, 'effects is an object of what `effect({ state, apply })` returns');
-  return found;
+  const bare = Object.fromEntries(handlers.map((name) => [name, written[name]]));
+  const { examples } = written;
+  const hints: Readonly<Record<string, unknown>> =
+    handlers.length === 0
+      ? written
+      : {
+          ...Object.fromEntries(Object.entries(written).filter(([name]) => name in FIELDS)),
+          examples: { ...(isRecord(examples) && examples), ...bare },
+        };
+  for (const [name, check] of Object.entries(FIELDS)) {
+    const says = hints[name] === undefined ? undefined : check(hints[name]);
+    if (says !== undefined) throw wrong(file, says);
+  }
+  return hints;
 }
 
-const KNOWN = ['examples', 'keys', 'stubs', 'http', 'effects'];
 /** What modules export in addition to what their author wrote. */
-const OF_MODULES = ['default', 'module.exports', '__esModule'];
-const HTTP = 'http is an object, such as { "GET https://api.example.com/*": { "any": "JSON" } }';
+const OF_MODULES: ReadonlySet<string> = new Set(['module.exports', '__esModule']);
 
-const EXAMPLES = 'examples is an object with a list of inputs for each handler, such as { "Greeter/greet": ["Ann"] }';
+/** A module may export its hints one by one, or as one object by default. */
+function withoutModule(found: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { default: all, ...named } = Object.fromEntries(
+    Object.entries(found).filter(([name]) => !OF_MODULES.has(name)),
+  );
+  return isRecord(all) ? { ...all, ...named } : named;
+}
+
+function wrongFaults(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'faults is an object, such as { "clockJumps": true }';
+  for (const [name, given] of Object.entries(value)) {
+    if (!Object.hasOwn(FAULTS, name)) return unknown(name, Object.keys(FAULTS), 'faults');
+    const type = FAULTS[name as keyof typeof FAULTS];
+    if (type === 'operators') {
+      const says = wrongOperators(given);
+      if (says !== undefined) return says;
+    } else if (typeof given !== type) return `"${name}" of faults is a ${type}`;
+  }
+  return undefined;
+}
+
+function wrongOperators(value: unknown): string | undefined {
+  try {
+    operatorActions(value as Operators);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message.replace(/\.$/, '');
+    throw error;
+  }
+}
+
+function unknown(name: string, known: readonly string[], of: string = 'hints'): string {
+  const [similar] = similarNames(name, known);
+  const remedy = similar === undefined ? `${of} have ${listed(known)}` : `did you mean "${similar}"?`;
+  return `"${name}" is no field of ${of}; ${remedy}`;
+}
 
 function wrong(file: string, what: string): UsageError {
-  return new UsageError('INVALID_HINTS', `The hints in ${file} cannot be used: ${what}.`);
+  const end = what.endsWith('?') ? '' : '.';
+  return new UsageError('INVALID_HINTS', `The hints in ${file} cannot be used: ${what}${end}`);
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+
+function isLists(value: unknown): value is Readonly<Record<string, readonly Json[]>> {
+  return isRecord(value) && Object.values(value).every((list) => isList(list));
+}
+
+function isEffects(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((one) => isRecord(one) && isRecord(one['definition']));
+}
+
+function isKeys(value: unknown): value is readonly string[] {
+  return isTexts(value) && value.length > 0;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return isList(value) && value.every((text) => typeof text === 'string');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

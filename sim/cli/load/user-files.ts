@@ -3,7 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
-import { deriveScenario, type Derived, type Hints } from '../../simulation/scenario/derive.ts';
+import { deriveScenario, type Derived } from '../../simulation/scenario/derive.ts';
+import type { Hints } from '../../simulation/scenario/hints.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import { filesNamed } from './files.ts';
@@ -18,7 +19,7 @@ import { untilServed } from './until-served.ts';
 export interface UserFiles {
   /** Files that export or serve definitions, or export scenarios. */
   readonly files: readonly string[];
-  /** File that exports `examples`, `keys`, `stubs`, `http` or `effects`, or JSON with examples by handler and answers by step. */
+  /** File that exports hints, or JSON with them. */
   readonly hints: string | undefined;
 }
 
@@ -128,22 +129,22 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   };
   if (file === undefined) return { takesInput };
   const found = file.endsWith('.json') ? json(file) : await loadModule(file);
-  const { examples, keys, effects, stubs, http } = hintsIn(file, found);
-  if ([examples, keys, effects, stubs, http].every((one) => one === undefined)) {
+  const { stubs, http, ...hints } = hintsIn(file, found);
+  if (stubs === undefined && http === undefined && Object.keys(hints).length === 0) {
     throw new UsageError(
       'EMPTY_HINTS',
-      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), \`keys\`, \`stubs\`, \`http\` and \`effects\`.`,
+      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), ${REST_OF_HINTS}.`,
     );
   }
   return {
     takesInput,
-    ...(examples !== undefined && { examples }),
-    ...(keys !== undefined && { keys }),
-    ...(effects !== undefined && { effects }),
+    ...hints,
     ...(stubs !== undefined && { stubs: asStubs(stubs) }),
     ...(http !== undefined && { http: asStubs(http) }),
   };
 }
+
+const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators` and `owed`';
 
 /** What is no function is the answer itself, which is all that JSON can say. */
 function asStubs(stubs: Readonly<Record<string, unknown>>): Readonly<Record<string, () => unknown>> {

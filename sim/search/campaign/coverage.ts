@@ -3,10 +3,12 @@ import { entryOf, parsePoint } from '../../core/address.ts';
 import { chartName, type ChartSpec } from '../../trace/charts/chart-spec.ts';
 import { edgesOf, edgesReached } from '../../trace/charts/edges.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
+import { operatedName } from './never-operated.ts';
 
 /**
  * What runs have reached, by name, with counts. The first word of a name is its group: `entry`, `crash`, `pair`, `overlap`,
- * `handler`, `outcome`, `happened`, `troubles` (runs by their number of troubles), `limiter`.
+ * `handler`, `outcome`, `happened`, `troubles` (runs by their number of troubles), `limiter`; and `cancelled`, `killed` and
+ * `paused` by handler.
  */
 export type Coverage = ReadonlyMap<string, number>;
 
@@ -141,6 +143,7 @@ class Reader {
       case 'killed':
       case 'paused':
         this.#count(`happened ${event.type}`);
+        this.#count(operatedName(event.type, this.#handlers.get(event.invocation) ?? ''));
         return;
       case 'trouble':
         this.#trouble(event);
@@ -219,7 +222,7 @@ const PHASES = ['before', 'inside', 'after'] as const;
 
 /**
  * @param crashes whether crashes are possible
- * @param missing handlers, outcomes and assertions that were never reached, in words
+ * @param missing what was never reached of what the scenario declares, and what operators never did, in words
  */
 export function reportOf(
   coverage: Coverage,

@@ -3,12 +3,15 @@ import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
 import { Hash } from '../../core/hash.ts';
 import { boundHandlersOf, boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
+import { operatorActions } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
 import type { Finding } from '../finding/finding.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
+import { neverAllowed, neverOperated } from './never-operated.ts';
+import { WaivedCount } from './waived.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './run-source.ts';
 
@@ -34,6 +37,7 @@ export class Summarizer {
       undecided,
       exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
       advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
+      left: result.left.map(({ handler, what }) => ({ handler, what })),
       missing: this.#reach.missing(),
       world,
       coverage: [...coverageOf(result.events, this.#scenario.charts)],
@@ -58,6 +62,7 @@ export class Tally {
   readonly #hash = new Hash();
   readonly #exercised = new Map<string, number>();
   readonly #advice = new Map<string, number>();
+  readonly #waived = new WaivedCount();
   readonly #undecided = new Set<string>();
   readonly #strategies = new Map<string, Yield>();
   readonly #coverage = new Map<string, number>();
@@ -96,6 +101,7 @@ export class Tally {
       const before = this.#exercised.get(name);
       if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
     }
+    this.#waived.add(summary.left);
     for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
     const brought = this.#yield(summary.strategy);
     brought.runs++;
@@ -124,6 +130,8 @@ export class Tally {
       exercised,
     }));
     const missing = broken.size === 0 ? this.#neverReached(invariants) : [];
+    const actions = operatorActions(this.#scenario.faults.operators);
+    const unoperated = neverOperated(this.#coverage, actions);
     return {
       name: this.#scenario.name,
       verdict: this.#overall(broken.size > 0, missing.length > 0),
@@ -135,11 +143,17 @@ export class Tally {
       invariants,
       findings: this.findings,
       strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
-      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts, this.#missed()),
+      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts, [
+        ...this.#missed(),
+        ...unoperated,
+        ...neverAllowed(actions),
+      ]),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice].map(([message, times]) => ({ message, times })),
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
+      unoperated,
+      waived: this.#waived.all(),
       undecided: [...this.#undecided],
     };
   }

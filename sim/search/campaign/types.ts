@@ -1,5 +1,5 @@
 import type { EngineName } from '../../attempt/engines.ts';
-import type { Verdict } from '../../checks/invariant.ts';
+import type { LeftWaiting, Verdict } from '../../checks/invariant.ts';
 import type { Server } from '../../server/server.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
@@ -8,6 +8,7 @@ import type { CoverageReport } from './coverage.ts';
 import type { JudgeReach } from './judged-reach.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
+import type { Waived } from './waived.ts';
 
 /** What a campaign runs, and when it stops. */
 export interface CampaignOptions {
@@ -67,6 +68,10 @@ export interface ScenarioResult {
   readonly missing: readonly string[];
   /** How many handlers the services have. */
   readonly handlers: number;
+  /** Handlers that operators may cancel, kill or pause and never did, a line for each of these actions. */
+  readonly unoperated: readonly string[];
+  /** What the scenario waives with `owed`, and handlers were left waiting for. */
+  readonly waived: readonly Waived[];
   readonly undecided: readonly string[];
 }
 
@@ -96,6 +101,7 @@ export interface RunSummary {
   readonly undecided: string | undefined;
   readonly exercised: readonly (readonly [string, number])[];
   readonly advice: readonly string[];
+  readonly left: readonly Pick<LeftWaiting, 'handler' | 'what'>[];
   /** What no run of the same summarizer has reached so far, in words. */
   readonly missing: readonly string[];
   readonly world: ExploredWorld | undefined;

@@ -314,7 +314,7 @@ class Walk implements Decider {
 
 function budgetOf(kind: ChoiceKind): 'troubles' | 'effects' | 'timings' {
   if (kind === 'trouble') return 'troubles';
-  return kind === 'effect' ? 'effects' : 'timings';
+  return kind === 'effect' || kind === 'outside' ? 'effects' : 'timings';
 }
 
 function footprintOf(step: Step | undefined): Footprint {

@@ -48,6 +48,8 @@ function choiceInWords(key: string, option: number): string {
       return `a longer wait before the retry after ${ownerOf(address)}`;
     case 'partitions':
       return 'keys sharing partitions';
+    case 'outside':
+      return `the outside world choosing otherwise for "${address}"`;
     case 'skew':
       return `the clock of ${address} being off`;
     default:

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { operationName } from '../../simulation/client/operation-name.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
+import { operatorActions, type OperatorAction } from '../../simulation/scenario/operators.ts';
 import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
 
@@ -43,6 +44,8 @@ interface Swarm {
   readonly kinds: readonly fc.Arbitrary<OperationSpec>[];
   /** Whether most requests go to one key. */
   readonly oneKey: boolean;
+  /** Whether operators act on its invocations. */
+  readonly operated: boolean;
   /** Whether every kind occurs before any occurs again, and clients alternate: for bugs that need one of each at once. */
   readonly oneOfEach: boolean;
 }
@@ -56,6 +59,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #strategy: fc.Arbitrary<StrategyName>;
   readonly #world: fc.Arbitrary<readonly WorldTrouble[]>;
   readonly #troubles: fc.Arbitrary<readonly Trouble[]>;
+  /** The same with what operators do; undefined where they do nothing. */
+  readonly #operated: fc.Arbitrary<readonly Trouble[]> | undefined;
 
   constructor(scenario: Scenario, options: PlanOptions) {
     super();
@@ -63,7 +68,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     this.#most = Math.min(scenario.maxOperations, options.maxOperations ?? Infinity);
     this.#strategy = fc.constantFrom(...(options.strategies ?? SHARES));
     this.#world = worldTroubles(scenario);
-    this.#troubles = troublesOf(scenario);
+    this.#troubles = troublesOfClients(scenario);
+    this.#operated = withOperators(scenario, this.#troubles);
   }
 
   generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<DrawnPlan> {
@@ -78,7 +84,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       if (swarm.oneKey) key ??= draw.value.key;
       const turn = swarm.oneOfEach ? (index % swarm.clients) + 1 : mrng.nextInt(1, swarm.clients);
       const client = `client ${turn}`;
-      const troubles = drawn(this.#troubles, mrng);
+      const troubles = drawn(swarm.operated && this.#operated !== undefined ? this.#operated : this.#troubles, mrng);
       operations.push(DrawnOperation.of({ id: operationName(index), client, troubles }, draw));
     }
     const plan: DrawnPlan = {
@@ -120,6 +126,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       kinds,
       oneKey: mrng.nextInt(1, 3) === 1,
       oneOfEach: mrng.nextInt(1, 2) === 1,
+      // A cancel ends an invocation early, so most runs have none: they find bugs that need what comes after.
+      operated: mrng.nextInt(1, 3) === 1,
     };
   }
 
@@ -164,16 +172,19 @@ function repeated(name: StrategyName, times: number): StrategyName[] {
 
 const none: readonly Trouble[] = [];
 
-/** The troubles of operations, in addition to what a strategy adds: clients give up or repeat, operators intervene. */
-function troublesOf({
-  body,
-  faults: { operators, clearedState, duplicates },
-}: Scenario): fc.Arbitrary<readonly Trouble[]> {
-  const kinds: Intervention[] = [];
-  if (operators) kinds.push('cancel', 'kill', 'pause');
+/** The troubles of operations, in addition to what a strategy adds: clients give up or repeat. */
+function troublesOfClients({ body, faults: { duplicates } }: Scenario): fc.Arbitrary<readonly Trouble[]> {
+  return body === undefined ? clientTroubles(duplicates) : fc.constant(none);
+}
+
+/** The same, and operators intervene. @returns undefined where they do nothing */
+function withOperators(
+  { faults: { operators, clearedState } }: Scenario,
+  ofClients: fc.Arbitrary<readonly Trouble[]>,
+): fc.Arbitrary<readonly Trouble[]> | undefined {
+  const kinds: Intervention[] = [...operatorActions(operators)];
   if (clearedState) kinds.push('clear state');
-  const ofClients = body === undefined ? clientTroubles(duplicates) : fc.constant(none);
-  if (kinds.length === 0) return ofClients;
+  if (kinds.length === 0) return undefined;
   return fc.oneof({ weight: 3, arbitrary: ofClients }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
 }
 
@@ -187,15 +198,28 @@ function clientTroubles(duplicates: boolean): fc.Arbitrary<readonly Trouble[]> {
   return fc.oneof(some(28), some(2, 'abandon'), ...repeated);
 }
 
-type Intervention = 'cancel' | 'kill' | 'pause' | 'clear state';
+type Intervention = OperatorAction | 'clear state';
+
+/** Mostly the invocation of the request itself, sometimes one that its entries have called or sent, at once or with a delay. */
+const CALLS: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('') },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 6 }).map((entry) => `/${entry}`) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+      .map((calls) => `/${calls.join('/')}`),
+  },
+);
 
 /** An operator does something to it at an entry. */
 function intervention(kinds: readonly Intervention[]): fc.Arbitrary<Trouble> {
   return fc.record({
     kind: fc.constantFrom(...kinds),
-    path: fc.constant(''),
+    path: CALLS,
     attempt: fc.constantFrom(1, 1, 1, 2),
-    entry: fc.integer({ min: 1, max: 5 }),
+    // Most handlers are short.
+    entry: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.integer({ min: 6, max: 20 })),
     phase: fc.constantFrom('before' as const, 'after' as const),
   });
 }

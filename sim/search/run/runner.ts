@@ -6,13 +6,14 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import { runPlan, type RunObserver, type RunResult, type RunSettings } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
+import { judgedByCancel } from './left-by-cancel.ts';
 import { loadedFresh, moduleOf } from './fresh-modules.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
 import { RunRecord } from '../record/run-record.ts';
 
 /** The settings that all runs of a runner have in common. */
 export interface RunnerOptions extends RunSettings {
-  /** False leaves out the comparison with runs in which nothing crashes. Default true. */
+  /** False leaves out comparisons with runs in which nothing crashes, and no operator acts. Default true. */
   readonly compares?: boolean;
   /** URL of the module that exports the scenario; required for a scenario with `isolate: true`. */
   readonly module?: string;
@@ -78,8 +79,11 @@ export class Runner implements PlanRunner {
     return { plan, result: await this.#judged(plan, result), record };
   }
 
-  #judged(plan: Plan, result: RunResult): Promise<RunResult> {
-    return this.#crashes?.judged(plan, result) ?? Promise.resolve(result);
+  async #judged(plan: Plan, result: RunResult): Promise<RunResult> {
+    const judged = (await this.#crashes?.judged(plan, result)) ?? result;
+    if (this.scenario.outside === undefined || this.#options.compares === false || judged.left.length === 0)
+      return judged;
+    return judgedByCancel(this.with({ compares: false }), plan, judged);
   }
 
   /** The scenario, or with `isolate: true` a fresh one, with freshly loaded modules. */

@@ -1,6 +1,7 @@
-import { entryOf } from '../../core/address.ts';
+import { entryOf, parseChoiceKey } from '../../core/address.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import { TIME } from '../record/run-record.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { crashedAt } from '../strategies/crash-positions.ts';
 
@@ -9,7 +10,7 @@ const MAX_ATTEMPTS = 8;
 
 /**
  * An attempt can fail in complicated ways: a timeout after many holds and much passing time, a server restart, a crash of
- * another attempt. Proposes plans without these, in which a first attempt loses its connection at the entry where an attempt
+ * another attempt. Proposes plans without these, alone or with the choices that are not about time, in which a first attempt loses its connection at the entry where an attempt
  * failed in the run.
  * @param events of the plan's run
  */
@@ -21,12 +22,16 @@ export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]):
     holds: [],
     choices: {},
   };
-  // The last failure is nearest to the breach.
-  for (const { invocation, entry } of lostAt(events).toReversed().slice(0, MAX_ATTEMPTS)) {
-    for (const phase of ['inside', 'before', 'after'] as const) {
-      const point: JournalPoint = { invocation, service: '', handler: '', attempt: 1, entry, phase };
-      const crashed = crashedAt(bare, { point, scope: 'connection' });
-      if (crashed !== bare) yield crashed;
+  const untimed = Object.entries(plan.choices).filter(([key]) => parseChoiceKey(key).kind !== TIME);
+  const bases = untimed.length === 0 ? [bare] : [bare, { ...bare, choices: Object.fromEntries(untimed) }];
+  for (const base of bases) {
+    // The last failure is nearest to the breach.
+    for (const { invocation, entry } of lostAt(events).toReversed().slice(0, MAX_ATTEMPTS)) {
+      for (const phase of ['inside', 'before', 'after'] as const) {
+        const point: JournalPoint = { invocation, service: '', handler: '', attempt: 1, entry, phase };
+        const crashed = crashedAt(base, { point, scope: 'connection' });
+        if (crashed !== base) yield crashed;
+      }
     }
   }
 }

@@ -183,7 +183,9 @@ class Shrinker {
 
   /** Replaces a detour to a failed attempt by a plain crash. */
   async #crashedInstead(plan: DrawnPlan): Promise<DrawnPlan> {
-    if (plan.holds.length + Object.keys(plan.choices).length < MIN_DETOUR) return plan;
+    const parts = plan.holds.length + Object.keys(plan.choices).length;
+    // A trouble of the world needs other parts to happen at the right time.
+    if (parts < MIN_DETOUR && (plan.world.length === 0 || parts === 0)) return plan;
     const { events } = await this.#runner.run(plan);
     return this.#firstOf(plan, crashedInstead(plan, events));
   }

@@ -65,6 +65,7 @@ export class Picks {
         return this.#rates.trouble;
       case 'effect':
         return this.#rates.effect;
+      case 'outside':
       case 'partitions':
       case 'sweep':
         return 0.5;

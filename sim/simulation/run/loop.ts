@@ -25,6 +25,8 @@ export class Loop {
   readonly #listener: LoopListener;
   readonly #outside: OutsideWait;
   readonly #describe = (): string => describe(this.#server.touched);
+  /** Called when no step is possible, and whether time may pass. @returns true when it has made a step possible */
+  idle: ((mayAdvance: boolean) => boolean) | undefined;
   #steps = 0;
   #userCodeRan = false;
 
@@ -101,6 +103,7 @@ export class Loop {
     const next = clock.pending ? clock.next : undefined;
     const mayAdvance = next !== undefined && next <= untilMs;
     if (agenda.size === 0) {
+      if (this.idle?.(mayAdvance) === true) return true;
       if (!mayAdvance) return false;
       this.#advance();
       return true;

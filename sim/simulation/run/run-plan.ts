@@ -4,7 +4,7 @@ import { LimitReached } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
 import type { Engine } from '../../attempt/attempt.ts';
 import { answersOf } from '../../checks/crash-equivalence.ts';
-import type { Breach, Invariant, Verdict } from '../../checks/invariant.ts';
+import type { Breach, Invariant, LeftWaiting, Verdict } from '../../checks/invariant.ts';
 import { RunWatch } from '../../checks/run-watch.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import type { Server } from '../../server/server.ts';
@@ -12,6 +12,7 @@ import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { runBody } from './body.ts';
+import { OutsideClient } from '../client/outside-client.ts';
 import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -69,6 +70,8 @@ export interface RunResult {
   readonly invocations: number;
   readonly events: readonly TraceEvent[];
   readonly invariants: readonly InvariantResult[];
+  /** Invocations that still wait at the end for what the scenario owes them. */
+  readonly left: readonly LeftWaiting[];
   /** Why the run is undecided, in a sentence. */
   readonly undecided: string | undefined;
   /** Whether code waited for something outside the simulation, in real time: such a run is not deterministic. */
@@ -121,6 +124,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     invocations: events.reduce((count, event) => count + (event.type === 'invocation created' ? 1 : 0), 0),
     events,
     invariants,
+    left: watch.left(),
     undecided,
     waitedOutside: loop.outsiders.size > 0,
     observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
@@ -138,6 +142,8 @@ async function move(
   try {
     const clients = new PlanClients(assembled, plan);
     await clients.setUp(scenario.setup);
+    const outside = scenario.outside === undefined ? undefined : new OutsideClient(assembled, scenario.outside);
+    loop.idle = outside && ((mayAdvance) => outside.idle(mayAdvance));
     const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
     effects.frozen = !scenario.faults.effects;
     server.faults.injector = troubles;
@@ -154,6 +160,7 @@ async function move(
     if (freezes) {
       troubles.budget = 0;
       effects.frozen = true;
+      if (outside !== undefined) outside.frozen = true;
     }
     await runToRest(server, loop, over);
     if (!watch.broken && loop.steps >= until) return `The run was stopped before step ${until + 1}.`;

@@ -4,28 +4,10 @@ import { readDefinitions } from '../../attempt/read-definition.ts';
 import { sdkOf } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
-import type { Effect } from './effect.ts';
 import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
-import type { AnyHttpStubs } from './http-stubs.ts';
-import type { AnyStubs } from './stubs.ts';
-
-/** Hints for deriving a scenario where definitions are not enough. */
-export interface Hints {
-  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called, and not missed. */
-  readonly examples?: Readonly<Record<string, readonly Json[]>>;
-  /** Keys of objects and workflows. Default: two, so that requests contend. */
-  readonly keys?: readonly string[];
-  /** Declared parts of the outside world, for the stubs to call. */
-  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
-  /** Replacements for `ctx.run` steps that use the network. */
-  readonly stubs?: AnyStubs;
-  /** Responses to HTTP requests of handlers, by method and URL. */
-  readonly http?: AnyHttpStubs;
-  /** Whether a handler takes an input, where it is known. Default: a handler without a schema takes one. */
-  readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
-}
+import { checkNames, keysOf, type Hints } from './hints.ts';
 
 /** A scenario that was derived from definitions. */
 export interface Derived {
@@ -36,7 +18,8 @@ export interface Derived {
   readonly skipped: readonly { readonly handler: string; readonly why: string }[];
 }
 
-const KEYS = ['a', 'b'];
+/** How many inputs of a shared handler are kept for the outside world. */
+const SAMPLES = 2;
 /**
  * Services without a declared end may poll forever: their runs are `undecided` after about a second instead of a minute.
  */
@@ -48,15 +31,17 @@ const IDEMPOTENCY_KEYS: fc.Arbitrary<string | undefined> = fc.oneof(
 
 /**
  * Derives a scenario from definitions: clients call every public handler with inputs from its schema or from examples, and
- * the built-in invariants are checked. An invocation may wait forever for something from outside.
- * @throws {UsageError} when no handler can be called
+ * the built-in invariants are checked. What a handler waits for from outside is completed where that can be done, and may
+ * otherwise be left waiting, which the verdict lists.
+ * @throws {UsageError} when no handler can be called, or a hint names what there is not
  */
 export function deriveScenario(name: string, services: readonly AnyDefinition[], hints: Hints = {}): Derived {
   const bound = [...readDefinitions(services, sdkOf(services)).values()];
   const called: string[] = [];
   const skipped: { handler: string; why: string }[] = [];
   const operations: fc.Arbitrary<OperationSpec>[] = [];
-  unknownExamples(bound, hints);
+  checkNames(bound, hints);
+  const requests: OperationSpec[] = [];
   for (const service of bound) {
     for (const handler of service.handlers.values()) {
       const input = inputOf(service, handler, hints);
@@ -65,16 +50,44 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
         continue;
       }
       called.push(`${handlerName(handler)}  ${input.from}`);
-      operations.push(request(service, handler, input.values, hints.keys ?? KEYS));
+      operations.push(request(service, handler, input.values, keysOf(hints, service.name)));
+      if (service.kind === 'workflow' && handler.kind === 'SHARED') requests.push(...samples(handler, input.values));
     }
   }
   if (operations.length === 0) throw nothingToCall(skipped);
-  const made = scenario(name, { services, operations: () => operations, owed: ['anything'] });
+  const { owed = ['anything'], faults = {}, operators, awakeables = {} } = hints;
+  const made = scenario(name, {
+    services,
+    operations: () => operations,
+    owed,
+    faults: { ...faults, ...(operators !== undefined && { operators }) },
+  });
   const uncalled = Object.entries(hints.examples ?? {}).flatMap(([handler, given]) =>
     given.length === 0 ? [handler] : [],
   );
   const { effects = {}, stubs = {}, http = {} } = hints;
-  return { scenario: { ...made, effects, stubs, http, judgesReach: false, uncalled, limits: LIMITS }, called, skipped };
+  const derived = {
+    effects,
+    stubs,
+    http,
+    judgesReach: false,
+    uncalled,
+    limits: LIMITS,
+    outside: { awakeables, requests },
+  };
+  return { scenario: { ...made, ...derived }, called, skipped };
+}
+
+/** Requests that the outside world makes when a workflow waits for a promise. */
+function samples({ service, name }: BoundHandler, values: fc.Arbitrary<Json | undefined>): OperationSpec[] {
+  const drawn = fc.sample(values, { numRuns: SAMPLES, seed: 1 });
+  const inputs = new Map(drawn.map((input) => [JSON.stringify(input), input]));
+  return [...inputs.values()].map((input) => ({
+    kind: 'call',
+    service,
+    handler: name,
+    ...(input !== undefined && { input }),
+  }));
 }
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };
@@ -140,17 +153,6 @@ function request(
   });
 }
 
-function unknownExamples(bound: readonly BoundService[], { examples }: Hints): void {
-  const known = bound.flatMap(({ handlers }) => [...handlers.values()].map((handler) => handlerName(handler)));
-  for (const name of Object.keys(examples ?? {})) {
-    if (known.includes(name)) continue;
-    throw new UsageError(
-      'HANDLER_NOT_FOUND',
-      `There are examples for "${name}", but the handlers are: ${known.join(', ')}.`,
-    );
-  }
-}
-
 function nothingToCall(skipped: Derived['skipped']): UsageError {
   const [first] = skipped;
   return new UsageError(
@@ -158,7 +160,7 @@ function nothingToCall(skipped: Derived['skipped']): UsageError {
     first === undefined
       ? 'The services have no handlers.'
       : `No handler can be called: ${skipped.map(({ handler, why }) => `${handler} (${why})`).join(', ')}. Declare inputs ` +
-          `(input: restate.serde.schema(...)), or give examples: { "${first.handler}": [an input] }.`,
+          `(input: restate.serde.schema(...)), or give examples in a file of hints: { "examples": { "${first.handler}": [an input] } }.`,
   );
 }
 

@@ -74,8 +74,8 @@ export function property<Effects extends EffectMap = Record<never, never>, Value
   const inputs = fc.record<Readonly<Record<string, unknown>>>(given ?? {});
   const made = scenario<Effects>(name, {
     ...rest,
-    // A test awaits its responses; one that tolerates broken connections sets `serverRestarts`.
-    faults: { serverRestarts: false, ...rest.faults },
+    // A test awaits its responses; one that tolerates broken connections sets `serverRestarts`, and likewise `operators`.
+    faults: { serverRestarts: false, operators: false, ...rest.faults },
     operations: () => [
       inputs.map(
         (input) => ({ ...TEST, input }) as OperationSpec,

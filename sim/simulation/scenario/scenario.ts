@@ -12,8 +12,10 @@ import { checkedOperations, isArbitrary } from './checked-arbitraries.ts';
 import { checkedCharts } from './checked-charts.ts';
 import { declaredChecks } from './declared-checks.ts';
 import type { Effect, EffectCalls } from './effect.ts';
+import type { OutsideKnowledge } from '../client/outside-client.ts';
 import type { Json } from '../faults/plan.ts';
 import type { AnyHttpStubs, HttpStubs } from './http-stubs.ts';
+import { DEFAULT_ACTIONS, operatorActions, type Operators } from './operators.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
 
 /** One request that a client may make, without a name and a client. */
@@ -45,8 +47,13 @@ export interface FaultProfile {
    * one. Default true. A `property` sends its own requests, which are not repeated.
    */
   readonly duplicates?: boolean;
-  /** Whether operators cancel, kill and pause invocations. A paused one waits for a resume, see `owed`. Default false. */
-  readonly operators?: boolean;
+  /**
+   * What operators do to invocations: `{ cancel: true, kill: false, pause: false }`, a list of these names, or true or false
+   * for all or none. An object keeps the default of what it leaves out. Default: they cancel, which every handler has to
+   * survive; a `property`, which awaits its own responses, has no operators. A kill skips all compensation, and a paused
+   * invocation waits for a resume, see `owed`.
+   */
+  readonly operators?: Operators;
   /** Whether operators clear the state of keys; the change queues like an exclusive handler. Default false. */
   readonly clearedState?: boolean;
 }
@@ -85,6 +92,8 @@ export interface Scenario {
   readonly judgesReach?: boolean;
   /** Handlers, `Service/handler`, that are not called on purpose, so that they are not missed. */
   readonly uncalled?: readonly string[];
+  /** What the world outside of a derived scenario knows: it completes what handlers wait for. */
+  readonly outside?: OutsideKnowledge;
   /** Limits of its runs that differ from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Settings of the server that differ from the defaults. */
@@ -231,7 +240,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     clients: options.clients ?? 3,
     maxOperations: options.maxOperations ?? 8,
     invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
-    faults: { ...FAULTS, ...options.faults },
+    faults: faultsOf(options.faults ?? {}),
     outcomes: options.outcomes ?? {},
     assertions: options.assertions ?? [],
     observe: options.observe,
@@ -248,9 +257,13 @@ const FAULTS: Required<FaultProfile> = {
   clockJumps: false,
   serverRestarts: true,
   duplicates: true,
-  operators: false,
+  operators: DEFAULT_ACTIONS,
   clearedState: false,
 };
+
+function faultsOf(given: FaultProfile): Required<FaultProfile> {
+  return { ...FAULTS, ...given, operators: operatorActions(given.operators ?? DEFAULT_ACTIONS) };
+}
 
 const builder: OperationBuilder = {
   call: (definition, handler, options) => build('call', definition, handler, options),

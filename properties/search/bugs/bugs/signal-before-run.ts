@@ -45,5 +45,7 @@ export const signalBeforeRun = bug('a signal that comes before the run', {
     services: [signup(isFixed), marketing()],
     operations: ({ call }) => [call(marketing(), 'invite', { input: fc.constantFrom('ann', 'bob', 'cid') })],
     maxOperations: 4,
+    // A cancelled invitation leaves its workflow waiting in the twin too.
+    faults: { operators: false },
   }),
 });

@@ -1,0 +1,68 @@
+import type { BoundService } from '../../attempt/definition.ts';
+import { UsageError } from '../../core/errors.ts';
+import type { Json } from '../faults/plan.ts';
+import type { AnyDefinition, FaultProfile } from './scenario.ts';
+import type { Operators } from './operators.ts';
+import type { Effect } from './effect.ts';
+import type { AnyHttpStubs } from './http-stubs.ts';
+import type { AnyStubs } from './stubs.ts';
+
+/** Hints for deriving a scenario where definitions are not enough. */
+export interface Hints {
+  /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called, and not missed. */
+  readonly examples?: Readonly<Record<string, readonly Json[]>>;
+  /** Keys of all objects and workflows, or a list for each of them by name. Default: two, so that requests contend. */
+  readonly keys?: readonly string[] | Readonly<Record<string, readonly string[]>>;
+  /** Replacements for `ctx.run` steps that use the network. */
+  readonly stubs?: AnyStubs;
+  /** Responses to HTTP requests of handlers, by method and URL. */
+  readonly http?: AnyHttpStubs;
+  /** Declared parts of the outside world, for the stubs to call. */
+  readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+  /**
+   * Values by handler, `Service/handler`, with which the outside world resolves awakeables that the handler makes. `[]`: it
+   * leaves them alone. Default: their type is unknown, so it only rejects them, and only where the services do not complete
+   * them.
+   */
+  readonly awakeables?: Readonly<Record<string, readonly Json[]>>;
+  /** Which faults the search injects, as in a scenario. */
+  readonly faults?: FaultProfile;
+  /** What operators do, as in the `faults` of a scenario. Default: they cancel. */
+  readonly operators?: Operators;
+  /** What may be left waiting at the end of a run, as in a scenario. Default: anything that comes from outside. */
+  readonly owed?: readonly string[];
+  /** Whether a handler takes an input, where it is known. Default: a handler without a schema takes one. */
+  readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
+}
+
+const KEYS = ['a', 'b'];
+
+/** @returns the keys that clients use for a service */
+export function keysOf({ keys }: Hints, service: string): readonly string[] {
+  if (keys === undefined) return KEYS;
+  return isList(keys) ? keys : (keys[service] ?? KEYS);
+}
+
+/** @throws {UsageError} for a hint about a handler or a service that there is not */
+export function checkNames(bound: readonly BoundService[], { examples, keys, awakeables }: Hints): void {
+  const handlers = bound.flatMap(({ name, handlers: own }) => [...own.keys()].map((handler) => `${name}/${handler}`));
+  for (const name of Object.keys(examples ?? {})) {
+    if (!handlers.includes(name)) throw unknown(`There are examples for "${name}"`, 'handlers', handlers);
+  }
+  for (const name of Object.keys(awakeables ?? {})) {
+    if (!handlers.includes(name)) throw unknown(`There are awakeables for "${name}"`, 'handlers', handlers);
+  }
+  if (keys === undefined || isList(keys)) return;
+  const keyed = bound.filter(({ kind }) => kind !== 'service').map(({ name }) => name);
+  for (const name of Object.keys(keys)) {
+    if (!keyed.includes(name)) throw unknown(`There are keys for "${name}"`, 'objects and workflows', keyed);
+  }
+}
+
+function unknown(what: string, kind: string, known: readonly string[]): UsageError {
+  return new UsageError('HANDLER_NOT_FOUND', `${what}, but the ${kind} are: ${known.join(', ')}.`);
+}
+
+function isList(keys: NonNullable<Hints['keys']>): keys is readonly string[] {
+  return Array.isArray(keys);
+}
