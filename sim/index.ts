@@ -19,6 +19,7 @@ export {
 } from './simulation/scenario/effect.ts';
 export {
   scenario,
+  type DefaultServiceOptions,
   type FaultProfile,
   type Keyed,
   type OperationBuilder,

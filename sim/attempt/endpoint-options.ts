@@ -28,6 +28,30 @@ export function withEndpointOptions<T extends object>(definition: T): T {
   return { ...definition, options: { ...defaultServiceOptions, ...options } };
 }
 
+/** Definition -> default options -> the definition with them: a search binds the same ones thousands of times. */
+const withDefaults = new WeakMap<object, WeakMap<object, object>>();
+
+/**
+ * Gives definitions the default options that a test or a scenario declares for all of them, under their own.
+ * @returns the same objects for the same arguments; what is no definition is returned as it is
+ */
+export function withDefaultOptions(definitions: readonly unknown[], defaults: object | undefined): readonly unknown[] {
+  if (defaults === undefined) return definitions;
+  return definitions.map((definition) => {
+    if (typeof definition !== 'object' || definition === null) return definition;
+    let made = withDefaults.get(definition);
+    if (made === undefined) withDefaults.set(definition, (made = new WeakMap()));
+    let copy = made.get(defaults);
+    if (copy === undefined) {
+      const { options } = definition as { readonly options?: object };
+      copy = { ...definition, options: { ...defaults, ...options } };
+      endpoints.set(copy, endpointOptionsOf(definition));
+      made.set(defaults, copy);
+    }
+    return copy;
+  });
+}
+
 /** Calls back when the endpoint options of a definition change. */
 export function onEndpointOptions(listener: (definition: object) => void): void {
   listeners.add(listener);

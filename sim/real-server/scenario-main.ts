@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http2';
 import { createEndpointHandler, TerminalError } from '@restatedev/restate-sdk';
-import { withEndpointOptions } from '../attempt/endpoint-options.ts';
+import { withDefaultOptions, withEndpointOptions } from '../attempt/endpoint-options.ts';
 import { scenariosIn } from '../simulation/scenario/scenarios-in.ts';
 import type { AttemptSeen } from './attempt-tap.ts';
 import type { OperatorFault, InjectionPoint } from './injection-points.ts';
@@ -86,7 +86,9 @@ process.on('message', (message: ToScenario) => {
   else reject?.(new TerminalError(failure.message, { errorCode: failure.terminalCode }));
 });
 
-const services = scenario.services(effects) as Parameters<typeof createEndpointHandler>[0]['services'];
+const services = withDefaultOptions(scenario.services(effects), scenario.defaultServiceOptions) as Parameters<
+  typeof createEndpointHandler
+>[0]['services'];
 const handler = createEndpointHandler({ services: services.map(withEndpointOptions), logger: () => undefined });
 createServer((request, response) => {
   // The server retries as soon as this process listens. The faults to inject must be known by then, or an attempt is missed.

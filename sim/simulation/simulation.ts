@@ -246,6 +246,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
     http: options.http ?? {},
+    ...(options.defaultServiceOptions !== undefined && { defaultServiceOptions: options.defaultServiceOptions }),
     limits: options.limits ?? {},
     server: {
       ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withDefaultOptions } from '../attempt/endpoint-options.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import type { AnyDefinition } from '../simulation/scenario/scenario.ts';
 import { UsageError } from '../core/errors.ts';
@@ -14,6 +15,7 @@ import type { Backend, StateBytes } from './backend.ts';
 /** How a real server is set up. */
 export interface RealOptions {
   readonly services: readonly AnyDefinition[];
+  readonly defaultServiceOptions: object | undefined;
   readonly alwaysReplay: boolean;
   readonly disableRetries: boolean;
 }
@@ -26,13 +28,13 @@ export class Real implements Backend {
   readonly #parts: AsyncDisposableStack;
 
   /** @throws {UsageError} when the package is not installed, or the server does not start */
-  static async start({ services, alwaysReplay, disableRetries }: RealOptions): Promise<Real> {
+  static async start({ services, defaultServiceOptions, alwaysReplay, disableRetries }: RealOptions): Promise<Real> {
     await using parts = new AsyncDisposableStack();
     const caretaker = new Caretaker();
     parts.defer(() => caretaker.close());
     const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
     caretaker.owns(folder);
-    const endpoint = await serve(services);
+    const endpoint = await serve(withDefaultOptions(services, defaultServiceOptions));
     parts.defer(() => void endpoint.close());
     const environment = {
       ...(alwaysReplay && { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '0s' }),
@@ -83,7 +85,7 @@ export class Real implements Backend {
 }
 
 /** Serves definitions with the copy of the SDK that made them. */
-async function serve(services: readonly AnyDefinition[]): Promise<Http2Server> {
+async function serve(services: readonly unknown[]): Promise<Http2Server> {
   const { exports } = sdkOf(services);
   // Definitions are what it takes; their types say more than is known here.
   const listener = exports.createEndpointHandler({ services: [...services] as never[] }) as unknown as (

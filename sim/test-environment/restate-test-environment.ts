@@ -10,7 +10,7 @@ import { StateProxy } from './state-proxy.ts';
 /** Options of {@link RestateTestEnvironment.start}: those of `@restatedev/restate-sdk-testcontainers`, and a few more. */
 export interface TestEnvironmentOptions extends Pick<
   SimulationOptions,
-  'seed' | 'interleaving' | 'effects' | 'stubs' | 'http'
+  'seed' | 'interleaving' | 'defaultServiceOptions' | 'effects' | 'stubs' | 'http'
 > {
   readonly services: readonly AnyDefinition[];
   /** Every await suspends, so that the next attempt replays all that came before. Default false. */
@@ -46,9 +46,17 @@ export class RestateTestEnvironment {
 
   /** @throws {UsageError} when the services cannot be used, or a real server does not start */
   static async start(options: TestEnvironmentOptions): Promise<RestateTestEnvironment> {
-    const { services, alwaysReplay = false, disableRetries = false, engine = engineFrom(process.env) } = options;
+    const {
+      services,
+      defaultServiceOptions,
+      alwaysReplay = false,
+      disableRetries = false,
+      engine = engineFrom(process.env),
+    } = options;
     if (engine === 'server') {
-      return new RestateTestEnvironment(await Real.start({ services, alwaysReplay, disableRetries }));
+      return new RestateTestEnvironment(
+        await Real.start({ services, defaultServiceOptions, alwaysReplay, disableRetries }),
+      );
     }
     const { seed, interleaving, effects, stubs, http } = options;
     return new RestateTestEnvironment(
@@ -56,6 +64,7 @@ export class RestateTestEnvironment {
         services,
         alwaysReplay,
         disableRetries,
+        ...(defaultServiceOptions !== undefined && { defaultServiceOptions }),
         ...(seed !== undefined && { seed }),
         ...(interleaving !== undefined && { interleaving }),
         ...(effects !== undefined && { effects }),

@@ -1,5 +1,6 @@
 import type { Engine } from '../../attempt/attempt.ts';
 import type { BoundService } from '../../attempt/definition.ts';
+import { withDefaultOptions } from '../../attempt/endpoint-options.ts';
 import { installAmbient } from '../../attempt/ambient.ts';
 import { FakeEngine } from '../../attempt/fake/engine.ts';
 import { readDefinitions } from '../../attempt/read-definition.ts';
@@ -33,6 +34,8 @@ export interface Assembly {
   /** Creates the definitions; called again after each process crash. */
   readonly services: (effects: Effects['calls']) => readonly unknown[];
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
+  /** Options of services that do not set their own. */
+  readonly defaultServiceOptions?: object;
   /** What runs instead of closures of `ctx.run`. */
   readonly stubs?: AnyStubs;
   /** What answers requests over HTTP. */
@@ -83,7 +86,7 @@ export function assemble(assembly: Assembly): Assembled {
   };
   const effects = new Effects(world, assembly.effects ?? {});
   const bind = (): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
-    const definitions = assembly.services(effects.calls);
+    const definitions = withDefaultOptions(assembly.services(effects.calls), assembly.defaultServiceOptions);
     if (definitions.length === 0) {
       throw new UsageError(
         'SERVICES_REQUIRED',

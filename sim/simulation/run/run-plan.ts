@@ -96,6 +96,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     services: (effects) => scenario.services(effects),
     effects: scenario.effects,
     stubs: scenario.stubs,
+    ...(scenario.defaultServiceOptions !== undefined && { defaultServiceOptions: scenario.defaultServiceOptions }),
     ...(scenario.http !== undefined && { http: scenario.http }),
     skew: scenario.faults.skew,
     engine: options.engine,

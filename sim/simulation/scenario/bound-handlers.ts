@@ -1,3 +1,4 @@
+import { withDefaultOptions } from '../../attempt/endpoint-options.ts';
 import type { HandlerKind } from '../../attempt/definition.ts';
 import { readDefinitions } from '../../attempt/read-definition.ts';
 import { sdkOf } from '../../attempt/sdk-shape.ts';
@@ -17,7 +18,7 @@ export function boundKindsOf(scenario: Scenario): ReadonlySet<HandlerKind> {
 export function servicesOf(scenario: Scenario): ReturnType<typeof readDefinitions> {
   const never = (): Promise<never> => Promise.reject(new Error('No handler runs while definitions are read.'));
   const effects = Object.fromEntries(Object.keys(scenario.effects).map((name) => [name, never]));
-  const definitions = scenario.services(effects);
+  const definitions = withDefaultOptions(scenario.services(effects), scenario.defaultServiceOptions);
   return readDefinitions(definitions, sdkOf(definitions));
 }
 

@@ -12,6 +12,7 @@ type Given = Readonly<Record<string, unknown>>;
 export interface PropertyOptions<Effects extends EffectMap, Values extends Given> extends Pick<
   ScenarioOptions<Effects>,
   | 'services'
+  | 'defaultServiceOptions'
   | 'effects'
   | 'stubs'
   | 'http'

@@ -1,4 +1,9 @@
-import type { ServiceDefinition, VirtualObjectDefinition, WorkflowDefinition } from '@restatedev/restate-sdk';
+import type {
+  EndpointOptions,
+  ServiceDefinition,
+  VirtualObjectDefinition,
+  WorkflowDefinition,
+} from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import type { RunEnd } from '../../checks/crash-equivalence.ts';
@@ -17,6 +22,9 @@ import type { Json } from '../faults/plan.ts';
 import type { AnyHttpStubs, HttpStubs } from './http-stubs.ts';
 import { DEFAULT_ACTIONS, operatorActions, type Operators } from './operators.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
+
+/** Options that an endpoint sets for all of its services. */
+export type DefaultServiceOptions = NonNullable<EndpointOptions['defaultServiceOptions']>;
 
 /** One request that a client may make, without a name and a client. */
 export interface OperationSpec {
@@ -64,6 +72,8 @@ export interface Scenario {
   /** Makes the definitions for one run, given the functions that call its effects. */
   readonly services: (effects: Readonly<Record<string, (input: never) => Promise<unknown>>>) => readonly unknown[];
   readonly effects: Readonly<Record<string, Effect<never, unknown>>>;
+  /** Options of services that do not set their own. */
+  readonly defaultServiceOptions?: DefaultServiceOptions;
   /** Replacements for `ctx.run` steps. */
   readonly stubs: AnyStubs;
   /** Responses to HTTP requests of handlers. */
@@ -167,6 +177,8 @@ type Known<M, Otherwise> = unknown extends M ? Otherwise : M;
 export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {
   /** The definitions, or a function that makes them: it is called for each run and after each process crash. */
   readonly services: readonly AnyDefinition[] | ((effects: EffectCalls<Effects>) => readonly AnyDefinition[]);
+  /** What your endpoint sets for all services: `defaultServiceOptions` of `serve()`. Options of a service come first. */
+  readonly defaultServiceOptions?: DefaultServiceOptions;
   /** Declared parts of the outside world, by name. */
   readonly effects?: Effects;
   /** Replacements for `ctx.run` steps, by the name of the step. */
@@ -234,6 +246,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     services: (typeof services === 'function' ? services : () => services) as Scenario['services'],
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
+    ...(options.defaultServiceOptions !== undefined && { defaultServiceOptions: options.defaultServiceOptions }),
     ...(options.http !== undefined && { http: options.http }),
     setup: options.setup ?? [],
     operations,
