@@ -144,7 +144,7 @@ function unreached(results: readonly ScenarioResult[]): string {
   const parts = [
     handlers > 0 && `${handlers} of ${count(all, 'handler')} ${handlers === 1 ? 'was' : 'were'} never called`,
     invariants > 0 && `${count(invariants, 'invariant')} judged nothing`,
-    rest > 0 && `${count(rest, 'outcome or assertion', 'outcomes and assertions')} never reached`,
+    rest > 0 && `${count(rest, 'request, outcome or assertion', 'requests, outcomes and assertions')} never reached`,
   ];
   return parts.filter((part) => part !== false).join('; ');
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { TypedState, UntypedState } from '@restatedev/restate-sdk';
 import type { Engine } from '../attempt/attempt.ts';
 import { outOfScope } from '../attempt/scope.ts';
@@ -232,7 +233,12 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
 const EMPTY_PLAN: Plan = { version: 1, scenario: '', seed: 0, operations: [], world: [], holds: [], choices: {} };
 
 function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Effects>, record: Choice[]): Assembled {
-  const { services, seed = 0 } = options;
+  const { services, seed = 0, engine } = options;
+  if (engine !== undefined && typeof (engine as Partial<Engine> | null)?.settle !== 'function')
+    throw new UsageError(
+      'UNKNOWN_ENGINE',
+      `engine takes an engine, not ${inspect(engine, { depth: 0 })}; leave it out. A search chooses one by its name: --engine sdk, or checkScenario(it, { engine: 'sdk' }).`,
+    );
   if (!Number.isSafeInteger(seed))
     throw new UsageError('NOT_AN_INTEGER', `seed takes an integer, not ${String(seed)}.`);
   // Effects are handed over by name; their types were checked against the options.

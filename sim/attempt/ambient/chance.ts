@@ -4,6 +4,7 @@ import type { Scope } from '../scope.ts';
 import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
+import { noteInTestBody } from './test-body.ts';
 
 /** Lets `Math.random` and the random functions of `crypto` draw from the attempt's own stream of numbers. */
 export function patchChance(): Undo {
@@ -39,7 +40,10 @@ function replace(
   return patchFunction(owner, name, (original): AnyFunction => {
     return function (this: unknown, ...args: unknown[]) {
       const scope = currentScope();
-      if (scope === undefined) return original.apply(this, args);
+      if (scope === undefined) {
+        noteInTestBody(what);
+        return original.apply(this, args);
+      }
       noteAmbient(scope, what);
       return simulated(scope, ...args);
     };

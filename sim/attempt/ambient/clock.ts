@@ -3,6 +3,7 @@ import type { Scope } from '../scope.ts';
 import { patchFunction, patchGlobal } from './patch.ts';
 import type { Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
+import { noteInTestBody } from './test-body.ts';
 
 /** Lets `Date`, `performance.now` and `process.hrtime` read the clock of the simulated process. */
 export function patchClock(): Undo {
@@ -29,7 +30,9 @@ const RealDate = Date;
 function simulatedDate(current: () => DateConstructor): DateConstructor {
   const now = (): number => {
     const scope = currentScope();
-    return scope === undefined ? current().now() : nowIn(scope, 'Date.now');
+    if (scope !== undefined) return nowIn(scope, 'Date.now');
+    if (current() === RealDate) noteInTestBody('Date.now');
+    return current().now();
   };
   const ours: DateConstructor = new Proxy(RealDate, {
     construct(_target, args: unknown[], newTarget) {
@@ -37,6 +40,7 @@ function simulatedDate(current: () => DateConstructor): DateConstructor {
       const Base = scope === undefined ? current() : RealDate;
       const wanted = newTarget === ours ? Base : newTarget;
       const isNow = scope !== undefined && args.length === 0;
+      if (args.length === 0 && Base === RealDate && scope === undefined) noteInTestBody('new Date');
       return Reflect.construct(Base, isNow ? [nowIn(scope, 'new Date')] : args, wanted) as Date;
     },
     apply() {

@@ -31,6 +31,12 @@ export function callSite(): string | undefined {
   return siteIn(currentStack());
 }
 
+/** The same as {@link callSite}; undefined also where a package calls, which the user's line only leads to. */
+export function ownCallSite(): string | undefined {
+  const stack = currentStack();
+  return packageIn(stack, SURROUNDINGS.own) === undefined ? siteIn(stack) : undefined;
+}
+
 function currentStack(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = MAX_FRAMES;

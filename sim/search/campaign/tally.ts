@@ -182,7 +182,14 @@ export class Tally {
     const judged = this.#judged;
     if (judged === undefined) return [];
     const idle = invariants.filter(({ name, exercised }) => exercised === 0 && judged.invariant(name));
-    return [...idle.map(({ name }) => `invariant "${name}"`), ...this.#missed().filter((what) => judged.missing(what))];
+    // A property whose code requests nothing has tested nothing.
+    const isIdle = this.#scenario.body !== undefined && this.#invocations === 0;
+    const request = isIdle ? ['any request: the code of the test calls no handler'] : [];
+    return [
+      ...request,
+      ...idle.map(({ name }) => `invariant "${name}"`),
+      ...this.#missed().filter((what) => judged.missing(what)),
+    ];
   }
 
   /** What no worker has reached. */

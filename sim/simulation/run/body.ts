@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { TEST_PASSES } from '../../trace/event.ts';
+import { inTestBody } from '../../attempt/ambient/test-body.ts';
 import type { Assembled } from './assemble.ts';
 import { Mover } from './mover.ts';
 import type { Plan } from '../faults/plan.ts';
@@ -29,8 +30,8 @@ export async function runBody(body: Body, world: Omit<BodyWorld, 'mover'>, over:
     stop = (error) => (error === undefined ? resolve() : reject(error));
   });
   const mover = new Mover(server, loop, { over, stop });
-  const passed = body({ ...world, mover }).catch((error: unknown) => {
-    // What is thrown once the run is over says nothing about it any more.
+  const fails = (detail: string): void => {
+    // What happens once the run is over says nothing about it any more.
     if (over()) return;
     inner.trace.add({
       type: 'assertion',
@@ -39,9 +40,14 @@ export async function runBody(body: Body, world: Omit<BodyWorld, 'mover'>, over:
       held: false,
       invocation: undefined,
       attempt: undefined,
-      detail: words(error),
+      detail,
     });
-  });
+  };
+  const notice = (what: string, where: string): void =>
+    fails(
+      `Its code uses ${what} (${where}), so no seed repeats its runs. Draw the value in \`given\`; the time is \`sim.now\`.`,
+    );
+  const passed = inTestBody(notice, () => body({ ...world, mover })).catch((error: unknown) => fails(words(error)));
   try {
     await Promise.race([passed, stopped]);
   } finally {
