@@ -72,7 +72,7 @@ describe('the enumeration of crashes', () => {
     expect(later.map(({ point }) => point.attempt)).toContain(2);
   });
 
-  it.each(depth({ slice: [1, 6], deep: [1, 2, 3, 4, 5, 6] }))(
+  it.each(depth({ slice: [1], deep: [1, 2, 3, 4, 5, 6] }))(
     'finds what a crash between an effect and its result does, with seed %i',
     async (seed) => {
       const broken = BROKEN['a cart that pays without a key'] ?? shoppingCartScenario;

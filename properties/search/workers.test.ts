@@ -119,7 +119,7 @@ describe('the command', () => {
     const args = ['--scenario', '*loopsForEver', '--seed', '1', '--runs', '3', '--watchdog', '500ms'];
     const { status, error } = await run(folder, ...args, '--workers', String(count));
     expect(error).toMatch(
-      /restate-sim: Odd\/loopsForEver \(invocation \w+, attempt 1\) has not returned to the event loop for 0\.5 s, at .*command-worlds\.ts:\d+; it loops/,
+      /restate-sim: Odd\/loopsForEver \(invocation \w+, attempt 1\) has not returned to the event loop for 500 ms, at .*command-worlds\.ts:\d+; it loops/,
     );
     expect(status).toBe(2);
   });
