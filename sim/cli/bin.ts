@@ -21,7 +21,7 @@ async function start(): Promise<void> {
   const { divertStdout, ownStdout } = await import('./own-stdout.ts');
   divertStdout();
   const { main } = await import('./main.ts');
-  const status = await main(process.argv.slice(2));
+  const status = await main(process.argv.slice(2), undefined, 0);
   process.exitCode = status;
   // Services may have left timers, pools and sockets behind that would keep the process.
   ownStdout().write('', () => process.stderr.write('', () => exit(status)));

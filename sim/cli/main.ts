@@ -39,9 +39,14 @@ export interface OwnScenarios {
 /**
  * The command line: `restate-sim`, and `npm run sim` where a program brings scenarios along.
  * @param args what follows its name
+ * @param startedMs when the command started, on the clock of `performance.now()`
  * @returns the exit status: 0 all held, 1 broken, 2 undecided or not exercised, 3 usage or input error
  */
-export async function main(args: readonly string[], own?: OwnScenarios): Promise<number> {
+export async function main(
+  args: readonly string[],
+  own?: OwnScenarios,
+  startedMs: number = performance.now(),
+): Promise<number> {
   watchStrays();
   endWithItsReader();
   const form: ProgramForm = {
@@ -60,9 +65,9 @@ export async function main(args: readonly string[], own?: OwnScenarios): Promise
     }
     const { json, junit } = parsed.values;
     terminal = processTerminal(json === '-' || junit === '-');
-    const world = await prepared(parsed, form.name, terminal, own);
+    const world = await prepared(parsed, form.name, terminal, own, startedMs);
     const command = COMMANDS[parsed.command];
-    return await untilVerdict(`\`${parsed.command}\``, async () => command(terminal, world, parsed));
+    return await untilVerdict(`\`${parsed.command}\``, async () => command(terminal, { ...world, startedMs }, parsed));
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
@@ -81,11 +86,15 @@ interface Prepared {
   readonly corpus: string;
 }
 
-type Run = (terminal: Terminal, world: Prepared, request: Request) => number | Promise<number>;
+type Run = (
+  terminal: Terminal,
+  world: Prepared & { readonly startedMs: number },
+  request: Request,
+) => number | Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
-  run: (terminal, { scenarios, module, commands }, { values, words }) =>
-    search(terminal, scenarios, optionsOf(values, words), { module, commands }),
+  run: (terminal, { scenarios, module, commands, startedMs }, { values, words }) =>
+    search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs }),
   replay: (terminal, { scenarios }, { finding, values }) => replayFinding(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
     reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
@@ -107,6 +116,7 @@ async function prepared(
   program: string,
   terminal: Terminal,
   own: OwnScenarios | undefined,
+  startedMs: number,
 ): Promise<Prepared> {
   const { command, files, values } = request;
   const commands = commandsFor(program, files, values);
@@ -128,7 +138,7 @@ async function prepared(
     );
   }
   checkFiles(request, program, own !== undefined);
-  const { loaded, module } = await load(files, values);
+  const { loaded, module } = await load(files, values, startedMs);
   const { scenarios, derived, nothing } = loaded;
   if (nothing !== undefined && command !== 'list') throw nothing;
   if (values.hints !== undefined && derived === undefined && nothing === undefined) {
@@ -182,9 +192,16 @@ function commandsFor(program: string, files: readonly string[], { hints }: Value
   };
 }
 
-async function load(files: readonly string[], values: Values): Promise<{ loaded: Loaded; module: string }> {
+async function load(
+  files: readonly string[],
+  values: Values,
+  startedMs: number,
+): Promise<{ loaded: Loaded; module: string }> {
   const module = addressFor({ files, hints: values.hints });
   const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };
-  const { loaded } = await whileLoading(files, loading, values.watchdog);
+  const { loaded } = await whileLoading(files, loading, {
+    ...(values.watchdog !== undefined && { patienceMs: values.watchdog }),
+    ...(values.time !== undefined && { budgetEndsMs: startedMs + values.time }),
+  });
   return { loaded, module };
 }

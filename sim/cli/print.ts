@@ -37,6 +37,7 @@ export function printScenario(
   for (const words of result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
+  if (result.cutShort.length > 0) print(terminal, `cut short by --time: ${result.cutShort.join('; ')}`, '  ');
   for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result, commands);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
@@ -91,7 +92,7 @@ function printFinding(
   for (const text of needs) print(terminal, text, '    ');
   if (shrinking.runs > 0) {
     const size = `${count(plan.operations.length, 'operation')}, ${count(shrinking.partsAfter - plan.operations.length, 'trouble, hold or choice', 'troubles, holds and choices')}`;
-    const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}${shrinking.minimal ? '; it is minimal: each part is needed' : '; the budget of the shrinker ran out, so it may not be minimal'}.`;
+    const words = `Found by ${finding.strategy}; shrunk from ${shrinking.partsBefore} parts to ${shrinking.partsAfter} (${size}) in ${count(shrinking.runs, 'run')}; ${minimality(shrinking)}.`;
     print(terminal, words, '    ');
   }
   if (confirmation !== undefined) print(terminal, confirmation.words, '    ');
@@ -100,6 +101,12 @@ function printFinding(
   terminal.out('    Repeat it:');
   terminal.out(`      ${commands.replay(fileOf(finding))}`);
   if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, strategy, engine)}`);
+}
+
+function minimality({ minimal, cut = false }: Finding['shrinking']): string {
+  if (minimal) return 'it is minimal: each part is needed';
+  const why = cut ? 'shrinking was ended early' : 'the budget of the shrinker ran out';
+  return `${why}, so it may not be minimal`;
 }
 
 /** Prints the lines of a story, wrapped to the width of a terminal. */

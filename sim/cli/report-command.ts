@@ -65,6 +65,7 @@ export async function reportFinding(
     unoperated: [],
     waived: [],
     undecided: [],
+    cutShort: [],
   };
   const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };
   const made = await reportOf([{ scenario, result: searched }], options);

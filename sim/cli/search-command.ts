@@ -6,7 +6,7 @@ import { campaign } from '../search/campaign/campaign.ts';
 import type { CampaignOptions, ScenarioResult } from '../search/campaign/types.ts';
 import { WorkerPool } from '../search/campaign/workers/worker-pool.ts';
 import { confirmed } from '../search/finding/confirm/confirmed.ts';
-import { checkedFresh } from '../search/campaign/checked-fresh.ts';
+import { checkedFresh, firstRunFresh } from '../search/campaign/checked-fresh.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -18,6 +18,7 @@ import type { Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
 import { SearchProgress, type ScenarioProgress } from './search-progress.ts';
 import type { Terminal } from './terminal.ts';
+import { TimeBudget, type TimeShare } from './time-budget.ts';
 import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
 import { writeFaces } from './write-faces.ts';
@@ -31,6 +32,8 @@ export interface SearchPlace {
   readonly module: string | undefined;
   /** The commands that messages suggest. */
   readonly commands: UserCommands;
+  /** When the command started, on the clock of `performance.now()`: a budget of time counts from there. */
+  readonly startedMs?: number;
 }
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
@@ -40,7 +43,7 @@ export async function search(
   options: Options,
   place: SearchPlace,
 ): Promise<number> {
-  const { module, commands } = place;
+  const { module, commands, startedMs = performance.now() } = place;
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
       'MODULE_URL_REQUIRED',
@@ -48,10 +51,10 @@ export async function search(
     );
   }
   const scenarios = chosen(all, options.scenarios, commands);
-  const startedMs = performance.now();
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
-  const { results, interrupted } = await searchAll(terminal, { scenarios, options, seed }, place);
+  const budget = options.timeMs === undefined ? undefined : new TimeBudget(options.timeMs, startedMs);
+  const { results, interrupted } = await searchAll(terminal, { scenarios, options, seed, budget }, place);
   if (interrupted) terminal.out('\ninterrupted: this is what was found so far');
   const reached = worst(results.map((result) => result.verdict));
   const verdict = interrupted && reached !== 'broken' ? 'undecided' : reached;
@@ -69,12 +72,13 @@ interface Search {
   readonly scenarios: readonly Scenario[];
   readonly options: Options;
   readonly seed: number;
+  readonly budget: TimeBudget | undefined;
 }
 
 /** Watches what runs, and Ctrl-C, while the scenarios are searched. */
 async function searchAll(
   terminal: Terminal,
-  { scenarios, options, seed }: Search,
+  { scenarios, options, seed, budget }: Search,
   { module, commands }: SearchPlace,
 ): Promise<{ readonly results: readonly ScenarioResult[]; readonly interrupted: boolean }> {
   const watchdog = new Watchdog(options.watchdogMs);
@@ -82,17 +86,17 @@ async function searchAll(
   const pool = options.workers > 1 && module !== undefined ? new WorkerPool(options.workers, module) : undefined;
   const threadWatchdog = pool && new ThreadWatchdog(pool.threads, options.watchdogMs);
   const progress = new SearchProgress(terminal, options, scenarios);
-  const startedMs = performance.now();
   const results: ScenarioResult[] = [];
   try {
     for (const [index, scenario] of scenarios.entries()) {
       if (interrupt.came) break;
-      const untilMs = share(startedMs, options.timeMs, index, scenarios.length);
+      const time = budget?.next(scenarios.length - index);
       const going: Going = {
         seed,
         module,
         pool,
-        stop: () => interrupt.came || (untilMs !== undefined && performance.now() > untilMs),
+        time,
+        stop: () => interrupt.came || time?.isOver() === true,
         giveUp: () => interrupt.came,
         ...progress.of(index),
       };
@@ -122,6 +126,7 @@ interface Going extends ScenarioProgress, Required<Pick<CampaignOptions, 'stop' 
   readonly seed: number;
   readonly module: string | undefined;
   readonly pool: WorkerPool | undefined;
+  readonly time: TimeShare | undefined;
 }
 
 function searchOne(scenario: Scenario, options: Options, going: Going): Promise<ScenarioResult> {
@@ -134,8 +139,13 @@ async function onSimulator(
   scenario: Scenario,
   options: Options,
   engine: EngineName,
-  { seed, module, pool, ...going }: Going,
+  { seed, module, pool, time, ...going }: Going,
 ): Promise<ScenarioResult> {
+  const mayCheck = options.path === undefined && module !== undefined;
+  const signal = time?.confirming();
+  // With a budget of time, nothing of it is left when the search has ended.
+  const early = mayCheck && time !== undefined ? firstRunFresh(scenario, seed, module, engine, signal) : undefined;
+  early?.catch(() => undefined);
   const searched = await campaign(scenario, {
     ...going,
     seed,
@@ -148,11 +158,15 @@ async function onSimulator(
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
     ...(pool !== undefined && { workers: pool }),
+    ...(time !== undefined && { cut: () => time.isCut() }),
   });
-  const isWhole = options.path === undefined && !going.giveUp();
-  const wholly = isWhole && module !== undefined && searched.verdict !== 'broken';
-  const checked = wholly ? await checkedFresh(scenario, searched, seed, module, engine) : searched;
-  return { ...checked, findings: await confirmed(scenario, checked.findings, { engine, module }) };
+  const isChecked = mayCheck && !going.giveUp() && searched.verdict !== 'broken' && searched.runs > 0;
+  const checked = isChecked
+    ? await checkedFresh(scenario, searched, seed, early ?? firstRunFresh(scenario, seed, module, engine), engine)
+    : searched;
+  const findings = await confirmed(scenario, checked.findings, { engine, module, ...(signal && { signal }) });
+  const isConfirmed = findings.every(({ confirmation }) => confirmation !== undefined);
+  return { ...checked, findings, cutShort: [...checked.cutShort, ...(isConfirmed ? [] : ['confirming'])] };
 }
 
 /** Loaded only here: a search in the simulator needs no server. */
@@ -177,11 +191,6 @@ const REAL_RUN_MS = 30_000;
 function judgesReach({ runsLowered, strategy, shard, enough }: Options): boolean {
   const isPart = runsLowered || shard !== undefined || enough !== undefined;
   return !isPart && strategy === 'mix';
-}
-
-/** Each scenario gets an equal part of the time. */
-function share(startedMs: number, timeMs: number | undefined, index: number, of: number): number | undefined {
-  return timeMs === undefined ? undefined : startedMs + (timeMs * (index + 1)) / of;
 }
 
 /** @returns the verdict of the whole: broken if one is, undecided before not exercised, held only if all held */

@@ -128,6 +128,7 @@ class RealTally {
       unoperated: [],
       waived: [],
       undecided: [...this.#undecided],
+      cutShort: [],
     };
   }
 

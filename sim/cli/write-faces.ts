@@ -48,6 +48,7 @@ export async function writeFaces(
   if (page === undefined && options.junit === undefined && !onGitHub) return;
   const commit = commitOf();
   const watchdog = new Watchdog(options.watchdogMs);
+  const cutMs = options.timeMs === undefined ? Infinity : performance.now() + REPORT_MS;
   const report = await collect(
     {
       suite: suiteOf(results),
@@ -63,6 +64,7 @@ export async function writeFaces(
       bounds: options.bounds,
       shard: options.shard,
       path: options.path,
+      cut: () => performance.now() > cutMs,
     },
     results.flatMap((result) => {
       const scenario = scenarios.find(({ name }) => name === result.name);
@@ -90,6 +92,9 @@ export async function writeFaces(
   const summary = environment['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined) await writing(summary, () => appendFileSync(summary, markdownOf(report)));
 }
+
+/** How long the runs of a report may take after a search with a budget of time, in ms. */
+const REPORT_MS = 3_000;
 
 function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${durationText(timeMs)} in all`;

@@ -25,6 +25,17 @@ export class LimitReached extends SimulationError {
   }
 }
 
+/**
+ * The budget of real time was over in the middle of a run. The run counts for nothing; a search catches this and ends with
+ * what it has.
+ */
+export class RunCut extends Error {
+  constructor() {
+    super('The budget of time was over before the run had ended.');
+    this.name = 'RunCut';
+  }
+}
+
 /** A field of the limits of a run, or something without which a run cannot be judged. */
 export type LimitName = keyof Limits | 'linearizability' | 'network' | 'not bound';
 

@@ -37,8 +37,16 @@ export class Hash {
   }
 
   bytes(bytes: Uint8Array): this {
-    // By index, which takes half the time of an iterator; below the length there is a byte.
-    for (let i = 0; i < bytes.length; i++) this.#mix(bytes[i] as number);
+    if (bytes.length >= LARGE) return this.#large(bytes);
+    // In variables, as in `string`. By index, which takes half the time of an iterator; below the length there is a byte.
+    let a = this.#a;
+    let b = this.#b;
+    for (let i = 0; i < bytes.length; i++) {
+      a = Math.imul(a ^ (bytes[i] as number), LANE_A);
+      b = Math.imul(b ^ (bytes[i] as number), LANE_B);
+    }
+    this.#a = a;
+    this.#b = b;
     this.#mix(0x20000 + bytes.length);
     return this;
   }
@@ -58,6 +66,17 @@ export class Hash {
     return b.toString(16).padStart(8, '0') + a.toString(16).padStart(8, '0');
   }
 
+  /** A large value is in a trace many times, as the same bytes: each is read once. */
+  #large(bytes: Uint8Array): this {
+    let digest = LARGE_DIGESTS.get(bytes);
+    if (digest === undefined) LARGE_DIGESTS.set(bytes, (digest = digestOf(bytes)));
+    const [a, b] = digest;
+    this.#mix(a);
+    this.#mix(b);
+    this.#mix(0x20000 + bytes.length);
+    return this;
+  }
+
   #mix(value: number): void {
     this.#a = Math.imul(this.#a ^ value, LANE_A);
     this.#b = Math.imul(this.#b ^ value, LANE_B);
@@ -66,6 +85,27 @@ export class Hash {
 
 const LANE_A = 2654435761;
 const LANE_B = 1597334677;
+
+/** From so many bytes on, a value enters the hash by its own digest. */
+const LARGE = 65_536;
+const LARGE_DIGESTS = new WeakMap<Uint8Array, readonly [number, number]>();
+
+/** @returns a digest of large bytes, read four at a time and turned, so that a change of any bit reaches all others */
+function digestOf(bytes: Uint8Array): readonly [number, number] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length & ~3;
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let i = 0; i < whole; i += 4) {
+    const word = view.getInt32(i, true);
+    a = Math.imul(a ^ word, LANE_A);
+    a = (a << 13) | (a >>> 19);
+    b = Math.imul(b ^ word, LANE_B);
+    b = (b << 15) | (b >>> 17);
+  }
+  const tail = new Hash().bytes(bytes.subarray(whole)).digest();
+  return new Hash(a).number(b).number(tail[0]).number(tail[1]).digest();
+}
 
 /**
  * Adds a plain value to a hash: keys in insertion order, bytes as bytes; undefined fields are left out, as in JSON.

@@ -7,6 +7,7 @@ import { inWords } from '../search/plan/in-words.ts';
 import { drawnPlan } from '../search/plan/drawn-operation.ts';
 import { lightestFirst, without } from '../search/plan/plan-parts.ts';
 import { Runner } from '../search/run/runner.ts';
+import { NEVER_CUT, unlessCut } from '../search/run/unless-cut.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { generatorsOf, triedAt, type Strategy } from '../search/campaign/run-source.ts';
@@ -52,6 +53,8 @@ export interface Search {
   readonly shard?: Shard | undefined;
   /** The one generated run that was made. */
   readonly path?: string | undefined;
+  /** Whether there is no time for more runs: findings are shown without what needs other runs, and the table ends early. */
+  readonly cut?: () => boolean;
 }
 
 /** @returns what was searched, in words: up to three scenarios by name */
@@ -69,10 +72,12 @@ export async function collect(
   const exemplars: Exhibit[] = [];
   const engine = await loadEngine(search.engine);
   for (const { scenario, result } of results) {
-    const runner = new Runner(scenario, { engine });
+    const runner = new Runner(scenario, { engine, ...(search.cut !== undefined && { cut: search.cut }) });
     const measured = await measure(runner, result.runs, search);
     for (const finding of result.findings) findings.push(await findingExhibit(runner, finding, search));
-    if (measured.exemplar !== undefined) exemplars.push(await exemplarExhibit(runner, measured.exemplar, search));
+    const { exemplar } = measured;
+    const shown = exemplar && (await unlessCut(() => exemplarExhibit(runner, exemplar, search)));
+    if (shown !== undefined) exemplars.push(shown);
     const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
     scenarios.push({
       name: result.name,
@@ -97,7 +102,15 @@ export async function collect(
     });
   }
   const verdicts = scenarios.map(({ verdict }) => verdict);
-  const { strategy: _strategy, commands: _commands, bounds: _bounds, shard: _shard, path: _path, ...about } = search;
+  const {
+    strategy: _strategy,
+    commands: _commands,
+    bounds: _bounds,
+    shard: _shard,
+    path: _path,
+    cut: _cut,
+    ...about
+  } = search;
   const verdict = (['broken', 'undecided', 'not exercised'] as const).find((word) => verdicts.includes(word)) ?? 'held';
   return {
     format: REPORT_FORMAT,
@@ -134,14 +147,14 @@ async function exemplarExhibit(
 
 async function findingExhibit(runner: Runner, finding: Finding, { strategy, commands }: Search): Promise<Exhibit> {
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
-  const { run, result } = await exhibit(runner, plan);
+  const { run, result } = await exhibit(runner.with({ cut: NEVER_CUT }), plan);
   const fault = faultsOf(result).find((each) => faultName(each) === faultName(finding));
   const before =
     finding.path === undefined
       ? undefined
       : await triedAt(runner, finding.seed, finding.path, generatorsOf(strategy)).catch(() => undefined);
-  const original = before === undefined ? undefined : (await before.again()).plan;
-  const near = await nearest(runner, plan, finding);
+  const original = before === undefined ? undefined : (await unlessCut(() => before.again()))?.plan;
+  const near = await unlessCut(() => nearest(runner, plan, finding));
   return {
     kind: 'finding',
     scenario,

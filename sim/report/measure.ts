@@ -1,5 +1,6 @@
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Runner } from '../search/run/runner.ts';
+import { unlessCut } from '../search/run/unless-cut.ts';
 import { unitsOf, type Shard } from '../search/campaign/shard.ts';
 import {
   GeneratedPlans,
@@ -38,20 +39,29 @@ export async function measure(runner: Runner, runs: number, chosen: Chosen): Pro
   const rows: RunRow[] = [];
   const numbers = new Map<string, number>();
   let best: Best | undefined;
-  for await (const tried of firstRuns(runner, Math.min(runs, MAX_RUN_ROWS), chosen)) {
+  const note = (tried: Tried): void => {
     const number = numbers.get(tried.strategy) ?? 0;
     numbers.set(tried.strategy, number + 1);
     const name = tried.path === undefined ? `${tried.strategy} ${number}` : `path ${tried.path}`;
     rows.push(rowOf(name, tried));
     // What an exploration has walked is no plan that runs by itself.
     if (tried.strategy !== 'exhaustive') best = better(best, { name, tried });
-  }
-  if (chosen.strategy === 'exhaustive') best = await generated(runner, chosen.seed, Math.min(runs, TRIED_FOR_EXAMPLE));
+  };
+  await unlessCut(async () => {
+    for await (const tried of firstRuns(runner, Math.min(runs, MAX_RUN_ROWS), chosen)) note(tried);
+  });
+  if (chosen.strategy === 'exhaustive')
+    best = await unlessCut(() => generated(runner, chosen.seed, Math.min(runs, TRIED_FOR_EXAMPLE)));
   const order = { broken: 0, undecided: 1, 'not exercised': 2, held: 3 } as const;
   return {
     rows: rows.toSorted((a, b) => order[a.verdict] - order[b.verdict]),
-    exemplar: best && { name: best.name, plan: (await best.tried.again()).plan },
+    exemplar: await exemplarOf(best),
   };
+}
+
+async function exemplarOf(best: Best | undefined): Promise<Measured['exemplar']> {
+  const recorded = best && (await unlessCut(() => best.tried.again()));
+  return best && recorded && { name: best.name, plan: recorded.plan };
 }
 
 /** The runs that a campaign makes first, in its order. */

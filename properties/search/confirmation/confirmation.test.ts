@@ -48,6 +48,24 @@ describe('a finding that is run again', () => {
     expect((await confirm(await planted(), 'sdk', { fresh: honest, here: honest })).standing).toBe('confirmed');
   });
 
+  it('is run on both engines in one worker, and alone where the second run differs', async () => {
+    const alone: string[] = [];
+    const fresh: Reruns['fresh'] = (finding, engine) => {
+      alone.push(engine);
+      return honest(finding, engine);
+    };
+    const both: Reruns['both'] = async (finding, [first, second]) => [
+      await honest(finding, first),
+      { ...(await honest(finding, second)), ...spoiled },
+    ];
+    let spoiled = {};
+    const standing = async (): Promise<string> =>
+      (await confirm(await planted(), 'fake', { fresh, both, here: honest })).standing;
+    expect([await standing(), alone]).toEqual(['confirmed', []]);
+    spoiled = { hash: 'by what the first run left in a module' };
+    expect([await standing(), alone]).toEqual(['confirmed', ['sdk']]);
+  });
+
   it('is a fault of the simulator when the engines go different ways, each time the same', async () => {
     const { standing, words, traces } = await confirm(await planted(), 'fake', { fresh: flawed, here: flawed });
     expect(standing).toBe('simulator fault');

@@ -79,7 +79,8 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
   }
 
   notify(notification: Notification): void {
-    if (this.#output.isMuted) return;
+    // As in the SDK nothing arrives in an attempt that it has given up.
+    if (this.#output.isMuted || this.#vm.isBroken) return;
     this.#vm.notify(notification);
     this.#hops.push(this, () => this.#wakeups.signal());
   }

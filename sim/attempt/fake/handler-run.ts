@@ -145,13 +145,13 @@ export class HandlerRun implements EarlyEndListener {
   }
 
   #fail(thrown: unknown): void {
-    const { vm, setup, output, finish } = this.#parts;
+    const { vm, output, finish } = this.#parts;
     try {
       this.#report(thrown);
     } catch {
       // Neither the error nor what reports it can be reported: the SDK gives up without a word.
       output.flush();
-      vm.giveUp(`The SDK failed to report an error of ${setup.handler.service}/${setup.handler.name}.`);
+      vm.giveUp();
     }
     if (!vm.isBroken) finish();
   }

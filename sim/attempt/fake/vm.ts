@@ -215,13 +215,17 @@ export class Vm {
   /** The state machine breaks, as the SDK's does on a malformed error: nothing that it holds is written any more. */
   break(why: string): void {
     this.#output.length = 0;
-    this.giveUp(why);
-  }
-
-  /** The SDK stops using the state machine without a word; what was written is still sent. */
-  giveUp(why: string): void {
     this.isBroken = true;
     this.#close({ code: CODES.internal, message: why });
+  }
+
+  /**
+   * The SDK ends the attempt without a word; what was written is still sent. The state machine itself is sound: other branches
+   * of the handler still get the results that are there.
+   */
+  giveUp(): void {
+    this.isBroken = true;
+    this.#outputClosed = true;
   }
 
   /** @returns the latest command for an error about it, or (`next`) the command that is not issued yet. */

@@ -9,6 +9,17 @@ import { Watchdog } from '../watchdog.ts';
 const PATIENCE_MS = 60_000;
 const UNUSABLE = 3;
 
+/** What loading gets of a budget of time at least, in ms: a short search must still be possible with large files. */
+const MIN_LOADING_MS = 10_000;
+
+/** How long loading may take. */
+export interface LoadingTime {
+  /** Default a minute. */
+  readonly patienceMs?: number;
+  /** When the budget of time is over, on the clock of `performance.now()`. Default never. */
+  readonly budgetEndsMs?: number;
+}
+
 /**
  * Loads the user's files. One that never finishes, because a top-level await does not resolve, or because it loops
  * there, would leave the command waiting, or let Node end it without a word.
@@ -18,8 +29,10 @@ const UNUSABLE = 3;
 export async function whileLoading<T>(
   files: readonly string[],
   load: () => Promise<T>,
-  patienceMs: number = PATIENCE_MS,
+  { patienceMs: wanted = PATIENCE_MS, budgetEndsMs = Infinity }: LoadingTime = {},
 ): Promise<T> {
+  const budgetMs = Math.max(MIN_LOADING_MS, Math.round(budgetEndsMs - performance.now()));
+  const patienceMs = Math.min(wanted, budgetMs);
   const named = files.join(', ');
   const advice = 'Connect where a handler needs it, or where the file is the main one.';
   const nothingLeft = (): void => {
@@ -32,7 +45,7 @@ export async function whileLoading<T>(
       tooLong.reject(
         new UsageError(
           'LOAD_TIMEOUT',
-          `${named} is not loaded after ${durationText(patienceMs)}: a top-level await has not resolved. ${advice}`,
+          `${named} is not loaded after ${durationText(patienceMs)}${budgetMs < wanted ? ', when the --time is over' : ''}: a top-level await has not resolved. ${advice}`,
         ),
       ),
     patienceMs,

@@ -1,6 +1,7 @@
 import type { CampaignOptions, Reported, ScenarioResult } from './types.ts';
 import { inspect } from 'node:util';
 import { UsageError } from '../../core/errors.ts';
+import { RunCut } from '../../core/errors.ts';
 import { loadEngine } from '../../attempt/engines.ts';
 import { checkAddresses } from '../../simulation/scenario/check-addresses.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
@@ -30,12 +31,17 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
 async function search(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
   const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
-  for await (const { report, worker } of reports(scenario, options)) {
-    tally.add(report.summary, worker);
-    tally.found(report.findings);
-    options.progress?.(tally.runs);
-    const isEnough = tally.runs >= options.runs || tally.runsWithoutNews >= (options.enough ?? Infinity);
-    if (tally.findings.length > 0 || isEnough || options.stop?.() === true) break;
+  try {
+    for await (const { report, worker } of reports(scenario, options)) {
+      tally.add(report.summary, worker);
+      tally.found(report.findings);
+      options.progress?.(tally.runs);
+      const isEnough = tally.runs >= options.runs || tally.runsWithoutNews >= (options.enough ?? Infinity);
+      if (tally.findings.length > 0 || isEnough || options.stop?.() === true) break;
+    }
+  } catch (error) {
+    if (!(error instanceof RunCut)) throw error;
+    tally.cut();
   }
   return tally.result(bounds);
 }

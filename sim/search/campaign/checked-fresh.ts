@@ -3,10 +3,10 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { ScenarioResult } from './types.ts';
 import type { Finding } from '../finding/finding.ts';
 import { Runner } from '../run/runner.ts';
-import { triedAt } from './run-source.ts';
+import { GeneratedPlans, triedAt } from './run-source.ts';
 import { whereTheyPart } from '../finding/confirm/confirm.ts';
 import { repeat } from '../finding/fresh/repeat.ts';
-import { rerunFresh } from '../finding/fresh/rerun-fresh.ts';
+import { rerunFresh, type FreshResult } from '../finding/fresh/rerun-fresh.ts';
 import { count } from '../../core/count.ts';
 
 /** The invariant that a repetition in a fresh worker is checked against. */
@@ -15,35 +15,49 @@ const KEEPS_NO_STATE = 'services keep no state outside Restate';
 /** Path of the generated run that is repeated. */
 const SAMPLE = '0';
 
+/** Starts the repetition of the first run of a campaign in a fresh worker. @returns undefined when it was aborted */
+export async function firstRunFresh(
+  scenario: Scenario,
+  seed: number,
+  module: string,
+  engine: EngineName = 'fake',
+  signal?: AbortSignal,
+): Promise<FreshResult | undefined> {
+  const plan = new GeneratedPlans(scenario, seed).at(Number(SAMPLE));
+  const [result] = await rerunFresh(module, [{ scenario: scenario.name, plan, engine }], signal);
+  return result;
+}
+
 /**
  * Repeats the first run of a campaign twice: in this process, after many other runs, and in a fresh worker. Different
  * hashes mean that a service keeps state outside Restate, so that no seed repeats its runs.
- * @param module URL of the module that exports the scenario
+ * @param fresh see {@link firstRunFresh}
  * @returns the result with one more invariant
  */
 export async function checkedFresh(
   scenario: Scenario,
   result: ScenarioResult,
   seed: number,
-  module: string,
+  fresh: Promise<FreshResult | undefined>,
   engine: EngineName = 'fake',
 ): Promise<ScenarioResult> {
+  const again = await fresh;
+  if (again === undefined)
+    return { ...result, cutShort: [...result.cutShort, 'the repetition of its first run in a fresh worker'] };
   const tried = await triedAt(new Runner(scenario, { engine: await loadEngine(engine) }), seed, SAMPLE);
   const { plan } = await tried.again();
   const here = tried.result.hash;
-  const [again] = await rerunFresh(module, [{ scenario: scenario.name, plan, engine }]);
-  const fresh = again?.hash;
-  if (fresh === here) {
+  if (again.hash === here) {
     const held = { name: KEEPS_NO_STATE, verdict: 'held', exercised: 1 } as const;
     return { ...result, invariants: [...result.invariants, held] };
   }
-  const where = again === undefined ? '' : whereTheyPart(await repeat(scenario, { plan, engine }), again);
+  const where = whereTheyPart(await repeat(scenario, { plan, engine }), again);
   const finding: Finding = {
     scenario: scenario.name,
     invariant: KEEPS_NO_STATE,
     handler: undefined,
     kind: 'another hash in a fresh worker',
-    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${fresh ?? 'none'} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, pass a function that creates the services, which is called for each run, or say \`isolate: true\` in the scenario.`,
+    message: `The first run of seed ${seed} has the trace hash ${here} after ${count(result.runs, 'other')}, and ${again.hash} in a fresh worker: a service keeps state outside Restate (a variable of a module, a cache, a counter), so what it does depends on what the process has done before.${where} Keep it in the state of an object, pass a function that creates the services, which is called for each run, or say \`isolate: true\` in the scenario.`,
     seed,
     path: SAMPLE,
     strategy: 'fresh worker',

@@ -17,6 +17,10 @@ export interface SearchOptions {
   readonly shrinking?: (runs: number, parts: number) => void;
   readonly sabotage?: (server: Server) => void;
   readonly giveUp?: () => boolean;
+  /** See the campaign's option. A run that shows a fault is always run to its end once more, to be recorded. */
+  readonly cut?: () => boolean;
+  /** Called when a run has broken an invariant, before it is investigated. */
+  readonly found?: () => void;
 }
 
 /** Makes the runs of a campaign, and investigates those that break an invariant. */
@@ -25,12 +29,14 @@ export class Searcher {
   readonly #options: SearchOptions;
   readonly #summarizer: Summarizer;
   readonly #source: RunSource;
+  #mustEnd = false;
 
   /** @param engine runs the handlers; by default the fake engine */
   constructor(scenario: Scenario, options: SearchOptions, engine?: Engine) {
     this.#runner = new Runner(scenario, {
       ...(options.sabotage !== undefined && { sabotage: options.sabotage }),
       ...(engine !== undefined && { engine }),
+      ...(options.cut !== undefined && { cut: () => !this.#mustEnd && options.cut?.() === true }),
     });
     this.#options = options;
     this.#summarizer = new Summarizer(scenario);
@@ -54,15 +60,20 @@ export class Searcher {
     const { strategy, path, result, again } = tried;
     const summary = this.#summarizer.of(tried);
     if (result.verdict !== 'broken') return { summary, findings: [] };
-    const { seed, shrinking, giveUp } = this.#options;
+    const { seed, shrinking, giveUp, cut } = this.#options;
+    this.#options.found?.();
+    this.#mustEnd = true;
+    const recorded = await again();
+    this.#mustEnd = false;
     const findings = await investigate(
       this.#runner,
-      await again(),
+      recorded,
       { seed, path, strategy },
       {
         shrink: shrinks,
         ...(shrinking !== undefined && { progress: shrinking }),
         ...(giveUp !== undefined && { giveUp }),
+        ...(cut !== undefined && { cut }),
       },
     );
     return { summary, findings };

@@ -121,6 +121,11 @@ export class Tally {
     for (const { strategy } of findings) this.#yield(strategy).findings++;
   }
 
+  /** The budget of time ended the campaign in the middle of a run. */
+  cut(): void {
+    if (this.runs === 0) this.#undecided.add('the budget of time was over before the first run had ended');
+  }
+
   /** @param bounds of explorations */
   result(bounds: Bounds): ScenarioResult {
     const broken = new Set(this.findings.map(({ invariant }) => invariant));
@@ -129,7 +134,7 @@ export class Tally {
       verdict: this.#verdictOf(broken.has(name), exercised),
       exercised,
     }));
-    const missing = broken.size === 0 ? this.#neverReached(invariants) : [];
+    const missing = broken.size === 0 && this.runs > 0 ? this.#neverReached(invariants) : [];
     const actions = operatorActions(this.#scenario.faults.operators);
     const unoperated = neverOperated(this.#coverage, actions);
     return {
@@ -155,6 +160,7 @@ export class Tally {
       unoperated,
       waived: this.#waived.all(),
       undecided: [...this.#undecided],
+      cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
     };
   }
 

@@ -27,6 +27,8 @@ export interface CampaignOptions {
   readonly stop?: () => boolean;
   /** Called while a finding is shrunk; true ends shrinking, with the smallest plan so far. */
   readonly giveUp?: () => boolean;
+  /** Asked between the steps of a run; true ends the run, which counts for nothing, and with it the campaign. */
+  readonly cut?: () => boolean;
   /** Called after each run with the number of runs so far. */
   readonly progress?: (runs: number) => void;
   /** Called now and then during shrinking, with the runs so far and the parts that are left. */
@@ -73,6 +75,8 @@ export interface ScenarioResult {
   /** What the scenario waives with `owed`, and handlers were left waiting for. */
   readonly waived: readonly Waived[];
   readonly undecided: readonly string[];
+  /** What a budget of time has ended before it was done, in words. */
+  readonly cutShort: readonly string[];
 }
 
 /** The results of one strategy. */

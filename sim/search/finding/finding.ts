@@ -30,6 +30,8 @@ export interface Finding extends Fault {
     readonly runs: number;
     /** Whether every part of the plan is needed; false if the budget was used up first. */
     readonly minimal: boolean;
+    /** True where a budget of time or an interruption ended it. */
+    readonly cut?: boolean;
     readonly partsBefore: number;
     readonly partsAfter: number;
   };

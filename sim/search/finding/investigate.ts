@@ -1,3 +1,4 @@
+import { Hash } from '../../core/hash.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { eventsInWords, storyOf } from '../../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ShownFault } from '../record/fault.ts';
@@ -8,6 +9,7 @@ import { inWords } from '../plan/in-words.ts';
 import { lightestFirst, partsOf, without } from '../plan/plan-parts.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
 import type { Runner } from '../run/runner.ts';
+import { NEVER_CUT, unlessCut } from '../run/unless-cut.ts';
 import type { RecordedRun } from '../record/plan-runner.ts';
 import { shrink, type ShrinkOptions } from '../shrink/shrink.ts';
 
@@ -21,6 +23,8 @@ export interface Source {
 export interface InvestigateOptions extends ShrinkOptions {
   /** False reports the run without shrinking it. Default true. */
   readonly shrink?: boolean;
+  /** Whether the budget of time is over. */
+  readonly cut?: () => boolean;
 }
 
 /** How many other faults, which candidates showed during shrinking, are investigated. */
@@ -52,7 +56,8 @@ export async function investigate(
   for (const [name, plan] of others) {
     if (seen.size > MAX_OTHERS || seen.has(name)) continue;
     seen.add(name);
-    const run = await runner.record(plan);
+    const run = await unlessCut(() => runner.record(plan));
+    if (run === undefined) break;
     const fault = faultsOf(run.result).find((other) => faultName(other) === name);
     if (fault === undefined) continue;
     const aside = { ...source, path: undefined };
@@ -70,19 +75,23 @@ async function look(
 ): Promise<{ finding: Finding; others: ReadonlyMap<string, DrawnPlan> }> {
   const runsBefore = runner.runs;
   const planned =
-    options.shrink === false ? undefined : await planOfRun(runner, recorded, (result) => shows(result, fault));
+    options.shrink === false
+      ? undefined
+      : await unlessCut(() => planOfRun(runner, recorded, (result) => shows(result, fault)));
   if (planned === undefined) {
     const parts = partsOf(recorded.plan).length;
-    return { finding: await findingOf(runner, recorded, fault, source, undefined, parts), others: new Map() };
+    const isCut = options.shrink !== false && options.cut?.() === true;
+    const unshrunk = isCut ? { minimal: false, cut: true, runsBefore } : undefined;
+    return { finding: await findingOf(runner, recorded, fault, source, unshrunk, parts), others: new Map() };
   }
   const shrunk = await shrink(runner, planned.plan, fault, options);
-  const run = await runner.record(shrunk.plan);
+  const run = await runner.with({ cut: NEVER_CUT }).record(shrunk.plan);
   const finding = await findingOf(
     runner,
     run,
     fault,
     source,
-    { minimal: shrunk.minimal, runsBefore },
+    { minimal: shrunk.minimal, cut: shrunk.cut, runsBefore },
     partsOf(planned.plan).length,
   );
   return { finding, others: shrunk.others };
@@ -93,12 +102,12 @@ async function findingOf(
   run: RecordedRun<DrawnPlan>,
   fault: Fault,
   source: Source,
-  shrunk: { readonly minimal: boolean; readonly runsBefore: number } | undefined,
+  shrunk: { readonly minimal: boolean; readonly cut: boolean; readonly runsBefore: number } | undefined,
   partsBefore: number,
 ): Promise<Finding> {
   const { plan, result } = run;
   const own = faultsOf(result).find((found) => faultName(found) === faultName(fault));
-  const needs = shrunk === undefined ? [] : await nearestPass(runner, run, fault);
+  const needs = shrunk === undefined ? [] : ((await unlessCut(() => nearestPass(runner, run, fault))) ?? []);
   return {
     scenario: plan.scenario,
     invariant: fault.invariant,
@@ -114,6 +123,7 @@ async function findingOf(
     shrinking: {
       runs: shrunk === undefined ? 0 : runner.runs - shrunk.runsBefore,
       minimal: shrunk?.minimal ?? false,
+      ...(shrunk?.cut === true && { cut: true }),
       partsBefore,
       partsAfter: partsOf(plan).length,
     },
@@ -145,5 +155,8 @@ function firstDifference(failing: RecordedRun, passing: RecordedRun): string | u
 }
 
 function textOf(event: TraceEvent): string {
-  return JSON.stringify({ ...event, seq: undefined, atMs: undefined, footprint: undefined });
+  // Bytes as their hash: as JSON, a large state would be a list of its bytes.
+  const brief = (_: string, value: unknown): unknown =>
+    value instanceof Uint8Array ? new Hash().bytes(value).hex() : value;
+  return JSON.stringify({ ...event, seq: undefined, atMs: undefined, footprint: undefined }, brief);
 }

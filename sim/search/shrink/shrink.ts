@@ -1,3 +1,4 @@
+import { RunCut } from '../../core/errors.ts';
 import { parseChoiceKey } from '../../core/address.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { attemptsEarlier } from './attempts-earlier.ts';
@@ -29,6 +30,8 @@ export interface Shrunk {
   readonly runs: number;
   /** Whether the fault disappears without any one part; false if the runs were used up first. */
   readonly minimal: boolean;
+  /** Whether it ended early because it was told to give up. */
+  readonly cut: boolean;
   /** Other faults that candidates showed, each with the first plan that showed it. */
   readonly others: ReadonlyMap<string, DrawnPlan>;
 }
@@ -59,18 +62,27 @@ export async function shrink(
 ): Promise<Shrunk> {
   const shrinker = new Shrinker(runner, fault, options);
   const smallest = await shrinker.shrink(plan);
-  return { plan: smallest, runs: shrinker.runs, minimal: !shrinker.exhausted, others: shrinker.others };
+  return {
+    plan: smallest,
+    runs: shrinker.runs,
+    minimal: !shrinker.exhausted,
+    cut: shrinker.cut,
+    others: shrinker.others,
+  };
 }
 
 class Shrinker {
   runs = 0;
   exhausted = false;
+  cut = false;
   readonly others = new Map<string, DrawnPlan>();
   readonly #runner: PlanRunner;
   readonly #fault: string;
   readonly #options: ShrinkOptions;
   /** Candidates that did not show the fault. */
   readonly #failed = new Set<string>();
+  /** The latest plan that showed the fault: what is left when the budget of time is over. */
+  #smallest: DrawnPlan | undefined;
 
   constructor(runner: PlanRunner, fault: Fault, options: ShrinkOptions) {
     this.#runner = runner;
@@ -78,12 +90,25 @@ class Shrinker {
     this.#options = options;
   }
 
+  /** Shrinks a plan as far as runs and time allow. */
   async shrink(start: DrawnPlan): Promise<DrawnPlan> {
+    try {
+      return await this.#least(start);
+    } catch (error) {
+      if (!(error instanceof RunCut)) throw error;
+      this.exhausted = true;
+      this.cut = true;
+      return this.#smallest ?? start;
+    }
+  }
+
+  async #least(start: DrawnPlan): Promise<DrawnPlan> {
     let plan = await this.#minimal(start);
     while (!this.exhausted) {
       const less = await this.#oneOperationLess(plan);
       if (less === undefined) break;
       const smaller = await this.#minimal(less);
+      this.#smallest = plan;
       // An operation less is worth nothing if it takes another trouble in its place.
       if (partsOf(smaller).length >= partsOf(plan).length) {
         this.exhausted = false;
@@ -238,6 +263,7 @@ class Shrinker {
     if (this.#failed.has(text)) return false;
     if (this.runs >= (this.#options.maxRuns ?? MAX_RUNS) || this.#options.giveUp?.() === true) {
       this.exhausted = true;
+      this.cut ||= this.#options.giveUp?.() === true;
       return false;
     }
     this.runs++;
@@ -245,7 +271,9 @@ class Shrinker {
     const result = await this.#runner.run(candidate);
     const same = this.#judge(candidate, result);
     if (!same) this.#failed.add(text);
-    return same && isBetter(result);
+    if (!same || !isBetter(result)) return false;
+    this.#smallest = candidate;
+    return true;
   }
 
   #judge(candidate: DrawnPlan, result: RunResult): boolean {

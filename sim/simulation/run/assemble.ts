@@ -20,7 +20,7 @@ import type { World } from '../../server/world.ts';
 import { Recorder } from '../../trace/recorder.ts';
 import type { Effect } from '../scenario/effect.ts';
 import { Effects } from './effects.ts';
-import { Loop, type LoopListener } from './loop.ts';
+import { Loop, type Cut, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
 import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from './source-line.ts';
@@ -49,6 +49,7 @@ export interface Assembly {
   readonly record?: Choice[] | undefined;
   /** Looks at the world before each step. */
   readonly listener?: LoopListener | undefined;
+  readonly cut?: Cut | undefined;
   /** Called with the location of each command that user code issues; costs a stack for each. */
   readonly onLine?: SourceListener | undefined;
   /** Whether what handlers print is printed too, and does not only go into the trace. Default false. */
@@ -116,7 +117,7 @@ export function assemble(assembly: Assembly): Assembled {
     ingress,
     operations: new Operations(world, ingress),
     effects,
-    loop: new Loop(server, assembly.listener),
+    loop: new Loop(server, assembly.listener, assembly.cut),
     sdk,
     restartProcess: () => {
       life.dead = true;

@@ -1,5 +1,5 @@
 import type { Step } from '../../core/agenda.ts';
-import { invariant, LimitReached } from '../../core/errors.ts';
+import { invariant, LimitReached, RunCut } from '../../core/errors.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
 import { targetName } from '../../core/target-name.ts';
@@ -15,6 +15,9 @@ export interface LoopListener {
   readonly beforeStep?: (step: Step | undefined) => void;
 }
 
+/** Tells whether a run must end at once, before its next step; see {@link RunCut}. */
+export type Cut = () => boolean;
+
 /**
  * Moves the world, one step at a time. After a step that gives user code something to do, that code settles before the next
  * step is chosen.
@@ -23,6 +26,7 @@ export class Loop {
   readonly #server: Server;
   readonly #startMs: number;
   readonly #listener: LoopListener;
+  readonly #cut: Cut | undefined;
   readonly #outside: OutsideWait;
   readonly #describe = (): string => describe(this.#server.touched);
   /** Called when no step is possible, and whether time may pass. @returns true when it has made a step possible */
@@ -30,7 +34,8 @@ export class Loop {
   #steps = 0;
   #userCodeRan = false;
 
-  constructor(server: Server, listener: LoopListener = {}) {
+  constructor(server: Server, listener: LoopListener = {}, cut?: Cut) {
+    this.#cut = cut;
     this.#server = server;
     this.#startMs = server.world.clock.now;
     this.#listener = listener;
@@ -48,11 +53,13 @@ export class Loop {
    * @param untilMs the latest time to which the clock advances, in ms since the Unix epoch
    * @returns false when the world settled first: nothing can move, and no deadline is pending until `untilMs`
    * @throws {LimitReached} when a limit of the run is reached first
+   * @throws {RunCut} when the budget of real time is over
    * @throws {UsageError} when a given decider returns what is not an option
    */
   async run(done: () => boolean, untilMs: number = Infinity): Promise<boolean> {
     await this.settle();
     while (!done()) {
+      if (this.#cut?.() === true) throw new RunCut();
       if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
       if (!this.#move(untilMs)) return false;
       if (!this.#userCodeRan && this.#server.touched.length === 0) continue;

@@ -12,6 +12,7 @@ import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import { assemble, type Assembled } from './assemble.ts';
 import { runBody } from './body.ts';
+import type { Cut } from './loop.ts';
 import { OutsideClient } from '../client/outside-client.ts';
 import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
@@ -33,6 +34,8 @@ export interface RunSettings {
   readonly serverOptions?: Partial<ServerOptions>;
   /** Stops the run before this step; the verdict is then `undecided`. */
   readonly until?: number;
+  /** Asked before each step; true ends the run with {@link RunCut}. */
+  readonly cut?: Cut;
   /** False allows faults until the end of the run; for explorations with a bound on faults. Default true. */
   readonly freezes?: boolean;
 }
@@ -102,6 +105,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     engine: options.engine,
     record: options.record,
     listener: observer,
+    cut: options.cut,
     onLine: observer?.line,
     limits: { ...scenario.limits, ...options.limits },
     server: { ...scenario.server, ...options.serverOptions },

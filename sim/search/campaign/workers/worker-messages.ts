@@ -5,7 +5,7 @@ import type { CampaignOptions, Report } from '../types.ts';
 export interface WorkerBirth {
   /** URL of the module that exports the scenarios. */
   readonly module: string;
-  /** See {@link CREDIT}, {@link CAMPAIGN} and {@link GIVE_UP}. */
+  /** See {@link CREDIT}, {@link CAMPAIGN}, {@link GIVE_UP} and {@link CUT}. */
   readonly control: Int32Array;
   /** The worker's heartbeat, for a watchdog. */
   readonly beat: Int32Array;
@@ -18,6 +18,11 @@ export const CAMPAIGN = 1;
 /** Index: 1 ends shrinking. */
 export const GIVE_UP = 2;
 
+/** Index: 1 ends the run that is going on, and with it the worker's part of the campaign. */
+export const CUT = 3;
+/** How many numbers there are. */
+export const CONTROLS = 4;
+
 /** A task for a worker. */
 export interface WorkerTask {
   readonly campaign: number;
@@ -29,6 +34,10 @@ export interface WorkerTask {
 export type WorkerMessage = { readonly campaign: number } & (
   | { readonly type: 'reports'; readonly reports: readonly Report[]; readonly last: boolean }
   | { readonly type: 'shrinking'; readonly runs: number; readonly parts: number }
+  /** A run has broken an invariant, and is investigated. */
+  | { readonly type: 'found' }
+  /** The budget of time ended its part in the middle of a run. */
+  | { readonly type: 'cut' }
   | { readonly type: 'failed'; readonly failure: WorkerFailure }
 );
 

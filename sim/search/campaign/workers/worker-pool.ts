@@ -1,10 +1,20 @@
 import { Worker } from 'node:worker_threads';
-import { SimulationError, UsageError } from '../../../core/errors.ts';
+import { RunCut, SimulationError, UsageError } from '../../../core/errors.ts';
 import { newBeat } from '../../../core/heartbeat.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
 import type { CampaignOptions, Reported, ReportSource } from '../types.ts';
 import { ofWorker } from '../shard.ts';
-import { CAMPAIGN, CREDIT, GIVE_UP, type WorkerBirth, type WorkerMessage, type WorkerTask } from './worker-messages.ts';
+import { CutBudget } from './cut-budget.ts';
+import {
+  CAMPAIGN,
+  CONTROLS,
+  CREDIT,
+  CUT,
+  GIVE_UP,
+  type WorkerBirth,
+  type WorkerMessage,
+  type WorkerTask,
+} from './worker-messages.ts';
 
 /** How many units a worker may be ahead of the consumer. */
 const AHEAD = 64;
@@ -30,7 +40,7 @@ export class WorkerPool implements ReportSource {
    * @throws {UsageError} when a worker cannot load the scenario, or ends before its work is done
    */
   async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
-    const { seed, strategy, bounds, shrink, shard, engine, shrinking, giveUp } = options;
+    const { seed, strategy, bounds, shrink, shard, engine, shrinking, giveUp, cut } = options;
     const campaign = ++this.#campaigns;
     const count = this.#hands.length;
     for (const [index, hand] of this.#hands.entries()) {
@@ -44,12 +54,17 @@ export class WorkerPool implements ReportSource {
       };
       hand.begin({ campaign, scenario: scenario.name, options: part });
     }
+    const budget = cut === undefined ? undefined : new CutBudget(cut, this.#hands);
     try {
       for (let unit = 0; ; unit++) {
         const worker = unit % count;
         for (let isLast = false; !isLast;) {
-          const message = await this.#hands[worker]?.next();
+          const message = await (budget?.race(this.#hands[worker]?.next()) ?? this.#hands[worker]?.next());
           if (message === undefined) return;
+          if (message.type === 'cut') {
+            yield* this.#findingsLeft(budget);
+            throw new RunCut();
+          }
           if (message.type === 'shrinking') shrinking?.(message.runs, message.parts);
           if (giveUp?.() === true) for (const hand of this.#hands) hand.giveUp();
           if (message.type !== 'reports') continue;
@@ -59,7 +74,20 @@ export class WorkerPool implements ReportSource {
         this.#hands[worker]?.allowOneMore();
       }
     } finally {
+      budget?.end();
       for (const hand of this.#hands) hand.end();
+    }
+  }
+
+  /** Yields the findings of runs beyond the one that was cut: they are no less true. */
+  async *#findingsLeft(budget: CutBudget | undefined): AsyncGenerator<Reported> {
+    for (const [worker, hand] of this.#hands.entries()) {
+      for (;;) {
+        const message = hand.arrived() ?? (hand.isInvestigating ? await budget?.race(hand.next()) : undefined);
+        if (message === undefined || message.type === 'cut') break;
+        if (message.type !== 'reports') continue;
+        for (const report of message.reports) if (report.findings.length > 0) yield { report, worker };
+      }
     }
   }
 
@@ -85,9 +113,10 @@ class Hand implements WatchedThread {
   readonly thread: number;
   readonly beat: Int32Array = newBeat();
   readonly #worker: Worker;
-  readonly #control: Int32Array = new Int32Array(new SharedArrayBuffer(12));
+  readonly #control: Int32Array = new Int32Array(new SharedArrayBuffer(4 * CONTROLS));
   #arrived: WorkerMessage[] = [];
   #campaign = 0;
+  #isInvestigating = false;
   #waiting: Waiting | undefined;
   #failure: Error | undefined;
   #stopped = false;
@@ -103,11 +132,23 @@ class Hand implements WatchedThread {
     this.#worker.once('exit', () => this.#fail('it ended before its work was done.'));
   }
 
+  /** Whether it has found something and has not reported it yet. */
+  get isInvestigating(): boolean {
+    return this.#isInvestigating;
+  }
+
+  /** @returns a message that has arrived, without waiting for one; failures are not of interest any more */
+  arrived(): WorkerMessage | undefined {
+    return this.#arrived.shift();
+  }
+
   begin(task: WorkerTask): void {
+    this.#isInvestigating = false;
     this.#campaign = task.campaign;
     this.#arrived = [];
     Atomics.store(this.#control, CREDIT, AHEAD);
     Atomics.store(this.#control, GIVE_UP, 0);
+    Atomics.store(this.#control, CUT, 0);
     Atomics.store(this.#control, CAMPAIGN, task.campaign);
     this.#worker.postMessage(task);
   }
@@ -115,6 +156,11 @@ class Hand implements WatchedThread {
   /** Ends shrinking. */
   giveUp(): void {
     Atomics.store(this.#control, GIVE_UP, 1);
+  }
+
+  /** Ends the run that is going on. */
+  cut(): void {
+    Atomics.store(this.#control, CUT, 1);
   }
 
   /** Ends the current campaign. */
@@ -154,6 +200,7 @@ class Hand implements WatchedThread {
   #take(message: WorkerMessage): void {
     // A worker notices only at its next report that a campaign is over.
     if (message.campaign !== this.#campaign) return;
+    this.#isInvestigating = message.type === 'found' || (this.#isInvestigating && message.type === 'shrinking');
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (waiting === undefined) this.#arrived.push(message);

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadEngine } from '../../../attempt/engines.ts';
-import { SimulationError, UsageError } from '../../../core/errors.ts';
+import { RunCut, SimulationError, UsageError } from '../../../core/errors.ts';
 import { beatInto } from '../../../core/heartbeat.ts';
 import { locationIn } from '../../../core/frames.ts';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
@@ -11,6 +11,7 @@ import { unitsOf } from '../shard.ts';
 import {
   CAMPAIGN,
   CREDIT,
+  CUT,
   GIVE_UP,
   type WorkerBirth,
   type WorkerFailure,
@@ -37,7 +38,8 @@ async function doPart(task: WorkerTask): Promise<void> {
   try {
     await search(task);
   } catch (error) {
-    send({ campaign: task.campaign, type: 'failed', failure: failureOf(error, task.scenario) });
+    if (error instanceof RunCut) send({ campaign: task.campaign, type: 'cut' });
+    else send({ campaign: task.campaign, type: 'failed', failure: failureOf(error, task.scenario) });
   }
 }
 
@@ -50,9 +52,11 @@ async function search({ campaign, scenario: name, options }: WorkerTask): Promis
     throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
   remember([scenario], module);
   const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
+  const cut = (): boolean => Atomics.load(control, CUT) === 1;
+  const found = (): void => send({ campaign, type: 'found' });
   const shrinking = (runs: number, parts: number): void => send({ campaign, type: 'shrinking', runs, parts });
   const engine = options.engine && (await loadEngine(options.engine));
-  const searcher = new Searcher(scenario, { ...options, shrinking, giveUp }, engine);
+  const searcher = new Searcher(scenario, { ...options, shrinking, giveUp, cut, found }, engine);
   let finished = 0;
   for (const unit of unitsOf(options.shard)) {
     // The consumer is behind, and may discard whatever runs now.

@@ -14,6 +14,8 @@ import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
 export interface Reruns {
   /** In a fresh worker, where nothing has run before, if the module of the scenario is known. */
   readonly fresh: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
+  /** In one fresh worker on both engines, one after another: that costs one start of a worker and not two. */
+  readonly both?: (finding: Finding, engines: readonly [EngineName, EngineName]) => Promise<[FreshResult, FreshResult]>;
   /** In this process, after many other runs. */
   readonly here: (finding: Finding, engine: EngineName) => Promise<FreshResult>;
   /** Here, on the engine `sdk`, judged by nothing that is built in: the run goes on after a misuse. */
@@ -28,11 +30,12 @@ export interface Reruns {
  */
 export async function confirm(finding: Finding, engine: EngineName, reruns: Reruns): Promise<Confirmation> {
   const other = otherEngine(engine);
-  const again = await reruns.fresh(finding, engine);
+  const [again, after] = (await reruns.both?.(finding, [engine, other])) ?? [await reruns.fresh(finding, engine)];
   if (again.hash !== finding.traceHash) {
     return notRepeatable(engine, await reruns.here(finding, engine), again);
   }
-  const there = await reruns.fresh(finding, other);
+  // The second run has the modules of the first one. Where it differs, it gets fresh ones before anything follows from it.
+  const there = after?.hash === again.hash ? after : await reruns.fresh(finding, other);
   if (there.hash !== again.hash) return differing(finding, engine, [again, there], reruns);
   if (there.faults.includes(faultName(finding))) {
     return {
