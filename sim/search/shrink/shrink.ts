@@ -30,7 +30,7 @@ export interface Shrunk {
   readonly runs: number;
   /** Whether the fault disappears without any one part; false if the runs were used up first. */
   readonly minimal: boolean;
-  /** Whether it ended early because it was told to give up. */
+  /** Whether it ended early because `giveUp` or the budget of time ended it. */
   readonly cut: boolean;
   /** Other faults that candidates showed, each with the first plan that showed it. */
   readonly others: ReadonlyMap<string, DrawnPlan>;

@@ -15,7 +15,7 @@ export interface LoopListener {
   readonly beforeStep?: (step: Step | undefined) => void;
 }
 
-/** Tells whether a run must end at once, before its next step; see {@link RunCut}. */
+/** Returns true when a run must end at once, before its next step; see {@link RunCut}. */
 export type Cut = () => boolean;
 
 /**
