@@ -68,7 +68,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
   },
   hints: {
     flags: '--hints <file>',
-    about: 'inputs by handler, keys and stubs (default: my-services.hints.ts or .json next to my-services.ts)',
+    about: 'inputs, keys, stubs, faults and more (default: my-services.hints.ts or .json next to my-services.ts)',
     group: WHAT,
     commands: everyCommand,
     read: read.text,
