@@ -17,6 +17,19 @@ describe('JUnit XML', () => {
     expect(junitOf(report)).toContain('npm run sim -- --seed 42 --path 3');
   });
 
+  it('says how long the search took, and each scenario by its share of the steps', () => {
+    const [first] = report.scenarios;
+    if (first === undefined) throw new Error('The report has no scenario.');
+    const scenarios = [
+      { ...first, name: 'a', steps: 300 },
+      { ...first, name: 'b', steps: 100 },
+    ];
+    const text = junitOf({ ...report, wallMs: 2_000, scenarios });
+    expect(text.match(/ time="[\d.]+"/g)).toEqual([' time="2.000"', ' time="1.500"', ' time="0.500"']);
+    const { wallMs: _, ...untimed } = report;
+    expect(junitOf(untimed)).not.toContain('time=');
+  });
+
   it('stays XML whatever the messages say', () => {
     const text = junitOf(hostile);
     expect(text).toContain('message="a &lt;b&gt; &quot;c&quot; &amp; ␀ ]]&gt;␊::error::again, 100%"');
@@ -29,6 +42,21 @@ describe('GitHub annotations', () => {
     const lines = annotationsOf(hostile);
     expect(lines[0]).toMatch(/^::error title=✗ nothing is sold twice::a <b> .*%0A::error::again, 100%25%0Anpm run sim/);
     expect(lines.join('\n').split('\n')).toHaveLength(lines.length);
+  });
+});
+
+describe('the place of an annotation', () => {
+  const withStory = (...story: readonly string[]) => reportOf(new RunBuilder().run(), { story });
+
+  it('is the last line of user code in the story, from the root of the repository', () => {
+    const found = withStory('0 ms  a  sets n = 1 (src/a.ts:3)', '1 ms  a  fails (src/b.ts:12)', '1 ms  b  waits');
+    expect(annotationsOf(found)[0]).toMatch(/^::error file=src\/b\.ts,line=12,title=/);
+    expect(annotationsOf(found, 'services/shop')[0]).toMatch(/^::error file=services\/shop\/src\/b\.ts,line=12,title=/);
+  });
+
+  it('is left out where no line is known, or its folder is not', () => {
+    expect(annotationsOf(withStory('0 ms  a  starts'))[0]).toMatch(/^::error title=/);
+    expect(annotationsOf(withStory('0 ms  a  fails (…/other/b.ts:12)'))[0]).toMatch(/^::error title=/);
   });
 });
 

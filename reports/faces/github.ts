@@ -1,13 +1,18 @@
+import { posix } from 'node:path';
 import type { Report } from '../data/report.ts';
 import { headline } from '../data/verdict.ts';
 
-/** Workflow commands that GitHub shows as annotations: an error for each finding, a warning for what is uncertain. */
-export function annotationsOf(report: Report): readonly string[] {
+/**
+ * Workflow commands that GitHub shows as annotations: an error for each finding, at the last line of user code in its story,
+ * and a warning for what is uncertain.
+ * @param folder in which the command runs, from the root of the repository: GitHub finds files from there
+ */
+export function annotationsOf(report: Report, folder: string = ''): readonly string[] {
   const findings = report.exhibits
     .filter(({ kind }) => kind === 'finding')
-    .map(({ invariant = '', message, confirmation, repeat }) => {
+    .map(({ invariant = '', message, confirmation, repeat, story }) => {
       const lines = [message, ...(confirmation === undefined ? [] : [confirmation.words]), repeat.shell];
-      return command('error', `✗ ${invariant}`, lines.join('\n'));
+      return command('error', `✗ ${invariant}`, lines.join('\n'), placeOf(story, folder));
     });
   const uncertain = report.scenarios
     .filter(({ verdict }) => verdict === 'undecided' || verdict === 'not exercised')
@@ -21,9 +26,20 @@ export function annotationsOf(report: Report): readonly string[] {
   return [...findings, ...uncertain, command('notice', 'restate-sim', `${headline(report)}, seed ${report.seed}`)];
 }
 
-function command(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
-  return `::${kind} title=${property(title)}::${data(message)}`;
+function command(kind: 'error' | 'warning' | 'notice', title: string, message: string, place: string = ''): string {
+  return `::${kind} ${place}title=${property(title)}::${data(message)}`;
 }
+
+/** @returns the file and the line that a story ends with, as properties of a command */
+function placeOf(story: readonly string[], folder: string): string {
+  const [, file, line] = story.map((text) => LOCATION.exec(text)).findLast((found) => found !== null) ?? [];
+  if (file === undefined || file.startsWith('…')) return '';
+  const path = posix.join(folder.replaceAll('\\', '/'), file);
+  return `file=${property(path)},line=${line},`;
+}
+
+/** How a line of a story ends that comes from a line of code. */
+const LOCATION = / \(([^()\s]+):(\d+)\)$/;
 
 /** What would end the command, or begin another one, is written as an escape. */
 function data(text: string): string {

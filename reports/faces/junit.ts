@@ -22,10 +22,19 @@ export function junitOf(report: Report): string {
       }
     });
     const times = (verdict: string): number => scenario.invariants.filter((each) => each.verdict === verdict).length;
-    const head = `tests="${scenario.invariants.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised')}"`;
+    const time = timeOf(report, scenario.steps);
+    const head = `tests="${scenario.invariants.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised')}"${time}`;
     return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}">\n${suites.join('\n')}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+/** Real time in s. That of one scenario is its share of all steps: what else there is to do is done for all together. */
+function timeOf({ wallMs, scenarios }: Report, steps?: number): string {
+  if (wallMs === undefined) return '';
+  const all = scenarios.reduce((sum, scenario) => sum + scenario.steps, 0);
+  const share = steps === undefined || all === 0 ? 1 : steps / all;
+  return ` time="${((wallMs * share) / 1000).toFixed(3)}"`;
 }
 
 /** A suite may end with output of its own. */

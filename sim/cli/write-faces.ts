@@ -1,7 +1,7 @@
 import { durationText } from '../core/duration-text.ts';
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { annotationsOf } from '../../reports/faces/github.ts';
 import { junitOf } from '../../reports/faces/junit.ts';
 import { markdownOf } from '../../reports/faces/markdown.ts';
@@ -88,7 +88,8 @@ export async function writeFaces(
     }
   }
   if (!onGitHub) return;
-  for (const annotation of annotationsOf(report)) terminal.out(annotation);
+  const folder = relative(environment['GITHUB_WORKSPACE'] ?? '.', '.');
+  for (const annotation of annotationsOf(report, folder)) terminal.out(annotation);
   const summary = environment['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined) await writing(summary, () => appendFileSync(summary, markdownOf(report)));
 }

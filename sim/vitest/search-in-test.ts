@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
 import { fileOf, load, save } from '../report/findings-folder.ts';
@@ -15,6 +16,7 @@ import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { REPLAY, replayFresh, reportReplay } from './replay-fresh.ts';
+import { watchBody } from './thrown-by-body.ts';
 import { withVariable } from './with-variable.ts';
 
 /** How much is searched. */
@@ -64,7 +66,7 @@ export async function searchInTest(
   });
   const [finding] = result.findings;
   if (finding !== undefined) throw await failure({ scenario, result, finding, seed, runs, started }, context, here);
-  if (result.verdict !== 'held') throw at(here, new NotDecided(result));
+  if (result.verdict !== 'held') throw at(here, undefined, new NotDecided(result));
 }
 
 interface Found {
@@ -83,14 +85,17 @@ async function failure(found: Found, context: TestContext, here: Error): Promise
   const result = { ...found.result, findings: [finding, ...found.result.findings.slice(1)] };
   const commands = { replay: (file: string) => withVariable(REPLAY, file, test(context)) };
   const page = join('.sim', 'reports', `${findingName(finding)}.html`);
-  const command = `${test(context)} (seed ${seed})`;
+  const command = withVariable('RESTATE_SIM_SEED', String(seed), test(context));
   const wallMs = performance.now() - started;
   const budget = `${runs} runs`;
   await writeReport(page, await reportOf([{ scenario, result }], { seed, command, commands, budget, wallMs }));
   await context.annotate(`report: ${page}`, 'restate-sim', { path: resolve(page), contentType: 'text/html' });
   const saved = fileOf(finding).replaceAll('\\', '/');
+  const watched = watchBody(scenario);
+  if (scenario.body !== undefined) await replay([watched.scenario], load(fileOf(finding)));
   return at(
     here,
+    watched.thrown(),
     new InvariantBroken(finding, [
       'Repeat it:',
       `  ${withVariable(REPLAY, saved, test(context))}`,
@@ -115,7 +120,8 @@ async function judgedFresh(finding: Finding, context: TestContext): Promise<Find
 /** Runs a saved finding once. @throws {InvariantBroken} when it still shows what it was saved for */
 async function replayed(scenario: Scenario, file: string, here: Error): Promise<void> {
   const saved = load(file);
-  const { result, shows, divergence } = await replay([scenario], saved);
+  const watched = watchBody(scenario);
+  const { result, shows, divergence } = await replay([watched.scenario], saved);
   reportReplay({ hash: result.hash, shows });
   const [first, ...rest] = faultsOf(result);
   if (first === undefined) {
@@ -138,18 +144,28 @@ async function replayed(scenario: Scenario, file: string, here: Error): Promise<
     needs: divergence,
     shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
   };
-  throw at(here, new InvariantBroken(finding, [`This is the run of ${file}.`]));
+  throw at(here, watched.thrown(), new InvariantBroken(finding, [`This is the run of ${file}.`]));
 }
 
-/** The error, with the place where the test stands in the place of ours. */
-function at(here: Error, error: Error): Error {
-  const [, ...frames] = (here.stack ?? '').split('\n').filter((line) => !/^\s+at /.test(line) || !OURS.test(line));
-  error.stack = `${error.name}: ${error.message}\n${frames.filter((line) => /^\s+at /.test(line)).join('\n')}`;
+/**
+ * Gives the error the stack of what the body has thrown, and below it the place where the test stands, so that a runner shows
+ * the failing `expect`.
+ */
+function at(here: Error, thrown: Error | undefined, error: Error): Error {
+  const frames = [...framesOf(thrown), ...framesOf(here)].filter(
+    (line) => !OURS.some((folder) => line.includes(folder)),
+  );
+  error.stack = `${error.name}: ${error.message}\n${frames.join('\n')}`;
   return error;
 }
 
-/** Frames of this file's callers in this package. */
-const OURS = /[\\/]sim[\\/]vitest[\\/](search-test|search-in-test)\.[jt]s/;
+function framesOf(error: Error | undefined): readonly string[] {
+  return (error?.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+}
+
+/** This package, as frames name it: by path or by URL. */
+const PACKAGE = new URL('../', import.meta.url);
+const OURS = [fileURLToPath(PACKAGE), PACKAGE.href];
 
 function test(context: TestContext): string {
   return `npx vitest run ${quoted(context.task.file.name)} -t ${quoted(patternOf(context))}`;

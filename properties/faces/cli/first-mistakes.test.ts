@@ -135,6 +135,11 @@ describe('a first command', () => {
     ],
     ['missing.ts', "import 'left-pad-2';", /missing\.ts imports 'left-pad-2', which is not found: is it installed/],
     ['typo.ts', "import './utlis';", /typo\.ts imports '.*utlis', which is not found: is it spelled right\?/],
+    [
+      'settings.ts',
+      "import { z } from 'zod'; z.object({ URL: z.string(), db: z.object({ port: z.number() }) }).parse({ db: {} });",
+      /ZodError: URL: Invalid input: expected string, received undefined; db\.port: Invalid .* undefined \(settings\.ts:1\)/,
+    ],
     ['throws.ts', "throw new Error('no DATABASE_URL');", /throws\.ts fails while it is loaded: Error: no DATABASE_URL/],
     ['exits.ts', 'process.exit(1);', /exits\.ts ends the process with 1 while it is loaded/],
     ['empty.ts', 'export const x = 1;', /empty\.ts neither exports nor serves a service: export what restate\.service/],

@@ -55,8 +55,9 @@ describe('a test that finds something', () => {
     expect(out).toContain('The test fails. AssertionError: expected [ true, true ] to have a length of 1');
     expect(out).toContain('test  calls LeakySeatOffice/seat-7/buy("ann") [a]');
     expect(out).toMatch(/the test {2}fails: AssertionError/);
-    // It points at the test, not into restate-sim.
-    expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:9:6/);
+    // It points at the expectation that fails, in the test, and not into restate-sim.
+    expect(out).toMatch(/❯ (\S+\/)?leaky\.failing\.ts:12:32\n[^❯]*❯ (\S+\/)?leaky\.failing\.ts:9:6/);
+    expect(out).not.toMatch(/❯ .*sim\/(search|simulation)\//);
     // The plain test next to it has a story, too.
     expect(out).toContain('What happened in this world:');
     // And a world that has nothing in it says what to write.

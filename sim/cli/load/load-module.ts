@@ -54,8 +54,23 @@ function asUsageError(file: string, error: unknown): SimulationError {
   const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
   return new UsageError(
     'LOAD_FAILED',
-    `${file} fails while it is loaded: ${reason.name}: ${withoutStop(firstLine(reason.message))}${place}.`,
+    `${file} fails while it is loaded: ${reason.name}: ${withoutStop(reasonOf(reason))}${place}.`,
   );
+}
+
+/** @returns what is wrong, in one line; of a schema library, whose message is a list over many lines, each issue */
+function reasonOf(error: Error): string {
+  const { issues } = error as { readonly issues?: unknown };
+  if (!Array.isArray(issues) || issues.length === 0) return firstLine(error.message);
+  return (issues as readonly Issue[])
+    .map(({ path = [], message = '' }) => `${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${message}`)
+    .join('; ');
+}
+
+/** What schema libraries say of one wrong value, as far as they agree. */
+interface Issue {
+  readonly path?: readonly PropertyKey[];
+  readonly message?: string;
 }
 
 /** How esbuild, which compiles for tsx, says where a file is wrong. */
