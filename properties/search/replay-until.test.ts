@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findingText } from '../../sim/search/finding/finding.ts';
+import { Debugging, type Breakpoint } from '../harness/debugging.ts';
 import { itInDepth } from '../harness/depth.ts';
 import { run, start } from './command.ts';
 
@@ -63,7 +64,7 @@ describe('under node --inspect', () => {
     const running = start(folder, ['replay', finding, '--until', String(until)], INSPECTED);
     await using debugging = await Debugging.of(() => running.text());
     const paused = await debugging.paused();
-    const { callFrameId } = paused.callFrames[0] ?? { callFrameId: '' };
+    const { callFrameId = '' } = paused.callFrames[0] ?? {};
     expect(await debugging.evaluate(callFrameId, 'step')).toBe(until);
     await debugging.resume();
     await debugging.over();
@@ -92,7 +93,7 @@ describe('under node --inspect', () => {
     expect(alone.status).toBe(2);
     // Half a second in a handler without a sign of life would be the end, without a debugger.
     const running = start(folder, ['replay', file, '--watchdog', '500ms'], INSPECTED);
-    await using debugging = await Debugging.of(() => running.text(), 'fine: (_ctx');
+    await using debugging = await Debugging.of(() => running.text(), inTheLineOf('fine: (_ctx'));
     await debugging.paused();
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(running.child.exitCode).toBe(null);
@@ -104,81 +105,10 @@ describe('under node --inspect', () => {
   });
 });
 
-interface Paused {
-  readonly callFrames: readonly { readonly callFrameId: string }[];
-}
-
-/** Speaks to the debugger of a process. */
-class Debugging implements AsyncDisposable {
-  readonly #socket: WebSocket;
-  readonly #answers = new Map<number, (result: unknown) => void>();
-  readonly #paused = Promise.withResolvers<Paused>();
-  readonly #over = Promise.withResolvers<undefined>();
-  #asked = 0;
-
-  /**
-   * Attaches to a process that waits for it, and lets it go on.
-   * @param stopsAt text in the line of `command-worlds.ts` where it is to be paused
-   */
-  static async of(text: () => string, stopsAt?: string): Promise<Debugging> {
-    const address = (): string | undefined => /ws:\S+/.exec(text())?.[0];
-    await expect.poll(address, { timeout: 20_000 }).toBeDefined();
-    const socket = new WebSocket(address() ?? '');
-    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
-    const debugging = new Debugging(socket);
-    await debugging.#ask('Runtime.enable');
-    await debugging.#ask('Debugger.enable');
-    if (stopsAt !== undefined) {
-      const lines = readFileSync(new URL('command-worlds.ts', import.meta.url), 'utf8').split('\n');
-      const lineNumber = lines.findIndex((line) => line.includes(stopsAt));
-      // The first column would be where the handler is declared, and not where it runs.
-      const columnNumber = lines[lineNumber]?.indexOf('Promise.resolve()');
-      const place = { urlRegex: String.raw`command-worlds\.ts$`, lineNumber, columnNumber };
-      await debugging.#ask('Debugger.setBreakpointByUrl', place);
-    }
-    await debugging.#ask('Runtime.runIfWaitingForDebugger');
-    return debugging;
-  }
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      const message = JSON.parse(String(data)) as { id?: number; method?: string; params: Paused; result?: unknown };
-      if (message.id !== undefined) this.#answers.get(message.id)?.(message.result);
-      if (message.method === 'Debugger.paused') this.#paused.resolve(message.params);
-      if (message.method === 'Runtime.executionContextDestroyed') this.#over.resolve(undefined);
-    });
-  }
-
-  paused(): Promise<Paused> {
-    return this.#paused.promise;
-  }
-
-  async evaluate(callFrameId: string, expression: string): Promise<unknown> {
-    const params = { callFrameId, expression, returnByValue: true };
-    const answer = (await this.#ask('Debugger.evaluateOnCallFrame', params)) as { result: { value: unknown } };
-    return answer.result.value;
-  }
-
-  async resume(): Promise<void> {
-    await this.#ask('Debugger.resume');
-  }
-
-  /** The program has come to its end; the process goes on until the debugger has left. */
-  async over(): Promise<void> {
-    await this.#over.promise;
-    this.#socket.close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#socket.close();
-    return Promise.resolve();
-  }
-
-  #ask(method: string, params: object = {}): Promise<unknown> {
-    const id = ++this.#asked;
-    const answered = new Promise((resolve) => this.#answers.set(id, resolve));
-    this.#socket.send(JSON.stringify({ id, method, params }));
-    return answered;
-  }
+function inTheLineOf(text: string): Breakpoint {
+  const lines = readFileSync(new URL('command-worlds.ts', import.meta.url), 'utf8').split('\n');
+  const lineNumber = lines.findIndex((line) => line.includes(text));
+  // The first column would be where the handler is declared, and not where it runs.
+  const columnNumber = lines[lineNumber]?.indexOf('Promise.resolve()') ?? 0;
+  return { urlRegex: String.raw`command-worlds\.ts$`, lineNumber, columnNumber };
 }
