@@ -27,6 +27,7 @@ export class Debugging implements AsyncDisposable {
   static async of(text: () => string, stopsAt?: Breakpoint): Promise<Debugging> {
     const address = (): string | undefined => /ws:\S+/.exec(text())?.[0];
     await expect.poll(address, { timeout: 20_000 }).toBeDefined();
+    // oxlint-disable-next-line no-restricted-globals -- a debugger is spoken to over a real socket, outside of every run
     const socket = new WebSocket(address() ?? '');
     await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
     const debugging = new Debugging(socket);
