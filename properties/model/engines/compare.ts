@@ -1,4 +1,5 @@
 import type { Engine } from '../../../sim/attempt/attempt.ts';
+import { SdkEngine } from '../../../sim/attempt/sdk/engine.ts';
 import { quiet, type Decider } from '../../../sim/core/choices.ts';
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';
@@ -32,7 +33,7 @@ export async function compare(
   const onFake = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: fake });
   const onSdk = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: sdk });
   const isSame = onFake.hash === onSdk.hash && onFake.steps === onSdk.steps;
-  const difference = isSame ? remarkDifferenceOf(onFake, onSdk) : differenceOf(onFake, onSdk);
+  const difference = isSame ? remarkDifferenceOf(onFake, onSdk, unsureOf(sdk)) : differenceOf(onFake, onSdk);
   return { fake: onFake, sdk: onSdk, difference };
 }
 
@@ -42,8 +43,8 @@ function deciderOf({ strategy }: Plan): Decider {
 }
 
 /** Remarks decide about findings as events do, but are no part of the hash. */
-function remarkDifferenceOf(fake: RunResult, sdk: RunResult): string | undefined {
-  const [left, right] = [remarksOf(fake), remarksOf(sdk)];
+function remarkDifferenceOf(fake: RunResult, sdk: RunResult, unsure: ReadonlySet<string>): string | undefined {
+  const [left, right] = [remarksOf(fake, unsure), remarksOf(sdk, unsure)];
   const at = left.findIndex((remark, index) => remark !== right[index]);
   if (at === -1 && left.length === right.length) return undefined;
   const first = at === -1 ? left.length : at;
@@ -51,12 +52,18 @@ function remarkDifferenceOf(fake: RunResult, sdk: RunResult): string | undefined
 }
 
 /**
- * What was remarked about which attempt, in order; the words are those of an engine. Which of several attempts is seen to
- * wait for the outside is up to the engine.
+ * Remarks that are up to the engine: which of several attempts is seen to wait for the outside, and, where web streams lie
+ * between the engine and the SDK, whether the event loop turns before a rejection is handled.
  */
-function remarksOf({ events }: RunResult): string[] {
+function unsureOf(sdk: Engine): ReadonlySet<string> {
+  const isPublic = sdk instanceof SdkEngine && sdk.entry === 'public';
+  return new Set(['outside-wait', ...(isPublic ? ['unhandled-rejection'] : [])]);
+}
+
+/** What was remarked about which attempt, in order; the words are those of an engine. */
+function remarksOf({ events }: RunResult, unsure: ReadonlySet<string>): string[] {
   return events.flatMap((event) =>
-    event.type === 'remark' && event.what !== 'outside-wait'
+    event.type === 'remark' && !unsure.has(event.what)
       ? [`"${event.what}" of ${event.invocation}, attempt ${event.attempt}`]
       : [],
   );

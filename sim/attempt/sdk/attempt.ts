@@ -44,6 +44,8 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
   #refusal: AttemptError | undefined;
   #started = false;
   #finished = false;
+  /** What user code sees as the end of the attempt: its last message, or the loss of the connection. */
+  #completed = false;
   #muted = false;
   #dead = false;
   #isAborted = false;
@@ -106,6 +108,9 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
     this.#push(() => {
       this.aborted();
       if (!this.#ended) this.#connection?.cut();
+      // The SDK's signal is that of the connection. A handler that awaits nothing of its context does not end by this.
+      this.#completed = true;
+      this.#completeSignal();
     });
   }
 
@@ -260,6 +265,11 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
     if (this.#finished) return;
     this.#finished = true;
     this.#connection?.closeInput();
+    this.#completed = true;
+    this.#completeSignal();
+  }
+
+  #completeSignal(): void {
     const controller = this.#controller;
     if (controller !== undefined) this.#push(() => inScope(this.scope, () => controller.abort()));
   }
@@ -271,7 +281,7 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
 
   #signal(): AbortSignal {
     this.#controller ??= new AbortController();
-    if (this.#finished) this.#controller.abort();
+    if (this.#completed) this.#controller.abort();
     return this.#controller.signal;
   }
 
