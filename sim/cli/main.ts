@@ -16,6 +16,7 @@ import { whileLoading } from './load/while-loading.ts';
 import { optionsOf } from './options.ts';
 import { parseCommand, type ProgramForm, type Request } from './parse-command.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
+import { isFolder, replayFolder } from './replay-folder.ts';
 import { reportFinding } from './report-command.ts';
 import { search } from './search-command.ts';
 import { watchStrays } from './strays.ts';
@@ -95,7 +96,8 @@ type Run = (
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
   run: (terminal, { scenarios, module, commands, startedMs }, { values, words }) =>
     search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs }),
-  replay: (terminal, { scenarios }, { finding, values }) => replayFinding(terminal, scenarios, finding, values),
+  replay: (terminal, { scenarios }, { finding, values }) =>
+    (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
     reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>

@@ -64,7 +64,7 @@ const HELP_WIDTH = 80;
 
 const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly takesFinding: boolean }>> = {
   run: { about: 'search for failures, in scenarios or in a workload derived from services', takesFinding: false },
-  replay: { about: 'run a saved finding again', takesFinding: true },
+  replay: { about: 'run a saved finding again, or each one of a folder', takesFinding: true },
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
   list: { about: 'list services, handlers and scenarios', takesFinding: false },

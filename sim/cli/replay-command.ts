@@ -50,6 +50,7 @@ export async function replayFinding(
   try {
     const options = {
       engine: await loadEngine(engine),
+      printsThrough: true,
       ...(debugged && { limits: LIMITLESS }),
       ...(until !== undefined && !debugged && { until }),
     };

@@ -160,3 +160,35 @@ describe('what is not meant', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('replay', () => {
+  it('prints what handlers print, to standard error', () => {
+    const code = folder.read('ticket-office.ts').replace('if (Math', "console.log('it draws');\n      if (Math");
+    folder.write('loud/ticket-office.ts', code);
+    const { out, error } = command('replay', finding, join('loud', 'ticket-office.ts'));
+    expect(error).toContain('it draws\n');
+    expect(out).not.toContain('it draws');
+  });
+});
+
+describe('replay of a folder', () => {
+  it('says of each finding whether it is still broken', () => {
+    folder.write('fixed/finding.json', folder.read(finding));
+    folder.write('fixed/unreadable.json', '{}');
+    const fixed = folder.read('ticket-office.ts').replace('Math.random()', '0.25');
+    folder.write('fixed/ticket-office.ts', fixed);
+    const still = command('replay', join('.sim', 'findings'), 'ticket-office.ts');
+    expect(still.out).toMatch(/^✗ \S+: "replay is faithful" is still broken$/m);
+    expect(still.out).toContain('1 finding: 1 still broken, 0 no longer broken');
+    expect(still.status).toBe(1);
+    const after = command('replay', 'fixed', join('fixed', 'ticket-office.ts'));
+    expect(after.out).toMatch(/^✓ \S+finding\.json: "replay is faithful" is no longer broken$/m);
+    expect(after.out).toMatch(/^\? \S+unreadable\.json: /m);
+    expect(after.out).toContain('2 findings: 0 still broken, 1 no longer broken, 1 cannot be run');
+    expect(after.status).toBe(2);
+    expect(command('replay', 'fixed', 'ticket-office.ts', '--until', '3')).toMatchObject({
+      status: 3,
+      error: 'restate-sim: --until is for a single finding: name one of those in fixed.',
+    });
+  });
+});

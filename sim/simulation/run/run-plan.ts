@@ -32,6 +32,8 @@ export interface RunSettings {
   readonly sabotage?: (server: Server) => void;
   readonly limits?: Partial<Limits>;
   readonly serverOptions?: Partial<ServerOptions>;
+  /** Prints what handlers print, too: for a single run that is looked at. Default false: it only goes into the trace. */
+  readonly printsThrough?: boolean;
   /** Stops the run before this step; the verdict is then `undecided`. */
   readonly until?: number;
   /** Asked before each step; true ends the run with {@link RunCut}. */
@@ -107,6 +109,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     listener: observer,
     cut: options.cut,
     onLine: observer?.line,
+    printsThrough: options.printsThrough,
     limits: { ...scenario.limits, ...options.limits },
     server: { ...scenario.server, ...options.serverOptions },
   });
