@@ -63,7 +63,8 @@ export const everythingScenario: Scenario = scenario('everything a handler can d
   },
   clients: 3,
   maxOperations: 9,
-  owed: ['resume'],
+  // An operator may kill the invocation that was to wake or to cancel another one.
+  owed: ['resume', 'awakeable', 'signal hurry', 'cancel'],
   faults: { skew: true, operators: true },
   invariants: [
     rules.heldUntilTheEnd,

@@ -2,6 +2,7 @@ import type { Agenda, Step } from '../../sim/core/agenda.ts';
 import type { ChoiceKind, Decider } from '../../sim/core/choices.ts';
 import { conflict } from '../../sim/core/footprint.ts';
 import { Hash } from '../../sim/core/hash.ts';
+import { WHY_RESUMED } from '../../sim/simulation/faults/run-to-rest.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import { eventsOf, hashHappening } from '../../sim/search/record/canonical-order.ts';
 import type { RecordedStep } from '../../sim/search/record/run-record.ts';
@@ -131,7 +132,11 @@ function eventsByStep({ record: { steps }, result: { events } }: RecordedRun): M
 
 /** When nothing goes wrong any more, and what was paused goes on, is no deed of the step that happened to come last. */
 function isBetweenSteps(event: TraceEvent): boolean {
-  return event.type === 'faults frozen' || (event.type === 'resumed' && event.why === 'faults have stopped');
+  return event.type === 'faults frozen' || (event.type === 'resumed' && isAtRest(event.why));
+}
+
+function isAtRest(why: string): boolean {
+  return Object.values<string>(WHY_RESUMED).includes(why);
 }
 
 function hashOf(events: readonly TraceEvent[]): string {

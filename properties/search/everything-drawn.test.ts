@@ -69,6 +69,9 @@ const boxes = (print: (what: string) => Promise<string>) =>
         },
       ),
       nap: async (ctx: restate.ObjectContext): Promise<void> => ctx.sleep({ seconds: 30 }),
+      passOn: async (ctx: restate.ObjectContext): Promise<void> => {
+        ctx.genericSend({ service: 'Box', method: 'nap', key: ctx.key, parameter: new Uint8Array() });
+      },
     },
   });
 
@@ -86,6 +89,7 @@ const everything = (...invariants: readonly Invariant[]): Scenario =>
       call(BOX, 'fill', { key, input: fc.nat(9), idempotencyKey: fc.constantFrom(undefined, 'once') }),
       call(BOX, 'nap', { key, afterMs: fc.constantFrom(0, 20) }),
       send(BOX, 'fill', { key, input: fc.nat(9), delayMs: fc.constantFrom(undefined, 50) }),
+      call(BOX, 'passOn', { key }),
     ],
     invariants,
     faults: FAULTS,

@@ -56,6 +56,7 @@ export const WORLD_TROUBLES: Readonly<Record<WorldTrouble['kind'], true>> = {
 /** The order of steps stands in a plan as holds, and as the time that passes early. */
 export const CHOICES: Readonly<Record<Exclude<ChoiceKind, 'step'> | 'time', true>> = {
   trouble: true,
+  operator: true,
   jitter: true,
   latency: true,
   effect: true,

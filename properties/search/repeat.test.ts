@@ -170,7 +170,7 @@ describe('a shrunk finding', () => {
     const reported: (readonly [number, number])[] = [];
     const broken = BROKEN['a cart that sells while it pays'] ?? shoppingCartScenario;
     await campaign(broken, {
-      seed: 5,
+      seed: 1,
       runs: 2_000,
       judgeReach: false,
       shrinking: (runs, parts) => reported.push([runs, parts]),

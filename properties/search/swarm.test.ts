@@ -40,7 +40,7 @@ describe('what a run uses', () => {
 
   it('is now all kinds of operations, now a few', () => {
     const kinds = long.map(({ operations }) => new Set(operations.map(({ handler }) => handler)).size);
-    expect(shareOf(kinds, (number) => number === 5)).toBeGreaterThan(0.3);
+    expect(shareOf(kinds, (number) => number === 5)).toBeGreaterThan(0.2);
     // Fifteen operations of five kinds miss two of them once in five hundred times, if all are drawn from.
     expect(shareOf(kinds, (number) => number <= 3)).toBeGreaterThan(0.2);
   });
@@ -50,14 +50,14 @@ describe('what a run uses', () => {
       const keys = Map.groupBy(operations, ({ key }) => key);
       return Math.max(...[...keys.values()].map((group) => group.length)) / operations.length;
     });
-    expect(shareOf(most, (share) => share < 0.35)).toBeGreaterThan(0.3);
-    expect(shareOf(most, (share) => share > 0.35)).toBeGreaterThan(0.15);
+    expect(shareOf(most, (share) => share < 0.35)).toBeGreaterThan(0.15);
+    expect(shareOf(most, (share) => share > 0.6)).toBeGreaterThan(0.3);
   });
 
   it('is now few operations, now many, by few clients or all', () => {
     const sizes = plans.map(({ operations }) => operations.length);
-    expect(shareOf(sizes, (size) => size <= 3)).toBeGreaterThan(0.15);
-    expect(shareOf(sizes, (size) => size >= 20)).toBeGreaterThan(0.2);
+    expect(shareOf(sizes, (size) => size >= 2 && size <= 4)).toBeGreaterThan(0.3);
+    expect(shareOf(sizes, (size) => size >= 16)).toBeGreaterThan(0.15);
     const clients = new Set(long.map(({ operations }) => new Set(operations.map(({ client }) => client)).size));
     expect(clients.size).toBeGreaterThan(1);
   });

@@ -1,6 +1,7 @@
 import type { Target } from '../journal/command.ts';
 import type { EventOf } from '../trace/event.ts';
 import { visible } from '../trace/visible.ts';
+import { shortened } from '../core/address.ts';
 import { decodeUtf8 } from '../core/utf8.ts';
 
 /** The event that created an invocation. */
@@ -24,7 +25,7 @@ export function handlerOf({ service, handler }: Pick<Target, 'service' | 'handle
  * @returns `debit of BankAccount/ann (invocation a)`, the name of an invocation in messages
  */
 export function describeInvocation({ target, invocation }: Pick<Created, 'target' | 'invocation'>): string {
-  return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${invocation})`;
+  return `${target.handler} of ${visible(keyOf(target) ?? target.service)} (invocation ${shortened(invocation)})`;
 }
 
 const MAX_SHOWN = 120;

@@ -23,6 +23,7 @@ export interface Values {
   readonly shard?: Shard;
   readonly engine?: Engine;
   readonly serverMode?: ServerMode;
+  readonly horizon?: number;
   readonly watchdog?: number;
   readonly until?: number;
   readonly out?: string;
@@ -151,6 +152,13 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: HOW,
     commands: ['run'],
     read: read.serverMode,
+  },
+  horizon: {
+    flags: '--horizon <90d>',
+    about: 'how much virtual time jobs that schedule themselves forever are followed (default: twelve rounds)',
+    group: HOW,
+    commands: ['run', 'replay'],
+    read: read.virtualDuration,
   },
   watchdog: {
     flags: '--watchdog <10s>',

@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
         : undefined,
   },
   {
-    about: ['report', 'junit', 'shard', 'enough', 'workers', 'strategy', 'bounds'],
+    about: ['report', 'junit', 'shard', 'enough', 'workers', 'strategy', 'bounds', 'horizon'],
     code: 'OPTION_CONFLICT',
     refuses: ({ engine }, flag) =>
       engine === 'server' ? `${flag} is about runs of the simulator; leave it out with --engine server.` : undefined,

@@ -49,6 +49,13 @@ export function duration(given: string, flag: string): number {
   throw new UsageError('INVALID_DURATION', `${flag} takes a duration such as 500ms, 30s or 10m, not "${given}".`);
 }
 
+/** @returns ms of virtual time */
+export function virtualDuration(given: string, flag: string): number {
+  const ms = durationIn(given);
+  if (ms !== undefined) return ms;
+  throw new UsageError('INVALID_DURATION', `${flag} takes a duration such as 12h or 90d, not "${given}".`);
+}
+
 export function path(given: string): string {
   if (/^\d+(:\d+)*$/.test(given)) return given;
   throw new UsageError('INVALID_PATH', `--path takes numbers joined by colons, such as 17, not "${given}".`);

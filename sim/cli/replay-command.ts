@@ -34,7 +34,7 @@ export async function replayFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
   file: string,
-  { until, watchdog: watchdogMs, engine = 'fake' }: Values,
+  { until, horizon, watchdog: watchdogMs, engine = 'fake' }: Values,
 ): Promise<number> {
   if (engine === 'server') {
     throw new UsageError(
@@ -42,7 +42,8 @@ export async function replayFinding(
       'A real server cannot be made to repeat a run; replay it with --engine fake or sdk.',
     );
   }
-  const finding = load(file);
+  const loaded = load(file);
+  const finding = horizon === undefined ? loaded : { ...loaded, plan: { ...loaded.plan, horizonMs: horizon } };
   const debugged = url() !== undefined;
   const watchdog = debugged ? undefined : new Watchdog(watchdogMs);
   printLine(terminal, `restate-sim ${VERSION}, replaying ${file}`);

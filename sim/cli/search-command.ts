@@ -6,7 +6,9 @@ import { campaign } from '../search/campaign/campaign.ts';
 import type { CampaignOptions, ScenarioResult } from '../search/campaign/types.ts';
 import { WorkerPool } from '../search/campaign/workers/worker-pool.ts';
 import { confirmed } from '../search/finding/confirm/confirmed.ts';
-import { checkedFresh, firstRunFresh } from '../search/campaign/checked-fresh.ts';
+import type { FreshResult } from '../search/finding/fresh/rerun-fresh.ts';
+import { checkedFresh, firstPlan, firstRunFresh } from '../search/campaign/checked-fresh.ts';
+import { moduleOf, remember } from '../search/run/fresh-modules.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -50,7 +52,7 @@ export async function search(
       '--workers needs to know where the scenarios are; give their module to runCommand.',
     );
   }
-  const scenarios = chosen(all, options.scenarios, commands);
+  const scenarios = chosen(all, options.scenarios, commands).map((scenario) => followed(scenario, options.horizonMs));
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
   const budget = options.timeMs === undefined ? undefined : new TimeBudget(options.timeMs, startedMs);
@@ -66,6 +68,15 @@ export async function search(
     await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env, commands);
   }
   return STATUS[verdict];
+}
+
+/** @returns the scenario with the horizon that the command line asks for */
+function followed(scenario: Scenario, horizonMs: number | undefined): Scenario {
+  if (horizonMs === undefined) return scenario;
+  const changed = { ...scenario, horizonMs };
+  const module = moduleOf(scenario);
+  if (module !== undefined) remember([changed], module);
+  return changed;
 }
 
 interface Search {
@@ -144,7 +155,8 @@ async function onSimulator(
   const mayCheck = options.path === undefined && module !== undefined;
   const signal = time?.confirming();
   // With a budget of time, nothing of it is left when the search has ended.
-  const early = mayCheck && time !== undefined ? firstRunFresh(scenario, seed, module, engine, signal) : undefined;
+  const plan = mayCheck && time !== undefined ? await firstPlan(scenario, seed, engine) : undefined;
+  const early = mayCheck && plan !== undefined ? firstRunFresh(scenario, plan, module, engine, signal) : undefined;
   early?.catch(() => undefined);
   const searched = await campaign(scenario, {
     ...going,
@@ -161,9 +173,9 @@ async function onSimulator(
     ...(time !== undefined && { cut: () => time.isCut() }),
   });
   const isChecked = mayCheck && !going.giveUp() && searched.verdict !== 'broken' && searched.runs > 0;
-  const checked = isChecked
-    ? await checkedFresh(scenario, searched, seed, early ?? firstRunFresh(scenario, seed, module, engine), engine)
-    : searched;
+  const fresh = async (): Promise<FreshResult | undefined> =>
+    module === undefined ? undefined : firstRunFresh(scenario, await firstPlan(scenario, seed, engine), module, engine);
+  const checked = isChecked ? await checkedFresh(scenario, searched, seed, early ?? fresh(), engine) : searched;
   const findings = await confirmed(scenario, checked.findings, { engine, module, ...(signal && { signal }) });
   const isConfirmed = findings.every(({ confirmation }) => confirmation !== undefined);
   return { ...checked, findings, cutShort: [...checked.cutShort, ...(isConfirmed ? [] : ['confirming'])] };

@@ -18,6 +18,7 @@ import {
   repeatOf,
   stepOf,
   type AddressParts,
+  shortened,
 } from './address.ts';
 
 /** Text as user code may bring it into the name of a step. */
@@ -124,5 +125,21 @@ describe('the key of a choice', () => {
         expect(parseChoiceKey(choiceKey(kind, address))).toEqual({ kind, address });
       }),
     );
+  });
+});
+
+describe('the names of invocations in a text', () => {
+  it('are short where a job calls itself again and again', () => {
+    expect(shortened('a/3/3/3/3/3: Job/x/tick  starts')).toBe('a/3×5: Job/x/tick  starts');
+    expect(shortened('of b+/2/1/2/1/2/1/2/1 (invocation b+/2/1/2/1/2/1/2/1)')).toBe(
+      'of b+(/2/1)×4 (invocation b+(/2/1)×4)',
+    );
+    expect(shortened('a/1/3/3/3/3/2#2')).toBe('a/1/3×4/2#2');
+  });
+
+  it('stay as they are where they are short, and so does what is no name', () => {
+    for (const text of ['a/3/3/3', 'a/3/3/3/33', 'https://x.y/1/1/1/1/1', '/1/1/1/1/1', 'Box/3/3/3/3/3']) {
+      expect(shortened(text)).toBe(text);
+    }
   });
 });

@@ -206,6 +206,26 @@ export function callerOf(invocation: string): string | undefined {
   return slash < 0 ? undefined : invocation.slice(0, slash);
 }
 
+/** Calls of one operation. */
+const CALLS_OF = /(?<![\w/.-])([a-z]\w*\+?)((?:\/\d+)+)/g;
+/** One to four calls, four times or more. */
+const ROUNDS = /((?:\/\d+){1,4}?)\1{3,}(?!\d)/g;
+
+/**
+ * Shortens the names of invocations in a text for people: in a job that schedules itself, each round is called by the one
+ * before, so the name of the seventeenth would be seventeen calls long.
+ * @returns the text with `a/3×17` for `a/3/3/3...`, and `a(/2/1)×6` for `a/2/1/2/1...`
+ */
+export function shortened(text: string): string {
+  return text.replaceAll(CALLS_OF, (_, operation: string, calls: string) => {
+    const short = calls.replaceAll(ROUNDS, (rounds: string, unit: string) => {
+      const times = rounds.length / unit.length;
+      return unit.lastIndexOf('/') === 0 ? `${unit}×${times}` : `(${unit})×${times}`;
+    });
+    return operation + short;
+  });
+}
+
 const SET_UP = 'setup';
 
 /** @returns the name of the nth operation of the set-up, from 1: `setup1` */

@@ -8,6 +8,10 @@ export interface Deadline {
   readonly atMs: number;
   /** Time does not pass because of housekeeping (sweeps, retention): it is due only when time passes it anyway. */
   readonly housekeeping: boolean;
+  /** The invocation that goes on then by itself: a sleep, or a delayed start. Absent for everything else. */
+  readonly wakes?: string;
+  /** The invocation that the server stops waiting for then: an attempt that is idle. */
+  readonly suspends?: string;
   /** Called once, when the clock has reached `atMs`. */
   due(): void;
   /** Set by {@link VirtualClock.cancel}. */
@@ -62,15 +66,21 @@ export class VirtualClock {
     return this.#awake > 0;
   }
 
-  /** How many deadlines other than housekeeping are pending. */
-  get pendingCount(): number {
-    return this.#awake;
+  /** @returns the pending deadlines other than housekeeping, in no order */
+  *awake(): Generator<Deadline> {
+    for (const deadline of this.#heap) if (!deadline.housekeeping && deadline.cancelled !== true) yield deadline;
   }
 
   /** The time of the next deadline; undefined when none is pending. */
   get next(): number | undefined {
     this.#discardCancelled();
     return this.#heap[0]?.atMs;
+  }
+
+  /** Whether the next deadline is housekeeping, at which no work of the world is due. */
+  get nextIsHousekeeping(): boolean {
+    this.#discardCancelled();
+    return this.#heap[0]?.housekeeping === true;
   }
 
   /** Moves to the next deadline, or stays when it lies in the past, and calls everything that is due then. */

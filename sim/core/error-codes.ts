@@ -86,7 +86,7 @@ export const ERROR_CODES = {
     OPTION_CONFLICT: 'Two options are given that exclude each other.',
     OPTION_CONSUMED_BY_NPM: 'npm took an option for itself; options of the command stand behind two dashes.',
     NOT_AN_INTEGER: 'A number is not an integer.',
-    NOT_POSITIVE: 'A number is below 1.',
+    NOT_POSITIVE: 'A number that must be at least 1 is not.',
     INVALID_PATH: '`--path` is not a list of numbers joined by colons.',
     INVALID_BOUNDS: '`--bounds` is not a list such as `troubles=2`.',
     INVALID_SHARD: '`--shard` is not a part and a number of parts, such as `2/5`.',

@@ -3,7 +3,7 @@ import type { Runner } from '../search/run/runner.ts';
 import { unlessCut } from '../search/run/unless-cut.ts';
 import { unitsOf, type Shard } from '../search/campaign/shard.ts';
 import {
-  GeneratedPlans,
+  generatedPlans,
   generatorsOf,
   sourceOf,
   triedAt,
@@ -89,7 +89,7 @@ async function* firstRuns(
 const TRIED_FOR_EXAMPLE = 20;
 
 async function generated(runner: Runner, seed: number, most: number): Promise<Best | undefined> {
-  const plans = new GeneratedPlans(runner.scenario, seed);
+  const plans = await generatedPlans(runner, seed);
   let best: Best | undefined;
   for (let place = 0; place < most; place++) {
     const plan = plans.at(place);

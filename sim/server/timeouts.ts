@@ -61,6 +61,7 @@ export class Timeouts {
     stream.timeout = clock.arm({
       atMs: stream.lastActivityMs + timeout,
       housekeeping: false,
+      suspends: stream.invocation.address,
       due: () => {
         // Stays in place until its step is taken, so that no second one is armed meanwhile.
         if (!stream.open) return;

@@ -44,6 +44,7 @@ export class Timers {
     const deadline = this.#world.clock.arm({
       atMs: timer.atMs,
       housekeeping: false,
+      wakes: timer.owner,
       due: () => this.#dueIn(timer.partition).add(timer),
     });
     const armed = { timer, deadline };

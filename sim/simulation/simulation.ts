@@ -7,6 +7,7 @@ import type { Breach, Invariant } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
 import { quiet, type Choice, type Decider } from '../core/choices.ts';
 import { UsageError } from '../core/errors.ts';
+import { horizonOf, withHorizon } from '../core/horizon.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
 import type { AdminResponse } from '../server/admin.ts';
@@ -40,6 +41,11 @@ export interface SimulationOptions<Effects extends EffectMap = EffectMap> extend
    */
   readonly interleaving?: 'sequential' | 'random';
   readonly limits?: Partial<Limits>;
+  /**
+   * How much virtual time `runToQuiet` and `toSettle` follow jobs that schedule themselves forever, from the start on: ms, or a
+   * string such as '90d'. Default: for at least twelve rounds.
+   */
+  readonly horizon?: number | string;
   /** Settings of the simulated server. */
   readonly server?: Partial<ServerOptions>;
   /** Suspends the attempt at each await, so that the next attempt replays everything before it. Default false. */
@@ -93,7 +99,8 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#assembled = within?.assembled ?? assembledFrom(options, this.#choices);
     const { server, loop, world } = this.#assembled;
     this.#troubles =
-      within?.troubles ?? new PlannedTroubles(server, EMPTY_PLAN, () => this.#assembled.restartProcess());
+      within?.troubles ??
+      new PlannedTroubles(server, EMPTY_PLAN, { processCrashed: () => this.#assembled.restartProcess() });
     server.faults.injector = this.#troubles;
     this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
     this.#port = new WorldPort(this.#assembled, this.#mover);
@@ -253,7 +260,10 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     stubs: options.stubs ?? {},
     http: options.http ?? {},
     ...(options.defaultServiceOptions !== undefined && { defaultServiceOptions: options.defaultServiceOptions }),
-    limits: options.limits ?? {},
+    limits: withHorizon(
+      options.limits ?? {},
+      options.horizon === undefined ? undefined : horizonOf(options.horizon, 'the simulation'),
+    ),
     server: {
       ...(options.alwaysReplay === true && { inactivityTimeoutMs: 0 }),
       ...(options.disableRetries === true && { disableRetries: true }),

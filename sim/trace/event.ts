@@ -203,12 +203,21 @@ export type WorldHappening =
     }
   /** From here on nothing goes wrong any more: whatever has begun must come to an end. */
   | {
-      /** Nothing else is left to do: the run ends, and leaves jobs that would schedule themselves forever. */
+      /** Nothing else is left to do: the run ends, and leaves jobs that would go on by themselves forever. */
       readonly type: 'jobs left';
-      readonly jobs: readonly { readonly invocation: string; readonly generation: number }[];
+      readonly jobs: readonly JobLeft[];
     }
   | { readonly type: 'faults frozen' }
   | { readonly type: 'limit'; readonly limit: string; readonly message: string };
+
+/** A job that would go on by itself forever. */
+export interface JobLeft {
+  readonly invocation: string;
+  /** How many of its ancestors have the same service, key and handler. */
+  readonly generation: number;
+  /** How often it has slept, where it does not schedule itself but sleeps in a loop. */
+  readonly sleeps?: number;
+}
 
 /** A belief that holds whenever it is looked at, at least once in a campaign, or never. */
 export type AssertionKind = 'always' | 'sometimes' | 'never';

@@ -50,6 +50,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   shard: { value: '2/2', shows: ({ out, without }) => out !== without },
   engine: { value: 'sdk', shows: ({ out }) => out.includes('engine sdk') },
   serverMode: { value: 'lazy-state' },
+  // No job here schedules itself; properties/search/horizon shows the effect.
+  horizon: { value: '30d', shows: ({ out, without }) => out === without },
   // Nothing here runs for long.
   watchdog: { value: '30s', shows: ({ out, without }) => out === without },
   until: { value: '3' },
@@ -175,6 +177,6 @@ describe('an accepted pair of options of run', () => {
 });
 
 /** What they bring about is seen by comparing. */
-const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'watchdog']);
+const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'horizon', 'watchdog']);
 
 const MODULE = new URL('two-small-scenarios.ts', import.meta.url).href;

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { depth } from '../../harness/depth.ts';
-import { BUGS } from './catalogue.ts';
+import { ADDED, BUGS } from './catalogue.ts';
 import { figuresBy, GOALS, shortfalls } from './goals.ts';
 import { hunt, OURS } from './hunt.ts';
 import { withTables, type Measured } from './readme.ts';
@@ -15,25 +15,30 @@ vi.setConfig({ testTimeout: 60_000 });
 /** Far more than the goal, so that a run of bad luck with one seed is not red. */
 const MOST = 1_000;
 const TWIN_RUNS = depth({ slice: 20, deep: 400 });
+const ALL = [...BUGS, ...ADDED];
 const otherwise = 'measure again: npm run bench:bugs -- --write';
 
 describe('the corpus', () => {
   it('has enough bugs, some of them hard, each with a unique name', () => {
     expect(BUGS.length).toBeGreaterThanOrEqual(24);
     expect(BUGS.filter(({ isHard }) => isHard).length).toBeGreaterThanOrEqual(GOALS.hardBugs);
-    expect(new Set(BUGS.map(({ name }) => name)).size).toBe(BUGS.length);
+    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
   });
 
   it('says in one sentence what is wrong', () => {
-    for (const { mistake } of BUGS) expect(mistake).toMatch(/^[A-Z][^.]*(?:`[^`]*`[^.]*)*\.$/);
+    for (const { mistake } of ALL) expect(mistake).toMatch(/^[A-Z][^.]*(?:`[^`]*`[^.]*)*\.$/);
   });
 });
 
-describe.each(BUGS)('$name', ({ broken, fixed, breaks }) => {
+describe.each(ALL)('$name', ({ broken, fixed, breaks }) => {
   it('is found', async () => {
-    const { caught } = await hunt(broken, OURS, 1, MOST);
-    const breaches = caught?.result.invariants.filter(({ breach }) => breach !== undefined).map(({ name }) => name);
-    expect(breaches).toContain(breaks);
+    const seen = new Set<string>();
+    // A bug may break another invariant in the run that shows it first.
+    for (let seed = 1; seed <= 5 && !seen.has(breaks); seed++) {
+      const { caught } = await hunt(broken, OURS, seed, MOST);
+      for (const { name, breach } of caught?.result.invariants ?? []) if (breach !== undefined) seen.add(name);
+    }
+    expect([...seen]).toContain(breaks);
   });
 
   it('is not seen in its twin', async () => {

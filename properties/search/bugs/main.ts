@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { writeFormatted } from '../../harness/write-formatted.ts';
-import { BUGS } from './catalogue.ts';
+import { ADDED, BUGS } from './catalogue.ts';
 import { figuresOf, type BugFigures, type Effort } from './figures.ts';
 import { figuresBy, GOALS, inRuns, shortfalls } from './goals.ts';
 import { HUNTERS } from './hunt.ts';
@@ -30,9 +30,10 @@ const effort: Effort = {
   twinRuns: wholeNumber('--twins', options.twins) ?? (options.quick ? 500 : 20_000),
   shrinks: options.quick ? 3 : 10,
 };
-const chosen = BUGS.filter(({ name }) => name.includes(options.bug));
+const all = [...BUGS, ...ADDED];
+const chosen = all.filter(({ name }) => name.includes(options.bug));
 if (chosen.length === 0)
-  fail(`No bug has "${options.bug}" in its name; there are: ${BUGS.map(({ name }) => name).join(', ')}.`);
+  fail(`No bug has "${options.bug}" in its name; there are: ${all.map(({ name }) => name).join(', ')}.`);
 
 console.log(`Runs to first detection, median / p90 over ${seeds} seeds; ! is a seed that found nothing.\n`);
 const measured: BugFigures[] = [];

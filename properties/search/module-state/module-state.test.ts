@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { node } from '../../harness/command.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
-import { checkedFresh, firstRunFresh } from '../../../sim/search/campaign/checked-fresh.ts';
+import { checkedFresh, firstPlan, firstRunFresh } from '../../../sim/search/campaign/checked-fresh.ts';
 import { rerunFresh } from '../../../sim/search/finding/fresh/rerun-fresh.ts';
 import { planOf } from '../../../sim/search/plan/plan-arbitrary.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
@@ -41,7 +41,8 @@ describe('a run that is repeated in a fresh worker', () => {
   it('is a finding of its own at the end of a campaign', async () => {
     const judge = async (scenario: Scenario): Promise<readonly [string, string | undefined]> => {
       const result = await campaign(scenario, { seed: 1, runs: 10, strategy: 'random', judgeReach: false });
-      const { verdict, findings } = await checkedFresh(scenario, result, 1, firstRunFresh(scenario, 1, MODULE));
+      const fresh = firstRunFresh(scenario, await firstPlan(scenario, 1), MODULE);
+      const { verdict, findings } = await checkedFresh(scenario, result, 1, fresh);
       return [verdict, findings[0]?.message];
     };
     expect(await judge(tidyScenario)).toEqual(['held', undefined]);

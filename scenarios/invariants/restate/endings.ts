@@ -97,6 +97,9 @@ export const killedCodeRunsOn = rule('the code of a killed invocation keeps runn
   };
 });
 
+/** Why a run resumes what was paused by a fault, when nothing else is left to do. */
+const RESUMED_BY_THE_RUN: ReadonlySet<string> = new Set(['nothing else is left to do', 'faults have stopped']);
+
 /** A paused invocation continues when it is cancelled or resumed, and for no other reason. */
 export const pausedStaysPaused = rule('only a cancel or an operator ends a pause', () => {
   const paused = new Map<string, boolean>();
@@ -116,8 +119,8 @@ export const pausedStaysPaused = rule('only a cancel or an operator ends a pause
         case 'resumed': {
           const wasCancelled = paused.get(event.invocation);
           paused.delete(event.invocation);
-          // When faults have stopped, the run resumes injected pauses.
-          return wasCancelled === false && event.why !== 'faults have stopped'
+          // When nothing else moves, the run resumes injected pauses.
+          return wasCancelled === false && !RESUMED_BY_THE_RUN.has(event.why)
             ? { invocation: event.invocation, wrong: `continues (${event.why}), and was not cancelled` }
             : 'fine';
         }

@@ -45,6 +45,8 @@ function owedText(label: string): string {
       return `the ${kind} "${rest.join(' ')}"`;
   }
 }
+/** What to do where a job is to be followed for longer. */
+const LONGER = "a horizon, such as `horizon: '90d'` or `--horizon 90d`, makes it go on for more virtual time.";
 
 class SettleWatcher implements Watcher {
   readonly #owed: ReadonlySet<string>;
@@ -154,7 +156,10 @@ class SettleWatcher implements Watcher {
     const target = first === undefined ? undefined : this.#situation.open.get(first.invocation)?.created.target;
     if (first === undefined || target === undefined) return undefined;
     return {
-      message: `${handlerOf(target)} schedules itself again after each run. Where nothing else is left, a run follows such a job for 12 rounds and then ends; \`limits: { horizonMs }\` makes it go on for more virtual time.`,
+      message:
+        first.sleeps === undefined
+          ? `${handlerOf(target)} schedules itself again after each run. Where nothing else is left, a run follows such a job for 12 rounds and then ends; ${LONGER}`
+          : `${handlerOf(target)} sleeps again and again, and no client waits for it. Where nothing else is left, a run follows such a loop for 100 sleeps and then ends; ${LONGER}`,
       events: [seq],
       handler: handlerOf(target),
       kind: 'schedules itself',

@@ -1,9 +1,10 @@
 import { loadEngine, type EngineName } from '../../attempt/engines.ts';
+import type { Plan } from '../../simulation/faults/plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { ScenarioResult } from './types.ts';
 import type { Finding } from '../finding/finding.ts';
 import { Runner } from '../run/runner.ts';
-import { GeneratedPlans, triedAt } from './run-source.ts';
+import { generatedPlans, triedAt } from './run-source.ts';
 import { whereTheyPart } from '../finding/confirm/confirm.ts';
 import { repeat } from '../finding/fresh/repeat.ts';
 import { rerunFresh, type FreshResult } from '../finding/fresh/rerun-fresh.ts';
@@ -15,15 +16,24 @@ const KEEPS_NO_STATE = 'services keep no state outside Restate';
 /** Path of the generated run that is repeated. */
 const SAMPLE = '0';
 
-/** Starts the repetition of the first run of a campaign in a fresh worker. @returns undefined when it was aborted */
+/** @returns the plan of the first run of a campaign; to draw it, runs are made in this process */
+export async function firstPlan(scenario: Scenario, seed: number, engine: EngineName = 'fake'): Promise<Plan> {
+  const runner = new Runner(scenario, { engine: await loadEngine(engine) });
+  return (await generatedPlans(runner, seed)).at(Number(SAMPLE));
+}
+
+/**
+ * Starts the repetition of the first run of a campaign in a fresh worker.
+ * @param plan see {@link firstPlan}
+ * @returns undefined when it was aborted
+ */
 export async function firstRunFresh(
   scenario: Scenario,
-  seed: number,
+  plan: Plan,
   module: string,
   engine: EngineName = 'fake',
   signal?: AbortSignal,
 ): Promise<FreshResult | undefined> {
-  const plan = new GeneratedPlans(scenario, seed).at(Number(SAMPLE));
   const [result] = await rerunFresh(module, [{ scenario: scenario.name, plan, engine }], signal);
   return result;
 }

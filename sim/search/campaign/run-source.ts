@@ -13,6 +13,7 @@ import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
 import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crash-positions.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
+import { survey } from './survey.ts';
 
 /** The strategies that a campaign can use. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
@@ -78,12 +79,14 @@ export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[
 
 /** The plans that fast-check generates for a seed, by index: the same that `fc.check` would run. */
 export class GeneratedPlans {
+  readonly options: PlanOptions;
   readonly #arbitrary: fc.Arbitrary<DrawnPlan>;
   readonly #seed: number;
   /** The chunks that were used last, the latest first. */
   #chunks: readonly Chunk[] = [];
 
   constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
+    this.options = options;
     this.#arbitrary = drawnPlanOf(scenario, options);
     this.#seed = fastCheckSeed(seed);
   }
@@ -113,6 +116,16 @@ export class GeneratedPlans {
   }
 }
 
+/** @returns the plans of a campaign: they use the times that the code under test was seen to use */
+export async function generatedPlans(
+  runner: PlanRunner,
+  seed: number,
+  options: PlanOptions = {},
+): Promise<GeneratedPlans> {
+  const seen = options.seen ?? (await survey(runner, fastCheckSeed(seed)));
+  return new GeneratedPlans(runner.scenario, seed, { ...options, ...(seen !== undefined && { seen }) });
+}
+
 interface Chunk {
   /** Index of its first plan. */
   readonly from: number;
@@ -140,9 +153,8 @@ export async function triedAt(
   path: string,
   strategies?: readonly StrategyName[],
 ): Promise<Tried> {
-  const plan = new GeneratedPlans(runner.scenario, seed, strategies === undefined ? {} : { strategies }).at(
-    Number(path.split(':')[0]),
-  );
+  const plans = await generatedPlans(runner, seed, strategies === undefined ? {} : { strategies });
+  const plan = plans.at(Number(path.split(':')[0]));
   return tried(runner, plan, plan.strategy?.name ?? 'quiet', path);
 }
 
@@ -150,18 +162,23 @@ async function tried(runner: PlanRunner, plan: DrawnPlan, strategy: string, path
   return { strategy, path, result: await runner.run(plan), again: () => runner.record(plan) };
 }
 
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
 /** Generated plans, each with its own seed for the strategy. */
 class Generated implements RunSource {
   readonly #runner: PlanRunner;
-  readonly #plans: GeneratedPlans;
+  readonly #plans: () => Promise<GeneratedPlans>;
 
   constructor(runner: PlanRunner, seed: number, strategies: readonly StrategyName[]) {
     this.#runner = runner;
-    this.#plans = new GeneratedPlans(runner.scenario, seed, { strategies });
+    this.#plans = once(() => generatedPlans(runner, seed, { strategies }));
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
-    const plan = this.#plans.at(n);
+    const plan = (await this.#plans()).at(n);
     yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
   }
 }
@@ -175,9 +192,8 @@ const CRASH_OPERATIONS = 4;
  */
 class Mix implements RunSource {
   readonly #runner: PlanRunner;
-  readonly #plans: GeneratedPlans;
-  /** The plans that get the crashes: other ones, so that the same operations are not run twice. */
-  readonly #crashed: GeneratedPlans;
+  /** The plans, and those that get the crashes: other ones, so that the same operations are not run twice. */
+  readonly #plans: () => Promise<{ readonly drawn: GeneratedPlans; readonly crashed: GeneratedPlans }>;
   /** How many crash positions the plans before each one have, as far as known. */
   readonly #before: number[] = [0];
   #base = -1;
@@ -185,12 +201,14 @@ class Mix implements RunSource {
 
   constructor(runner: PlanRunner, seed: number) {
     this.#runner = runner;
-    this.#plans = new GeneratedPlans(runner.scenario, seed);
-    this.#crashed = new GeneratedPlans(runner.scenario, ~fastCheckSeed(seed));
+    this.#plans = once(async () => {
+      const drawn = await generatedPlans(runner, seed);
+      return { drawn, crashed: new GeneratedPlans(runner.scenario, ~fastCheckSeed(seed), drawn.options) };
+    });
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
-    const plan = this.#plans.at(n);
+    const plan = (await this.#plans()).drawn.at(n);
     yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
     const crash = this.#runner.scenario.faults.troubles === 0 ? undefined : await this.#crash(n);
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
@@ -203,8 +221,9 @@ class Mix implements RunSource {
     const { base, place, point } = turn;
     // An attempt that lives on after its connection is lost does more harm than one that ends with its process.
     const scope = (place + base) % 3 === 0 ? 'process' : 'connection';
-    const drawn = this.#crashed.at(n);
-    const plan = crashedLike(drawn, this.#crashed.at(base), { point, scope });
+    const { crashed: plans } = await this.#plans();
+    const drawn = plans.at(n);
+    const plan = crashedLike(drawn, plans.at(base), { point, scope });
     const { strategy } = drawn;
     if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
     return { ...plan, strategy: { ...strategy, troubles: 0 } };
@@ -228,7 +247,7 @@ class Mix implements RunSource {
   /** The kinds of positions in a run of the plan; every other plan is run without its strategy for this. */
   async #pointsOf(base: number): Promise<readonly JournalPoint[]> {
     if (base === this.#base) return this.#points;
-    const drawn = this.#crashed.at(base);
+    const drawn = (await this.#plans()).crashed.at(base);
     const { strategy } = drawn;
     const isQuiet = base % 2 === 0 || strategy === undefined;
     const plan = isQuiet ? withoutStrategy(drawn) : { ...drawn, strategy: { ...strategy, troubles: 0 } };
@@ -244,11 +263,11 @@ const QUIET_EVERY = 6;
 /** Every crash of one generated plan after another; every fourth unit has pairs of crashes. */
 class Crashes implements RunSource {
   readonly #runner: PlanRunner;
-  readonly #plans: GeneratedPlans;
+  readonly #plans: () => Promise<GeneratedPlans>;
 
   constructor(runner: PlanRunner, seed: number) {
     this.#runner = runner;
-    this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: CRASH_OPERATIONS });
+    this.#plans = once(() => generatedPlans(runner, seed, { maxOperations: CRASH_OPERATIONS }));
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {
@@ -258,13 +277,13 @@ class Crashes implements RunSource {
   }
 
   async *#singles(n: number): AsyncGenerator<DrawnPlan> {
-    const plan = withoutStrategy(this.#plans.at(n));
+    const plan = withoutStrategy((await this.#plans()).at(n));
     yield plan;
     for (const position of await crashPositions(this.#runner, plan)) yield crashedAt(plan, position);
   }
 
   async *#pairs(n: number): AsyncGenerator<DrawnPlan> {
-    const plan = withoutStrategy(this.#plans.at(n));
+    const plan = withoutStrategy((await this.#plans()).at(n));
     for (const first of spread(await crashPositions(this.#runner, plan), MAX_FIRSTS, n)) {
       const crashed = crashedAt(plan, first);
       for (const second of spread(await crashLater(this.#runner, crashed, first), MAX_SECONDS, n)) {

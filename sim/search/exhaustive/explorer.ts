@@ -313,7 +313,7 @@ class Walk implements Decider {
 }
 
 function budgetOf(kind: ChoiceKind): 'troubles' | 'effects' | 'timings' {
-  if (kind === 'trouble') return 'troubles';
+  if (kind === 'trouble' || kind === 'operator') return 'troubles';
   return kind === 'effect' || kind === 'outside' ? 'effects' : 'timings';
 }
 

@@ -30,21 +30,28 @@ export class DrawnOperation implements PlannedOperation {
   declare readonly afterMs?: number;
   declare readonly troubles: readonly Trouble[];
   readonly #draw: Draw | undefined;
+  /** How long the client waits, where its request does not say it. */
+  readonly #waitMs: number | undefined;
 
   /** @param draw undefined for an operation that was read from a file or written by hand: its request stays as it is */
-  constructor(operation: PlannedOperation, draw: Draw | undefined, changes: Partial<Undrawn> = {}) {
+  constructor(operation: PlannedOperation, draw: Draw | undefined, changes: Partial<Undrawn> = {}, waitMs?: number) {
     Object.assign(this, operation, changes);
     this.#draw = draw;
+    this.#waitMs = waitMs;
   }
 
-  /** @returns an operation as fast-check drew it */
-  static of({ id, client, troubles }: Undrawn, draw: Draw): DrawnOperation {
-    return new DrawnOperation({ id, client, ...draw.value, troubles }, draw);
+  /**
+   * @param waitMs how long the client waits before a request that does not say it, in ms
+   * @returns an operation as fast-check drew it
+   */
+  static of({ id, client, troubles }: Undrawn, draw: Draw, waitMs?: number): DrawnOperation {
+    const wait = waitMs === undefined || draw.value.afterMs !== undefined ? {} : { afterMs: waitMs };
+    return new DrawnOperation({ id, client, ...draw.value, ...wait, troubles }, draw, {}, waitMs);
   }
 
   /** @returns the operation with other values of some fields, and the same draw */
   with(changes: Partial<Undrawn>): DrawnOperation {
-    return new DrawnOperation(this, this.#draw, changes);
+    return new DrawnOperation(this, this.#draw, changes, this.#waitMs);
   }
 
   /** What its request is drawn from; undefined for one that was read from a file or written by hand. */
@@ -59,7 +66,22 @@ export class DrawnOperation implements PlannedOperation {
 
   /** @returns the operation with another request */
   asking(draw: Draw): DrawnOperation {
-    return DrawnOperation.of(this, draw);
+    return DrawnOperation.of(this, draw, this.#waitMs);
+  }
+
+  /** Whether the search may choose how long its client waits: its request does not say it. */
+  get mayWait(): boolean {
+    return this.#draw !== undefined && this.#draw.value.afterMs === undefined;
+  }
+
+  /** How long the search lets the client wait before the request, in ms; undefined where the request itself says it. */
+  get waitMs(): number | undefined {
+    return this.mayWait ? this.#waitMs : undefined;
+  }
+
+  /** @returns the operation with another wait before the request, in ms; undefined for none */
+  waiting(waitMs: number | undefined): DrawnOperation {
+    return this.#draw === undefined ? this : DrawnOperation.of(this, this.#draw, waitMs);
   }
 
   /** @returns the operation with smaller requests, the smallest first */
@@ -67,7 +89,7 @@ export class DrawnOperation implements PlannedOperation {
     if (this.#draw === undefined) return;
     const { arbitrary, value: drawn, context: how } = this.#draw;
     for (const { value, context } of arbitrary.shrink(drawn, how)) {
-      yield DrawnOperation.of(this, { arbitrary, value, context });
+      yield DrawnOperation.of(this, { arbitrary, value, context }, this.#waitMs);
     }
   }
 }

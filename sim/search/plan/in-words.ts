@@ -1,6 +1,6 @@
 import { invariant } from '../../core/errors.ts';
 import { itemAt } from '../../core/item-at.ts';
-import { ownerOf, parseChoiceKey, under } from '../../core/address.ts';
+import { ownerOf, parseChoiceKey, shortened, under } from '../../core/address.ts';
 import type { Trouble } from '../../simulation/faults/plan.ts';
 import { REST, type Plan } from '../../simulation/faults/plan.ts';
 import { TIME } from '../record/run-record.ts';
@@ -8,6 +8,10 @@ import type { Part } from './plan-parts.ts';
 
 /** @returns a part of a plan in words */
 export function inWords(plan: Plan, part: Part): string {
+  return shortened(partInWords(plan, part));
+}
+
+function partInWords(plan: Plan, part: Part): string {
   switch (part.kind) {
     case 'operation': {
       const operation = plan.operations.find(({ id }) => id === part.operation);

@@ -1,15 +1,20 @@
 import * as fc from 'fast-check';
 import { operationName } from '../../simulation/client/operation-name.ts';
+import { interventionsOf } from '../../simulation/faults/interventions.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
-import { operatorActions, type OperatorAction } from '../../simulation/scenario/operators.ts';
+import type { Intervention } from '../../simulation/faults/planned-troubles.ts';
 import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
+import { RunKeys } from './run-keys.ts';
+import { drawnWait, momentOf, type SeenTimes } from './seen-times.ts';
 
 export interface PlanOptions {
   /** The strategies that can be drawn for a run. Default: all. */
   readonly strategies?: readonly StrategyName[];
   /** Operations in a plan, at most. Default: the limit of the scenario. */
   readonly maxOperations?: number;
+  /** When the code under test does something, as far as earlier runs showed it. Default: nothing is known. */
+  readonly seen?: SeenTimes;
 }
 
 /** The share of each strategy if all can be drawn: those that find rare bugs are drawn more often. */
@@ -36,22 +41,33 @@ export function drawnPlanOf(scenario: Scenario, options: PlanOptions = {}): fc.A
   return new PlanArbitrary(scenario, options);
 }
 
+/** How many keys the requests of a run go to, if there are as many; drawn for each run. */
+const KEYS = [1, 1, 1, 2, Infinity, Infinity, Infinity, Infinity, Infinity] as const;
+
 /** What one run uses of what the scenario allows (swarm testing, Groce et al., ISSTA 2012). Drawn once per run. */
 interface Swarm {
   readonly operations: number;
   readonly clients: number;
   /** The kinds of requests that occur. */
   readonly kinds: readonly fc.Arbitrary<OperationSpec>[];
-  /** Whether most requests go to one key. */
-  readonly oneKey: boolean;
+  /** How many keys of each service most requests go to. */
+  readonly keys: number;
+  /** The kind that most requests are of; undefined for none. Many requests of many kinds are seldom many of any. */
+  readonly favourite: fc.Arbitrary<OperationSpec> | undefined;
+  /** Whether clients wait before some of their requests. */
+  readonly waits: boolean;
   /** Whether operators act on its invocations. */
   readonly operated: boolean;
   /** Whether every kind occurs before any occurs again, and clients alternate: for bugs that need one of each at once. */
   readonly oneOfEach: boolean;
 }
 
-/** How often a request is drawn again to hit the key that a run concentrates on. */
-const KEY_DRAWS = 6;
+/** Interventions of operators in invocations that handlers created, for each stretch of journal points. */
+const MAX_INTERVENTIONS = 3;
+
+/** A run of a scenario that sets no smaller limit has few requests, about as many as people try, or many. */
+const FEW = 4;
+const SOME = 8;
 
 class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #scenario: Scenario;
@@ -61,13 +77,15 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #troubles: fc.Arbitrary<readonly Trouble[]>;
   /** The same with what operators do; undefined where they do nothing. */
   readonly #operated: fc.Arbitrary<readonly Trouble[]> | undefined;
+  readonly #seen: SeenTimes | undefined;
 
   constructor(scenario: Scenario, options: PlanOptions) {
     super();
     this.#scenario = scenario;
     this.#most = Math.min(scenario.maxOperations, options.maxOperations ?? Infinity);
     this.#strategy = fc.constantFrom(...(options.strategies ?? SHARES));
-    this.#world = worldTroubles(scenario);
+    this.#seen = options.seen;
+    this.#world = worldTroubles(scenario, options.seen);
     this.#troubles = troublesOfClients(scenario);
     this.#operated = withOperators(scenario, this.#troubles);
   }
@@ -75,22 +93,27 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<DrawnPlan> {
     const swarm = this.#swarm(mrng);
     const operations: DrawnOperation[] = [];
-    let key: string | undefined;
+    const keys = new RunKeys(swarm.keys);
+    let waitedMs = 0;
     let left: readonly fc.Arbitrary<OperationSpec>[] = [];
     for (let index = 0; index < swarm.operations; index++) {
       if (left.length === 0) left = swarm.kinds;
-      const draw = this.#draw(mrng, biasFactor, left, key);
+      const from = isFavourite(mrng, swarm, index) ? [swarm.favourite] : left;
+      const draw = this.#draw(mrng, biasFactor, from, keys);
       if (swarm.oneOfEach) left = left.filter((kind) => kind !== draw.arbitrary);
-      if (swarm.oneKey) key ??= draw.value.key;
+      keys.add(draw.value);
       const turn = swarm.oneOfEach ? (index % swarm.clients) + 1 : mrng.nextInt(1, swarm.clients);
       const client = `client ${turn}`;
       const troubles = drawn(swarm.operated && this.#operated !== undefined ? this.#operated : this.#troubles, mrng);
-      operations.push(DrawnOperation.of({ id: operationName(index), client, troubles }, draw));
+      const waitMs = swarm.waits && mrng.nextInt(1, 3) === 1 ? drawnWait(mrng, this.#seen, waitedMs) : undefined;
+      waitedMs += waitMs ?? 0;
+      operations.push(DrawnOperation.of({ id: operationName(index), client, troubles }, draw, waitMs));
     }
     const plan: DrawnPlan = {
       version: 1,
       scenario: this.#scenario.name,
       seed: mrng.nextInt(0, 2 ** 31 - 1),
+      ...(this.#scenario.horizonMs !== undefined && { horizonMs: this.#scenario.horizonMs }),
       operations,
       world: drawn(this.#world, mrng),
       holds: [],
@@ -100,6 +123,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
         dice: mrng.nextInt(0, 2 ** 31 - 1),
         // Some runs have no crashes: they find bugs that need none.
         troubles: mrng.nextInt(0, this.#scenario.faults.troubles),
+        ...(swarm.operated && this.#operated !== undefined && { interventions: mrng.nextInt(1, MAX_INTERVENTIONS) }),
       },
     };
     return new fc.Value(plan, undefined);
@@ -114,21 +138,37 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   }
 
   #swarm(mrng: fc.Random): Swarm {
-    const small = mrng.nextInt(1, 6) === 1;
     const { clients } = this.#scenario;
     const kinds = this.#kinds(mrng);
+    const operations = this.#count(mrng);
+    const isLong = operations > SOME;
     return {
-      // Many requests more often than few: two requests cannot show a bug that needs three.
-      operations: small
-        ? mrng.nextInt(1, Math.min(3, this.#most))
-        : Math.max(mrng.nextInt(1, this.#most), mrng.nextInt(1, this.#most)),
-      clients: mrng.nextInt(1, 4) === 1 ? mrng.nextInt(1, clients) : clients,
+      operations,
+      clients: clientCount(mrng, clients),
       kinds,
-      oneKey: mrng.nextInt(1, 3) === 1,
+      keys: isLong && mrng.nextInt(1, 3) > 1 ? 1 : (KEYS[mrng.nextInt(0, KEYS.length - 1)] ?? 1),
       oneOfEach: mrng.nextInt(1, 2) === 1,
+      favourite: isLong && mrng.nextInt(1, 4) > 1 ? kinds[mrng.nextInt(0, kinds.length - 1)] : undefined,
+      waits: mrng.nextInt(1, 10) === 1,
       // A cancel ends an invocation early, so most runs have none: they find bugs that need what comes after.
       operated: mrng.nextInt(1, 3) === 1,
     };
+  }
+
+  /**
+   * How many requests a run has. Some bugs need a tenth request, others are covered up by a third one. Below {@link SOME} many
+   * are more frequent than few: two requests cannot show a bug that needs three.
+   */
+  #count(mrng: fc.Random): number {
+    const most = this.#most;
+    const share = mrng.nextInt(1, 12);
+    if (most <= SOME) {
+      if (share <= 2) return mrng.nextInt(1, Math.min(3, most));
+      return Math.max(mrng.nextInt(1, most), mrng.nextInt(1, most));
+    }
+    if (share <= 5) return mrng.nextInt(1, FEW);
+    if (share <= 9) return Math.max(mrng.nextInt(1, SOME), mrng.nextInt(1, SOME));
+    return Math.max(mrng.nextInt(SOME + 1, most), mrng.nextInt(SOME + 1, most));
   }
 
   /** All kinds, about half of them, or very few: for bugs that need several requests of one kind. */
@@ -145,20 +185,30 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     return some.length === 0 ? all : some;
   }
 
-  #draw(
-    mrng: fc.Random,
-    bias: number | undefined,
-    kinds: readonly fc.Arbitrary<OperationSpec>[],
-    key: string | undefined,
-  ): Draw {
-    for (let tries = 1; ; tries++) {
+  #draw(mrng: fc.Random, bias: number | undefined, kinds: readonly fc.Arbitrary<OperationSpec>[], keys: RunKeys): Draw {
+    for (let draws = 1; ; draws++) {
       const arbitrary = kinds[mrng.nextInt(0, kinds.length - 1)];
       if (arbitrary === undefined) throw new RangeError('A scenario without operations cannot be drawn from.');
       const { value, context } = arbitrary.generate(mrng, bias);
-      const fits = key === undefined || value.key === undefined || value.key === key;
-      if (fits || tries >= KEY_DRAWS) return { arbitrary, value, context };
+      if (keys.fits(value, draws)) return { arbitrary, value, context };
     }
   }
+}
+
+/** The last requests are of any kind, so that they show what came of the many before. */
+function isFavourite(
+  mrng: fc.Random,
+  swarm: Swarm,
+  index: number,
+): swarm is Swarm & { readonly favourite: fc.Arbitrary<OperationSpec> } {
+  return swarm.favourite !== undefined && index < swarm.operations - FEW && mrng.nextInt(1, 5) > 1;
+}
+
+/** Mostly as many as there may be, or a few where that is many. */
+function clientCount(mrng: fc.Random, most: number): number {
+  const share = mrng.nextInt(1, 4);
+  if (share === 1) return mrng.nextInt(1, most);
+  return share === 2 || most <= FEW ? most : FEW - 1;
 }
 
 /** Draws without a bias towards small values; such values are not shrunk. */
@@ -179,11 +229,10 @@ function troublesOfClients({ body, faults: { duplicates } }: Scenario): fc.Arbit
 
 /** The same, and operators intervene. @returns undefined where they do nothing */
 function withOperators(
-  { faults: { operators, clearedState } }: Scenario,
+  { faults }: Scenario,
   ofClients: fc.Arbitrary<readonly Trouble[]>,
 ): fc.Arbitrary<readonly Trouble[]> | undefined {
-  const kinds: Intervention[] = [...operatorActions(operators)];
-  if (clearedState) kinds.push('clear state');
+  const kinds = interventionsOf(faults);
   if (kinds.length === 0) return undefined;
   return fc.oneof({ weight: 3, arbitrary: ofClients }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
 }
@@ -197,8 +246,6 @@ function clientTroubles(duplicates: boolean): fc.Arbitrary<readonly Trouble[]> {
   const repeated = duplicates ? [some(1, 'duplicate'), some(1, 'abandon', 'duplicate')] : [];
   return fc.oneof(some(28), some(2, 'abandon'), ...repeated);
 }
-
-type Intervention = OperatorAction | 'clear state';
 
 /** Mostly the invocation of the request itself, sometimes one that its entries have called or sent, at once or with a delay. */
 const CALLS: fc.Arbitrary<string> = fc.oneof(
@@ -224,9 +271,9 @@ function intervention(kinds: readonly Intervention[]): fc.Arbitrary<Trouble> {
   });
 }
 
-function worldTroubles(scenario: Scenario): fc.Arbitrary<readonly WorldTrouble[]> {
+function worldTroubles(scenario: Scenario, seen: SeenTimes | undefined): fc.Arbitrary<readonly WorldTrouble[]> {
   const { clockJumps, troubles, serverRestarts } = scenario.faults;
-  const atMs = fc.integer({ min: 0, max: 5_000 });
+  const atMs = momentOf(seen);
   const kinds: fc.Arbitrary<WorldTrouble>[] = [];
   if (troubles > 0) {
     if (serverRestarts) kinds.push(fc.record({ kind: fc.constant('server restart' as const), atMs }));

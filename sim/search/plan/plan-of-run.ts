@@ -1,7 +1,8 @@
 import { choiceKey, operationOf, pathOf } from '../../core/address.ts';
 import type { Choice } from '../../core/choices.ts';
 import { withoutStrategy, type Plan } from '../../simulation/faults/plan.ts';
-import { troubleAt } from '../../simulation/faults/planned-troubles.ts';
+import { interventionsOf } from '../../simulation/faults/interventions.ts';
+import { pointOption, troubleAt, type Intervention } from '../../simulation/faults/planned-troubles.ts';
 import { canonicalHash } from '../record/canonical-order.ts';
 import type { DrawnOperation, DrawnPlan } from './drawn-operation.ts';
 import { Guide, timeKey, type Closeness } from './guide.ts';
@@ -21,7 +22,7 @@ export async function planOfRun(
 ): Promise<RecordedRun<DrawnPlan> | undefined> {
   const { plan, record } = recorded;
   const picks = record.choices.filter(({ kind }) => kind !== 'step');
-  const bare = withChoices(plan, picks);
+  const bare = withChoices(plan, picks, interventionsOf(runner.scenario.faults));
   const wanted = canonicalOf(recorded);
   let nearly: RecordedRun<DrawnPlan> | undefined;
   for (const closeness of CLOSENESS) {
@@ -47,18 +48,25 @@ const CLOSENESS: readonly Closeness[] = ['loose', 'closed', 'exact'];
 
 function pickMap(picks: readonly Choice[], plan: Plan): Map<string, number> {
   const map = new Map(Object.entries(plan.choices));
-  for (const { kind, address, chosen } of picks) if (kind !== 'trouble') map.set(choiceKey(kind, address), chosen);
+  for (const { kind, address, chosen } of picks) {
+    if (kind !== 'trouble' && kind !== 'operator') map.set(choiceKey(kind, address), chosen);
+  }
   return map;
 }
 
 /** @returns the plan with the choices of the strategy, except for the order of steps */
-function withChoices(strategic: DrawnPlan, picks: readonly Choice[]): DrawnPlan {
+function withChoices(strategic: DrawnPlan, picks: readonly Choice[], allowed: readonly Intervention[]): DrawnPlan {
   const plan = withoutStrategy(strategic);
   const choices: Record<string, number> = { ...plan.choices };
   let operations = plan.operations;
   for (const { kind, address, chosen } of picks) {
-    const moved = kind === 'trouble' ? withTrouble(operations, address, chosen) : undefined;
-    if (moved === undefined) choices[choiceKey(kind, address)] = chosen;
+    const option = pointOption(kind, chosen, allowed);
+    if (option === undefined) {
+      choices[choiceKey(kind, address)] = chosen;
+      continue;
+    }
+    const moved = withTrouble(operations, address, option);
+    if (moved === undefined) choices[choiceKey('trouble', address)] = option;
     else operations = moved;
   }
   return { ...plan, operations, choices };

@@ -60,11 +60,11 @@ export const PLAN_SCHEMA: Schema = object(
     choices: { type: 'object', properties: {}, required: [], additionalProperties: count },
   },
   {
-    strategy: object({
-      name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] },
-      dice: { type: 'integer' },
-      troubles: count,
-    }),
+    horizonMs: count,
+    strategy: object(
+      { name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] }, dice: { type: 'integer' }, troubles: count },
+      { interventions: count },
+    ),
   },
 );
 

@@ -47,5 +47,10 @@ export function eventsOf(
 export function hashHappening(hash: Hash, event: TraceEvent): void {
   if (event.type === 'remark' || event.type === 'choice' || event.type === 'faults frozen') return;
   const { seq: _, footprint: __, ...rest } = event;
+  if (rest.type === 'resumed') {
+    // A run says that faults have stopped, or that they go on; its plan, which draws none, need not say the same.
+    hashValue(hash, { ...rest, why: '' });
+    return;
+  }
   hashValue(hash, rest.type === 'attempt failed' ? { ...rest, message: '', mismatch: undefined } : rest);
 }

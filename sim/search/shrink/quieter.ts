@@ -1,15 +1,41 @@
 import { choiceKey, parseChoiceKey, renamedIn, repeatOf } from '../../core/address.ts';
 import type { Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
+import { without } from '../plan/plan-parts.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
 
-/** Proposes plans with as many parts as this one, each simpler in one respect, the largest changes first. */
+/** Proposes plans with at most as many parts as this one, each simpler in one respect, the largest changes first. */
 export function* quieter(plan: DrawnPlan): Generator<DrawnPlan> {
+  yield* waitsPassedOn(plan);
+  yield* soonerRequests(plan);
   yield* fewerClients(plan);
   yield* milderTroubles(plan);
   yield* quieterChoices(plan);
   yield* calmerWorld(plan);
   yield* plainNames(plan);
+}
+
+/** A request is left out, and the wait before it, which may be what matters, comes before the next one of its client. */
+function* waitsPassedOn(plan: DrawnPlan): Generator<DrawnPlan> {
+  for (const [index, { client, waitMs, id }] of plan.operations.entries()) {
+    const next = plan.operations.slice(index + 1).find((other) => other.client === client);
+    if (waitMs === undefined || next === undefined || !next.mayWait) continue;
+    const later = replaced(plan, next, next.waiting(waitMs + (next.waitMs ?? 0)));
+    yield without(later, [{ kind: 'operation', operation: id }]);
+  }
+}
+
+/** Clients wait for a shorter time before their requests: not at all, a round time, or a little less than now. */
+function* soonerRequests(plan: DrawnPlan): Generator<DrawnPlan> {
+  for (const operation of plan.operations) {
+    const { waitMs } = operation;
+    if (waitMs === undefined) continue;
+    yield replaced(plan, operation, operation.waiting(undefined));
+    for (let round = 1; round < waitMs; round *= 10) yield replaced(plan, operation, operation.waiting(round));
+    for (const shorter of smallerNumbers(waitMs)) {
+      if (shorter > 0) yield replaced(plan, operation, operation.waiting(shorter));
+    }
+  }
 }
 
 /** One client instead of several. */
@@ -81,12 +107,10 @@ function* calmerThan(trouble: WorldTrouble): Generator<WorldTrouble> {
   }
 }
 
+/** From 0 up to the number before, in ever smaller distances: going on from the first that will do is a binary search. */
 function* smallerNumbers(value: number): Generator<number> {
-  let last = value;
-  for (const smaller of [0, Math.trunc(value / 2), Math.trunc((value * 7) / 8), value - 1]) {
-    if (smaller >= 0 && smaller < value && smaller !== last) yield smaller;
-    last = smaller;
-  }
+  if (value > 0) yield 0;
+  for (let less = Math.trunc(value / 2); less >= 1; less = Math.trunc(less / 2)) yield value - less;
 }
 
 /** Renames to operations a, b, c, clients 1, 2, 3 and seed 0. */

@@ -5,7 +5,7 @@ import { attemptsEarlier } from './attempts-earlier.ts';
 import { crashedInstead } from './crashed-instead.ts';
 import { faultName, faultsOf, type Fault } from '../record/fault.ts';
 import { inTurn } from './in-turn.ts';
-import type { DrawnPlan } from '../plan/drawn-operation.ts';
+import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
 import { oneOperationLess } from './one-operation-less.ts';
@@ -159,6 +159,7 @@ class Shrinker {
       before = JSON.stringify(plan);
       // Most choices of a strategy are irrelevant to the fault: try the quiet run first.
       plan = await this.#firstOf(plan, [
+        { ...plan, operations: plan.operations.map((operation) => withoutWait(operation)), holds: [], choices: {} },
         { ...plan, holds: [], choices: {} },
         { ...plan, holds: [] },
         { ...plan, choices: {} },
@@ -282,6 +283,10 @@ class Shrinker {
     for (const name of names) if (!this.others.has(name)) this.others.set(name, candidate);
     return false;
   }
+}
+
+function withoutWait(operation: DrawnOperation): DrawnOperation {
+  return operation.waitMs === undefined ? operation : operation.waiting(undefined);
 }
 
 /** The kinds of parts that are removed together, in this order. */

@@ -9,6 +9,8 @@ interface Rates {
   readonly advance: number;
   /** Probability of a trouble at a journal point. */
   readonly trouble: number;
+  /** Probability that an operator intervenes at a journal point of an invocation that another handler created. */
+  readonly operator: number;
   /** Probability that an effect fails or loses its response. */
   readonly effect: number;
   /** Probability that a choice of time (latency, jitter, skew) is not the quiet option. */
@@ -19,6 +21,7 @@ interface Rates {
 
 const ADVANCE = [0, 0.002, 0.02, 0.1] as const;
 const TROUBLE = [0.03, 0.1, 0.01] as const;
+const OPERATOR = [0.02, 0.06, 0] as const;
 const EFFECT = [0.1, 0.3, 0] as const;
 const TIME = [0.5, 0.3, 0.1, 0.8] as const;
 const SLOW_ONCE = [false, true, false] as const;
@@ -43,6 +46,7 @@ export class Picks {
       effect: one(EFFECT),
       time: one(TIME),
       slowOnce: one<boolean>(SLOW_ONCE),
+      operator: one(OPERATOR),
     };
     this.#time = dice(seed, 'time');
   }
@@ -63,6 +67,8 @@ export class Picks {
     switch (kind) {
       case 'trouble':
         return this.#rates.trouble;
+      case 'operator':
+        return this.#rates.operator;
       case 'effect':
         return this.#rates.effect;
       case 'outside':

@@ -14,6 +14,6 @@ export function crashFree(plan: Plan): Plan {
     })),
     world: plan.world.filter(({ kind }) => kind === 'clock jump'),
     choices: Object.fromEntries(Object.entries(plan.choices).filter(([key]) => parseChoiceKey(key).kind !== 'trouble')),
-    ...(plan.strategy !== undefined && { strategy: { ...plan.strategy, troubles: 0 } }),
+    ...(plan.strategy !== undefined && { strategy: { ...plan.strategy, troubles: 0, interventions: 0 } }),
   };
 }

@@ -13,6 +13,8 @@ export interface Plan {
   readonly scenario: string;
   /** Seed of ids, random seeds and ambient random numbers of the run. */
   readonly seed: number;
+  /** For how long the run follows jobs that schedule themselves forever, in ms. Absent: as the scenario says. */
+  readonly horizonMs?: number;
   readonly operations: readonly PlannedOperation[];
   readonly world: readonly WorldTrouble[];
   /** Ordering constraints: which step waits for which. */
@@ -33,8 +35,10 @@ export interface PlannedStrategy {
   readonly name: StrategyName;
   /** Seed of the strategy's random numbers. */
   readonly dice: number;
-  /** How many troubles the strategy may inject. */
+  /** How many crashes, lost connections and suspensions the strategy may inject for each {@link STRETCH} of journal points. */
   readonly troubles: number;
+  /** How often operators may intervene for each stretch, in invocations that other handlers created. Absent: never. */
+  readonly interventions?: number;
 }
 
 /**

@@ -3,15 +3,36 @@ import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { Footprint } from '../../core/footprint.ts';
 import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
-import { parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
+import { callerOf, parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
 import type { Plan, Trouble } from './plan.ts';
 
 /** A trouble that is injected at a point of a journal. */
 export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
 type Injection = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
 
-/** What a strategy may inject at a journal point. A plan may also cancel, kill, pause or clear state. */
-export const POINT_OPTIONS = ['nothing', 'connection', 'process', 'suspend'] as const;
+/** What an operator may do to an invocation at a point of its journal. */
+export type Intervention = Exclude<PointTrouble['kind'], 'crash' | 'suspend'>;
+
+/** What a strategy may inject at every journal point, as far as its budget goes. */
+const CRASHES = ['nothing', 'connection', 'process', 'suspend'] as const;
+
+/** What can be injected at a journal point, by the number that stands for it in the choices of a plan. */
+export const POINT_OPTIONS = [
+  'nothing',
+  'connection',
+  'process',
+  'suspend',
+  'cancel',
+  'kill',
+  'pause',
+  'clear state',
+] as const;
+
+/**
+ * Journal points for which a strategy gets its budget of troubles, and then again: about as many as a run with a handful of
+ * requests has. So faults follow the work of a run, and a year of renewals has its share of them.
+ */
+export const STRETCH = 96;
 
 /** A point in the journal of an invocation where a trouble can be injected. */
 export interface JournalPoint {
@@ -38,7 +59,36 @@ export function troubleAt(point: string, option: number): PointTrouble | undefin
   if (parts === undefined || chosen === undefined || chosen === 'nothing') return undefined;
   const { invocation: path, attempt, entry, phase } = parts;
   const at = { path, attempt, entry, phase };
-  return chosen === 'suspend' ? { kind: 'suspend', ...at } : { kind: 'crash', scope: chosen, ...at };
+  return chosen === 'connection' || chosen === 'process'
+    ? { kind: 'crash', scope: chosen, ...at }
+    : { kind: chosen, ...at };
+}
+
+/**
+ * @param kind of a choice at a journal point
+ * @param allowed what operators may do in the scenario
+ * @returns the number that stands in a plan for what was chosen; undefined for other kinds of choices
+ */
+export function pointOption(kind: string, chosen: number, allowed: readonly Intervention[]): number | undefined {
+  if (kind === 'trouble') return chosen;
+  const intervention = kind === 'operator' ? allowed[chosen - 1] : undefined;
+  return intervention && POINT_OPTIONS.indexOf(intervention);
+}
+
+/** How much more the strategy may inject. */
+interface Budget {
+  troubles: number;
+  interventions: number;
+}
+
+/** How a world injects troubles. */
+export interface TroublesOptions {
+  /** Called after a process crash has stopped every attempt. */
+  readonly processCrashed: () => void;
+  /** What operators may do to invocations that handlers created. Default: nothing. */
+  readonly interventions?: readonly Intervention[];
+  /** Called for every journal point that the run reaches. */
+  readonly visited?: ((point: JournalPoint) => void) | undefined;
 }
 
 /** Injects troubles at journal points: those of the plan, and those that the strategy chooses within its budget. */
@@ -47,19 +97,20 @@ export class PlannedTroubles implements FaultInjector {
   readonly #planned = new Map<string, PointTrouble[]>();
   readonly #processCrashed: () => void;
   readonly #visited: ((point: JournalPoint) => void) | undefined;
+  readonly #operators: readonly ['nothing', ...Intervention[]];
   readonly #injected = new Set<string>();
-  /** How many more troubles the strategy may inject. */
-  budget: number;
+  /** How many more troubles the strategy may inject in this stretch, and how often operators may intervene. */
+  #left: Budget = { troubles: 0, interventions: 0 };
+  readonly #perStretch: Budget;
+  #points = 0;
+  #frozen = false;
 
-  /**
-   * @param processCrashed called after a process crash has stopped every attempt
-   * @param visited called for every journal point that the run reaches
-   */
-  constructor(server: Server, plan: Plan, processCrashed: () => void, visited?: (point: JournalPoint) => void) {
+  constructor(server: Server, plan: Plan, { processCrashed, interventions = [], visited }: TroublesOptions) {
     this.#server = server;
     this.#processCrashed = processCrashed;
     this.#visited = visited;
-    this.budget = plan.strategy?.troubles ?? 0;
+    this.#operators = ['nothing', ...interventions];
+    this.#perStretch = { troubles: plan.strategy?.troubles ?? 0, interventions: plan.strategy?.interventions ?? 0 };
     for (const operation of plan.operations) {
       for (const trouble of operation.troubles) if ('entry' in trouble) this.arrange(operation.id, trouble);
     }
@@ -68,6 +119,11 @@ export class PlannedTroubles implements FaultInjector {
       const trouble = kind === CHOICE ? troubleAt(address, option) : undefined;
       if (trouble !== undefined) this.arrange('', trouble);
     }
+  }
+
+  /** From now on only what the plan says goes wrong. */
+  freeze(): void {
+    this.#frozen = true;
   }
 
   /** Adds one more trouble of an operation. */
@@ -126,10 +182,26 @@ export class PlannedTroubles implements FaultInjector {
       }
       return;
     }
-    if (this.budget <= 0) return;
-    const chosen = this.#server.world.choices.of('trouble', point, POINT_OPTIONS);
+    if (!this.#frozen) this.#draw(stream, point);
+  }
+
+  /** Lets the strategy choose. */
+  #draw(stream: AttemptStream, point: string): void {
+    if (this.#points++ % STRETCH === 0) this.#left = { ...this.#perStretch };
+    const { choices } = this.#server.world;
+    if (this.#left.troubles > 0) {
+      const chosen = choices.of('trouble', point, CRASHES);
+      if (chosen !== 'nothing') {
+        this.#left.troubles--;
+        this.#inject(stream, point, chosen);
+        return;
+      }
+    }
+    // What operators do to the requests of clients is part of the plan.
+    if (this.#left.interventions <= 0 || callerOf(stream.invocation.address) === undefined) return;
+    const chosen = choices.of('operator', point, this.#operators);
     if (chosen === 'nothing') return;
-    this.budget--;
+    this.#left.interventions--;
     this.#inject(stream, point, chosen);
   }
 

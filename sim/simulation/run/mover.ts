@@ -51,7 +51,7 @@ export class Mover {
   constructor(server: Server, loop: Loop, ends?: Ends, patienceMs: number = 0) {
     this.#server = server;
     this.#loop = loop;
-    this.#chains = new TimerChains(server);
+    this.#chains = new TimerChains(server, loop.startMs);
     this.#ends = ends;
     this.#patienceMs = patienceMs;
   }

@@ -7,6 +7,8 @@ const PREEMPT = 0.5;
 /** How often time passes although a step is enabled. */
 const TIME_PASSES = 0.02;
 
+const FAULTS: ReadonlySet<ChoiceKind> = new Set(['effect', 'trouble', 'operator']);
+
 /** Draws the order of steps and latencies from a seed. It injects no faults: a test does that itself. */
 export class RandomOrder implements Decider {
   readonly #dice: Dice;
@@ -21,6 +23,6 @@ export class RandomOrder implements Decider {
   }
 
   pick(kind: ChoiceKind, _address: string, options: number): number {
-    return kind === 'effect' || kind === 'trouble' ? 0 : this.#dice.below(options);
+    return FAULTS.has(kind) ? 0 : this.#dice.below(options);
   }
 }

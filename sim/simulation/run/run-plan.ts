@@ -1,6 +1,7 @@
 import type { Step } from '../../core/agenda.ts';
 import type { Choice, Decider } from '../../core/choices.ts';
 import { LimitReached } from '../../core/errors.ts';
+import { withHorizon } from '../../core/horizon.ts';
 import type { Limits } from '../../core/limits.ts';
 import type { Engine } from '../../attempt/attempt.ts';
 import { answersOf } from '../../checks/crash-equivalence.ts';
@@ -18,7 +19,8 @@ import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SourceListener } from './source-line.ts';
-import { runToRest } from '../faults/run-to-rest.ts';
+import { runOn, runToRest } from '../faults/run-to-rest.ts';
+import { interventionsOf } from '../faults/interventions.ts';
 import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.ts';
 import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
@@ -110,7 +112,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     cut: options.cut,
     onLine: observer?.line,
     printsThrough: options.printsThrough,
-    limits: { ...scenario.limits, ...options.limits },
+    limits: { ...withHorizon(scenario.limits ?? {}, plan.horizonMs ?? scenario.horizonMs), ...options.limits },
     server: { ...scenario.server, ...options.serverOptions },
   });
   const { world, server, loop } = assembled;
@@ -152,7 +154,11 @@ async function move(
     await clients.setUp(scenario.setup);
     const outside = scenario.outside === undefined ? undefined : new OutsideClient(assembled, scenario.outside);
     loop.idle = outside && ((mayAdvance) => outside.idle(mayAdvance));
-    const troubles = new PlannedTroubles(server, plan, () => assembled.restartProcess(), observer?.point);
+    const troubles = new PlannedTroubles(server, plan, {
+      processCrashed: () => assembled.restartProcess(),
+      interventions: interventionsOf(scenario.faults),
+      visited: observer?.point,
+    });
     effects.frozen = !scenario.faults.effects;
     server.faults.injector = troubles;
     armWorldTroubles(assembled, plan, troubles);
@@ -164,9 +170,11 @@ async function move(
     } else {
       await runBody(scenario.body, { assembled, plan, troubles }, over);
     }
-    // No more faults from here on: every invocation must end.
     if (freezes) {
-      troubles.budget = 0;
+      // What the clients have begun may go on for months, and what a strategy injects with it.
+      if (plan.strategy !== undefined) await runOn(server, loop, over);
+      // No more faults from here on: every invocation must end.
+      troubles.freeze();
       effects.frozen = true;
       if (outside !== undefined) outside.frozen = true;
     }

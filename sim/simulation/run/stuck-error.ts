@@ -1,3 +1,4 @@
+import { shortened } from '../../core/address.ts';
 import { invariant, SimulationError } from '../../core/errors.ts';
 import type { Invocation } from '../../server/invocation.ts';
 import type { Server } from '../../server/server.ts';
@@ -19,7 +20,7 @@ export function whoWaits(server: Server): string {
 }
 
 function sentence(invocation: Invocation): string {
-  return `${targetName(invocation.origin.target)} (${invocation.address}) ${reason(invocation)}.`;
+  return `${targetName(invocation.origin.target)} (${shortened(invocation.address)}) ${reason(invocation)}.`;
 }
 
 function reason(invocation: Invocation): string {

@@ -145,7 +145,6 @@ function request(
     input,
     // A workflow runs once for each key anyway.
     idempotencyKey: handler.kind === 'WORKFLOW' ? fc.constant(undefined) : IDEMPOTENCY_KEYS,
-    afterMs: fc.constantFrom(undefined, undefined, 10),
   };
   return fc.record(parts).map((drawn) => {
     const present = Object.entries(drawn).filter(([, value]) => value !== undefined);

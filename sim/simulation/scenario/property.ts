@@ -16,6 +16,7 @@ export interface PropertyOptions<Effects extends EffectMap, Values extends Given
   | 'effects'
   | 'stubs'
   | 'http'
+  | 'horizon'
   | 'invariants'
   | 'model'
   | 'together'

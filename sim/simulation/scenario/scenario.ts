@@ -6,6 +6,7 @@ import type {
 } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
+import { horizonOf } from '../../core/horizon.ts';
 import type { RunEnd } from '../../checks/crash-equivalence.ts';
 import type { Invariant } from '../../checks/invariant.ts';
 import type { Model } from '../../checks/linearizability/model.ts';
@@ -104,6 +105,8 @@ export interface Scenario {
   readonly uncalled?: readonly string[];
   /** What the world outside of a derived scenario knows: it completes what handlers wait for. */
   readonly outside?: OutsideKnowledge;
+  /** For how long its runs follow jobs that schedule themselves forever, in ms; plans carry it. */
+  readonly horizonMs?: number;
   /** Limits of its runs that differ from the defaults. */
   readonly limits?: Partial<Limits>;
   /** Settings of the server that differ from the defaults. */
@@ -194,11 +197,16 @@ export interface ScenarioOptions<
   readonly setup?: readonly OperationSpec[];
   /** Requests that clients make: one of these arbitraries is chosen for each request. */
   readonly operations: (build: OperationBuilder) => readonly fc.Arbitrary<OperationSpec>[];
-  /** Maximum number of concurrent clients. Default 3. */
+  /** Maximum number of concurrent clients; most runs have three or four. Default 6. */
   readonly clients?: number;
-  /** Maximum number of requests in one run. Default 8. */
+  /** Maximum number of requests in one run; many runs have two to four, some have as many as this. Default 24. */
   readonly maxOperations?: number;
   readonly invariants?: readonly Invariant[];
+  /**
+   * How much virtual time, from the start of a run, jobs that schedule themselves forever are followed: ms, or a string such as
+   * '90d'. Default: for at least twelve rounds. See docs/time.md.
+   */
+  readonly horizon?: number | string;
   readonly faults?: FaultProfile;
   /** What must happen somewhere in a campaign (an error path, a refusal): a name, and a test for the event that shows it. */
   readonly outcomes?: Readonly<Record<string, (event: TraceEvent) => boolean>>;
@@ -229,7 +237,8 @@ export interface ScenarioOptions<
 
 /**
  * Declares a scenario.
- * @throws {UsageError} when it has no services or no operations, operations that are no arbitraries, or an invalid chart
+ * @throws {UsageError} when it has no services or no operations, operations that are no arbitraries, an invalid chart, or
+ * fewer than one client or request, or when its horizon is no duration
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -250,8 +259,8 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     ...(options.http !== undefined && { http: options.http }),
     setup: options.setup ?? [],
     operations,
-    clients: options.clients ?? 3,
-    maxOperations: options.maxOperations ?? 8,
+    clients: atLeastOne(name, 'clients', options.clients ?? 6),
+    maxOperations: atLeastOne(name, 'maxOperations', options.maxOperations ?? 24),
     invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
     faults: faultsOf(options.faults ?? {}),
     outcomes: options.outcomes ?? {},
@@ -259,8 +268,18 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     observe: options.observe,
     isolate: options.isolate ?? false,
     charts: checkedCharts(name, options.charts ?? []),
+    ...(options.horizon !== undefined && { horizonMs: horizonOf(options.horizon, `the scenario "${name}"`) }),
     ...(options.server !== undefined && { server: options.server }),
   };
+}
+
+/** @throws {UsageError} for a number with which clients would do nothing */
+function atLeastOne(name: string, option: 'clients' | 'maxOperations', value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new UsageError(
+    'NOT_POSITIVE',
+    `The scenario "${name}" has \`${option}: ${String(value)}\`, so its clients would do nothing; give an integer of at least 1.`,
+  );
 }
 
 const FAULTS: Required<FaultProfile> = {

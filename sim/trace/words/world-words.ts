@@ -48,8 +48,12 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
 
   'jobs left': ({ jobs }) => ({
     actor: { name: 'the run' },
-    predicate: 'ends: only jobs that schedule themselves again are left',
-    detail: jobs.map(({ invocation, generation }) => `${invocation}, round ${generation}`).join('; '),
+    predicate: 'ends: only jobs that go on by themselves forever are left',
+    detail: jobs
+      .map(({ invocation, generation, sleeps }) =>
+        sleeps === undefined ? `${invocation}, round ${generation}` : `${invocation}, sleep ${sleeps}`,
+      )
+      .join('; '),
     weight: 0,
   }),
 

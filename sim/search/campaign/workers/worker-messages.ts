@@ -27,6 +27,8 @@ export const CONTROLS = 4;
 export interface WorkerTask {
   readonly campaign: number;
   readonly scenario: string;
+  /** The horizon of its runs in ms, where it is not the one that the module says. */
+  readonly horizonMs: number | undefined;
   readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'shard' | 'engine'>;
 }
 

@@ -52,7 +52,7 @@ export class WorkerPool implements ReportSource {
         ...(shrink !== undefined && { shrink }),
         ...(engine !== undefined && { engine }),
       };
-      hand.begin({ campaign, scenario: scenario.name, options: part });
+      hand.begin({ campaign, scenario: scenario.name, horizonMs: scenario.horizonMs, options: part });
     }
     const budget = cut === undefined ? undefined : new CutBudget(cut, this.#hands);
     try {

@@ -43,13 +43,14 @@ async function doPart(task: WorkerTask): Promise<void> {
   }
 }
 
-async function search({ campaign, scenario: name, options }: WorkerTask): Promise<void> {
+async function search({ campaign, scenario: name, horizonMs, options }: WorkerTask): Promise<void> {
   const isOver = (): boolean => Atomics.load(control, CAMPAIGN) !== campaign;
   if (isOver()) return;
   const scenarios = scenariosIn(await loaded());
-  const scenario = scenarios.find((candidate) => candidate.name === name);
-  if (scenario === undefined)
+  const exported = scenarios.find((candidate) => candidate.name === name);
+  if (exported === undefined)
     throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
+  const scenario = { ...exported, ...(horizonMs !== undefined && { horizonMs }) };
   remember([scenario], module);
   const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
   const cut = (): boolean => Atomics.load(control, CUT) === 1;
