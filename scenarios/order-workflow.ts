@@ -43,6 +43,8 @@ export function orderWorkflows(make: typeof orderWorkflow): Scenario {
   return scenario('order workflow', {
     services: (effects: OrderEffects) => [make(servicesOf(effects), APPROVAL_MS)],
     effects: { warehouse, bank },
+    // A cancelled order undoes what it did, and returns that it is cancelled.
+    waivesAdvice: ['cancel-ignored'],
     operations: ({ call }) => [
       placed,
       placed,

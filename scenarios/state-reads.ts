@@ -12,6 +12,8 @@ const key = fc.constantFrom('x', 'y');
  */
 export const stateReadsScenario: Scenario = scenario('state reads', {
   services: [shelf],
+  // Its readers are there to see every state in between.
+  waivesAdvice: ['half-change'],
   server: { eagerStateBytes: SHELF_BYTES },
   operations: ({ call, send }) => [
     call(shelf, 'put', { key, input: fc.constantFrom('a', 'b', 'c') }),

@@ -37,6 +37,7 @@ export type { Stub, StubbedRun, Stubs } from './simulation/scenario/stubs.ts';
 export type { Phase } from './core/address.ts';
 export type { Hold, Json, Plan, PlannedOperation, Point, Trouble, WorldTrouble } from './simulation/faults/plan.ts';
 export { runPlan, type RunOptions, type RunResult, type RunSettings } from './simulation/run/run-plan.ts';
+export type { AdviceCode } from './checks/advice/advice.ts';
 export type { Breach, Invariant, RunView, StateView, Verdict, Watcher } from './checks/invariant.ts';
 export {
   atRest,

@@ -1,3 +1,4 @@
+import { advice } from './advice/advice.ts';
 import { servedInOrder } from './arrival-order.ts';
 import { assertionsHold } from './assertions.ts';
 import { oneWriterPerKey } from './exclusivity.ts';
@@ -14,4 +15,5 @@ export const BUILT_IN: readonly Invariant[] = [
   replayIsFaithful,
   everythingSettles,
   assertionsHold,
+  advice,
 ];

@@ -73,4 +73,6 @@ export interface Breach {
   readonly kind?: string | undefined;
   /** True for something worth knowing that is not wrong. Advice never changes the verdict. */
   readonly advice?: boolean;
+  /** Names the place in the code: a campaign gives advice of one location with the first message. Default: the message. */
+  readonly location?: string;
 }

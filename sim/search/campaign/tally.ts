@@ -36,7 +36,9 @@ export class Summarizer {
       virtualMs,
       undecided,
       exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
-      advice: invariants.flatMap(({ advice }) => advice.map(({ message }) => message)),
+      advice: invariants.flatMap(({ advice }) =>
+        advice.map(({ location, message }) => ({ location: location ?? message, message })),
+      ),
       left: result.left.map(({ handler, what }) => ({ handler, what })),
       missing: this.#reach.missing(),
       world,
@@ -61,7 +63,8 @@ export class Tally {
   readonly #judged: JudgedReach | undefined;
   readonly #hash = new Hash();
   readonly #exercised = new Map<string, number>();
-  readonly #advice = new Map<string, number>();
+  /** By its location. */
+  readonly #advice = new Map<string, { readonly message: string; times: number }>();
   readonly #waived = new WaivedCount();
   readonly #undecided = new Set<string>();
   readonly #strategies = new Map<string, Yield>();
@@ -102,7 +105,11 @@ export class Tally {
       if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
     }
     this.#waived.add(summary.left);
-    for (const message of summary.advice) this.#advice.set(message, (this.#advice.get(message) ?? 0) + 1);
+    for (const { location, message } of summary.advice) {
+      const known = this.#advice.get(location);
+      if (known === undefined) this.#advice.set(location, { message, times: 1 });
+      else known.times++;
+    }
     const brought = this.#yield(summary.strategy);
     brought.runs++;
     this.runsWithoutNews++;
@@ -154,7 +161,7 @@ export class Tally {
         ...neverAllowed(actions),
       ]),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
-      advice: [...this.#advice].map(([message, times]) => ({ message, times })),
+      advice: [...this.#advice.values()].map(({ message, times }) => ({ message, times })),
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
       unoperated,

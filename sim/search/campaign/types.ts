@@ -104,7 +104,7 @@ export interface RunSummary {
   readonly virtualMs: number;
   readonly undecided: string | undefined;
   readonly exercised: readonly (readonly [string, number])[];
-  readonly advice: readonly string[];
+  readonly advice: readonly { readonly location: string; readonly message: string }[];
   readonly left: readonly Pick<LeftWaiting, 'handler' | 'what'>[];
   /** What no run of the same summarizer has reached so far, in words. */
   readonly missing: readonly string[];

@@ -1,3 +1,4 @@
+import { adviceWithout, type AdviceCode } from '../../checks/advice/advice.ts';
 import { effectsHappen } from '../../checks/effects/effects-happen.ts';
 import type { Invariant } from '../../checks/invariant.ts';
 import { linearizable } from '../../checks/linearizability/invariant.ts';
@@ -15,10 +16,18 @@ export interface Declarations {
   readonly together?: readonly (readonly string[])[];
   readonly owed?: readonly string[];
   readonly charts?: readonly ChartSpec[];
+  readonly waivesAdvice?: readonly AdviceCode[];
 }
 
 /** @returns the invariants that follow from these options; one of them replaces a built-in invariant of the same name */
-export function declaredChecks({ effects, model, together, owed, charts = [] }: Declarations): Invariant[] {
+export function declaredChecks({
+  effects,
+  model,
+  together,
+  owed,
+  charts = [],
+  waivesAdvice = [],
+}: Declarations): Invariant[] {
   const checks: Invariant[] = [];
   if (effects !== undefined && Object.keys(effects).length > 0) {
     checks.push(
@@ -29,5 +38,6 @@ export function declaredChecks({ effects, model, together, owed, charts = [] }: 
   if (together !== undefined && together.length > 0) checks.push(noTornReads(together));
   if (owed !== undefined && owed.length > 0) checks.push(settles(owed));
   checks.push(...charts.map((chart) => withinLimit(chart)));
+  if (waivesAdvice.length > 0) checks.push(adviceWithout(waivesAdvice));
   return checks;
 }

@@ -24,6 +24,7 @@ export interface PropertyOptions<Effects extends EffectMap, Values extends Given
   | 'outcomes'
   | 'assertions'
   | 'charts'
+  | 'waivesAdvice'
 > {
   /** Arbitraries by name; a value of each is drawn for each run. Drawn values are shrunk with the rest of a finding. */
   readonly given?: { readonly [Name in keyof Values]: fc.Arbitrary<Values[Name]> };

@@ -7,6 +7,7 @@ import type {
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { horizonOf } from '../../core/horizon.ts';
+import type { AdviceCode } from '../../checks/advice/advice.ts';
 import type { RunEnd } from '../../checks/crash-equivalence.ts';
 import type { Invariant } from '../../checks/invariant.ts';
 import type { Model } from '../../checks/linearizability/model.ts';
@@ -225,6 +226,8 @@ export interface ScenarioOptions<
    * finding.
    */
   readonly charts?: readonly ChartSpec[];
+  /** Codes of advice that is not given, because what it suspects is intended; see `docs/built-in-checks.md`. */
+  readonly waivesAdvice?: readonly AdviceCode[];
   /** Settings of the server that differ from the defaults. A real server (`--engine server`) ignores them. */
   readonly server?: ServerSettings;
   /**
