@@ -9,9 +9,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { depth } from '../../harness/depth.ts';
 import { flat, start, type Ended } from '../../harness/command.ts';
-import { EVERYDAY_CODE, SAMPLE, type EverydayCode } from './everyday-code.ts';
+import { EVERYDAY_CODE, SAMPLE } from './everyday-code.ts';
 import { PACKAGES } from './mocked-requests.ts';
 import { pack, project } from './pack.ts';
+import type { EverydayCode } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-everyday-'));
 const installed = join(folder, 'installed');
@@ -20,7 +21,8 @@ const PEERS = ['sdk@1.17.2', 'sdk-gen@1.17.2', 'sdk-clients@1.17.2'].map((name) 
 beforeAll(() => {
   project(installed, pack(folder), 'module', [...PEERS, 'vitest@5.1.2', ...depth({ slice: [], deep: PACKAGES })]);
 }, 180_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Hundreds of packages are installed in it.
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 180_000);
 
 const programs = depth({ slice: EVERYDAY_CODE.filter(({ name }) => SAMPLE.includes(name)), deep: EVERYDAY_CODE });
 

@@ -1,107 +1,6 @@
+import { LOADED_CODE } from './loaded-code.ts';
 import { MOCKED_REQUESTS } from './mocked-requests.ts';
-
-/** A small program of a kind that people write, and what the installed package makes of it. */
-export interface EverydayCode {
-  /** The kind of mistake of the tool that it would show. */
-  readonly name: string;
-  /** Its files; `node_modules/...` are packages that it has installed. */
-  readonly files: Readonly<Record<string, string>>;
-  /** What follows `restate-sim` on the command line; absent where vitest runs its tests. */
-  readonly command?: readonly string[];
-  readonly status: number;
-  /** What is printed to standard output, line breaks aside. */
-  readonly says: readonly (string | RegExp)[];
-  readonly neverSays?: readonly (string | RegExp)[];
-  /** Whether all of standard output is JSON. */
-  readonly isJson?: boolean;
-}
-
-const SDK = "import * as restate from '@restatedev/restate-sdk';\n";
-const HELD = 'everything held: 1 scenario, 40 runs';
-const FAULT_OF_OURS = /fault of the simulator|fault of restate-sim/i;
-const run = (entry = 'app.ts', runs = '40', ...more: readonly string[]): readonly string[] => [
-  'run',
-  `./${entry}`,
-  '--seed',
-  '1',
-  '--runs',
-  runs,
-  ...more,
-];
-
-const loading: readonly EverydayCode[] = [
-  {
-    name: 'a path into a package without exports',
-    files: {
-      'node_modules/@shop/units/package.json': '{ "name": "@shop/units", "type": "module", "main": "all.js" }',
-      'node_modules/@shop/units/all.js': '',
-      'node_modules/@shop/units/cents.js': 'export const cents = (euros) => Math.round(euros * 100);',
-      'app.ts': `${SDK}import { cents } from '@shop/units/cents';
-export const till = restate.service({
-  name: 'Till',
-  handlers: { total: async (ctx: restate.Context) => ctx.run('sum', () => cents(1.5)) },
-});`,
-    },
-    command: run(),
-    status: 0,
-    says: [HELD],
-  },
-  {
-    name: 'imports from the baseUrl of a tsconfig',
-    files: {
-      'tsconfig.json': '{ "compilerOptions": { "baseUrl": "." } }',
-      'src/prices/list.ts': 'export const price = (): number => 3;',
-      'src/main.ts': `${SDK}import { price } from 'src/prices/list';
-export const shop = restate.service({
-  name: 'Shop',
-  handlers: { price: async (ctx: restate.Context) => ctx.run('look up', price) },
-});`,
-    },
-    command: run('src/main.ts'),
-    status: 0,
-    says: [HELD],
-  },
-  {
-    name: 'a file that waits until its server listens',
-    files: {
-      'app.ts': `import { createServer } from 'node:http2';
-${SDK}const clock = restate.service({
-  name: 'Bell',
-  handlers: { ring: async (ctx: restate.Context) => ctx.run('ring', () => 'rang') },
-});
-const server = createServer(restate.createEndpointHandler({ services: [clock] }));
-await new Promise<void>((resolve) => server.listen(9080, () => resolve()));
-console.log('the bell listens');`,
-    },
-    command: run(),
-    status: 0,
-    says: [HELD],
-    neverSays: ['the bell listens'],
-  },
-  {
-    name: 'generator functions without input',
-    files: {
-      'app.ts': `import { object, run, state } from '@restatedev/restate-sdk-gen';
-export const tally = object({
-  name: 'Tally',
-  handlers: {
-    *up() {
-      const own = state<{ total: number }>();
-      const total = ((yield* own.get('total')) ?? 0) + 1;
-      own.set('total', total);
-      return yield* run(async () => total, { name: 'show' });
-    },
-    *clear() {
-      state<{ total: number }>().clear('total');
-    },
-  },
-});`,
-    },
-    command: run(),
-    status: 0,
-    says: [HELD, 'Tally/up', 'Tally/clear'],
-  },
-];
+import { FAULT_OF_OURS, HELD, run, SDK, type EverydayCode } from './program.ts';
 
 const judging: readonly EverydayCode[] = [
   {
@@ -347,7 +246,7 @@ test('asks', async () => {
   },
 ];
 
-export const EVERYDAY_CODE: readonly EverydayCode[] = [...loading, ...judging, ...outside, ...MOCKED_REQUESTS];
+export const EVERYDAY_CODE: readonly EverydayCode[] = [...LOADED_CODE, ...judging, ...outside, ...MOCKED_REQUESTS];
 
 /** Names of those that `npm test` runs, one of each group. */
 export const SAMPLE: readonly string[] = [

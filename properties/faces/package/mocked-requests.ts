@@ -1,6 +1,5 @@
-import type { EverydayCode } from './everyday-code.ts';
+import { SDK, type EverydayCode } from './program.ts';
 
-const SDK = "import * as restate from '@restatedev/restate-sdk';\n";
 const ORDERS = `${SDK}import http from 'node:http';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
