@@ -19,6 +19,9 @@ import { lostSignal } from './bugs/lost-signal.ts';
 import { lostUpdate } from './bugs/lost-update.ts';
 import { lostWakeup } from './bugs/lost-wakeup.ts';
 import { markerBeforeEffect } from './bugs/marker-before-effect.ts';
+import { numberInMemory } from './bugs/number-in-memory.ts';
+import { staleDecision } from './bugs/stale-decision.ts';
+import { timerOfTheLastTime } from './bugs/timer-of-the-last-time.ts';
 import { circleOfLocks } from './bugs/circle-of-locks.ts';
 import { retryableRefusal } from './bugs/retryable-refusal.ts';
 import { sendOrder } from './bugs/send-order.ts';
@@ -69,4 +72,12 @@ export const BUGS: readonly Bug[] = [
 ];
 
 /** Bugs that were added since the figures were measured: they are found and their twins hold, as of the others. */
-export const ADDED: readonly Bug[] = [cancelInRenewal, expiresWhileUsed, staleCache, tenthItem];
+export const ADDED: readonly Bug[] = [
+  cancelInRenewal,
+  expiresWhileUsed,
+  numberInMemory,
+  staleCache,
+  staleDecision,
+  tenthItem,
+  timerOfTheLastTime,
+];
