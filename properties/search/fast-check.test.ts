@@ -1,5 +1,6 @@
 /** Goal: plans are fast-check values as users know them. Method: `fc.assert` and `fc.check` with their own settings. */
 import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -39,6 +40,8 @@ describe('a property over plans', () => {
     const { finding, message } = errorInstance;
     expect(message).toContain('"an order is charged at most once" is broken.');
     expect(message).toContain('The smallest plan that shows it:');
+    // What Node prints of an error that no code catches ends with the stack.
+    expect(inspect(errorInstance)).not.toContain('traceHash');
     const shrunk = readPlan(JSON.parse(message.split('\n').at(-1) ?? ''));
     expect(shrunk).toEqual(JSON.parse(JSON.stringify(finding.plan)));
     expect(shrunk.operations.length).toBeLessThanOrEqual(counterexample?.[0].operations.length ?? 0);

@@ -1,5 +1,11 @@
 import { writeReport } from '../../reports/write.ts';
-import { UsageError } from '../core/errors.ts';
+import type { Exhibit } from '../../reports/data/report.ts';
+import { Runner } from '../search/run/runner.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
+import type { RunResult } from '../simulation/run/run-plan.ts';
+import { cutText } from '../trace/shown.ts';
+import { exhibit } from '../report/exhibit.ts';
+import { repeatOfExemplar } from '../report/repeat.ts';
 import { coverageOf, reportOf as coverageReport } from '../search/campaign/coverage.ts';
 import { replay, scenarioOf } from '../search/finding/replay.ts';
 import type { Finding, FindingFile } from '../search/finding/finding.ts';
@@ -18,9 +24,9 @@ import type { UserCommands } from '../report/user-commands.ts';
 import { writing } from '../report/writing.ts';
 
 /**
- * Runs a finding once more and writes it as a page.
+ * Runs a finding once more and writes it as a page. The run of a finding that is fixed is shown as it is now.
  * @returns the exit status
- * @throws {UsageError} when the finding cannot be read or shown, or the page not be written
+ * @throws {UsageError} when the finding cannot be read, or the page not be written
  */
 export async function reportFinding(
   terminal: Terminal,
@@ -31,18 +37,61 @@ export async function reportFinding(
   const scenario = scenarioOf(scenarios, saved.plan);
   const { result, shows } = await replay(scenarios, saved);
   const fault = faultsOf(result).find((one) => faultName(one) === faultName(saved));
-  if (!shows || fault === undefined) {
-    throw new UsageError('FINDING_NOT_REPRODUCED', `"${saved.invariant}" is no longer broken by the run of ${file}.`);
-  }
-  const finding: Finding = {
-    ...withoutFormat(saved),
-    ...fault,
-    story: [...givenOf(scenario, saved.plan), ...storyOf(result.events, fault.events)],
-    needs: [],
-    shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+  const story = [...givenOf(scenario, saved.plan), ...storyOf(result.events, fault?.events ?? [])];
+  const findings: readonly Finding[] =
+    shows && fault !== undefined
+      ? [
+          {
+            ...withoutFormat(saved),
+            ...fault,
+            story,
+            needs: [],
+            shrinking: { runs: 0, minimal: false, partsBefore: 0, partsAfter: 0 },
+          },
+        ]
+      : [];
+  const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };
+  const made = await reportOf([{ scenario, result: searchedOnce(scenario, result, findings) }], options);
+  // It is this one run that was made, and not the first of its seed.
+  const row = rowOf(saved.path === undefined ? 'the finding' : `path ${saved.path}`, { ...saved, result });
+  const shown = made.scenarios.map((each) => ({ ...each, rows: [row] }));
+  const fixed = `"${saved.invariant}" is no longer broken by the run of ${file}`;
+  const exhibits =
+    findings.length > 0
+      ? made.exhibits
+      : [await fixedExhibit(scenario, saved.plan, { words: fixed, story, file, commands })];
+  const warning = await writing(out, () => writeReport(out, { ...made, scenarios: shown, exhibits }));
+  terminal.out(`report: ${out}`);
+  if (findings.length === 0) terminal.out(`${fixed}; the page shows the run as it is now.`);
+  if (warning !== undefined) terminal.out(`  ${warning}`);
+  return STATUS.held;
+}
+
+/** The run of a finding that is fixed. @param words what became of it */
+async function fixedExhibit(scenario: Scenario, plan: Plan, { words, story, file, commands }: Fixed): Promise<Exhibit> {
+  const { run } = await exhibit(new Runner(scenario), plan);
+  return {
+    kind: 'exemplar',
+    scenario: scenario.name,
+    message: `${words}.`,
+    shows: [],
+    story: story.map((line) => cutText(line)),
+    run,
+    repeat: { ...repeatOfExemplar(scenario.name, plan, commands), shell: commands.replay(file) },
   };
+}
+
+interface Fixed {
+  readonly words: string;
+  readonly story: readonly string[];
+  readonly file: string;
+  readonly commands: UserCommands;
+}
+
+/** A search of one run. */
+function searchedOnce(scenario: Scenario, result: RunResult, findings: readonly Finding[]): ScenarioResult {
   const { verdict, steps, invocations, virtualMs, hash } = result;
-  const searched: ScenarioResult = {
+  return {
     name: scenario.name,
     verdict,
     runs: 1,
@@ -55,7 +104,7 @@ export async function reportFinding(
       verdict: breach !== undefined ? 'broken' : exercised === 0 ? 'not exercised' : 'held',
       exercised,
     })),
-    findings: [finding],
+    findings,
     strategies: [],
     coverage: coverageReport(coverageOf(result.events, scenario.charts), true, scenario.charts),
     explored: undefined,
@@ -64,18 +113,9 @@ export async function reportFinding(
     handlers: boundHandlersOf(scenario).length,
     unoperated: [],
     waived: [],
-    undecided: [],
+    undecided: result.undecided === undefined ? [] : [result.undecided],
     cutShort: [],
   };
-  const options = { seed: saved.seed, budget: 'one run', command: commands.replay(file), commands };
-  const made = await reportOf([{ scenario, result: searched }], options);
-  // It is this one run that was made, and not the first of its seed.
-  const row = rowOf(finding.path === undefined ? 'the finding' : `path ${finding.path}`, { ...finding, result });
-  const report = { ...made, scenarios: made.scenarios.map((shown) => ({ ...shown, rows: [row] })) };
-  const warning = await writing(out, () => writeReport(out, report));
-  terminal.out(`report: ${out}`);
-  if (warning !== undefined) terminal.out(`  ${warning}`);
-  return STATUS.held;
 }
 
 function withoutFormat({

@@ -72,7 +72,6 @@ export const ERROR_CODES = {
     FINDING_LINE_REQUIRED: 'A file has a finding on each line, and the line is not given.',
     FINDING_LINE_MISSING: 'A file of findings has fewer lines.',
     FINDING_OUTDATED: 'A finding names a scenario, service or handler that no longer exists.',
-    FINDING_NOT_REPRODUCED: 'The run of a finding no longer breaks the invariant.',
     UNSUPPORTED_FINDING_VERSION:
       'Another version of restate-sim wrote the finding, in a format that this one does not read.',
     UNKNOWN_JOURNAL_ENTRY: 'A stored journal holds an entry of a type that restate-sim does not know.',

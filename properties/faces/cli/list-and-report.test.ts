@@ -102,12 +102,16 @@ describe('report', () => {
     for (const line of lines) expect(line).toContain('ctx.');
   });
 
-  it('says so when the finding is not one any more', () => {
+  it('shows the run as it is now when the finding is not one any more, and says so', () => {
     const code = folder.read('ticket-office.ts').replace('Math.random() < 0.5', 'ctx.key === ""');
     folder.write(join('fixed', 'ticket-office.ts'), code);
-    const { error, status } = command('report', finding, join('fixed', 'ticket-office.ts'));
-    expect(error).toContain(`"replay is faithful" is no longer broken by the run of ${finding}.`);
-    expect(status).toBe(3);
+    const { out, status } = command('report', finding, join('fixed', 'ticket-office.ts'), '--out', 'fixed.html');
+    const words = `"replay is faithful" is no longer broken by the run of ${finding}`;
+    expect(flat(out)).toBe(`report: fixed.html ${words}; the page shows the run as it is now.`);
+    expect(status).toBe(0);
+    const page = folder.read('fixed.html');
+    expect(page).toContain(JSON.stringify(`${words}.`).slice(1, -1));
+    expect(misfitsOfPage(page)).toEqual([]);
   });
 
   it('says so when what the finding asks for has another name now', () => {

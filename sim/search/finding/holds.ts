@@ -13,12 +13,17 @@ import { Runner, type RunnerOptions } from '../run/runner.ts';
 
 /** An invariant is broken. The message contains the story of the shrunk run, and how to repeat it. */
 export class InvariantBroken extends SimulationError {
-  readonly finding: Finding;
+  readonly #finding: Finding;
 
   /** @param repeat how to repeat the run, line by line; by default the plan itself */
   constructor(finding: Finding, repeat?: readonly string[]) {
     super('INVARIANT_BROKEN', messageOf(finding, repeat));
-    this.finding = finding;
+    this.#finding = finding;
+  }
+
+  /** What was found. No property of its own: Node prints those of an uncaught error, and this one fills the screen. */
+  get finding(): Finding {
+    return this.#finding;
   }
 }
 
