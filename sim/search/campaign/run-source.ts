@@ -1,6 +1,7 @@
 import { itemAt } from '../../core/item-at.ts';
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
+import { isSmall } from '../run/fresh-modules.ts';
 import { Hash } from '../../core/hash.ts';
 import { targetName } from '../../core/target-name.ts';
 import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
@@ -82,12 +83,15 @@ export class GeneratedPlans {
   readonly options: PlanOptions;
   readonly #arbitrary: fc.Arbitrary<DrawnPlan>;
   readonly #seed: number;
+  /** Whether modules are loaded again in some runs. */
+  readonly #mayRenew: boolean;
   /** The chunks that were used last, the latest first. */
   #chunks: readonly Chunk[] = [];
 
   constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
     this.options = options;
     this.#arbitrary = drawnPlanOf(scenario, options);
+    this.#mayRenew = isSmall(scenario);
     this.#seed = fastCheckSeed(seed);
   }
 
@@ -102,7 +106,7 @@ export class GeneratedPlans {
     const chunk = latest?.from === from ? latest : this.#fetch(from);
     const plan = chunk.plans[place - from];
     if (plan === undefined) throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}.`);
-    return plan;
+    return this.#mayRenew && place < LAST_RENEWING && place % RENEWS_EVERY === 1 ? { ...plan, renews: true } : plan;
   }
 
   #fetch(from: number): Chunk {
@@ -131,6 +135,11 @@ interface Chunk {
   readonly from: number;
   readonly plans: readonly DrawnPlan[];
 }
+
+/** In one of so many plans a process crash loads modules again. */
+const RENEWS_EVERY = 4;
+/** No plan from here on does: that takes time, and modules cannot be unloaded. */
+const LAST_RENEWING = 64;
 
 /** The plans in which crash positions are enumerated are far behind those that get the crashes, and the two alternate. */
 const MAX_CHUNKS = 2;
@@ -277,13 +286,18 @@ class Crashes implements RunSource {
   }
 
   async *#singles(n: number): AsyncGenerator<DrawnPlan> {
-    const plan = withoutStrategy((await this.#plans()).at(n));
+    const plan = await this.#plan(n);
     yield plan;
     for (const position of await crashPositions(this.#runner, plan)) yield crashedAt(plan, position);
   }
 
+  /** Modules stay: a plan is run with very many crashes. */
+  async #plan(n: number): Promise<DrawnPlan> {
+    return { ...withoutStrategy((await this.#plans()).at(n)), renews: false };
+  }
+
   async *#pairs(n: number): AsyncGenerator<DrawnPlan> {
-    const plan = withoutStrategy((await this.#plans()).at(n));
+    const plan = await this.#plan(n);
     for (const first of spread(await crashPositions(this.#runner, plan), MAX_FIRSTS, n)) {
       const crashed = crashedAt(plan, first);
       for (const second of spread(await crashLater(this.#runner, crashed, first), MAX_SECONDS, n)) {
@@ -328,7 +342,7 @@ class Worlds implements RunSource {
     const plan = withoutStrategy(this.#plans.at(n));
     // Each client sends one request and waits for the response; the exploration injects the faults.
     const operations = plan.operations.map((operation) => operation.with({ client: operation.id, troubles: [] }));
-    const explorer = new Explorer(this.#runner, { ...plan, operations, world: [] }, this.#bounds);
+    const explorer = new Explorer(this.#runner, { ...plan, operations, world: [], renews: false }, this.#bounds);
     const asked = operations.map((operation) => targetName(operation));
     const world = (): ExploredWorld => ({ world: n, operations: asked.join(', '), ...explorer.standing });
     // Each run is yielded one later, so that the last one can report that nothing is left.

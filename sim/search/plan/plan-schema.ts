@@ -60,6 +60,7 @@ export const PLAN_SCHEMA: Schema = object(
     choices: { type: 'object', properties: {}, required: [], additionalProperties: count },
   },
   {
+    renews: { type: 'boolean' },
     horizonMs: count,
     strategy: object(
       { name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] }, dice: { type: 'integer' }, troubles: count },

@@ -7,9 +7,26 @@ import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 /** Query parameter that marks a module loaded for one run, and every module of the user that it imports. */
 const MARK = 'run';
 
-/** Records the module that scenarios come from, so that it can be loaded again for each run. @param module its URL */
-export function remember(scenarios: readonly Scenario[], module: string): void {
-  for (const scenario of scenarios) modules.set(scenario, module);
+/**
+ * Records the module that scenarios come from, so that it can be loaded again.
+ * @param module its URL
+ * @param isSmall whether a search may load it again when a service process dies. Default: whether it loads the files of a
+ *   command; a module with all scenarios of a program takes too long.
+ */
+export function remember(
+  scenarios: readonly Scenario[],
+  module: string,
+  isSmall: boolean = new URL(module).searchParams.has('file'),
+): void {
+  for (const scenario of scenarios) {
+    modules.set(scenario, module);
+    if (isSmall) small.add(scenario);
+  }
+}
+
+/** Whether a search may load the module of this scenario again when a service process dies. */
+export function isSmall(scenario: Scenario): boolean {
+  return small.has(scenario);
 }
 
 /** @returns the URL of the module that a scenario comes from; undefined if unknown */
@@ -18,6 +35,7 @@ export function moduleOf(scenario: Scenario): string | undefined {
 }
 
 const modules = new WeakMap<Scenario, string>();
+const small = new WeakSet<Scenario>();
 
 /**
  * Loads the scenario and the modules it imports again, so that the variables of these modules are as they were before the

@@ -3,7 +3,13 @@ import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Decider } from '../../core/choices.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
-import { runPlan, type RunObserver, type RunResult, type RunSettings } from '../../simulation/run/run-plan.ts';
+import {
+  runPlan,
+  type RunObserver,
+  type RunOptions,
+  type RunResult,
+  type RunSettings,
+} from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
 import { judgedByCancel } from './left-by-cancel.ts';
@@ -50,6 +56,7 @@ export class Runner implements PlanRunner {
     const result = await runPlan(await this.#forOneRun(), plan, {
       builtIn: BUILT_IN,
       ...this.#options,
+      ...this.#renewal(plan),
       decider: decider ?? (await deciderOf(plan, this)),
       ...(observer !== undefined && { observer }),
     });
@@ -62,6 +69,7 @@ export class Runner implements PlanRunner {
     const result = await runPlan(await this.#forOneRun(), plan, {
       builtIn: BUILT_IN,
       ...this.#options,
+      ...this.#renewal(plan),
       decider: decider ?? (await deciderOf(plan, this)),
       record: record.choices,
       observer: {
@@ -84,6 +92,14 @@ export class Runner implements PlanRunner {
     if (this.scenario.outside === undefined || this.#options.compares === false || judged.left.length === 0)
       return judged;
     return judgedByCancel(this.with({ compares: false }), plan, judged);
+  }
+
+  /** What loads modules again when the service process dies: only where the plan says so, as it costs time and memory. */
+  #renewal({ renews }: Plan): Pick<RunOptions, 'renew'> {
+    const { name, isolate } = this.scenario;
+    const module = this.#options.module ?? moduleOf(this.scenario);
+    if (module === undefined || (renews !== true && !isolate)) return {};
+    return { renew: () => loadedFresh(module, name) };
   }
 
   /** The scenario, or with `isolate: true` a fresh one, with freshly loaded modules. */

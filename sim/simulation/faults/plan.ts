@@ -24,6 +24,8 @@ export interface Plan {
    * n times right after that step, although other steps are enabled. Absent choices are left to the strategy.
    */
   readonly choices: Readonly<Record<string, number>>;
+  /** Whether a process crash loads the user's modules again, as a new process does. Absent: they keep their variables. */
+  readonly renews?: boolean;
   /** Makes the choices that the plan leaves open. Absent: always the quiet option. */
   readonly strategy?: PlannedStrategy;
 }

@@ -22,6 +22,8 @@ import type { Effect } from '../scenario/effect.ts';
 import { Effects } from './effects.ts';
 import { Loop, type Cut, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
+import { inScope, Ledger, Scope } from '../../attempt/scope.ts';
+import { LoadProcess } from './load-process.ts';
 import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from './source-line.ts';
 import { HttpStubbing, type AnyHttpStubs } from '../scenario/http-stubs.ts';
@@ -50,6 +52,8 @@ export interface Assembly {
   /** Looks at the world before each step. */
   readonly listener?: LoopListener | undefined;
   readonly cut?: Cut | undefined;
+  /** Loads what makes the services again, from fresh modules, for a new process. Absent: `services` makes them again. */
+  readonly renewed?: (() => Promise<Assembly['services']>) | undefined;
   /** Called with the location of each command that user code issues; costs a stack for each. */
   readonly onLine?: SourceListener | undefined;
   /** Whether what handlers print is printed too, and does not only go into the trace. Default false. */
@@ -86,8 +90,10 @@ export function assemble(assembly: Assembly): Assembled {
     trace: new Recorder(clock, limits.events),
   };
   const effects = new Effects(world, assembly.effects ?? {});
-  const bind = (): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
-    const definitions = withDefaultOptions(assembly.services(effects.calls), assembly.defaultServiceOptions);
+  const bind = (
+    make: Assembly['services'] = assembly.services,
+  ): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
+    const definitions = withDefaultOptions(make(effects.calls), assembly.defaultServiceOptions);
     if (definitions.length === 0) {
       throw new UsageError(
         'SERVICES_REQUIRED',
@@ -111,18 +117,30 @@ export function assemble(assembly: Assembly): Assembled {
   };
   const server = new Server(world, deployment, serverOptionsFrom(assembly.server));
   const { ingress } = server;
+  const loop = new Loop(server, assembly.listener, assembly.cut);
+  let restarts = 0;
+  const startAgain = (make?: Assembly['services']): void => {
+    server.deployment = { ...deployment, services: bind(make).services };
+  };
+  /** A module that cannot be loaded again, because it connects to something at load, stays. */
+  const startRenewed = async (load: () => Promise<Assembly['services']>): Promise<void> => {
+    const scope = new Scope(new LoadProcess(world, ++restarts), new Ledger(() => undefined));
+    startAgain(await inScope(scope, load).catch(() => undefined));
+  };
   return {
     world,
     server,
     ingress,
     operations: new Operations(world, ingress),
     effects,
-    loop: new Loop(server, assembly.listener, assembly.cut),
+    loop,
     sdk,
     restartProcess: () => {
       life.dead = true;
       life = { dead: false };
-      server.deployment = { ...deployment, services: bind().services };
+      const { renewed } = assembly;
+      if (renewed === undefined) startAgain();
+      else loop.waitFor(startRenewed(renewed));
     },
   };
 }

@@ -33,6 +33,7 @@ export class Loop {
   /** Called when no step is possible, and whether time may pass. @returns true when it has made a step possible */
   idle: ((mayAdvance: boolean) => boolean) | undefined;
   #steps = 0;
+  #pending: Promise<void> | undefined;
   #userCodeRan = false;
 
   constructor(server: Server, listener: LoopListener = {}, cut?: Cut) {
@@ -63,6 +64,7 @@ export class Loop {
       if (this.#cut?.() === true) throw new RunCut();
       if (this.#outside.pending && this.#server.world.agenda.size === 0) await this.#waitOutside();
       if (!this.#move(untilMs)) return false;
+      if (this.#pending !== undefined) await this.#awaited();
       if (!this.#userCodeRan && this.#server.touched.length === 0) continue;
       // What settle() does, without another promise: a run spends most of its time here.
       await this.#settling();
@@ -74,6 +76,16 @@ export class Loop {
   /** Attempts whose code has waited for something outside this world, so that the run does not follow from its seed. */
   get outsiders(): ReadonlySet<string> {
     return this.#outside.seen;
+  }
+
+  /** The step that goes on has started work outside of the world, which must be done before the next step. */
+  waitFor(work: Promise<void>): void {
+    this.#pending = work;
+  }
+
+  async #awaited(): Promise<void> {
+    await this.#pending;
+    this.#pending = undefined;
   }
 
   /** Lets user code settle. {@link run} does so after each step that gives it something to do. */

@@ -11,7 +11,7 @@ import type { ServerOptions } from '../../server/options.ts';
 import type { Server } from '../../server/server.ts';
 import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
-import { assemble, type Assembled } from './assemble.ts';
+import { assemble, type Assembled, type Assembly } from './assemble.ts';
 import { runBody } from './body.ts';
 import type { Cut } from './loop.ts';
 import { OutsideClient } from '../client/outside-client.ts';
@@ -48,6 +48,8 @@ export interface RunSettings {
 export interface RunOptions extends RunSettings {
   /** Makes every choice that the plan leaves open. */
   readonly decider: Decider;
+  /** Loads the scenario again, with fresh modules, when the service process has died. Absent: modules stay. */
+  readonly renew?: () => Promise<Scenario>;
   /** An array to which the choices are appended. */
   readonly record?: Choice[];
   readonly observer?: RunObserver;
@@ -110,6 +112,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     record: options.record,
     listener: observer,
     cut: options.cut,
+    renewed: renewal(options.renew),
     onLine: observer?.line,
     printsThrough: options.printsThrough,
     limits: { ...withHorizon(scenario.limits ?? {}, plan.horizonMs ?? scenario.horizonMs), ...options.limits },
@@ -139,6 +142,11 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     waitedOutside: loop.outsiders.size > 0,
     observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
   };
+}
+
+/** @returns what makes the services of a new process */
+function renewal(renew: RunOptions['renew']): Assembly['renewed'] {
+  return renew && (async () => (await renew()).services);
 }
 
 async function move(
