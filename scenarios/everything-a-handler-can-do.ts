@@ -15,8 +15,8 @@ const unused: Noted = () => Promise.resolve(0);
 export const everythingScenario: Scenario = scenario('everything a handler can do', {
   services: ({ note: noted }) => [counter(noted), flow, errands, notes, slow, frail(noted), frailObject],
   effects: { note },
-  // Promises may be resolved at any time.
-  waivesAdvice: ['late-resolution'],
+  // Promises may be resolved, and runs cancelled, at any time.
+  waivesAdvice: ['cancel-ignored', 'late-resolution'],
   operations: ({ call, send }) => {
     const counters = counter(unused);
     const service = frail(unused);

@@ -11,8 +11,6 @@ const key = fc.constantFrom('x', 'y');
  */
 export const messageOrderScenario: Scenario = scenario('message order and timers', {
   services: [ledger, courier],
-  // Timers of different messengers are meant to meet.
-  waivesAdvice: ['two-timers'],
   operations: ({ call, send }) => [
     call(ledger, 'enter', { key, input: 0 }),
     call(ledger, 'hold', { key, input: fc.constantFrom(5, 9) }),

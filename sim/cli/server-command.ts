@@ -1,4 +1,5 @@
 import { Hash } from '../core/hash.ts';
+import { advice } from '../checks/advice/advice.ts';
 import { BUILT_IN } from '../checks/built-in.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
@@ -79,7 +80,7 @@ class RealTally {
     this.#judgesReach = judgesReach;
     this.#scenario = scenario;
     this.#reach = new Reach(scenario);
-    this.#unseen = BUILT_IN.map(({ name }) => name);
+    this.#unseen = BUILT_IN.filter((each) => each !== advice).map(({ name }) => name);
   }
 
   add({ events, invariants, invocations, undecided }: RealResult): void {

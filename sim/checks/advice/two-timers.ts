@@ -27,8 +27,8 @@ interface Timer {
 }
 
 /**
- * Two invocations have each sent the same delayed message to one handler of one key while the other was pending, and both
- * messages have changed something.
+ * Two invocations of one key have each sent the same delayed message to one handler of one key while the other was pending,
+ * and both messages have changed something. Messages of different keys, or of plain services, may well be meant.
  */
 export class TwoTimers implements Rule {
   /** By the address of the invocation that it makes. */
@@ -104,6 +104,8 @@ export class TwoTimers implements Rule {
     if (earlier?.isOver !== true || !earlier.hasChanged || !timer.hasChanged) return undefined;
     const [sender, other] = [view.who(timer.sent.invocation), view.who(earlier.sent.invocation)];
     if (sender === undefined || other === undefined) return undefined;
+    const from = keyOf(sender.target);
+    if (from === undefined || from !== keyOf(other.target)) return undefined;
     const { target } = created;
     return {
       message:
