@@ -5,6 +5,8 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
+import { survey } from '../../sim/search/campaign/survey.ts';
+import { Runner } from '../../sim/search/run/runner.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { InvariantBroken, holds } from '../../sim/search/finding/holds.ts';
 import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
@@ -82,7 +84,7 @@ describe('a property over plans', () => {
     expect(again.counterexample).toEqual(first.counterexample);
   });
 
-  it('generates the runs that a campaign makes of the same seed', async () => {
+  it('generates the runs that a campaign makes of the same seed, where it knows what the campaign has learned', async () => {
     const { findings } = await campaign(broken, {
       seed: 3,
       runs: 2_000,
@@ -91,7 +93,9 @@ describe('a property over plans', () => {
       shrink: false,
     });
     const generated = findings.find(({ path }) => path !== undefined);
-    const [plan] = fc.sample(planOf(broken), { seed: 3, path: generated?.path ?? '0', numRuns: 1 });
+    const seen = await survey(new Runner(broken), 3);
+    if (seen === undefined) throw new Error('Nothing was learned.');
+    const [plan] = fc.sample(planOf(broken, { seen }), { seed: 3, path: generated?.path ?? '0', numRuns: 1 });
     expect(generated === undefined || JSON.stringify(generated.plan) === JSON.stringify(plan)).toBe(true);
   });
 

@@ -87,7 +87,7 @@ describe('hints', () => {
     const hints = { faults: { troubles: 0 }, operators: ['kill'], keys: { Approvals: ['only'] } } as const;
     const { faults } = derived(services, hints);
     expect(faults).toMatchObject({ troubles: 0, operators: ['kill'], serverRestarts: true });
-    const { coverage } = await searched(services, hints);
+    const { coverage } = await campaign(derived(services, hints), { seed: 1, runs: 4 * RUNS, judgeReach: false });
     const done = Object.keys(coverage.counts).filter((name) => /^(cancelled|killed|paused) /.test(name));
     expect(done).toContain('killed Checkout/run');
     expect(done.filter((name) => name.startsWith('paused '))).toEqual([]);

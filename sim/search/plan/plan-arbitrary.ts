@@ -141,7 +141,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     const { clients } = this.#scenario;
     const kinds = this.#kinds(mrng);
     const operations = this.#count(mrng);
-    const isLong = operations > SOME;
+    const isLong = this.#scenario.drawsWidely === true && operations > SOME;
     return {
       operations,
       clients: clientCount(mrng, clients),
@@ -156,19 +156,18 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   }
 
   /**
-   * How many requests a run has. Some bugs need a tenth request, others are covered up by a third one. Below {@link SOME} many
-   * are more frequent than few: two requests cannot show a bug that needs three.
+   * How many requests a run has. Two cannot show a bug that needs three, so of a range that a scenario gives, many are more
+   * frequent than few. Where it gives none, runs differ widely: a third request may cover up what two would show, and some bugs
+   * need a tenth.
    */
   #count(mrng: fc.Random): number {
     const most = this.#most;
     const share = mrng.nextInt(1, 12);
-    if (most <= SOME) {
-      if (share <= 2) return mrng.nextInt(1, Math.min(3, most));
-      return Math.max(mrng.nextInt(1, most), mrng.nextInt(1, most));
+    if (this.#scenario.drawsWidely !== true || most <= SOME) {
+      return share <= 2 ? mrng.nextInt(1, Math.min(3, most)) : greaterOfTwo(mrng, 1, most);
     }
     if (share <= 5) return mrng.nextInt(1, FEW);
-    if (share <= 9) return Math.max(mrng.nextInt(1, SOME), mrng.nextInt(1, SOME));
-    return Math.max(mrng.nextInt(SOME + 1, most), mrng.nextInt(SOME + 1, most));
+    return share <= 9 ? greaterOfTwo(mrng, 1, SOME) : greaterOfTwo(mrng, SOME + 1, most);
   }
 
   /** All kinds, about half of them, or very few: for bugs that need several requests of one kind. */
@@ -202,6 +201,10 @@ function isFavourite(
   index: number,
 ): swarm is Swarm & { readonly favourite: fc.Arbitrary<OperationSpec> } {
   return swarm.favourite !== undefined && index < swarm.operations - FEW && mrng.nextInt(1, 5) > 1;
+}
+
+function greaterOfTwo(mrng: fc.Random, min: number, max: number): number {
+  return Math.max(mrng.nextInt(min, max), mrng.nextInt(min, max));
 }
 
 /** Mostly as many as there may be, or a few where that is many. */

@@ -86,6 +86,8 @@ export interface Scenario {
   readonly operations: readonly fc.Arbitrary<OperationSpec>[];
   readonly clients: number;
   readonly maxOperations: number;
+  /** Whether the scenario leaves the number of requests to the search, which then draws it from a wide range. */
+  readonly drawsWidely?: boolean;
   readonly invariants: readonly Invariant[];
   readonly faults: Required<FaultProfile>;
   /** What must happen somewhere in a campaign, or the verdict is `not exercised`. */
@@ -200,7 +202,10 @@ export interface ScenarioOptions<
   readonly operations: (build: OperationBuilder) => readonly fc.Arbitrary<OperationSpec>[];
   /** Maximum number of concurrent clients; most runs have three or four. Default 6. */
   readonly clients?: number;
-  /** Maximum number of requests in one run; many runs have two to four, some have as many as this. Default 24. */
+  /**
+   * Maximum number of requests in one run; most runs have about two thirds of it. Default 24, and then many runs have two to
+   * four requests, and some have many of one kind.
+   */
   readonly maxOperations?: number;
   readonly invariants?: readonly Invariant[];
   /**
@@ -264,6 +269,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     operations,
     clients: atLeastOne(name, 'clients', options.clients ?? 6),
     maxOperations: atLeastOne(name, 'maxOperations', options.maxOperations ?? 24),
+    ...(options.maxOperations === undefined && { drawsWidely: true }),
     invariants: [...declaredChecks(options), ...(options.invariants ?? [])],
     faults: faultsOf(options.faults ?? {}),
     outcomes: options.outcomes ?? {},
