@@ -19,10 +19,13 @@ import type { LeafPlan, PromiseHost } from './one-result.ts';
 import { UNDEFINED_DURATION, negativeDuration } from './sdk-messages.ts';
 import { notString, wrongString } from './strings.ts';
 import { toRejection, wellFormed } from './user-error.ts';
+import { CANCEL } from './results.ts';
 import type { Vm } from './vm.ts';
 
 /** Number of the first promise of an attempt in the SDK. It shows only when user code prints a promise. */
 const FIRST_HANDLE = 17;
+/** Number of the promise of a cancellation in the SDK. */
+const CANCEL_HANDLE = 1;
 
 /**
  * Issues the commands of one attempt, and makes the promises of their results. A command that cannot be issued (a value
@@ -102,7 +105,7 @@ export class Commands implements PromiseHost {
 
   /** @returns a promise of one result. */
   leaf<T>(plan: LeafPlan): LeafPromise<T> {
-    return leaf<T>(this, plan, this.#nextHandle++);
+    return leaf<T>(this, plan, plan.handle === CANCEL ? CANCEL_HANDLE : this.#nextHandle++);
   }
 
   /** The attempt is over. @returns a promise that never settles */
