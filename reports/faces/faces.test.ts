@@ -12,7 +12,8 @@ const hostile = reportOf(new RunBuilder().run(), {
 
 describe('JUnit XML', () => {
   it('separates failures, errors and skipped from what held', () => {
-    expect(junitOf(report)).toContain('<testsuite name="shop" tests="4" failures="1" errors="1" skipped="1">');
+    expect(junitOf(report)).toContain('<testsuite name="shop" tests="5" failures="1" errors="1" skipped="2">');
+    expect(junitOf(report)).toContain('<testcase classname="shop" name="reached: handler shop/refund">');
     expect(junitOf(report)).toContain('<testcase classname="shop" name="no request waits"/>');
     expect(junitOf(report)).toContain('npm run sim -- --seed 42 --path 3');
   });

@@ -1,7 +1,7 @@
 import type { Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
 
-/** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant. */
+/** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant and for all else that no run reached. */
 export function junitOf(report: Report): string {
   const suites = report.scenarios.map((scenario) => {
     const cases = scenario.invariants.map(({ name, verdict, exercised }) => {
@@ -21,10 +21,16 @@ export function junitOf(report: Report): string {
           return `${own}\n      <skipped message="not exercised: it spoke about ${exercised} things"/>\n    </testcase>`;
       }
     });
+    // Invariants that judged nothing have a case already.
+    const unreached = scenario.missing.filter((what) => !what.startsWith('invariant '));
+    const skipped = unreached.map(
+      (what) =>
+        `    <testcase classname="${xml(scenario.name)}" name="${xml(`reached: ${what}`)}">\n      <skipped message="no run reached it"/>\n    </testcase>`,
+    );
     const times = (verdict: string): number => scenario.invariants.filter((each) => each.verdict === verdict).length;
     const time = timeOf(report, scenario.steps);
-    const head = `tests="${scenario.invariants.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised')}"${time}`;
-    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
+    const head = `tests="${scenario.invariants.length + skipped.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised') + skipped.length}"${time}`;
+    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...skipped, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${suites.join('\n')}\n</testsuites>\n`;
 }
