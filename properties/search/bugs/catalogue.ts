@@ -1,11 +1,13 @@
 import type { Bug } from './bug.ts';
 import { ambientBranch } from './bugs/ambient-branch.ts';
 import { approvalAfterExpiry } from './bugs/approval-after-expiry.ts';
+import { cancelDuringCall } from './bugs/cancel-during-call.ts';
 import { cancelDuringCompensation } from './bugs/cancel-during-compensation.ts';
 import { cancelInRenewal } from './bugs/cancel-in-renewal.ts';
 import { checkThenAct } from './bugs/check-then-act.ts';
 import { clockGoesBack } from './bugs/clock-goes-back.ts';
 import { compensationAfterEffect } from './bugs/compensation-after-effect.ts';
+import { compensationNotOnCancel } from './bugs/compensation-not-on-cancel.ts';
 import { completionOrder } from './bugs/completion-order.ts';
 import { doubleCharge } from './bugs/double-charge.ts';
 import { effectOutsideRun } from './bugs/effect-outside-run.ts';
@@ -23,6 +25,7 @@ import { numberInMemory } from './bugs/number-in-memory.ts';
 import { staleDecision } from './bugs/stale-decision.ts';
 import { timerOfTheLastTime } from './bugs/timer-of-the-last-time.ts';
 import { circleOfLocks } from './bugs/circle-of-locks.ts';
+import { rejectedPromise } from './bugs/rejected-promise.ts';
 import { retryableRefusal } from './bugs/retryable-refusal.ts';
 import { sendOrder } from './bugs/send-order.ts';
 import { signalBeforeRun } from './bugs/signal-before-run.ts';
@@ -30,6 +33,7 @@ import { smuggledResult } from './bugs/smuggled-result.ts';
 import { staleCache } from './bugs/stale-cache.ts';
 import { staleSnapshot } from './bugs/stale-snapshot.ts';
 import { tenthItem } from './bugs/tenth-item.ts';
+import { swallowedCancel } from './bugs/swallowed-cancel.ts';
 import { timerAgainstSignal } from './bugs/timer-against-signal.ts';
 import { tornRead } from './bugs/torn-read.ts';
 import { unawaitedRun } from './bugs/unawaited-run.ts';
@@ -80,4 +84,8 @@ export const ADDED: readonly Bug[] = [
   staleDecision,
   tenthItem,
   timerOfTheLastTime,
+  cancelDuringCall,
+  compensationNotOnCancel,
+  rejectedPromise,
+  swallowedCancel,
 ];

@@ -6,12 +6,20 @@ import { Hash } from '../../core/hash.ts';
 import { targetName } from '../../core/target-name.ts';
 import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
+import { operatorActions } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../exhaustive/explorer.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
-import { crashedAt, crashedLike, crashKinds, crashLater, crashPositions } from '../strategies/crash-positions.ts';
+import {
+  crashedAt,
+  crashedLike,
+  crashKinds,
+  crashLater,
+  crashPositions,
+  type CrashPosition,
+} from '../strategies/crash-positions.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
 import { survey } from './survey.ts';
@@ -196,7 +204,7 @@ class Generated implements RunSource {
 const CRASH_OPERATIONS = 4;
 
 /**
- * Each generated run is followed by a run with one crash. The crashes enumerate every kind of position of one plan after
+ * Each generated run is followed by a run with one crash, or with one cancel. The crashes enumerate every kind of position of one plan after
  * another. Each is injected into another plan, if a client of that plan calls the same handler.
  */
 class Mix implements RunSource {
@@ -228,14 +236,20 @@ class Mix implements RunSource {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
-    // An attempt that lives on after its connection is lost does more harm than one that ends with its process.
-    const scope = (place + base) % 3 === 0 ? 'process' : 'connection';
+    const scope = this.#scope(place + base);
     const { crashed: plans } = await this.#plans();
     const drawn = plans.at(n);
     const plan = crashedLike(drawn, plans.at(base), { point, scope });
     const { strategy } = drawn;
     if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
     return { ...plan, strategy: { ...strategy, troubles: 0 } };
+  }
+
+  /** An attempt that lives on after its connection is lost does more harm than one that ends with its process. */
+  #scope(turn: number): CrashPosition['scope'] {
+    const cancels = operatorActions(this.#runner.scenario.faults.operators).includes('cancel');
+    if (cancels && turn % 4 === 3) return 'cancel';
+    return turn % (cancels ? 4 : 3) === 0 ? 'process' : 'connection';
   }
 
   /** Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another. */

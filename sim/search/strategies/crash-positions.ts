@@ -4,10 +4,10 @@ import { POINT_OPTIONS, type JournalPoint } from '../../simulation/faults/planne
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner } from '../record/plan-runner.ts';
 
-/** A journal point at which a crash can be injected, and the kind of crash. */
+/** A journal point at which a crash can be injected, and the kind of crash; an operator can cancel there, too. */
 export interface CrashPosition {
   readonly point: JournalPoint;
-  readonly scope: 'connection' | 'process';
+  readonly scope: 'connection' | 'process' | 'cancel';
 }
 
 const SCOPES = ['process', 'connection'] as const;
@@ -43,9 +43,11 @@ export function crashedAt(plan: DrawnPlan, { point, scope }: CrashPosition): Dra
   // Invocations of the set-up belong to no operation: their troubles are among the choices.
   if (owner === undefined) {
     const key = choiceKey('trouble', pointOf({ invocation, attempt, entry, phase }));
-    return { ...plan, choices: { ...plan.choices, [key]: POINT_OPTIONS.indexOf(scope) } };
+    const option = POINT_OPTIONS.indexOf(scope === 'cancel' ? 'connection' : scope);
+    return { ...plan, choices: { ...plan.choices, [key]: option } };
   }
-  const trouble: Trouble = { kind: 'crash', scope, path: pathOf(invocation), attempt, entry, phase };
+  const at = { path: pathOf(invocation), attempt, entry, phase };
+  const trouble: Trouble = scope === 'cancel' ? { kind: 'cancel', ...at } : { kind: 'crash', scope, ...at };
   return {
     ...plan,
     operations: plan.operations.map((operation) =>
