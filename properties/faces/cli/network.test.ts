@@ -69,7 +69,9 @@ describe('a handler that needs the network', () => {
   it('gets advice where it tolerates the error: its success path was not exercised', async () => {
     const { verdict, advice } = await searched('bears');
     expect(verdict).toBe('held');
-    expect(advice).toEqual([{ message: expect.stringMatching(/instead of a response.*"ask the service"/), times: 12 }]);
+    // There is other advice, too: it tolerates a cancel in the same way.
+    const message = expect.stringMatching(/instead of a response.*"ask the service"/);
+    expect(advice).toContainEqual({ message, times: 12 });
   });
 
   it.each(['poisoned', 'swallowed'] as const)(
