@@ -76,6 +76,30 @@ describe('the context', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it('gives a cancellation the number that it has in the SDK, and does not count it', async () => {
+    const numberOf = (promise: unknown): unknown =>
+      (JSON.parse(JSON.stringify(promise)) as { readonly handle: unknown }).handle;
+    const sim = await run((c) => {
+      const cancellation = (c as unknown as restate.internal.ContextInternal).cancellation();
+      return [numberOf(cancellation), numberOf(c.sleep(1))];
+    });
+    expect(sim.output).toEqual([1, 17]);
+  });
+
+  it('returns a native promise for the id of a send that cannot be issued, as the SDK does', async () => {
+    let id: Promise<unknown> = Promise.resolve();
+    const unwritable = {
+      serialize: (): never => {
+        throw new Error('no');
+      },
+      deserialize: (): undefined => undefined,
+    };
+    await run((c) => {
+      id = c.genericSend({ service: 'S', method: 'm', parameter: 1, inputSerde: unwritable }).invocationId;
+    });
+    expect([id instanceof Promise, restate.isRestatePromise(id)]).toEqual([true, false]);
+  });
+
   it('reads the clock of the process for deadlines', async () => {
     const sim = server((c) => {
       void c.sleep({ minutes: 1, milliseconds: 0.7 });

@@ -35,6 +35,18 @@ describe('ctx.run', () => {
     expect(sim.ended).toBe(true);
   });
 
+  it('keeps the closures of one await from starting when one of them ends the attempt at once', async () => {
+    const order: string[] = [];
+    const fails = (name: string) => (): never => {
+      order.push(name);
+      throw new Error(name);
+    };
+    const sim = server((c) => RestatePromise.all([c.run('a', fails('a')), c.run('b', fails('b'))]));
+    await sim.begin();
+    while (await sim.step());
+    expect([order, sim.ready]).toEqual([['a'], []]);
+  });
+
   it('resolves only when the result is in the journal', async () => {
     const sim = server((c) => c.run('a', () => 1));
     await sim.begin();

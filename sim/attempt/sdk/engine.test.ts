@@ -50,6 +50,19 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
     expect(sim.error).toMatchObject({ code: 570, mismatch: { index: 1, recorded: 'a', replayed: 'b', field: 'key' } });
   });
 
+  it('completes the signal when the connection is lost, although the handler awaits nothing of its context', async () => {
+    let signal: AbortSignal | undefined;
+    const sim = await server((ctx) => {
+      signal = ctx.request().attemptCompletedSignal;
+      return new Promise(() => undefined);
+    });
+    await sim.begin();
+    sim.attempt?.disconnect();
+    while (await sim.step());
+    await sim.settle();
+    expect(signal?.aborted).toBe(true);
+  });
+
   it('holds every closure until it is released, and announces them in the order of the runs', async () => {
     const order: string[] = [];
     const names = ['a', 'b', 'c', 'd', 'e'];
