@@ -119,6 +119,10 @@ export const daily = restate.object({
       await ctx.sleep(1_000);
       ctx.genericSend({ service: 'Daily', method: 'again', key: 'k', parameter: new Uint8Array() });
     },
+    /** Sleeps again and again. */
+    naps: async (ctx: restate.ObjectContext): Promise<void> => {
+      for (;;) await ctx.sleep(1_000);
+    },
     job: (ctx: restate.ObjectContext): Promise<void> => {
       ctx.genericSend({ service: 'Daily', method: 'job', key: 'k', parameter: new Uint8Array(), delay: 1_000 });
       return Promise.resolve();

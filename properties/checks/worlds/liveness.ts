@@ -320,6 +320,14 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     scenario: worldOf([ask('Daily', 'k', 'again', undefined, { kind: 'send' })], { services: [daily] }),
     limits: few,
     operations: planned(ask('Daily', 'k', 'again', undefined, { kind: 'send' })),
+    expect: { advice: 'schedules itself', says: ['Daily/again schedules itself again after each run'] },
+  },
+  {
+    name: 'a job sleeps in a loop, no client waits for it, and the run is too short for a hundred sleeps',
+    check,
+    scenario: worldOf([ask('Daily', 'k', 'naps', undefined, { kind: 'send' })], { services: [daily] }),
+    limits: { steps: 300 },
+    operations: planned(ask('Daily', 'k', 'naps', undefined, { kind: 'send' })),
     expect: { advice: 'livelock', says: ['repeats the same steps'] },
   },
   {
