@@ -87,6 +87,14 @@ describe('a campaign', () => {
     expect(given[0]?.times).toBeGreaterThan(10);
   });
 
+  it.each(TWINS.filter(({ code }) => code === 'half-change'))(
+    'gives no $code where both values are written without a wait, whatever comes in between',
+    async (twins) => {
+      const { advice } = await campaign(scenarioOf(twins, true), { seed: 1, runs: 150, judgeReach: false });
+      expect(advice.filter(({ message }) => message.endsWith(`(${twins.code})`))).toEqual([]);
+    },
+  );
+
   it.each(ALL.map((each) => [each.name, each] as const))('has no such advice on "%s"', async (_name, each) => {
     const { advice } = await campaign(each, { seed: 11, runs: depth({ slice: 12, deep: 300 }), judgeReach: false });
     expect(advice.filter(({ message }) => ADVICE_CODES.some((code) => message.endsWith(`(${code})`)))).toEqual([]);
