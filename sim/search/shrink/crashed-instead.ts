@@ -36,13 +36,15 @@ export function* crashedInstead(plan: DrawnPlan, events: readonly TraceEvent[]):
   }
 }
 
-/** @returns the last entry that each failed attempt had reached */
+/** @returns the last entry that each attempt which failed, or was lost, had reached */
 function lostAt(events: readonly TraceEvent[]): { readonly invocation: string; readonly entry: number }[] {
   const reached = new Map<string, number>();
   const lost = new Map<string, { readonly invocation: string; readonly entry: number }>();
   for (const event of events) {
     if (event.type === 'appended' || event.type === 'run started') reached.set(event.invocation, event.entry);
-    if (event.type !== 'attempt failed') continue;
+    // A restarted server reports no failure: the next attempt shows that one was lost.
+    const isNext = event.type === 'attempt started' && event.attempt > 1;
+    if (event.type !== 'attempt failed' && !isNext) continue;
     const { invocation } = event;
     const entry = reached.get(invocation);
     if (entry !== undefined) lost.set(entryOf(invocation, entry), { invocation, entry });
