@@ -86,6 +86,14 @@ describe('the context', () => {
     expect(sim.output).toEqual([1, 17]);
   });
 
+  it('keeps no state of a name that the SDK refuses', async () => {
+    const sim = await run((c) => {
+      c.set(undefined as unknown as string, 1);
+      return c.stateKeys();
+    });
+    expect(sim.journal[1]).toMatchObject({ command: { type: 'GetEagerStateKeys', keys: [] } });
+  });
+
   it('returns a native promise for the id of a send that cannot be issued, as the SDK does', async () => {
     let id: Promise<unknown> = Promise.resolve();
     const unwritable = {

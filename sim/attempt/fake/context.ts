@@ -126,14 +126,15 @@ export class FakeContext
     this.#parts.uses.noteWrite('set');
     const bytes = this.#parts.commands.serialize(this.#serde(serde), value, 'SetState');
     if (bytes === undefined) return;
-    this.#parts.vm.state.set(name, bytes);
-    this.#parts.commands.issue({ type: 'SetState', key: name, value: bytes });
+    // A command that cannot be issued, as of a name that is no string, changes nothing that later reads see.
+    const issued = this.#parts.commands.issue({ type: 'SetState', key: name, value: bytes });
+    if (issued !== undefined) this.#parts.vm.state.set(name, bytes);
   }
 
   clear(name: string): void {
     this.#parts.uses.noteWrite('clear');
-    this.#parts.vm.state.clear(name);
-    this.#parts.commands.issue({ type: 'ClearState', key: name });
+    const issued = this.#parts.commands.issue({ type: 'ClearState', key: name });
+    if (issued !== undefined) this.#parts.vm.state.clear(name);
   }
 
   clearAll(): void {
