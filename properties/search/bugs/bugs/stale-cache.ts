@@ -47,6 +47,8 @@ export const staleCache = bug('a cache that is dropped before the change', {
         call(cache, 'read', { key }),
       ];
     },
+    // A cancel between the change and the drop leaves the old price in the cache of both twins.
+    faults: { operators: false },
     invariants: [
       atRest('a cache has the current price', (view) => {
         for (const key of view.keys('Cache')) {
