@@ -1,3 +1,4 @@
+import { callerOf } from '../../core/address.ts';
 import { virtualTime } from '../../core/virtual-time.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { RunView } from '../invariant.ts';
@@ -86,10 +87,4 @@ export class LostUpdate implements Rule {
     touched.add(name);
     return known;
   }
-}
-
-/** @returns the address of the invocation that made this one; undefined for a request of a client */
-function callerOf(invocation: string): string | undefined {
-  const end = invocation.lastIndexOf('/');
-  return end < 0 ? undefined : invocation.slice(0, end);
 }

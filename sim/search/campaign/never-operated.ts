@@ -1,5 +1,4 @@
 import { OPERATOR_ACTIONS, type OperatorAction } from '../../simulation/scenario/operators.ts';
-import type { Coverage } from './coverage.ts';
 
 /** What an operator has done to an invocation, by the event that shows it. */
 type Shown = 'cancel requested' | 'killed' | 'paused';
@@ -15,7 +14,7 @@ export function operatedName(event: Shown, handler: string): string {
  * @param actions what operators do in the scenario
  * @returns the handlers that were called and never cancelled, killed or paused, a line for each of these actions
  */
-export function neverOperated(coverage: Coverage, actions: readonly OperatorAction[]): string[] {
+export function neverOperated(coverage: ReadonlyMap<string, unknown>, actions: readonly OperatorAction[]): string[] {
   const handlers = [...coverage.keys()].filter((name) => name.startsWith('handler ')).map((name) => name.slice(8));
   return actions.flatMap((action) => {
     const done = DONE[action];
