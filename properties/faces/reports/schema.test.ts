@@ -11,7 +11,7 @@ describe('the schema of run.json', () => {
   });
 
   it('fits a finding, with its shrinking, its charts and the nearest run that holds', async () => {
-    const report = await searched(rateLimiterAsPublished('zero value'), { runs: 30 });
+    const report = await searched(rateLimiterAsPublished('error'), { runs: 30 });
     expect(report.exhibits[0]).toMatchObject({ kind: 'finding', shrinking: {}, nearest: {} });
     expect(misfitsOfReport(report)).toEqual([]);
   });
