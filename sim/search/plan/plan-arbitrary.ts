@@ -3,6 +3,7 @@ import { operationName } from '../../simulation/client/operation-name.ts';
 import { interventionsOf } from '../../simulation/faults/interventions.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { Intervention } from '../../simulation/faults/planned-troubles.ts';
+import { DEFAULT_ACTIONS, operatorActions } from '../../simulation/scenario/operators.ts';
 import type { OperationSpec, Scenario } from '../../simulation/scenario/scenario.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
 import { RunKeys } from './run-keys.ts';
@@ -150,8 +151,9 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       oneOfEach: mrng.nextInt(1, 2) === 1,
       favourite: isLong && mrng.nextInt(1, 4) > 1 ? kinds[mrng.nextInt(0, kinds.length - 1)] : undefined,
       waits: mrng.nextInt(1, 10) === 1,
-      // A cancel ends an invocation early, so most runs have none: they find bugs that need what comes after.
-      operated: mrng.nextInt(1, 3) === 1,
+      // A cancel ends an invocation early, so most runs have none: they find bugs that need what comes after. A scenario that
+      // asks for kills or pauses is about operators, so that they act in most of its runs.
+      operated: asksForOperators(this.#scenario) ? mrng.nextInt(1, 4) > 1 : mrng.nextInt(1, 3) === 1,
     };
   }
 
@@ -192,6 +194,11 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       if (keys.fits(value, draws)) return { arbitrary, value, context };
     }
   }
+}
+
+/** Whether operators of a scenario do more than they do by default. */
+function asksForOperators({ faults: { operators } }: Scenario): boolean {
+  return operatorActions(operators).some((action) => !DEFAULT_ACTIONS.includes(action));
 }
 
 /** The last requests are of any kind, so that they show what came of the many before. */
