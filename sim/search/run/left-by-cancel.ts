@@ -1,4 +1,5 @@
 import type { Breach, LeftWaiting } from '../../checks/invariant.ts';
+import { operationOf } from '../../core/address.ts';
 import { virtualTime } from '../../core/virtual-time.ts';
 import { withoutStrategy, type Plan, type PlannedOperation } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
@@ -33,9 +34,22 @@ export async function judgedByCancel(runner: PlanRunner, plan: Plan, result: Run
   };
   const calm = withoutOperators(plan);
   if ((await isLeft(plainOrder(calm))) || (await isLeft(calm))) return result;
-  const cancelled = plan.operations.filter(({ troubles }) => troubles.some(({ kind }) => MEANT.has(kind)));
-  if (!(await isLeft(repeating(plan, cancelled))) || !(await isLeft(repeating(plan, plan.operations)))) return result;
+  const acts = actedOn(result);
+  const struck = plan.operations.filter(({ id }) => acts.has(id));
+  const planned = plan.operations.filter(({ troubles }) => troubles.some(({ kind }) => MEANT.has(kind)));
+  for (const again of [planned, struck, plan.operations]) if (!(await isLeft(repeating(plan, again)))) return result;
   return withBreach(result, breachOf(left, acted, result));
+}
+
+/** Operations of which an operator cancelled or killed the invocation, or one that it led to: by the plan or by the strategy. */
+function actedOn({ events }: RunResult): ReadonlySet<string | undefined> {
+  return new Set(
+    events.flatMap((event) =>
+      event.type === 'trouble' && MEANT.has(event.trouble) && event.invocation !== undefined
+        ? [operationOf(event.invocation)]
+        : [],
+    ),
+  );
 }
 
 function withoutOperators(plan: Plan): Plan {

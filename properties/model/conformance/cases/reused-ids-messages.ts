@@ -1,5 +1,5 @@
 import { fact, type Case } from '../case.ts';
-import { is } from '../expectation.ts';
+import { is, type Expectation } from '../expectation.ts';
 import type { Op } from '../ops.ts';
 import {
   answer,
@@ -24,6 +24,13 @@ import {
   wait,
 } from '../programs.ts';
 import { early, purged, reuse, runOf } from '../reuse.ts';
+
+/** The late result reaches the next run as that of case 217 does; the real server was never seen to be that late. */
+const KILLED_CALL: Expectation = {
+  kind: 'one-of',
+  outcomes: [{ early: false, result: ['new'], ended: 0 }],
+  sourceOnly: [{ early: true, result: { code: 409, message: 'killed', source: 'invocation' }, ended: 0 }],
+};
 
 const cancelled = { code: 409, error: 'CancelledError', message: 'Cancelled' };
 
@@ -145,8 +152,9 @@ export const reusedIdMessageCases: readonly Case[] = [
     return bench.items('O', key);
   }),
 
-  // A kill of the caller kills the call that it waits for, so nothing is left of it.
-  fact(226, 'no-leftover-killed-call', 'kill', is({ early: false, result: ['new'], ended: 0 }), async (bench) => {
+  // A kill of the caller kills the call that it waits for, so nothing is left of it, unless the result of the killed call is
+  // still on its way when the next run begins.
+  fact(226, 'no-leftover-killed-call', 'kill', KILLED_CALL, async (bench) => {
     const tag = bench.fresh();
     const first = [call(to('S', 'exec'), [sleep(1_500), log(tag), answer('old')])];
     const again = await reuse(bench, runOf('W'), { first, kill: true, afterMs: 500 });
