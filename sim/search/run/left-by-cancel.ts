@@ -35,9 +35,9 @@ export async function judgedByCancel(runner: PlanRunner, plan: Plan, result: Run
   const calm = withoutOperators(plan);
   if ((await isLeft(plainOrder(calm))) || (await isLeft(calm))) return result;
   const acts = actedOn(result);
-  const struck = plan.operations.filter(({ id }) => acts.has(id));
+  const hit = plan.operations.filter(({ id }) => acts.has(id));
   const planned = plan.operations.filter(({ troubles }) => troubles.some(({ kind }) => MEANT.has(kind)));
-  for (const again of [planned, struck, plan.operations]) if (!(await isLeft(repeating(plan, again)))) return result;
+  for (const again of [planned, hit, plan.operations]) if (!(await isLeft(repeating(plan, again)))) return result;
   return withBreach(result, breachOf(left, acted, result));
 }
 
