@@ -164,8 +164,6 @@ describe('an accepted pair of options of run', () => {
       for (const name of given) {
         // How far a budget of time goes differs from run to run.
         if (given.includes('time') && COMPARED.has(name)) continue;
-        // The worlds of these scenarios are so small that every part of an exhaustive search counts the same.
-        if (given.includes('strategy') && name === 'shard') continue;
         const without = await printed(
           given.filter((other) => other !== name && NEEDED[other]?.includes(name) !== true),
         );

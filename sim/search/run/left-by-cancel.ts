@@ -18,7 +18,7 @@ const LATER_MS = 30 * 86_400_000;
 /**
  * Judges the waits that a derived scenario waives because something outside may end them. A cancel or a kill has left another
  * invocation waiting if the same operations without it leave none, in the same order and in the plain one, and if clients
- * cannot help by repeating what was cancelled, or everything.
+ * cannot help by repeating what was cancelled, one request or all, or everything.
  * @param runner runs plans without this judgement
  * @returns the run, broken if an operator's action has left an invocation waiting forever
  */
@@ -34,22 +34,22 @@ export async function judgedByCancel(runner: PlanRunner, plan: Plan, result: Run
   };
   const calm = withoutOperators(plan);
   if ((await isLeft(plainOrder(calm))) || (await isLeft(calm))) return result;
-  const acts = actedOn(result);
-  const hit = plan.operations.filter(({ id }) => acts.has(id));
-  const planned = plan.operations.filter(({ troubles }) => troubles.some(({ kind }) => MEANT.has(kind)));
-  for (const again of [planned, hit, plan.operations]) if (!(await isLeft(repeating(plan, again)))) return result;
+  for (const again of repetitions(plan, result)) if (!(await isLeft(repeating(plan, again)))) return result;
   return withBreach(result, breachOf(left, acted, result));
 }
 
-/** Operations of which an operator cancelled or killed the invocation, or one that it led to: by the plan or by the strategy. */
-function actedOn({ events }: RunResult): ReadonlySet<string | undefined> {
-  return new Set(
+/** What clients may repeat: each request that an operator hit, all of these, and everything. Some waits need just one of them. */
+function repetitions({ operations }: Plan, { events }: RunResult): readonly (readonly PlannedOperation[])[] {
+  const hit = new Set(
     events.flatMap((event) =>
       event.type === 'trouble' && MEANT.has(event.trouble) && event.invocation !== undefined
         ? [operationOf(event.invocation)]
         : [],
     ),
   );
+  const ended = operations.filter(({ id }) => hit.has(id));
+  const alone = ended.map((operation) => [operation]);
+  return [...alone, ...(ended.length > 1 ? [ended] : []), operations];
 }
 
 function withoutOperators(plan: Plan): Plan {

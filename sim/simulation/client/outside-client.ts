@@ -8,7 +8,7 @@ import type { Assembled } from '../run/assemble.ts';
 import type { OperationSpec } from '../scenario/scenario.ts';
 import { requestOf } from './plan-clients.ts';
 import { purposeOf } from './purpose-of.ts';
-import { VisibleAwakeables, type VisibleAwakeable } from './visible-awakeables.ts';
+import { nameOfAwakeable, VisibleAwakeables, type VisibleAwakeable } from './visible-awakeables.ts';
 
 /** What the world outside of derived services knows: how it completes what their handlers wait for. */
 export interface OutsideKnowledge {
@@ -86,15 +86,16 @@ export class OutsideClient {
   }
 
   /** Decides once, when it can first see the awakeable, what it does with it. */
-  #consider({ id, invocation, handler, number }: VisibleAwakeable): void {
-    if (this.#decided.has(id)) return;
+  #consider(awakeable: VisibleAwakeable): void {
+    const { id, handler } = awakeable;
+    const address = nameOfAwakeable(awakeable);
+    if (this.#decided.has(address)) return;
     const values = this.#knowledge.awakeables[handler];
     const isOurs = values === undefined ? !this.#awakeables.completedByServices.has(handler) : values.length > 0;
     if (!isOurs) return;
-    this.#decided.add(id);
+    this.#decided.add(address);
     const { choices, clock } = this.#assembled.world;
     const { frozen } = this;
-    const address = stepOf(invocation, `awakeable ${number}`);
     const [first, ...others] = values ?? [];
     const what =
       values === undefined
@@ -106,7 +107,7 @@ export class OutsideClient {
             frozen,
           );
     if (what === 'leave') return;
-    const delayMs = choices.of('latency', stepOf(invocation, `awakeable ${number} delay`), DELAYS_MS, frozen);
+    const delayMs = choices.of('latency', `${address} delay`, DELAYS_MS, frozen);
     const complete = (): void => {
       if (this.#awakeables.open.delete(id)) this.#issue(completion(id, what));
     };

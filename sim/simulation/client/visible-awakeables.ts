@@ -1,3 +1,4 @@
+import { stepOf } from '../../core/address.ts';
 import { handlerOf } from '../../checks/naming.ts';
 import { FIRST_AWAKEABLE_SIGNAL } from '../../journal/notification.ts';
 import { parseAwakeableId } from '../../server/identity.ts';
@@ -27,6 +28,7 @@ export class VisibleAwakeables {
   /** Handlers with an awakeable that a handler has completed: the services do that themselves. */
   readonly completedByServices: Set<string> = new Set<string>();
   readonly #created = new Map<string, EventOf<'invocation created'>>();
+  /** By invocation and number: a later invocation may have the same id, and then its awakeables have too. */
   readonly #seen = new Set<string>();
 
   see(event: TraceEvent): void {
@@ -69,8 +71,10 @@ export class VisibleAwakeables {
         return;
       case 'CompleteAwakeable': {
         const made = this.#read(command.awakeableId);
-        if (made !== undefined) this.completedByServices.add(made.handler);
-        this.#seen.add(command.awakeableId);
+        if (made !== undefined) {
+          this.completedByServices.add(made.handler);
+          this.#seen.add(nameOfAwakeable(made));
+        }
         this.open.delete(command.awakeableId);
         return;
       }
@@ -87,10 +91,10 @@ export class VisibleAwakeables {
 
   #scanText(text: string): void {
     for (const [id] of text.matchAll(ID)) {
-      if (this.#seen.has(id)) continue;
-      this.#seen.add(id);
       const made = this.#read(id);
-      if (made !== undefined) this.open.set(id, made);
+      if (made === undefined || this.#seen.has(nameOfAwakeable(made))) continue;
+      this.#seen.add(nameOfAwakeable(made));
+      this.open.set(id, made);
     }
   }
 
@@ -101,4 +105,9 @@ export class VisibleAwakeables {
     const number = parsed.index - FIRST_AWAKEABLE_SIGNAL + 1;
     return { id, invocation: created.invocation, handler: handlerOf(created.target), number };
   }
+}
+
+/** @returns a name that no other awakeable of the run has */
+export function nameOfAwakeable({ invocation, number }: Pick<VisibleAwakeable, 'invocation' | 'number'>): string {
+  return stepOf(invocation, `awakeable ${number}`);
 }
