@@ -9,5 +9,9 @@ const box = restate.object({
 
 /** They hold. Their worlds are few, and not all alike. */
 export const scenarios: readonly Scenario[] = ['pair one', 'pair two'].map((name) =>
-  scenario(name, { services: [box], operations: ({ call }) => [call(box, 'put', { key: fc.constantFrom('a', 'b') })], maxOperations: 2 }),
+  scenario(name, {
+    services: [box],
+    operations: ({ call }) => [call(box, 'put', { key: fc.constantFrom('a', 'b') })],
+    maxOperations: 2,
+  }),
 );
