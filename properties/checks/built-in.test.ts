@@ -13,9 +13,9 @@ import { search } from '../harness/search.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const RUNS = depth({ slice: 40, deep: 1_000 });
+const RUNS = depth({ slice: 40, deep: 400 });
 /** So often in that many runs, or the scenario puts too little to the test: its keys collide too seldom. */
-const AT_LEAST = depth({ slice: 5, deep: 125 });
+const AT_LEAST = depth({ slice: 5, deep: 50 });
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {
   const kinds = boundKindsOf(scenario);

@@ -18,7 +18,7 @@ import { STRATEGIES } from './generator-strategies.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const RUNS = depth({ slice: 2, deep: 100 });
+const RUNS = depth({ slice: 2, deep: 40 });
 
 const worlds = ALL.flatMap((scenario) => STRATEGIES.map((strategy) => [scenario.name, strategy, scenario] as const));
 

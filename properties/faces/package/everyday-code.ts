@@ -247,10 +247,3 @@ test('asks', async () => {
 ];
 
 export const EVERYDAY_CODE: readonly EverydayCode[] = [...LOADED_CODE, ...judging, ...outside, ...MOCKED_REQUESTS];
-
-/** Names of those that `npm test` runs, one of each group. */
-export const SAMPLE: readonly string[] = [
-  'options of the endpoint',
-  'code that prints, and JSON on standard output',
-  'a mocked fetch, before and after the first world',
-];

@@ -6,7 +6,7 @@ import { simulators } from './engines.ts';
 import { everyOutcome, everyPair, inManyOrders, smallForm, type ExploreOptions } from './explore.ts';
 
 /** How many orders of steps each case is played in, whatever it expects. */
-const ORDERS = depth({ slice: 2, deep: 60 });
+const ORDERS = depth({ slice: 2, deep: 30 });
 /** By far enough for each outcome to show; a few hundred usually are. */
 const MANY = 20_000;
 

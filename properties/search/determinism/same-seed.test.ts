@@ -14,7 +14,7 @@ import { hashesOf, SEEDS, type Hashes } from './hashes.ts';
 // A search takes about a second on a quiet machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-const RUNS = depth({ slice: 2, deep: 300 });
+const RUNS = depth({ slice: 2, deep: 120 });
 const pins = JSON.parse(readFileSync(new URL('pins.json', import.meta.url), 'utf8')) as Hashes;
 
 describe.each(ALL.map((scenario) => [scenario.name, scenario] as const))('the scenario "%s"', (_name, scenario) => {

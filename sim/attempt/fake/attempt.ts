@@ -103,6 +103,8 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
     this.#hops.push(this, () => {
       this.#vm.fail({ code: 500, message: 'Connection closed' });
       this.#end.abort(this.#vm.failure);
+      // The SDK's signal is that of the connection: it completes even where the attempt was broken before.
+      this.#completeSignal();
     });
   }
 
@@ -167,6 +169,10 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
     this.#output.flush();
     if (this.#isFinished) return;
     this.#isFinished = true;
+    this.#completeSignal();
+  }
+
+  #completeSignal(): void {
     const controller = this.#request.complete();
     if (controller !== undefined) this.#hops.push(this, () => inScope(this.#scope, () => controller.abort()));
   }

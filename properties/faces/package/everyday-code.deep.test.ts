@@ -7,9 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { depth } from '../../harness/depth.ts';
 import { flat, start, type Ended } from '../../harness/command.ts';
-import { EVERYDAY_CODE, SAMPLE } from './everyday-code.ts';
+import { EVERYDAY_CODE } from './everyday-code.ts';
 import { PACKAGES } from './mocked-requests.ts';
 import { pack, project } from './pack.ts';
 import type { EverydayCode } from './program.ts';
@@ -19,24 +18,18 @@ const installed = join(folder, 'installed');
 const PEERS = ['sdk@1.17.2', 'sdk-gen@1.17.2', 'sdk-clients@1.17.2'].map((name) => `@restatedev/restate-${name}`);
 
 beforeAll(() => {
-  project(installed, pack(folder), 'module', [...PEERS, 'vitest@5.1.2', ...depth({ slice: [], deep: PACKAGES })]);
+  project(installed, pack(folder), 'module', [...PEERS, 'vitest@5.1.2', ...PACKAGES]);
 }, 180_000);
 // Hundreds of packages are installed in it.
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 180_000);
 
-const programs = depth({ slice: EVERYDAY_CODE.filter(({ name }) => SAMPLE.includes(name)), deep: EVERYDAY_CODE });
-
-it.each(programs)('$name', async (program) => {
+it.each(EVERYDAY_CODE)('$name', async (program) => {
   const { status, out, error } = await run(program);
   const words = flat(out);
   for (const said of program.says) expect(words).toMatch(said);
   for (const said of program.neverSays ?? []) expect(words).not.toMatch(said);
   if (program.isJson === true) expect(() => JSON.parse(out) as unknown).not.toThrow();
   expect({ status, error: status === program.status ? '' : error }).toEqual({ status: program.status, error: '' });
-});
-
-it('runs a program of each group in the slice', () => {
-  expect(SAMPLE.filter((name) => !EVERYDAY_CODE.some((program) => program.name === name))).toEqual([]);
 });
 
 /** Writes the files of a program into a folder below the packages, and runs it. */

@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pack } from '../package/pack.ts';
 import { flat, node, outputOf, ROOT, type Ended } from '../../harness/command.ts';
-import { depth, itInDepth } from '../../harness/depth.ts';
 import { blocksOf, type Block } from './blocks.ts';
 
 /** Its blocks are the files of `docs/examples`, which have a test of their own. */
@@ -34,11 +33,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The first page that a reader opens after the README; in the slice it stands for all, which take minutes. */
-const FIRST = 'tutorial.md';
-const pages = readdirSync(join(ROOT, 'docs')).filter((name) =>
-  depth({ slice: name === FIRST, deep: name.endsWith('.md') && !ELSEWHERE.has(name) }),
-);
+const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && !ELSEWHERE.has(name));
 
 /** Pages with something to run in them, the README among them. */
 const shown = [...pages.map((name) => join('docs', name)), 'README.md'].flatMap((page) => {
@@ -68,7 +63,7 @@ describe.each(shown)('$page', ({ page, blocks }) => {
   });
 });
 
-itInDepth('the suite that has moved from containers runs on a real server too, by the option', () => {
+it('the suite that has moved from containers runs on a real server too, by the option', () => {
   const suite = blocksOf(readFileSync(join(ROOT, 'docs', 'moving-over.md'), 'utf8')).find(
     ({ file }) => file === 'counter.test.ts',
   );
