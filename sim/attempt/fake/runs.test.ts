@@ -35,6 +35,22 @@ describe('ctx.run', () => {
     expect(sim.ended).toBe(true);
   });
 
+  it('completes the signal of a broken attempt when its connection is lost, as that of any other', async () => {
+    let signal: AbortSignal | undefined;
+    const sim = server((c) => {
+      signal = c.request().attemptCompletedSignal;
+      // Not what the types allow: the SDK gives up an attempt whose failure it cannot write.
+      c.rejectAwakeable('sign_1', 7 as unknown as string);
+      return new Promise(() => undefined);
+    });
+    await sim.begin();
+    while (await sim.step());
+    const before = signal?.aborted;
+    sim.attempt?.disconnect();
+    await sim.settle();
+    expect([before, signal?.aborted]).toEqual([false, true]);
+  });
+
   it('keeps the closures of one await from starting when one of them ends the attempt at once', async () => {
     const order: string[] = [];
     const fails = (name: string) => (): never => {
