@@ -132,20 +132,20 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       const last = await status(page);
       expect(last).toContain('where it breaks');
       await page.keyboard.press('Home');
-      expect(await status(page)).toMatch(/^Step 1 of /);
+      await expect.poll(() => status(page)).toMatch(/^Step 1 of /);
       await page.keyboard.press('ArrowRight');
-      expect(await status(page)).toMatch(/^Step 2 of /);
+      await expect.poll(() => status(page)).toMatch(/^Step 2 of /);
       await page.keyboard.press('Shift+ArrowRight');
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('End');
       await page.keyboard.press('v');
-      expect(await status(page)).toBe(last);
+      await expect.poll(() => status(page)).toBe(last);
       await page.keyboard.press('?');
-      expect(await page.locator('.keys').count()).toBe(1);
+      await expect.poll(() => page.locator('.keys').count()).toBe(1);
       await page.keyboard.press('/');
       await page.keyboard.type('takes the lock');
       await page.keyboard.press('Enter');
-      expect(await status(page)).toContain('takes the lock');
+      await expect.poll(() => status(page)).toContain('takes the lock');
       await expectNothingBut(bucket, misdeeds);
     });
   });
@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
     await browser.window({ colorScheme: 'light' }, async (context) => {
       const page = await open(context, bucket, '#run=1&step=1&theme=dark');
       await page.waitForSelector('.status');
-      expect(await status(page)).toMatch(/^Step 1 of /);
+      await expect.poll(() => status(page)).toMatch(/^Step 1 of /);
       expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('dark');
       await page.locator('.scroller').first().press('ArrowRight');
       expect(page.url()).toContain('step=2');
@@ -167,7 +167,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       const page = await open(context, bucket, `#${encodeURIComponent(place)}`);
       const cell = page.locator('td').and(page.locator(`[id="${place}"]`));
       await cell.waitFor();
-      expect(await cell.innerText()).toContain('broken');
+      await expect.poll(() => cell.innerText()).toContain('broken');
       await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(500);
     });
   });
@@ -182,13 +182,13 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
         .getByLabel(/fold \d+ steps/)
         .first()
         .uncheck();
-      expect(await page.locator('.exhibit').first().locator('.fold').count()).toBe(0);
+      await expect.poll(() => page.locator('.exhibit').first().locator('.fold').count()).toBe(0);
       await page.locator('.exhibit .reading').first().click();
-      expect(await status(page)).toContain('returns');
+      await expect.poll(() => status(page)).toContain('returns');
       await page.locator('.exhibit.finding .trace > summary').first().click();
       const rows = page.locator('.exhibit.finding .trace tbody tr');
       await rows.first().waitFor();
-      expect(await status(page)).toContain(`of ${await rows.count()} `);
+      await expect.poll(() => status(page)).toContain(`of ${await rows.count()} `);
       await expectNothingBut(bucket, misdeeds);
     });
   });
@@ -199,7 +199,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.goto(pathToFileURL(bucket).href);
       await page.waitForSelector('.controls');
-      expect(await page.getByRole('button', { name: 'Play' }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('button', { name: 'Play' }).count()).toBe(0);
     });
   });
 
@@ -229,7 +229,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () =
         0,
         2,
       ]);
-      expect(await page.locator('.exhibit h2').innerText()).toContain('⟨U+202E⟩');
+      await expect.poll(() => page.locator('.exhibit h2').innerText()).toContain('⟨U+202E⟩');
       for (const details of await page.locator('details > summary').all()) await details.click();
       const shown = String(await page.evaluate('document.body.innerText'));
       expect(['\u202e', '\u0000'].filter((hidden) => shown.includes(hidden))).toEqual([]);

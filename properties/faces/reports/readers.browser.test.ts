@@ -23,9 +23,9 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
     await pages.show(await pages.written('two.html', reportOf(builder.run())), async (page) => {
       const dimmed = page.locator('.diagram .dimmed');
       // Keys, clients and invocations differ: what ann did is neither cause nor effect of what bob does.
-      expect(await dimmed.count()).toBeGreaterThan(0);
+      await expect.poll(() => dimmed.count()).toBeGreaterThan(0);
       await page.getByLabel('dim unrelated steps').uncheck();
-      expect(await dimmed.count()).toBe(0);
+      await expect.poll(() => dimmed.count()).toBe(0);
     });
   });
 
@@ -47,12 +47,14 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
     await pages.show(await pages.written('lines.html', reportOf(run, { shows: [] })), async (page) => {
       const line = page.locator('.exhibit .panel .source');
       await page.locator('.scroller').press('Home');
-      for (let step = 0; step < 9 && (await line.count()) === 0; step++)
+      for (let step = 2; step < 9 && (await line.count()) === 0; step++) {
         await page.locator('.scroller').press('ArrowRight');
-      expect(await line.first().innerText()).toBe('src/bucket.ts:7');
+        await expect.poll(() => page.locator('.exhibit .status').innerText()).toContain(`Step ${step} of`);
+      }
+      await expect.poll(() => line.first().innerText()).toBe('src/bucket.ts:7');
       await page.locator('.exhibit .trace > summary').click();
-      expect(await page.locator('.exhibit .trace th').last().innerText()).toBe('line of code');
-      expect(await page.locator('.exhibit .trace .source', { hasText: 'src/bucket.ts:7' }).count()).toBe(1);
+      await expect.poll(() => page.locator('.exhibit .trace th').last().innerText()).toBe('line of code');
+      await expect.poll(() => page.locator('.exhibit .trace .source', { hasText: 'src/bucket.ts:7' }).count()).toBe(1);
     });
   });
 
@@ -60,7 +62,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
     const held = { ...reportOf(longRun(40).run()).exhibits[0], kind: 'exemplar' };
     const report = { ...reportOf(longRun(40).run()), exhibits: [...reportOf(longRun(40).run()).exhibits, held] };
     await pages.show(await pages.written('lazy.html', report as Report), async (page) => {
-      expect(await page.locator('.exemplar .diagram').count()).toBe(0);
+      await expect.poll(() => page.locator('.exemplar .diagram').count()).toBe(0);
       await page.locator('details.exemplar > summary').click();
       await page.locator('.exemplar .scroller').waitFor();
       await page.goto(page.url().replace(/#.*|$/, '#run=2&step=3'));
@@ -84,13 +86,13 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
     await pages.show(bucket, async (page) => {
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
       expect(await page.locator('.controls').first().isVisible()).toBe(false);
-      expect(await page.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
       const scheme = 'getComputedStyle(document.documentElement).colorScheme';
       expect(await page.evaluate(scheme)).toBe('light');
       const folded = await page.locator('.exhibit.finding .fold').count();
       expect(folded).toBeGreaterThan(0);
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
-      expect(await page.locator('details:not([open])').count()).toBe(0);
+      await expect.poll(() => page.locator('details:not([open])').count()).toBe(0);
       const printed = await page.locator('.exhibit.finding .trace tbody tr').count();
       // The picture cannot be scrolled on paper: all of it is there in strips.
       expect(await page.locator('.exhibit.finding .scroller').isVisible()).toBe(false);
@@ -110,7 +112,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { t
       await expect.poll(() => copy.locator('.copied').innerText()).toMatch(/copied|selected: press Ctrl\+C/);
       await page.evaluate('Object.defineProperty(navigator, "clipboard", { value: undefined })');
       await copy.getByRole('button').click();
-      expect(await copy.locator('.copied').innerText()).toBe('selected: press Ctrl+C');
+      await expect.poll(() => copy.locator('.copied').innerText()).toBe('selected: press Ctrl+C');
       expect(await page.evaluate('getSelection().toString()')).toBe(await copy.locator('code').innerText());
     });
   });
