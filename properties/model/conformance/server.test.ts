@@ -12,7 +12,7 @@ import { serverEngine } from './real-server/server-engine.ts';
 import { runCase } from './run-case.ts';
 
 /** One case in so many. */
-const EVERY = depth({ slice: 12, deep: 3 });
+const EVERY = depth({ slice: 24, deep: 3 });
 
 function hasServer(): boolean {
   try {
