@@ -7,6 +7,7 @@ import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { installAmbient, uninstallAmbient } from './ambient.ts';
+import { realSetTimeout } from './ambient/real.ts';
 import type { Remark } from './remark.ts';
 import { Ledger, Scope, currentScope, inScope } from './scope.ts';
 import { run, server } from './testing/handlers.ts';
@@ -84,6 +85,7 @@ describe('code outside of a simulation', () => {
       expect(Date.now()).toBe(1_042);
       const { result, process } = simulated(() => Date.now(), 1);
       expect(result).toBe(process.now());
+      expect(simulated(() => new Date().constructor === Date, 1).result).toBe(true);
     } finally {
       vi.useRealTimers();
     }
@@ -108,6 +110,26 @@ describe('code outside of a simulation', () => {
       for (const name of FAKED) Object.defineProperty(globalThis, name, real[name] ?? {});
       installAmbient();
     }
+  });
+
+  it('keeps its fake timers where the test runner puts the real ones in their place for a moment', () => {
+    vi.useFakeTimers({ now: 42 });
+    try {
+      // As vitest does around each of its messages to its main process.
+      const { setTimeout: saved } = globalThis;
+      globalThis.setTimeout = realSetTimeout;
+      expect(() => simulated(() => setTimeout(() => {}, 5))).not.toThrow();
+      globalThis.setTimeout = saved;
+      let fired = false;
+      setTimeout(() => (fired = true), 1_000);
+      vi.advanceTimersByTime(1_000);
+      expect(fired).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+    const timer = setTimeout(() => {}, 1);
+    expect(timer.constructor.name).toBe('Timeout');
+    clearTimeout(timer);
   });
 
   it('is not disturbed by code of a simulation that runs at the same time', async () => {

@@ -8,7 +8,10 @@ import { noteInTestBody } from './test-body.ts';
 /** Lets `Date`, `performance.now` and `process.hrtime` read the clock of the simulated process. */
 export function patchClock(): Undo {
   const undos = [
-    patchGlobal<DateConstructor>('Date', simulatedDate),
+    patchGlobal<DateConstructor>('Date', simulatedDate, (ours) => {
+      // Keeps `value.constructor === Date` true.
+      RealDate.prototype.constructor = ours;
+    }),
     patchFunction(performance, 'now', (original) => () => {
       const scope = currentScope();
       if (scope === undefined) return original.call(performance);
@@ -17,8 +20,6 @@ export function patchClock(): Undo {
     }),
     patchHrtime(),
   ];
-  // Keeps `value.constructor === Date` true.
-  RealDate.prototype.constructor = Date;
   return () => {
     for (const undo of undos) undo();
     RealDate.prototype.constructor = RealDate;
@@ -27,17 +28,18 @@ export function patchClock(): Undo {
 
 const RealDate = Date;
 
-function simulatedDate(current: () => DateConstructor): DateConstructor {
+/** @param outside what code outside of simulations gets: the real one, or that of fake timers */
+function simulatedDate(outside: DateConstructor): DateConstructor {
   const now = (): number => {
     const scope = currentScope();
     if (scope !== undefined) return nowIn(scope, 'Date.now');
-    if (current() === RealDate) noteInTestBody('Date.now');
-    return current().now();
+    if (outside === RealDate) noteInTestBody('Date.now');
+    return outside.now();
   };
   const ours: DateConstructor = new Proxy(RealDate, {
     construct(_target, args: unknown[], newTarget) {
       const scope = currentScope();
-      const Base = scope === undefined ? current() : RealDate;
+      const Base = scope === undefined ? outside : RealDate;
       const wanted = newTarget === ours ? Base : newTarget;
       const isNow = scope !== undefined && args.length === 0;
       if (args.length === 0 && Base === RealDate && scope === undefined) noteInTestBody('new Date');
@@ -45,11 +47,11 @@ function simulatedDate(current: () => DateConstructor): DateConstructor {
     },
     apply() {
       const scope = currentScope();
-      return scope === undefined ? current()() : new RealDate(nowIn(scope, 'Date')).toString();
+      return scope === undefined ? outside() : new RealDate(nowIn(scope, 'Date')).toString();
     },
     get(target, key) {
       if (key === 'now') return now;
-      return Reflect.get(key === 'prototype' ? target : current(), key) as unknown;
+      return Reflect.get(key === 'prototype' ? target : outside, key) as unknown;
     },
   });
   return ours;

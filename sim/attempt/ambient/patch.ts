@@ -33,37 +33,43 @@ export function patchFunction(owner: object, name: PropertyKey, replace: (origin
 }
 
 /**
- * The globals that fake timers replace, as they were when this file was loaded. The first world may be made while fake
- * timers are installed.
- */
-const AT_LOAD: ReadonlyMap<string, unknown> = new Map(
-  ['Date', 'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'].map(
-    (name) => [name, (globalThis as Members)[name]],
-  ),
-);
-
-/**
  * Replaces a global for good. A later assignment to it (by the fake timers of a test runner, say) changes what code
- * outside of simulations gets; simulated code keeps getting ours.
- * @param make receives a function that returns the value for code outside of simulations
+ * outside of simulations gets; simulated code keeps getting ours. Code that saves the global and assigns it again gets back
+ * what was there when it saved it: fake timers do that when they end, and vitest does it around each message to its main
+ * process, with the real timers in between.
+ * @param make receives the value for code outside of simulations
+ * @param replaced is called with what the global is from now on
  */
-export function patchGlobal<T extends object>(name: string, make: (current: () => T) => T): Undo {
+export function patchGlobal<T extends object>(
+  name: string,
+  make: (outside: T) => T,
+  replaced: (ours: T) => void = () => {},
+): Undo {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
   const real = (globalThis as Members)[name] as T | undefined;
   if (real === undefined || descriptor?.configurable !== true) return () => {};
-  let current: T = real;
-  const ours = make(() => current);
+  const made = new WeakMap<T, T>();
+  const ours = new WeakSet<T>();
+  const madeOf = (outside: T): T => {
+    if (ours.has(outside)) return outside;
+    const replacement = made.get(outside) ?? make(outside);
+    made.set(outside, replacement);
+    ours.add(replacement);
+    return replacement;
+  };
+  let current = madeOf(real);
+  replaced(current);
   Object.defineProperty(globalThis, name, {
     configurable: true,
     enumerable: descriptor.enumerable ?? false,
-    get: () => ours,
+    get: () => current,
     set: (value: T) => {
-      // Code that saved the global and restores it restores ours.
-      current = value === ours ? ((AT_LOAD.get(name) as T | undefined) ?? real) : value;
+      current = typeof value === 'function' ? madeOf(value) : value;
+      replaced(current);
     },
   });
   return () => {
-    if ((globalThis as Members)[name] === ours) Object.defineProperty(globalThis, name, { ...descriptor });
+    if (ours.has((globalThis as Members)[name] as T)) Object.defineProperty(globalThis, name, { ...descriptor });
   };
 }
 

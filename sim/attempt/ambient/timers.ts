@@ -28,7 +28,7 @@ export function patchTimers(): Undo {
 /** Patches a function as a global and as an export of `node:timers`. */
 function bothWays(name: 'setTimeout' | 'setInterval' | 'setImmediate' | `clear${string}`, make: Make): Undo[] {
   return [
-    patchGlobal<AnyFunction>(name, (current) => make((...args) => current()(...args))),
+    patchGlobal<AnyFunction>(name, make),
     patchFunction(timers, name, make),
   ];
 }
