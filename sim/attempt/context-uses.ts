@@ -36,6 +36,7 @@ export class ContextUses {
   #calls: { readonly name: string; readonly promise: WatchedPromise }[] | undefined;
   #runs: { readonly name: string; readonly promise: WatchedPromise }[] | undefined;
   #isOver = false;
+  #hasFailed = false;
 
   constructor(handler: BoundHandler, code: UsingCode, remark: (remark: Remark) => void) {
     this.#handler = handler;
@@ -45,7 +46,7 @@ export class ContextUses {
 
   /** Reports a misuse of any kind, unless the attempt has ended: what its code does then has no effect. */
   misuse(what: MisuseKind, text: string): void {
-    const hasNoEffect = this.#isOver && (what === 'malformed-failure' || what === 'not-bytes');
+    const hasNoEffect = (this.#isOver || this.#hasFailed) && (what === 'malformed-failure' || what === 'not-bytes');
     if (!this.#code.isAborted && !hasNoEffect) this.#remark({ type: 'misuse', what, text });
   }
 
@@ -124,6 +125,11 @@ export class ContextUses {
   watchCall(name: string, promise: WatchedPromise): void {
     this.#calls ??= [];
     this.#calls.push({ name, promise });
+  }
+
+  /** The handler threw an error that is not terminal: the state machine takes nothing more from its other branches. */
+  fail(): void {
+    this.#hasFailed = true;
   }
 
   /**

@@ -172,7 +172,7 @@ export class HandlerRun implements EarlyEndListener {
     try {
       this.#write(error);
     } catch (refused) {
-      if (!vm.isBroken) vm.fail({ code: CODES.internal, message: messageOf(ensureError(refused, sdk, undefined)) });
+      if (!vm.isBroken) this.#failWith({ message: messageOf(ensureError(refused, sdk, undefined)) });
     }
   }
 
@@ -189,10 +189,11 @@ export class HandlerRun implements EarlyEndListener {
     }
     const retryAfterMs =
       error instanceof RetryableError && error.retryAfter !== undefined ? toWholeMillis(error.retryAfter) : undefined;
-    vm.fail({
-      code: CODES.internal,
-      message: messageOf(error),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+    this.#failWith({ message: messageOf(error), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  }
+
+  #failWith(failure: { readonly message: string; readonly retryAfterMs?: number }): void {
+    this.#parts.uses.fail();
+    this.#parts.vm.fail({ code: CODES.internal, ...failure });
   }
 }

@@ -82,6 +82,19 @@ describe('a misuse of the context is remarked', () => {
     expect(sim.commands).toEqual(['Output']);
   });
 
+  it('not where it has no effect: a branch that goes on after the handler has thrown writes no bytes', async () => {
+    const noBytes = { serialize: () => new ArrayBuffer(1) as never, deserialize: (): undefined => undefined };
+    const { promise: later, resolve: goOn } = Promise.withResolvers<void>();
+    const sim = await run((c) => {
+      void later.then(() => c.set('a', 1, noBytes));
+      throw new Error('thrown');
+    });
+    goOn();
+    await sim.settle();
+    expect(sim.error?.message).toBe('thrown');
+    expect(sim.remarks).toEqual([]);
+  });
+
   it('when a shared handler writes; the command is sent all the same', async () => {
     const shared = restate.handlers.object.shared((c: restate.ObjectSharedContext) => {
       (c as unknown as restate.ObjectContext).set('a', 1);

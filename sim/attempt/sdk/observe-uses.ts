@@ -117,7 +117,11 @@ function observeAwaits({ promisesExecutor, coreVm }: SdkContext, uses: ContextUs
     uses.end(failed);
   };
   coreVm.sys_end = observedEnd;
+  for (const method of FAILURES) before(coreVm as unknown as Methods, method, () => uses.fail());
 }
+
+/** Where the state machine takes the error by which a handler ends. */
+const FAILURES = ['notify_error', 'notify_error_with_delay_override'] as const;
 
 /** Where the state machine takes the bytes that a serde made: the method, the index of the argument, the command. */
 const BYTES: readonly (readonly [method: string, index: number, command: string])[] = [

@@ -17,6 +17,7 @@ import { compare, type Pair } from '../compare.ts';
 import { ARGUMENTS } from './arguments.ts';
 import { AWAITS, forget } from './awaits.ts';
 import { ERRORS } from './errors.ts';
+import { LATE } from './late.ts';
 import type { AnyContext, Misuse } from './misuse.ts';
 import { SERDES } from './serdes.ts';
 
@@ -78,6 +79,7 @@ describe.each([
   ['errors', ERRORS],
   ['serdes', SERDES],
   ['arguments', ARGUMENTS],
+  ['late branches', LATE],
 ] as const)('misuse of %s comes to the same on both engines', (_group, misuses) => {
   let pair: Pair;
   beforeAll(async () => {
