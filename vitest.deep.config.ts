@@ -20,6 +20,7 @@ export default mergeConfig(
       exclude: ['**/node_modules/**'],
       provide: { depth: 'deep' },
       testTimeout: 600_000,
+      hookTimeout: 600_000,
     },
   }),
 );

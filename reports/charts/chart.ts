@@ -1,3 +1,4 @@
+import { itemAt } from '../../sim/core/item-at.ts';
 /** A point of a chart: an x on its axis, and a value. */
 export interface ChartPoint {
   readonly x: number;
@@ -86,12 +87,12 @@ export class TimeAxis {
 
   /** @returns the x of the nth moment */
   place(index: number): number {
-    return this.#places[index] ?? 0;
+    return itemAt(this.#places, index);
   }
 
   /** @returns an x between the nth moment and the next, for a moment between them */
   between(index: number, atMs: number): number {
-    const from = this.#times[index] ?? 0;
+    const from = itemAt(this.#times, index);
     const to = this.#times[index + 1] ?? from;
     const start = this.place(index);
     const end = this.#places[index + 1] ?? this.width;

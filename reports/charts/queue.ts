@@ -3,6 +3,7 @@ import { TimeAxis, type Chart, type ChartPoint } from './chart.ts';
 import { count } from '../../sim/core/count.ts';
 import { short } from '../../sim/trace/words/payload-text.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
+import { itemAt } from '../../sim/core/item-at.ts';
 
 interface Moment {
   readonly atMs: number;
@@ -59,9 +60,9 @@ function chartOf(
   const points: ChartPoint[] = [{ x: 0, y: 0 }];
   for (const [index, { length }] of moments.entries()) {
     const x = axis.place(index);
-    points.push({ x, y: points.at(-1)?.y ?? 0 }, { x, y: length });
+    points.push({ x, y: itemAt(points, points.length - 1).y }, { x, y: length });
   }
-  points.push({ x: axis.width, y: points.at(-1)?.y ?? 0 });
+  points.push({ x: axis.width, y: itemAt(points, points.length - 1).y });
   const most = Math.max(...moments.map(({ length }) => length));
   const still = stuck > 0 ? ` ${count(stuck, 'invocation')} still ${stuck === 1 ? 'waits' : 'wait'} at the end.` : '';
   return {

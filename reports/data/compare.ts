@@ -1,5 +1,6 @@
 import { Narration } from './narration.ts';
 import type { Step } from './steps.ts';
+import { itemAt } from '../../sim/core/item-at.ts';
 
 /** A row of a comparison: a step of each run where they are equal, else a step of one of them. */
 export interface Pair {
@@ -46,8 +47,8 @@ function pairs(a: readonly string[], b: readonly string[]): readonly Pair[] {
     for (let j = b.length - 1; j >= 0; j--) {
       lengths[i * width + j] =
         a[i] === b[j]
-          ? (lengths[(i + 1) * width + j + 1] ?? 0) + 1
-          : Math.max(lengths[(i + 1) * width + j] ?? 0, lengths[i * width + j + 1] ?? 0);
+          ? itemAt(lengths, (i + 1) * width + j + 1) + 1
+          : Math.max(itemAt(lengths, (i + 1) * width + j), itemAt(lengths, i * width + j + 1));
     }
   }
   const found: Pair[] = [];
@@ -57,7 +58,7 @@ function pairs(a: readonly string[], b: readonly string[]): readonly Pair[] {
     if (i < a.length && j < b.length && a[i] === b[j]) found.push({ left: i++, right: j++ });
     else if (
       j >= b.length ||
-      (i < a.length && (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))
+      (i < a.length && itemAt(lengths, (i + 1) * width + j) >= itemAt(lengths, i * width + j + 1))
     ) {
       found.push({ left: i++, right: undefined });
     } else found.push({ left: undefined, right: j++ });

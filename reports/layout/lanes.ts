@@ -12,6 +12,7 @@ import {
 } from './geometry.ts';
 import { livesOf, rowsOf, type Life } from './lives.ts';
 import { stacked, waitingsOf, type Waiting } from './waitings.ts';
+import { itemAt } from '../../sim/core/item-at.ts';
 
 export interface Lanes {
   readonly bands: readonly Band[];
@@ -148,6 +149,6 @@ const WORLD: ReadonlySet<string> = new Set([
 function drawnBetween(length: number, drawn: readonly Step[]): (first: number, last: number) => boolean {
   const before = new Uint32Array(length + 2);
   for (const { index } of drawn) before[index + 1] = 1;
-  for (let index = 1; index < before.length; index++) before[index] = (before[index] ?? 0) + (before[index - 1] ?? 0);
-  return (first, last) => (before[Math.min(last, length) + 1] ?? 0) > (before[first] ?? 0);
+  for (let index = 1; index < before.length; index++) before[index] = itemAt(before, index) + itemAt(before, index - 1);
+  return (first, last) => itemAt(before, Math.min(last, length) + 1) > itemAt(before, first);
 }

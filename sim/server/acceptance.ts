@@ -11,6 +11,7 @@ import type { Partitions } from './partitions.ts';
 import type { Responder } from './responder.ts';
 import type { Sleeps } from './sleeps.ts';
 import type { World } from './world.ts';
+import { known } from '../core/known.ts';
 
 /** A request for an invocation, from the ingress or from another invocation. */
 export interface InvokeRequest {
@@ -156,7 +157,10 @@ export class Acceptance {
 
   #objectKey(request: Omit<InvokeRequest, 'id'>): ObjectKey<Invocation> | undefined {
     if (request.handler.kind === 'SERVICE') return undefined;
-    return this.#ports.keys.of(request.target.service, request.target.key ?? '');
+    return this.#ports.keys.of(
+      request.target.service,
+      known(request.target.key, 'the key of a request to an object or workflow'),
+    );
   }
 
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {

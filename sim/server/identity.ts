@@ -1,6 +1,7 @@
 import type { BoundHandler } from '../attempt/definition.ts';
 import type { KeyedRandom } from '../core/random.ts';
 import type { Target } from '../journal/command.ts';
+import { known } from '../core/known.ts';
 
 /** The parts of a request that decide which invocation it means. */
 export interface Identified {
@@ -19,7 +20,8 @@ export interface Identified {
  */
 export function invocationId(request: Identified, random: KeyedRandom): string {
   const { target, handler, idempotencyKey } = request;
-  if (handler.kind === 'WORKFLOW') return workflowRunId(random, target.service, target.key ?? '');
+  if (handler.kind === 'WORKFLOW')
+    return workflowRunId(random, target.service, known(target.key, 'the key of a workflow'));
   if (idempotencyKey !== undefined) return idempotentId(random, target, idempotencyKey);
   return named(random, 'request', request.address);
 }

@@ -4,6 +4,7 @@ import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { RunView } from '../invariant.ts';
 import { describeInvocation, handlerOf, keyOf, type Created } from '../naming.ts';
 import type { Rule, Suspicion } from './rule.ts';
+import { known } from '../../core/known.ts';
 
 /** Commands that a handler waits for, so that others run in between. */
 const WAITS: ReadonlySet<CommandType> = new Set(['Run', 'Call', 'Sleep', 'GetPromise', 'AttachInvocation']);
@@ -63,7 +64,7 @@ export class HalfChange implements Rule {
 
   #began(created: Created | undefined): void {
     if (created?.kind !== 'SHARED') return;
-    const writer = this.#writers.get(keyOf(created.target) ?? '');
+    const writer = this.#writers.get(known(keyOf(created.target), 'the key of a shared handler'));
     if (writer === undefined) return;
     const reader: Reader = { created, seen: writer.writes.length, reads: new Map() };
     this.#readers.set(created.invocation, reader);

@@ -3,6 +3,7 @@ import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { RunView } from '../invariant.ts';
 import { describeInvocation, handlerOf, keyOf } from '../naming.ts';
 import type { Rule, Suspicion } from './rule.ts';
+import { known } from '../../core/known.ts';
 
 /** A promise of a workflow is resolved for the first time after its run has ended, and the handler that does it succeeds. */
 export class LateResolution implements Rule {
@@ -31,7 +32,7 @@ export class LateResolution implements Rule {
         return this.#completed(event, view);
       case 'forgotten': {
         const created = view.who(event.invocation);
-        if (created?.kind === 'WORKFLOW') this.#ended.delete(keyOf(created.target) ?? '');
+        if (created?.kind === 'WORKFLOW') this.#ended.delete(known(keyOf(created.target), 'the key of a workflow'));
         return undefined;
       }
       default:

@@ -1,5 +1,6 @@
 import { virtualTime } from '../../core/virtual-time.ts';
-import type { CommandType } from '../../journal/command.ts';
+import { known } from '../../core/known.ts';
+import type { CommandType, Target } from '../../journal/command.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { RunView } from '../invariant.ts';
 import { describeInvocation, handlerOf, keyOf, shown } from '../naming.ts';
@@ -76,9 +77,8 @@ export class TwoTimers implements Rule {
 
   #created({ invocation, target, atMs }: EventOf<'invocation created'>): void {
     const timer = this.#timers.get(invocation);
-    const key = keyOf(target);
-    if (timer === undefined || key === undefined || timer.dueMs <= atMs) return;
-    const place = `${key}/${target.handler}`;
+    if (timer === undefined || target.key === undefined || timer.dueMs <= atMs) return;
+    const place = workOf(target);
     let pending = this.#pending.get(place);
     if (pending === undefined) this.#pending.set(place, (pending = new Set()));
     for (const other of pending)
@@ -89,8 +89,8 @@ export class TwoTimers implements Rule {
   #began(invocation: string, view: RunView): void {
     const timer = this.#timers.get(invocation);
     const created = timer && view.who(invocation);
-    if (timer === undefined || created === undefined) return;
-    this.#pending.get(`${keyOf(created.target) ?? ''}/${created.target.handler}`)?.delete(timer);
+    if (timer === undefined || created?.target.key === undefined) return;
+    this.#pending.get(workOf(created.target))?.delete(timer);
   }
 
   #ended(invocation: string, view: RunView): Suspicion | undefined {
@@ -109,7 +109,7 @@ export class TwoTimers implements Rule {
     const { target } = created;
     return {
       message:
-        `Entry ${timer.sent.entry} of ${describeInvocation(sender)} sent a delayed ${target.handler} to ${keyOf(target) ?? ''} at ` +
+        `Entry ${timer.sent.entry} of ${describeInvocation(sender)} sent a delayed ${target.handler} to ${known(keyOf(target), 'the key of a delayed message')} at ` +
         `${virtualTime(timer.sent.atMs)}, due at ${virtualTime(timer.dueMs)}, while the same message of ${describeInvocation(other)} ` +
         `(entry ${earlier.sent.entry}) was pending, and both changed something. Keep the id of the pending one in state and cancel it, ` +
         'give both one idempotency key, or let the handler recognise that its work is done.',
@@ -118,4 +118,9 @@ export class TwoTimers implements Rule {
       location: `${handlerOf(sender.target)} > ${handlerOf(target)}`,
     };
   }
+}
+
+/** @returns the key and the handler that a delayed message goes to */
+function workOf(target: Target): string {
+  return `${known(keyOf(target), 'the key of a delayed message')}/${target.handler}`;
 }

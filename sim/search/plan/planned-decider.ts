@@ -84,12 +84,12 @@ export class PlannedDecider implements Decider {
   /** @returns the holds and choices of the plan that had no effect in this run, in words: the code has changed since */
   unmet(): string[] {
     const holds = this.#plan.holds.filter((hold) => !this.#met(hold));
-    const choices = Object.keys(this.#plan.choices).filter(
-      (key) => !this.#asked.has(key) && parseChoiceKey(key).kind !== 'trouble',
+    const choices = Object.entries(this.#plan.choices).filter(
+      ([key]) => !this.#asked.has(key) && parseChoiceKey(key).kind !== 'trouble',
     );
     return [
       ...holds.map(({ before, until }) => `${before} was to wait for ${until === REST ? 'everything else' : until}`),
-      ...choices.map((key) => `the choice "${key}" was to be ${this.#plan.choices[key] ?? 0}`),
+      ...choices.map(([key, option]) => `the choice "${key}" was to be ${option}`),
     ];
   }
 

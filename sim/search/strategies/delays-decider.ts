@@ -8,6 +8,7 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import type { RecordedStep } from '../record/run-record.ts';
 import { chainOf } from './pct-decider.ts';
 import { Picks } from './picks.ts';
+import { known } from '../../core/known.ts';
 
 /** How many kinds of steps are delayed in a run: most races need one delay. */
 const DELAYS = [1, 1, 1, 2, 2, 3] as const;
@@ -142,7 +143,7 @@ function contendedOf(steps: readonly RecordedStep[]): ReadonlyMap<string, readon
     const name = groupOf(resource, wide);
     let area = areas.get(name);
     if (area === undefined) areas.set(name, (area = { by: new Set(), written: false, steps: new Set() }));
-    area.by.add(operationOf(step.name) ?? '');
+    area.by.add(known(operationOf(step.name), `the operation of the step ${step.name}`));
     area.steps.add(step);
     area.written ||= writes;
   };
