@@ -27,10 +27,7 @@ export function patchTimers(): Undo {
 
 /** Patches a function as a global and as an export of `node:timers`. */
 function bothWays(name: 'setTimeout' | 'setInterval' | 'setImmediate' | `clear${string}`, make: Make): Undo[] {
-  return [
-    patchGlobal<AnyFunction>(name, make),
-    patchFunction(timers, name, make),
-  ];
+  return [patchGlobal<AnyFunction>(name, make), patchFunction(timers, name, make)];
 }
 
 type Make = (original: AnyFunction) => AnyFunction;
