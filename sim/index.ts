@@ -24,12 +24,12 @@ export {
   type Keyed,
   type OperationBuilder,
   type OperationOptions,
-  type OperationSpec,
   type Scenario,
   type ScenarioOptions,
   type ServerSettings,
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
+export type { OperationSpec } from './simulation/scenario/operation-spec.ts';
 export type { OperatorAction, Operators } from './simulation/scenario/operators.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';
 export type { HttpStub, HttpStubs, StubbedRequest } from './simulation/scenario/http-stubs.ts';

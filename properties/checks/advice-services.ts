@@ -1,5 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
-import type { AnyDefinition, OperationSpec } from '../../sim/simulation/scenario/scenario.ts';
+import type { AnyDefinition } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import type { AdviceCode } from '../../sim/checks/advice/advice.ts';
 
 /** A bug that one kind of advice suspects, and a twin that only looks like it. */

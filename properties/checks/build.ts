@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import type { OperationSpec, Scenario, ScenarioOptions } from '../../sim/simulation/scenario/scenario.ts';
+import type { Scenario, ScenarioOptions } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { Effect } from '../../sim/simulation/scenario/effect.ts';
 import type { Json, PlannedOperation, Trouble } from '../../sim/simulation/faults/plan.ts';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { singleClient } from './single-client.ts';
 
 /** The requests to a limiter before a client follows its advice: the limits, then checks. */

@@ -2,7 +2,8 @@ import { BUILT_IN } from '../../sim/checks/built-in.ts';
 import { quiet } from '../../sim/core/choices.ts';
 import type { Plan, Trouble } from '../../sim/simulation/faults/plan.ts';
 import { runPlan, type RunResult } from '../../sim/simulation/run/run-plan.ts';
-import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 /** A request, and the faults that are injected while it is handled. */

@@ -6,12 +6,8 @@ import type * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { everythingSettles } from '../../sim/checks/liveness/settles.ts';
-import {
-  scenario,
-  type OperationBuilder,
-  type OperationSpec,
-  type Scenario,
-} from '../../sim/simulation/scenario/scenario.ts';
+import { scenario, type OperationBuilder, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { callsTheTarget } from './bank-account.broken.ts';
 import { caller } from './deadlocks.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

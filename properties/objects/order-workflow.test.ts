@@ -14,7 +14,7 @@ import { warehouseThat } from '../../scenarios/order-services.ts';
 import { orderWorkflows, orderWorkflowScenario } from '../../scenarios/order-workflow.ts';
 import type { Phase } from '../../sim/core/address.ts';
 import type { Trouble } from '../../sim/simulation/faults/plan.ts';
-import type { OperationSpec } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import * as broken from './order-workflow.broken.ts';
 import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient } from '../harness/single-client.ts';

@@ -15,7 +15,7 @@ import {
 import { rateLimiterScenario } from '../../scenarios/rate-limiter.ts';
 import { replayIsFaithful } from '../../sim/checks/replay/replay.ts';
 import { sharedHandlersOnlyRead } from '../../sim/checks/shared-reads.ts';
-import type { OperationSpec } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './rate-limiter.broken.ts';

@@ -17,7 +17,8 @@ import {
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import type { Phase } from '../../sim/core/address.ts';
 import type { Trouble } from '../../sim/simulation/faults/plan.ts';
-import type { OperationSpec, Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import * as broken from './shopping-cart.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type ClientRun } from '../harness/single-client.ts';

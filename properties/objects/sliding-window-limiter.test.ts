@@ -11,7 +11,7 @@ import {
   windowAdviceIsExact,
 } from '../../scenarios/invariants/sliding-window-limiter.ts';
 import { slidingWindowScenario } from '../../scenarios/sliding-window-limiter.ts';
-import type { OperationSpec } from '../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './sliding-window-limiter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';

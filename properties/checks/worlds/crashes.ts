@@ -2,7 +2,8 @@ import * as restate from '@restatedev/restate-sdk';
 import { always } from '../../../sim/attempt/assertions.ts';
 import { effect } from '../../../sim/simulation/scenario/effect.ts';
 import type { Plan, Trouble } from '../../../sim/simulation/faults/plan.ts';
-import type { OperationSpec, Scenario } from '../../../sim/simulation/scenario/scenario.ts';
+import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../../sim/simulation/scenario/operation-spec.ts';
 import { ask, planned, worldOf } from '../build.ts';
 
 /** Runs of a scenario of which the last has crashes, and what the comparison with runs without crashes is to say of it. */

@@ -13,7 +13,7 @@ import { refusedAtMostOnce } from '../../../docs/examples/refused-at-most-once.t
 import type { Invariant } from '../../../sim/checks/invariant.ts';
 import { quiet } from '../../../sim/core/choices.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
-import type { OperationSpec } from '../../../sim/simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../../sim/simulation/scenario/operation-spec.ts';
 import { runPlan, type RunResult } from '../../../sim/simulation/run/run-plan.ts';
 import { ask, planned, worldOf } from '../../checks/build.ts';
 

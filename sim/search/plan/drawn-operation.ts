@@ -1,6 +1,6 @@
 import type * as fc from 'fast-check';
 import type { Json, Plan, PlannedOperation, Trouble } from '../../simulation/faults/plan.ts';
-import type { OperationSpec } from '../../simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
 
 /** How fast-check drew the request of an operation, which it needs to know to make the request smaller. */
 export interface Draw {

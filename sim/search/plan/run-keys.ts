@@ -1,4 +1,4 @@
-import type { OperationSpec } from '../../simulation/scenario/scenario.ts';
+import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
 
 /** How often a request is drawn again to hit the keys that a run concentrates on. */
 const DRAWS = 8;

@@ -1,6 +1,6 @@
 import type { Opts, SendOpts, Workflow } from '@restatedev/restate-sdk';
 import type { Answer } from './answer.ts';
-import type { Receipt } from './receipt.ts';
+import type { MaybeOutput, Receipt } from './receipt.ts';
 
 /** A handler for clients: call it to get its result, or `send` to get a receipt. Options are those of the SDK's `rpc`. */
 export interface ClientHandler<Args extends readonly unknown[], Output> {
@@ -26,9 +26,6 @@ export type WorkflowClient<W> = HandlerClient<W> & {
   /** The result of the run, if it has completed. */
   workflowOutput(): Answer<MaybeOutput<RunOutput<W>>>;
 };
-
-/** The result of an invocation, if it has completed. */
-export type MaybeOutput<T> = { readonly ready: true; readonly result: T } | { readonly ready: false };
 
 export type RunOutput<W> = Workflow<W> extends { run: (...args: never) => PromiseLike<infer Output> } ? Output : never;
 

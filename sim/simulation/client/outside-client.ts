@@ -5,7 +5,7 @@ import type { IngressRequest } from '../../server/ingress/request.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Json } from '../faults/plan.ts';
 import type { Assembled } from '../run/assemble.ts';
-import type { OperationSpec } from '../scenario/scenario.ts';
+import type { OperationSpec } from '../scenario/operation-spec.ts';
 import { requestOf } from './plan-clients.ts';
 import { purposeOf } from './purpose-of.ts';
 import { nameOfAwakeable, VisibleAwakeables, type VisibleAwakeable } from './visible-awakeables.ts';

@@ -4,7 +4,7 @@ import type { IngressRequest } from '../../server/ingress/request.ts';
 import type { Assembled } from '../run/assemble.ts';
 import type { Operation } from './operations.ts';
 import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
-import type { OperationSpec } from '../scenario/scenario.ts';
+import type { OperationSpec } from '../scenario/operation-spec.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 
 /** The clients of a plan. Each issues its operations one after another; all clients run concurrently. */

@@ -1,5 +1,4 @@
 import type { Answer } from './answer.ts';
-import type { MaybeOutput } from './client-types.ts';
 
 /** The response of the ingress to a send. */
 export class Receipt<T> {
@@ -27,6 +26,9 @@ export class Receipt<T> {
     return this.#later.output(this.invocationId);
   }
 }
+
+/** The result of an invocation, if it has completed. */
+export type MaybeOutput<T> = { readonly ready: true; readonly result: T } | { readonly ready: false };
 
 export interface ReceiptFields {
   readonly invocationId: string;

@@ -18,8 +18,8 @@ import { EMPTY_BODY, type IngressRequest, type IngressResponse } from '../../ser
 import { Answer } from './answer.ts';
 import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
-import type { HandlerClient, MaybeOutput, WorkflowClient } from './client-types.ts';
-import { Receipt, type ReceiptFields } from './receipt.ts';
+import type { HandlerClient, WorkflowClient } from './client-types.ts';
+import { type MaybeOutput, Receipt, type ReceiptFields } from './receipt.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**

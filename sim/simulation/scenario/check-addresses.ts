@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { servicesOf } from './bound-handlers.ts';
-import type { OperationSpec, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import type { OperationSpec } from './operation-spec.ts';
 
 /** How many requests of each kind are drawn; one that is valid among them shows that the others are intended. */
 const SAMPLES = 8;

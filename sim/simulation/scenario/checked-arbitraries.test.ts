@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { UsageError } from '../../core/errors.ts';
 import { property } from './property.ts';
-import { scenario, type OperationBuilder, type OperationSpec } from './scenario.ts';
+import { scenario, type OperationBuilder } from './scenario.ts';
+import type { OperationSpec } from './operation-spec.ts';
 
 const box = restate.object({ name: 'Box', handlers: { put: async (ctx: restate.ObjectContext) => ctx.set('is', 1) } });
 

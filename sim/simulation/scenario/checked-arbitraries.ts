@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
-import type { OperationSpec } from './scenario.ts';
+import type { OperationSpec } from './operation-spec.ts';
 
 /** @returns whether a value is an arbitrary; by its shape, because another copy of fast-check has another class */
 export function isArbitrary<T>(value: fc.Arbitrary<T> | T | undefined): value is fc.Arbitrary<T> {

@@ -6,7 +6,8 @@ import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
 import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
-import { scenario, type AnyDefinition, type OperationSpec, type Scenario } from './scenario.ts';
+import { scenario, type AnyDefinition, type Scenario } from './scenario.ts';
+import type { OperationSpec } from './operation-spec.ts';
 import { checkNames, keysOf, type Hints } from './hints.ts';
 
 /** A scenario that was derived from definitions. */

@@ -22,23 +22,12 @@ import type { Effect, EffectCalls } from './effect.ts';
 import type { OutsideKnowledge } from '../client/outside-client.ts';
 import type { Json } from '../faults/plan.ts';
 import type { AnyHttpStubs, HttpStubs } from './http-stubs.ts';
+import type { OperationSpec } from './operation-spec.ts';
 import { DEFAULT_ACTIONS, operatorActions, type Operators } from './operators.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
 
 /** Options that an endpoint sets for all of its services. */
 export type DefaultServiceOptions = NonNullable<EndpointOptions['defaultServiceOptions']>;
-
-/** One request that a client may make, without a name and a client. */
-export interface OperationSpec {
-  readonly kind: 'call' | 'send';
-  readonly service: string;
-  readonly handler: string;
-  readonly key?: string;
-  readonly input?: Json;
-  readonly idempotencyKey?: string;
-  readonly delayMs?: number;
-  readonly afterMs?: number;
-}
 
 /** Which faults a search may inject. */
 export interface FaultProfile {
