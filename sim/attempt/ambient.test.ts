@@ -112,6 +112,16 @@ describe('code outside of a simulation', () => {
     }
   });
 
+  it('reads the performance clock that it has saved, while fake timers put another in its place', () => {
+    const { performance: saved } = globalThis;
+    vi.useFakeTimers({ now: 42 });
+    try {
+      expect(saved.now()).toBeGreaterThan(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('keeps its fake timers where the test runner puts the real ones in their place for a moment', () => {
     vi.useFakeTimers({ now: 42 });
     try {

@@ -24,6 +24,11 @@ describe.each([
     expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a world with fake timers, ${where}`);
   });
 
+  it('the fake timers stay when vitest sends a message to its main process', () => {
+    const title = 'fake timers stay when vitest sends a message to its main process';
+    expect(out).toContain(` ✓ |${pool}| timers.nested.ts > ${title}`);
+  });
+
   it('so does a search, by which a leak is found as ever', () => {
     expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a search with fake timers`);
     expect(out).toContain(` ✓ |${pool}| timers.nested.ts > a leak is found with fake timers`);

@@ -7,14 +7,16 @@ import { noteInTestBody } from './test-body.ts';
 
 /** Lets `Date`, `performance.now` and `process.hrtime` read the clock of the simulated process. */
 export function patchClock(): Undo {
+  // Fake timers may put an object of theirs in its place, on which Node's own function does not work.
+  const { performance: patched } = globalThis;
   const undos = [
     patchGlobal<DateConstructor>('Date', simulatedDate, (ours) => {
       // Keeps `value.constructor === Date` true.
       RealDate.prototype.constructor = ours;
     }),
-    patchFunction(performance, 'now', (original) => () => {
+    patchFunction(patched, 'now', (original) => () => {
       const scope = currentScope();
-      if (scope === undefined) return original.call(performance);
+      if (scope === undefined) return original.call(patched);
       noteAmbient(scope, 'performance.now');
       return scope.process.elapsed();
     }),

@@ -27,6 +27,16 @@ test(`a world with fake timers, ${isMainThread ? 'in a process' : 'in a thread'}
   expect(await seat.buy('bo')).toBe(false);
 });
 
+test('fake timers stay when vitest sends a message to its main process', async ({ sim }) => {
+  expect(sim.now).toBeGreaterThan(0);
+  // The module runner asks the main process for the module, and puts the real timers in place for that moment.
+  await import('./imported-late.ts');
+  let rang = false;
+  setTimeout(() => (rang = true), 1_000);
+  vi.advanceTimersByTime(1_000);
+  expect(rang).toBe(true);
+});
+
 const buyers = fc.array(fc.constantFrom('ann', 'bo'), { minLength: 2, maxLength: 3 });
 
 test.sim(

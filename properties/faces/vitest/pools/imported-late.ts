@@ -1,0 +1,2 @@
+/** Imported by a test that runs already. */
+export const IMPORTED_LATE = true;
