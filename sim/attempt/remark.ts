@@ -40,3 +40,24 @@ export type MisuseKind =
   | 'unhandled-rejection'
   | 'state-in-service'
   | 'write-in-shared';
+
+/** The kinds that are findings by themselves: after them, what an engine does is no longer defined by the SDK. */
+const FINDINGS: ReadonlySet<string> = new Set<MisuseKind>([
+  'concurrent-await',
+  'context-in-run',
+  'context-after-end',
+  'unawaited-run',
+  'state-in-service',
+  'write-in-shared',
+  'not-bytes',
+  'malformed-failure',
+  'mapper-throws',
+  'uncaught-error',
+  'process-end',
+  'unhandled-rejection',
+]);
+
+/** @returns whether a remark of this kind is a misuse of the context that is a finding by itself. */
+export function isMisuse(kind: string | undefined): boolean {
+  return kind !== undefined && FINDINGS.has(kind);
+}

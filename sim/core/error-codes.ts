@@ -34,6 +34,7 @@ export const ERROR_CODES = {
     NOT_A_SIMULATION: 'A matcher for simulations was given another value.',
     SIMULATION_DISPOSED: 'A response was still pending when its simulation was disposed.',
     STUCK: 'The response that a client awaits can never arrive: every invocation waits, and nothing is in flight.',
+    UNREADABLE_RESPONSE: 'The serde of a client threw an error on the bytes of a response; `cause` holds the error.',
     ABANDONED: 'The client abandoned its request, so its response does not arrive.',
     CONNECTION_LOST:
       'The connection broke before the response arrived; the server may have accepted the request or not.',

@@ -15,6 +15,8 @@ export interface ClientPort {
    * @throws {StuckError} when the run settles first
    */
   until(what: string, here: () => boolean): Promise<void>;
+  /** A misuse of the context before now that may be the reason of an error, as a sentence after a space; or empty. */
+  readonly misuse: string;
 }
 
 /** A request in flight. */

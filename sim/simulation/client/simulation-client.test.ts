@@ -58,6 +58,90 @@ function simulation(): Simulation {
   return new Simulation({ services: [counter, greeter, sum] });
 }
 
+const encoded = (value: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value));
+
+/** A serde that returns another type than it should. */
+const returning = (serialize: (value: unknown) => unknown): restate.Serde<unknown> => ({
+  contentType: 'application/json',
+  serialize: serialize as restate.Serde<unknown>['serialize'],
+  deserialize: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as unknown,
+});
+const buffer = returning((value) => encoded(value).buffer);
+
+const odd = restate.object({
+  name: 'Odd',
+  handlers: {
+    answer: restate.handlers.object.exclusive(
+      { output: buffer },
+      async (_ctx: restate.ObjectContext): Promise<unknown> => 5,
+    ),
+    keep: async (ctx: restate.ObjectContext): Promise<unknown> => {
+      ctx.set('a', 1, buffer);
+      return ctx.get('a', buffer);
+    },
+    nothing: restate.handlers.object.exclusive(
+      { output: { ...buffer, serialize: () => new Uint8Array() } },
+      async (_ctx: restate.ObjectContext): Promise<unknown> => 5,
+    ),
+    echo: restate.handlers.object.exclusive(
+      { input: { ...buffer, serialize: encoded } },
+      async (_ctx: restate.ObjectContext, input: unknown): Promise<unknown> => [input],
+    ),
+  },
+  options: { retryPolicy: { maxAttempts: 2, onMaxAttempts: 'pause' } },
+});
+
+/** A serde that reads nothing but JSON, and its words for no bytes. */
+const END_OF_JSON = 'Unexpected end of JSON input';
+
+describe('a serde that returns another type than bytes', () => {
+  const BYTES = 'A serde returned a value of type ArrayBuffer where the SDK needs a Uint8Array';
+
+  it('for the output: the response has no bytes, as with the SDK, and the error names the misuse', async () => {
+    await using sim = new Simulation({ services: [odd] });
+    const answer = sim.client.object(odd, 'k').answer();
+    await expect(answer).rejects.toMatchObject({
+      code: 'UNREADABLE_RESPONSE',
+      message: expect.stringContaining(
+        `The response of Odd/k/answer cannot be read: the serde of the output throws '${END_OF_JSON}' on its 0 bytes. Before that, in invocation a, attempt 1: ${BYTES} (Output)`,
+      ) as string,
+      cause: expect.any(SyntaxError) as Error,
+    });
+  });
+
+  it('for state: the error of a client whose response never arrives names the misuse', async () => {
+    await using sim = new Simulation({ services: [odd] });
+    const text = `(${END_OF_JSON}); resume, cancel or kill it. Before that, in invocation a, attempt 1: ${BYTES} (SetState)`;
+    await expect(sim.client.object(odd, 'k').keep()).rejects.toThrow(text);
+  });
+
+  it('is not the only reason for a response that cannot be read', async () => {
+    await using sim = new Simulation({ services: [odd] });
+    const { nothing, echo } = sim.client.object(odd, 'k');
+    await expect(nothing()).rejects.toThrow(
+      'on its 0 bytes. The handler returned undefined, or its serde wrote nothing',
+    );
+    const opposite = returning(encoded);
+    opposite.deserialize = () => {
+      throw new Error('other bytes expected');
+    };
+    await expect(echo(1, restate.rpc.opts({ output: opposite }))).rejects.toThrow(
+      "throws 'other bytes expected' on its 3 bytes. The serde that wrote it is another one",
+    );
+  });
+
+  it.each([
+    ['an ArrayBuffer', (value: unknown) => encoded(value).buffer, 'x'],
+    ['a DataView', (value: unknown) => new DataView(encoded(value).buffer), 'x'],
+    ['a string', (value: unknown) => JSON.stringify(value), 'x'],
+    ['a number', () => 7, 7],
+  ])('for a request: %s is sent as fetch sends it', async (_type, serialize, received) => {
+    await using sim = new Simulation({ services: [odd] });
+    const input = returning(serialize);
+    expect(await sim.client.object(odd, 'k').echo('x', restate.rpc.opts({ input }))).toEqual([received]);
+  });
+});
+
 describe('a client', () => {
   it('calls handlers with the types of the definition', async () => {
     await using sim = simulation();

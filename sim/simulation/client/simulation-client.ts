@@ -20,6 +20,8 @@ import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
 import type { HandlerClient, WorkflowClient } from './client-types.ts';
 import { type MaybeOutput, Receipt, type ReceiptFields } from './receipt.ts';
+import { requestBody } from './request-body.ts';
+import { UnreadableResponse } from './unreadable-response.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 
 /**
@@ -124,7 +126,8 @@ class HandlerClients {
   }
 
   attach<T>(path: string, whose: string, serde: Bytes<T>): Answer<T> {
-    return this.#request('GET', path, `The result of ${whose}`, (response) => serde.deserialize(response.body));
+    const what = `The result of ${whose}`;
+    return this.#request('GET', path, what, (response) => this.#value(response, what, serde));
   }
 
   output<T>(path: string, whose: string, serde: Bytes<T>): Answer<MaybeOutput<T>> {
@@ -134,13 +137,13 @@ class HandlerClients {
       const failure = failureOf(response, what, this.#sdk);
       if (failure instanceof IngressError && failure.status === NOT_READY) return { ready: false };
       if (failure !== undefined) throw failure;
-      return { ready: true, result: serde.deserialize(response.body) };
+      return { ready: true, result: this.#value(response, what, serde) };
     };
     return new Answer(this.#port, { client: this.#client, request, what, read });
   }
 
   completeAwakeable(id: string, verb: 'resolve' | 'reject', payload: unknown, serde: AnySerde): Answer<void> {
-    const body = serde.serialize(payload);
+    const body = requestBody(serde.serialize(payload));
     const path = `/restate/awakeables/${id}/${verb}`;
     return this.#request('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
   }
@@ -164,14 +167,9 @@ class HandlerClients {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const serde = options.output ?? handler.outputSerde;
-    return this.#request(
-      'POST',
-      pathOf(handler, key),
-      `The response of ${targetName({ service: handler.service, key, handler: handler.name })}`,
-      (response) => serde.deserialize(response.body),
-      headers,
-      body,
-    );
+    const what = `The response of ${targetName({ service: handler.service, key, handler: handler.name })}`;
+    const read = (response: IngressResponse): unknown => this.#value(response, what, serde);
+    return this.#request('POST', pathOf(handler, key), what, read, headers, body);
   }
 
   #send(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<Receipt<unknown>> {
@@ -216,6 +214,14 @@ class HandlerClients {
     });
   }
 
+  #value<T>({ body }: IngressResponse, what: string, serde: Bytes<T>): T {
+    try {
+      return serde.deserialize(body);
+    } catch (error) {
+      throw new UnreadableResponse(what, body, error, this.#port.misuse);
+    }
+  }
+
   #handler(service: string, name: string): BoundHandler {
     const handlers = this.#services().get(service)?.handlers;
     const handler = handlers?.get(name);
@@ -239,7 +245,7 @@ function requestParts(
   const headers = [...typeHeader(serde), ...Object.entries(options.headers ?? {})];
   if (options.idempotencyKey !== undefined) headers.push(['idempotency-key', options.idempotencyKey]);
   if (options.limitKey !== undefined) headers.push(['x-restate-limit-key', options.limitKey]);
-  return { headers, body: serde.serialize(input) };
+  return { headers, body: requestBody(serde.serialize(input)) };
 }
 
 function typeHeader(serde: AnySerde): [string, string][] {

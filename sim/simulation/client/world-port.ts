@@ -1,6 +1,7 @@
 import type { IngressRequest, IngressResponse } from '../../server/ingress/request.ts';
 import type { Assembled } from '../run/assemble.ts';
 import type { ClientPort, Issued } from './client-port.ts';
+import { misuseNote } from '../run/misuse-note.ts';
 import type { Mover } from '../run/mover.ts';
 import { operationName } from './operation-name.ts';
 import { purposeOf } from './purpose-of.ts';
@@ -25,5 +26,9 @@ export class WorldPort implements ClientPort {
 
   until(what: string, here: () => boolean): Promise<void> {
     return this.#mover.until(what, here);
+  }
+
+  get misuse(): string {
+    return misuseNote(this.#assembled.world.trace.events);
   }
 }

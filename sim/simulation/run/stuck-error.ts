@@ -4,11 +4,16 @@ import type { Invocation } from '../../server/invocation.ts';
 import type { Server } from '../../server/server.ts';
 import { targetName } from '../../core/target-name.ts';
 import { count } from '../../core/count.ts';
+import { misuseNote } from './misuse-note.ts';
 
 /** A client awaits something that can never arrive: nothing can move, and no deadline is pending. */
 export class StuckError extends SimulationError {
   constructor(what: string, server: Server) {
-    super('STUCK', `${what} can never arrive: nothing is in flight, and no timer is pending. ${whoWaits(server)}`);
+    const note = misuseNote(server.world.trace.events);
+    super(
+      'STUCK',
+      `${what} can never arrive: nothing is in flight, and no timer is pending. ${whoWaits(server)}${note}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Confirmation } from './confirmation.ts';
+import { isMisuse } from '../../../attempt/remark.ts';
 import { otherEngine, type EngineName } from '../../../attempt/engines.ts';
 import { handlerOf, describeInvocation } from '../../../checks/naming.ts';
 import type { TraceEvent } from '../../../trace/event.ts';
@@ -8,7 +9,7 @@ import { eventsInWords } from '../../../trace/story.ts';
 import { faultName } from '../../record/fault.ts';
 import type { Finding } from '../finding.ts';
 import type { FreshResult } from '../fresh/rerun-fresh.ts';
-import { consequenceIn, isMisuse, misuseBefore } from './misuse.ts';
+import { consequenceIn, misuseBefore } from './misuse.ts';
 
 /** Ways to run the plan of a finding once more. */
 export interface Reruns {

@@ -1,29 +1,8 @@
 import { itemAt } from '../../../core/item-at.ts';
 import { count } from '../../../core/count.ts';
-import type { MisuseKind } from '../../../attempt/remark.ts';
+import { isMisuse } from '../../../attempt/remark.ts';
 import type { EventOf, TraceEvent } from '../../../trace/event.ts';
 import type { Parting } from '../../../trace/parting.ts';
-
-/** The kinds that are findings by themselves: after them, what an engine does is no longer defined by the SDK. */
-const MISUSES: ReadonlySet<string> = new Set<MisuseKind>([
-  'concurrent-await',
-  'context-in-run',
-  'context-after-end',
-  'unawaited-run',
-  'state-in-service',
-  'write-in-shared',
-  'not-bytes',
-  'malformed-failure',
-  'mapper-throws',
-  'uncaught-error',
-  'process-end',
-  'unhandled-rejection',
-]);
-
-/** @returns whether a finding of this kind is a misuse of the context, which an engine remarks. */
-export function isMisuse(kind: string | undefined): boolean {
-  return kind !== undefined && MISUSES.has(kind);
-}
 
 /** @returns the first misuse that either trace remarks before they part; undefined when there is none. */
 export function misuseBefore(
