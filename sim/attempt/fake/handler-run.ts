@@ -140,8 +140,10 @@ export class HandlerRun implements EarlyEndListener {
       vm.end();
       uses.end(false);
     }
-    // In the SDK an outcome is issued one function deeper than it is sent.
-    void MICROTASK.then(finish);
+    // In the SDK an outcome is issued one function deeper than it is sent. A state machine that is broken sends nothing.
+    void MICROTASK.then(() => {
+      if (!vm.isBroken) finish();
+    });
   }
 
   #fail(thrown: unknown): void {

@@ -1,13 +1,13 @@
 import { ARGUMENTS } from './arguments.ts';
 import { ERRORS } from './errors.ts';
-import { inTimer, type Misuse } from './misuse.ts';
+import { inTimer, type AnyContext, type Misuse } from './misuse.ts';
 import { SERDES } from './serdes.ts';
 
 /** The kinds of findings that say what is written: nothing is, once the attempt has failed. */
 const OF_WRITES: ReadonlySet<string | undefined> = new Set(['not-bytes', 'malformed-failure']);
 
 /** Values that the state machine does not take, from a branch that goes on after the handler has thrown. */
-export const LATE: readonly Misuse[] = [...ERRORS, ...SERDES, ...ARGUMENTS]
+const AFTER_A_FAILURE: readonly Misuse[] = [...ERRORS, ...SERDES, ...ARGUMENTS]
   .filter(({ finds }) => OF_WRITES.has(finds))
   .map(({ name, body }) => ({
     name: `${name}, after the handler has thrown`,
@@ -16,3 +16,31 @@ export const LATE: readonly Misuse[] = [...ERRORS, ...SERDES, ...ARGUMENTS]
       throw new Error('the handler fails');
     },
   }));
+
+/** Steps in which a branch can go on while the end of its handler is written, and some more. */
+const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+const returns = (): number => 1;
+
+const fails = (): never => {
+  throw new Error('the handler fails');
+};
+
+/** A malformed failure from a branch that goes on while the handler ends: the state machine breaks at each of these steps. */
+const DURING_THE_END: readonly Misuse[] = STEPS.flatMap((steps) =>
+  Object.entries({ returns, fails }).map(([how, end]) => ({
+    name: `an awakeable rejected with a number, ${steps} microtasks after the handler ${how}`,
+    body: (c: AnyContext) => {
+      void rejectAfter(steps, c);
+      return end();
+    },
+  })),
+);
+
+async function rejectAfter(microtasks: number, ctx: AnyContext): Promise<void> {
+  for (let i = 0; i < microtasks; i++) await Promise.resolve();
+  ctx.rejectAwakeable(ctx.awakeable().id, 5 as never);
+}
+
+/** Misuse by branches that go on when their handler ends. */
+export const LATE: readonly Misuse[] = [...AFTER_A_FAILURE, ...DURING_THE_END];
