@@ -91,6 +91,7 @@ export type {
 } from './trace/event.ts';
 export type { Target } from './journal/command.ts';
 export type { Failure, Outcome } from './journal/outcome.ts';
+export { defineConfig, type Config, type ConfigEffects, type ConfigHints } from './config/config.ts';
 export { EPOCH_MS } from './core/clock.ts';
 export type { ErrorCode } from './core/error-codes.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError, type LimitName } from './core/errors.ts';

@@ -80,6 +80,12 @@ export const LAYERS: readonly Layer[] = [
     why: 'sim/search makes many runs; it does not know who asked for them or how they are shown.',
   },
   {
+    room: 'sim/config',
+    holds: 'what `restate-sim.config.ts` may say, and `defineConfig`',
+    mayImport: ['sim/simulation', 'sim/search'],
+    why: 'sim/config is vocabulary of the command line; it reads no files.',
+  },
+  {
     room: 'reports',
     holds: 'the HTML report: its data, layout, viewer and builder',
     mayImport: ['sim/core', 'sim/trace'],
@@ -111,6 +117,7 @@ export const LAYERS: readonly Layer[] = [
     holds: 'the command line `restate-sim`',
     mayImport: ['sim/core', 'sim/trace', 'sim/attempt', 'sim/checks', 'sim/simulation', 'sim/search'].concat([
       'sim/real-server',
+      'sim/config',
       'reports',
       'sim/report',
     ]),
@@ -119,7 +126,9 @@ export const LAYERS: readonly Layer[] = [
   {
     room: 'sim/index.ts',
     holds: 'the entry `restate-sim`: re-exports, nothing of its own',
-    mayImport: [...vocabulary, 'sim/attempt', 'sim/checks', 'sim/simulation', 'sim/search', 'sim/test-environment'],
+    mayImport: [...vocabulary, 'sim/attempt', 'sim/checks', 'sim/simulation', 'sim/search', 'sim/config'].concat([
+      'sim/test-environment',
+    ]),
     why: 'sim/index.ts re-exports what users need.',
   },
   {
@@ -146,6 +155,7 @@ export const LAYERS: readonly Layer[] = [
     room: 'properties',
     holds: 'test suites, conformance cases, planted bugs, benchmarks, tests of the tools',
     mayImport: ['sim/index.ts', 'sim/test-environment', 'sim/vitest', 'sim/cli', 'sim/report', 'sim/search'].concat([
+      'sim/config',
       'sim/real-server',
       ...oneRun,
       'reports',

@@ -11,6 +11,8 @@ export type CommandName = 'run' | 'replay' | 'report' | 'promote' | 'list';
 /** What was given for each option, read; absent where it was not given. */
 export interface Values {
   readonly scenario?: readonly string[];
+  readonly config?: string;
+  readonly noConfig?: boolean;
   readonly hints?: string;
   readonly seed?: number;
   readonly runs?: number;
@@ -73,6 +75,19 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: WHAT,
     commands: everyCommand,
     read: read.text,
+  },
+  config: {
+    flags: '--config <file>',
+    about: 'options, files, hints and stubs (default: restate-sim.config.ts, .js or .json in the working directory)',
+    group: WHAT,
+    commands: everyCommand,
+    read: read.text,
+  },
+  noConfig: {
+    flags: '--no-config',
+    about: 'use no config',
+    group: WHAT,
+    commands: everyCommand,
   },
   seed: {
     flags: '--seed <n>',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
+import type { UsedConfig } from './config/with-config.ts';
 import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { writing } from '../report/writing.ts';
@@ -12,6 +13,7 @@ export interface Outcome {
   readonly verdict: Verdict;
   readonly results: readonly ScenarioResult[];
   readonly wallMs: number;
+  readonly config?: UsedConfig | undefined;
 }
 
 /**
@@ -19,11 +21,12 @@ export interface Outcome {
  * @param file `-` is standard output
  * @throws {UsageError} in one sentence, when the file cannot be written
  */
-export async function writeJson(file: string, { seed, verdict, results, wallMs }: Outcome): Promise<void> {
+export async function writeJson(file: string, { seed, verdict, results, wallMs, config }: Outcome): Promise<void> {
   const data = {
     version: 1,
     seed,
     verdict,
+    ...(config !== undefined && { config }),
     scenarios: results.map(({ findings, ...rest }) => ({
       ...rest,
       findings: findings.map((finding) => ({

@@ -4,9 +4,8 @@ import { UNKNOWN_INPUT, type Derived } from '../simulation/scenario/derive.ts';
 import { hintsFileFor, type Loaded } from './load/user-files.ts';
 import { paint, print, printLine, type Terminal } from './terminal.ts';
 
-/** Prints which handlers a derived scenario calls, and which it does not. */
-export function printDerived(terminal: Terminal, { scenario, called, skipped }: Derived, file: string): void {
-  const hints = hintsFileFor(file);
+/** Prints which handlers a derived scenario calls, and which it does not. @param hints the file for their inputs */
+export function printDerived(terminal: Terminal, { scenario, called, skipped }: Derived, hints: string): void {
   print(terminal, `No scenario was given, so "${scenario.name}" was derived: clients call`, '');
   for (const line of called) printLine(terminal, `  ${line}`);
   if (skipped.length === 0) return;
@@ -20,7 +19,11 @@ export function printDerived(terminal: Terminal, { scenario, called, skipped }: 
 }
 
 /** Prints what was found in files: services with their handlers, and scenarios. `file` is the first of them. */
-export function printList(terminal: Terminal, { services, scenarios, derived, nothing }: Loaded, file: string): void {
+export function printList(
+  terminal: Terminal,
+  { services, scenarios, derived, nothing, hintsFile }: Loaded,
+  file: string,
+): void {
   for (const { name, kind, handlers } of readDefinitions(services, sdkOf(services)).values()) {
     terminal.out(`${kind} ${name}`);
     for (const handler of handlers.values()) {
@@ -29,6 +32,6 @@ export function printList(terminal: Terminal, { services, scenarios, derived, no
     }
   }
   if (nothing !== undefined) print(terminal, nothing.message, '');
-  else if (derived !== undefined) printDerived(terminal, derived, file);
+  else if (derived !== undefined) printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
   else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
 }

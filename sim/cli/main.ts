@@ -1,5 +1,6 @@
 import { itemAt } from '../core/item-at.ts';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { quoted } from '../report/quoted.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -10,11 +11,15 @@ import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { complaint } from './complaint.ts';
 import type { CommandName, Values } from './declared-options.ts';
 import { printDerived, printList } from './list.ts';
+import { configFound, loadConfig } from './config/load-config.ts';
+import { withConfig, type UsedConfig } from './config/with-config.ts';
 import { addressFor } from './load/address.ts';
+import { installHooks } from './load/hooks.ts';
 import { hintsFileFor, type Loaded } from './load/user-files.ts';
-import { whileLoading } from './load/while-loading.ts';
+import { whileLoading, type LoadingTime } from './load/while-loading.ts';
 import { optionsOf } from './options.ts';
 import { parseCommand, type ProgramForm, type Request } from './parse-command.ts';
+import { filesRequired } from './parse-error.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { reportFinding } from './report-command.ts';
@@ -64,11 +69,15 @@ export async function main(
       terminal.out(parsed.text);
       return 0;
     }
-    const { json, junit } = parsed.values;
+    const { request, used } = await configured(parsed, own === undefined, startedMs);
+    const { json, junit } = request.values;
     terminal = processTerminal(json === '-' || junit === '-');
-    const world = await prepared(parsed, form.name, terminal, own, startedMs);
-    const command = COMMANDS[parsed.command];
-    return await untilVerdict(`\`${parsed.command}\``, async () => command(terminal, { ...world, startedMs }, parsed));
+    const commands = commandsFor(form, parsed);
+    const world = await prepared({ request, used, commands }, form.name, terminal, own, startedMs);
+    const command = COMMANDS[request.command];
+    return await untilVerdict(`\`${request.command}\``, async () =>
+      command(terminal, { ...world, startedMs }, request),
+    );
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
@@ -77,11 +86,38 @@ export async function main(
   }
 }
 
+/** Adds the config, if there is one. */
+async function configured(request: Request, takesFiles: boolean, startedMs: number): Promise<Configured> {
+  const { values, files } = request;
+  const file = values.noConfig === true ? undefined : (values.config ?? configFound());
+  if (file === undefined) return { request, used: undefined };
+  // The project of the services decides how TypeScript is read, and not that of the config.
+  const [first] = files;
+  if (first !== undefined && CODE.test(first) && existsSync(first)) installHooks(resolve(first));
+  return withConfig(
+    request,
+    await whileLoading([file], () => loadConfig(file), loadingTime(values, startedMs)),
+    takesFiles,
+  );
+}
+
+/** What a command is asked for. */
+interface Configured {
+  readonly request: Request;
+  /** The config that was added; undefined where there is none. */
+  readonly used: UsedConfig | undefined;
+}
+
+interface Asked extends Configured {
+  readonly commands: UserCommands;
+}
+
 /** What a command works on. */
 interface Prepared {
   readonly scenarios: readonly Scenario[];
   readonly module: string | undefined;
   readonly commands: UserCommands;
+  readonly config: UsedConfig | undefined;
   /** What was found in files; undefined where the program brought the scenarios along. */
   readonly loaded: Loaded | undefined;
   readonly corpus: string;
@@ -94,8 +130,8 @@ type Run = (
 ) => number | Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
-  run: (terminal, { scenarios, module, commands, startedMs }, { values, words }) =>
-    search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs }),
+  run: (terminal, { scenarios, module, commands, config, startedMs }, { values, words }) =>
+    search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs, config }),
   replay: (terminal, { scenarios }, { finding, values }) =>
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
@@ -114,14 +150,14 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
  * @throws {UsageError} when there is nothing to run, or an option means nothing here
  */
 async function prepared(
-  request: Request,
+  { request, used: config, commands: typed }: Asked,
   program: string,
   terminal: Terminal,
   own: OwnScenarios | undefined,
   startedMs: number,
 ): Promise<Prepared> {
   const { command, files, values } = request;
-  const commands = commandsFor(program, files, values);
+  const commands = typed;
   const corpus = own?.corpus ?? 'corpus';
   if (own !== undefined && files.length === 0) {
     if (values.hints !== undefined) {
@@ -130,8 +166,9 @@ async function prepared(
     const { module } = own;
     const scenarios = chosen(own, request);
     if (module !== undefined) remember(scenarios, module);
-    return { scenarios, module, commands, loaded: undefined, corpus };
+    return { scenarios, module, commands, config, loaded: undefined, corpus };
   }
+  if (files.length === 0) throw filesRequired(program, command);
   if (request.others) {
     const flag = own?.others?.flag ?? '';
     throw new UsageError(
@@ -140,8 +177,8 @@ async function prepared(
     );
   }
   checkFiles(request, program, own !== undefined);
-  const { loaded, module } = await load(files, values, startedMs);
-  const { scenarios, derived, nothing } = loaded;
+  const { loaded, module } = await load(files, values, config?.file, startedMs);
+  const { scenarios, derived, nothing, hintsFile } = loaded;
   if (nothing !== undefined && command !== 'list') throw nothing;
   if (values.hints !== undefined && derived === undefined && nothing === undefined) {
     throw new UsageError(
@@ -151,9 +188,10 @@ async function prepared(
   }
   remember(scenarios, module);
   const [file = ''] = files;
-  if (derived === undefined || command !== 'run') return { scenarios, module, commands, loaded, corpus };
-  printDerived(terminal, derived, file);
-  return { scenarios, module, commands: { ...commands, hints: values.hints ?? hintsFileFor(file) }, loaded, corpus };
+  if (derived === undefined || command !== 'run') return { scenarios, module, commands, config, loaded, corpus };
+  const hints = values.hints ?? hintsFile ?? hintsFileFor(file);
+  printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
+  return { scenarios, module, commands: { ...commands, hints }, config, loaded, corpus };
 }
 
 /** @throws {UsageError} for a word that is no command, and for data where code is expected */
@@ -183,12 +221,20 @@ function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly
   return isNamed ? [...scenarios, ...others.scenarios] : scenarios;
 }
 
-/** The commands as the user types them, with the files that were given. */
-function commandsFor(program: string, files: readonly string[], { hints }: Values): UserCommands {
-  const words = [...files, ...(hints === undefined ? [] : ['--hints', hints])].map((word) => quoted(word));
+/** The commands as the user types them, with the files that were given: what a config adds is found again. */
+function commandsFor(
+  { name: program, hasScenarios }: ProgramForm,
+  { files, values: { hints, config, noConfig } }: Request,
+): UserCommands {
+  const more = [
+    ...(hints === undefined ? [] : ['--hints', hints]),
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(noConfig === true ? ['--no-config'] : []),
+  ];
+  const words = [...files, ...more].map((word) => quoted(word));
   const line = (...parts: readonly string[]): string => [program, ...parts, ...words].join(' ');
   return {
-    search: files.length === 0 ? program : line('run'),
+    search: hasScenarios && files.length === 0 ? line() : line('run'),
     list: line('list'),
     replay: (file) => line('replay', file),
   };
@@ -197,13 +243,20 @@ function commandsFor(program: string, files: readonly string[], { hints }: Value
 async function load(
   files: readonly string[],
   values: Values,
+  config: string | undefined,
   startedMs: number,
 ): Promise<{ loaded: Loaded; module: string }> {
-  const module = addressFor({ files, hints: values.hints });
+  const module = addressFor({ files, hints: values.hints, config });
   const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };
-  const { loaded } = await whileLoading(files, loading, {
-    ...(values.watchdog !== undefined && { patienceMs: values.watchdog }),
-    ...(values.time !== undefined && { budgetEndsMs: startedMs + values.time }),
-  });
+  const { loaded } = await whileLoading(files, loading, loadingTime(values, startedMs));
   return { loaded, module };
 }
+
+function loadingTime({ watchdog, time }: Values, startedMs: number): LoadingTime {
+  return {
+    ...(watchdog !== undefined && { patienceMs: watchdog }),
+    ...(time !== undefined && { budgetEndsMs: startedMs + time }),
+  };
+}
+
+const CODE = /\.[mc]?[jt]sx?$/;

@@ -29,6 +29,12 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   {
+    about: ['noConfig'],
+    code: 'OPTION_CONFLICT',
+    refuses: ({ config }) =>
+      config === undefined ? undefined : `--no-config leaves no use for --config ${config}; leave one of them out.`,
+  },
+  {
     about: ['path'],
     code: 'OPTION_REQUIRED',
     refuses: ({ seed }) =>

@@ -76,3 +76,9 @@ export function optionsOf(values: Values, words: readonly string[] = []): Option
 
 /** With a budget of time, it is that which ends a search. */
 const UNLIMITED_RUNS = 1_000_000_000;
+
+/** @returns the horizon, as it was given on the command line */
+export function horizonOf(words: readonly string[]): string | undefined {
+  const place = words.indexOf('--horizon');
+  return place === -1 ? undefined : words[place + 1];
+}

@@ -76,7 +76,7 @@ exercised, 3 usage or input error. Nothing is sent anywhere.`;
 
 function programOf(form: ProgramForm, act: (request: Request) => void): Command {
   const program = new Command(form.name)
-    .usage(form.hasScenarios ? '[command] [options] [files...]' : '<command> [options] <files...>')
+    .usage(form.hasScenarios ? '[command] [options] [files...]' : '<command> [options] [files...]')
     .version(form.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this, or the help of a command')
     .helpCommand(false)
@@ -96,7 +96,7 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
   if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
-  command.argument(form.hasScenarios ? '[files...]' : '<files...>', which);
+  command.argument('[files...]', form.hasScenarios ? which : `${which} (default: those of the config)`);
   const given: Given = new Map();
   for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
     if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, given));
@@ -124,6 +124,8 @@ const CODE = /\.[mc]?[jt]sx?$/;
 /** They decide what is shown of runs, where it is written and how fast it is done, and not which runs are made. */
 const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'seed',
+  'config',
+  'noConfig',
   'hints',
   'report',
   'json',
@@ -139,6 +141,8 @@ type Given = Map<keyof Values, readonly string[]>;
 function optionOf(name: keyof Values, { flags, about, group, read, repeats }: DeclaredOption, given: Given): Option {
   const option = new Option(flags, about).helpGroup(group);
   const flag = flagOf(name);
+  // Commander takes what begins with "no-" as the denial of another option.
+  option.negate = false;
   if (read === undefined) return option;
   return option.argParser((text, before: unknown) => {
     if (text.startsWith('--')) {

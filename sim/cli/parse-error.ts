@@ -5,6 +5,11 @@ import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
 import { OPTIONS, type CommandName } from './declared-options.ts';
 
+/** @returns the objection to a command that names no files, where no config names them either */
+export function filesRequired(program: string, command: CommandName): UsageError {
+  return usage('FILE_REQUIRED', missing(program, command, false));
+}
+
 /** @returns what the parser objects to, in one sentence that says what to write instead */
 export function sentenceOf(
   error: CommanderError,

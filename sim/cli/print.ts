@@ -5,7 +5,7 @@ import type { ScenarioResult } from '../search/campaign/types.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
-import type { Options } from './options.ts';
+import { horizonOf, type Options } from './options.ts';
 import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -80,7 +80,7 @@ function printCoverage(terminal: Terminal, { coverage: { never, counts } }: Scen
 function printFinding(
   terminal: Terminal,
   finding: Finding,
-  { strategy, engine }: Options,
+  { strategy, engine, words }: Options,
   commands: UserCommands,
 ): void {
   const { message, story, needs, plan, shrinking, confirmation } = finding;
@@ -100,7 +100,8 @@ function printFinding(
   terminal.out('');
   terminal.out('    Repeat it:');
   terminal.out(`      ${commands.replay(fileOf(finding))}`);
-  if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, strategy, engine)}`);
+  const how = { strategy, engine, horizon: horizonOf(words) };
+  if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, how)}`);
 }
 
 function minimality({ minimal, cut = false }: Finding['shrinking']): string {

@@ -14,12 +14,13 @@ import { save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { VERSION } from '../report/versions.ts';
 import { chosen } from './chosen.ts';
+import { configInWords, type UsedConfig } from './config/with-config.ts';
 import { Interrupt } from './interrupt.ts';
 import { writeJson } from './json.ts';
 import type { Options } from './options.ts';
 import { printScenario, printSummary } from './print.ts';
 import { SearchProgress, type ScenarioProgress } from './search-progress.ts';
-import type { Terminal } from './terminal.ts';
+import { printLine, type Terminal } from './terminal.ts';
 import { TimeBudget, type TimeShare } from './time-budget.ts';
 import { ThreadWatchdog } from './thread-watchdog.ts';
 import { Watchdog } from './watchdog.ts';
@@ -36,6 +37,8 @@ export interface SearchPlace {
   readonly commands: UserCommands;
   /** When the command started, on the clock of `performance.now()`: a budget of time counts from there. */
   readonly startedMs?: number;
+  /** The config that was used. */
+  readonly config?: UsedConfig | undefined;
 }
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
@@ -45,7 +48,7 @@ export async function search(
   options: Options,
   place: SearchPlace,
 ): Promise<number> {
-  const { module, commands, startedMs = performance.now() } = place;
+  const { module, commands, startedMs = performance.now(), config } = place;
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
       'MODULE_URL_REQUIRED',
@@ -55,6 +58,7 @@ export async function search(
   const scenarios = chosen(all, options.scenarios, commands).map((scenario) => followed(scenario, options.horizonMs));
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
+  if (config !== undefined) printLine(terminal, `config ${configInWords(config)}`);
   const budget = options.timeMs === undefined ? undefined : new TimeBudget(options.timeMs, startedMs);
   const { results, interrupted } = await searchAll(terminal, { scenarios, options, seed, budget }, place);
   if (interrupted) terminal.out('\ninterrupted: this is what was found so far');
@@ -62,7 +66,7 @@ export async function search(
   const verdict = interrupted && reached !== 'broken' ? 'undecided' : reached;
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
-  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs });
+  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs, config });
   const { engine } = options;
   if (engine !== 'server') {
     await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env, commands);

@@ -9,12 +9,12 @@ import { makeFolder, writeReport } from '../../reports/write.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EngineName } from '../attempt/engines.ts';
-import type { Options } from './options.ts';
 import type { Terminal } from './terminal.ts';
 import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { quoted } from '../report/quoted.ts';
+import { horizonOf, type Options } from './options.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { writing } from '../report/writing.ts';
 import { collect, suiteOf } from '../report/collect.ts';
@@ -61,6 +61,7 @@ export async function writeFaces(
       commands,
       wallMs,
       strategy: options.strategy,
+      horizon: horizonOf(options.words),
       bounds: options.bounds,
       shard: options.shard,
       path: options.path,

@@ -110,6 +110,7 @@ export const ERROR_CODES = {
     LOAD_TIMEOUT: 'A file is not loaded in time: a top-level `await` of it does not resolve.',
     PROCESS_EXIT_CALLED: 'A file calls `process.exit` while it is loaded.',
     DEFINITIONS_NOT_FOUND: 'The files neither export nor serve a service.',
+    INVALID_CONFIG: 'A config cannot be read, or a field of it has a value that it does not take.',
     INVALID_HINTS: 'A file of hints cannot be parsed, or a field of it has a wrong type.',
     EMPTY_HINTS: 'A file of hints holds none of the fields that hints have.',
   },

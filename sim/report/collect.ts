@@ -49,6 +49,8 @@ export interface Search {
   readonly wallMs?: number;
   /** How the runs were chosen. Default `mix`. */
   readonly strategy?: Strategy;
+  /** The horizon that was asked for, as it was given. */
+  readonly horizon?: string | undefined;
   readonly bounds?: Partial<Bounds>;
   readonly shard?: Shard | undefined;
   /** The one generated run that was made. */
@@ -108,6 +110,7 @@ export async function collect(
     bounds: _bounds,
     shard: _shard,
     path: _path,
+    horizon: _horizon,
     cut: _cut,
     ...about
   } = search;
@@ -145,7 +148,8 @@ async function exemplarExhibit(
   };
 }
 
-async function findingExhibit(runner: Runner, finding: Finding, { strategy, commands }: Search): Promise<Exhibit> {
+async function findingExhibit(runner: Runner, finding: Finding, search: Search): Promise<Exhibit> {
+  const { strategy, engine, horizon, commands } = search;
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner.with({ cut: NEVER_CUT }), plan);
   const fault = faultsOf(result).find((each) => faultName(each) === faultName(finding));
@@ -177,7 +181,7 @@ async function findingExhibit(runner: Runner, finding: Finding, { strategy, comm
       },
     }),
     ...(near !== undefined && { nearest: near }),
-    repeat: repeatOf(finding, commands),
+    repeat: repeatOf(finding, commands, { strategy, engine, horizon }),
     ...(confirmation !== undefined && {
       confirmation: { standing: confirmation.standing, words: confirmation.words },
     }),

@@ -5,15 +5,23 @@ import { fileOf } from './findings-folder.ts';
 import { quoted } from './quoted.ts';
 import type { ReportCommands } from './user-commands.ts';
 
+/** The options of a search that decide what a generated run is. */
+export interface HowRun {
+  readonly strategy?: string | undefined;
+  readonly engine?: string;
+  /** As it was given. */
+  readonly horizon?: string | undefined;
+}
+
 /** How to run a finding again: in a shell, and as a test. */
-export function repeatOf(finding: Finding, commands: ReportCommands): Repeat {
+export function repeatOf(finding: Finding, commands: ReportCommands, how: HowRun = {}): Repeat {
   const { plan, scenario, invariant, path } = finding;
   const { search } = commands;
   return {
     shell:
       path === undefined || search === undefined
         ? commands.replay(fileOf(finding))
-        : repeatCommand(finding, search, 'mix'),
+        : repeatCommand(finding, search, how),
     vitest: testOf(scenario, invariant, plan),
     plan,
   };
@@ -32,13 +40,13 @@ export function repeatOfExemplar(scenario: string, plan: Plan, { search }: Repor
 export function repeatCommand(
   { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
   search: string,
-  strategy: string,
-  engine: string = 'fake',
+  { strategy = 'mix', engine = 'fake', horizon }: HowRun,
 ): string {
   return [
     `${search} --seed ${seed} --path ${path} --scenario ${quoted(scenario)}`,
     ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
     ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
+    ...(horizon === undefined ? [] : [`--horizon ${horizon}`]),
   ].join(' ');
 }
 

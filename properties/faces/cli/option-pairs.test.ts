@@ -2,7 +2,7 @@
  * Goal: each option works with each other one, or the two are refused in one sentence. Method: all pairs of the options of
  * each command, as they are declared for the parser. A pair that is accepted is run, and each option has to show its effect.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -37,6 +37,9 @@ const FEW = 15;
 const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   scenario: { value: 'pair one', shows: ({ runs }) => runs.length === 1 },
   hints: { value: 'my.hints.json' },
+  config: { value: 'my.config.json', shows: ({ out }) => /config .*my\.config\.json \(watchdog\)/s.test(out) },
+  // There is none in the working directory.
+  noConfig: { value: '', shows: ({ out, without }) => out === without },
   seed: { value: '8', shows: ({ out }) => out.includes('seed 8,') },
   runs: { value: '5', shows: ({ runs }) => runs.every((count) => count <= 5) },
   // It ends a search that has no other end.
@@ -112,7 +115,7 @@ it('refuses a pair when, and only when, one is about what the other leaves no ro
     const alone = [refused('run', one), refused('run', other)];
     return alone.every((text) => text === undefined) && refused('run', one, other) !== undefined;
   });
-  expect(together).toEqual([]);
+  expect(together).toEqual([['config', 'noConfig']]);
   const needed = names.filter((name) => OPTIONS[name].commands.includes('run') && refused('run', name) !== undefined);
   expect(needed).toEqual(['bounds', 'path', 'serverMode']);
 });
@@ -121,6 +124,7 @@ describe('an accepted pair of options of run', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'restate-sim-pairs-'));
+    writeFileSync(join(folder, 'my.config.json'), '{ "watchdog": "30s" }');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -177,6 +181,6 @@ describe('an accepted pair of options of run', () => {
 });
 
 /** What they bring about is seen by comparing. */
-const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'horizon', 'watchdog']);
+const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'horizon', 'watchdog', 'noConfig']);
 
 const MODULE = new URL('two-small-scenarios.ts', import.meta.url).href;

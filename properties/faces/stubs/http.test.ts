@@ -151,6 +151,11 @@ describe('a search', () => {
   });
 });
 
+it('a stub may be the body of the response itself', async () => {
+  await using sim = new Simulation({ services: [till], http: { [`POST ${CHARGES}`]: { paid: true } } });
+  expect(await sim.client.object(till, 'ann').pay({ way: 'fetch', amount: 7 })).toBe('200 {"paid":true}');
+});
+
 describe('a request that no stub answers', () => {
   const refusedIn = async (handler: 'pay' | 'hasty', way: Way, stub: string): Promise<string> => {
     await using sim = new Simulation({ services: [till], http: { [stub]: () => 1 }, disableRetries: true });

@@ -41,6 +41,13 @@ describe.each(ENGINE_NAMES)('a stub, engine %s', (name) => {
     ]);
   });
 
+  it('may be the result itself', async () => {
+    const engine = await loadEngine(name);
+    const stubs = { 'charge card': 'paid', 'mail *': null };
+    await using sim = new Simulation({ services: [checkout], engine, stubs });
+    expect(await sim.client.object(checkout, 'ann').pay(7)).toBe('paid for 7');
+  });
+
   it('is called once for each execution, with the number of the attempt, and its failure is the step’s', async () => {
     const attempts: number[] = [];
     await using sim = new Simulation({

@@ -1,15 +1,12 @@
+import type { ConfigHints } from '../../config/config.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../../simulation/faults/plan.ts';
-import type { Hints } from '../../simulation/scenario/hints.ts';
 import { operatorActions, type Operators } from '../../simulation/scenario/operators.ts';
 import type { FaultProfile } from '../../simulation/scenario/scenario.ts';
 import { similarNames } from '../similar-names.ts';
 
 /** What a file of hints may say. */
-export interface HintsAsWritten extends Omit<Hints, 'stubs' | 'http' | 'takesInput'> {
-  readonly stubs?: Readonly<Record<string, unknown>>;
-  readonly http?: Readonly<Record<string, unknown>>;
-}
+export type HintsAsWritten = ConfigHints;
 
 /** Checks of the fields, by name: each says what is expected, when the value is something else. */
 const FIELDS: Readonly<Record<keyof HintsAsWritten, (value: unknown) => string | undefined>> = {

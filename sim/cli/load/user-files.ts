@@ -8,6 +8,7 @@ import type { Hints } from '../../simulation/scenario/hints.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import { filesNamed } from './files.ts';
+import { configuredWorld } from '../config/configured-world.ts';
 import { hintsIn } from './hints.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
@@ -21,6 +22,8 @@ export interface UserFiles {
   readonly files: readonly string[];
   /** File that exports hints, or JSON with them. */
   readonly hints: string | undefined;
+  /** File of the config, for the hints and the outside world that it has. */
+  readonly config?: string | undefined;
 }
 
 /** What was found in them. */
@@ -29,6 +32,8 @@ export interface Loaded {
   readonly services: readonly AnyDefinition[];
   /** How the scenario came about, where it was derived. */
   readonly derived: Derived | undefined;
+  /** The file of hints that the config names. */
+  readonly hintsFile?: string;
   /** Why none could be derived, so that there is nothing to run. */
   readonly nothing?: UsageError;
 }
@@ -39,10 +44,13 @@ export interface Loaded {
  * @param run number of the run that modules are loaded again for; undefined where any will do
  * @throws {UsageError} in one sentence, when a file cannot be used or there is nothing in them
  */
-export async function loadUserFiles({ files: names, hints }: UserFiles, run?: string): Promise<Loaded> {
+export async function loadUserFiles({ files: names, hints, config }: UserFiles, run?: string): Promise<Loaded> {
   const files = filesNamed(names);
   const { services, scenarios } = await definitionsIn(files, run);
-  if (scenarios.length > 0) return { scenarios, services, derived: undefined };
+  const configured = await configuredWorld(config);
+  if (scenarios.length > 0) {
+    return { scenarios: scenarios.map((each) => configured.scenario(each)), services, derived: undefined };
+  }
   if (services.length === 0) {
     throw new UsageError(
       'DEFINITIONS_NOT_FOUND',
@@ -53,10 +61,11 @@ export async function loadUserFiles({ files: names, hints }: UserFiles, run?: st
   }
   const [first = '.'] = names;
   const name = basename(resolve(first)).replace(CODE, '');
-  const found = await hintsFrom(hints ?? hintsFound(first));
+  const found = await hintsFrom(hints ?? configured.hintsFile ?? hintsFound(first));
   try {
-    const derived = deriveScenario(name, services, found);
-    return { scenarios: [derived.scenario], services, derived };
+    const derived = deriveScenario(name, services, configured.hints(found));
+    const { hintsFile } = configured;
+    return { scenarios: [derived.scenario], services, derived, ...(hintsFile !== undefined && { hintsFile }) };
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== 'HANDLERS_NOT_CALLABLE') throw error;
     return { scenarios: [], services, derived: undefined, nothing: error };
@@ -128,33 +137,17 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
     return count === undefined ? undefined : count > 1;
   };
   if (file === undefined) return { takesInput };
-  const found = file.endsWith('.json') ? json(file) : await loadModule(file);
-  const { stubs, http, ...hints } = hintsIn(file, found);
-  if (stubs === undefined && http === undefined && Object.keys(hints).length === 0) {
+  const hints = hintsIn(file, file.endsWith('.json') ? json(file) : await loadModule(file));
+  if (Object.keys(hints).length === 0) {
     throw new UsageError(
       'EMPTY_HINTS',
       `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), ${REST_OF_HINTS}.`,
     );
   }
-  return {
-    takesInput,
-    ...hints,
-    ...(stubs !== undefined && { stubs: asStubs(stubs) }),
-    ...(http !== undefined && { http: asStubs(http) }),
-  };
+  return { takesInput, ...hints };
 }
 
 const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators` and `owed`';
-
-/** What is no function is the answer itself, which is all that JSON can say. */
-function asStubs(stubs: Readonly<Record<string, unknown>>): Readonly<Record<string, () => unknown>> {
-  return Object.fromEntries(
-    Object.entries(stubs).map(([name, stub]) => [
-      name,
-      typeof stub === 'function' ? (stub as () => unknown) : () => stub,
-    ]),
-  );
-}
 
 function json(file: string): unknown {
   try {

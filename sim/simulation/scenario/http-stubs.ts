@@ -1,21 +1,22 @@
 import type { OutgoingRequest, Responder } from '../../attempt/process.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
+import type { Json } from '../faults/plan.ts';
 import type { EffectCalls } from './effect.ts';
 
 /**
- * Responses to the HTTP requests of handlers, by method and URL; `*` matches any characters, and a pattern without a method
+ * Responses to the HTTP requests of handlers, by method and URL: a function, or the JSON body itself; `*` matches any characters, and a pattern without a method
  * matches each. The query of a request counts only where the pattern has one. The first match is used; a request without a
  * stub is refused, because a simulation has no network.
  *
  * @example
  * http: {
  *   'POST https://api.example.com/v1/charges': (request, { bank }) => bank(request.json()),
- *   'GET https://rates.example.com/*': () => ({ euro: 1.1 }),
+ *   'GET https://rates.example.com/*': { euro: 1.1 },
  *   'DELETE https://api.example.com/*': () => new Response(null, { status: 204 }),
  * }
  */
-export type HttpStubs<Effects = Readonly<Record<string, never>>> = Readonly<Record<string, HttpStub<Effects>>>;
+export type HttpStubs<Effects = Readonly<Record<string, never>>> = Readonly<Record<string, HttpStub<Effects> | Json>>;
 
 /**
  * Answers a request. It is called once for each request, and may call declared effects, so that latency, failures and lost
@@ -52,13 +53,13 @@ export interface StubbedRequest {
 type AnyHttpStub = (request: StubbedRequest, effects: never) => unknown;
 
 /** Stubs of any effects, as a world keeps them. */
-export type AnyHttpStubs = Readonly<Record<string, AnyHttpStub>>;
+export type AnyHttpStubs = Readonly<Record<string, AnyHttpStub | Json>>;
 
 interface Pattern {
   readonly method: string | undefined;
   readonly url: RegExp;
   readonly hasQuery: boolean;
-  readonly stub: AnyHttpStub;
+  readonly stub: AnyHttpStub | Json;
 }
 
 /** Finds the stub of a request and calls it. */
@@ -83,7 +84,8 @@ export class HttpStubbing {
     return found === undefined ? undefined : (request) => this.#answer(found.stub, stream, request);
   }
 
-  async #answer(stub: AnyHttpStub, stream: AttemptStream, request: OutgoingRequest): Promise<Response> {
+  async #answer(stub: AnyHttpStub | Json, stream: AttemptStream, request: OutgoingRequest): Promise<Response> {
+    if (typeof stub !== 'function') return responseOf(stub);
     const { target } = stream.invocation.origin;
     const body = new TextDecoder().decode(request.body);
     const answer = await stub(
@@ -100,14 +102,18 @@ export class HttpStubbing {
       },
       this.#effects,
     );
-    if (answer === undefined) return new Response(null, { status: 204 });
-    return answer instanceof Response ? answer : Response.json(answer);
+    return responseOf(answer);
   }
+}
+
+function responseOf(answer: unknown): Response {
+  if (answer === undefined) return new Response(null, { status: 204 });
+  return answer instanceof Response ? answer : Response.json(answer);
 }
 
 const WRITTEN = /^(?:([A-Z]+|\*)\s+)?((?:https?:\/\/|\*)\S*)$/;
 
-function patternOf(pattern: string, stub: AnyHttpStub): Pattern {
+function patternOf(pattern: string, stub: AnyHttpStub | Json): Pattern {
   const [, method, url] = WRITTEN.exec(pattern.trim()) ?? [];
   if (url === undefined) {
     throw new UsageError(

@@ -1,17 +1,18 @@
 import type { AttemptStream } from '../../server/attempt-stream.ts';
+import type { Json } from '../faults/plan.ts';
 import type { EffectCalls } from './effect.ts';
 
 /**
- * Replacements for the closures of `ctx.run` steps, by the name of the step; `*` in a name matches any characters. The first
+ * Replacements for the closures of `ctx.run` steps, by the name of the step: a function, or the result itself; `*` in a name matches any characters. The first
  * match is used. Steps without a stub run unchanged, without network.
  *
  * @example
  * stubs: {
  *   'charge card': ({ input, attempt }) => (attempt === 1 ? Promise.reject(new Error('timeout')) : 'paid'),
- *   'mail *': () => undefined,
+ *   'mail *': 'sent',
  * }
  */
-export type Stubs<Effects = Readonly<Record<string, never>>> = Readonly<Record<string, Stub<Effects>>>;
+export type Stubs<Effects = Readonly<Record<string, never>>> = Readonly<Record<string, Stub<Effects> | Json>>;
 
 /**
  * Replaces a closure. It is called once for each execution of the step, and its result or error is that of the step.
@@ -42,11 +43,11 @@ export interface StubbedRun {
 type AnyStub = (run: StubbedRun, effects: never) => unknown;
 
 /** Stubs of any effects, as a world keeps them. */
-export type AnyStubs = Readonly<Record<string, AnyStub>>;
+export type AnyStubs = Readonly<Record<string, AnyStub | Json>>;
 
 /** Finds the stub of a step and calls it. */
 export class Stubbing {
-  readonly #stubs: readonly (readonly [RegExp, AnyStub])[];
+  readonly #stubs: readonly (readonly [RegExp, AnyStub | Json])[];
   readonly #effects: never;
 
   constructor(stubs: AnyStubs, effects: object) {
@@ -56,8 +57,11 @@ export class Stubbing {
   }
 
   execute({ invocation, number }: AttemptStream, name: string, original: () => unknown): unknown {
-    const stub = this.#stubs.find(([matches]) => matches.test(name))?.[1];
-    if (stub === undefined) return original();
+    const found = this.#stubs.find(([matches]) => matches.test(name));
+    if (found === undefined) return original();
+    const [, stub] = found;
+    // A handler may change what it gets, and other runs must not see that.
+    if (typeof stub !== 'function') return structuredClone(stub);
     const { target, handler, input } = invocation.origin;
     const { service, key, handler: method } = target;
     return stub(

@@ -1,0 +1,137 @@
+import { durationIn } from '../../core/duration.ts';
+import { SimulationError, UsageError } from '../../core/errors.ts';
+import type { Config } from '../../config/config.ts';
+import { ENGINE_NAMES } from '../../attempt/engines.ts';
+import { ALL_STRATEGIES } from '../../search/campaign/run-source.ts';
+import { DEFAULT_BOUNDS } from '../../search/exhaustive/bounds.ts';
+import { hintsIn } from '../load/hints.ts';
+import { similarNames } from '../similar-names.ts';
+
+/**
+ * Checks what a config says: it is written by hand.
+ * @param file its name, for the message
+ * @param found what it exports by default, or holds as JSON
+ * @throws {UsageError} in one sentence, which names the field that is wrong
+ */
+export function checkedConfig(file: string, found: unknown): Config {
+  if (!isRecord(found)) throw wrong(file, 'it must export an object: export default defineConfig({ ... })');
+  for (const name of Object.keys(found)) if (!(name in FIELDS)) throw wrong(file, unknown(name, Object.keys(FIELDS)));
+  for (const [name, check] of Object.entries(FIELDS)) {
+    const value = found[name];
+    if (value !== undefined) check(value, { file, path: name });
+  }
+  return found;
+}
+
+/** Where a value stands. */
+interface Place {
+  readonly file: string;
+  /** Such as `bounds.troubles`. */
+  readonly path: string;
+}
+
+/** @throws {UsageError} when the value is none that the field takes */
+type Check = (value: unknown, place: Place) => void;
+
+/** @returns a check, with a message such as `runs: must be a whole number of at least 1, not 0` */
+function must(be: string, isRight: (value: unknown) => boolean): Check {
+  return (value, { file, path }) => {
+    if (!isRight(value)) throw wrong(file, `${path}: must be ${be}, not ${shown(value)}`);
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isTexts = (value: unknown): boolean =>
+  isText(value) || (Array.isArray(value) && value.length > 0 && value.every((each) => isText(each)));
+const isDuration = (value: unknown): boolean => {
+  const ms = typeof value === 'string' ? durationIn(value) : value;
+  return typeof ms === 'number' && Number.isFinite(ms) && ms > 0;
+};
+
+const text = must('a string that is not empty', isText);
+const texts = must('a string, or a list of at least one string', isTexts);
+const yesOrNo = must('true or false', (value) => typeof value === 'boolean');
+const positive = must('a whole number of at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1);
+const duration = must("a duration such as '30s', or a number of ms above 0", isDuration);
+const record = must('an object', isRecord);
+
+function oneOf(names: readonly string[]): Check {
+  return must(`one of ${names.join(', ')}`, (value) => names.includes(value as string));
+}
+
+const hints: Check = (value, place) => {
+  if (isText(value)) return;
+  if (!isRecord(value))
+    throw wrong(place.file, `hints: must be an object, or the file that has it, not ${shown(value)}`);
+  try {
+    hintsIn(place.file, value);
+  } catch (error) {
+    if (!(error instanceof SimulationError)) throw error;
+    throw wrong(place.file, `hints: ${error.message.replace(/^.*? cannot be used: /, '').replace(/\.$/, '')}`);
+  }
+};
+
+const bounds: Check = (value, place) => {
+  record(value, place);
+  for (const [name, bound] of Object.entries(value as object)) {
+    const known = Object.keys(DEFAULT_BOUNDS);
+    if (!known.includes(name)) throw wrong(place.file, unknown(name, known, 'bounds'));
+    const whole = must('a whole number of at least 0', (given) => Number.isSafeInteger(given) && Number(given) >= 0);
+    whole(bound, { ...place, path: `bounds.${name}` });
+  }
+};
+
+/** The field that each part of a config is, with its check. */
+const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
+  files: texts,
+  scenario: texts,
+  hints,
+  http: record,
+  stubs: record,
+  effects: must(
+    'an object of what effect({ state, apply }) returns',
+    (value) => isRecord(value) && Object.values(value).every((one) => isRecord(one) && isRecord(one['definition'])),
+  ),
+  seed: must('a whole number', (value) => Number.isSafeInteger(value)),
+  runs: positive,
+  time: duration,
+  enough: positive,
+  strategy: oneOf(ALL_STRATEGIES),
+  bounds,
+  workers: positive,
+  engine: oneOf(ENGINE_NAMES),
+  horizon: duration,
+  watchdog: duration,
+  report: text,
+  json: text,
+  junit: text,
+  verbose: yesOrNo,
+};
+
+function unknown(name: string, known: readonly string[], of: string = 'a config'): string {
+  const [similar] = similarNames(name, known);
+  const remedy = similar === undefined ? `it has ${listed(known)}` : `did you mean "${similar}"?`;
+  return `"${name}" is no field of ${of}; ${remedy}`;
+}
+
+function wrong(file: string, what: string): UsageError {
+  return new UsageError('INVALID_CONFIG', `${file} cannot be used: ${what}${what.endsWith('?') ? '' : '.'}`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  const json = JSON.stringify(value) as string | undefined;
+  return json === undefined ? String(value) : json.slice(0, MAX_SHOWN);
+}
+
+/** Characters of a wrong value that a message shows. */
+const MAX_SHOWN = 40;
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { types } from 'node:util';
+import type { Config } from '../../config/config.ts';
+import { UsageError } from '../../core/errors.ts';
+import { loadModule } from '../load/load-module.ts';
+import { checkedConfig } from './check-config.ts';
+
+/** A config that holds, and where it comes from. */
+export interface FoundConfig {
+  /** Its file, as a user names it. */
+  readonly file: string;
+  readonly config: Config;
+}
+
+const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'];
+
+/**
+ * Looks for a config in the working directory.
+ * @returns its file; undefined where there is none
+ * @throws {UsageError} when there are two
+ */
+export function configFound(): string | undefined {
+  const [one, other] = ENDINGS.map((ending) => `restate-sim.config.${ending}`).filter((file) => existsSync(file));
+  if (other === undefined) return one;
+  throw new UsageError('INVALID_CONFIG', `There are ${one} and ${other}: keep one of them, or name it with --config.`);
+}
+
+/** Loads a config, as services are loaded. @throws {UsageError} in one sentence, when it cannot be used */
+export async function loadConfig(file: string): Promise<FoundConfig> {
+  if (!existsSync(file)) throw new UsageError('FILE_NOT_FOUND', `There is no config ${file}.`);
+  const found = file.endsWith('.json') ? json(file) : defaultOf(await loadModule(file));
+  return { file, config: checkedConfig(file, found) };
+}
+
+/** What a module exports by default; compiled to CommonJS, that is a field of a field. */
+function defaultOf({ default: found }: Readonly<Record<string, unknown>>): unknown {
+  const isModule =
+    typeof found === 'object' && found !== null && ('__esModule' in found || types.isModuleNamespaceObject(found));
+  return isModule && 'default' in found ? found.default : found;
+}
+
+function json(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(file), 'utf8')) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
+    throw new UsageError('INVALID_CONFIG', `${file} cannot be read as JSON: ${reason}.`);
+  }
+}
