@@ -1,4 +1,4 @@
-import type { Report } from '../data/report.ts';
+import type { Exhibit, Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
 
 /** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant and for all else that no run reached. */
@@ -10,10 +10,15 @@ export function junitOf(report: Report): string {
         case 'held':
           return `    <testcase classname="${xml(scenario.name)}" name="${xml(name)}"/>`;
         case 'broken': {
-          const finding = report.exhibits.find((each) => each.scenario === scenario.name && each.invariant === name);
-          const confirmation = finding?.confirmation === undefined ? [] : [finding.confirmation.words, ''];
-          const lines = [...(finding?.story ?? []), '', ...confirmation, finding?.repeat.shell ?? report.command];
-          return `${own}\n      <failure message="${xml(finding?.message ?? 'broken')}">${xml(lines.join('\n'), true)}</failure>\n    </testcase>`;
+          const [first, ...others] = findingsOf(report, scenario.name, name);
+          return [
+            `${own}\n${failureOf(first, report.command)}\n    </testcase>`,
+            // A case has one failure. Findings differ in the handler, or else in the kind of breach.
+            ...others.map((finding, index) => {
+              const which = `${name}: ${finding.handler ?? 'finding'} (${index + 2})`;
+              return `    <testcase classname="${xml(scenario.name)}" name="${xml(which)}">\n${failureOf(finding, report.command)}\n    </testcase>`;
+            }),
+          ].join('\n');
         }
         case 'undecided':
           return `${own}\n      <error message="${xml(`undecided: ${scenario.undecided.join(' ')}`)}"/>\n    </testcase>`;
@@ -29,10 +34,24 @@ export function junitOf(report: Report): string {
     );
     const times = (verdict: string): number => scenario.invariants.filter((each) => each.verdict === verdict).length;
     const time = timeOf(report, scenario.steps);
-    const head = `tests="${scenario.invariants.length + skipped.length}" failures="${times('broken')}" errors="${times('undecided')}" skipped="${times('not exercised') + skipped.length}"${time}`;
+    const more = scenario.invariants.reduce(
+      (sum, { name }) => sum + Math.max(0, findingsOf(report, scenario.name, name).length - 1),
+      0,
+    );
+    const head = `tests="${scenario.invariants.length + skipped.length + more}" failures="${times('broken') + more}" errors="${times('undecided')}" skipped="${times('not exercised') + skipped.length}"${time}`;
     return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...skipped, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function findingsOf({ exhibits }: Report, scenario: string, invariant: string): readonly Exhibit[] {
+  return exhibits.filter((each) => each.scenario === scenario && each.invariant === invariant);
+}
+
+function failureOf(finding: Exhibit | undefined, command: string): string {
+  const confirmation = finding?.confirmation === undefined ? [] : [finding.confirmation.words, ''];
+  const lines = [...(finding?.story ?? []), '', ...confirmation, finding?.repeat.shell ?? command];
+  return `      <failure message="${xml(finding?.message ?? 'broken')}">${xml(lines.join('\n'), true)}</failure>`;
 }
 
 /** Real time in s. That of one scenario is its share of all steps: what else there is to do is done for all together. */

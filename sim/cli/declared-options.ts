@@ -18,6 +18,7 @@ export interface Values {
   readonly runs?: number;
   readonly time?: number;
   readonly enough?: number;
+  readonly keepGoing?: boolean;
   readonly strategy?: Strategy;
   readonly bounds?: Partial<Bounds>;
   readonly path?: string;
@@ -116,6 +117,12 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: SEARCH,
     commands: ['run'],
     read: read.positiveInteger,
+  },
+  keepGoing: {
+    flags: '--keep-going',
+    about: 'go on after a finding, and report every other one that the budget finds',
+    group: SEARCH,
+    commands: ['run'],
   },
   strategy: {
     flags: '--strategy <name>',

@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
       seed === undefined ? '--path names a run of a seed; give the seed too: --seed N --path P.' : undefined,
   },
   {
-    about: ['runs', 'time', 'enough', 'shard', 'workers'],
+    about: ['runs', 'time', 'enough', 'keepGoing', 'shard', 'workers'],
     code: 'OPTION_CONFLICT',
     refuses: ({ path }, flag) =>
       path === undefined ? undefined : `${flag} is about many runs, and --path is one run; leave one of them out.`,
@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
         : undefined,
   },
   {
-    about: ['report', 'junit', 'shard', 'enough', 'workers', 'strategy', 'bounds', 'horizon'],
+    about: ['report', 'junit', 'shard', 'enough', 'keepGoing', 'workers', 'strategy', 'bounds', 'horizon'],
     code: 'OPTION_CONFLICT',
     refuses: ({ engine }, flag) =>
       engine === 'server' ? `${flag} is about runs of the simulator; leave it out with --engine server.` : undefined,

@@ -19,6 +19,8 @@ export interface Options {
   readonly timeMs: number | undefined;
   /** Runs that reached nothing new after which a scenario ends; undefined: never. */
   readonly enough: number | undefined;
+  /** Whether a scenario is searched on after a finding. */
+  readonly keepGoing: boolean;
   /** How much virtual time jobs that schedule themselves forever are followed, in ms; undefined: as the scenario says. */
   readonly horizonMs: number | undefined;
   /** How long a handler may run without returning to the event loop, in ms of real time. */
@@ -57,6 +59,7 @@ export function optionsOf(values: Values, words: readonly string[] = []): Option
     runsLowered: runs !== undefined && runs < DEFAULT_RUNS,
     timeMs: time,
     enough: values.enough,
+    keepGoing: values.keepGoing ?? false,
     horizonMs: values.horizon,
     watchdogMs: values.watchdog,
     path: values.path,

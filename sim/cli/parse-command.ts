@@ -106,8 +106,8 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   command.addHelpText('after', EXIT_STATUS);
   command.action((...args: readonly unknown[]) => {
     const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
-    const words = [...given.values()].flat();
     const values = command.opts<Values & Record<string, unknown>>();
+    const words = [...given.values(), ...(values.keepGoing === true ? [flagOf('keepGoing')] : [])].flat();
     const others = own !== undefined && values[own.attributeName()] === true;
     act({ command: name, finding, ...withFiles(files as readonly string[], values), words, others });
   });

@@ -25,14 +25,19 @@ export function printScenario(
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
-  const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : '';
+  const found = options.keepGoing && result.findings.length > 0 ? `: ${count(result.findings.length, 'finding')}` : '';
+  const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : found;
   terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict}${what} ${paint(terminal, 'dim', `(${counts})`)}`);
   for (const { name, verdict: own, exercised } of result.invariants) {
     const times = own === 'held' || verbose ? paint(terminal, 'dim', ` ${exercised.toLocaleString('en')}×`) : '';
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
-  for (const finding of result.findings) printFinding(terminal, finding, options, commands);
+  for (const [index, finding] of result.findings.entries()) {
+    if (found !== '')
+      terminal.out(`\n  ${paint(terminal, 'bold', `finding ${index + 1} of ${result.findings.length}`)}`);
+    printFinding(terminal, finding, options, commands);
+  }
   for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
   for (const words of result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');

@@ -171,6 +171,7 @@ async function onSimulator(
     judgeReach: judgesReach(options) && scenario.judgesReach !== false ? true : 'handlers',
     ...(engine !== 'fake' && { engine }),
     ...(options.enough !== undefined && { enough: options.enough }),
+    ...(options.keepGoing && { keepGoing: true }),
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
     ...(pool !== undefined && { workers: pool }),

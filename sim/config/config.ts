@@ -36,6 +36,8 @@ export interface Config<Effects extends ConfigEffects = ConfigEffects> {
   readonly time?: number | string;
   /** Ends a scenario after this many runs that reached nothing new. */
   readonly enough?: number;
+  /** Goes on after a finding, and reports every other one that the budget finds. Default false. */
+  readonly keepGoing?: boolean;
   /** How runs are chosen. Default `mix`. */
   readonly strategy?: Strategy;
   /** How far the strategy `exhaustive` goes. */

@@ -80,7 +80,7 @@ export async function collect(
     const { exemplar } = measured;
     const shown = exemplar && (await unlessCut(() => exemplarExhibit(runner, exemplar, search)));
     if (shown !== undefined) exemplars.push(shown);
-    const failures = new Map(result.findings.map((finding) => [finding.invariant, firstFailure(finding)]));
+    const failures = new Map(result.findings.toReversed().map((finding) => [finding.invariant, firstFailure(finding)]));
     scenarios.push({
       name: result.name,
       verdict: result.verdict,

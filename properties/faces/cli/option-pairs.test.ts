@@ -45,6 +45,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   // It ends a search that has no other end.
   time: { value: '30ms', shows: ({ runs }) => runs.every((count) => count < 100_000) },
   enough: { value: '2', shows: ({ runs }) => runs.every((count) => count < FEW) },
+  // Nothing is found here; properties/search/keep-going shows the effect.
+  keepGoing: { value: '', shows: ({ out, without }) => out === without },
   strategy: { value: 'exhaustive', shows: ({ out }) => /explored|worlds/.test(out) },
   bounds: { value: 'troubles=0,preemptions=0', shows: ({ out, without }) => out !== without },
   path: { value: '3', shows: ({ runs }) => runs.every((count) => count === 1) },
@@ -181,6 +183,14 @@ describe('an accepted pair of options of run', () => {
 });
 
 /** What they bring about is seen by comparing. */
-const COMPARED: ReadonlySet<Name> = new Set(['bounds', 'workers', 'shard', 'horizon', 'watchdog', 'noConfig']);
+const COMPARED: ReadonlySet<Name> = new Set([
+  'bounds',
+  'workers',
+  'shard',
+  'horizon',
+  'watchdog',
+  'noConfig',
+  'keepGoing',
+]);
 
 const MODULE = new URL('two-small-scenarios.ts', import.meta.url).href;

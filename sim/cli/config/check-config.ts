@@ -96,6 +96,7 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   runs: positive,
   time: duration,
   enough: positive,
+  keepGoing: yesOrNo,
   strategy: oneOf(ALL_STRATEGIES),
   bounds,
   workers: positive,

@@ -13,7 +13,7 @@ import { untilVerdict } from '../../attempt/ambient/until-verdict.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
 
 /**
- * Runs a scenario many times and stops at its first finding.
+ * Runs a scenario many times and stops at its first finding, or at the end of its budget with `keepGoing`.
  * @throws {UsageError} when its clients call handlers that its services do not have, or there are no runs to make
  */
 export async function campaign(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
@@ -34,10 +34,11 @@ async function search(scenario: Scenario, options: CampaignOptions): Promise<Sce
   try {
     for await (const { report, worker } of reports(scenario, options)) {
       tally.add(report.summary, worker);
-      tally.found(report.findings);
+      tally.found(report.found);
       options.progress?.(tally.runs);
       const isEnough = tally.runs >= options.runs || tally.runsWithoutNews >= (options.enough ?? Infinity);
-      if (tally.findings.length > 0 || isEnough || options.stop?.() === true) break;
+      const isDone = tally.findings.length > 0 && options.keepGoing !== true;
+      if (isDone || isEnough || options.stop?.() === true) break;
     }
   } catch (error) {
     if (!(error instanceof RunCut)) throw error;

@@ -3,7 +3,8 @@ import type { Engine } from '../../attempt/attempt.ts';
 import type { Server } from '../../server/server.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../exhaustive/bounds.ts';
-import { investigate } from '../finding/investigate.ts';
+import { investigate, investigateEach, type Found } from '../finding/investigate.ts';
+import { faultName, faultsOf } from '../record/fault.ts';
 import { Runner } from '../run/runner.ts';
 import { generatorsOf, sourceOf, triedAt, type RunSource, type Strategy, type Tried } from './run-source.ts';
 import { Summarizer } from './tally.ts';
@@ -15,6 +16,8 @@ export interface SearchOptions {
   readonly bounds?: Partial<Bounds>;
   readonly shrink?: boolean;
   readonly shrinking?: (runs: number, parts: number) => void;
+  /** Whether the search goes on after a finding: then each fault is investigated, and a known one is not again. */
+  readonly keepGoing?: boolean;
   readonly sabotage?: (server: Server) => void;
   readonly giveUp?: () => boolean;
   /** See the campaign's option. A run that shows a fault is always run to its end once more, to be recorded. */
@@ -29,6 +32,8 @@ export class Searcher {
   readonly #options: SearchOptions;
   readonly #summarizer: Summarizer;
   readonly #source: RunSource;
+  /** Names of the faults of which there are findings; only where the search goes on. */
+  readonly #known = new Set<string>();
   #mustEnd = false;
 
   /** @param engine runs the handlers; by default the fake engine */
@@ -59,23 +64,30 @@ export class Searcher {
   async #report(tried: Tried, shrinks: boolean = this.#options.shrink ?? true): Promise<Report> {
     const { strategy, path, result, again } = tried;
     const summary = this.#summarizer.of(tried);
-    if (result.verdict !== 'broken') return { summary, findings: [] };
-    const { seed, shrinking, giveUp, cut } = this.#options;
+    if (result.verdict !== 'broken' || this.#isKnown(result)) return { summary, found: [] };
+    const { seed, shrinking, giveUp, cut, keepGoing } = this.#options;
     this.#options.found?.();
     this.#mustEnd = true;
     const recorded = await again();
     this.#mustEnd = false;
-    const findings = await investigate(
-      this.#runner,
-      recorded,
-      { seed, path, strategy },
-      {
-        shrink: shrinks,
-        ...(shrinking !== undefined && { progress: shrinking }),
-        ...(giveUp !== undefined && { giveUp }),
-        ...(cut !== undefined && { cut }),
-      },
-    );
-    return { summary, findings };
+    const source = { seed, path, strategy };
+    const options = {
+      shrink: shrinks,
+      ...(shrinking !== undefined && { progress: shrinking }),
+      ...(giveUp !== undefined && { giveUp }),
+      ...(cut !== undefined && { cut }),
+    };
+    if (keepGoing !== true) {
+      const findings = await investigate(this.#runner, recorded, source, options);
+      return { summary, found: findings.map((finding) => ({ finding, others: [] })) };
+    }
+    const found: readonly Found[] = await investigateEach(this.#runner, recorded, source, this.#known, options);
+    // Not the others: a worker must not count as known what another one's findings may replace.
+    for (const { finding } of found) this.#known.add(faultName(finding));
+    return { summary, found };
+  }
+
+  #isKnown(result: Tried['result']): boolean {
+    return this.#options.keepGoing === true && faultsOf(result).every((fault) => this.#known.has(faultName(fault)));
   }
 }

@@ -7,6 +7,8 @@ import { operatorActions } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { Found } from '../finding/investigate.ts';
+import { faultName } from '../record/fault.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
@@ -59,6 +61,8 @@ export class Tally {
   /** Runs since the last one that reached something new. */
   runsWithoutNews = 0;
   readonly findings: Finding[] = [];
+  /** Names of their faults. */
+  readonly #faults = new Set<string>();
   readonly #scenario: Scenario;
   readonly #judged: JudgedReach | undefined;
   readonly #hash = new Hash();
@@ -123,9 +127,21 @@ export class Tally {
     }
   }
 
-  found(findings: readonly Finding[]): void {
-    this.findings.push(...findings);
-    for (const { strategy } of findings) this.#yield(strategy).findings++;
+  /** Adds what is not the same fault as a finding that is there already. */
+  found(found: readonly Found[]): void {
+    for (const { finding, others } of found) {
+      if (!this.#isNew(finding)) continue;
+      for (const each of [finding, ...others]) {
+        if (!this.#isNew(each)) continue;
+        this.findings.push(each);
+        this.#faults.add(faultName(each));
+        this.#yield(each.strategy).findings++;
+      }
+    }
+  }
+
+  #isNew(finding: Finding): boolean {
+    return !this.#faults.has(faultName(finding));
   }
 
   /** The budget of time ended the campaign in the middle of a run. */

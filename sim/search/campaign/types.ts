@@ -4,6 +4,7 @@ import type { Server } from '../../server/server.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { Found } from '../finding/investigate.ts';
 import type { CoverageReport } from './coverage.ts';
 import type { JudgeReach } from './judged-reach.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
@@ -21,6 +22,11 @@ export interface CampaignOptions {
   readonly strategy?: Strategy;
   /** How far `exhaustive` goes. */
   readonly bounds?: Partial<Bounds>;
+  /**
+   * Goes on after a finding, until the budget is used, and reports each fault that differs in its invariant, handler or kind.
+   * Default false: the first finding ends the campaign.
+   */
+  readonly keepGoing?: boolean;
   /** Repeats exactly this generated run, without shrinking. */
   readonly path?: string;
   /** Called after each run; true ends the campaign. */
@@ -112,10 +118,10 @@ export interface RunSummary {
   readonly coverage: readonly (readonly [string, number])[];
 }
 
-/** The result of one run: its summary, and its findings. */
+/** The result of one run: its summary, and what was found in it. */
 export interface Report {
   readonly summary: RunSummary;
-  readonly findings: readonly Finding[];
+  readonly found: readonly Found[];
 }
 
 /** The result of a run, with the number of the worker that ran it. */

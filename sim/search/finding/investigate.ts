@@ -32,6 +32,38 @@ const MAX_OTHERS = 2;
 /** Candidates for each of them. */
 const OTHERS_RUNS = 300;
 
+/** What one fault of a run led to. */
+export interface Found {
+  readonly finding: Finding;
+  /** Other faults, which its shrinking showed: they count only where the finding does. */
+  readonly others: readonly Finding[];
+}
+
+/**
+ * Makes findings of every fault of a run, each investigated as if it was the only one. So what becomes of a fault does not
+ * depend on what is known already, and with that on which worker knows it.
+ * @param known names of faults that need no other finding
+ */
+export async function investigateEach(
+  runner: Runner,
+  recorded: RecordedRun<DrawnPlan>,
+  source: Source,
+  known: ReadonlySet<string>,
+  options: InvestigateOptions = {},
+): Promise<readonly Found[]> {
+  const faults = faultsOf(recorded.result);
+  const own = new Set(faults.map((fault) => faultName(fault)));
+  const all: Found[] = [];
+  for (const name of own) {
+    const fault = faults.find((each) => faultName(each) === name);
+    if (fault === undefined || known.has(name)) continue;
+    const { finding, others } = await look(runner, recorded, fault, source, options);
+    const shown = [...others].filter(([other]) => !own.has(other)).slice(0, MAX_OTHERS);
+    all.push({ finding, others: await otherFindings(runner, shown, source, options) });
+  }
+  return all;
+}
+
 /**
  * Makes findings of a run that broke an invariant: the first fault, shrunk, and other faults that the run or the shrinking
  * showed, each as a plan that can be repeated.
@@ -53,9 +85,19 @@ export async function investigate(
     seen.add(faultName(fault));
     findings.push((await look(runner, recorded, fault, source, { ...options, maxRuns: OTHERS_RUNS })).finding);
   }
+  const more = [...others].filter(([name]) => !seen.has(name)).slice(0, Math.max(0, MAX_OTHERS + 1 - seen.size));
+  return [...findings, ...(await otherFindings(runner, more, source, options))];
+}
+
+/** @param others faults by name, each with a plan that shows it */
+async function otherFindings(
+  runner: Runner,
+  others: readonly (readonly [string, DrawnPlan])[],
+  source: Source,
+  options: InvestigateOptions,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   for (const [name, plan] of others) {
-    if (seen.size > MAX_OTHERS || seen.has(name)) continue;
-    seen.add(name);
     const run = await unlessCut(() => runner.record(plan));
     if (run === undefined) break;
     const fault = faultsOf(run.result).find((other) => faultName(other) === name);

@@ -29,7 +29,7 @@ export interface WorkerTask {
   readonly scenario: string;
   /** The horizon of its runs in ms, where it is not the one that the module says. */
   readonly horizonMs: number | undefined;
-  readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'shard' | 'engine'>;
+  readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'keepGoing' | 'shard' | 'engine'>;
 }
 
 /** A message of a worker about one of its units, in order. */

@@ -40,7 +40,7 @@ export class WorkerPool implements ReportSource {
    * @throws {UsageError} when a worker cannot load the scenario, or ends before its work is done
    */
   async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
-    const { seed, strategy, bounds, shrink, shard, engine, shrinking, giveUp, cut } = options;
+    const { seed, strategy, bounds, shrink, keepGoing, shard, engine, shrinking, giveUp, cut } = options;
     const campaign = ++this.#campaigns;
     const count = this.#hands.length;
     for (const [index, hand] of this.#hands.entries()) {
@@ -50,6 +50,7 @@ export class WorkerPool implements ReportSource {
         ...(strategy !== undefined && { strategy }),
         ...(bounds !== undefined && { bounds }),
         ...(shrink !== undefined && { shrink }),
+        ...(keepGoing !== undefined && { keepGoing }),
         ...(engine !== undefined && { engine }),
       };
       hand.begin({ campaign, scenario: scenario.name, horizonMs: scenario.horizonMs, options: part });
@@ -86,7 +87,7 @@ export class WorkerPool implements ReportSource {
         const message = hand.arrived() ?? (hand.isInvestigating ? await budget?.race(hand.next()) : undefined);
         if (message === undefined || message.type === 'cut') break;
         if (message.type !== 'reports') continue;
-        for (const report of message.reports) if (report.findings.length > 0) yield { report, worker };
+        for (const report of message.reports) if (report.found.length > 0) yield { report, worker };
       }
     }
   }
