@@ -1,5 +1,5 @@
 /**
- * Goal: all findings of a search that keeps going are in all of its results, whoever searches. Method: by workers, and by the
+ * Goal: all findings of a search that keeps going are in all of its results, with any number of workers. Method: by workers, and by the
  * command line in a user's folder.
  */
 import { readdirSync } from 'node:fs';

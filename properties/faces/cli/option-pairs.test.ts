@@ -45,7 +45,7 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   // It ends a search that has no other end.
   time: { value: '30ms', shows: ({ runs }) => runs.every((count) => count < 100_000) },
   enough: { value: '2', shows: ({ runs }) => runs.every((count) => count < FEW) },
-  // Nothing is found here; properties/search/keep-going shows the effect.
+  // Nothing is found here; properties/search/keep-going.test.ts shows the effect.
   keepGoing: { value: '', shows: ({ out, without }) => out === without },
   strategy: { value: 'exhaustive', shows: ({ out }) => /explored|worlds/.test(out) },
   bounds: { value: 'troubles=0,preemptions=0', shows: ({ out, without }) => out !== without },
