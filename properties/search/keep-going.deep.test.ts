@@ -47,16 +47,16 @@ it.each([2, 3])('comes to the same findings with %i workers', async (count) => {
 it('is a list of findings in text, JSON, JUnit, the report and the folder of findings', () => {
   const file = join(ROOT, 'properties', 'search', 'several-bugs.ts');
   const outputs = ['--json', 'result.json', '--junit', 'junit.xml', '--report', 'page.html'];
-  const { status, out } = folder.command('run', file, '--seed', '7', '--runs', '40', '--keep-going', ...outputs);
+  const { status, out } = folder.command('run', file, '--seed', '7', '--runs', '12', '--keep-going', ...outputs);
   expect(status).toBe(1);
   const { findings } = (JSON.parse(folder.read('result.json')) as { scenarios: [ScenarioResult] }).scenarios[0];
   expect(findings.length).toBeGreaterThan(2);
-  expect(out).toContain(`several bugs: broken: ${findings.length} findings (40 runs,`);
+  expect(out).toContain(`several bugs: broken: ${findings.length} findings (12 runs,`);
   for (const index of findings.keys()) expect(out).toContain(`\n  finding ${index + 1} of ${findings.length}\n`);
   expect(out.split('Confirmed: run again')).toHaveLength(findings.length + 1);
   expect(folder.read('junit.xml').split('<failure ')).toHaveLength(findings.length + 1);
   expect(folder.read('junit.xml')).toContain(`failures="${findings.length}"`);
   expect(readdirSync(join(folder.path, '.sim', 'findings'))).toHaveLength(findings.length);
   expect(folder.read('page.html').split('"kind":"finding"')).toHaveLength(findings.length + 1);
-  expect(folder.read('page.html')).toContain('--runs 40 --keep-going');
+  expect(folder.read('page.html')).toContain('--runs 12 --keep-going');
 });
