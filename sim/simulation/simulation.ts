@@ -23,6 +23,7 @@ import { parseDuration } from '../core/duration.ts';
 import { targetName } from '../core/target-name.ts';
 import type { Effect } from './scenario/effect.ts';
 import { fetchFor, type Fetch } from './client/fetch.ts';
+import { httpIngressFor, type HttpIngress } from './client/http-ingress.ts';
 import { Mover } from './run/mover.ts';
 import type { Plan } from './faults/plan.ts';
 import { WorldPort } from './client/world-port.ts';
@@ -84,6 +85,8 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   readonly client: SimulationClient;
   /** The ingress, as a `fetch` function: hand it to any HTTP client. Its URLs may have any origin. */
   readonly fetch: Fetch;
+  /** @internal The ingress without the rules of `fetch`, for what speaks HTTP itself. */
+  readonly httpIngress: HttpIngress;
   readonly #assembled: Assembled;
   readonly #mover: Mover;
   readonly #port: WorldPort;
@@ -106,6 +109,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#port = new WorldPort(this.#assembled, this.#mover);
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
     this.fetch = fetchFor(this.#port);
+    this.httpIngress = httpIngressFor(this.#port, () => this.#assembled.server.deployment.services);
     if (options.showLogs === true) world.trace.listen(printLog);
   }
 

@@ -23,13 +23,17 @@ export class Simulated implements Backend {
     // Requests come over the network, one after another: what one waits for, another may bring.
     const sim = new Simulation({ patienceMs: PATIENCE_MS, ...options });
     const clock = new Clock(sim);
-    const loopback = await Loopback.listen(async (input, init) => {
-      await clock.catchUp();
-      try {
-        return await sim.fetch(input, init);
-      } finally {
-        clock.touch();
-      }
+    const { httpIngress } = sim;
+    const loopback = await Loopback.listen({
+      ...httpIngress,
+      answer: async (request, gone) => {
+        await clock.catchUp();
+        try {
+          return await httpIngress.answer(request, gone);
+        } finally {
+          clock.touch();
+        }
+      },
     });
     return new Simulated(sim, loopback, clock);
   }
@@ -69,12 +73,20 @@ export class Simulated implements Backend {
 class Clock {
   readonly #sim: Simulation;
   #seenMs = performance.now();
+  #catchingUp: Promise<void> = Promise.resolve();
 
   constructor(sim: Simulation) {
     this.#sim = sim;
   }
 
-  async catchUp(): Promise<void> {
+  /** One after another: short waits of some clients would hold time back for the long wait of another. */
+  catchUp(): Promise<void> {
+    const mine = this.#catchingUp.then(() => this.#catchUp());
+    this.#catchingUp = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #catchUp(): Promise<void> {
     const passedMs = Math.round(performance.now() - this.#seenMs);
     this.touch();
     await this.#sim.advance(passedMs < INATTENTION_MS ? 0 : passedMs);

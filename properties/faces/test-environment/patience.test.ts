@@ -22,6 +22,23 @@ const desk = restate.object({
   },
 });
 
+it('a client that comes after a while is not held back by those that ask without a pause', async () => {
+  await using environment = await RestateTestEnvironment.start({ services: [desk], engine: 'sim' });
+  const ingress = clients.connect({ url: environment.baseUrl() });
+  const peek = async (): Promise<unknown> => ingress.objectClient(desk, 'a').peek();
+  await peek();
+  // As much virtual time passes before the next request, and none before those that follow it at once.
+  await realDelay(60);
+  const late = peek();
+  let left = 300;
+  const busy = [1, 2, 3, 4].map(async () => {
+    while (left-- > 0) await peek();
+  });
+  await late;
+  expect(left).toBeGreaterThan(0);
+  await Promise.all(busy);
+});
+
 it('an answer is waited for while another client may still bring it', async () => {
   const environment = await RestateTestEnvironment.start({ services: [desk], engine: 'sim' });
   try {

@@ -1,3 +1,8 @@
+import { Cursor, quoted } from './duration/cursor.ts';
+import { parseFriendly } from './duration/parse-friendly.ts';
+import { parseIso } from './duration/parse-iso.ts';
+import { isoText, SpanBuilder, type Span } from './duration/span.ts';
+import { BadDuration, NANOSECONDS, UNITS } from './duration/unit.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -7,115 +12,58 @@ import { Refusal } from './refusal.ts';
  */
 export function delayMs(text: string): number {
   if (text === '0') return 0;
-  const span = /^[+-]?[pP]/.test(text) ? isoSpan(text) : friendlySpan(text);
-  if (span.calendar) throw bad('please use units of days or smaller');
-  if (span.ms < 0) throw bad('negative signed durations cannot be converted to an unsigned duration');
-  return Math.floor(span.ms);
-}
-
-interface Span {
-  readonly ms: number;
-  /** Whether it has years or months, whose length depends on where they begin. */
-  readonly calendar: boolean;
-}
-
-const MS = {
-  week: 604_800_000,
-  day: 86_400_000,
-  hour: 3_600_000,
-  minute: 60_000,
-  second: 1_000,
-  millisecond: 1,
-  microsecond: 1e-3,
-  nanosecond: 1e-6,
-};
-
-const bad = (why: string): Refusal => new Refusal(400, `bad delay query parameter, must be a ISO8601 duration: ${why}`);
-
-const ISO =
-  /^([+-]?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/i;
-
-function isoSpan(text: string): Span {
-  const parts = ISO.exec(text);
-  if (parts === null || /[tT]-?$|^[+-]?[pP]$/.test(text)) throw bad(isoProblem(text));
-  const [, sign, years, months, weeks, days, hours, minutes, seconds] = parts;
-  const ms =
-    number(weeks) * MS.week +
-    number(days) * MS.day +
-    number(hours) * MS.hour +
-    number(minutes) * MS.minute +
-    number(seconds) * MS.second;
-  return { ms: sign === '-' ? -ms : ms, calendar: number(years) > 0 || number(months) > 0 };
-}
-
-function isoProblem(text: string): string {
-  if (/[tT](?!\d)/.test(text)) {
-    return 'found a time designator (`T` or `t`) in an ISO 8601 duration string, but did not find any time units';
+  try {
+    return millisecondsOf(spanOf(text));
+  } catch (error) {
+    if (!(error instanceof BadDuration)) throw error;
+    throw new Refusal(400, `bad delay query parameter, must be a ISO8601 duration: ${error.message}`);
   }
-  return 'failed to parse input in the ISO 8601 duration format';
 }
 
-/** Designators, longest units first. */
-const UNITS: readonly (readonly [RegExp, number | 'calendar'])[] = [
-  [/^(years?|yrs?|y)$/, 'calendar'],
-  [/^(months?|mos?)$/, 'calendar'],
-  [/^(weeks?|wks?|w)$/, MS.week],
-  [/^(days?|d)$/, MS.day],
-  [/^(hours?|hrs?|h)$/, MS.hour],
-  [/^(minutes?|mins?|m)$/, MS.minute],
-  [/^(seconds?|secs?|s)$/, MS.second],
-  [/^(milliseconds?|millis?|msecs?|ms)$/, MS.millisecond],
-  [/^(microseconds?|micros?|usecs?|[uµμ]s|[uµμ]secs?)$/, MS.microsecond],
-  [/^(nanoseconds?|nanos?|nsecs?|ns)$/, MS.nanosecond],
-];
+const NEITHER = `is not a valid duration in either the ISO 8601 format or Jiff's "friendly" format`;
 
-const CLOCK = /^(\d+):(\d\d):(\d\d(?:[.,]\d+)?)$/;
-
-function friendlySpan(text: string): Span {
-  if (text === '') {
-    throw bad(`an empty string is not a valid duration in either the ISO 8601 format or Jiff's "friendly" format`);
+function spanOf(text: string): Span {
+  if (text === '') throw new BadDuration(`an empty string ${NEITHER}`);
+  if (text === '+' || text === '-') throw new BadDuration(`found nothing after sign \`${text}\`, which ${NEITHER}`);
+  if (/^[+-]?p/i.test(text)) return parsed(text, parseIso);
+  try {
+    return parsed(text, parseFriendly);
+  } catch (error) {
+    if (!(error instanceof BadDuration)) throw error;
+    throw new BadDuration(`failed to parse input in the "friendly" duration format: ${error.message}`);
   }
-  const [, sign = '', amount = '', ago] = /^([+-]?)(.*?)(\s+ago)?$/.exec(text) ?? [];
-  if (!/^\d/.test(amount)) {
-    throw unfriendly(
-      'expected duration to start with a unit value (a decimal integer) after an optional sign, but no integer was found',
-    );
+}
+
+function parsed(text: string, parse: (cursor: Cursor, builder: SpanBuilder) => void): Span {
+  const [cursor, builder] = [new Cursor(text), new SpanBuilder()];
+  parse(cursor, builder);
+  const span = builder.build();
+  if (cursor.rest === '') return span;
+  throw new BadDuration(
+    `parsed value '${isoText(span)}', but unparsed input ${quoted(cursor.rest)} remains (expected no unparsed input)`,
+  );
+}
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+
+function millisecondsOf({ values, isNegative }: Span): number {
+  let nanoseconds = 0n;
+  for (const unit of UNITS) {
+    const value = values.get(unit) ?? 0n;
+    if (value === 0n) continue;
+    if (unit !== 'year' && unit !== 'month') nanoseconds += value * NANOSECONDS[unit];
+    else if (!isNegative) throw new BadDuration('please use units of days or smaller');
+    else throw new BadDuration(needsDate(unit));
   }
-  const span = sumOfUnits(amount);
-  return { ms: (sign === '-') !== (ago !== undefined) ? -span.ms : span.ms, calendar: span.calendar };
+  if (isNegative) throw new BadDuration('negative signed durations cannot be converted to an unsigned duration');
+  return Number(nanoseconds / NANOSECONDS_PER_MS);
 }
 
-function sumOfUnits(text: string): Span {
-  let ms = 0;
-  let calendar = false;
-  let largestLeft = 0;
-  let rest = text;
-  while (rest !== '') {
-    const clock = CLOCK.exec(rest);
-    if (clock !== null) {
-      ms += number(clock[1]) * MS.hour + number(clock[2]) * MS.minute + number(clock[3]) * MS.second;
-      break;
-    }
-    const part = /^(\d+(?:[.,]\d+)?)\s*([a-zµμ]*)\s*(,\s+)?/i.exec(rest);
-    const [whole = '', amount = '', label = ''] = part ?? [];
-    const unit = UNITS.findIndex(([names]) => names.test(label));
-    const found = UNITS[unit];
-    if (found === undefined) {
-      throw unfriendly('expected to find unit designator suffix (e.g., `years` or `secs`) after parsing integer');
-    }
-    if (unit < largestLeft) throw unfriendly('found a unit that is not smaller than the one before it');
-    largestLeft = unit + 1;
-    if (found[1] === 'calendar') calendar ||= number(amount) > 0;
-    else ms += number(amount) * found[1];
-    rest = rest.slice(whole.length);
-  }
-  return { ms, calendar };
-}
-
-function unfriendly(why: string): Refusal {
-  return bad(`failed to parse input in the "friendly" duration format: ${why}`);
-}
-
-function number(digits: string | undefined): number {
-  return digits === undefined ? 0 : Number(digits.replace(',', '.'));
+function needsDate(unit: string): string {
+  return (
+    'could not compute normalized relative span when all days are assumed to be 24 hours: ' +
+    `using unit '${unit}' in span or configuration requires that a relative reference time be given ` +
+    '(`jiff::SpanRelativeTo::days_are_24_hours()` was given but this only permits using days and weeks without a ' +
+    'relative reference time)'
+  );
 }

@@ -11,14 +11,26 @@ export function checkInvocationId(text: string): string {
 /** @throws {Refusal} when the text is not an awakeable id */
 export function checkAwakeableId(text: string): { readonly invocation: string; readonly index: number } {
   const parsed = parseAwakeableId(text);
-  if (parsed !== undefined && (invocationIdProblem(parsed.invocation) === undefined || isServersOwn(text)))
-    return parsed;
-  throw new Refusal(400, `bad awakeable id '${text}': ${idProblem(text, 'prom') ?? 'bad length'}`);
+  if (parsed !== undefined && invocationIdProblem(parsed.invocation) === undefined) return parsed;
+  // Nothing in the simulation waits for an id of a real server: of a signal, or of an awakeable of older services.
+  if (rawIdProblem(text, 'sign') === undefined) return parsed ?? ID_OF_NONE;
+  const problem = rawIdProblem(text, 'prom');
+  if (problem === undefined) return ID_OF_NONE;
+  throw new Refusal(400, `bad awakeable id '${text}': ${problem}`);
 }
 
-/** An id of a real server: 24 bytes of invocation id, 4 of index. No invocation of the simulation waits for it. */
-function isServersOwn(text: string): boolean {
-  return Buffer.from(text.slice('sign_1'.length), 'base64url').length === 28;
+const ID_OF_NONE = { invocation: '', index: 0 };
+
+/** Bytes of an id of a real server: 24 of its invocation, 4 of the index. */
+const RAW_BYTES = 28;
+
+function rawIdProblem(text: string, type: 'sign' | 'prom'): string | undefined {
+  const problem = idProblem(text, type);
+  if (problem !== undefined) return problem;
+  const encoded = text.slice(`${type}_1`.length);
+  const bytes = Buffer.from(encoded, 'base64url');
+  if (bytes.toString('base64url') !== encoded.replace(/=+$/, '')) return 'base62 decode error';
+  return bytes.length === RAW_BYTES ? undefined : 'bad length';
 }
 
 /** @returns what is wrong with an invocation id, in the server's words */
@@ -27,12 +39,25 @@ export function invocationIdProblem(text: string): string | undefined {
   if (problem !== undefined) return problem;
   const encoded = text.slice('inv_1'.length);
   if (encoded.length < DIGITS) return 'bad length';
-  if (!/^[0-9A-Za-z]*$/.test(encoded.slice(0, DIGITS))) return 'base62 decode error';
+  const [partition, rest] = [encoded.slice(0, PARTITION_DIGITS), encoded.slice(PARTITION_DIGITS, DIGITS)];
+  // Ids of the simulation may have more than the 128 bits that a real one has in the rest.
+  if (!isPartitionKey(partition) || !/^[0-9A-Za-z]*$/.test(rest)) return 'base62 decode error';
   return encoded.length === DIGITS ? undefined : 'bad length';
 }
 
-/** Base62 digits of an invocation id: 11 for the partition key, 22 for the rest. */
+/** Whether these digits are a number of 64 bits. */
+function isPartitionKey(digits: string): boolean {
+  if (!/^[0-9A-Za-z]*$/.test(digits)) return false;
+  let value = 0n;
+  for (const digit of digits) value = value * 62n + BigInt(ALPHABET.indexOf(digit));
+  return value < 2n ** 64n;
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Base62 digits of an invocation id: those of the partition key, and 22 for the rest. */
 const DIGITS = 33;
+const PARTITION_DIGITS = 11;
 
 /** Prefixes of the server's ids. */
 const TYPES = new Set(['inv', 'dp', 'sub', 'prom', 'sign', 'snap', 'mut', 'vq']);

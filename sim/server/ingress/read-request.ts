@@ -1,5 +1,5 @@
 import type { Header } from '../../journal/command.ts';
-import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
+import type { BoundService } from '../../attempt/definition.ts';
 import type { KeyedRandom } from '../../core/random.ts';
 import { invocationId } from '../identity.ts';
 import type { Action } from './action.ts';
@@ -8,10 +8,11 @@ import { delayMs } from './delay.ts';
 import { checkAwakeableId } from './ids.ts';
 import { checkInput } from './input-rules.ts';
 import { idOf, readInvocationName } from './invocation-name.ts';
-import { handlerNotFound, methodNotAllowed, Refusal } from './refusal.ts';
+import { readHead, type Head } from './read-head.ts';
+import { checkAscii, Refusal } from './refusal.ts';
 import { headerOf, EMPTY_BODY, queryParameter, splitPath, type IngressRequest } from './request.ts';
-import { parseRoute, type InvocationName, type InvokeRoute, type Route } from './routes.ts';
-import { refuseLimitKey, refuseScope } from './scope.ts';
+import type { InvocationName, InvokeRoute, Route } from './routes.ts';
+import { refuseLimitKey } from './scope.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
 /** The server does not read a longer body. */
@@ -38,15 +39,13 @@ export function readRequest(
   if (request.body.length > MAX_BODY_BYTES) return { type: 'answer', response: TOO_LARGE };
   if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: EMPTY_BODY } };
   try {
-    const { path } = splitPath(request.path);
-    const route = parseRoute(path, known.services);
-    return route.type === 'invoke'
-      ? invokeAction(known, operation, request, route, hiddenKey)
-      : otherAction(known, request, route);
+    const head = readHead(known.services, request);
+    return head.type === 'invoke'
+      ? invokeAction(known, operation, request, head, hiddenKey)
+      : otherAction(known, request, head.route);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const response = refusalResponse(error);
-    return { type: 'answer', response: request.method === 'HEAD' ? { ...response, body: EMPTY_BODY } : response };
+    return { type: 'answer', response: refusalResponse(error) };
   }
 }
 
@@ -55,21 +54,14 @@ function invokeAction(
   known: Known,
   operation: string,
   request: IngressRequest,
-  { service, handler: name, key, send, scope }: InvokeRoute,
+  { route: { service, handler: name, key, send }, handler, idempotencyKey }: Extract<Head, { readonly type: 'invoke' }>,
   hiddenKey: (operation: string) => string,
 ): Action {
-  const handler = service.handlers.get(name);
-  if (handler === undefined) throw handlerNotFound(service.name, name);
-  if (handler.options.ingressPrivate) throw new Refusal(400, 'the invoked service is not public');
-  const ownKey = headerOf(request, 'idempotency-key');
-  refuseIdempotencyKeyOfWorkflow(handler, ownKey);
-  refuseScope(scope);
-  if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
-  checkInput(handler.options, headerOf(request, 'content-type'), request.body);
+  checkInput(handler.options, contentTypeOf(request), request.body);
   const { path, query } = splitPath(request.path);
   const delay = queryParameter(query, 'delay');
   const executeInMs = delay === undefined ? undefined : delayMs(delay);
-  refuseLimitKey(headerOf(request, 'x-restate-limit-key') ?? queryParameter(query, 'limit-key'));
+  refuseLimitKey(limitKeyOf(request, query));
   const headers = headersOf(request, query === undefined ? path : `${path}?${query}`);
   if (!send && delay !== undefined) {
     throw new Refusal(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends');
@@ -80,48 +72,44 @@ function invokeAction(
     handler,
     headers,
     input: request.body,
-    idempotencyKey: ownKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
+    idempotencyKey: idempotencyKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
     by: undefined,
   };
   const id = invocationId(identified, known.random);
   return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id } };
 }
 
-function refuseIdempotencyKeyOfWorkflow(handler: BoundHandler, idempotencyKey: string | undefined): void {
-  if (handler.kind !== 'WORKFLOW' || idempotencyKey === undefined) return;
-  throw new Refusal(
-    400,
-    'cannot use the idempotency key with workflow handlers. The handler invocation will already be idempotent by the ' +
-      'workflow key itself.',
-  );
+function contentTypeOf(request: IngressRequest): string | undefined {
+  const type = headerOf(request, 'content-type');
+  return type === undefined ? undefined : checkAscii('content-type', type);
+}
+
+function limitKeyOf(request: IngressRequest, query: string | undefined): string | undefined {
+  const key = headerOf(request, 'x-restate-limit-key');
+  return key === undefined ? queryParameter(query, 'limit-key') : checkAscii('x-restate-limit-key', key);
 }
 
 function otherAction(known: Known, request: IngressRequest, route: Exclude<Route, InvokeRoute>): Action {
-  const { method, body } = request;
+  const { body } = request;
   const named = (name: InvocationName): string => idOf(name, known.random);
   switch (route.type) {
     case 'health':
-      if (method !== 'GET') throw methodNotAllowed();
       return { type: 'answer', response: jsonResponse(200, { services: [...known.services.keys()] }) };
     case 'attach':
     case 'output':
-      if (method !== 'GET') throw methodNotAllowed();
       return { type: route.type, id: named(route.of) };
     case 'attach by body':
     case 'output by body':
-      if (method !== 'POST') throw methodNotAllowed();
       return {
         type: route.type === 'attach by body' ? 'attach' : 'output',
         id: named(readInvocationName(body, 'request')),
       };
     case 'lookup':
-      if (method !== 'POST') throw methodNotAllowed();
       return {
         type: 'answer',
         response: jsonResponse(200, { invocationId: named(readInvocationName(body, 'lookup')) }),
       };
     case 'awakeable': {
-      if (method !== 'POST') throw methodNotAllowed();
       const { invocation, index } = checkAwakeableId(route.id);
       const result = route.verb === 'resolve' ? { ok: body } : { failure: { code: 500, message: decodeUtf8(body) } };
       return { type: 'signal', invocation, index, result };
@@ -138,8 +126,7 @@ function headersOf(request: IngressRequest, path: string): Header[] {
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
     if (STRIPPED.has(key) || headers.some((header) => header.key === key)) continue;
-    if (!/^[\t\x20-\x7e]*$/.test(value)) throw new Refusal(400, `bad header ${key}: ToStrError { _priv: () }`);
-    headers.push({ key, value });
+    headers.push({ key, value: checkAscii(key, value) });
   }
   return headers;
 }

@@ -58,7 +58,7 @@ const refusals: Row[] = [
   ],
   ['no body where a schema is', json('/S/schema'), 400, refusal(400, `${TYPE}Empty body not allowed`), INGRESS],
   ['PUT', { method: 'PUT', path: '/S/echo' }, 405, refusal(405, 'method not allowed'), INGRESS],
-  ['HEAD', { method: 'HEAD', path: '/S/echo' }, 405, '', INGRESS],
+  ['HEAD (HTTP drops the body)', { method: 'HEAD', path: '/S/echo' }, 405, refusal(405, 'method not allowed'), INGRESS],
   ['a private service', json('/S/hidden'), 400, refusal(400, 'the invoked service is not public'), INGRESS],
   [
     'a delay on a call',

@@ -9,6 +9,16 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * @param name of a header, in lower case
+ * @returns the value
+ * @throws {Refusal} when it has a character other than visible ASCII, blanks and tabs
+ */
+export function checkAscii(name: string, value: string): string {
+  if (!/^[\t\x20-\x7e]*$/.test(value)) throw new Refusal(400, `bad header ${name}: ToStrError { _priv: () }`);
+  return value;
+}
+
 export const methodNotAllowed = (): Refusal => new Refusal(405, 'method not allowed');
 
 export const notFound = (): Refusal => new Refusal(404, 'not found');

@@ -23,7 +23,7 @@ export const EMPTY_BODY: Uint8Array = new Uint8Array(0);
 export const CONNECTION_LOST: IngressResponse = { status: 0, headers: {}, body: EMPTY_BODY };
 
 /** @param name in lower case @returns the first header of this name */
-export function headerOf(request: IngressRequest, name: string): string | undefined {
+export function headerOf(request: Pick<IngressRequest, 'headers'>, name: string): string | undefined {
   return request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 

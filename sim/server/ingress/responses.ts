@@ -18,6 +18,9 @@ export const TOO_LARGE: IngressResponse = {
   body: encodeUtf8('length limit exceeded'),
 };
 
+/** An informational status cannot end an HTTP exchange: the server's HTTP library responds with a status of its own. */
+export const UNSENDABLE: IngressResponse = { status: 500, headers: {}, body: EMPTY_BODY };
+
 export function jsonResponse(
   status: number,
   value: unknown,
@@ -52,7 +55,12 @@ export function resultResponse(invocation: Invocation, result: Outcome, retained
     headers['idempotency-expires'] = secondTime(invocation.completedAtMs + invocation.origin.retention.completionMs);
   }
   if ('failure' in result) {
-    return failureResponse(result.failure, headers, result === invocation.result && invocation.resultHasStacktrace);
+    // The server does not store the stack.
+    return failureResponse(
+      result.failure,
+      headers,
+      !retained && result === invocation.result && invocation.resultHasStacktrace,
+    );
   }
   const { outputContentType, setOutputContentTypeIfEmpty } = invocation.handler.options;
   if (outputContentType !== undefined && (result.ok.length > 0 || setOutputContentTypeIfEmpty)) {
@@ -75,8 +83,7 @@ function failureResponse(
   hasStacktrace: boolean,
 ): IngressResponse {
   const status = code >= 100 && code <= 999 ? code : 500;
-  // An informational status cannot end an HTTP exchange; the server's HTTP library responds with a status of its own.
-  if (status < 200) return { status: 500, headers: {}, body: EMPTY_BODY };
+  if (status < 200) return UNSENDABLE;
   return errorResponse(
     status,
     {

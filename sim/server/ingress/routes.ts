@@ -144,9 +144,11 @@ function legacyInvocationRoute(segments: readonly string[], services: Services):
   return { type: waitVerb(verb), of: { by: 'idempotency key', service: first, key, handler, idempotencyKey } };
 }
 
-function legacyWorkflowRoute([service, key, verb]: readonly string[]): Route {
-  if (service === undefined || key === undefined || verb === undefined) throw badWorkflowPath();
-  return { type: waitVerb(verb), of: { by: 'workflow', service, key: decodeKey(key) } };
+function legacyWorkflowRoute([service, encoded, verb]: readonly string[]): Route {
+  if (service === undefined || encoded === undefined) throw badWorkflowPath();
+  const key = decodeKey(encoded);
+  if (verb === undefined) throw badWorkflowPath();
+  return { type: waitVerb(verb), of: { by: 'workflow', service, key } };
 }
 
 function waitVerb(verb: string): 'attach' | 'output' {

@@ -20,16 +20,30 @@ export function fetchFor(port: ClientPort, client: string = 'fetch'): Fetch {
     // Plain bodies are issued at once, in the order of the calls; only streams have to be read first.
     const request = requestOf(input, init, body instanceof Promise ? await body : body);
     signal?.throwIfAborted();
-    let response: IngressResponse | undefined;
-    const issued = port.issue(client, request, (answer) => {
-      response = answer;
-    });
-    await untilResponse(port, issued, request, signal, () => response !== undefined);
-    if (response === undefined) throw signal?.reason;
+    const response = await exchange(port, client, request, signal);
     // The error that a real client gets from a broken socket.
     if (response.status === CONNECTION_LOST.status) throw new TypeError('fetch failed');
-    return asResponse(response);
+    return asResponse(response, request.method);
   };
+}
+
+/**
+ * Hands a request to the ingress as it is, and moves the world until the response arrives.
+ * @throws the reason of the signal, when it aborts before that
+ */
+export async function exchange(
+  port: ClientPort,
+  client: string,
+  request: IngressRequest,
+  signal: AbortSignal | undefined,
+): Promise<IngressResponse> {
+  let response: IngressResponse | undefined;
+  const issued = port.issue(client, request, (answer) => {
+    response = answer;
+  });
+  await untilResponse(port, issued, request, signal, () => response !== undefined);
+  if (response === undefined) throw signal?.reason;
+  return response;
 }
 
 async function untilResponse(
@@ -75,9 +89,9 @@ function bytesOf(body: RequestInit['body'] | null): Uint8Array | Promise<Uint8Ar
 /** Statuses whose responses must not have a body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
-function asResponse({ status, headers, body }: IngressResponse): Response {
+function asResponse({ status, headers, body }: IngressResponse, method: string): Response {
   const representable = status >= 200 && status <= 599;
-  const content = WITHOUT_BODY.has(status) ? null : body.slice();
+  const content = WITHOUT_BODY.has(status) || method === 'HEAD' ? null : body.slice();
   const response = new Response(content, { status: representable ? status : 500, headers });
   // The code of a terminal error, up to 999, is the status; the constructor refuses a status above 599.
   if (!representable) Object.defineProperty(response, 'status', { value: status });

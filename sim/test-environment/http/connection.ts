@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import type { HttpAnswer, HttpIngress } from '../../simulation/client/http-ingress.ts';
+import { bodyReader, BodyTooLong, MalformedBody, MAX_BODY_BYTES, type BodyReader } from './body-reader.ts';
+import { corsHeaders } from './cors.ts';
+import { parseHead } from './parse-head.ts';
+import type { RequestHead } from './request-head.ts';
+import { responseBytes, type WireResponse } from './write-response.ts';
+
+/** What one look finds. */
+const MAX_DROPPED_BYTES = 8_192;
+
+/**
+ * Speaks HTTP/1 on one connection: one request after another, each answered before the next is read.
+ * @param socket whose errors end it
+ */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #ingress: HttpIngress;
+  #received: Buffer = Buffer.alloc(0);
+  #ended = false;
+  #wake: (() => void) | undefined;
+  readonly #gone = new AbortController();
+
+  constructor(socket: Socket, ingress: HttpIngress) {
+    this.#socket = socket;
+    this.#ingress = ingress;
+    socket.setNoDelay(true);
+    // An idle connection does not keep the process alive.
+    socket.unref();
+    socket.on('data', (chunk: Buffer) => {
+      this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+      this.#stir();
+    });
+    socket.on('end', () => {
+      this.#ended = true;
+      this.#stir();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#ended = true;
+      this.#gone.abort();
+      this.#stir();
+    });
+  }
+
+  /** Settles when the connection takes no more requests. */
+  async serve(): Promise<void> {
+    while (await this.#one()) {
+      // The next request of the same client.
+    }
+    // What the client still sends is not read.
+    this.#socket.removeAllListeners('data').resume().end();
+  }
+
+  /** @returns whether another request may come */
+  async #one(): Promise<boolean> {
+    const head = await this.#head();
+    if (head === undefined) return false;
+    this.#socket.ref();
+    const body = bodyReader(head.framing);
+    const answer = await this.#answerTo(head, body);
+    this.#socket.unref();
+    if (answer === undefined) {
+      this.#socket.destroy();
+      return false;
+    }
+    // What is left of a body is dropped if it is here already; otherwise the connection cannot go on after it.
+    const isRead = this.#drop(body, head.expectsContinue ? 0 : 1);
+    const { isHttp11, method, keepsAlive } = head;
+    const headers = answer.isBare ? answer.headers : [...answer.headers, ...corsHeaders(method, head.headers)];
+    this.#write({ ...answer, headers }, { method, isHttp11, keepsAlive });
+    return keepsAlive && isRead && !answer.isLast;
+  }
+
+  async #answerTo(head: RequestHead, body: BodyReader): Promise<HttpAnswer | undefined> {
+    const { method, path, headers, framing } = head;
+    const ask = (content: Uint8Array): Promise<HttpAnswer | undefined> =>
+      this.#ingress.answer({ method, path, headers, body: content }, this.#gone.signal);
+    if (framing.type === 'length' && framing.bytes > MAX_BODY_BYTES) return this.#ingress.tooLong;
+    if (!this.#ingress.needsBody(head)) return ask(new Uint8Array(0));
+    if (head.expectsContinue) this.#socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+    try {
+      if (!(await this.#read(body))) return undefined;
+    } catch (error) {
+      if (error instanceof BodyTooLong) return this.#ingress.bodyRefusal(413, 'LengthLimitError');
+      if (error instanceof MalformedBody) return this.#ingress.bodyRefusal(500, error.message);
+      throw error;
+    }
+    return ask(body.content());
+  }
+
+  /** @returns undefined when there is no further request */
+  async #head(): Promise<RequestHead | undefined> {
+    for (;;) {
+      const read = this.#received.length === 0 ? ({ type: 'partial' } as const) : parseHead(this.#received);
+      if (read.type === 'head') {
+        this.#received = this.#received.subarray(read.length);
+        return read.head;
+      }
+      if (read.type === 'refused') {
+        const context = { method: '', isHttp11: true, keepsAlive: false };
+        this.#write({ status: read.status, headers: [], body: new Uint8Array(0) }, context);
+        return undefined;
+      }
+      if (this.#ended) return undefined;
+      await this.#more();
+    }
+  }
+
+  /** @returns false when the client has gone before the end of the body */
+  async #read(body: BodyReader): Promise<boolean> {
+    for (;;) {
+      this.#received = this.#received.subarray(body.take(this.#received));
+      if (body.isDone) return true;
+      if (this.#ended) return false;
+      await this.#more();
+    }
+  }
+
+  /** The server looks once for the rest of a body that it did not need. @returns whether that was all of it */
+  #drop(body: BodyReader, maxChunks: number): boolean {
+    if (body.isDone) return true;
+    try {
+      const length = body.take(this.#received.subarray(0, MAX_DROPPED_BYTES));
+      this.#received = this.#received.subarray(length);
+    } catch {
+      return false;
+    }
+    return body.isDone && body.chunks <= maxChunks;
+  }
+
+  #write(response: WireResponse, context: Parameters<typeof responseBytes>[1]): void {
+    if (!this.#socket.destroyed) this.#socket.write(responseBytes(response, context, Date.now()));
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #stir(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
