@@ -1,7 +1,7 @@
 import type { ShownStep } from './report.ts';
 import { stateChanges, type StateChange } from './state-changes.ts';
 import { subjectOf, type Step } from './steps.ts';
-import type { Lines } from './lines.ts';
+import type { SourceLines } from '../../sim/trace/source-lines.ts';
 import { Narration } from './narration.ts';
 import { keyOf, World, type InvocationThen, type Pending } from './world.ts';
 import { payloadText } from '../../sim/trace/words/payload-text.ts';
@@ -25,7 +25,7 @@ export interface Panel {
 }
 
 /** Describes a step: what happened, what it changed, and how the world stood afterwards. */
-export function panelOf(steps: readonly Step[], index: number, lines?: Lines): Panel | undefined {
+export function panelOf(steps: readonly Step[], index: number, lines?: SourceLines): Panel | undefined {
   const step = steps[index];
   if (step === undefined) return undefined;
   const narration = new Narration(steps.slice(0, index + 1));

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { Change } from '../data/json-changes.ts';
 import { panelOf, type Panel } from '../data/panel.ts';
 import { visible } from '../../sim/trace/visible.ts';
-import type { Lines } from '../data/lines.ts';
+import type { SourceLines } from '../../sim/trace/source-lines.ts';
 import type { RunModel } from './run-model.ts';
 import { count } from '../../sim/core/count.ts';
 import { durationText } from '../../sim/core/duration-text.ts';
@@ -117,7 +117,7 @@ function Journal({
   lines,
 }: {
   readonly panel: Panel;
-  readonly lines: Lines;
+  readonly lines: SourceLines;
 }): JSX.Element | null {
   if (invocation === undefined) return null;
   const { journal, replayed, attempt, status, target } = invocation;

@@ -3,7 +3,7 @@ import { chartsOf } from '../charts/charts.ts';
 import type { Chart } from '../charts/chart.ts';
 import { causesOf, pastOf, sourcesOf, type Causes } from '../data/causes.ts';
 import type { Change } from '../data/json-changes.ts';
-import { Lines } from '../data/lines.ts';
+import { SourceLines } from '../../sim/trace/source-lines.ts';
 import { Narration } from '../data/narration.ts';
 import { MAX_STEPS, type Exhibit, type ShownRun } from '../data/report.ts';
 import { changesByEvent } from '../data/state-changes.ts';
@@ -16,7 +16,7 @@ export interface RunModel {
   /** Every event in a sentence. */
   readonly narration: Narration;
   /** The lines of user code. */
-  readonly lines: Lines;
+  readonly lines: SourceLines;
   readonly changes: ReadonlyMap<number, readonly Change[]>;
   readonly causes: Causes;
   readonly charts: readonly Chart[];
@@ -44,7 +44,7 @@ export function modelOf(run: ShownRun, exhibit: Pick<Exhibit, 'shows'>, charts: 
     steps,
     startMs: startOf(run.events),
     narration: new Narration(steps),
-    lines: new Lines(run),
+    lines: new SourceLines(run.lines ?? []),
     changes: changesByEvent(steps),
     causes,
     charts: chartsOf(run.events, charts),

@@ -88,7 +88,7 @@ export function promoteFinding(
 function printReplay(
   terminal: Terminal,
   invariant: string,
-  { result, shows, hiddenBy, same, divergence }: Replay,
+  { result, lines, shows, hiddenBy, same, divergence }: Replay,
   given: readonly string[],
 ): void {
   const faults = faultsOf(result);
@@ -110,7 +110,7 @@ function printReplay(
     print(terminal, shows && name === invariant ? message : `"${name}" is broken: ${message}`, '    ');
   }
   terminal.out('');
-  printStory(terminal, [...given, ...storyOf(result.events, faults[0]?.events ?? [])]);
+  printStory(terminal, [...given, ...storyOf(result.events, faults[0]?.events ?? [], { lines })]);
   if (result.undecided !== undefined) print(terminal, `undecided: ${result.undecided}`, '  ');
   if (divergence.length === 0) return;
   terminal.out('');
@@ -118,9 +118,9 @@ function printReplay(
   for (const text of divergence) print(terminal, text, '  ');
 }
 
-function stopped(terminal: Terminal, { result, record, next }: Replay, until: number): number {
+function stopped(terminal: Terminal, { result, record, lines, next }: Replay, until: number): number {
   terminal.out('');
-  printStory(terminal, storyOf(result.events, [], { max: STOPPED_LINES }));
+  printStory(terminal, storyOf(result.events, [], { max: STOPPED_LINES, lines }));
   terminal.out('');
   terminal.out(`stopped before step ${until + 1}; the last ones were:`);
   const from = Math.max(0, record.steps.length - 5);

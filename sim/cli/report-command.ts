@@ -35,9 +35,9 @@ export async function reportFinding(
 ): Promise<number> {
   const saved = load(file);
   const scenario = scenarioOf(scenarios, saved.plan);
-  const { result, shows } = await replay(scenarios, saved);
+  const { result, lines, shows } = await replay(scenarios, saved);
   const fault = faultsOf(result).find((one) => faultName(one) === faultName(saved));
-  const story = [...givenOf(scenario, saved.plan), ...storyOf(result.events, fault?.events ?? [])];
+  const story = [...givenOf(scenario, saved.plan), ...storyOf(result.events, fault?.events ?? [], { lines })];
   const findings: readonly Finding[] =
     shows && fault !== undefined
       ? [

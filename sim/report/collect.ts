@@ -16,7 +16,6 @@ import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
-import type { TraceEvent } from '../trace/event.ts';
 import { storyOf } from '../trace/story.ts';
 import { coverageGroups, faultCounts } from '../../reports/data/coverage.ts';
 import {
@@ -26,10 +25,8 @@ import {
   type Report,
   type ReportScenario,
   type RunSize,
-  type ShownRun,
 } from '../../reports/data/report.ts';
 import { cutText } from '../trace/shown.ts';
-import { Lines } from '../../reports/data/lines.ts';
 import { exhibit } from './exhibit.ts';
 import { measure, troublesIn } from './measure.ts';
 import { repeatOf, repeatOfExemplar } from './repeat.ts';
@@ -140,7 +137,7 @@ async function exemplarExhibit(
     scenario: runner.scenario.name,
     message: `An ordinary run (${name}) in which everything held.`,
     shows: [],
-    story: [...givenOf(runner.scenario, plan), ...storyOf(result.events, [], { lineOf: lineOf(run) })].map((line) =>
+    story: [...givenOf(runner.scenario, plan), ...storyOf(result.events, [], { lines: run.lines ?? [] })].map((line) =>
       cutText(line),
     ),
     run,
@@ -168,7 +165,7 @@ async function findingExhibit(runner: Runner, finding: Finding, search: Search):
     shows: fault?.events ?? [],
     story: (fault === undefined
       ? finding.story
-      : [...givenOf(runner.scenario, plan), ...storyOf(result.events, fault.events, { lineOf: lineOf(run) })]
+      : [...givenOf(runner.scenario, plan), ...storyOf(result.events, fault.events, { lines: run.lines ?? [] })]
     ).map((line) => cutText(line)),
     run,
     ...(shrinking.runs > 0 && {
@@ -186,12 +183,6 @@ async function findingExhibit(runner: Runner, finding: Finding, search: Search):
       confirmation: { standing: confirmation.standing, words: confirmation.words },
     }),
   };
-}
-
-/** Finds the line of user code that an event comes from. */
-function lineOf(run: ShownRun): (event: TraceEvent) => string | undefined {
-  const lines = new Lines(run);
-  return (event) => lines.of(event);
 }
 
 function sizeOf({ operations }: Plan, { steps, events }: RunResult): RunSize {

@@ -5,7 +5,7 @@ import { deciderOf } from '../search/strategies/decider-of.ts';
 import type { Runner } from '../search/run/runner.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
-import type { SourceLine } from '../simulation/run/source-line.ts';
+import type { SourceLine } from '../trace/source-line.ts';
 import { MAX_EVENTS, type ShownChoice, type ShownRun, type ShownStep } from '../../reports/data/report.ts';
 import { shown } from '../trace/shown.ts';
 

@@ -27,6 +27,37 @@ const requested = (operation: string, key: string): Happening => ({
 });
 
 describe('a story', () => {
+  it('says how much time has passed before a line, from a minute on, and keeps its times in a column', () => {
+    const [first, second, third] = traceOf([failed(1, 'down'), failed(2, 'slow'), failed(3, 'late')]);
+    const days = 86_400_000;
+    const events = [
+      first,
+      second && { ...second, atMs: second.atMs + 59_998 },
+      third && { ...third, atMs: third.atMs + 30 * days },
+    ];
+    expect(
+      storyOf(
+        events.filter((event) => event !== undefined),
+        [],
+      ),
+    ).toEqual([
+      '     0 ms  a  attempt 1 fails: down',
+      ' 59.999 s  a  attempt 2 fails: slow',
+      '           … 30 d later',
+      '30 d 2 ms  a  attempt 3 fails: late',
+    ]);
+  });
+
+  it('names the line of user code that wrote an entry or threw an error', () => {
+    const lines = [
+      { invocation: 'a', attempt: 1, line: 'src/order.ts:7' },
+      { invocation: 'a', attempt: 1, line: 'src/order.ts:9' },
+    ];
+    expect(storyOf(traceOf([failed(1, 'down')]), [], { lines })).toEqual([
+      '    0 ms  a  attempt 1 fails: down (src/order.ts:9)',
+    ]);
+  });
+
   it('shows the first and the last of many like failures, and how many there are in between', () => {
     const events = traceOf([1, 2, 3, 4, 5, 6, 7].map((attempt) => failed(attempt, 'down')));
     expect(storyOf(events, [])).toEqual([

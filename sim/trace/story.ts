@@ -1,8 +1,12 @@
 import { setUpOf } from '../core/address.ts';
+import { durationText } from '../core/duration-text.ts';
+import { itemAt } from '../core/item-at.ts';
 import { virtualTime } from '../core/virtual-time.ts';
 import type { EventType, TraceEvent } from './event.ts';
 import { setUpToShow } from './set-up.ts';
 import { shown as shownEvent } from './shown.ts';
+import type { SourceLine } from './source-line.ts';
+import { SourceLines } from './source-lines.ts';
 import { visible } from './visible.ts';
 import { Narrator } from './words/narrator.ts';
 import { clause, storyLine } from './words/render.ts';
@@ -17,8 +21,8 @@ const MAX_VALUE_LENGTH = 60;
 export interface StoryOptions {
   /** Lines at most. Default 12. */
   readonly max?: number;
-  /** Finds the line of user code that an event comes from; the story prints it. */
-  readonly lineOf?: (event: TraceEvent) => string | undefined;
+  /** The lines of user code that the run came from; the story prints them after what they did. */
+  readonly lines?: readonly SourceLine[];
 }
 
 /**
@@ -30,12 +34,13 @@ export interface StoryOptions {
 export function storyOf(
   events: readonly TraceEvent[],
   shown: readonly number[],
-  { max = MAX_LINES, lineOf }: StoryOptions = {},
+  { max = MAX_LINES, lines: sources = [] }: StoryOptions = {},
 ): string[] {
   const must = new Set(shown);
   const last = shown.length === 0 ? Infinity : Math.max(...shown);
   const isNeeded = setUpToShow(events, must, last) ?? (() => true);
   const narrator = new Narrator(MAX_VALUE_LENGTH);
+  const known = new SourceLines(sources);
   const lines: StoryLine[] = [];
   let afterTrouble = false;
   for (const event of events) {
@@ -47,13 +52,13 @@ export function storyOf(
     const weight = must.has(event.seq) ? MUST_SHOW : isRepeated ? 0 : weightOf(event, sentence);
     if (weight === 0 || !isNeeded(event)) continue;
     const text = storyLine(sentence, (address) => narrator.invocation(address));
-    lines.push({ seq: event.seq, time: virtualTime(event.atMs), text, line: lineOf?.(event), weight });
+    lines.push({ seq: event.seq, atMs: event.atMs, text, line: known.of(event), weight });
   }
   // Of equal weight, the later line is nearer to the end of the story.
   const heaviest = withoutRepetitions(lines)
     .toSorted((a, b) => b.weight - a.weight || b.seq - a.seq)
     .slice(0, max);
-  return heaviest.toSorted((a, b) => a.seq - b.seq).map(lineText);
+  return withJumps(heaviest.toSorted((a, b) => a.seq - b.seq));
 }
 
 /** What happens at once when a trouble is injected. */
@@ -76,7 +81,7 @@ function weightOf(event: TraceEvent, { weight }: Sentence): number {
 
 interface StoryLine {
   readonly seq: number;
-  readonly time: string;
+  readonly atMs: number;
   readonly text: string;
   /** The line of user code that it comes from. */
   readonly line: string | undefined;
@@ -104,9 +109,32 @@ function shapeOf({ text }: StoryLine): string {
   return text.replace(ATTEMPT, 'attempt');
 }
 
-/** Width of the column of times. */
-const TIME_WIDTH = 8;
+/** Width of the column of times: as wide as the widest, within limits. A longer time pushes its line to the right. */
+const MIN_TIME_WIDTH = 8;
+const MAX_TIME_WIDTH = 14;
 
-function lineText({ time, text, line }: StoryLine): string {
-  return visible(`${time.padStart(TIME_WIDTH)}  ${text}${line === undefined ? '' : ` (${line})`}`);
+/** From this on, a line says that time has passed. */
+const MIN_JUMP_MS = 60_000;
+
+/** The lines as text; a jump of time is a line of its own. */
+function withJumps(lines: readonly StoryLine[]): string[] {
+  const times = lines.map(({ atMs }) => virtualTime(atMs));
+  const width = Math.min(MAX_TIME_WIDTH, Math.max(MIN_TIME_WIDTH, ...times.map(({ length }) => length)));
+  return lines.flatMap(({ atMs, text, line }, index) => {
+    const shownLine = visible(
+      `${itemAt(times, index).padStart(width)}  ${text}${line === undefined ? '' : ` (${line})`}`,
+    );
+    const jumpMs = atMs - (lines[index - 1]?.atMs ?? atMs);
+    return jumpMs < MIN_JUMP_MS ? [shownLine] : [`${' '.repeat(width)}  … ${roughly(jumpMs)} later`, shownLine];
+  });
 }
+
+/** A duration in at most two units: days and hours, hours and minutes, or minutes and seconds. */
+function roughly(ms: number): string {
+  const unitMs = ms >= DAY_MS ? HOUR_MS : ms >= HOUR_MS ? MINUTE_MS : 1_000;
+  return durationText(Math.round(ms / unitMs) * unitMs);
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;

@@ -1,5 +1,6 @@
 import { Hash } from '../../core/hash.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import type { SourceLine } from '../../trace/source-line.ts';
 import { eventsInWords, storyOf } from '../../trace/story.ts';
 import { faultName, faultsOf, shows, type Fault, type ShownFault } from '../record/fault.ts';
 import type { Finding } from './finding.ts';
@@ -123,17 +124,20 @@ async function look(
   if (planned === undefined) {
     const parts = partsOf(recorded.plan).length;
     const isCut = options.shrink !== false && options.cut?.() === true;
-    const unshrunk = isCut ? { minimal: false, cut: true, runsBefore } : undefined;
+    const unshrunk = isCut ? { minimal: false, cut: true, runsBefore, lines: [] } : undefined;
     return { finding: await findingOf(runner, recorded, fault, source, unshrunk, parts), others: new Map() };
   }
   const shrunk = await shrink(runner, planned.plan, fault, options);
-  const run = await runner.with({ cut: NEVER_CUT }).record(shrunk.plan);
+  const lines: SourceLine[] = [];
+  const run = await runner.with({ cut: NEVER_CUT }).record(shrunk.plan, undefined, {
+    line: (line) => void lines.push(line),
+  });
   const finding = await findingOf(
     runner,
     run,
     fault,
     source,
-    { minimal: shrunk.minimal, cut: shrunk.cut, runsBefore },
+    { minimal: shrunk.minimal, cut: shrunk.cut, runsBefore, lines },
     partsOf(planned.plan).length,
   );
   return { finding, others: shrunk.others };
@@ -144,7 +148,14 @@ async function findingOf(
   run: RecordedRun<DrawnPlan>,
   fault: Fault,
   source: Source,
-  shrunk: { readonly minimal: boolean; readonly cut: boolean; readonly runsBefore: number } | undefined,
+  shrunk:
+    | {
+        readonly minimal: boolean;
+        readonly cut: boolean;
+        readonly runsBefore: number;
+        readonly lines: readonly SourceLine[];
+      }
+    | undefined,
   partsBefore: number,
 ): Promise<Finding> {
   const { plan, result } = run;
@@ -160,7 +171,10 @@ async function findingOf(
     plan,
     traceHash: result.hash,
     steps: run.record.steps.map(({ name }) => name),
-    story: [...givenOf(runner.scenario, plan), ...storyOf(result.events, own?.events ?? [])],
+    story: [
+      ...givenOf(runner.scenario, plan),
+      ...storyOf(result.events, own?.events ?? [], { lines: shrunk?.lines ?? [] }),
+    ],
     needs,
     shrinking: {
       runs: shrunk === undefined ? 0 : runner.runs - shrunk.runsBefore,

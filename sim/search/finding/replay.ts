@@ -14,12 +14,15 @@ import type { FindingFile } from './finding.ts';
 import { PlannedDecider } from '../plan/planned-decider.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { Runner, type RunnerOptions } from '../run/runner.ts';
+import type { SourceLine } from '../../trace/source-line.ts';
 import { count } from '../../core/count.ts';
 
 /** The result of running a finding's plan again. */
 export interface Replay {
   readonly result: RunResult;
   readonly record: RunRecord;
+  /** The lines of user code that the run came from. */
+  readonly lines: readonly SourceLine[];
   /** Whether the same invariant is broken in the same way. */
   readonly shows: boolean;
   /**
@@ -69,9 +72,11 @@ async function judgedBy(
   const decider = strategy instanceof PlannedDecider ? strategy : new PlannedDecider(finding.plan, strategy ?? quiet);
   const unmet: string[] = [];
   const next: string[] = [];
+  const lines: SourceLine[] = [];
   let steps = 0;
   const { result, record } = await runner.record(finding.plan, decider, {
     beforeStep: () => beforeStep(++steps),
+    line: (line) => void lines.push(line),
     end: ({ server, world: { agenda } }) => {
       const { injector } = server.faults;
       if (injector instanceof PlannedTroubles) unmet.push(...injector.unmet());
@@ -84,6 +89,7 @@ async function judgedBy(
   return {
     result,
     record,
+    lines,
     shows: shows(result, finding),
     hiddenBy: [],
     same,

@@ -25,7 +25,7 @@ import { Operations } from '../client/operations.ts';
 import { inScope, Ledger, Scope } from '../../attempt/scope.ts';
 import { LoadProcess } from './load-process.ts';
 import { AttemptProcess } from './attempt-process.ts';
-import type { SourceListener } from './source-line.ts';
+import type { SourceListener } from '../../trace/source-line.ts';
 import { HttpStubbing, type AnyHttpStubs } from '../scenario/http-stubs.ts';
 import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
 

@@ -3,7 +3,7 @@ import { knownCallSite, siteIn } from '../../attempt/ambient/remark.ts';
 import type { Process, ProcessTimer, Responder } from '../../attempt/process.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { World } from '../../server/world.ts';
-import type { SourceListener } from './source-line.ts';
+import type { SourceListener } from '../../trace/source-line.ts';
 import type { HttpStubbing } from '../scenario/http-stubs.ts';
 import type { Stubbing } from '../scenario/stubs.ts';
 
@@ -25,7 +25,7 @@ export class AttemptProcess implements Process {
   effects = 0;
   /** Shared by all attempts of one process; `dead` once it has crashed. */
   readonly life: { dead: boolean };
-  /** Absent where nothing is stubbed. */
+  /** Absent where nothing is stubbed, and no observer wants source lines. */
   readonly execute?: (name: string, closure: () => unknown) => unknown;
   /** Absent where no request is stubbed. */
   readonly respond?: (method: string, url: string) => Responder | undefined;
@@ -54,9 +54,12 @@ export class AttemptProcess implements Process {
     this.stream = stream;
     this.life = life;
     if (httpStubbing !== undefined) this.respond = (method, url) => httpStubbing.responder(stream, method, url);
-    if (stubbing !== undefined) this.execute = (name, closure) => stubbing.execute(stream, name, closure);
+    const execute = stubbing && ((name: string, closure: () => unknown) => stubbing.execute(stream, name, closure));
+    const noteLine = onLine && notesFor(stream, onLine);
+    if (noteLine !== undefined) this.execute = notingErrors(execute ?? ((_, closure) => closure()), noteLine);
+    else if (execute !== undefined) this.execute = execute;
     this.printsThrough = printsThrough;
-    this.noteLine = onLine === undefined ? undefined : notesFor(stream, onLine);
+    this.noteLine = noteLine;
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;
   }
@@ -108,7 +111,24 @@ export class AttemptProcess implements Process {
   }
 }
 
-function notesFor(stream: AttemptStream, onLine: SourceListener): Process['noteLine'] {
+/** Also notes the lines of the errors that closures of `ctx.run` throw; what they return stays the same object. */
+function notingErrors(
+  execute: NonNullable<AttemptProcess['execute']>,
+  note: NonNullable<Process['noteLine']>,
+): NonNullable<AttemptProcess['execute']> {
+  return (name, closure) => {
+    try {
+      const result = execute(name, closure);
+      if (result instanceof Promise) result.catch((thrown: unknown) => note(undefined, thrown));
+      return result;
+    } catch (thrown) {
+      note(undefined, thrown);
+      throw thrown;
+    }
+  };
+}
+
+function notesFor(stream: AttemptStream, onLine: SourceListener): NonNullable<Process['noteLine']> {
   const { number: attempt } = stream;
   const invocation = stream.invocation.address;
   return (entry, thrown) => {

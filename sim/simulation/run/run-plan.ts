@@ -18,7 +18,7 @@ import { OutsideClient } from '../client/outside-client.ts';
 import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { SourceListener } from './source-line.ts';
+import type { SourceListener } from '../../trace/source-line.ts';
 import { runOn, runToRest } from '../faults/run-to-rest.ts';
 import { interventionsOf } from '../faults/interventions.ts';
 import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.ts';

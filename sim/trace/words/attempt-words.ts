@@ -14,7 +14,7 @@ export const ATTEMPT_WORDS: EventWords<AttemptHappening['type']> = {
       actor: { invocation },
       ...(!isFirst && { subject: `attempt ${attempt}` }),
       predicate: isFirst ? 'starts' : `starts ${how}`,
-      weight: attempt > 1 ? 40 : isNested(invocation) ? 22 : 12,
+      weight: attempt > 1 ? 34 : isNested(invocation) ? 22 : 12,
     };
   },
 

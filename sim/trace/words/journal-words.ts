@@ -54,9 +54,14 @@ export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
     weight: 60,
   }),
 
-  'timer fired': ({ invocation, armedBy }, { max }) =>
+  'timer fired': ({ invocation, completion, armedBy }, { max }) =>
     armedBy === undefined
-      ? { actor: { invocation }, subject: 'a timer', predicate: 'fires', weight: 42 }
+      ? {
+          actor: { invocation },
+          subject: completion === undefined ? 'its delay' : 'its sleep',
+          predicate: 'is over',
+          weight: 26,
+        }
       : {
           actor: { invocation },
           subject: `the sleep that ${short(armedBy, max)} left behind`,

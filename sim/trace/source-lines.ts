@@ -1,13 +1,13 @@
-import { entryOf } from '../../sim/core/address.ts';
-import type { TraceEvent } from '../../sim/trace/event.ts';
-import type { ShownRun } from './report.ts';
-import type { ShownEvent } from '../../sim/trace/shown.ts';
+import { entryOf } from '../core/address.ts';
+import type { TraceEvent } from './event.ts';
+import type { ShownEvent } from './shown.ts';
+import type { SourceLine } from './source-line.ts';
 
 /** Where in the user's code entries were written and errors thrown, of one run. */
-export class Lines {
+export class SourceLines {
   readonly #byName = new Map<string, { readonly attempt: number; readonly line: string }[]>();
 
-  constructor({ lines = [] }: Pick<ShownRun, 'lines'>) {
+  constructor(lines: readonly SourceLine[]) {
     for (const { invocation, attempt, entry, line } of lines) {
       const name = noted(invocation, entry);
       const known = this.#byName.get(name);
@@ -45,8 +45,9 @@ export class Lines {
     }
   }
 
+  /** The last error of an attempt ended it; a handler may have caught those before. */
   #ofError(invocation: string, attempt: number): string | undefined {
-    return this.#byName.get(noted(invocation, undefined))?.find((note) => note.attempt === attempt)?.line;
+    return this.#byName.get(noted(invocation, undefined))?.findLast((note) => note.attempt === attempt)?.line;
   }
 }
 

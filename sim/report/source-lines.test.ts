@@ -6,7 +6,7 @@ import { loadEngine } from '../attempt/engines.ts';
 import { Runner } from '../search/run/runner.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import { scenario } from '../simulation/scenario/scenario.ts';
-import { Lines } from '../../reports/data/lines.ts';
+import { SourceLines } from '../trace/source-lines.ts';
 import { exhibit } from './exhibit.ts';
 
 let attempts = 0;
@@ -30,6 +30,14 @@ const till = restate.object({
       await ctx.sleep(5);
       throw new Error('no change left'); // where it throws
     },
+    /** Its first closure fails for good, and the handler goes on; the second is retried. */
+    decline: async (ctx: restate.ObjectContext) => {
+      const refused = new restate.TerminalError('refused'); // caught
+      await ctx.run('one', () => Promise.reject(refused)).catch(() => undefined);
+      await ctx.run('two', () => {
+        throw new Error('no reply'); // where a closure throws
+      });
+    },
   },
 });
 
@@ -37,7 +45,7 @@ async function charge(ctx: restate.ObjectContext, price: number): Promise<void> 
   await ctx.run('charge', () => price); // line of entry 2
 }
 
-type Asked = 'pay' | 'waver' | 'stumble';
+type Asked = 'pay' | 'waver' | 'stumble' | 'decline';
 
 /** A plan of one operation, with a lost connection before an entry of it. */
 function planOf(handler: Asked, lostBefore?: number): { readonly runner: Runner; readonly plan: Plan } {
@@ -54,7 +62,7 @@ const LOST = { kind: 'crash', scope: 'connection', path: '', attempt: 1, phase: 
 /** What stands in this file at a line that a report names. */
 function text(line: string | undefined): string {
   const [file = '', number = '0'] = (line ?? '').split(':');
-  expect(file).toBe('sim/report/lines.test.ts');
+  expect(file).toBe('sim/report/source-lines.test.ts');
   return (
     readFileSync(new URL(import.meta.url), 'utf8')
       .split('\n')
@@ -66,7 +74,7 @@ describe.each(['fake', 'sdk'] as const)('the lines of a run that is shown, on th
   it('lead to where each entry was written, also in a function that the handler calls', async () => {
     const { runner, plan } = planOf('pay');
     const { run } = await exhibit(runner.with({ engine: await loadEngine(name) }), plan);
-    const lines = new Lines(run);
+    const lines = new SourceLines(run.lines ?? []);
     const invocation = run.lines?.[0]?.invocation ?? '';
     expect([1, 2, 3].map((entry) => text(lines.ofEntry(invocation, entry)))).toEqual([
       expect.stringContaining('// line of entry 1'),
@@ -88,7 +96,7 @@ describe.each(['fake', 'sdk'] as const)('the lines of a run that is shown, on th
     attempts = 0;
     const { runner, plan } = planOf('waver', 2);
     const { run } = await exhibit(runner.with({ engine: await loadEngine(name) }), plan);
-    const lines = new Lines(run);
+    const lines = new SourceLines(run.lines ?? []);
     const failed = run.events.find((event) => event.type === 'attempt failed' && event.mismatch !== undefined);
     const wrote = run.events.find((event) => event.type === 'appended' && event.command.type === 'Run');
     expect(wrote && text(lines.of(wrote))).toContain('// first time');
@@ -99,7 +107,14 @@ describe.each(['fake', 'sdk'] as const)('the lines of a run that is shown, on th
     const { runner, plan } = planOf('stumble');
     const { run } = await exhibit(runner.with({ engine: await loadEngine(name) }), plan);
     const failed = run.events.find((event) => event.type === 'attempt failed');
-    expect(failed && text(new Lines(run).of(failed))).toContain('// where it throws');
+    expect(failed && text(new SourceLines(run.lines ?? []).of(failed))).toContain('// where it throws');
+  });
+
+  it('lead to where the closure of a run threw what ended the attempt', async () => {
+    const { runner, plan } = planOf('decline');
+    const { run } = await exhibit(runner.with({ engine: await loadEngine(name) }), plan);
+    const failed = run.events.find((event) => event.type === 'attempt failed');
+    expect(failed && text(new SourceLines(run.lines ?? []).of(failed))).toContain('// where a closure throws');
   });
 });
 
