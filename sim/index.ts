@@ -27,6 +27,7 @@ export {
   type Scenario,
   type ScenarioOptions,
   type ServerSettings,
+  type ServiceFaults,
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
 export type { OperationSpec } from './simulation/scenario/operation-spec.ts';

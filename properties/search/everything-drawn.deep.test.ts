@@ -52,6 +52,7 @@ const FAULTS: Required<FaultProfile> = {
   duplicates: true,
   operators: true,
   clearedState: true,
+  services: {},
 };
 
 const printer = effect({ state: () => ({}), apply: () => 'printed' });

@@ -18,9 +18,34 @@ export const everythingSettles: Invariant = settles([]);
  * built-in invariant of the same name.
  * @param owed what may be left open: `promise <name>`, `signal <name>`, `awakeable`, `cancel` or `resume`; or
  * `anything` that has to come from outside, except a `resume`
+ * @param services the same for single services by name, in place of the first list
  */
-export function settles(owed: readonly string[]): Invariant {
-  return { name: 'everything settles', watch: (view) => new SettleWatcher(new Set(owed), view) };
+export function settles(
+  owed: readonly string[],
+  services: Readonly<Record<string, readonly string[]>> = {},
+): Invariant {
+  return { name: 'everything settles', watch: (view) => new SettleWatcher(new Owed(owed, services), view) };
+}
+
+/** What may be left open, by service. */
+class Owed {
+  readonly #forAll: ReadonlySet<string>;
+  readonly #services: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(forAll: readonly string[], services: Readonly<Record<string, readonly string[]>>) {
+    this.#forAll = new Set(forAll);
+    this.#services = new Map(Object.entries(services).map(([service, owed]) => [service, new Set(owed)]));
+  }
+
+  /** @returns whether this invocation may wait at the end of a run for what has this label */
+  covers({ created }: OpenInvocation, label: string): boolean {
+    return (this.#services.get(created.target.service) ?? this.#forAll).has(label);
+  }
+
+  /** The same for what has to come from outside. */
+  coversWait(open: OpenInvocation, label: string): boolean {
+    return this.covers(open, label) || this.covers(open, ANYTHING);
+  }
 }
 
 const ANYTHING = 'anything';
@@ -49,7 +74,7 @@ function owedText(label: string): string {
 const LONGER = "a horizon, such as `horizon: '90d'` or `--horizon 90d`, makes it go on for more virtual time.";
 
 class SettleWatcher implements Watcher {
-  readonly #owed: ReadonlySet<string>;
+  readonly #owed: Owed;
   readonly #situation: Situation;
   readonly #binds: RunView['binds'];
   readonly #recent = new RecentEvents();
@@ -59,7 +84,7 @@ class SettleWatcher implements Watcher {
   /** Jobs that would schedule themselves forever, which the run left waiting for their time. */
   readonly #jobs = new Set<string>();
 
-  constructor(owed: ReadonlySet<string>, view: RunView) {
+  constructor(owed: Owed, view: RunView) {
     this.#owed = owed;
     this.#situation = new Situation((invocation) => view.who(invocation));
     this.#binds = view.binds?.bind(view);
@@ -131,20 +156,19 @@ class SettleWatcher implements Watcher {
   left(): readonly LeftWaiting[] {
     return [...this.#situation.open.values()].flatMap((open) => {
       const { created, status, latest } = open;
-      const what = status === 'paused' ? this.#waivedResume() : this.#waivedWait(open);
+      const what = status === 'paused' ? this.#waivedResume(open) : this.#waivedWait(open);
       if (what === undefined || this.#jobs.has(created.invocation)) return [];
       return [{ handler: handlerOf(created.target), invocation: created.invocation, what, event: latest.seq }];
     });
   }
 
-  #waivedResume(): string | undefined {
-    return this.#owed.has('resume') ? 'a resume' : undefined;
+  #waivedResume(open: OpenInvocation): string | undefined {
+    return this.#owed.covers(open, 'resume') ? 'a resume' : undefined;
   }
 
   #waivedWait(open: OpenInvocation): string | undefined {
     for (const wait of waitsOf(open, this.#situation)) {
-      if (wait.kind === 'outside' && (this.#owed.has(wait.label) || this.#owed.has(ANYTHING)))
-        return owedText(wait.label);
+      if (wait.kind === 'outside' && this.#owed.coversWait(open, wait.label)) return owedText(wait.label);
     }
     return undefined;
   }
@@ -175,11 +199,13 @@ class SettleWatcher implements Watcher {
   #isExcused(invocation: string, waits: ReadonlyMap<string, readonly Wait[]>, seen: Set<string>): boolean {
     if (seen.has(invocation)) return false;
     seen.add(invocation);
-    if (this.#situation.open.get(invocation)?.status === 'paused') return this.#owed.has('resume');
+    const open = this.#situation.open.get(invocation);
+    if (open === undefined) return false;
+    if (open.status === 'paused') return this.#owed.covers(open, 'resume');
     return (waits.get(invocation) ?? []).some((wait) => {
       switch (wait.kind) {
         case 'outside':
-          return this.#owed.has(wait.label) || this.#owed.has(ANYTHING);
+          return this.#owed.coversWait(open, wait.label);
         case 'lock':
           return wait.holder !== undefined && this.#isExcused(wait.holder, waits, seen);
         case 'result':

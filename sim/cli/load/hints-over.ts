@@ -1,7 +1,7 @@
 import type { Hints } from '../../simulation/scenario/hints.ts';
 
 /** Fields that have one part for each name, so that two sources of hints add up. */
-const BY_NAME = ['examples', 'keys', 'awakeables', 'stubs', 'http', 'effects', 'faults'] as const;
+const BY_NAME = ['examples', 'keys', 'awakeables', 'stubs', 'http', 'effects', 'faults', 'services'] as const;
 
 /** @returns hints, with those of another source for what they leave open: by name where a field has names */
 export function hintsOver(own: Hints, other: Hints): Hints {

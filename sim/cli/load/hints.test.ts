@@ -1,8 +1,9 @@
 /** Goal: hints with a mistake are refused in a sentence that names the field. Method: typical mistakes. */
 import { describe, expect, it } from 'vitest';
+import { hintsOver } from './hints-over.ts';
 import { hintsIn } from './hints.ts';
 
-const OBJECT = 'an object with examples, keys, stubs, http, effects, awakeables, faults, operators or owed';
+const OBJECT = 'an object with examples, keys, stubs, http, effects, awakeables, faults, operators, owed or services';
 const KEYS = 'keys is a list of at least one string, such as ["ann", "bob"], or an object with such a list';
 
 describe('hints', () => {
@@ -29,6 +30,20 @@ describe('hints', () => {
     [{ faults: { operators: ['stop'] } }, '`operators` is true, false, a list of'],
     [{ operators: { kil: true } }, '`operators` is true, false, a list of'],
     [{ owed: 'anything' }, 'owed is a list of what may be left waiting'],
+    [{ services: ['Checkout'] }, 'services is an object with hints for each service'],
+    [{ services: { Checkout: ['kill'] } }, 'services is an object with hints for each service'],
+    [
+      { services: { A: { operator: [] } } },
+      'services, "A": "operator" is no field of the hints of one service; did you',
+    ],
+    [{ services: { A: { operators: { kil: true } } } }, 'services, "A": `operators` is true, false, a list of'],
+    [{ services: { A: { owed: 'x' } } }, 'services, "A": owed is a list of what may be left waiting'],
+    [{ services: { A: { keys: [] } } }, 'services, "A": keys is a list of at least one string'],
+    [{ services: { A: { faults: 0 } } }, 'services, "A": faults is an object, such as { "troubles": 0 }'],
+    [
+      { services: { A: { faults: { skew: true } } } },
+      'services, "A": "skew" is no field of faults; faults have troubles,',
+    ],
   ])('such as %j are refused', (found, says) => {
     expect(() => hintsIn('my.hints.json', found)).toThrow(`The hints in my.hints.json cannot be used: ${says}`);
   });
@@ -42,6 +57,7 @@ describe('hints', () => {
       faults: { clockJumps: true, troubles: 1 },
       operators: { kill: true },
       owed: [],
+      services: { Wallet: { keys: ['ann'], faults: { troubles: 0 }, operators: ['kill'], owed: ['awakeable'] } },
     };
     expect(hintsIn('my.hints.json', right)).toEqual(right);
     expect(hintsIn('my.hints.ts', { default: right, 'module.exports': right })).toEqual(right);
@@ -56,5 +72,10 @@ describe('hints', () => {
       keys: ['x'],
       examples: { 'A/add': [1], 'B/add': [2] },
     });
+  });
+
+  it('about single services add up over two sources, by service', () => {
+    const [own, other] = [{ services: { A: { owed: [] } } }, { services: { A: { keys: ['x'] }, B: { keys: ['y'] } } }];
+    expect(hintsOver(own, other)).toEqual({ services: { A: { owed: [] }, B: { keys: ['y'] } } });
   });
 });

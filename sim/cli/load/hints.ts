@@ -1,8 +1,9 @@
 import type { ConfigHints } from '../../config/config.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../../simulation/faults/plan.ts';
+import type { ServiceHints } from '../../simulation/scenario/hints.ts';
 import { operatorActions, type Operators } from '../../simulation/scenario/operators.ts';
-import type { FaultProfile } from '../../simulation/scenario/scenario.ts';
+import type { FaultProfile, ServiceFaults } from '../../simulation/scenario/scenario.ts';
 import { similarNames } from '../similar-names.ts';
 
 /** What a file of hints may say. */
@@ -17,12 +18,21 @@ const FIELDS: Readonly<Record<keyof HintsAsWritten, (value: unknown) => string |
   effects: (value) =>
     isEffects(value) ? undefined : 'effects is an object of what `effect({ state, apply })` returns',
   awakeables: (value) => (isLists(value) ? undefined : AWAKEABLES),
-  faults: wrongFaults,
+  faults: (value) => wrongFaults(value),
   operators: (value) => wrongOperators(value),
   owed: (value) => (isTexts(value) ? undefined : 'owed is a list of what may be left waiting, such as ["awakeable"]'),
+  services: wrongServices,
 };
 
-const FAULTS: Readonly<Record<keyof Required<FaultProfile>, 'number' | 'boolean' | 'operators'>> = {
+/** Checks of the fields about one service. */
+const FIELDS_OF_SERVICE: Readonly<Record<keyof Required<ServiceHints>, (value: unknown) => string | undefined>> = {
+  keys: (value) => (isKeys(value) ? undefined : 'keys is a list of at least one string, such as ["ann", "bob"]'),
+  faults: (value) => wrongFaults(value, FAULTS_OF_SERVICE),
+  operators: wrongOperators,
+  owed: FIELDS.owed,
+};
+
+const FAULTS: FaultTypes<Omit<FaultProfile, 'services'>> = {
   troubles: 'number',
   effects: 'boolean',
   skew: 'boolean',
@@ -33,12 +43,23 @@ const FAULTS: Readonly<Record<keyof Required<FaultProfile>, 'number' | 'boolean'
   clearedState: 'boolean',
 };
 
+const FAULTS_OF_SERVICE: FaultTypes<ServiceFaults> = {
+  troubles: 'number',
+  duplicates: 'boolean',
+  operators: 'operators',
+  clearedState: 'boolean',
+};
+
+type FaultTypes<Faults> = Readonly<Record<keyof Required<Faults>, 'number' | 'boolean' | 'operators'>>;
+
 const EXAMPLES = 'examples is an object with a list of inputs for each handler, such as { "Greeter/greet": ["Ann"] }';
 const AWAKEABLES =
   'awakeables is an object with a list of values for each handler, such as { "Checkout/run": [{ "paid": true }] }';
 const KEYS =
   'keys is a list of at least one string, such as ["ann", "bob"], or an object with such a list for each object or ' +
   'workflow, such as { "Wallet": ["ann", "bob"] }';
+const SERVICES =
+  'services is an object with hints for each service, such as { "Checkout": { "operators": { "kill": true } } }';
 const HTTP = 'http is an object, such as { "GET https://api.example.com/*": { "any": "JSON" } }';
 const EXPECTED = `an object with ${listed(Object.keys(FIELDS))} is expected`;
 
@@ -81,11 +102,28 @@ function withoutModule(found: Readonly<Record<string, unknown>>): Readonly<Recor
   return isRecord(all) ? { ...all, ...named } : named;
 }
 
-function wrongFaults(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'faults is an object, such as { "clockJumps": true }';
+function wrongServices(value: unknown): string | undefined {
+  if (!isRecord(value) || !Object.values(value).every(isRecord)) return SERVICES;
+  for (const [service, hints] of Object.entries(value)) {
+    for (const [name, given] of Object.entries(hints as Readonly<Record<string, unknown>>)) {
+      const says = Object.hasOwn(FIELDS_OF_SERVICE, name)
+        ? FIELDS_OF_SERVICE[name as keyof typeof FIELDS_OF_SERVICE](given)
+        : unknown(name, Object.keys(FIELDS_OF_SERVICE), `the hints of one service`);
+      if (says !== undefined) return `services, "${service}": ${says}`;
+    }
+  }
+  return undefined;
+}
+
+function wrongFaults(
+  value: unknown,
+  types: Readonly<Record<string, 'number' | 'boolean' | 'operators'>> = FAULTS,
+): string | undefined {
+  if (!isRecord(value))
+    return `faults is an object, such as { "${types === FAULTS ? 'clockJumps": true' : 'troubles": 0'} }`;
   for (const [name, given] of Object.entries(value)) {
-    if (!Object.hasOwn(FAULTS, name)) return unknown(name, Object.keys(FAULTS), 'faults');
-    const type = FAULTS[name as keyof typeof FAULTS];
+    if (!Object.hasOwn(types, name)) return unknown(name, Object.keys(types), 'faults');
+    const type = types[name];
     if (type === 'operators') {
       const says = wrongOperators(given);
       if (says !== undefined) return says;

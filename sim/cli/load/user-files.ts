@@ -147,7 +147,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   return { takesInput, ...hints };
 }
 
-const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators` and `owed`';
+const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators`, `owed` and `services`';
 
 function json(file: string): unknown {
   try {

@@ -6,7 +6,7 @@ import { Hash } from '../../core/hash.ts';
 import { targetName } from '../../core/target-name.ts';
 import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
-import { operatorActions } from '../../simulation/scenario/operators.ts';
+import { operatorsIn, troublesIn } from '../../simulation/faults/interventions.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
@@ -227,7 +227,7 @@ class Mix implements RunSource {
   async *unit(n: number): AsyncGenerator<Tried> {
     const plan = (await this.#plans()).drawn.at(n);
     yield await tried(this.#runner, plan, plan.strategy?.name ?? 'quiet', String(n));
-    const crash = this.#runner.scenario.faults.troubles === 0 ? undefined : await this.#crash(n);
+    const crash = troublesIn(this.#runner.scenario.faults) === 0 ? undefined : await this.#crash(n);
     if (crash !== undefined) yield await tried(this.#runner, crash, 'crashes', undefined);
   }
 
@@ -236,7 +236,7 @@ class Mix implements RunSource {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
-    const scope = this.#scope(place + base);
+    const scope = this.#scope(place + base, point.service);
     const { crashed: plans } = await this.#plans();
     const drawn = plans.at(n);
     const plan = crashedLike(drawn, plans.at(base), { point, scope });
@@ -246,9 +246,11 @@ class Mix implements RunSource {
   }
 
   /** An attempt that lives on after its connection is lost does more harm than one that ends with its process. */
-  #scope(turn: number): CrashPosition['scope'] {
-    const cancels = operatorActions(this.#runner.scenario.faults.operators).includes('cancel');
-    if (cancels && turn % 4 === 3) return 'cancel';
+  #scope(turn: number, service: string): CrashPosition['scope'] {
+    const { faults } = this.#runner.scenario;
+    const cancels = operatorsIn(faults, service).includes('cancel');
+    const crashes = (faults.services[service]?.troubles ?? faults.troubles) > 0;
+    if (cancels && (!crashes || turn % 4 === 3)) return 'cancel';
     return turn % (cancels ? 4 : 3) === 0 ? 'process' : 'connection';
   }
 
@@ -349,7 +351,7 @@ class Worlds implements RunSource {
     const { faults } = runner.scenario;
     this.#runner = runner;
     this.#plans = new GeneratedPlans(runner.scenario, seed, { maxOperations: WORLD_OPERATIONS });
-    this.#bounds = faults.troubles === 0 ? { ...bounds, troubles: 0 } : bounds;
+    this.#bounds = troublesIn(faults) === 0 ? { ...bounds, troubles: 0 } : bounds;
   }
 
   async *unit(n: number): AsyncGenerator<Tried> {

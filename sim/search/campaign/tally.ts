@@ -3,7 +3,7 @@ import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
 import { Hash } from '../../core/hash.ts';
 import { boundHandlersOf, boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
-import { operatorActions } from '../../simulation/scenario/operators.ts';
+import { troublesIn } from '../../simulation/faults/interventions.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CRASHES_CHANGE_NOTHING } from '../exhaustive/crash-equivalence.ts';
 import type { Finding } from '../finding/finding.ts';
@@ -158,8 +158,8 @@ export class Tally {
       exercised,
     }));
     const missing = broken.size === 0 && this.runs > 0 ? this.#neverReached(invariants) : [];
-    const actions = operatorActions(this.#scenario.faults.operators);
-    const unoperated = neverOperated(this.#coverage, actions);
+    const { faults } = this.#scenario;
+    const unoperated = neverOperated(this.#coverage, faults);
     return {
       name: this.#scenario.name,
       verdict: this.#overall(broken.size > 0, missing.length > 0),
@@ -171,10 +171,10 @@ export class Tally {
       invariants,
       findings: this.findings,
       strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
-      coverage: reportOf(this.#coverage, this.#scenario.faults.troubles > 0, this.#scenario.charts, [
+      coverage: reportOf(this.#coverage, troublesIn(faults) > 0, this.#scenario.charts, [
         ...this.#missed(),
         ...unoperated,
-        ...neverAllowed(actions),
+        ...neverAllowed(faults),
       ]),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice.values()].map(({ message, times }) => ({ message, times })),

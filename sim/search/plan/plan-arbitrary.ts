@@ -1,9 +1,15 @@
 import * as fc from 'fast-check';
 import { operationName } from '../../simulation/client/operation-name.ts';
-import { interventionsOf } from '../../simulation/faults/interventions.ts';
+import {
+  allowancesOf,
+  interventionsOf,
+  operatorsOf,
+  troublesIn,
+  type Allowed,
+} from '../../simulation/faults/interventions.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
 import type { Intervention } from '../../simulation/faults/planned-troubles.ts';
-import { DEFAULT_ACTIONS, operatorActions } from '../../simulation/scenario/operators.ts';
+import { DEFAULT_ACTIONS } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
@@ -76,9 +82,12 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #most: number;
   readonly #strategy: fc.Arbitrary<StrategyName>;
   readonly #world: fc.Arbitrary<readonly WorldTrouble[]>;
-  readonly #troubles: fc.Arbitrary<readonly Trouble[]>;
-  /** The same with what operators do; undefined where they do nothing. */
-  readonly #operated: fc.Arbitrary<readonly Trouble[]> | undefined;
+  /** Whether operators do anything to invocations of any service. */
+  readonly #operates: boolean;
+  /** The troubles of requests, where no service has faults of its own. */
+  readonly #forAll: OperationTroubles;
+  readonly #allowed: ReturnType<typeof allowancesOf>;
+  readonly #byService = new Map<string, OperationTroubles>();
   readonly #seen: SeenTimes | undefined;
 
   constructor(scenario: Scenario, options: PlanOptions) {
@@ -88,8 +97,9 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     this.#strategy = fc.constantFrom(...(options.strategies ?? SHARES));
     this.#seen = options.seen;
     this.#world = worldTroubles(scenario, options.seen);
-    this.#troubles = troublesOfClients(scenario);
-    this.#operated = withOperators(scenario, this.#troubles);
+    this.#allowed = allowancesOf(scenario.faults);
+    this.#operates = interventionsOf(scenario.faults).length > 0;
+    this.#forAll = troublesFor(scenario, { ...scenario.faults, interventions: interventionsOf(scenario.faults) });
   }
 
   generate(mrng: fc.Random, biasFactor: number | undefined): fc.Value<DrawnPlan> {
@@ -106,7 +116,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       keys.add(draw.value);
       const turn = swarm.oneOfEach ? (index % swarm.clients) + 1 : mrng.nextInt(1, swarm.clients);
       const client = `client ${turn}`;
-      const troubles = drawn(swarm.operated && this.#operated !== undefined ? this.#operated : this.#troubles, mrng);
+      const { operated, ofClients } = this.#troublesOf(draw.value.service);
+      const troubles = drawn(swarm.operated && operated !== undefined ? operated : ofClients, mrng);
       const waitMs = swarm.waits && mrng.nextInt(1, 3) === 1 ? drawnWait(mrng, this.#seen, waitedMs) : undefined;
       waitedMs += waitMs ?? 0;
       operations.push(DrawnOperation.of({ id: operationName(index), client, troubles }, draw, waitMs));
@@ -124,11 +135,18 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
         name: drawn(this.#strategy, mrng),
         dice: mrng.nextInt(0, 2 ** 31 - 1),
         // Some runs have no crashes: they find bugs that need none.
-        troubles: mrng.nextInt(0, this.#scenario.faults.troubles),
-        ...(swarm.operated && this.#operated !== undefined && { interventions: mrng.nextInt(1, MAX_INTERVENTIONS) }),
+        troubles: mrng.nextInt(0, troublesIn(this.#scenario.faults)),
+        ...(swarm.operated && this.#operates && { interventions: mrng.nextInt(1, MAX_INTERVENTIONS) }),
       },
     };
     return new fc.Value(plan, undefined);
+  }
+
+  #troublesOf(service: string): OperationTroubles {
+    if (this.#allowed === undefined) return this.#forAll;
+    const troubles = this.#byService.get(service) ?? troublesFor(this.#scenario, this.#allowed(service));
+    this.#byService.set(service, troubles);
+    return troubles;
   }
 
   canShrinkWithoutContext(_value: unknown): _value is DrawnPlan {
@@ -198,8 +216,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
 }
 
 /** Whether operators of a scenario do more than they do by default. */
-function asksForOperators({ faults: { operators } }: Scenario): boolean {
-  return operatorActions(operators).some((action) => !DEFAULT_ACTIONS.includes(action));
+function asksForOperators({ faults }: Scenario): boolean {
+  return operatorsOf(faults).some((action) => !DEFAULT_ACTIONS.includes(action));
 }
 
 /** The last requests are of any kind, so that they show what came of the many before. */
@@ -233,19 +251,21 @@ function repeated(name: StrategyName, times: number): StrategyName[] {
 
 const none: readonly Trouble[] = [];
 
-/** The troubles of operations, in addition to what a strategy adds: clients give up or repeat. */
-function troublesOfClients({ body, faults: { duplicates } }: Scenario): fc.Arbitrary<readonly Trouble[]> {
-  return body === undefined ? clientTroubles(duplicates) : fc.constant(none);
+/** The troubles of requests to a service. */
+interface OperationTroubles {
+  /** In addition to what a strategy adds: clients give up or repeat. */
+  readonly ofClients: fc.Arbitrary<readonly Trouble[]>;
+  /** The same, and operators intervene; undefined where they do nothing. */
+  readonly operated: fc.Arbitrary<readonly Trouble[]> | undefined;
 }
 
-/** The same, and operators intervene. @returns undefined where they do nothing */
-function withOperators(
-  { faults }: Scenario,
-  ofClients: fc.Arbitrary<readonly Trouble[]>,
-): fc.Arbitrary<readonly Trouble[]> | undefined {
-  const kinds = interventionsOf(faults);
-  if (kinds.length === 0) return undefined;
-  return fc.oneof({ weight: 3, arbitrary: ofClients }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
+function troublesFor({ body }: Scenario, { duplicates, interventions: kinds }: Allowed): OperationTroubles {
+  const ofClients = body === undefined ? clientTroubles(duplicates) : fc.constant(none);
+  const operated =
+    kinds.length === 0
+      ? undefined
+      : fc.oneof({ weight: 3, arbitrary: ofClients }, { weight: 2, arbitrary: fc.tuple(intervention(kinds)) });
+  return { ofClients, operated };
 }
 
 /** A client stops waiting, sends its request a second time, or both, as one does whose request takes too long. */

@@ -1,5 +1,6 @@
 import { RunCut } from '../../core/errors.ts';
 import { parseChoiceKey } from '../../core/address.ts';
+import { troublesIn } from '../../simulation/faults/interventions.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { attemptsEarlier } from './attempts-earlier.ts';
 import { crashedInstead } from './crashed-instead.ts';
@@ -121,7 +122,7 @@ class Shrinker {
 
   /** Looks for the same fault with one operation less, under other schedules. */
   async #oneOperationLess(plan: DrawnPlan): Promise<DrawnPlan | undefined> {
-    for (const candidate of oneOperationLess(plan, this.#runner.scenario.faults.troubles)) {
+    for (const candidate of oneOperationLess(plan, troublesIn(this.#runner.scenario.faults))) {
       if (this.#options.giveUp?.() === true) return undefined;
       this.runs++;
       const same = (result: RunResult): boolean => this.#judge(candidate, result);

@@ -4,6 +4,7 @@ import type { Footprint } from '../../core/footprint.ts';
 import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
 import { callerOf, parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
+import type { Allowed } from './interventions.ts';
 import type { Plan, Trouble } from './plan.ts';
 
 /** A trouble that is injected at a point of a journal. */
@@ -75,6 +76,10 @@ export function pointOption(kind: string, chosen: number, allowed: readonly Inte
   return intervention && POINT_OPTIONS.indexOf(intervention);
 }
 
+function isIntervention(injection: Injection): injection is Intervention {
+  return injection !== 'connection' && injection !== 'process' && injection !== 'suspend';
+}
+
 /** How much more the strategy may inject. */
 interface Budget {
   troubles: number;
@@ -83,6 +88,8 @@ interface Budget {
 
 /** How a world injects troubles. */
 export interface TroublesOptions {
+  /** What may be injected into invocations of a service. Default: everything. */
+  readonly allowed?: ((service: string) => Allowed) | undefined;
   /** Called after a process crash has stopped every attempt. */
   readonly processCrashed: () => void;
   /** What operators may do to invocations that handlers created. Default: nothing. */
@@ -98,6 +105,9 @@ export class PlannedTroubles implements FaultInjector {
   readonly #processCrashed: () => void;
   readonly #visited: ((point: JournalPoint) => void) | undefined;
   readonly #operators: readonly ['nothing', ...Intervention[]];
+  readonly #allowed: TroublesOptions['allowed'];
+  /** How many troubles this stretch has had by service; kept where services have faults of their own. */
+  readonly #had = new Map<string, number>();
   readonly #injected = new Set<string>();
   /** How many more troubles the strategy may inject in this stretch, and how often operators may intervene. */
   #left: Budget = { troubles: 0, interventions: 0 };
@@ -105,8 +115,10 @@ export class PlannedTroubles implements FaultInjector {
   #points = 0;
   #frozen = false;
 
-  constructor(server: Server, plan: Plan, { processCrashed, interventions = [], visited }: TroublesOptions) {
+  constructor(server: Server, plan: Plan, options: TroublesOptions) {
+    const { processCrashed, interventions = [], visited, allowed } = options;
     this.#server = server;
+    this.#allowed = allowed;
     this.#processCrashed = processCrashed;
     this.#visited = visited;
     this.#operators = ['nothing', ...interventions];
@@ -164,21 +176,26 @@ export class PlannedTroubles implements FaultInjector {
 
   #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
     const point = pointOf({ invocation: stream.invocation.address, attempt: stream.number, entry, phase });
-    this.#visited?.({
-      invocation: stream.invocation.address,
-      service: stream.invocation.origin.target.service,
-      handler: stream.invocation.origin.target.handler,
-      attempt: stream.number,
-      entry,
-      phase,
-    });
+    const own = this.#allowed?.(stream.invocation.origin.target.service);
+    const isExcluded = own !== undefined && own.troubles === 0 && own.interventions.length === 0;
+    // Where nothing may be injected, a search need not count the points.
+    if (!isExcluded)
+      this.#visited?.({
+        invocation: stream.invocation.address,
+        service: stream.invocation.origin.target.service,
+        handler: stream.invocation.origin.target.handler,
+        attempt: stream.number,
+        entry,
+        phase,
+      });
     const planned = this.#planned.get(point);
     if (planned !== undefined) this.#injected.add(point);
     if (planned !== undefined) {
       for (const [index, trouble] of planned.entries()) {
         // An earlier trouble may have ended the attempt.
         if (index > 0 && !stream.open) return;
-        this.#inject(stream, point, trouble.kind === 'crash' ? trouble.scope : trouble.kind);
+        const injection = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
+        if (this.#allows(stream, injection)) this.#inject(stream, point, injection);
       }
       return;
     }
@@ -187,22 +204,37 @@ export class PlannedTroubles implements FaultInjector {
 
   /** Lets the strategy choose. */
   #draw(stream: AttemptStream, point: string): void {
-    if (this.#points++ % STRETCH === 0) this.#left = { ...this.#perStretch };
+    if (this.#points++ % STRETCH === 0) {
+      this.#left = { ...this.#perStretch };
+      this.#had.clear();
+    }
     const { choices } = this.#server.world;
-    if (this.#left.troubles > 0) {
+    const { service } = stream.invocation.origin.target;
+    const had = this.#had.get(service) ?? 0;
+    const own = this.#allowed?.(service);
+    if (this.#left.troubles > 0 && had < (own?.troubles ?? Infinity)) {
       const chosen = choices.of('trouble', point, CRASHES);
       if (chosen !== 'nothing') {
         this.#left.troubles--;
+        this.#had.set(service, had + 1);
         this.#inject(stream, point, chosen);
         return;
       }
     }
     // What operators do to the requests of clients is part of the plan.
     if (this.#left.interventions <= 0 || callerOf(stream.invocation.address) === undefined) return;
+    if (own?.interventions.length === 0) return;
     const chosen = choices.of('operator', point, this.#operators);
-    if (chosen === 'nothing') return;
+    if (chosen === 'nothing' || !this.#allows(stream, chosen)) return;
     this.#left.interventions--;
     this.#inject(stream, point, chosen);
+  }
+
+  /** Whether the scenario allows it in invocations of that service, whatever the plan says. */
+  #allows({ invocation }: AttemptStream, injection: Injection): boolean {
+    const own = this.#allowed?.(invocation.origin.target.service);
+    if (own === undefined) return true;
+    return isIntervention(injection) ? own.interventions.includes(injection) : own.troubles > 0;
   }
 
   #footprint(stream: AttemptStream, injection: Injection): Footprint {

@@ -20,7 +20,7 @@ import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { SourceListener } from '../../trace/source-line.ts';
 import { runOn, runToRest } from '../faults/run-to-rest.ts';
-import { interventionsOf } from '../faults/interventions.ts';
+import { allowancesOf, interventionsOf } from '../faults/interventions.ts';
 import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.ts';
 import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
@@ -165,6 +165,7 @@ async function move(
     const troubles = new PlannedTroubles(server, plan, {
       processCrashed: () => assembled.restartProcess(),
       interventions: interventionsOf(scenario.faults),
+      allowed: allowancesOf(scenario.faults),
       visited: observer?.point,
     });
     effects.frozen = !scenario.faults.effects;

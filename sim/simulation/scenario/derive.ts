@@ -8,7 +8,8 @@ import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from './scenario.ts';
 import type { OperationSpec } from './operation-spec.ts';
-import { checkNames, keysOf, type Hints } from './hints.ts';
+import { checkNames, faultsOfHints, keysOf, type Hints } from './hints.ts';
+import { settles } from '../../checks/liveness/settles.ts';
 
 /** A scenario that was derived from definitions. */
 export interface Derived {
@@ -56,12 +57,15 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
     }
   }
   if (operations.length === 0) throw nothingToCall(skipped);
-  const { owed = ['anything'], faults = {}, operators, awakeables = {} } = hints;
+  const { owed = ['anything'], awakeables = {} } = hints;
+  const owedIn = Object.entries(hints.services ?? {}).flatMap(([service, own]) =>
+    own.owed === undefined ? [] : [[service, own.owed] as const],
+  );
   const made = scenario(name, {
     services,
     operations: () => operations,
-    owed,
-    faults: { ...faults, ...(operators !== undefined && { operators }) },
+    invariants: [settles(owed, Object.fromEntries(owedIn))],
+    faults: faultsOfHints(hints),
   });
   const uncalled = Object.entries(hints.examples ?? {}).flatMap(([handler, given]) =>
     given.length === 0 ? [handler] : [],

@@ -1,14 +1,25 @@
 import type { BoundService } from '../../attempt/definition.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../faults/plan.ts';
-import type { AnyDefinition, FaultProfile } from './scenario.ts';
+import type { AnyDefinition, FaultProfile, ServiceFaults } from './scenario.ts';
 import type { Operators } from './operators.ts';
 import type { Effect } from './effect.ts';
 import type { AnyHttpStubs } from './http-stubs.ts';
 import type { AnyStubs } from './stubs.ts';
 
+/** Hints about one service. What they leave out is as for all services. */
+export interface ServiceHints {
+  /** Keys that clients use, of an object or a workflow. */
+  readonly keys?: readonly string[];
+  readonly faults?: ServiceFaults;
+  readonly operators?: Operators;
+  readonly owed?: readonly string[];
+}
+
 /** Hints for deriving a scenario where definitions are not enough. */
 export interface Hints {
+  /** Hints about single services, by name. */
+  readonly services?: Readonly<Record<string, ServiceHints>>;
   /** Inputs by handler, `Service/handler`: one of them is drawn for each request. `[]`: the handler is not called, and not missed. */
   readonly examples?: Readonly<Record<string, readonly Json[]>>;
   /** Keys of all objects and workflows, or a list for each of them by name. Default: two, so that requests contend. */
@@ -38,13 +49,29 @@ export interface Hints {
 const KEYS = ['a', 'b'];
 
 /** @returns the keys that clients use for a service */
-export function keysOf({ keys }: Hints, service: string): readonly string[] {
+export function keysOf({ keys, services }: Hints, service: string): readonly string[] {
+  const own = services?.[service]?.keys;
+  if (own !== undefined) return own;
   if (keys === undefined) return KEYS;
   return isList(keys) ? keys : (keys[service] ?? KEYS);
 }
 
+/** @returns the faults that hints set, for all services and for single ones */
+export function faultsOfHints({ faults = {}, operators, services = {} }: Hints): FaultProfile {
+  const own = Object.entries(services).flatMap(([name, { faults: given, operators: actions }]) =>
+    given === undefined && actions === undefined
+      ? []
+      : [[name, { ...given, ...(actions !== undefined && { operators: actions }) }] as const],
+  );
+  return {
+    ...faults,
+    ...(operators !== undefined && { operators }),
+    ...(own.length > 0 && { services: { ...faults.services, ...Object.fromEntries(own) } }),
+  };
+}
+
 /** @throws {UsageError} for a hint about a handler or a service that there is not */
-export function checkNames(bound: readonly BoundService[], { examples, keys, awakeables }: Hints): void {
+export function checkNames(bound: readonly BoundService[], { examples, keys, awakeables, services = {} }: Hints): void {
   const handlers = bound.flatMap(({ name, handlers: own }) => [...own.keys()].map((handler) => `${name}/${handler}`));
   for (const name of Object.keys(examples ?? {})) {
     if (!handlers.includes(name)) throw unknown(`There are examples for "${name}"`, 'handlers', handlers);
@@ -52,8 +79,14 @@ export function checkNames(bound: readonly BoundService[], { examples, keys, awa
   for (const name of Object.keys(awakeables ?? {})) {
     if (!handlers.includes(name)) throw unknown(`There are awakeables for "${name}"`, 'handlers', handlers);
   }
-  if (keys === undefined || isList(keys)) return;
   const keyed = bound.filter(({ kind }) => kind !== 'service').map(({ name }) => name);
+  const all = bound.map(({ name }) => name);
+  for (const [name, own] of Object.entries(services)) {
+    if (!all.includes(name)) throw unknown(`There are hints for "${name}"`, 'services', all);
+    if (own.keys !== undefined && !keyed.includes(name))
+      throw unknown(`There are keys for "${name}"`, 'objects and workflows', keyed);
+  }
+  if (keys === undefined || isList(keys)) return;
   for (const name of Object.keys(keys)) {
     if (!keyed.includes(name)) throw unknown(`There are keys for "${name}"`, 'objects and workflows', keyed);
   }

@@ -29,6 +29,21 @@ import type { AnyStubs, Stubs } from './stubs.ts';
 /** Options that an endpoint sets for all of its services. */
 export type DefaultServiceOptions = NonNullable<EndpointOptions['defaultServiceOptions']>;
 
+/** Which faults a search may inject into the invocations of one service. What it leaves out is as for all services. */
+export interface ServiceFaults {
+  /**
+   * Maximum number of crashes, lost connections and forced suspensions at journal points of the service. A process that
+   * crashes at a point of another service, and a server that restarts, hit its invocations too.
+   */
+  readonly troubles?: number;
+  /** Whether clients repeat their requests to it. */
+  readonly duplicates?: boolean;
+  /** What operators do to its invocations. */
+  readonly operators?: Operators;
+  /** Whether operators clear the state of its keys. */
+  readonly clearedState?: boolean;
+}
+
 /** Which faults a search may inject. */
 export interface FaultProfile {
   /** Maximum number of crashes, lost connections and forced suspensions in one run. Default 3. */
@@ -55,6 +70,8 @@ export interface FaultProfile {
   readonly operators?: Operators;
   /** Whether operators clear the state of keys; the change queues like an exclusive handler. Default false. */
   readonly clearedState?: boolean;
+  /** Services with faults of their own, by name: `{ Checkout: { troubles: 0, operators: ['kill'] } }`. */
+  readonly services?: Readonly<Record<string, ServiceFaults>>;
 }
 
 /** A named workload with its services and invariants: what a search runs. Made by {@link scenario} or `property`. */
@@ -289,9 +306,12 @@ const FAULTS: Required<FaultProfile> = {
   duplicates: true,
   operators: DEFAULT_ACTIONS,
   clearedState: false,
+  services: {},
 };
 
 function faultsOf(given: FaultProfile): Required<FaultProfile> {
+  // Wrong names of actions are refused where they are given, and not in the middle of a search.
+  for (const { operators } of Object.values(given.services ?? {})) operatorActions(operators ?? []);
   return { ...FAULTS, ...given, operators: operatorActions(given.operators ?? DEFAULT_ACTIONS) };
 }
 
