@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { RunBuilder } from '../testing/run-builder.ts';
 import { causesOf, futureOf, pastOf, sourcesOf } from './causes.ts';
 import { compare } from './compare.ts';
+import { withoutIdleSteps } from './idle.ts';
 import { jsonChanges, changesText } from './json-changes.ts';
 import { panelOf } from './panel.ts';
 import { stepsOf } from './steps.ts';
@@ -27,6 +28,19 @@ it('does not count a reader as a source of later changes', () => {
   const steps = stepsOf(builder.pass(10).run());
   expect(causesOf(steps)[1]).toEqual([0]);
   expect(sourcesOf(steps)[1]).toEqual([]);
+});
+
+it('folds a stretch in which only time passes into one step, and keeps what happens in it', () => {
+  const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).pass(5).pass(7).pass(8).start('a').pass(3).run());
+  const folded = withoutIdleSteps(steps);
+  expect(folded.map(({ index, events }) => [index, events.map(({ type }) => type)])).toEqual([
+    [0, steps[0]?.events.map(({ type }) => type)],
+    [1, ['time']],
+    [4, ['attempt started']],
+    [5, ['time']],
+  ]);
+  const [time] = folded[1]?.events ?? [];
+  expect(time?.type === 'time' && time.toMs - time.fromMs).toBe(20);
 });
 
 it('aligns equal steps of two runs', () => {

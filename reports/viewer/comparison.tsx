@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { compare, type Pair } from '../data/compare.ts';
+import { withoutIdleSteps } from '../data/idle.ts';
 import { Narration } from '../data/narration.ts';
 import type { Exhibit, ShownRun } from '../data/report.ts';
 import { startOf, stepsOf, type Step } from '../data/steps.ts';
@@ -105,7 +106,7 @@ function sidesOf(run: ShownRun): {
   readonly steps: readonly Step[];
   readonly side: (index: number | undefined) => SideText | undefined;
 } {
-  const steps = stepsOf(run);
+  const steps = withoutIdleSteps(stepsOf(run));
   const narration = new Narration(steps);
   const startMs = startOf(run.events);
   return {
