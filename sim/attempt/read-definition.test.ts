@@ -106,3 +106,38 @@ describe('a definition', () => {
     expect(decodeUtf8(output ?? new Uint8Array())).toBe('42');
   });
 });
+
+// Recorded on restate-server 1.7.12, by registering services with these names.
+describe('names', () => {
+  const named =
+    (name: string, handler: string): (() => BoundService) =>
+    () =>
+      read(restate.service({ name, handlers: { [handler]: nothing } }));
+
+  it.each(['ok', 'a.b', 'a-b', '_a', '_1', 'dev.restate.x', 'a'.repeat(300), 'openapi2'])(
+    'takes the service %s',
+    (name) => {
+      expect(named(name, 'h')().name).toBe(name);
+    },
+  );
+
+  it.each(['', 'a b', 'é', '1a', '_', '-a', 'a%20b', 'a?b', 'a:b', 'a/b'])('refuses the service %j', (name) => {
+    expect(named(name, 'h')).toThrow(
+      `A server does not accept the service name '${name}': begin it with one of a-z, A-Z or an underscore, and use only`,
+    );
+  });
+
+  it.each(['restate', 'RestateX', 'restate.x', 'openapi', 'OpenAPI'])('refuses the reserved service %s', (name) => {
+    expect(named(name, 'h')).toThrow(`A server reserves the service name '${name}'`);
+  });
+
+  it.each(['h', '_a', 'a_1'])('takes the handler %s', (handler) => {
+    expect([...named('S', handler)().handlers.keys()]).toEqual([handler]);
+  });
+
+  it.each(['a b', 'é', 'a.b', 'a-b', '1a', '_', 'a/b', 'a:b', 'a?'])('refuses the handler %j', (handler) => {
+    expect(named('S', handler)).toThrow(
+      `A server does not accept the handler name '${handler}' of service 'S': begin it with one of a-z, A-Z or an`,
+    );
+  });
+});

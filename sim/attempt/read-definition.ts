@@ -27,8 +27,7 @@ onEndpointOptions((definition) => KNOWN.delete(definition));
 
 function read(definition: unknown, sdk: Sdk): BoundService {
   const name = definitionName(definition);
-  if (name.includes('/'))
-    throw new UsageError('INVALID_SERVICE_NAME', `Service name '${name}' must not contain a slash.`);
+  checkServiceName(name);
   const functions = handlerFunctions(definition) ?? {};
   const options = serviceOptionsOf(definition as object & { options?: Options }, name);
   const handlers = new Map<string, BoundHandler>();
@@ -37,11 +36,34 @@ function read(definition: unknown, sdk: Sdk): BoundService {
     if (wrapper === undefined || !sdk.owns(wrapper)) {
       throw new UsageError('NOT_A_HANDLER', `'${handler}' of service '${name}' is not a Restate handler.`);
     }
+    checkHandlerName(handler, name);
     // As an endpoint does on bind: handlers reach their siblings through `this`.
     wrapper.bindInstance(functions);
     handlers.set(handler, bindHandler(name, handler, wrapper, options, sdk));
   }
   return { name, kind: kindOf(definition), handlers, definition, sdk };
+}
+
+/** A server refuses to register other names. Rule: docs/internals/runtime-semantics.md#names */
+function checkServiceName(name: string): void {
+  const isReserved = /^restate|^openapi$/i.test(name);
+  if (!isReserved && /^([a-zA-Z]|_[a-zA-Z0-9])[a-zA-Z0-9._-]*$/.test(name)) return;
+  throw new UsageError(
+    'INVALID_SERVICE_NAME',
+    isReserved
+      ? `A server reserves the service name '${name}': let it not be openapi, and not begin with restate.`
+      : `A server does not accept the service name '${name}': begin it with one of a-z, A-Z or an underscore, and use only ` +
+          'these, 0-9, dots and hyphens.',
+  );
+}
+
+function checkHandlerName(name: string, service: string): void {
+  if (/^([a-zA-Z]|_[a-zA-Z0-9])[a-zA-Z0-9_]*$/.test(name)) return;
+  throw new UsageError(
+    'INVALID_HANDLER_NAME',
+    `A server does not accept the handler name '${name}' of service '${service}': begin it with one of a-z, A-Z or an ` +
+      'underscore, and use only these and 0-9.',
+  );
 }
 
 /** The options of a service over those of its endpoint, merged as the SDK does: a service's `hooks` replace the endpoint's. */

@@ -44,7 +44,7 @@ export function failureOf(
   if (response.status === CONNECTION_LOST.status) return new ConnectionLost(what);
   const source = response.headers['x-restate-error-source'];
   if (source === undefined && response.status < 400) return undefined;
-  const { code = response.status, message = '', metadata } = errorBody(response.body);
+  const { code = response.status, message = '', metadata } = errorBody(response);
   if (source !== 'invocation') return new IngressError(response.status, message);
   return new sdk.exports.TerminalError(message, { errorCode: code, ...(metadata !== undefined && { metadata }) });
 }
@@ -55,6 +55,9 @@ interface ErrorBody {
   readonly metadata?: Record<string, string>;
 }
 
-function errorBody(body: Uint8Array): ErrorBody {
-  return body.length === 0 ? {} : (JSON.parse(decodeUtf8(body)) as ErrorBody);
+/** A body that is too long is refused in plain text. */
+function errorBody({ headers, body }: IngressResponse): ErrorBody {
+  const text = decodeUtf8(body);
+  if (headers['content-type'] !== 'application/json') return { message: text };
+  return text === '' ? {} : (JSON.parse(text) as ErrorBody);
 }

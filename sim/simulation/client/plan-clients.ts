@@ -6,6 +6,7 @@ import type { Operation } from './operations.ts';
 import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
 import type { OperationSpec } from '../scenario/operation-spec.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
+import { encodedKey } from './checked.ts';
 
 /** The clients of a plan. Each issues its operations one after another; all clients run concurrently. */
 export class PlanClients {
@@ -92,7 +93,7 @@ function operationOf(operation: PlannedOperation): Operation {
 /** @returns the request that an operation makes at the ingress */
 export function requestOf(operation: PlannedOperation): IngressRequest {
   const { service, key, handler, kind, input, idempotencyKey, delayMs } = operation;
-  const middle = key === undefined ? '' : `${encodeURIComponent(key)}/`;
+  const middle = key === undefined ? '' : `${encodedKey(key, service)}/`;
   const send = kind === 'send' ? `/send${delayMs === undefined ? '' : `?delay=${delayMs}ms`}` : '';
   const headers: [string, string][] = [];
   if (input !== undefined) headers.push(['content-type', 'application/json']);

@@ -16,6 +16,7 @@ import { UsageError } from '../../core/errors.ts';
 import { targetName } from '../../core/target-name.ts';
 import { EMPTY_BODY, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
 import { Answer } from './answer.ts';
+import { checkedHeader, checkedIdempotencyKey, encodedKey } from './checked.ts';
 import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
 import type { HandlerClient, WorkflowClient } from './client-types.ts';
@@ -27,7 +28,8 @@ import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
 /**
  * Typed clients of the bound definitions. Inputs and outputs go through the serdes that the handlers declare. When a
  * handler fails with a terminal error, the promise rejects with the SDK's `TerminalError` (code, message, metadata). When
- * the ingress refuses a request, it rejects with {@link IngressError}.
+ * the ingress refuses a request, it rejects with {@link IngressError}. What no HTTP client could send, or every server
+ * refuses (an idempotency key that is not visible ASCII, for example), is a {@link UsageError} at the call.
  */
 export interface SimulationClient {
   service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<Service<D>>;
@@ -149,7 +151,7 @@ class HandlerClients {
   }
 
   #member(service: BoundService, key: string | undefined, name: string): unknown {
-    const path = `/restate/workflow/${service.name}/${encodeURIComponent(key ?? '')}`;
+    const path = `/restate/workflow/${service.name}/${encodedKey(key ?? '', service.name)}`;
     const run = (): BoundHandler => this.#handler(service.name, 'run');
     if (service.kind === 'workflow' && name === 'workflowAttach') {
       return () => this.attach(`${path}/attach`, `${service.name}/${key}/run`, run().outputSerde);
@@ -242,9 +244,12 @@ function requestParts(
   handler: BoundHandler,
 ): { readonly headers: IngressRequest['headers']; readonly body: Uint8Array } {
   const serde = options.input ?? handler.inputSerde;
-  const headers = [...typeHeader(serde), ...Object.entries(options.headers ?? {})];
-  if (options.idempotencyKey !== undefined) headers.push(['idempotency-key', options.idempotencyKey]);
-  if (options.limitKey !== undefined) headers.push(['x-restate-limit-key', options.limitKey]);
+  const whose = `${handler.service}.${handler.name}`;
+  const given = Object.entries(options.headers ?? {}).map(([name, value]) => checkedHeader(name, value, whose));
+  const headers = [...typeHeader(serde), ...given];
+  if (options.idempotencyKey !== undefined)
+    headers.push(['idempotency-key', checkedIdempotencyKey(options.idempotencyKey, whose)]);
+  if (options.limitKey !== undefined) headers.push(checkedHeader('x-restate-limit-key', options.limitKey, whose));
   return { headers, body: requestBody(serde.serialize(input)) };
 }
 
@@ -262,5 +267,5 @@ function split(args: readonly unknown[]): { readonly input: unknown; readonly op
 function pathOf(handler: BoundHandler, key: string | undefined): string {
   return key === undefined
     ? `/${handler.service}/${handler.name}`
-    : `/${handler.service}/${encodeURIComponent(key)}/${handler.name}`;
+    : `/${handler.service}/${encodedKey(key, handler.service)}/${handler.name}`;
 }
