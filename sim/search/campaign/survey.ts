@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import type { TraceEvent } from '../../trace/event.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
 import { DrawnOperation, type DrawnPlan } from '../plan/drawn-operation.ts';
-import type { SeenTimes } from '../plan/seen-times.ts';
+import type { Seen } from '../plan/seen.ts';
 import type { PlanRunner } from '../record/plan-runner.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { Groups, type Kind } from './groups.ts';
 
 /** Runs that are looked at. */
 const ROUNDS = 2;
@@ -28,7 +30,7 @@ const UNSETTLED_MS = 1_000;
  * result depends on the scenario and the seed alone, and every worker of a campaign comes to the same.
  * @returns undefined for a property, whose own code decides when it sends its requests
  */
-export async function survey(runner: PlanRunner, seed: number): Promise<SeenTimes | undefined> {
+export async function survey(runner: PlanRunner, seed: number): Promise<Seen | undefined> {
   const { scenario } = runner;
   if (scenario.body !== undefined) return undefined;
   const short = runner.with({ limits: { ...scenario.limits, steps: MAX_STEPS } });
@@ -36,8 +38,11 @@ export async function survey(runner: PlanRunner, seed: number): Promise<SeenTime
   const moments = new Set<number>();
   let maxWaitMs = DAY_MS;
   let mostMs = Math.min(MAX_WAIT_MS, (scenario.limits?.virtualMs ?? Infinity) / MAX_ROUNDS);
+  const groups = new Groups();
   for (let round = 0; round < ROUNDS; round++) {
-    const { events, undecided } = await short.run(planOfAll(runner, seed + round));
+    const plan = planOfAll(runner, seed + round);
+    const { events, undecided } = await short.run(plan);
+    groups.see(kindsOf(plan, scenario), events);
     const startMs = events[0]?.atMs ?? 0;
     for (const event of events) {
       const spanMs = spanOf(event);
@@ -50,7 +55,8 @@ export async function survey(runner: PlanRunner, seed: number): Promise<SeenTime
   }
   const spansMs = some(spans);
   maxWaitMs = Math.max(maxWaitMs, 2 * (spansMs.at(-1) ?? 0));
-  return { spansMs, momentsMs: some(moments), maxWaitMs: Math.max(1, Math.min(maxWaitMs, mostMs)) };
+  const maxMs = Math.max(1, Math.min(maxWaitMs, mostMs));
+  return { spansMs, momentsMs: some(moments), maxWaitMs: maxMs, groups: groups.found() };
 }
 
 /** Every kind of request, in the order in which the scenario lists them, and then again the other way round. */
@@ -63,6 +69,23 @@ function planOfAll({ scenario }: PlanRunner, seed: number): DrawnPlan {
     return DrawnOperation.of({ id: operationName(index), client: 'client 1', troubles: [] }, draw);
   });
   return { version: 1, scenario: scenario.name, seed: 0, operations, world: [], holds: [], choices: {} };
+}
+
+/** @returns every kind of request. Where there are more than a plan has room for, the last ones have no operation. */
+function kindsOf({ operations }: DrawnPlan, { operations: kinds }: Scenario): readonly Kind[] {
+  const made = operations.map(({ id, service }, index) => ({
+    kind: index < kinds.length ? index : 2 * kinds.length - 1 - index,
+    service,
+    operation: id,
+  }));
+  const left = kinds.slice(operations.length).flatMap((arbitrary, index) =>
+    fc.sample(arbitrary, { seed: 0, numRuns: 1 }).map(({ service }) => ({
+      kind: operations.length + index,
+      service,
+      operation: undefined,
+    })),
+  );
+  return [...made, ...left];
 }
 
 /** @returns how long something is to take, in ms: a sleep, which is also how waits are bounded, or a delayed message */

@@ -14,6 +14,7 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
 import { RunKeys } from './run-keys.ts';
+import { drawnGroup, type Seen } from './seen.ts';
 import { drawnWait, momentOf, type SeenTimes } from './seen-times.ts';
 
 export interface PlanOptions {
@@ -21,8 +22,8 @@ export interface PlanOptions {
   readonly strategies?: readonly StrategyName[];
   /** Operations in a plan, at most. Default: the limit of the scenario. */
   readonly maxOperations?: number;
-  /** When the code under test does something, as far as earlier runs showed it. Default: nothing is known. */
-  readonly seen?: SeenTimes;
+  /** What earlier runs showed of the code under test. Default: nothing is known. */
+  readonly seen?: Seen;
 }
 
 /** The share of each strategy if all can be drawn: those that find rare bugs are drawn more often. */
@@ -88,7 +89,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
   readonly #forAll: OperationTroubles;
   readonly #allowed: ReturnType<typeof allowancesOf>;
   readonly #byService = new Map<string, OperationTroubles>();
-  readonly #seen: SeenTimes | undefined;
+  readonly #seen: Seen | undefined;
 
   constructor(scenario: Scenario, options: PlanOptions) {
     super();
@@ -191,9 +192,14 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
     return share <= 9 ? greaterOfTwo(mrng, 1, SOME) : greaterOfTwo(mrng, SOME + 1, most);
   }
 
-  /** All kinds, about half of them, or very few: for bugs that need several requests of one kind. */
+  /**
+   * All kinds, about half of them, or very few: for bugs that need several requests of one kind. In half of the runs, these are
+   * kinds that can have to do with each other.
+   */
   #kinds(mrng: fc.Random): Swarm['kinds'] {
-    const { operations: all } = this.#scenario;
+    const { operations } = this.#scenario;
+    const group = drawnGroup(mrng, this.#seen);
+    const all = group === undefined ? operations : group.kinds.flatMap((kind) => operations[kind] ?? []);
     const share = mrng.nextInt(1, 8);
     if (share <= 3) return all;
     const some =
