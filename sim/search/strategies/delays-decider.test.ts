@@ -32,6 +32,12 @@ describe('delays', () => {
     expect(orders).toContain(steps.join());
   });
 
+  it('delays the step that writes more often than each one that reads', () => {
+    const looks = Array.from({ length: 7 }, (_, index) => `b#1:look ${index}`);
+    const orders = Array.from({ length: RUNS }, (_, dice) => taken(dice, ['a#1:set', ...looks]));
+    expect(orders.filter((order) => order.at(-1) === 'a#1:set').length).toBeGreaterThan(RUNS / 4);
+  });
+
   it('makes the same choices with the same seed', () => {
     const steps = ['a#1:set', 'b#1:set', 'b#1:read', 'c#1:other'];
     for (let dice = 0; dice < 20; dice++) expect(taken(dice, steps)).toEqual(taken(dice, steps));
@@ -60,7 +66,8 @@ function step(address: string): Step {
 function recorded(name: string): RecordedStep {
   const resource = `state:Box/x/${name.split(':')[1] === 'other' ? 'other' : 'value'}`;
   const [chain = ''] = name.split(':');
-  return { name, chain, footprint: { reads: [], writes: [resource] }, isTime: false, firstEvent: 0 };
+  const footprint = name.includes(':look') ? { reads: [resource], writes: [] } : { reads: [], writes: [resource] };
+  return { name, chain, footprint, isTime: false, firstEvent: 0 };
 }
 
 const PLAN: Plan = {

@@ -18,6 +18,8 @@ const PATIENCE = [0, 0, 0, 1, 2, 4] as const;
 const CONTENDED = 0.8;
 /** Probability that this is a resource that handlers see, and not, for example, a lock. */
 const SEEN = 0.6;
+/** Probability that a delay is drawn from the steps that write it: what is written late is missed by many, a late read by none. */
+const WRITES = 0.5;
 /** Probability that a delay holds one step, and not all steps of its kind. */
 const SINGLE = 0.5;
 
@@ -91,7 +93,12 @@ export class DelaysDecider implements Decider {
     if (this.#dice.unit() >= CONTENDED) return undefined;
     const seen = [...contended].filter(([name]) => /^(?:state|effect|promise):/.test(name));
     const from = seen.length > 0 && this.#dice.unit() < SEEN ? seen : [...contended];
-    return from[this.#dice.below(Math.max(1, from.length))]?.[1];
+    const area = from[this.#dice.below(Math.max(1, from.length))];
+    if (area === undefined) return undefined;
+    const [name, steps] = area;
+    if (this.#dice.unit() >= WRITES) return steps;
+    const writers = steps.filter(({ footprint }) => footprint.writes.some((written) => overlap(written, name)));
+    return writers.length === 0 ? steps : writers;
   }
 
   #draw(from: readonly RecordedStep[]): void {
