@@ -42,24 +42,32 @@ export const unitsAddUp: Invariant = serviceInvariant(
   },
 );
 
-/** A reservation lasts for its full time, counted from its write. */
+/** A reservation lasts for its full time, counted from its write, if the request for it was not cancelled. */
 export const notTooEarly: Invariant = serviceInvariant('no reservation ends before its time', STOCK.service, () => {
   const until = new Map<string, number>();
   const stocks = new Map<string, Stock>();
+  /** A request that was cancelled promised nothing to its client. */
+  const promised = new Set<string>();
+  const idOf = (key: string, { number }: Reservation): string => `${key} ${number}`;
   let expired = 0;
   return {
+    onCompleted: ({ handler, key }, end) => {
+      if (handler === 'reserve' && 'output' in end) promised.add(idOf(key, end.output as Reservation));
+      return undefined;
+    },
     onWrite: (call, { value, seq, atMs }) => {
       const after = value as Stock;
       const before = stocks.get(call.key);
       stocks.set(call.key, after);
-      const idOf = ({ number }: Reservation): string => `${call.key} ${number}`;
       const { forMs = 0 } = (call.input ?? {}) as { forMs?: number };
-      for (const one of after.reservations) if (!until.has(idOf(one))) until.set(idOf(one), atMs + forMs);
+      for (const one of after.reservations)
+        if (!until.has(idOf(call.key, one))) until.set(idOf(call.key, one), atMs + forMs);
       if (call.handler !== 'expire') return undefined;
       expired++;
       const gone = before?.reservations.find(({ number }) => !after.reservations.some((one) => one.number === number));
-      const dueMs = gone === undefined ? 0 : (until.get(idOf(gone)) ?? 0);
-      if (gone === undefined || atMs >= dueMs) return undefined;
+      if (gone === undefined || !promised.has(idOf(call.key, gone))) return undefined;
+      const dueMs = until.get(idOf(call.key, gone)) ?? 0;
+      if (atMs >= dueMs) return undefined;
       return callBreach(call, {
         message: `ended the reservation "${gone.id}" at ${virtualTime(atMs)}; it was to last until ${virtualTime(dueMs)}.`,
         seq,
