@@ -3,10 +3,12 @@ import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
 import { storyOf } from '../../../sim/trace/story.ts';
 import type { Bug } from './bug.ts';
-import { hunt, HUNTERS, OURS, shrunk, type Hunt, type Hunter } from './hunt.ts';
+import { hunt, OURS, shrunk, type Hunt, type Hunter } from './hunt.ts';
 
 /** How much is measured. */
 export interface Effort {
+  /** The strategies that are measured. */
+  readonly hunters: readonly Hunter[];
   /** Searches with each strategy, each with a seed of its own. */
   readonly seeds: number;
   /** Runs after which a search with `mix` gives up. */
@@ -75,7 +77,7 @@ export async function figuresOf(bug: Bug, effort: Effort, done: () => void = () 
   const hunters: HunterFigures[] = [];
   const broken = new Set<string>();
   let shrinking: ShrinkFigures = EMPTY_FIGURES;
-  for (const hunter of HUNTERS) {
+  for (const hunter of effort.hunters) {
     const hunts: Hunt[] = [];
     for (let seed = 1; seed <= effort.seeds; seed++) {
       const made = await hunt(bug.broken, hunter, seed, hunter === OURS ? effort.most : effort.mostOthers);

@@ -24,7 +24,7 @@ const LUCK = 0.1;
 export function shortfalls(bug: Bug, figures: BugFigures, seeds: number): string[] {
   const { shrinking, twin, broken } = figures;
   const mix = figuresBy(figures, OURS);
-  const uniform = figuresBy(figures, 'uniform');
+  const uniform = figures.hunters.find(({ hunter }) => hunter === 'uniform');
   const found: (readonly [boolean, string])[] = [
     [mix.misses > 0, `${OURS} missed it with ${mix.misses} of ${seeds} seeds`],
     [(mix.p90 ?? Infinity) > GOALS.p90, `${OURS} needs ${mix.p90 ?? 'more'} runs in the ninth of ten searches`],
@@ -36,18 +36,23 @@ export function shortfalls(bug: Bug, figures: BugFigures, seeds: number): string
     [shrinking.parts > GOALS.parts, `a shrunk plan has ${shrinking.parts} parts`],
     [shrinking.ms > GOALS.shrinkMs, `shrinking took ${Math.round(shrinking.ms)} ms of processor time`],
     [shrinking.candidates > GOALS.candidates, `shrinking took ${shrinking.candidates} candidates`],
-    [bug.isHard && uniform.rate >= 1 / GOALS.hard, `is called hard, and a uniform walk finds it ${inRuns(uniform)}`],
+    [
+      bug.isHard && (uniform?.rate ?? 0) >= 1 / GOALS.hard,
+      `is called hard, and a uniform walk finds it ${inRuns(uniform)}`,
+    ],
     [twin.alarms.length > 0, `the twin is not clean: ${twin.alarms[0] ?? ''}`],
   ];
   for (const { hunter, why } of bug.blind) {
-    const { misses } = figuresBy(figures, hunter);
+    const { misses = seeds } = figures.hunters.find((one) => one.hunter === hunter) ?? {};
     found.push([misses < seeds * (1 - LUCK), `${hunter} found it in ${seeds - misses} searches, but ${why}`]);
   }
   return found.flatMap(([isShort, words]) => (isShort ? [`${bug.name}: ${words}`] : []));
 }
 
 /** @returns how often a strategy breaks something, in words */
-export function inRuns({ rate }: HunterFigures): string {
+export function inRuns(figures: HunterFigures | undefined): string {
+  if (figures === undefined) return 'in a share of its runs that was not measured';
+  const { rate } = figures;
   return rate === 0 ? 'in none of its runs' : `in 1 of ${Math.round(1 / rate)} runs`;
 }
 

@@ -1,16 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { writeFormatted } from '../../harness/write-formatted.ts';
-import { ADDED, BUGS } from './catalogue.ts';
+import { BUGS } from './catalogue.ts';
 import { figuresOf, type BugFigures, type Effort } from './figures.ts';
-import { figuresBy, GOALS, inRuns, shortfalls } from './goals.ts';
-import { HUNTERS } from './hunt.ts';
-import { figuresText, withTables, type Measured } from './readme.ts';
+import { GOALS, inRuns, shortfalls } from './goals.ts';
+import { HUNTERS, OURS, type Hunter } from './hunt.ts';
+import { figuresText, merged, withTables, type Measured } from './readme.ts';
 import { WEAKNESSES } from './weak.ts';
 
 const { values: options } = parseArgs({
   options: {
     bug: { type: 'string', default: '' },
+    strategies: { type: 'string' },
     seeds: { type: 'string' },
     twins: { type: 'string' },
     json: { type: 'string' },
@@ -24,16 +25,16 @@ const README = new URL('README.md', import.meta.url);
 
 const seeds = wholeNumber('--seeds', options.seeds) ?? (options.quick ? 10 : 50);
 const effort: Effort = {
+  hunters: huntersIn(options.strategies),
   seeds,
   most: 1_000,
   mostOthers: 100,
   twinRuns: wholeNumber('--twins', options.twins) ?? (options.quick ? 500 : 20_000),
   shrinks: options.quick ? 3 : 10,
 };
-const all = [...BUGS, ...ADDED];
-const chosen = all.filter(({ name }) => name.includes(options.bug));
+const chosen = BUGS.filter(({ name }) => name.includes(options.bug));
 if (chosen.length === 0)
-  fail(`No bug has "${options.bug}" in its name; there are: ${all.map(({ name }) => name).join(', ')}.`);
+  fail(`No bug has "${options.bug}" in its name; there are: ${BUGS.map(({ name }) => name).join(', ')}.`);
 
 console.log(`Runs to first detection, median / p90 over ${seeds} seeds; ! is a seed that found nothing.\n`);
 const measured: BugFigures[] = [];
@@ -62,11 +63,12 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 /** One bug in a few lines of at most 80 columns. */
 function print(figures: BugFigures): void {
   const { name, isHard, twin, shrinking } = figures;
-  console.log(`${name}${isHard ? ' (hard)' : ''}: a uniform walk finds it ${inRuns(figuresBy(figures, 'uniform'))}`);
-  const cells = HUNTERS.map((hunter) => {
-    const { median, p90, misses } = figuresBy(figures, hunter);
-    return `${hunter} ${median ?? '-'}/${p90 ?? '-'}${misses === 0 ? '' : ` ${misses}!`}`;
-  });
+  console.log(
+    `${name}${isHard ? ' (hard)' : ''}: a uniform walk finds it ${inRuns(figures.hunters.find(({ hunter }) => hunter === 'uniform'))}`,
+  );
+  const cells = figures.hunters.map(
+    ({ hunter, median, p90, misses }) => `${hunter} ${median ?? '-'}/${p90 ?? '-'}${misses === 0 ? '' : ` ${misses}!`}`,
+  );
   console.log(`  ${cells.slice(0, 4).join(', ')}\n  ${cells.slice(4).join(', ')}`);
   const wallMs = figures.hunters.reduce((sum, one) => sum + one.wallMs, 0);
   console.log(
@@ -76,15 +78,27 @@ function print(figures: BugFigures): void {
 }
 
 function data(bugs: readonly BugFigures[]): Measured {
-  return { seeds, mostOthers: effort.mostOthers, bugs };
+  return { seeds, mostOthers: effort.mostOthers, present: effort.hunters, bugs };
 }
 
-/** Bugs that were not measured now keep the figures that they have. */
+/** Bugs and strategies that were not measured now keep the figures that they have. */
 async function write(): Promise<void> {
   const known = (JSON.parse(readFileSync(FIGURES, 'utf8')) as Measured).bugs;
-  const bugs = BUGS.flatMap(({ name }) => [...measured, ...known].find((figures) => figures.name === name) ?? []);
+  const bugs = BUGS.flatMap(({ name }) => {
+    const [now, before] = [measured, known].map((all) => all.find((figures) => figures.name === name));
+    return now === undefined ? (before ?? []) : merged(now, before);
+  });
   writeFileSync(FIGURES, figuresText(data(bugs)));
   await writeFormatted(README, withTables(readFileSync(README, 'utf8'), BUGS, data(bugs)));
+}
+
+/** @throws never: an unknown name ends the program */
+function huntersIn(list: string | undefined): readonly Hunter[] {
+  const names = list?.split(',') ?? HUNTERS;
+  const unknown = names.find((name) => !(HUNTERS as readonly string[]).includes(name));
+  if (unknown !== undefined) fail(`There is no strategy "${unknown}"; there are: ${HUNTERS.join(', ')}.`);
+  if (!names.includes(OURS)) fail(`--strategies must have ${OURS}, which the goals are about.`);
+  return HUNTERS.filter((name) => names.includes(name));
 }
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {

@@ -114,7 +114,7 @@ export class GeneratedPlans {
     const chunk = latest?.from === from ? latest : this.#fetch(from);
     const plan = chunk.plans[place - from];
     if (plan === undefined) throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}.`);
-    return this.#mayRenew && place < LAST_RENEWING && place % RENEWS_EVERY === 1 ? { ...plan, renews: true } : plan;
+    return this.#mayRenew && renewsAt(place) ? { ...plan, renews: true } : plan;
   }
 
   #fetch(from: number): Chunk {
@@ -144,10 +144,17 @@ interface Chunk {
   readonly plans: readonly DrawnPlan[];
 }
 
-/** In one of so many plans a process crash loads modules again. */
-const RENEWS_EVERY = 4;
+/** @returns whether a process crash loads modules again in the run of the plan at a place */
+function renewsAt(place: number): boolean {
+  return place < LAST_RENEWING && place % (place < RARELY_FROM ? OFTEN : RARELY) === 1;
+}
+
+/** In one of so many plans modules are loaded again: of the first ones, and of those from a place on. */
+const OFTEN = 3;
+const RARELY = 8;
+const RARELY_FROM = 96;
 /** No plan from here on does: that takes time, and modules cannot be unloaded. */
-const LAST_RENEWING = 64;
+const LAST_RENEWING = 1_024;
 
 /** The plans in which crash positions are enumerated are far behind those that get the crashes, and the two alternate. */
 const MAX_CHUNKS = 2;
@@ -236,20 +243,22 @@ class Mix implements RunSource {
     const turn = await this.#turn(n);
     if (turn === undefined) return undefined;
     const { base, place, point } = turn;
-    const scope = this.#scope(place + base, point.service);
     const { crashed: plans } = await this.#plans();
     const drawn = plans.at(n);
-    const plan = crashedLike(drawn, plans.at(base), { point, scope });
-    const { strategy } = drawn;
+    const { strategy, renews = false } = drawn;
+    const scope = this.#scope(place + base, point.service, renews);
+    const plan = { ...crashedLike(drawn, plans.at(base), { point, scope }), ...(renews && { renews }) };
     if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
     return { ...plan, strategy: { ...strategy, troubles: 0 } };
   }
 
   /** An attempt that lives on after its connection is lost does more harm than one that ends with its process. */
-  #scope(turn: number, service: string): CrashPosition['scope'] {
+  #scope(turn: number, service: string, renews: boolean): CrashPosition['scope'] {
     const { faults } = this.#runner.scenario;
     const cancels = operatorsIn(faults, service).includes('cancel');
     const crashes = (faults.services[service]?.troubles ?? faults.troubles) > 0;
+    // Modules are loaded again when the process dies.
+    if (renews && crashes) return 'process';
     if (cancels && (!crashes || turn % 4 === 3)) return 'cancel';
     return turn % (cancels ? 4 : 3) === 0 ? 'process' : 'connection';
   }

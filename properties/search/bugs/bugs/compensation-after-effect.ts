@@ -1,6 +1,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { bug, workload } from '../bug.ts';
+import { despiteCancels } from '../despite-cancels.ts';
 import { outsideAtRest } from '../judge.ts';
 import { agency, halfBooked, type Agency, type Booking } from '../reservations.ts';
 
@@ -21,7 +22,9 @@ const travel = (ask: (booking: Booking) => Promise<boolean>, isFixed: boolean) =
             if (!isFixed) undo.push(cancel);
           }
         } catch (error) {
-          for (const cancel of undo) await ctx.run(`cancel ${cancel.part}`, () => ask(cancel));
+          for (const cancel of undo) {
+            await despiteCancels(async () => ctx.run(`cancel ${cancel.part}`, () => ask(cancel)));
+          }
           throw error;
         }
         return trip;
