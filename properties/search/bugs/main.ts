@@ -69,7 +69,7 @@ function print(figures: BugFigures): void {
   const cells = figures.hunters.map(
     ({ hunter, median, p90, misses }) => `${hunter} ${median ?? '-'}/${p90 ?? '-'}${misses === 0 ? '' : ` ${misses}!`}`,
   );
-  console.log(`  ${cells.slice(0, 4).join(', ')}\n  ${cells.slice(4).join(', ')}`);
+  for (const some of [cells.slice(0, 4), cells.slice(4)]) if (some.length > 0) console.log(`  ${some.join(', ')}`);
   const wallMs = figures.hunters.reduce((sum, one) => sum + one.wallMs, 0);
   console.log(
     `  ${shrinking.parts} parts, ${shrinking.lines} lines, ${shrinking.candidates} candidates, ${Math.round(shrinking.ms)} ms; ` +
