@@ -69,6 +69,7 @@ describe('parseHead', () => {
     ['a path that is not UTF-8', head('GET /\xe9 HTTP/1.1')],
     ['a control character in a path', head('GET /\x01 HTTP/1.1')],
     ['another version', head('GET / HTTP/1.2')],
+    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['a blank after the version', head('GET / HTTP/1.1 ')],
     ['a blank before the colon', head(POST, 'x : 1')],
     ['a header without a colon', head(POST, 'x')],
