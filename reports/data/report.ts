@@ -25,8 +25,22 @@ export interface Report {
   /** The command that repeats the whole search. */
   readonly command: string;
   readonly scenarios: readonly ReportScenario[];
+  /** Lines of user code that no run reached, in order; absent where that was not measured. */
+  readonly unreached?: readonly UnreachedLines[];
   /** Runs that are shown in full: one for each finding, and one that held for each scenario. */
   readonly exhibits: readonly Exhibit[];
+}
+
+/** Lines of a file that no run reached. */
+export interface UnreachedLines {
+  /** Relative to where the search was started. */
+  readonly file: string;
+  /** The first line, from 1. */
+  readonly from: number;
+  /** The last line. */
+  readonly to: number;
+  /** The handler that they belong to, such as `Order/cancel`; absent for other code. */
+  readonly handler?: string;
 }
 
 export interface ReportScenario {

@@ -1,5 +1,6 @@
 import type { Exhibit, Report } from '../data/report.ts';
 import { facts, headline, MEANINGS, shrinkingText, SIGNS } from '../data/verdict.ts';
+import { unreachedGroups, type UnreachedGroup } from '../data/unreached.ts';
 import { html } from './escape.ts';
 
 /** The report as plain HTML, for readers without JavaScript: verdicts, what broke, its story, how to repeat it. */
@@ -15,8 +16,17 @@ export function plainReport(report: Report): string {
     ...findings.map((finding, place) => findingHtml(finding, place)),
     '<h2>Verdicts</h2>',
     ...report.scenarios.map(scenarioHtml),
+    linesHtml(unreachedGroups(report)),
     '</main>',
   ].join('\n');
+}
+
+function linesHtml(groups: readonly UnreachedGroup[] | undefined): string {
+  if (groups === undefined) return '';
+  const rows = groups.map(
+    ({ file, lines, handler }) => `<li><code>${html(file)}</code>${html(`${handler}: ${lines}`)}</li>`,
+  );
+  return `<h2>Lines that no run reached</h2>${rows.length === 0 ? '<p>None.</p>' : `<ul>${rows.join('')}</ul>`}`;
 }
 
 function findingHtml(finding: Exhibit, place: number): string {

@@ -1,18 +1,44 @@
 import type { JSX } from 'preact';
 import type { CoverageGroup, Report } from '../data/report.ts';
+import { unreachedGroups, type UnreachedGroup } from '../data/unreached.ts';
 import { visible } from '../../sim/trace/visible.ts';
 import { count } from '../../sim/core/count.ts';
 
 /** What the runs reached, and first what they did not. */
-export function Coverage({ report: { scenarios } }: { readonly report: Report }): JSX.Element {
+export function Coverage({ report }: { readonly report: Report }): JSX.Element {
+  const { scenarios } = report;
   return (
     <section id="coverage" aria-labelledby="coverage-title">
       <h2 id="coverage-title">What the runs reached</h2>
       <p class="lead">What no run has reached is not shown to be safe. It comes first.</p>
+      <Lines groups={unreachedGroups(report)} />
       {scenarios.map((scenario) => (
         <ScenarioCoverage key={scenario.name} scenario={scenario} isOpen={scenarios.length === 1} />
       ))}
     </section>
+  );
+}
+
+/** The lines of user code that no run reached, where they were measured. */
+function Lines({ groups }: { readonly groups: readonly UnreachedGroup[] | undefined }): JSX.Element | null {
+  if (groups === undefined) return null;
+  return (
+    <>
+      <h3 id="lines">Lines that no run reached</h3>
+      <p class="dim">
+        {groups.length === 0
+          ? 'Every line of the handlers, and of what their files import, ran.'
+          : 'In the files of the handlers, and in what these import:'}
+      </p>
+      <ul>
+        {groups.map(({ file, lines, handler }) => (
+          <li key={`${file}${handler}`}>
+            <code>{visible(file)}</code>
+            {visible(`${handler}: ${lines}`)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -34,6 +34,7 @@ export interface Values {
   readonly report?: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly coverage?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -230,6 +231,12 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: RESULT,
     commands: ['run'],
     read: read.text,
+  },
+  coverage: {
+    flags: '--coverage',
+    about: 'list the lines of your handlers, and of what they import, that no run reached; up to twice as slow',
+    group: RESULT,
+    commands: ['run'],
   },
   verbose: {
     flags: '--verbose',

@@ -3,6 +3,7 @@ import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { UsedConfig } from './config/with-config.ts';
+import type { UnreachedLines } from '../../reports/data/report.ts';
 import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { writing } from '../report/writing.ts';
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly results: readonly ScenarioResult[];
   readonly wallMs: number;
   readonly config?: UsedConfig | undefined;
+  /** Lines that no run reached, where that was measured. */
+  readonly unreached?: readonly UnreachedLines[] | undefined;
 }
 
 /**
@@ -21,7 +24,10 @@ export interface Outcome {
  * @param file `-` is standard output
  * @throws {UsageError} in one sentence, when the file cannot be written
  */
-export async function writeJson(file: string, { seed, verdict, results, wallMs, config }: Outcome): Promise<void> {
+export async function writeJson(
+  file: string,
+  { seed, verdict, results, wallMs, config, unreached }: Outcome,
+): Promise<void> {
   const data = {
     version: 1,
     seed,
@@ -36,6 +42,7 @@ export async function writeJson(file: string, { seed, verdict, results, wallMs, 
         file: fileOf(finding),
       })),
     })),
+    ...(unreached !== undefined && { unreached }),
     wall: { ms: Math.round(wallMs), versions: versions() },
   };
   const text = `${JSON.stringify(data, undefined, 2)}\n`;

@@ -13,6 +13,7 @@ import type { CommandName, Values } from './declared-options.ts';
 import { printDerived, printList } from './list.ts';
 import { configFound, loadConfig } from './config/load-config.ts';
 import { withConfig, type UsedConfig } from './config/with-config.ts';
+import { Coverage } from './unreached/coverage.ts';
 import { addressFor } from './load/address.ts';
 import { installHooks } from './load/hooks.ts';
 import { hintsFileFor, type Loaded } from './load/user-files.ts';
@@ -118,6 +119,8 @@ interface Prepared {
   readonly module: string | undefined;
   readonly commands: UserCommands;
   readonly config: UsedConfig | undefined;
+  /** Counts what runs, where that was asked for. */
+  readonly coverage?: Coverage | undefined;
   /** What was found in files; undefined where the program brought the scenarios along. */
   readonly loaded: Loaded | undefined;
   readonly corpus: string;
@@ -130,8 +133,8 @@ type Run = (
 ) => number | Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
-  run: (terminal, { scenarios, module, commands, config, startedMs }, { values, words }) =>
-    search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs, config }),
+  run: (terminal, { scenarios, module, commands, config, coverage, startedMs }, { values, words }) =>
+    search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs, config, coverage }),
   replay: (terminal, { scenarios }, { finding, values }) =>
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
@@ -163,6 +166,9 @@ async function prepared(
     if (values.hints !== undefined) {
       throw new UsageError('OPTION_REQUIRED', '--hints is for the services of files; name the files, or leave it out.');
     }
+    if (values.coverage === true) {
+      throw new UsageError('OPTION_REQUIRED', '--coverage counts in files that it loads; name them, or leave it out.');
+    }
     const { module } = own;
     const scenarios = chosen(own, request);
     if (module !== undefined) remember(scenarios, module);
@@ -177,6 +183,7 @@ async function prepared(
     );
   }
   checkFiles(request, program, own !== undefined);
+  const coverage = values.coverage === true ? new Coverage() : undefined;
   const { loaded, module } = await load(files, values, config?.file, startedMs);
   const { scenarios, derived, nothing, hintsFile } = loaded;
   if (nothing !== undefined && command !== 'list') throw nothing;
@@ -188,10 +195,11 @@ async function prepared(
   }
   remember(scenarios, module);
   const [file = ''] = files;
-  if (derived === undefined || command !== 'run') return { scenarios, module, commands, config, loaded, corpus };
+  if (derived === undefined || command !== 'run')
+    return { scenarios, module, commands, config, coverage, loaded, corpus };
   const hints = values.hints ?? hintsFile ?? hintsFileFor(file);
   printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
-  return { scenarios, module, commands: { ...commands, hints }, config, loaded, corpus };
+  return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, corpus };
 }
 
 /** @throws {UsageError} for a word that is no command, and for data where code is expected */

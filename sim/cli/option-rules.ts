@@ -55,10 +55,16 @@ const RULES: readonly Rule[] = [
         : undefined,
   },
   {
-    about: ['report', 'junit', 'shard', 'enough', 'keepGoing', 'workers', 'strategy', 'bounds', 'horizon'],
+    about: ['report', 'junit', 'coverage', 'shard', 'enough', 'keepGoing', 'workers', 'strategy', 'bounds', 'horizon'],
     code: 'OPTION_CONFLICT',
     refuses: ({ engine }, flag) =>
       engine === 'server' ? `${flag} is about runs of the simulator; leave it out with --engine server.` : undefined,
+  },
+  {
+    about: ['coverage'],
+    code: 'OPTION_CONFLICT',
+    refuses: ({ workers = 1 }) =>
+      workers > 1 ? '--coverage counts what one thread runs; leave it out, or leave out --workers.' : undefined,
   },
   {
     about: ['serverMode'],

@@ -130,6 +130,7 @@ const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'report',
   'json',
   'junit',
+  'coverage',
   'verbose',
   'workers',
 ]);

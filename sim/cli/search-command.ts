@@ -14,6 +14,8 @@ import { save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { VERSION } from '../report/versions.ts';
 import { chosen } from './chosen.ts';
+import type { Coverage } from './unreached/coverage.ts';
+import { printUnreached } from './unreached/print-unreached.ts';
 import { configInWords, type UsedConfig } from './config/with-config.ts';
 import { Interrupt } from './interrupt.ts';
 import { writeJson } from './json.ts';
@@ -39,6 +41,8 @@ export interface SearchPlace {
   readonly startedMs?: number;
   /** The config that was used. */
   readonly config?: UsedConfig | undefined;
+  /** Counts which code runs, where that was asked for. */
+  readonly coverage?: Coverage | undefined;
 }
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
@@ -48,7 +52,7 @@ export async function search(
   options: Options,
   place: SearchPlace,
 ): Promise<number> {
-  const { module, commands, startedMs = performance.now(), config } = place;
+  const { module, commands, startedMs = performance.now(), config, coverage } = place;
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
       'MODULE_URL_REQUIRED',
@@ -62,14 +66,22 @@ export async function search(
   const budget = options.timeMs === undefined ? undefined : new TimeBudget(options.timeMs, startedMs);
   const { results, interrupted } = await searchAll(terminal, { scenarios, options, seed, budget }, place);
   if (interrupted) terminal.out('\ninterrupted: this is what was found so far');
+  const unreached = coverage?.end();
+  if (unreached !== undefined) printUnreached(terminal, unreached, options);
   const reached = worst(results.map((result) => result.verdict));
   const verdict = interrupted && reached !== 'broken' ? 'undecided' : reached;
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
-  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs, config });
+  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs, config, unreached });
   const { engine } = options;
   if (engine !== 'server') {
-    await writeFaces(terminal, { ...options, engine }, { seed, scenarios, results, wallMs }, process.env, commands);
+    await writeFaces(
+      terminal,
+      { ...options, engine },
+      { seed, scenarios, results, wallMs, unreached },
+      process.env,
+      commands,
+    );
   }
   return STATUS[verdict];
 }

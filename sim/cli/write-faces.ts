@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { annotationsOf } from '../../reports/faces/github.ts';
 import { junitOf } from '../../reports/faces/junit.ts';
 import { markdownOf } from '../../reports/faces/markdown.ts';
+import type { UnreachedLines } from '../../reports/data/report.ts';
 import { makeFolder, writeReport } from '../../reports/write.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
@@ -29,6 +30,8 @@ export interface Searched {
   readonly scenarios: readonly Scenario[];
   readonly results: readonly ScenarioResult[];
   readonly wallMs: number;
+  /** Lines that no run reached, where that was measured. */
+  readonly unreached?: readonly UnreachedLines[] | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface Searched {
 export async function writeFaces(
   terminal: Terminal,
   options: Options & { readonly engine: EngineName },
-  { seed, scenarios, results, wallMs }: Searched,
+  { seed, scenarios, results, wallMs, unreached }: Searched,
   environment: Readonly<Record<string, string | undefined>>,
   commands: UserCommands,
 ): Promise<void> {
@@ -60,6 +63,7 @@ export async function writeFaces(
       command: commandOf(options, seed, commands),
       commands,
       wallMs,
+      ...(unreached !== undefined && { unreached }),
       strategy: options.strategy,
       horizon: horizonOf(options.words),
       bounds: options.bounds,

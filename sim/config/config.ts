@@ -56,6 +56,8 @@ export interface Config<Effects extends ConfigEffects = ConfigEffects> {
   readonly json?: string;
   /** File of the verdicts as JUnit XML. */
   readonly junit?: string;
+  /** Lists the lines of handlers, and of what they import, that no run reached. */
+  readonly coverage?: boolean;
   /** Prints what the runs reached. */
   readonly verbose?: boolean;
 }

@@ -25,6 +25,7 @@ import {
   type Report,
   type ReportScenario,
   type RunSize,
+  type UnreachedLines,
 } from '../../reports/data/report.ts';
 import { cutText } from '../trace/shown.ts';
 import { exhibit } from './exhibit.ts';
@@ -44,6 +45,8 @@ export interface Search {
   /** The commands that the report suggests. */
   readonly commands: ReportCommands;
   readonly wallMs?: number;
+  /** Lines of user code that no run reached, where that was measured. */
+  readonly unreached?: readonly UnreachedLines[];
   /** How the runs were chosen. Default `mix`. */
   readonly strategy?: Strategy;
   /** The horizon that was asked for, as it was given. */

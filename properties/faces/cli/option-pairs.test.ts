@@ -65,6 +65,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   report: { value: 'page.html', shows: ({ file }) => file('page.html').includes('<html') },
   json: { value: 'result.json', shows: ({ file }) => JSON.parse(file('result.json')) !== undefined },
   junit: { value: 'junit.xml', shows: ({ file }) => file('junit.xml').includes('<testsuite') },
+  // It counts in files, which this program has none of; coverage.deep.test.ts shows the effect.
+  coverage: { value: '' },
   verbose: { value: '', shows: ({ out }) => out.includes('coverage:') },
 };
 
@@ -117,7 +119,10 @@ it('refuses a pair when, and only when, one is about what the other leaves no ro
     const alone = [refused('run', one), refused('run', other)];
     return alone.every((text) => text === undefined) && refused('run', one, other) !== undefined;
   });
-  expect(together).toEqual([['config', 'noConfig']]);
+  expect(together).toEqual([
+    ['config', 'noConfig'],
+    ['workers', 'coverage'],
+  ]);
   const needed = names.filter((name) => OPTIONS[name].commands.includes('run') && refused('run', name) !== undefined);
   expect(needed).toEqual(['bounds', 'path', 'serverMode']);
 });

@@ -56,6 +56,7 @@ function hostileEverywhere(run: ShownRun, text: string): Report {
     command: text,
     commit: text,
     versions: { [text]: text },
+    unreached: [{ file: text, from: 1, to: 2, handler: text }],
     scenarios: whole.scenarios.map((scenario) => ({
       ...scenario,
       name: text,

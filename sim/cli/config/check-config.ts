@@ -106,6 +106,7 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   report: text,
   json: text,
   junit: text,
+  coverage: yesOrNo,
   verbose: yesOrNo,
 };
 

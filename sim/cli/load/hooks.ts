@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { register as registerRequire } from 'tsx/cjs/api';
 import { register as registerImport } from 'tsx/esm/api';
+import { noteImport } from './imports.ts';
 import { faceOf, hasFace, isFace, registerRequiredFaces, requiredFace } from './sdk-face.ts';
 
 type Hooks = Parameters<typeof registerHooks>[0];
@@ -28,8 +29,14 @@ export function installHooks(file: string): void {
   // Hooks that are registered later run first.
   registerHooks({
     resolve: (specifier, context, next) => {
-      if (isPlain(context.parentURL)) return next(specifier, context);
+      if (isPlain(context.parentURL)) {
+        const plain = next(specifier, context);
+        // The first file of a user is imported by this package.
+        noteImport(undefined, plain.url);
+        return plain;
+      }
       const found = SDK.test(specifier) ? resolveSdk(specifier, context, next) : next(specifier, context);
+      noteImport(context.parentURL, found.url);
       return hasFace(found.url) ? { ...found, ...faceOf(found.url) } : found;
     },
     ...(HOOKS_LOAD && { load }),

@@ -7,6 +7,9 @@ const made = new Set<object>();
 /** How many parameters the user's own function has, by the handler that the SDK made of it. */
 const parameters = new WeakMap<object, number>();
 
+/** The user's own function, by the handler that the SDK made of it. */
+const written = new WeakMap<object, object>();
+
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /**
@@ -71,18 +74,25 @@ export function parametersOf(handler: object): number | undefined {
   return parameters.get(handler);
 }
 
+/** @returns the function that the user wrote for a handler; the handler itself when that was not noted */
+export function writtenFunction(handler: object): object {
+  const own = written.get(handler);
+  return own === undefined || own === handler ? handler : writtenFunction(own);
+}
+
 function noteMade(make: AnyFunction, args: readonly unknown[], implicit: number): unknown {
   // The definition is the last argument: `implement` takes a contract first.
-  const written = (args.at(-1) as { handlers?: Record<string, unknown> } | undefined)?.handlers ?? {};
-  const own = new Map(Object.entries(written).map(([name, handler]) => [name, functionOf(handler)]));
+  const given = (args.at(-1) as { handlers?: Record<string, unknown> } | undefined)?.handlers ?? {};
+  const own = new Map(Object.entries(given).map(([name, handler]) => [name, functionOf(handler)]));
   const definition = make(...args) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   made.add(definition);
   const handlers = definition['service'] ?? definition['object'] ?? definition['workflow'] ?? {};
   for (const [name, handler] of Object.entries(handlers)) {
-    const given = own.get(name);
+    const wrote = own.get(name);
     // A function that is its own handler was noted when it became one.
-    if (typeof handler === 'function' && given !== undefined && given !== handler) {
-      if (implicit > 0 || !parameters.has(handler)) parameters.set(handler, given.length + implicit);
+    if (typeof handler === 'function' && wrote !== undefined && wrote !== handler) {
+      written.set(handler, wrote);
+      if (implicit > 0 || !parameters.has(handler)) parameters.set(handler, wrote.length + implicit);
     }
   }
   return definition;
@@ -102,7 +112,10 @@ function noteParameters(value: unknown): unknown {
     apply: (target, self, args: unknown[]) => {
       const handler: unknown = Reflect.apply(target as AnyFunction, self, args);
       const own = args.findLast((arg) => typeof arg === 'function');
-      if (typeof handler === 'function' && typeof own === 'function') parameters.set(handler, own.length);
+      if (typeof handler === 'function' && typeof own === 'function') {
+        parameters.set(handler, own.length);
+        written.set(handler, own);
+      }
       return handler;
     },
   });

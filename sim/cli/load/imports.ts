@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+
+/** What the files of the user import, by path: files outside of packages. */
+const imports = new Map<string, Set<string>>();
+
+/** Notes an import. @param importer, imported URLs */
+export function noteImport(importer: string | undefined, imported: string): void {
+  const [from, to] = [ownPath(importer), ownPath(imported)];
+  if (to === undefined) return;
+  if (!imports.has(to)) imports.set(to, new Set());
+  if (from !== undefined) imports.get(from)?.add(to);
+}
+
+/** @returns these files, and all that they import directly or not, as far as they belong to the user */
+export function withImports(files: readonly string[]): readonly string[] {
+  const found = new Set(files);
+  for (const file of found) for (const next of imports.get(file) ?? []) found.add(next);
+  return [...found];
+}
+
+/** @returns every file of the user that was loaded */
+export function loadedFiles(): readonly string[] {
+  return [...imports.keys()];
+}
+
+/** @returns the path of a file that belongs to the user: in no package, and not in this one; undefined for other URLs */
+export function ownPath(url: string | undefined): string | undefined {
+  if (url?.startsWith('file:') !== true || url.includes('/node_modules/') || url.startsWith(OURS)) return undefined;
+  return fileURLToPath(url.replace(/[?#].*$/s, ''));
+}
+
+/** The folder of this library, from sources or built. */
+const OURS = new URL('../../', import.meta.url).href;
