@@ -35,6 +35,7 @@ export interface Values {
   readonly json?: string;
   readonly junit?: string;
   readonly coverage?: boolean;
+  readonly watch?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -231,6 +232,12 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: RESULT,
     commands: ['run'],
     read: read.text,
+  },
+  watch: {
+    flags: '--watch',
+    about: 'run again when a file changes, a finding first; Ctrl-C ends',
+    group: RESULT,
+    commands: ['run'],
   },
   coverage: {
     flags: '--coverage',

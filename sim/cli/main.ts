@@ -25,6 +25,8 @@ import { promoteFinding, replayFinding } from './replay-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { reportFinding } from './report-command.ts';
 import { search } from './search-command.ts';
+import { isRound, sendFiles } from './watch/round.ts';
+import { watchRounds } from './watch/watch.ts';
 import { watchStrays } from './strays.ts';
 import { refuseSwallowed } from './swallowed.ts';
 import { endWithItsReader, processTerminal, type Terminal } from './terminal.ts';
@@ -73,6 +75,11 @@ export async function main(
     const { request, used } = await configured(parsed, own === undefined, startedMs);
     const { json, junit } = request.values;
     terminal = processTerminal(json === '-' || junit === '-');
+    if (request.values.watch === true) {
+      if (own !== undefined) throw new UsageError('OPTION_REQUIRED', WATCHES_FILES);
+      if (request.files.length === 0) throw filesRequired(form.name, request.command);
+      return await watchRounds(terminal, { args, request, config: used?.file });
+    }
     const commands = commandsFor(form, parsed);
     const world = await prepared({ request, used, commands }, form.name, terminal, own, startedMs);
     const command = COMMANDS[request.command];
@@ -84,8 +91,12 @@ export async function main(
     if (!(error instanceof SimulationError)) throw error;
     process.stderr.write(complaint(error.message));
     return USAGE_STATUS;
+  } finally {
+    sendFiles();
   }
 }
+
+const WATCHES_FILES = '--watch starts a command of its own again, and this program has its own; leave it out.';
 
 /** Adds the config, if there is one. */
 async function configured(request: Request, takesFiles: boolean, startedMs: number): Promise<Configured> {
@@ -198,7 +209,7 @@ async function prepared(
   if (derived === undefined || command !== 'run')
     return { scenarios, module, commands, config, coverage, loaded, corpus };
   const hints = values.hints ?? hintsFile ?? hintsFileFor(file);
-  printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
+  if (!isRound()) printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
   return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, corpus };
 }
 

@@ -55,7 +55,19 @@ const RULES: readonly Rule[] = [
         : undefined,
   },
   {
-    about: ['report', 'junit', 'coverage', 'shard', 'enough', 'keepGoing', 'workers', 'strategy', 'bounds', 'horizon'],
+    about: [
+      'report',
+      'junit',
+      'coverage',
+      'watch',
+      'shard',
+      'enough',
+      'keepGoing',
+      'workers',
+      'strategy',
+      'bounds',
+      'horizon',
+    ],
     code: 'OPTION_CONFLICT',
     refuses: ({ engine }, flag) =>
       engine === 'server' ? `${flag} is about runs of the simulator; leave it out with --engine server.` : undefined,

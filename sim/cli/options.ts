@@ -2,6 +2,7 @@ import type { ServerMode } from '../real-server/room.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import type { Strategy } from '../search/campaign/run-source.ts';
+import { isRound } from './watch/round.ts';
 import type { Values } from './declared-options.ts';
 import { DEFAULT_RUNS, REAL_RUNS, type Engine } from './option-values.ts';
 
@@ -44,6 +45,8 @@ export interface Options {
   /** File to write the verdicts to as JUnit XML; `-` is standard output. */
   readonly junit: string | undefined;
   readonly verbose: boolean;
+  /** Whether only what is not as it should be is printed: in a round of a watch. */
+  readonly brief: boolean;
   /** The options that decide which runs are made, as they were given, without the seed. */
   readonly words: readonly string[];
 }
@@ -73,6 +76,7 @@ export function optionsOf(values: Values, words: readonly string[] = []): Option
     report: values.report,
     junit: values.junit,
     verbose: values.verbose ?? false,
+    brief: isRound() && values.verbose !== true,
     words,
   };
 }

@@ -131,6 +131,7 @@ const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'json',
   'junit',
   'coverage',
+  'watch',
   'verbose',
   'workers',
 ]);

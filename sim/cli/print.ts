@@ -21,7 +21,7 @@ export function printScenario(
   options: Options,
   commands: UserCommands,
 ): void {
-  const { verbose } = options;
+  const { verbose, brief } = options;
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
   const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
@@ -29,6 +29,7 @@ export function printScenario(
   const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : found;
   terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict}${what} ${paint(terminal, 'dim', `(${counts})`)}`);
   for (const { name, verdict: own, exercised } of result.invariants) {
+    if (brief && own !== 'broken') continue;
     const times = own === 'held' || verbose ? paint(terminal, 'dim', ` ${exercised.toLocaleString('en')}×`) : '';
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
@@ -39,14 +40,14 @@ export function printScenario(
     printFinding(terminal, finding, options, commands);
   }
   for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
-  for (const words of result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
+  for (const words of brief ? [] : result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
   if (result.cutShort.length > 0) print(terminal, `cut short by --time: ${result.cutShort.join('; ')}`, '  ');
-  for (const { message, times } of result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
+  for (const { message, times } of brief ? [] : result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result, commands);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');
-  if (result.strategies.length > 1) {
+  if (result.strategies.length > 1 && !brief) {
     const brought = result.strategies.map(
       ({ name, runs, findings, firsts }) =>
         `${name} ${count(runs, 'run')} (${findings > 0 ? `${count(findings, 'finding')}, ` : ''}${count(firsts, 'first')})`,

@@ -67,6 +67,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   junit: { value: 'junit.xml', shows: ({ file }) => file('junit.xml').includes('<testsuite') },
   // It counts in files, which this program has none of; coverage.deep.test.ts shows the effect.
   coverage: { value: '' },
+  // It ends by a signal; watch.deep.test.ts shows the effect.
+  watch: { value: '' },
   verbose: { value: '', shows: ({ out }) => out.includes('coverage:') },
 };
 

@@ -13,7 +13,10 @@ export interface FoundConfig {
   readonly config: Config;
 }
 
-const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'];
+/** The names that a config has in the working directory. */
+export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
+  (ending) => `restate-sim.config.${ending}`,
+);
 
 /**
  * Looks for a config in the working directory.
@@ -21,7 +24,7 @@ const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'];
  * @throws {UsageError} when there are two
  */
 export function configFound(): string | undefined {
-  const [one, other] = ENDINGS.map((ending) => `restate-sim.config.${ending}`).filter((file) => existsSync(file));
+  const [one, other] = CONFIG_FILES.filter((file) => existsSync(file));
   if (other === undefined) return one;
   throw new UsageError('INVALID_CONFIG', `There are ${one} and ${other}: keep one of them, or name it with --config.`);
 }

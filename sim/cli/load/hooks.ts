@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { register as registerRequire } from 'tsx/cjs/api';
 import { register as registerImport } from 'tsx/esm/api';
-import { noteImport } from './imports.ts';
+import { noteImport, noteMissing } from './imports.ts';
 import { faceOf, hasFace, isFace, registerRequiredFaces, requiredFace } from './sdk-face.ts';
 
 type Hooks = Parameters<typeof registerHooks>[0];
@@ -30,18 +30,27 @@ export function installHooks(file: string): void {
   registerHooks({
     resolve: (specifier, context, next) => {
       if (isPlain(context.parentURL)) {
-        const plain = next(specifier, context);
         // The first file of a user is imported by this package.
-        noteImport(undefined, plain.url);
-        return plain;
+        return resolveNoted(specifier, context, next);
       }
-      const found = SDK.test(specifier) ? resolveSdk(specifier, context, next) : next(specifier, context);
-      noteImport(context.parentURL, found.url);
+      const found = SDK.test(specifier) ? resolveSdk(specifier, context, next) : resolveNoted(specifier, context, next);
       return hasFace(found.url) ? { ...found, ...faceOf(found.url) } : found;
     },
     ...(HOOKS_LOAD && { load }),
   });
 }
+
+/** Resolves, and notes what imports what. */
+const resolveNoted: Resolve = (specifier, context, next) => {
+  try {
+    const found = next(specifier, context);
+    noteImport(context.parentURL, found.url);
+    return found;
+  } catch (error) {
+    noteMissing(context.parentURL, specifier);
+    throw error;
+  }
+};
 
 /**
  * Whether hooks of this thread may load CommonJS. Before, Node took it amiss that one of them left a file to `require`, so

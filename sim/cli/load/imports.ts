@@ -11,6 +11,14 @@ export function noteImport(importer: string | undefined, imported: string): void
   if (from !== undefined) imports.get(from)?.add(to);
 }
 
+/** Notes an import of a file that is not there, which may come: by the names under which it would be found. */
+export function noteMissing(importer: string | undefined, specifier: string): void {
+  if (importer === undefined || !/^\.\.?\//.test(specifier)) return;
+  for (const ending of ['', '.ts', '.tsx', '.js', '/index.ts']) {
+    noteImport(importer, new URL(specifier + ending, importer).href);
+  }
+}
+
 /** @returns these files, and all that they import directly or not, as far as they belong to the user */
 export function withImports(files: readonly string[]): readonly string[] {
   const found = new Set(files);
