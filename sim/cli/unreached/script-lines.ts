@@ -20,7 +20,7 @@ export interface ScriptLines {
 
 /** @param url of a script that was loaded in this thread, compiled or as it is */
 export function scriptLines(url: string): ScriptLines {
-  const map = findSourceMap(url) as MapWithLengths | undefined;
+  const map: MapWithLengths | undefined = findSourceMap(url);
   return map?.lineLengths === undefined ? asItIs(url) : compiled(map, map.lineLengths);
 }
 
