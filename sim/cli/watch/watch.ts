@@ -35,7 +35,7 @@ export async function watchRounds(terminal: Terminal, watched: Watched): Promise
 }
 
 /** Undecided, as long as no round has ended. */
-const NO_ROUND = 2;
+const UNDECIDED = 2;
 
 class Rounds {
   readonly #terminal: Terminal;
@@ -44,7 +44,7 @@ class Rounds {
   /** Files of the findings that the last search had, and that were not seen fixed. */
   #findings: readonly string[] = [];
   #child: ChildProcess | undefined;
-  #status = NO_ROUND;
+  #status = UNDECIDED;
   /** The file that has changed since the round began. */
   #change: string | undefined;
   #isOver = false;
@@ -143,7 +143,7 @@ class Rounds {
   async #searched(): Promise<number> {
     this.#findings = [];
     const args = this.#watched.args.filter((word) => word !== '--watch');
-    return (await this.#spawn(args, 'inherit')).status ?? NO_ROUND;
+    return (await this.#spawn(args, 'inherit')).status ?? UNDECIDED;
   }
 
   async #spawn(
