@@ -30,6 +30,12 @@ it('does not count a reader as a source of later changes', () => {
   expect(sourcesOf(steps)[1]).toEqual([]);
 });
 
+it('puts steps of different invocations into different rows', () => {
+  const left = stepsOf(new RunBuilder().call('a', 'ann', eu).start('a').run());
+  const right = stepsOf(new RunBuilder().call('b', 'ann', us).start('b').run());
+  expect(compare(left, right).filter((pair) => pair.left !== undefined && pair.right !== undefined)).toEqual([]);
+});
+
 it('folds a stretch in which only time passes into one step, and keeps what happens in it', () => {
   const steps = stepsOf(new RunBuilder().call('a', 'ann', eu).pass(5).pass(7).pass(8).start('a').pass(3).run());
   const folded = withoutIdleSteps(steps);
