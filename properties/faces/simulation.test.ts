@@ -26,6 +26,21 @@ const napper = restate.object({
   },
 });
 
+it('shows a handler a performance clock that counts from the start of its attempt', async () => {
+  const clock = restate.service({
+    name: 'Clock',
+    handlers: {
+      read: async (ctx: restate.Context): Promise<number> => {
+        await ctx.sleep(0);
+        return performance.now();
+      },
+    },
+  });
+  await using sim = new Simulation({ services: [clock] });
+  await sim.advance('10s');
+  expect(await sim.client.service(clock).read()).toBe(0);
+});
+
 describe('a test', () => {
   it('lets virtual time pass only as far as it asks for', async () => {
     await using sim = new Simulation({ services: [napper] });

@@ -116,6 +116,8 @@ describe('a finding', () => {
       out: 'moved to properties/search/corpus/copy.json',
     });
     expect(existsSync(copy)).toBe(false);
+    const again = damaged('copy.json', readFileSync(finding(), 'utf8'));
+    expect(run(SIM, 'promote', again).error).toContain('there is a file with this name');
     expect(existsSync(join(folder, 'properties', 'search', 'corpus', 'copy.json'))).toBe(true);
   });
 });
@@ -180,13 +182,18 @@ describe('a file that is no finding', () => {
       (text) => text.replace('"version": 1', '"version": 9'),
       /has format version 9; this restate-sim reads version 1\.$/,
     ],
+    [
+      'with a command in its path',
+      (text) => text.replace(/"seed": /, '"path": "$(touch x)",\n  "seed": ').replace(/"path": "\d[^\n]*\n/, ''),
+      /path must look like/,
+    ],
     ['of something else', () => '{}', /is not a finding of restate-sim/],
     [
       'with a damaged plan',
       (text) => text.replace('"kind": "call"', '"kind": "cal"'),
       /kind must be one of call, send\.$/,
     ],
-    ['too large', () => ' '.repeat(9 * 1024 * 1024), /has more than 8 MB, which no finding has\.$/],
+    ['too large', () => ' '.repeat(9 * 1024 * 1024), /has more than 8 MB, which no file of its kind has\.$/],
     [
       'for an unknown scenario',
       (text) => text.replaceAll('"shopping cart"', '"lost"'),

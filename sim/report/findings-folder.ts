@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder } from '../../reports/write.ts';
 import { UsageError } from '../core/errors.ts';
@@ -10,6 +10,7 @@ import {
   type Finding,
   type FindingFile,
 } from '../search/finding/finding.ts';
+import { readTextFile, reasonOf, writeOwnFile } from './text-file.ts';
 import { versions } from './versions.ts';
 
 /** Where findings are saved. */
@@ -35,12 +36,13 @@ export function traceFilesOf(finding: Finding): Readonly<Record<string, string>>
 export function save(finding: Finding): void {
   try {
     makeFolder(FINDINGS);
-    writeFileSync(fileOf(finding), findingText(finding, versions()));
+    writeOwnFile(fileOf(finding), findingText(finding, versions()));
     for (const [engine, trace] of Object.entries(finding.confirmation?.traces ?? {})) {
-      writeFileSync(traceFileOf(finding, engine), trace);
+      writeOwnFile(traceFileOf(finding, engine), trace);
     }
   } catch (error) {
-    throw new UsageError('WRITE_FAILED', `The finding cannot be saved as ${fileOf(finding)}: ${reason(error)}.`);
+    if (error instanceof UsageError) throw error;
+    throw new UsageError('WRITE_FAILED', `The finding cannot be saved as ${fileOf(finding)}: ${reasonOf(error)}.`);
   }
 }
 
@@ -70,31 +72,19 @@ function lineOf(text: string, line: number, file: string): string {
 }
 
 function textOf(file: string): string {
-  try {
-    const found = statSync(file);
-    if (found.isDirectory()) {
-      throw new UsageError('IS_A_DIRECTORY', `${file} is a directory: name one of the findings in it.`);
-    }
-    // A size that no finding has is refused before it is read.
-    return found.size > MAX_BYTES ? ' '.repeat(MAX_BYTES + 1) : readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reason(error)}.`);
-  }
+  return readTextFile(file, MAX_BYTES);
 }
 
-/** Moves a finding into a folder. @returns where it is now */
+/** Moves a finding into a folder. @returns where it is now. @throws {UsageError} when there is such a file already */
 export function promote(file: string, folder: string): string {
   const target = join(folder, basename(file));
+  if (existsSync(target))
+    throw new UsageError('PROMOTE_FAILED', `${file} cannot be moved to ${target}: there is a file with this name.`);
   try {
     makeFolder(folder);
     renameSync(file, target);
   } catch (error) {
-    throw new UsageError('PROMOTE_FAILED', `${file} cannot be moved to ${target}: ${reason(error)}.`);
+    throw new UsageError('PROMOTE_FAILED', `${file} cannot be moved to ${target}: ${reasonOf(error)}.`);
   }
   return target;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? (error.message.split(',')[0] ?? error.message) : String(error);
 }

@@ -43,8 +43,8 @@ export function repeatCommand(
   { strategy = 'mix', engine = 'fake', horizon }: HowRun,
 ): string {
   return [
-    `${search} --seed ${seed} --path ${path} --scenario ${quoted(scenario)}`,
-    ...(strategy === 'mix' ? [] : [`--strategy ${strategy}`]),
+    `${search} --seed ${seed} --path ${quoted(String(path))} --scenario ${quoted(scenario)}`,
+    ...(strategy === 'mix' ? [] : [`--strategy ${quoted(strategy)}`]),
     ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
     ...(horizon === undefined ? [] : [`--horizon ${horizon}`]),
   ].join(' ');

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { types } from 'node:util';
 import type { Config } from '../../config/config.ts';
+import { readTextFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
 import { loadModule } from '../load/load-module.ts';
 import { checkedConfig } from './check-config.ts';
@@ -45,8 +46,9 @@ function defaultOf({ default: found }: Readonly<Record<string, unknown>>): unkno
 
 function json(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(resolve(file), 'utf8')) as unknown;
+    return JSON.parse(readTextFile(resolve(file))) as unknown;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
     throw new UsageError('INVALID_CONFIG', `${file} cannot be read as JSON: ${reason}.`);
   }

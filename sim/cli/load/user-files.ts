@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
+import { readTextFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived } from '../../simulation/scenario/derive.ts';
 import type { Hints } from '../../simulation/scenario/hints.ts';
@@ -151,8 +152,9 @@ const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults
 
 function json(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(resolve(file), 'utf8')) as unknown;
+    return JSON.parse(readTextFile(resolve(file))) as unknown;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
     throw new UsageError('INVALID_HINTS', `${file} cannot be read as JSON: ${reason}.`);
   }

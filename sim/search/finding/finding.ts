@@ -109,12 +109,6 @@ function slug(text: string): string {
  * @throws {UsageError} in one sentence, when it is damaged, of another version or no finding at all
  */
 export function readFinding(text: string, name: string): FindingFile {
-  if (text.length > MAX_BYTES) {
-    throw new UsageError(
-      'FINDING_TOO_LARGE',
-      `${name} has more than ${MAX_BYTES / 1024 / 1024} MB, which no finding has.`,
-    );
-  }
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -151,10 +145,10 @@ const FILE_SCHEMA: Schema = {
     kind: text,
     message: text,
     seed: { type: 'integer' },
-    path: text,
-    strategy: text,
+    path: { type: 'string', pattern: '^\\d+(:\\d+)*$' },
+    strategy: { type: 'string', pattern: '^[a-z]+$' },
     versions: { type: 'object', properties: {}, required: [], additionalProperties: text },
-    traceHash: text,
+    traceHash: { type: 'string', pattern: '^[0-9a-f]+$' },
     plan: anything,
     steps: { type: 'array', items: text },
     standing: { enum: ['confirmed', 'not repeatable', 'simulator fault', 'advice'] },
