@@ -155,7 +155,6 @@ export const LAYERS: readonly Layer[] = [
     room: 'properties',
     holds: 'test suites, conformance cases, planted bugs, benchmarks, tests of the tools',
     mayImport: ['sim/index.ts', 'sim/test-environment', 'sim/vitest', 'sim/cli', 'sim/report', 'sim/search'].concat([
-      'sim/config',
       'sim/real-server',
       ...oneRun,
       'reports',

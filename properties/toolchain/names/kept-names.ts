@@ -7,7 +7,6 @@ export const KEPT_NAMES: readonly string[] = [
   'sim/checks/linearizability/invariant.ts',
   'sim/checks/linearizability/testing/timeline.ts',
   'sim/cli/load/specifier.ts',
-  'sim/cli/parse-error.ts',
   'sim/cli/server-command.ts',
   'sim/real-server/clean.ts',
 ];
