@@ -4,7 +4,7 @@
  * advice of these kinds is left.
  */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALL } from '../../scenarios/index.ts';
 import { scenario } from '../../sim/index.ts';
 import { ADVICE_CODES, type AdviceCode } from '../../sim/checks/advice/advice.ts';
@@ -17,8 +17,6 @@ import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec
 import * as fc from 'fast-check';
 import { depth } from '../harness/depth.ts';
 import { TWINS, type Twins } from './advice-services.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const CODES: ReadonlySet<string> = new Set(ADVICE_CODES);
 

@@ -2,7 +2,7 @@
  * Goal: what is checked without being asked holds in every scenario, and every scenario puts it to the test. Method: a short
  * search of each; what the checks say to models that break these rules stands in the suite of each rule.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALL } from '../../scenarios/index.ts';
 import { oneWriterPerKey } from '../../sim/checks/exclusivity.ts';
 import { replayIsFaithful } from '../../sim/checks/replay/replay.ts';
@@ -10,8 +10,6 @@ import { sharedHandlersOnlyRead } from '../../sim/checks/shared-reads.ts';
 import { boundKindsOf } from '../../sim/simulation/scenario/bound-handlers.ts';
 import { depth } from '../harness/depth.ts';
 import { search } from '../harness/search.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = depth({ slice: 40, deep: 400 });
 /** So often in that many runs, or the scenario puts too little to the test: its keys collide too seldom. */

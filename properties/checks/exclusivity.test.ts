@@ -2,7 +2,7 @@
  * Goal: one exclusive handler at a time per key, in order of arrival. Method: models in which the lock
  * or the inbox is broken, which the checks must notice. On the model as it is: `built-in.test.ts`.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { servedInOrder } from '../../sim/checks/arrival-order.ts';
 import { oneWriterPerKey } from '../../sim/checks/exclusivity.ts';
@@ -11,8 +11,6 @@ import { lockMutants } from '../model/mutants/broken-rules/locks.ts';
 import { objection } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('exclusivity', () => {
   it.each(['the lock is not taken', 'a holder that waits for its next attempt loses the lock'])(
     'is missed when %s',

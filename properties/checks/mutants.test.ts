@@ -24,7 +24,7 @@ beforeAll(async () => {
     for (const world of worlds) group.push(await play(world));
     played.set(name, group);
   }
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

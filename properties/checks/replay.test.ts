@@ -2,7 +2,7 @@
  * Goal: a replay does what the first attempt did, and a `ctx.run` whose result is stored is not executed again. Method: a
  * model that forgets results, and handlers that go another way when replayed. On the model as it is: `built-in.test.ts`.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rateLimiterScenario } from '../../scenarios/rate-limiter.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { replayIsFaithful } from '../../sim/checks/replay/replay.ts';
@@ -12,8 +12,6 @@ import { journalMutants } from '../model/mutants/broken-rules/journal.ts';
 import { objection, replaced } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('replay', () => {
   it('is noticed to go wrong on a server that forgets the results of runs', async () => {
     const sabotage = named(journalMutants, 'a run whose result is stored is executed again');

@@ -2,7 +2,7 @@
  * Goal: shared handlers run concurrently with the holder of the lock, read only values that were stored, and write nothing. Method:
  * models that break each of these, which the check must notice. On the model as it is: `built-in.test.ts`.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { rateLimiterScenario } from '../../scenarios/rate-limiter.ts';
 import { sharedHandlersOnlyRead } from '../../sim/checks/shared-reads.ts';
@@ -14,8 +14,6 @@ import { stateMutants } from '../model/mutants/broken-rules/state.ts';
 import { objection, replaced } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('shared handlers', () => {
   it('are noticed to wait on a server that makes them wait for the lock', async () => {
     const sabotage = named(lockMutants, 'a shared handler waits for the lock');

@@ -3,7 +3,7 @@
  * turn ends. Method: a model that requests tools in every valid and invalid way; for each invariant an agent with one
  * planted bug, which the invariant must catch.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { agentWithTools } from '../../objects/agent-with-tools.ts';
 import { aiAgent } from '../../objects/ai-agent.ts';
 import type { ModelRequest } from '../../objects/chat-app.ts';
@@ -22,8 +22,6 @@ import { objection, replaced, search } from '../harness/search.ts';
 import { singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('an agent with tools', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(agentWithToolsScenario);

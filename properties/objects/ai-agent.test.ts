@@ -4,7 +4,7 @@
  * is slow, fails and returns invalid responses; for each invariant an agent with one planted bug, which the invariant must
  * catch.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aiAgentScenario } from '../../scenarios/ai-agent.ts';
 import {
   answersBelong,
@@ -22,8 +22,6 @@ import * as broken from './ai-agent.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('an agent', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(aiAgentScenario);

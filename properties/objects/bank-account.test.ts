@@ -3,7 +3,7 @@
  * of steps; for each invariant an account with one planted bug, which the invariant must catch. Kills, which no
  * scenario has, are enumerated.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Account } from '../../objects/bank-account.ts';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import {
@@ -20,8 +20,6 @@ import { breaches, singleClient, type ClientRun, type Request } from '../harness
 import { decodeUtf8 } from '../../sim/core/utf8.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('a bank account', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(bankScenario);

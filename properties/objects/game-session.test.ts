@@ -3,7 +3,7 @@
  * around the ends of turns, and crashes; for each invariant a game with one planted bug, which the invariant must catch.
  * Kills are enumerated.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gameSessionScenario } from '../../scenarios/game-session.ts';
 import { gameSession } from '../../objects/game-session.ts';
 import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../../scenarios/invariants/game-session.ts';
@@ -14,8 +14,6 @@ import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('a game session', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(gameSessionScenario);

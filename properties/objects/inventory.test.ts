@@ -4,7 +4,7 @@
  * invariant must catch.
  * Kills are enumerated.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inventory } from '../../objects/inventory.ts';
 import { neverOversold, notTooEarly, reservationsEnd, unitsAddUp } from '../../scenarios/invariants/inventory.ts';
 import { inventoryScenario } from '../../scenarios/inventory.ts';
@@ -15,8 +15,6 @@ import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type Request } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('an inventory', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(inventoryScenario);

@@ -3,7 +3,7 @@
  * and lose responses, approvals in time and too late, crashes; for each invariant a workflow with one planted bug, which the
  * invariant must catch. Cancellations, which no scenario has, are enumerated, and so are pairs of two.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   answersAreTrue,
   nothingIsLeft,
@@ -20,8 +20,6 @@ import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('an order workflow', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(orderWorkflowScenario);

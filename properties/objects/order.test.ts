@@ -2,7 +2,7 @@
  * Goal: an order takes only legal paths under concurrent requests. Method: random clients and crashes against a sequential
  * model; for each invariant an order with one planted bug, which the invariant must catch.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { order } from '../../objects/order.ts';
 import { historyStays, pathsAreLegal } from '../../scenarios/invariants/order.ts';
 import { orderModel } from '../../scenarios/models/order.ts';
@@ -13,8 +13,6 @@ import * as broken from './order.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('an order', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(orderScenario);

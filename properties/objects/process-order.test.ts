@@ -4,7 +4,7 @@
  * database, with one planted bug, which the invariant must catch. Some of these bugs are those of the guide's listings.
  */
 import type * as restate from '@restatedev/restate-sdk';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   newRecord,
   orderService,
@@ -20,8 +20,6 @@ import { withHandlers } from './with-handlers.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('processing an order', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(processOrderScenario);

@@ -4,7 +4,7 @@
  * each invariant a bucket with one planted bug, which the invariant must catch.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rateLimiter } from '../../objects/rate-limiter.ts';
 import {
   boundIsKept,
@@ -22,8 +22,6 @@ import * as broken from './rate-limiter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ask = { kind: 'call', service: 'RateLimiter', key: 'one' } as const;
 const history: fc.Arbitrary<History> = fc.integer({ min: 1, max: 5 }).chain((capacity) =>
   fc.record({

@@ -3,7 +3,7 @@
  * customers, crashes, a provider that fails, loses responses and declines; for each invariant a cart with one planted bug,
  * which the invariant must catch. Kills and cancellations, which no scenario has, are enumerated.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Cart } from '../../objects/shopping-cart.ts';
 import {
   cartsWereThere,
@@ -24,8 +24,6 @@ import { objection, replaced, search } from '../harness/search.ts';
 import { breaches, singleClient, type ClientRun } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('a shopping cart', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(shoppingCartScenario);

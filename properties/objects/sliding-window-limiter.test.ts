@@ -4,7 +4,7 @@
  * go back; for each invariant a limiter with one planted bug, which the invariant must catch.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   neverAboveLimit,
   neverRefusedWithRoom,
@@ -17,8 +17,6 @@ import * as broken from './sliding-window-limiter.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ask = { kind: 'call', service: 'SlidingWindowLimiter', key: 'one' } as const;
 const config = fc.record({ limit: fc.integer({ min: 1, max: 3 }), windowMs: fc.constantFrom(1, 2, 40, 86_400_000) });
 const history: fc.Arbitrary<History> = fc.record({

@@ -2,7 +2,7 @@
  * Goal: no count is lost, totals agree in the end, and tenants with confusable names never share a counter. Method: random
  * clients and crashes against a sequential model; for each invariant a counter with one planted bug. Kills are enumerated.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { counterModel } from '../../scenarios/models/tenant-counter.ts';
 import { countersAgree, countersAreApart, tenantCounterScenario } from '../../scenarios/tenant-counter.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
@@ -13,8 +13,6 @@ import { objection, replaced, search } from '../harness/search.ts';
 import { singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('counters of tenants', () => {
   it('hold their invariants in every run, and the runs reach every handler and every refusal', async () => {
     const { verdict, missing, findings } = await search(tenantCounterScenario);

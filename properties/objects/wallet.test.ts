@@ -3,7 +3,7 @@
  * their requests, and crashes, against a sequential model; for each invariant a wallet with one planted bug, which the
  * invariant must catch.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { booksBalance, neverBelowZero } from '../../scenarios/invariants/wallet.ts';
 import { walletModel } from '../../scenarios/models/wallet.ts';
 import { walletScenario } from '../../scenarios/wallet.ts';
@@ -12,8 +12,6 @@ import * as broken from './wallet.broken.ts';
 import { objection, replaced, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const fitsTheModel = linearizable(walletModel);
 
 describe('a wallet', () => {

@@ -4,7 +4,7 @@
  * too little fails this, as the two broken models show.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
@@ -16,8 +16,6 @@ import { Runner, type RunnerOptions } from '../../sim/search/run/runner.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { Server } from '../../sim/server/server.ts';
 import { depth } from '../harness/depth.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Runs that are looked at, at most. */
 const PLANS = 60;

@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { coverageGroups } from '../../reports/data/coverage.ts';
 import { millisIn } from '../../sim/core/duration-text.ts';
@@ -16,8 +16,6 @@ import { itInDepth } from '../harness/depth.ts';
 import type { Ended } from '../harness/command.ts';
 import { run } from './command.ts';
 import { tinyScenario } from './small-worlds.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 function search(strategy: Strategy, runs: number, scenario = everythingScenario): Promise<ScenarioResult> {
   return campaign(scenario, { seed: 42, runs, strategy, judgeReach: false });

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { repeatedBy } from '../../sim/core/address.ts';
 import type { ChoiceKind } from '../../sim/core/choices.ts';
@@ -35,8 +35,6 @@ import {
   troubleName,
   type TroubleName,
 } from './kinds-of-plans.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Units of the default search, each a generated run and one with a crash. */
 const UNITS = 120;

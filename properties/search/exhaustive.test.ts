@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
@@ -15,8 +15,6 @@ import { Explorer, type Standing } from '../../sim/search/exhaustive/explorer.ts
 import { Runner } from '../../sim/search/run/runner.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { freely, on, tinyPlan, tinyScenario, type Ask } from './small-worlds.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const reader = restate.service({
   name: 'Reader',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { survey } from '../../sim/search/campaign/survey.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
@@ -15,8 +15,6 @@ import { property as propertyOf } from '../../sim/simulation/scenario/property.t
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const broken = BROKEN['a cart that pays without a key'] ?? bankScenario;
 

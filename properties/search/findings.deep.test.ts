@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyWrite } from '../../sim/checks/build-invariant.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
@@ -15,8 +15,6 @@ import { findingText, readFinding } from '../../sim/search/finding/finding.ts';
 import { replay } from '../../sim/search/finding/replay.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { flat, node, SIM, type Ended } from '../harness/command.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const BROKEN_SIM = join(import.meta.dirname, 'broken-main.ts');
 const PLANTED = 'a cart that pays without a key';

@@ -4,12 +4,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { depth, itInDepth } from '../harness/depth.ts';
 import type { Running } from '../harness/command.ts';
 import { start } from './command.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE = ['--seed', '7', '--time', '60s'];
 

@@ -3,7 +3,7 @@
  * run of the plan must be the same world: the same events, in the same order wherever the order can matter.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { ALL } from '../../scenarios/index.ts';
 import { canonicalHash } from '../../sim/search/record/canonical-order.ts';
@@ -15,8 +15,6 @@ import type { RecordedRun } from '../../sim/search/record/plan-runner.ts';
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { depth } from '../harness/depth.ts';
 import { STRATEGIES } from './generator-strategies.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = depth({ slice: 2, deep: 40 });
 

@@ -4,7 +4,7 @@
  */
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
@@ -17,8 +17,6 @@ import { shows } from '../../sim/search/record/fault.ts';
 import { ALL_STRATEGIES, type Strategy } from '../../sim/search/campaign/run-source.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const counter = restate.object({
   name: 'Counter',

@@ -5,13 +5,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findingText } from '../../sim/search/finding/finding.ts';
 import { Debugging, type Breakpoint } from '../harness/debugging.ts';
 import { itInDepth } from '../harness/depth.ts';
 import { run, start } from './command.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const INSPECTED = ['--inspect-wait=127.0.0.1:0'];
 

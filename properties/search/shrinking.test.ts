@@ -4,7 +4,7 @@
  */
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { faultName, faultsOf, shows, type Fault } from '../../sim/search/record/fault.ts';
 import { drawnPlanOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { planOfRun } from '../../sim/search/plan/plan-of-run.ts';
@@ -15,8 +15,6 @@ import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { depth } from '../harness/depth.ts';
 import { BROKEN } from './broken-scenarios.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 interface Found {
   readonly runner: Runner;

@@ -3,7 +3,7 @@
  * orders that a strategy must reach; and crashes, every one of them.
  */
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALL } from '../../scenarios/index.ts';
 import { shoppingCartScenario } from '../../scenarios/shopping-cart.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
@@ -19,8 +19,6 @@ import { depth } from '../harness/depth.ts';
 import { BROKEN } from './broken-scenarios.ts';
 import { on, tinyPlan, tinyScenario } from './small-worlds.ts';
 import { STRATEGIES } from './generator-strategies.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 describe.each(STRATEGIES)('the strategy %s', (name) => {
   it('makes the same run of the same plan', async () => {

@@ -4,15 +4,13 @@
  */
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
 import { GeneratedPlans } from '../../sim/search/campaign/run-source.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { tinyScenario } from './small-worlds.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const five = restate.object({
   name: 'Five',

@@ -5,7 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bankScenario } from '../../scenarios/bank-account.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import type { CampaignOptions, ScenarioResult } from '../../sim/search/campaign/types.ts';
@@ -16,8 +16,6 @@ import { depth, itInDepth } from '../harness/depth.ts';
 import type { Ended } from '../harness/command.ts';
 import { run } from './command.ts';
 import { scenarios } from './command-worlds.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Two show what is different about several; one is that and a queue, four are more of the same. */
 const COUNTS = depth({ slice: [2], deep: [1, 2, 4] });

@@ -3,11 +3,9 @@
  * command in a user's folder, whose files are changed while it watches; what it prints is polled.
  */
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { BIN, start, type Running } from '../../harness/command.ts';
 import { FolderOfServices } from './folder-of-services.ts';
-
-vi.setConfig({ testTimeout: 400_000 });
 
 const folder = new FolderOfServices();
 afterAll(() => folder.remove());

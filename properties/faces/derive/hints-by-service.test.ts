@@ -4,7 +4,7 @@
  */
 import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Breach, Invariant } from '../../../sim/checks/invariant.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import type { ScenarioResult } from '../../../sim/search/campaign/types.ts';
@@ -12,8 +12,6 @@ import { deriveScenario } from '../../../sim/simulation/scenario/derive.ts';
 import type { Hints } from '../../../sim/simulation/scenario/hints.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { itInDepth } from '../../harness/depth.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const back = restate.object({
   name: 'Back',

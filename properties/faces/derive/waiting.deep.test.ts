@@ -2,7 +2,7 @@
  * Goal: where a scenario is derived, waits for the outside world are listed, and a finding only where there is a bug. Method:
  * services that wait for an awakeable or a promise, with and without a bug; what becomes of their waits is in the result.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import { waivedText } from '../../../sim/search/campaign/waived.ts';
 import type { ScenarioResult } from '../../../sim/search/campaign/types.ts';
@@ -12,8 +12,6 @@ import type { Hints } from '../../../sim/simulation/scenario/hints.ts';
 import type { AnyDefinition, Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import { depth } from '../../harness/depth.ts';
 import { approvals, checkout, jobs, semaphore, signup } from './waiting-services.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = depth({ slice: 100, deep: 1_500 });
 

@@ -10,7 +10,7 @@ import { writeApiReference } from './api-reference.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-api-'));
 
-beforeAll(() => writeApiReference(folder), 120_000);
+beforeAll(() => writeApiReference(folder));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the API reference', () => {

@@ -5,13 +5,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { node, ROOT, start } from '../../harness/command.ts';
 import { Debugging } from '../../harness/debugging.ts';
 import { pack } from '../package/pack.ts';
 import { blocksOf } from './blocks.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const PAGE = readFileSync(join(ROOT, 'docs', 'debugging.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-debugging-'));

@@ -29,7 +29,7 @@ beforeAll(() => {
   for (const name of readdirSync(join(ROOT, 'node_modules', '@restatedev'))) {
     symlinkSync(join(ROOT, 'node_modules', '@restatedev', name), join(modules, '@restatedev', name), 'junction');
   }
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -31,7 +31,7 @@ const group = (groups: readonly CoverageGroup[], name: string): CoverageGroup =>
 const counted = ({ items }: CoverageGroup, name: string): number | undefined =>
   items.find((item) => item.name === name)?.count;
 
-describe('what a report says was reached', { timeout: 120_000 }, () => {
+describe('what a report says was reached', () => {
   it('has the crashes that were enumerated one by one', async () => {
     const crashes = group(await coverageOf(shoppingCartScenario, 'crashes', 300), 'crashes by journal entry');
     for (const place of ['before a Set state entry', 'after a Set state entry', 'after an Output entry'])

@@ -31,7 +31,7 @@ function pasted(test: string, scenario: string): Ended {
 const url = (path: string): string => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
 const [example] = CASES;
 
-describe('what a report says on running a finding again', { timeout: 180_000 }, () => {
+describe('what a report says on running a finding again', () => {
   let repeat: Repeat | undefined;
   let invariant = '';
   const repeatOf = async (): Promise<Repeat> => {

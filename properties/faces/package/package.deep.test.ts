@@ -13,7 +13,7 @@ let tarball = '';
 
 beforeAll(() => {
   tarball = pack(folder);
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -40,7 +40,7 @@ describe('an empty project that installs it', () => {
   beforeAll(() => {
     project(esm, tarball, 'module', ['@restatedev/restate-sdk@1.17.2', 'typescript@5.9.3', '@types/node@24']);
     withSources(esm, 'esm');
-  }, 120_000);
+  });
 
   it('finds a planted bug, and prints the story', () => {
     const ended = node(['find.ts'], { cwd: esm });

@@ -6,7 +6,7 @@ import { Pages } from '../../../reports/testing/pages.ts';
 import { reportOf } from '../../../reports/testing/run-builder.ts';
 
 // How long it takes is measured by `npm run bench -- --page`.
-describe.skipIf(!hasChromium)('the page in Chromium, with a long run', { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)('the page in Chromium, with a long run', () => {
   let pages: Pages;
   beforeAll(async () => {
     pages = await Pages.start();

@@ -79,7 +79,7 @@ async function expectNothingBut(file: string, { requests, errors }: Misdeeds): P
   return Promise.resolve();
 }
 
-describe.skipIf(!hasChromium)('the page in Chromium', { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)('the page in Chromium', () => {
   let folder = '';
   let bucket = '';
   let browser: Chromium;

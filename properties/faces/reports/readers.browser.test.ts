@@ -7,7 +7,7 @@ import { longRun } from '../../../reports/testing/long-run.ts';
 import { Pages } from '../../../reports/testing/pages.ts';
 import { reportOf, RunBuilder } from '../../../reports/testing/run-builder.ts';
 
-describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () => {
   let pages: Pages;
   let bucket = '';
   beforeAll(async () => {

@@ -57,7 +57,7 @@ describe.each([
       storage: 'memory',
     });
     ingress = clients.connect({ url: environment.baseUrl() });
-  }, 60_000);
+  });
   afterAll(() => environment.stop());
 
   it('calls handlers', async () => {

@@ -12,7 +12,7 @@ let out = '';
 beforeAll(() => {
   const args = ['run', '--root', pools, '--config', join(pools, 'vitest.config.ts'), '--reporter', 'verbose'];
   out = outputOf(node([VITEST, ...args], { cwd: pools }));
-}, 120_000);
+});
 
 describe.each([
   ['threads', 'in a thread'],

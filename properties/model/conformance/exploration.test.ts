@@ -16,7 +16,7 @@ const nothing = { missing: [], outside: [] };
 
 // The goal: where the real order is not fixed, the model shows every outcome that the server may show, and no other.
 // The method: worlds that differ only in the seed of the order in which their steps are taken.
-describe.each(simulators)('orders of steps on $name', { timeout: 60_000 }, (simulator) => {
+describe.each(simulators)('orders of steps on $name', (simulator) => {
   const options = (limit: number, alwaysSuspend: boolean): ExploreOptions => ({ simulator, alwaysSuspend, limit });
 
   describe.each([false, true])('always suspended: %s', (suspend) => {

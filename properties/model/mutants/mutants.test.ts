@@ -52,7 +52,7 @@ describe('the table of broken models', () => {
   });
 });
 
-describe('a conformance case notices that', { timeout: 60_000 }, () => {
+describe('a conformance case notices that', () => {
   const noticed = rows.flatMap(({ name, mutant, caught }) =>
     PLAYS.flatMap((play) => {
       // The first two are there for the rule, the others only come across it.
@@ -68,7 +68,7 @@ describe('a conformance case notices that', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a campaign notices that', { timeout: 60_000 }, () => {
+describe('a campaign notices that', () => {
   const noticed = rows.flatMap(({ name, mutant, caught: { campaign } }) => {
     if (campaign === undefined) return [];
     const { scenario, seeds, missed } = campaign;

@@ -3,14 +3,12 @@
  * strategy, each twin for some runs. The broken invariant must be the declared one.
  */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { depth } from '../../harness/depth.ts';
 import { BUGS } from './catalogue.ts';
 import { figuresBy, GOALS, shortfalls } from './goals.ts';
 import { hunt, OURS } from './hunt.ts';
 import { withTables, type Measured } from './readme.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** How often each twin was run for the figures. */
 const MIN_TWIN_RUNS = 1_600;

@@ -29,7 +29,7 @@ const all: Different = {
 const surroundings = depth({ slice: [all], deep: each });
 
 // The goal: a seed names a run, on every machine. The method: the command itself, in surroundings that differ.
-describe('the same command gives the same bytes', { timeout: 60_000 }, () => {
+describe('the same command gives the same bytes', () => {
   it.each(surroundings)('$title', async (different) => {
     const [one, other] = await Promise.all([first, simulate(ARGS, different)]);
     expect(other.text).toBe(one.text);

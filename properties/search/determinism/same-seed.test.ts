@@ -3,7 +3,7 @@
  * and the hashes of pinned seeds are compared with those of the last commit.
  */
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ALL } from '../../../scenarios/index.ts';
 import { EPOCH_MS } from '../../../sim/core/clock.ts';
 import { isoTime } from '../../../sim/core/iso-time.ts';
@@ -12,8 +12,6 @@ import { search } from '../../harness/search.ts';
 import { hashesOf, SEEDS, type Hashes } from './hashes.ts';
 
 // A search takes about a second on a quiet machine.
-vi.setConfig({ testTimeout: 60_000 });
-
 const RUNS = depth({ slice: 2, deep: 120 });
 const pins = JSON.parse(readFileSync(new URL('pins.json', import.meta.url), 'utf8')) as Hashes;
 

@@ -2,15 +2,13 @@
  * Goal: an attempt has about the same chance of a fault wherever in virtual time it runs. Method: a service with renewals over
  * a year; the attempts of many runs, and those with a fault, are counted on the first virtual day and later.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_BOUNDS } from '../../../sim/search/exhaustive/bounds.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
 import { sourceOf } from '../../../sim/search/campaign/run-source.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import { attemptsOf, type Attempts } from './attempts-with-faults.ts';
 import { subscriptions } from './subscription.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const RUNS = 200;
 

@@ -5,10 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { BIN, node, type Ended } from '../../harness/command.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const BUDGET_MS = 15_000;
 /** One run, a fresh worker, the report, and a machine that does other work at the same time. */

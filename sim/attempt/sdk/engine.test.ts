@@ -206,7 +206,7 @@ describe.each(['internal', 'public'] as const)('the real SDK by its %s entry', (
 });
 
 describe('the memory of the state machine', () => {
-  it('survives code that uses its context after the attempt has ended', { timeout: 30_000 }, async () => {
+  it('survives code that uses its context after the attempt has ended', async () => {
     const engine = await loadSdkEngine();
     let leak: restate.WorkflowContext | undefined;
     const first = new SmallServer(

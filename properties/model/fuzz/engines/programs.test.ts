@@ -11,7 +11,7 @@ async function fuzz(...args: readonly string[]): Promise<string> {
   return (await start([MAIN, ...args]).ended).out;
 }
 
-describe('random programs', { timeout: 120_000 }, () => {
+describe('random programs', () => {
   it('leave the same trace on fake and sdk', async () => {
     expect(await fuzz('--programs', '150', '--seed', '7')).toContain('no difference in 150 programs');
   });

@@ -26,7 +26,7 @@ describe.runIf(hasServer())('the ingress of a real server and of a simulation', 
 
   beforeAll(async () => {
     servers = await Servers.start();
-  }, 120_000);
+  });
   afterAll(() => servers[Symbol.asyncDispose]());
 
   it('give the same answers to generated requests', async () => {
