@@ -32,6 +32,8 @@ export interface HandlerRunParts {
 export class HandlerRun implements EarlyEndListener {
   readonly #parts: HandlerRunParts;
   #isDecided = false;
+  /** The error of a command that has ended the attempt under the handler, one microtask after it did. */
+  #endedBy: CommandFailure | undefined;
   /** Rejects when the attempt ends under the handler; only for handlers with hooks. */
   #rejectEnded: ((error: unknown) => void) | undefined;
 
@@ -48,6 +50,7 @@ export class HandlerRun implements EarlyEndListener {
 
   endedEarly(error: unknown): void {
     const reason = this.#reasonOf(error);
+    if (reason instanceof CommandFailure) void MICROTASK.then(() => (this.#endedBy = reason));
     if (this.#rejectEnded === undefined) void this.#abortPlain(reason);
     else this.#rejectEnded(reason);
   }
@@ -72,8 +75,10 @@ export class HandlerRun implements EarlyEndListener {
     } catch (error) {
       await microtasks(2);
       if (!this.#decide()) return;
-      await microtasks(3);
-      this.#fail(error);
+      await MICROTASK;
+      const reported = this.#commandOf(error);
+      await microtasks(2);
+      this.#fail(reported);
       return;
     }
     this.#completePlain(output);
@@ -88,6 +93,14 @@ export class HandlerRun implements EarlyEndListener {
       return;
     }
     this.#complete(bytes);
+  }
+
+  /**
+   * In the SDK an error of the handler counts as the error of the command whose error has ended the attempt meanwhile. That
+   * makes it one that is retried, also where the handler threw a terminal one.
+   */
+  #commandOf(error: unknown): unknown {
+    return this.#endedBy === undefined ? error : new CommandFailure(error, this.#endedBy.related);
   }
 
   async #abortPlain(error: unknown): Promise<void> {

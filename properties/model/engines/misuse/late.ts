@@ -1,7 +1,8 @@
+import { TerminalError } from '@restatedev/restate-sdk';
 import { ARGUMENTS } from './arguments.ts';
 import { ERRORS } from './errors.ts';
 import { inTimer, type AnyContext, type Misuse } from './misuse.ts';
-import { SERDES } from './serdes.ts';
+import { reading, SERDES } from './serdes.ts';
 
 /** The kinds of findings that say what is written: nothing is, once the attempt has failed. */
 const OF_WRITES: ReadonlySet<string | undefined> = new Set(['not-bytes', 'malformed-failure']);
@@ -19,6 +20,10 @@ const AFTER_A_FAILURE: readonly Misuse[] = [...ERRORS, ...SERDES, ...ARGUMENTS]
 
 /** Steps in which a branch can go on while the end of its handler is written, and some more. */
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+const unreadable = reading(() => {
+  throw new Error('unreadable');
+});
 
 const returns = (): number => 1;
 
@@ -42,5 +47,24 @@ async function rejectAfter(microtasks: number, ctx: AnyContext): Promise<void> {
   ctx.rejectAwakeable(ctx.awakeable().id, 5 as never);
 }
 
+/**
+ * A serde throws in a branch, and ends the attempt at that command, while the handler throws an error of its own. Where the
+ * state machine breaks at that error, the attempt is aborted and made again, and then the serde throws earlier: in a replay.
+ */
+const DURING_A_FAILURE: readonly Misuse[] = STEPS.flatMap((steps) =>
+  [new Error('fails'), new TerminalError('fails'), new TerminalError('fails', { errorCode: 'abc' as never })].map(
+    (thrown, kind) => ({
+      name: `a serde that throws while it reads, ${steps} microtasks before the handler throws error ${kind + 1} of 3`,
+      body: async (c: AnyContext): Promise<never> => {
+        c.set('k', 1);
+        c.get('k', unreadable).catch(() => {});
+        for (let i = 0; i < steps; i++) await Promise.resolve();
+        throw thrown;
+      },
+      ...(kind === 2 && steps < 3 && { finds: 'malformed-failure' }),
+    }),
+  ),
+);
+
 /** Misuse by branches that go on when their handler ends. */
-export const LATE: readonly Misuse[] = [...AFTER_A_FAILURE, ...DURING_THE_END];
+export const LATE: readonly Misuse[] = [...AFTER_A_FAILURE, ...DURING_THE_END, ...DURING_A_FAILURE];

@@ -17,7 +17,8 @@ function serde(serialize: (value: unknown) => unknown): restate.Serde<unknown> {
   };
 }
 
-function reading(deserialize: () => unknown): restate.Serde<unknown> {
+/** A serde that reads in a way of its own. */
+export function reading(deserialize: () => unknown): restate.Serde<unknown> {
   return { serialize: bytesOf, deserialize };
 }
 
