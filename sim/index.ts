@@ -20,16 +20,15 @@ export {
 export {
   scenario,
   type DefaultServiceOptions,
-  type FaultProfile,
   type Keyed,
   type OperationBuilder,
   type OperationOptions,
   type Scenario,
   type ScenarioOptions,
   type ServerSettings,
-  type ServiceFaults,
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
+export type { FaultProfile, ServiceFaults } from './simulation/scenario/fault-profile.ts';
 export type { OperationSpec } from './simulation/scenario/operation-spec.ts';
 export type { OperatorAction, Operators } from './simulation/scenario/operators.ts';
 export { property, type PropertyOptions, type PropertyWorld } from './simulation/scenario/property.ts';

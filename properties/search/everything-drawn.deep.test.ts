@@ -20,7 +20,8 @@ import { Runner } from '../../sim/search/run/runner.ts';
 import type { Plan, WorldTrouble } from '../../sim/simulation/faults/plan.ts';
 import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
-import { scenario, type FaultProfile, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
+import type { FaultProfile } from '../../sim/simulation/scenario/fault-profile.ts';
 import type { NotificationResult } from '../../sim/journal/notification.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import {

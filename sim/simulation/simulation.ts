@@ -25,12 +25,12 @@ import type { Effect } from './scenario/effect.ts';
 import { fetchFor, type Fetch } from './client/fetch.ts';
 import { httpIngressFor, type HttpIngress } from './client/http-ingress.ts';
 import { Mover } from './run/mover.ts';
-import type { Plan } from './faults/plan.ts';
+import type { Plan, PointTrouble } from './faults/plan.ts';
 import { WorldPort } from './client/world-port.ts';
 import { RandomOrder } from './run/random-order.ts';
 import type { AnyDefinition, ServicesUnderTest } from './scenario/scenario.ts';
 import { StateOfKey } from './run/state-of-key.ts';
-import { PlannedTroubles, type PointTrouble } from './faults/planned-troubles.ts';
+import { PlannedTroubles } from './faults/planned-troubles.ts';
 import { viewOf } from './run/view-of.ts';
 
 export interface SimulationOptions<Effects extends EffectMap = EffectMap> extends ServicesUnderTest<Effects> {

@@ -3,7 +3,7 @@ import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../../simulation/faults/plan.ts';
 import type { ServiceHints } from '../../simulation/scenario/hints.ts';
 import { operatorActions, type Operators } from '../../simulation/scenario/operators.ts';
-import type { FaultProfile, ServiceFaults } from '../../simulation/scenario/scenario.ts';
+import type { FaultProfile, ServiceFaults } from '../../simulation/scenario/fault-profile.ts';
 import { similarNames } from '../similar-names.ts';
 
 /** What a file of hints may say. */

@@ -1,6 +1,6 @@
 import { operatorsIn, operatorsOf } from '../../simulation/faults/interventions.ts';
 import { OPERATOR_ACTIONS, operatorActions, type OperatorAction } from '../../simulation/scenario/operators.ts';
-import type { FaultProfile } from '../../simulation/scenario/scenario.ts';
+import type { FaultProfile } from '../../simulation/scenario/fault-profile.ts';
 
 /** What an operator has done to an invocation, by the event that shows it. */
 type Shown = 'cancel requested' | 'killed' | 'paused';

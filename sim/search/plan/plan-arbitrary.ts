@@ -8,7 +8,7 @@ import {
   type Allowed,
 } from '../../simulation/faults/interventions.ts';
 import type { Plan, StrategyName, Trouble, WorldTrouble } from '../../simulation/faults/plan.ts';
-import type { Intervention } from '../../simulation/faults/planned-troubles.ts';
+import type { Intervention } from '../../simulation/faults/plan.ts';
 import { DEFAULT_ACTIONS } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';

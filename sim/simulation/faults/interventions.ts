@@ -1,6 +1,6 @@
 import { OPERATOR_ACTIONS, operatorActions, type OperatorAction } from '../scenario/operators.ts';
-import type { FaultProfile, ServiceFaults } from '../scenario/scenario.ts';
-import type { Intervention } from './planned-troubles.ts';
+import type { FaultProfile, ServiceFaults } from '../scenario/fault-profile.ts';
+import type { Intervention } from './plan.ts';
 
 /** What may be injected at the journal points of one service. */
 export interface Allowed {

@@ -105,3 +105,9 @@ export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
   const { strategy: _, ...rest } = plan;
   return rest;
 }
+
+/** A trouble that is injected at a point of a journal. */
+export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
+
+/** What an operator may do to an invocation at a point of its journal. */
+export type Intervention = Exclude<PointTrouble['kind'], 'crash' | 'suspend'>;

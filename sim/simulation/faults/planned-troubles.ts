@@ -5,14 +5,9 @@ import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
 import { callerOf, parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
 import type { Allowed } from './interventions.ts';
-import type { Plan, Trouble } from './plan.ts';
+import type { Intervention, Plan, PointTrouble } from './plan.ts';
 
-/** A trouble that is injected at a point of a journal. */
-export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
 type Injection = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
-
-/** What an operator may do to an invocation at a point of its journal. */
-export type Intervention = Exclude<PointTrouble['kind'], 'crash' | 'suspend'>;
 
 /** What a strategy may inject at every journal point, as far as its budget goes. */
 const CRASHES = ['nothing', 'connection', 'process', 'suspend'] as const;

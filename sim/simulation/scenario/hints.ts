@@ -1,7 +1,8 @@
 import type { BoundService } from '../../attempt/definition.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../faults/plan.ts';
-import type { AnyDefinition, FaultProfile, ServiceFaults } from './scenario.ts';
+import type { AnyDefinition } from './scenario.ts';
+import type { FaultProfile, ServiceFaults } from './fault-profile.ts';
 import type { Operators } from './operators.ts';
 import type { Effect } from './effect.ts';
 import type { AnyHttpStubs } from './http-stubs.ts';

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
 import { checkGiven } from './checked-arbitraries.ts';
 import type { Effect } from './effect.ts';
-import { scenario, type FaultProfile, type Scenario, type ScenarioOptions } from './scenario.ts';
+import { scenario, type Scenario, type ScenarioOptions } from './scenario.ts';
+import type { FaultProfile } from './fault-profile.ts';
 import type { OperationSpec } from './operation-spec.ts';
 import { Simulation } from '../simulation.ts';
 
