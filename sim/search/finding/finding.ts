@@ -148,7 +148,7 @@ const FILE_SCHEMA: Schema = {
     path: { type: 'string', pattern: '^\\d+(:\\d+)*$' },
     strategy: { type: 'string', pattern: '^[a-z]+$' },
     versions: { type: 'object', properties: {}, required: [], additionalProperties: text },
-    traceHash: { type: 'string', pattern: '^[0-9a-f]+$' },
+    traceHash: { type: 'string', pattern: '^[0-9a-f]*$' },
     plan: anything,
     steps: { type: 'array', items: text },
     standing: { enum: ['confirmed', 'not repeatable', 'simulator fault', 'advice'] },
