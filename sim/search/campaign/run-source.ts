@@ -247,7 +247,9 @@ class Mix implements RunSource {
     const drawn = plans.at(n);
     const { strategy, renews = false } = drawn;
     const scope = this.#scope(place + base, point.service, renews);
-    const plan = { ...crashedLike(drawn, plans.at(base), { point, scope }), ...(renews && { renews }) };
+    // It may be the plan in which the point was seen, whose modules may be loaded again where those of this one are not.
+    const { renews: _, ...crashed } = crashedLike(drawn, plans.at(base), { point, scope });
+    const plan: DrawnPlan = renews ? { ...crashed, renews } : crashed;
     if (n % QUIET_EVERY === 0 || strategy === undefined) return withoutStrategy(plan);
     return { ...plan, strategy: { ...strategy, troubles: 0 } };
   }
