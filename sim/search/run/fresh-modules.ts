@@ -1,5 +1,6 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { realSetTimeout } from '../../attempt/ambient/real.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
@@ -49,11 +50,22 @@ export async function loadedFresh(module: string, name: string): Promise<Scenari
   forgetRequired();
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
-  const found = scenariosIn(await import(url.href)).find((scenario) => scenario.name === name);
+  // While it imports, Node has nothing else to do and would end the process.
+  const alive = realSetTimeout(() => undefined, MAX_TIMER_MS);
+  let loaded: Readonly<Record<string, unknown>>;
+  try {
+    loaded = (await import(url.href)) as Readonly<Record<string, unknown>>;
+  } finally {
+    clearTimeout(alive);
+  }
+  const found = scenariosIn(loaded).find((scenario) => scenario.name === name);
   if (found === undefined)
     throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
   return found;
 }
+
+/** The longest time that a timer of Node takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 let times = 0;
 let isInstalled = false;
