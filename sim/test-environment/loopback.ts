@@ -16,7 +16,8 @@ export class Loopback {
     const server = createServer((socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      void new Connection(socket, ingress).serve();
+      // A request that cannot be answered at all must not leave its client waiting.
+      new Connection(socket, ingress).serve().catch(() => socket.destroy());
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);

@@ -27,9 +27,8 @@ export class Simulated implements Backend {
     const loopback = await Loopback.listen({
       ...httpIngress,
       answer: async (request, gone) => {
-        await clock.catchUp();
         try {
-          return await httpIngress.answer(request, gone);
+          return await httpIngress.answer(request, gone, () => clock.catchUp());
         } finally {
           clock.touch();
         }

@@ -23,7 +23,12 @@ describe('Ingress', () => {
   });
 
   it('responds to an informational status with an empty 500', () => {
-    expect(scripted().ask({ path: '/S/code150' })[0]).toEqual({ status: 500, headers: {}, body: bytes('') });
+    expect(scripted().ask({ path: '/S/code150' })[0]).toEqual({
+      status: 500,
+      headers: {},
+      body: bytes(''),
+      transport: { isLast: true },
+    });
   });
 
   it('lists its services', () => {

@@ -15,6 +15,11 @@ export interface IngressResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Set where the HTTP layer of the server responds, before or after the ingress: it adds no headers of CORS. */
+  readonly transport?: {
+    /** Whether the connection ends with this response. */
+    readonly isLast: boolean;
+  };
 }
 
 export const EMPTY_BODY: Uint8Array = new Uint8Array(0);

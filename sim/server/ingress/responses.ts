@@ -6,6 +6,7 @@ import { EMPTY_BODY, type IngressResponse } from './request.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 
 const JSON_TYPE = 'application/json';
+
 /** The ingress itself refuses the request. */
 export function refusalResponse(refusal: Refusal): IngressResponse {
   return errorResponse(refusal.status, { code: refusal.status, message: refusal.message, source: 'ingress' });
@@ -16,10 +17,11 @@ export const TOO_LARGE: IngressResponse = {
   status: 413,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: encodeUtf8('length limit exceeded'),
+  transport: { isLast: false },
 };
 
 /** An informational status cannot end an HTTP exchange: the server's HTTP library responds with a status of its own. */
-export const UNSENDABLE: IngressResponse = { status: 500, headers: {}, body: EMPTY_BODY };
+const UNSENDABLE: IngressResponse = { status: 500, headers: {}, body: EMPTY_BODY, transport: { isLast: true } };
 
 export function jsonResponse(
   status: number,

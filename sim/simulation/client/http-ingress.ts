@@ -1,9 +1,8 @@
 import type { BoundService } from '../../attempt/definition.ts';
-import { encodeUtf8 } from '../../core/utf8.ts';
 import { needsBody } from '../../server/ingress/read-head.ts';
 import { Refusal } from '../../server/ingress/refusal.ts';
 import { CONNECTION_LOST, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
-import { refusalResponse, TOO_LARGE, UNSENDABLE } from '../../server/ingress/responses.ts';
+import { jsonResponse, refusalResponse, TOO_LARGE } from '../../server/ingress/responses.ts';
 import type { ClientPort } from './client-port.ts';
 import { exchange } from './fetch.ts';
 
@@ -13,9 +12,14 @@ export interface HttpIngress {
   readonly needsBody: (head: Omit<IngressRequest, 'body'>) => boolean;
   /**
    * @param gone aborts when the client has gone
+   * @param before runs before the request is issued; the client gets its error as it gets one of the request
    * @returns undefined: the connection breaks
    */
-  readonly answer: (request: IngressRequest, gone: AbortSignal) => Promise<HttpAnswer | undefined>;
+  readonly answer: (
+    request: IngressRequest,
+    gone: AbortSignal,
+    before?: () => Promise<void>,
+  ) => Promise<HttpAnswer | undefined>;
   /** The response to a body that cannot be read. */
   readonly bodyRefusal: (status: 413 | 500, why: string) => HttpAnswer;
   /** The response to a body whose declared length is above the limit. */
@@ -36,8 +40,9 @@ export interface HttpAnswer {
 export function httpIngressFor(port: ClientPort, services: () => ReadonlyMap<string, BoundService>): HttpIngress {
   return {
     needsBody: (head) => needsBody(services(), head),
-    answer: async (request, gone) => {
+    answer: async (request, gone, before) => {
       try {
+        await before?.();
         const response = await exchange(port, 'fetch', request, gone);
         return response.status === CONNECTION_LOST.status ? undefined : answerOf(response);
       } catch (error) {
@@ -58,18 +63,12 @@ function answerOf(response: IngressResponse): HttpAnswer {
     status: response.status,
     headers: Object.entries(response.headers),
     body: response.body,
-    isBare: response === TOO_LARGE || response === UNSENDABLE,
-    isLast: response === UNSENDABLE,
+    isBare: response.transport !== undefined,
+    isLast: response.transport?.isLast === true,
   };
 }
 
 function failed(error: unknown): HttpAnswer {
   const message = error instanceof Error ? error.message : String(error);
-  return {
-    status: 500,
-    headers: [['content-type', 'application/json']],
-    body: encodeUtf8(JSON.stringify({ message })),
-    isBare: false,
-    isLast: false,
-  };
+  return answerOf(jsonResponse(500, { message }));
 }

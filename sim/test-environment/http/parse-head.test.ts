@@ -97,6 +97,17 @@ describe('parseHead', () => {
     expect(headOf(head(POST, 'content-length: 18446744073709551615'))).toEqual({ type: 'refused', status: 431 });
   });
 
+  it('refuses a head of one byte more than the limit, complete or not, odd or not', () => {
+    const [start, limit] = [`${POST}\r\nx: `, 417_792];
+    const ofLength = (length: number, end = '\r\n\r\n'): string =>
+      start + 'a'.repeat(length - start.length - end.length) + end;
+    expect(parse(ofLength(limit))).toMatchObject({ type: 'head', length: limit });
+    expect(parse(ofLength(limit, ''))).toEqual({ type: 'refused', status: 431 });
+    expect(parse(ofLength(limit - 1, ''))).toEqual({ type: 'partial' });
+    expect(parse(ofLength(limit + 1))).toEqual({ type: 'refused', status: 431 });
+    expect(parse(ofLength(limit + 1, '\0'))).toEqual({ type: 'refused', status: 431 });
+  });
+
   it('waits for the end of a head, and not for the end of an odd one', () => {
     const whole = head(POST, 'a: b');
     for (let end = 0; end < whole.length; end++) expect(parse(whole.slice(0, end))).toEqual({ type: 'partial' });

@@ -14,7 +14,7 @@ export type ParsedHead =
       readonly length: number;
     };
 
-/** A head that is still not complete with so many bytes is too large. */
+/** A head that is not complete with so many bytes is too large, however many of them arrive at a time. */
 const MAX_HEAD_BYTES = 8_192 + 4_096 * 100;
 const MAX_HEADERS = 100;
 const MAX_TARGET_BYTES = 65_534;
@@ -26,7 +26,7 @@ const MAX_TARGET_BYTES = 65_534;
  */
 export function parseHead(bytes: Buffer): ParsedHead {
   try {
-    return parsed(new Cursor(bytes));
+    return parsed(new Cursor(bytes.subarray(0, MAX_HEAD_BYTES)));
   } catch (error) {
     if (error instanceof MalformedHead) return { type: 'refused', status: error.status };
     if (error !== END) throw error;
