@@ -1,4 +1,5 @@
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
 
 /**
@@ -19,6 +20,20 @@ export function readTextFile(file: string, maxBytes: number = MAX_TEXT_BYTES): s
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError('FILE_UNREADABLE', `${file} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/**
+ * Reads a JSON file that a user names.
+ * @param code of the error when it is not JSON
+ * @throws {UsageError} as {@link readTextFile} does, and when it is not JSON
+ */
+export function readJsonFile(file: string, code: ErrorCode): unknown {
+  const text = readTextFile(file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UsageError(code, `${file} cannot be read as JSON: ${reasonOf(error)}.`);
   }
 }
 

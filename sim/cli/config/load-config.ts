@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { types } from 'node:util';
 import type { Config } from '../../config/config.ts';
-import { readTextFile } from '../../report/text-file.ts';
+import { readJsonFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
 import { loadModule } from '../load/load-module.ts';
 import { checkedConfig } from './check-config.ts';
@@ -33,7 +32,7 @@ export function configFound(): string | undefined {
 /** Loads a config, as services are loaded. @throws {UsageError} in one sentence, when it cannot be used */
 export async function loadConfig(file: string): Promise<FoundConfig> {
   if (!existsSync(file)) throw new UsageError('FILE_NOT_FOUND', `There is no config ${file}.`);
-  const found = file.endsWith('.json') ? json(file) : defaultOf(await loadModule(file));
+  const found = file.endsWith('.json') ? readJsonFile(file, 'INVALID_CONFIG') : defaultOf(await loadModule(file));
   return { file, config: checkedConfig(file, found) };
 }
 
@@ -42,14 +41,4 @@ function defaultOf({ default: found }: Readonly<Record<string, unknown>>): unkno
   const isModule =
     typeof found === 'object' && found !== null && ('__esModule' in found || types.isModuleNamespaceObject(found));
   return isModule && 'default' in found ? found.default : found;
-}
-
-function json(file: string): unknown {
-  try {
-    return JSON.parse(readTextFile(resolve(file))) as unknown;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
-    throw new UsageError('INVALID_CONFIG', `${file} cannot be read as JSON: ${reason}.`);
-  }
 }

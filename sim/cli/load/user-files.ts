@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
-import { readTextFile } from '../../report/text-file.ts';
+import { readJsonFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived } from '../../simulation/scenario/derive.ts';
 import type { Hints } from '../../simulation/scenario/hints.ts';
@@ -138,7 +138,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
     return count === undefined ? undefined : count > 1;
   };
   if (file === undefined) return { takesInput };
-  const hints = hintsIn(file, file.endsWith('.json') ? json(file) : await loadModule(file));
+  const hints = hintsIn(file, file.endsWith('.json') ? readJsonFile(file, 'INVALID_HINTS') : await loadModule(file));
   if (Object.keys(hints).length === 0) {
     throw new UsageError(
       'EMPTY_HINTS',
@@ -149,13 +149,3 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
 }
 
 const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators`, `owed` and `services`';
-
-function json(file: string): unknown {
-  try {
-    return JSON.parse(readTextFile(resolve(file))) as unknown;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message.split(',')[0] : String(error);
-    throw new UsageError('INVALID_HINTS', `${file} cannot be read as JSON: ${reason}.`);
-  }
-}

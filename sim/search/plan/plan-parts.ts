@@ -1,7 +1,6 @@
 import { operationOf, parseChoiceKey } from '../../core/address.ts';
 import type { Hold, Plan } from '../../simulation/faults/plan.ts';
 import type { DrawnPlan } from './drawn-operation.ts';
-import { known } from '../../core/known.ts';
 
 /** A part of a plan that can be removed. */
 export type Part =
@@ -45,8 +44,11 @@ export function without(plan: DrawnPlan, parts: readonly Part[]): DrawnPlan {
   const world = new Set(parts.flatMap((part) => (part.kind === 'world trouble' ? [part.index] : [])));
   const holds = new Set(parts.flatMap((part) => (part.kind === 'hold' ? [part.hold] : [])));
   const choices = new Set(parts.flatMap((part) => (part.kind === 'choice' ? [part.key] : [])));
-  const mentions = (address: string): boolean =>
-    gone.has(known(operationOf(address), `the operation of the address ${address}`));
+  // A plan from a file may name what is no address, which belongs to no operation.
+  const mentions = (address: string): boolean => {
+    const operation = operationOf(address);
+    return operation !== undefined && gone.has(operation);
+  };
   return {
     ...plan,
     operations: plan.operations
