@@ -40,7 +40,7 @@ export function printScenario(
     printFinding(terminal, finding, options, commands);
   }
   for (const missing of result.missing) printLine(terminal, `  never reached: ${missing}`);
-  for (const words of brief ? [] : result.unoperated) printLine(terminal, `  never reached: ${words}`, 'dim');
+  for (const words of brief ? [] : result.neverDone) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
   if (result.cutShort.length > 0) print(terminal, `cut short by --time: ${result.cutShort.join('; ')}`, '  ');

@@ -111,7 +111,7 @@ function searchedOnce(scenario: Scenario, result: RunResult, findings: readonly 
     advice: [],
     missing: [],
     handlers: boundHandlersOf(scenario).length,
-    unoperated: [],
+    neverDone: [],
     waived: [],
     undecided: result.undecided === undefined ? [] : [result.undecided],
     cutShort: [],

@@ -126,7 +126,7 @@ class RealTally {
       ],
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
-      unoperated: [],
+      neverDone: [],
       waived: [],
       undecided: [...this.#undecided],
       cutShort: [],

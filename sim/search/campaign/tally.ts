@@ -29,7 +29,7 @@ export class Summarizer {
 
   of({ strategy, result, world }: Tried): RunSummary {
     this.#reach.add(result.events);
-    const { hash, steps, invocations, virtualMs, undecided, invariants } = result;
+    const { hash, steps, invocations, virtualMs, undecided, notRenewed, invariants } = result;
     return {
       strategy,
       hash,
@@ -37,6 +37,7 @@ export class Summarizer {
       invocations,
       virtualMs,
       undecided,
+      notRenewed,
       exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
       advice: invariants.flatMap(({ advice }) =>
         advice.map(({ location, message }) => ({ location: location ?? message, message })),
@@ -76,6 +77,7 @@ export class Tally {
   /** What each worker has not reached, by its latest report. */
   readonly #missing = new Map<number, readonly string[]>();
   readonly #worlds = new Map<number, ExploredWorld>();
+  #notRenewed: string | undefined;
   #steps = 0;
   #invocations = 0;
   #virtualMs = 0;
@@ -103,6 +105,7 @@ export class Tally {
     if (summary.world !== undefined) this.#worlds.set(summary.world.world, summary.world);
     if (summary.world?.undecided !== undefined) this.#undecided.add(summary.world.undecided);
     if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
+    this.#notRenewed ??= summary.notRenewed;
     for (const [name, exercised] of summary.exercised) {
       // One that is there just in case is listed once it has had something to judge.
       const before = this.#exercised.get(name);
@@ -159,7 +162,7 @@ export class Tally {
     }));
     const missing = broken.size === 0 && this.runs > 0 ? this.#neverReached(invariants) : [];
     const { faults } = this.#scenario;
-    const unoperated = neverOperated(this.#coverage, faults);
+    const neverDone = [...neverOperated(this.#coverage, faults), ...this.#neverReloaded()];
     return {
       name: this.#scenario.name,
       verdict: this.#overall(broken.size > 0, missing.length > 0),
@@ -173,14 +176,14 @@ export class Tally {
       strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
       coverage: reportOf(this.#coverage, troublesIn(faults) > 0, this.#scenario.charts, [
         ...this.#missed(),
-        ...unoperated,
+        ...neverDone,
         ...neverAllowed(faults),
       ]),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
       advice: [...this.#advice.values()].map(({ message, times }) => ({ message, times })),
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
-      unoperated,
+      neverDone,
       waived: this.#waived.all(),
       undecided: [...this.#undecided],
       cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
@@ -219,6 +222,11 @@ export class Tally {
       ...idle.map(({ name }) => `invariant "${name}"`),
       ...this.#missed().filter((what) => judged.missing(what)),
     ];
+  }
+
+  #neverReloaded(): string[] {
+    if (this.#notRenewed === undefined) return [];
+    return [`a process crash that reloads the modules, because reloading fails: ${this.#notRenewed}`];
   }
 
   /** What no worker has reached. */

@@ -76,8 +76,8 @@ export interface ScenarioResult {
   readonly missing: readonly string[];
   /** How many handlers the services have. */
   readonly handlers: number;
-  /** Handlers that operators may cancel, kill or pause and never did, a line for each of these actions. */
-  readonly unoperated: readonly string[];
+  /** What operators may do to handlers and never did, a line for each action; and which crashes kept what they should lose. */
+  readonly neverDone: readonly string[];
   /** What the scenario waives with `owed`, and handlers were left waiting for. */
   readonly waived: readonly Waived[];
   readonly undecided: readonly string[];
@@ -109,6 +109,8 @@ export interface RunSummary {
   readonly invocations: number;
   readonly virtualMs: number;
   readonly undecided: string | undefined;
+  /** See `RunResult`. */
+  readonly notRenewed?: string | undefined;
   readonly exercised: readonly (readonly [string, number])[];
   readonly advice: readonly { readonly location: string; readonly message: string }[];
   readonly left: readonly Pick<LeftWaiting, 'handler' | 'what'>[];

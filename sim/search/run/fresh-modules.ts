@@ -1,6 +1,7 @@
 import { createRequire, registerHooks } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { realSetTimeout } from '../../attempt/ambient/real.ts';
+import { durationText } from '../../core/duration-text.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
@@ -43,29 +44,51 @@ const small = new WeakSet<Scenario>();
  * first run. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
  * cannot be unloaded, so each time costs memory until the process ends.
  * @param module URL of the module that exports the scenario
- * @throws {UsageError} when the module exports no such scenario
+ * @throws {UsageError} when the module exports no such scenario, or takes too long to load
  */
 export async function loadedFresh(module: string, name: string): Promise<Scenario> {
   installHook();
   forgetRequired();
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
-  // While it imports, Node has nothing else to do and would end the process.
-  const alive = realSetTimeout(() => undefined, MAX_TIMER_MS);
-  let loaded: Readonly<Record<string, unknown>>;
-  try {
-    loaded = (await import(url.href)) as Readonly<Record<string, unknown>>;
-  } finally {
-    clearTimeout(alive);
-  }
-  const found = scenariosIn(loaded).find((scenario) => scenario.name === name);
+  const found = scenariosIn(await inTime(module, () => import(url.href))).find((scenario) => scenario.name === name);
   if (found === undefined)
     throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
   return found;
 }
 
-/** The longest time that a timer of Node takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How long loading may take, in ms of real time. */
+const PATIENCE_MS = 30_000;
+
+/** Modules that took longer, with what is said of it: they are not loaded again, as each attempt takes as long. */
+const late = new Map<string, UsageError>();
+
+/** Loads a module. The timer also keeps the process alive, which a pending import does not. */
+async function inTime(module: string, load: () => Promise<unknown>): Promise<Readonly<Record<string, unknown>>> {
+  const known = late.get(module);
+  if (known !== undefined) throw known;
+  const tooLate = Promise.withResolvers<never>();
+  const timer = realSetTimeout(() => {
+    const error = new UsageError(
+      'LOAD_TIMEOUT',
+      `${nameOfModule(module)} is not loaded again after ${durationText(PATIENCE_MS)}: a top-level await has not resolved.`,
+    );
+    late.set(module, error);
+    tooLate.reject(error);
+  }, PATIENCE_MS);
+  try {
+    return (await Promise.race([load(), tooLate.promise])) as Readonly<Record<string, unknown>>;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @returns what a user calls the module: its path, or the files that a command names */
+function nameOfModule(module: string): string {
+  const url = new URL(module);
+  const files = url.searchParams.getAll('file');
+  return files.length > 0 ? files.join(', ') : fileURLToPath(url.href.replace(/[?#].*$/s, ''));
+}
 
 let times = 0;
 let isInstalled = false;

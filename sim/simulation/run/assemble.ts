@@ -22,8 +22,7 @@ import type { Effect } from '../scenario/effect.ts';
 import { Effects } from './effects.ts';
 import { Loop, type Cut, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
-import { inScope, Ledger, Scope } from '../../attempt/scope.ts';
-import { LoadProcess } from './load-process.ts';
+import { Reloads } from './reloads.ts';
 import { AttemptProcess } from './attempt-process.ts';
 import type { SourceListener } from '../../trace/source-line.ts';
 import { HttpStubbing, type AnyHttpStubs } from '../scenario/http-stubs.ts';
@@ -71,6 +70,8 @@ export interface Assembled {
   readonly sdk: Sdk;
   /** Creates the definitions again, as a restarted service process does. */
   restartProcess(): void;
+  /** @returns why the latest crash of the process kept the variables of its modules; undefined where none did */
+  notRenewed(): string | undefined;
 }
 
 /**
@@ -118,15 +119,10 @@ export function assemble(assembly: Assembly): Assembled {
   const server = new Server(world, deployment, serverOptionsFrom(assembly.server));
   const { ingress } = server;
   const loop = new Loop(server, assembly.listener, assembly.cut);
-  let restarts = 0;
   const startAgain = (make?: Assembly['services']): void => {
     server.deployment = { ...deployment, services: bind(make).services };
   };
-  /** A module that cannot be loaded again, because it connects to something at load, stays. */
-  const startRenewed = async (load: () => Promise<Assembly['services']>): Promise<void> => {
-    const scope = new Scope(new LoadProcess(world, ++restarts), new Ledger(() => undefined));
-    startAgain(await inScope(scope, load).catch(() => undefined));
-  };
+  const reloads = assembly.renewed && new Reloads(world, assembly.renewed);
   return {
     world,
     server,
@@ -135,12 +131,12 @@ export function assemble(assembly: Assembly): Assembled {
     effects,
     loop,
     sdk,
+    notRenewed: () => reloads?.failure,
     restartProcess: () => {
       life.dead = true;
       life = { dead: false };
-      const { renewed } = assembly;
-      if (renewed === undefined) startAgain();
-      else loop.waitFor(startRenewed(renewed));
+      if (reloads === undefined) startAgain();
+      else loop.waitFor(reloads.next().then(startAgain));
     },
   };
 }

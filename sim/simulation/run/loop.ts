@@ -1,3 +1,4 @@
+import { realSetTimeout } from '../../attempt/ambient/real.ts';
 import type { Step } from '../../core/agenda.ts';
 import { invariant, LimitReached, RunCut } from '../../core/errors.ts';
 import type { Footprint } from '../../core/footprint.ts';
@@ -6,6 +7,9 @@ import { targetName } from '../../core/target-name.ts';
 import { OutsideWait } from './outside-wait.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
 import type { Server } from '../../server/server.ts';
+
+/** How often the budget is looked at while work outside of the world goes on, in ms of real time. */
+const LOOK_MS = 50;
 
 const TIME_PASSES: Footprint = { reads: [], writes: ['clock'] };
 
@@ -84,8 +88,16 @@ export class Loop {
   }
 
   async #awaited(): Promise<void> {
-    await this.#pending;
+    let isDone = false;
+    const pending = this.#pending?.then(() => (isDone = true));
     this.#pending = undefined;
+    while (!isDone) {
+      if (this.#cut?.() === true) throw new RunCut();
+      const next = Promise.withResolvers<void>();
+      const timer = realSetTimeout(next.resolve, LOOK_MS);
+      await Promise.race([pending, next.promise]);
+      clearTimeout(timer);
+    }
   }
 
   /** Lets user code settle. {@link run} does so after each step that gives it something to do. */

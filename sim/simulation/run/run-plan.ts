@@ -85,6 +85,8 @@ export interface RunResult {
   readonly undecided: string | undefined;
   /** Whether code waited for something outside the simulation, in real time: such a run is not deterministic. */
   readonly waitedOutside: boolean;
+  /** Why a crash of the process kept the variables of its modules: they could not be loaded again. */
+  readonly notRenewed?: string;
   /** The result of the scenario's `observe`; undefined without one, and for runs that did not settle. */
   readonly observed: Json | undefined;
 }
@@ -128,6 +130,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   observer?.end?.(assembled);
   const invariants = watch.results();
   const { events } = world.trace;
+  const notRenewed = assembled.notRenewed();
   const isOver = undecided === undefined && !watch.broken;
   return {
     verdict: verdictOf(invariants, undecided),
@@ -140,6 +143,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     left: watch.left(),
     undecided,
     waitedOutside: loop.outsiders.size > 0,
+    ...(notRenewed !== undefined && { notRenewed }),
     observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
   };
 }
