@@ -21,10 +21,12 @@ export const ERROR_CODES = {
     HANDLER_NOT_FOUND: 'A request, or an example of an input, names a handler that the service does not have.',
     UNKNOWN_ADDRESS: 'A request of a scenario goes to a service, handler or key that does not exist.',
     WRONG_KIND: 'A service is called as another kind: as an object, a workflow or a plain service.',
-    INVALID_KEY: 'The key of an object or a workflow is not valid Unicode, or too long for a URL that a server reads.',
+    INVALID_KEY: 'The key of an object or a workflow is not well-formed Unicode, so it cannot be encoded in a URL.',
+    REQUEST_TOO_LARGE: 'A request has a path or headers that are larger than a server reads.',
     INVALID_IDEMPOTENCY_KEY:
-      'An idempotency key is empty, too long, or not visible ASCII without blanks at its ends: HTTP or the server refuses it.',
-    INVALID_HEADER: 'A request has a header whose name HTTP does not allow, or whose value is not visible ASCII.',
+      'An idempotency key is empty, or not visible ASCII without blanks at its ends: HTTP or the server refuses it.',
+    INVALID_HEADER:
+      'A request has a header whose name HTTP does not allow, or whose value is not visible ASCII without blanks at its ends.',
     KEY_REQUIRED: 'An object or a workflow is called without a key, or with one that is not a non-empty string.',
     STATELESS_SERVICE: 'State is set for a plain service, which has none.',
   },

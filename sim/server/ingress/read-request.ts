@@ -13,10 +13,8 @@ import { checkAscii, Refusal } from './refusal.ts';
 import { headerOf, EMPTY_BODY, queryParameter, splitPath, type IngressRequest } from './request.ts';
 import type { InvocationName, InvokeRoute, Route } from './routes.ts';
 import { refuseLimitKey } from './scope.ts';
+import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
-
-/** The server does not read a longer body. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** What the reading of a request depends on, except the request itself. */
 interface Known {

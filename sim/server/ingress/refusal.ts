@@ -1,3 +1,5 @@
+import { isVisibleAscii } from '../../core/visible-ascii.ts';
+
 /** The ingress refuses a request by itself; no invocation is touched. */
 export class Refusal extends Error {
   readonly status: number;
@@ -15,7 +17,7 @@ export class Refusal extends Error {
  * @throws {Refusal} when it has a character other than visible ASCII, blanks and tabs
  */
 export function checkAscii(name: string, value: string): string {
-  if (!/^[\t\x20-\x7e]*$/.test(value)) throw new Refusal(400, `bad header ${name}: ToStrError { _priv: () }`);
+  if (!isVisibleAscii(value)) throw new Refusal(400, `bad header ${name}: ToStrError { _priv: () }`);
   return value;
 }
 

@@ -1,11 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-
-/** What a server reads of the line of a request. */
-const MAX_PATH_BYTES = 65_534;
-/** What a server reads of all headers together. */
-const MAX_HEAD_BYTES = 417_792;
-
-const VISIBLE_ASCII = /^[\t\x20-\x7e]*$/;
+import { isVisibleAscii } from '../../core/visible-ascii.ts';
 
 /**
  * @param whose the handler that is called, for the error
@@ -28,11 +22,6 @@ export function checkedIdempotencyKey(key: unknown, whose: string): string {
     );
   }
   if (key.trim() !== key) throw refuse('begins or ends with a blank, which HTTP drops: trim it.');
-  if (key.length > MAX_HEAD_BYTES) {
-    throw refuse(
-      `has ${key.length} characters: a server reads at most ${MAX_HEAD_BYTES} bytes of headers, so hash it.`,
-    );
-  }
   return key;
 }
 
@@ -44,29 +33,24 @@ export function checkedHeader(name: string, value: unknown, whose: string): [str
     throw refuse('has a name that HTTP does not allow: use a-z, 0-9 and hyphens.');
   }
   if (typeof value !== 'string') throw refuse(`must be a string, not ${String(value)}.`);
-  if (!VISIBLE_ASCII.test(value)) {
+  if (!isVisibleAscii(value)) {
     throw refuse('is not visible ASCII, which a server refuses with status 400: encode its value.');
   }
+  if (value.trim() !== value) throw refuse('begins or ends with a blank or a tab, which HTTP drops: trim its value.');
   return [name, value];
 }
 
 /**
  * @returns the key as a segment of a path
- * @throws {UsageError} when no URL can carry it, or the server reads no path as long
+ * @throws {UsageError} when it cannot be encoded in a URL
  */
 export function encodedKey(key: string, service: string): string {
   if (!key.isWellFormed()) {
     throw new UsageError(
       'INVALID_KEY',
-      `The key ${JSON.stringify(key)} of '${service}' has half of a surrogate pair, which no URL can carry: let it be valid ` +
-        'Unicode.',
+      `The key ${JSON.stringify(key)} of '${service}' has half of a surrogate pair, which cannot be encoded in a URL; use ` +
+        'well-formed Unicode.',
     );
   }
-  const encoded = encodeURIComponent(key);
-  if (encoded.length <= MAX_PATH_BYTES) return encoded;
-  throw new UsageError(
-    'INVALID_KEY',
-    `A key of '${service}' takes ${encoded.length} bytes in a URL: a server reads paths of at most ${MAX_PATH_BYTES} bytes ` +
-      'and responds with status 414, so use a hash of it.',
-  );
+  return encodeURIComponent(key);
 }

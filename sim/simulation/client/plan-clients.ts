@@ -6,6 +6,7 @@ import type { Operation } from './operations.ts';
 import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
 import type { OperationSpec } from '../scenario/operation-spec.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
+import { checkedRequest } from './checked-request.ts';
 import { encodedKey } from './checked.ts';
 
 /** The clients of a plan. Each issues its operations one after another; all clients run concurrently. */
@@ -98,10 +99,10 @@ export function requestOf(operation: PlannedOperation): IngressRequest {
   const headers: [string, string][] = [];
   if (input !== undefined) headers.push(['content-type', 'application/json']);
   if (idempotencyKey !== undefined) headers.push(['idempotency-key', idempotencyKey]);
-  return {
+  return checkedRequest({
     method: 'POST',
     path: `/${service}/${middle}${handler}${send}`,
     headers,
     body: input === undefined ? new Uint8Array() : encodeUtf8(JSON.stringify(input)),
-  };
+  });
 }

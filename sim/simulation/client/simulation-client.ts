@@ -16,6 +16,7 @@ import { UsageError } from '../../core/errors.ts';
 import { targetName } from '../../core/target-name.ts';
 import { EMPTY_BODY, type IngressRequest, type IngressResponse } from '../../server/ingress/request.ts';
 import { Answer } from './answer.ts';
+import { checkedRequest } from './checked-request.ts';
 import { checkedHeader, checkedIdempotencyKey, encodedKey } from './checked.ts';
 import { failureOf, IngressError } from './client-errors.ts';
 import type { ClientPort } from './client-port.ts';
@@ -74,6 +75,12 @@ interface Bytes<T> {
   deserialize(bytes: Uint8Array): T;
 }
 
+/** A key, and what it is in a path. */
+interface Key {
+  readonly text: string;
+  readonly segment: string;
+}
+
 interface Options {
   readonly idempotencyKey?: string;
   readonly limitKey?: string;
@@ -113,6 +120,7 @@ class HandlerClients {
       const given = key === '' ? 'an empty string' : String(key);
       throw new UsageError('KEY_REQUIRED', `The key of '${service}' must be a non-empty string, not ${given}.`);
     }
+    const handlerKey = key === undefined ? undefined : { text: key, segment: encodedKey(key, service) };
     const known = new Map<string, unknown>();
     return new Proxy(
       {},
@@ -120,7 +128,7 @@ class HandlerClients {
         get: (_target, name) => {
           // A client that is awaited or printed by mistake must not return a handler.
           if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
-          if (!known.has(name)) known.set(name, this.#member(bound, key, name));
+          if (!known.has(name)) known.set(name, this.#member(bound, handlerKey, name));
           return known.get(name);
         },
       },
@@ -134,7 +142,7 @@ class HandlerClients {
 
   output<T>(path: string, whose: string, serde: Bytes<T>): Answer<MaybeOutput<T>> {
     const what = `The output of ${whose}`;
-    const request = { method: 'GET', path, headers: [], body: EMPTY_BODY };
+    const request = checkedRequest({ method: 'GET', path, headers: [], body: EMPTY_BODY });
     const read = (response: IngressResponse): MaybeOutput<T> => {
       const failure = failureOf(response, what, this.#sdk);
       if (failure instanceof IngressError && failure.status === NOT_READY) return { ready: false };
@@ -150,14 +158,14 @@ class HandlerClients {
     return this.#request('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
   }
 
-  #member(service: BoundService, key: string | undefined, name: string): unknown {
-    const path = `/restate/workflow/${service.name}/${encodedKey(key ?? '', service.name)}`;
+  #member(service: BoundService, key: Key | undefined, name: string): unknown {
+    const path = `/restate/workflow/${service.name}/${key?.segment}`;
     const run = (): BoundHandler => this.#handler(service.name, 'run');
     if (service.kind === 'workflow' && name === 'workflowAttach') {
-      return () => this.attach(`${path}/attach`, `${service.name}/${key}/run`, run().outputSerde);
+      return () => this.attach(`${path}/attach`, `${service.name}/${key?.text}/run`, run().outputSerde);
     }
     if (service.kind === 'workflow' && name === 'workflowOutput') {
-      return () => this.output(`${path}/output`, `${service.name}/${key}/run`, run().outputSerde);
+      return () => this.output(`${path}/output`, `${service.name}/${key?.text}/run`, run().outputSerde);
     }
     this.#handler(service.name, name);
     const call = (...args: unknown[]): unknown => this.#call(this.#handler(service.name, name), key, args);
@@ -165,21 +173,21 @@ class HandlerClients {
     return Object.assign(call, { send });
   }
 
-  #call(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<unknown> {
+  #call(handler: BoundHandler, key: Key | undefined, args: unknown[]): Answer<unknown> {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const serde = options.output ?? handler.outputSerde;
-    const what = `The response of ${targetName({ service: handler.service, key, handler: handler.name })}`;
+    const what = `The response of ${targetName({ service: handler.service, key: key?.text, handler: handler.name })}`;
     const read = (response: IngressResponse): unknown => this.#value(response, what, serde);
     return this.#request('POST', pathOf(handler, key), what, read, headers, body);
   }
 
-  #send(handler: BoundHandler, key: string | undefined, args: unknown[]): Answer<Receipt<unknown>> {
+  #send(handler: BoundHandler, key: Key | undefined, args: unknown[]): Answer<Receipt<unknown>> {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const delay = options.delay === undefined ? '' : `?delay=${toMillis(options.delay)}ms`;
     const serde = options.output ?? handler.outputSerde;
-    const target = targetName({ service: handler.service, key, handler: handler.name });
+    const target = targetName({ service: handler.service, key: key?.text, handler: handler.name });
     const later = {
       attach: (id: string) => this.attach(`/restate/attach/${id}`, target, serde),
       output: (id: string) => this.output(`/restate/output/${id}`, target, serde),
@@ -206,7 +214,7 @@ class HandlerClients {
   ): Answer<T> {
     return new Answer(this.#port, {
       client: this.#client,
-      request: { method, path, headers, body },
+      request: checkedRequest({ method, path, headers, body }),
       what,
       read: (response) => {
         const failure = failureOf(response, what, this.#sdk);
@@ -264,8 +272,8 @@ function split(args: readonly unknown[]): { readonly input: unknown; readonly op
   return { input: args.length > 1 ? args[0] : undefined, options: last.getOpts() };
 }
 
-function pathOf(handler: BoundHandler, key: string | undefined): string {
+function pathOf(handler: BoundHandler, key: Key | undefined): string {
   return key === undefined
     ? `/${handler.service}/${handler.name}`
-    : `/${handler.service}/${encodedKey(key, handler.service)}/${handler.name}`;
+    : `/${handler.service}/${key.segment}/${handler.name}`;
 }

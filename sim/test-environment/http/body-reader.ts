@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
 import type { Framing } from './request-head.ts';
 
 /** The bytes of a body are not framed as they must be; the message is the one of the server's HTTP library. */
@@ -5,9 +6,6 @@ export class MalformedBody extends Error {}
 
 /** The body is longer than the server reads. */
 export class BodyTooLong extends Error {}
-
-/** The server does not read a longer body. */
-export const MAX_BODY_BYTES: number = 32 * 1024 * 1024;
 
 /** Takes the bytes of one body from those that arrive. */
 export interface BodyReader {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
+import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
 import type { HttpAnswer, HttpIngress } from '../../simulation/client/http-ingress.ts';
-import { bodyReader, BodyTooLong, MalformedBody, MAX_BODY_BYTES, type BodyReader } from './body-reader.ts';
+import { bodyReader, BodyTooLong, MalformedBody, type BodyReader } from './body-reader.ts';
 import { corsHeaders } from './cors.ts';
 import { parseHead } from './parse-head.ts';
 import type { RequestHead } from './request-head.ts';

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES } from '../../core/http-limits.ts';
 import { MalformedHead, type RefusedStatus } from './malformed-head.ts';
 import { headOf, type RequestHead } from './request-head.ts';
 
@@ -14,11 +15,6 @@ export type ParsedHead =
       readonly length: number;
     };
 
-/** A head that is not complete with so many bytes is too large, however many of them arrive at a time. */
-const MAX_HEAD_BYTES = 8_192 + 4_096 * 100;
-const MAX_HEADERS = 100;
-const MAX_TARGET_BYTES = 65_534;
-
 /**
  * Reads the head of an HTTP/1 request as restate-server's HTTP library (hyper, with httparse) does: Node's own parser
  * knows only some methods, and refuses or rewrites other bytes.
@@ -26,6 +22,7 @@ const MAX_TARGET_BYTES = 65_534;
  */
 export function parseHead(bytes: Buffer): ParsedHead {
   try {
+    // What is refused does not depend on how many bytes arrive at a time.
     return parsed(new Cursor(bytes.subarray(0, MAX_HEAD_BYTES)));
   } catch (error) {
     if (error instanceof MalformedHead) return { type: 'refused', status: error.status };

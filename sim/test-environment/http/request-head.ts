@@ -1,3 +1,4 @@
+import { isVisibleAscii } from '../../core/visible-ascii.ts';
 import { MalformedHead } from './malformed-head.ts';
 import { pathAndQueryOf } from './path-and-query-of.ts';
 
@@ -88,6 +89,6 @@ function lengthOf(value: string): number {
 
 /** Whether a list of tokens, separated by commas, has this one. A value that is not ASCII has none. */
 function hasToken(value: string, token: string): boolean {
-  if (!/^[\t\x20-\x7e]*$/.test(value)) return false;
+  if (!isVisibleAscii(value)) return false;
   return value.split(',').some((part) => part.trim().toLowerCase() === token);
 }
