@@ -1,9 +1,6 @@
-import { createServer } from 'node:http2';
-import { createEndpointHandler } from '@restatedev/restate-sdk';
 import { UsageError } from '../../sim/core/errors.ts';
 import { exchange } from '../../sim/real-server/exchange.ts';
-import { freePorts } from '../../sim/real-server/free-ports.ts';
-import { openServer } from '../../sim/real-server/room.ts';
+import { serveOnServer } from '../harness/serve-on-server.ts';
 import { SERVICES } from './worlds.ts';
 
 /** Clients that ask at the same time, where more than one does. */
@@ -23,17 +20,12 @@ export interface RealSpeed {
  */
 export async function realSpeed(invocations: number): Promise<RealSpeed | string> {
   try {
-    const [port = 0] = await freePorts(1);
-    const serving = createServer(createEndpointHandler({ services: SERVICES, logger: () => undefined }));
-    serving.listen(port, '127.0.0.1').unref();
-    await using room = await openServer('default');
-    await room.admin.register(`http://127.0.0.1:${port}`);
-    const url = `${room.server.ingressUrl}/Counter`;
+    await using room = await serveOnServer(SERVICES, 'default');
+    const url = `${room.ingressUrl}/Counter`;
     // The first request of each partition is slow.
     await add(url, 200, SIDE_BY_SIDE);
     const inTurn = await add(url, invocations, 1);
     const sideBySide = await add(url, invocations * 4, SIDE_BY_SIDE);
-    serving.close();
     return { inTurn, sideBySide };
   } catch (error) {
     if (error instanceof UsageError) return error.message.split('\n')[0] ?? '';

@@ -5,7 +5,7 @@
 import * as restate from '@restatedev/restate-sdk';
 import * as clients from '@restatedev/restate-sdk-clients';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { hasServer } from '../../harness/has-server.ts';
 import { RestateTestEnvironment } from '../../../sim/test-environment/restate-test-environment.ts';
 
 const desk = restate.object({
@@ -131,14 +131,6 @@ const scripts: Readonly<Record<string, Script>> = {
     return [one, two, await state.getAll(), await state.get('count'), await ingress.objectClient(desk, 'z').count()];
   },
 };
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
-}
 
 describe.runIf(hasServer()).each([false, true])('the official client, always replayed: %s', (alwaysReplay) => {
   let simulated: RestateTestEnvironment;

@@ -8,6 +8,7 @@ import { engines } from './engines.ts';
 import { unseenPairs } from './expectation.ts';
 import { runCase, type CaseResult } from './run-case.ts';
 import { tableOf, type Standing } from './table.ts';
+import { inParallel } from '../../harness/in-parallel.ts';
 import { writeFormatted } from '../../harness/write-formatted.ts';
 
 const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--protocol 6|7] [--json FILE]
@@ -113,14 +114,6 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
     }
   }
   return results.sort((left, right) => left.number - right.number);
-}
-
-async function inParallel<T>(width: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }
 
 function print({ number, name, verdict, reason, ms }: CaseResult): void {

@@ -3,7 +3,7 @@
  * the server for itself alone, or takes seconds, is left to that.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { hasServer } from '../../harness/has-server.ts';
 import { depth } from '../../harness/depth.ts';
 import type { Mode } from './case.ts';
 import { cases } from './cases.ts';
@@ -13,14 +13,6 @@ import { runCase } from './run-case.ts';
 
 /** One case in so many. */
 const EVERY = depth({ slice: 24, deep: 3 });
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
-}
 
 const modes: readonly { readonly mode: Mode; readonly every: number }[] = [
   { mode: 'default', every: EVERY },

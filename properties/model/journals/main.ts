@@ -1,16 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http2';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createEndpointHandler } from '@restatedev/restate-sdk';
 import { installAmbient } from '../../../sim/attempt/ambient.ts';
 import { ENGINE_NAMES, loadEngine } from '../../../sim/attempt/engines.ts';
 import { SimulationError, UsageError } from '../../../sim/core/errors.ts';
 import { textOf } from '../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../sim/real-server/exchange.ts';
-import { freePorts } from '../../../sim/real-server/free-ports.ts';
-import { openServer } from '../../../sim/real-server/room.ts';
+import { serveOnServer } from '../../harness/serve-on-server.ts';
 import { conformanceServices } from '../conformance/services.ts';
 import { handlerOf, NOTHING_OUTSIDE } from './handlers.ts';
 import { entriesOf, JournalFileError, journalText, readJournal } from './journal-file.ts';
@@ -67,19 +64,12 @@ function textIn(file: string): string {
 }
 
 async function exportAll(): Promise<number> {
-  const [port = 0] = await freePorts(1);
-  const handler = createEndpointHandler({
-    services: [...conformanceServices(NOTHING_OUTSIDE)],
-    logger: () => undefined,
-  });
-  const serving = createServer(handler).listen(port, '127.0.0.1');
-  await using room = await openServer('default');
-  await room.admin.register(`http://127.0.0.1:${port}`);
+  await using room = await serveOnServer([...conformanceServices(NOTHING_OUTSIDE)], 'default');
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, target, ops } of exported) {
     const { service, handler: method, key } = target;
     const path = [service, ...(key === undefined ? [] : [key]), method].join('/');
-    const reply = await exchange(`${room.server.ingressUrl}/${path}`, {
+    const reply = await exchange(`${room.ingressUrl}/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(ops),
@@ -97,8 +87,6 @@ async function exportAll(): Promise<number> {
     writeFileSync(`${FOLDER}${name}.json`, text);
     console.log(`${name}: ${rows.length} rows`);
   }
-  serving.close();
-  serving.unref();
   return 0;
 }
 

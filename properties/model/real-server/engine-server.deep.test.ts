@@ -17,19 +17,12 @@ import { ScenarioRoom } from '../../../sim/real-server/scenario-room.ts';
 import type { Plan, Trouble } from '../../../sim/simulation/faults/plan.ts';
 import { flat, outputOf, start, type Running } from '../../harness/command.ts';
 import { depth, itInDepth } from '../../harness/depth.ts';
+import { hasServer } from '../../harness/has-server.ts';
 import { twoStepsScenario } from './scenarios.ts';
 import { decodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
 const MAIN = join(import.meta.dirname, 'real-main.ts');
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
-}
 
 /** Processes that were started by a command whose temporary files are in this folder; its environment says so. */
 function processesOf(folder: string): readonly string[] {

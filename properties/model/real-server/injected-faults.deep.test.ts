@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dice } from '../../../sim/core/random.ts';
-import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { hasServer } from '../../harness/has-server.ts';
 import type { RealResult } from '../../../sim/real-server/real-run.ts';
 import { ScenarioRoom } from '../../../sim/real-server/scenario-room.ts';
 import { injectionPointsOf } from '../../../sim/real-server/injection-points.ts';
@@ -14,14 +14,6 @@ import { foremanScenario } from './scenarios.ts';
 import { decodeUtf8 } from '../../../sim/core/utf8.ts';
 
 const MODULE = new URL('scenarios.ts', import.meta.url).href;
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
-}
 
 const plan = (troubles: readonly Trouble[]): Plan => ({
   version: 1,

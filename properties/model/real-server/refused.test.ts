@@ -7,16 +7,8 @@ import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../sim/core/errors.ts';
-import { serverBinary } from '../../../sim/real-server/binary.ts';
+import { hasServer } from '../../harness/has-server.ts';
 import { openServer, type ServerRoom } from '../../../sim/real-server/room.ts';
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
-}
 
 const manifest = (minProtocolVersion: number, maxProtocolVersion: number): string =>
   JSON.stringify({

@@ -1,5 +1,5 @@
 /**
- * Goal: the HTTP face of a simulation answers as restate-server does. Method: the answers of restate-server 1.7.12 to one
+ * Goal: the HTTP port of a simulation answers as restate-server does. Method: the answers of restate-server 1.7.12 to one
  * conversation for each kind of answer are recorded (`npm run fuzz:ingress -- --seed 1 --count 2500 --record FILE`); the
  * simulation has the same conversations. `ingress.deep.test.ts` compares more of them with a real server.
  */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
+import { inParallel } from '../../../harness/in-parallel.ts';
 import { conversation } from './arbitraries.ts';
 import { shown, type Conversation } from './conversation.ts';
 import type { Answer } from './answers.ts';
@@ -11,14 +12,14 @@ import { Servers } from './servers.ts';
 
 const USAGE = `npm run fuzz:ingress -- [--count N] [--seed S] [--path P] [--excused] [--record FILE]
 
-Sends N raw requests to the ingress of a real restate-server and to the HTTP face of RestateTestEnvironment: status,
+Sends N raw requests to the ingress of a real restate-server and to the HTTP port of RestateTestEnvironment: status,
 headers, body and what becomes of the connection must be equal. Differences are grouped by cause; each group is shrunk and
 printed with the seed and the path that repeat it. With --excused the differences that are listed with a reason
 (properties/model/fuzz/ingress/excused.ts) are printed as well. With --record
 the answers of the real server are written for the test without one, one conversation for each kind of answer.`;
 
 /** Conversations that are under way at the same time on the real server. */
-const ABREAST = 8;
+const CONCURRENCY = 8;
 
 /** Real time for making one example smaller. */
 const SHRINK_MS = 5_000;
@@ -86,15 +87,10 @@ async function search(
   differs: (tried: Conversation) => Promise<Difference | undefined>,
 ): Promise<{ readonly groups: ReadonlyMap<string, Group>; readonly requests: number }> {
   const found: (Difference | undefined)[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let place = next++; place < conversations.length; place = next++) {
-      const tried = conversations[place];
-      if (tried !== undefined) found[place] = await differs(tried);
-      if (place % 500 === 499) console.error(`${place + 1} of ${conversations.length} conversations`);
-    }
-  };
-  await Promise.all(Array.from({ length: ABREAST }, worker));
+  await inParallel(CONCURRENCY, conversations, async (tried, place) => {
+    found[place] = await differs(tried);
+    if (place % 500 === 499) console.error(`${place + 1} of ${conversations.length} conversations`);
+  });
   const groups = new Map<string, Group>();
   for (const [place, difference] of found.entries()) {
     if (difference === undefined) continue;
@@ -166,15 +162,7 @@ async function record(file: string, conversations: readonly Conversation[], serv
     all.push({ tag, requests, answers: await servers.real({ requests }, tag) });
   }
   const rows = chosen(all, kindOf);
-  writeFileSync(
-    file,
-    rows
-      .map(
-        (row) => `${JSON.stringify(row)}
-`,
-      )
-      .join(''),
-  );
+  writeFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   console.log(`${rows.length} of ${conversations.length} conversations recorded`);
   return 0;
 }

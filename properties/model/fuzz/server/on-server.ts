@@ -1,12 +1,9 @@
-import { createServer, type ServerHttp2Session } from 'node:http2';
-import { createEndpointHandler } from '@restatedev/restate-sdk';
+import { serveOnServer, type ServedServices } from '../../../harness/serve-on-server.ts';
 import { entryOf } from '../../../../sim/attempt/sdk/stored.ts';
 import type { JournalEntry } from '../../../../sim/journal/entry.ts';
 import type { ServerMode } from '../../../../sim/real-server/room.ts';
-import { textOf, type AdminApi } from '../../../../sim/real-server/admin-api.ts';
+import { textOf } from '../../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../../sim/real-server/exchange.ts';
-import { openServer } from '../../../../sim/real-server/room.ts';
-import { freePorts } from '../../../../sim/real-server/free-ports.ts';
 import type { Program } from '../engines/program.ts';
 import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { answerOf, requestsOf } from './requests.ts';
@@ -18,34 +15,17 @@ const LOOK_AGAIN_MS = 10;
 
 /** A real server on which programs run, each under a tag of its own. */
 export class ProgramServer implements AsyncDisposable {
-  readonly #parts: AsyncDisposableStack;
-  readonly #ingressUrl: string;
-  readonly #admin: AdminApi;
+  readonly #served: ServedServices;
   readonly #programs: Programs;
 
   /** @throws {UsageError} when the server does not start */
   static async open(mode: ServerMode): Promise<ProgramServer> {
-    await using parts = new AsyncDisposableStack();
     const programs: Programs = new Map();
-    const [port = 0] = await freePorts(1);
-    const handler = createEndpointHandler({ services: taggedServices(programs), logger: () => undefined });
-    const serving = createServer(handler).listen(port, '127.0.0.1');
-    const sessions = new Set<ServerHttp2Session>();
-    serving.on('session', (session) => sessions.add(session));
-    parts.defer(() => {
-      serving.close();
-      for (const session of sessions) session.destroy();
-    });
-    const { server, admin, ...room } = await openServer(mode);
-    parts.defer(() => room[Symbol.asyncDispose]());
-    await admin.register(`http://127.0.0.1:${port}`);
-    return new ProgramServer(parts.move(), server.ingressUrl, admin, programs);
+    return new ProgramServer(await serveOnServer(taggedServices(programs), mode), programs);
   }
 
-  private constructor(parts: AsyncDisposableStack, ingressUrl: string, admin: AdminApi, programs: Programs) {
-    this.#parts = parts;
-    this.#ingressUrl = ingressUrl;
-    this.#admin = admin;
+  private constructor(served: ServedServices, programs: Programs) {
+    this.#served = served;
     this.#programs = programs;
   }
 
@@ -55,14 +35,14 @@ export class ProgramServer implements AsyncDisposable {
     const roots: string[] = [];
     const signal = AbortSignal.timeout(LIMIT_MS);
     for (const request of requestsOf(program, tag)) {
-      const reply = await exchange(`${this.#ingressUrl}${request.path}`, { ...request, signal });
+      const reply = await exchange(`${this.#served.ingressUrl}${request.path}`, { ...request, signal });
       answers.push(answerOf(reply));
       const id = reply.headers['x-restate-id'];
       if (id !== undefined && !roots.includes(id)) roots.push(id);
     }
     const invocations = await inCallOrder(roots, (id) => this.#look(id));
     const state: Record<string, string> = {};
-    const rows = await this.#admin.query(
+    const rows = await this.#served.admin.query(
       `SELECT service_name, service_key, key, value FROM state WHERE service_key LIKE '${tag}-%'`,
     );
     for (const row of rows) {
@@ -76,7 +56,7 @@ export class ProgramServer implements AsyncDisposable {
   async #look(id: string): Promise<SeenInvocation> {
     const end = performance.now() + LIMIT_MS;
     for (;;) {
-      const [row] = await this.#admin.query(
+      const [row] = await this.#served.admin.query(
         `SELECT target, status, completion_result, completion_failure FROM sys_invocation WHERE id = '${id}'`,
       );
       if (row?.['status'] === 'completed' || performance.now() > end) {
@@ -88,7 +68,7 @@ export class ProgramServer implements AsyncDisposable {
   }
 
   async #journal(id: string): Promise<readonly JournalEntry[]> {
-    const rows = await this.#admin.query(
+    const rows = await this.#served.admin.query(
       `SELECT index, entry_type, raw FROM sys_journal WHERE id = '${id}' ORDER BY index`,
     );
     return rows.map((row) =>
@@ -97,6 +77,6 @@ export class ProgramServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.disposeAsync();
+    await this.#served[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
+import { inParallel } from '../../../harness/in-parallel.ts';
 import { loadEngine } from '../../../../sim/attempt/engines.ts';
 import type { ServerOptions } from '../../../../sim/server/options.ts';
 import type { Server } from '../../../../sim/server/server.ts';
@@ -27,7 +28,7 @@ const MODES: Readonly<Record<string, { readonly real: ServerMode; readonly model
 };
 
 /** Programs that are under way at the same time on the server, which takes its time with each. */
-const ABREAST = 8;
+const CONCURRENCY = 8;
 
 /** Lines that are shown before a difference. */
 const BEFORE = 6;
@@ -117,16 +118,11 @@ async function firstDifferent(
 ): Promise<string | undefined> {
   const programs = fc.sample(sequentialProgram(), { seed, numRuns });
   const different: number[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let place = next++; place < programs.length && different.length === 0; place = next++) {
-      const program = programs[place];
-      const isDifferent = program !== undefined && (await differenceOf(program)) !== undefined;
-      if (isDifferent) different.push(place);
-      if (place % 100 === 99) console.error(`${place + 1} programs`);
-    }
-  };
-  await Promise.all(Array.from({ length: ABREAST }, worker));
+  await inParallel(CONCURRENCY, programs, async (program, place) => {
+    if (different.length > 0) return;
+    if ((await differenceOf(program)) !== undefined) different.push(place);
+    if (place % 100 === 99) console.error(`${place + 1} programs`);
+  });
   return different.length === 0 ? undefined : String(Math.min(...different));
 }
 

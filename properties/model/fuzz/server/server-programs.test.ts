@@ -4,21 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import { start } from '../../../harness/command.ts';
-import { serverBinary } from '../../../../sim/real-server/binary.ts';
+import { hasServer } from '../../../harness/has-server.ts';
 import { depth, itInDepth } from '../../../harness/depth.ts';
 
 const MAIN = new URL('run-fuzz-server.ts', import.meta.url).pathname;
 
 async function fuzz(...args: readonly string[]): Promise<string> {
   return (await start([MAIN, ...args]).ended).out;
-}
-
-function hasServer(): boolean {
-  try {
-    return serverBinary() !== '';
-  } catch {
-    return false;
-  }
 }
 
 describe.runIf(hasServer())('sequential programs', () => {

@@ -1,0 +1,33 @@
+import { createServer, type ServerHttp2Session } from 'node:http2';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
+import type { AdminApi } from '../../sim/real-server/admin-api.ts';
+import { freePorts } from '../../sim/real-server/free-ports.ts';
+import { openServer, type ServerMode } from '../../sim/real-server/room.ts';
+
+export interface ServedServices extends AsyncDisposable {
+  readonly ingressUrl: string;
+  readonly admin: AdminApi;
+}
+
+type Services = Parameters<typeof createEndpointHandler>[0]['services'];
+
+/**
+ * Starts a restate-server to which this process serves the services. The SDK's log is not shown.
+ * @throws {UsageError} when the server does not start
+ */
+export async function serveOnServer(services: Services, mode: ServerMode): Promise<ServedServices> {
+  await using parts = new AsyncDisposableStack();
+  const [port = 0] = await freePorts(1);
+  const serving = createServer(createEndpointHandler({ services, logger: () => undefined }));
+  serving.listen(port, '127.0.0.1');
+  const sessions = new Set<ServerHttp2Session>();
+  serving.on('session', (session) => sessions.add(session));
+  parts.defer(() => {
+    serving.close();
+    for (const session of sessions) session.destroy();
+  });
+  const { server, admin } = parts.use(await openServer(mode));
+  await admin.register(`http://127.0.0.1:${port}`);
+  const everything = parts.move();
+  return { ingressUrl: server.ingressUrl, admin, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+}
