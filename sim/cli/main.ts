@@ -25,7 +25,7 @@ import { promoteFinding, replayFinding } from './replay-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { reportFinding } from './report-command.ts';
 import { search } from './search-command.ts';
-import { isRound, sendFiles } from './watch/round.ts';
+import { isRound, sendFiles, sendNames } from './watch/round.ts';
 import { watchRounds } from './watch/watch.ts';
 import { watchStrays } from './strays.ts';
 import { refuseSwallowed } from './swallowed.ts';
@@ -58,6 +58,7 @@ export async function main(
 ): Promise<number> {
   watchStrays();
   endWithItsReader();
+  sendFiles();
   const form: ProgramForm = {
     name: own === undefined ? 'npx restate-sim' : 'npm run sim --',
     version: VERSION,
@@ -78,8 +79,9 @@ export async function main(
     if (request.values.watch === true) {
       if (own !== undefined) throw new UsageError('OPTION_REQUIRED', WATCHES_FILES);
       if (request.files.length === 0) throw filesRequired(form.name, request.command);
-      return await watchRounds(terminal, { args, request, config: used?.file });
+      return await watchRounds(terminal, { args, request });
     }
+    sendNames(request.files);
     const commands = commandsFor(form, parsed);
     const world = await prepared({ request, used, commands }, form.name, terminal, own, startedMs);
     const command = COMMANDS[request.command];
@@ -91,8 +93,6 @@ export async function main(
     if (!(error instanceof SimulationError)) throw error;
     process.stderr.write(complaint(error.message));
     return USAGE_STATUS;
-  } finally {
-    sendFiles();
   }
 }
 
@@ -164,14 +164,13 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
  * @throws {UsageError} when there is nothing to run, or an option means nothing here
  */
 async function prepared(
-  { request, used: config, commands: typed }: Asked,
+  { request, used: config, commands }: Asked,
   program: string,
   terminal: Terminal,
   own: OwnScenarios | undefined,
   startedMs: number,
 ): Promise<Prepared> {
   const { command, files, values } = request;
-  const commands = typed;
   const corpus = own?.corpus ?? 'corpus';
   if (own !== undefined && files.length === 0) {
     if (values.hints !== undefined) {

@@ -85,3 +85,41 @@ it('goes on after a file that does not compile, and ends with 3 while that is so
   command.child.kill('SIGINT');
   expect((await command.ended).status).toBe(3);
 });
+
+it('notices an edit of an imported file while the first search still runs', async () => {
+  folder.write('slow.ts', SHOP.replace("name: 'Shop'", "name: 'Slow'").replace('./lib/check.ts', './lib/slow.ts'));
+  folder.write('lib/slow.ts', CHECK);
+  const command = start([BIN, 'run', 'slow.ts', '--watch', '--time', '60s', '--seed', '1'], { cwd: folder.path });
+  running.push(command);
+  await expect.poll(command.text, { timeout: 60_000, interval: 100 }).toContain('engine fake');
+  folder.write('lib/slow.ts', BROKEN);
+  const end = await printed(command, `${join('lib', 'slow.ts')} changed`, 0);
+  await printed(command, WAITS, end);
+  expect(command.text()).toContain('500 broken check');
+  expect(command.text()).not.toContain('Not repeatable');
+  command.child.kill('SIGINT');
+  expect((await command.ended).status).toBe(1);
+});
+
+it('watches hints that only the config names, its new files, and a new file of its folder', async () => {
+  folder.write('src/till.ts', SHOP.replace("name: 'Shop'", "name: 'Till'").replace('./lib/', '../lib/'));
+  folder.write('lib/check.ts', CHECK);
+  folder.write('tools/till.json', '{ "keys": ["a"] }');
+  folder.write('tools/watch.config.json', '{ "files": "../src", "hints": "till.json" }');
+  const command = watching('--config', 'tools/watch.config.json');
+  let end = await printed(command, WAITS, 0);
+  folder.write('tools/till.json', '{ "keys": ["a", "b"] }');
+  await printed(command, `${join('tools', 'till.json')} changed`, end);
+  end = await printed(command, WAITS, end);
+  folder.write('src/cart.ts', SHOP.replace("name: 'Shop'", "name: 'Cart'").replace('./lib/', '../lib/'));
+  await printed(command, `${join('src', 'cart.ts')} changed`, end);
+  end = await printed(command, WAITS, end);
+  folder.write('more/cart.ts', SHOP.replace('./lib/', '../lib/'));
+  folder.write('tools/watch.config.json', '{ "files": "../more", "hints": "till.json" }');
+  end = await printed(command, 'more: held', end);
+  end = await printed(command, WAITS, end);
+  folder.write('more/till.ts', SHOP.replace("name: 'Shop'", "name: 'Till'").replace('./lib/', '../lib/'));
+  await printed(command, `${join('more', 'till.ts')} changed`, end);
+  command.child.kill('SIGINT');
+  await command.ended;
+});

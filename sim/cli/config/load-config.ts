@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { readJsonFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
+import { noteFile } from '../load/imports.ts';
 import { loadModule } from '../load/load-module.ts';
 import { checkedConfig } from './check-config.ts';
 
@@ -14,7 +15,7 @@ export interface FoundConfig {
 }
 
 /** The names that a config has in the working directory. */
-export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
+const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(
   (ending) => `restate-sim.config.${ending}`,
 );
 
@@ -24,6 +25,7 @@ export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs',
  * @throws {UsageError} when there are two
  */
 export function configFound(): string | undefined {
+  for (const file of CONFIG_FILES) noteFile(file);
   const [one, other] = CONFIG_FILES.filter((file) => existsSync(file));
   if (other === undefined) return one;
   throw new UsageError('INVALID_CONFIG', `There are ${one} and ${other}: keep one of them, or name it with --config.`);
@@ -31,6 +33,7 @@ export function configFound(): string | undefined {
 
 /** Loads a config, as services are loaded. @throws {UsageError} in one sentence, when it cannot be used */
 export async function loadConfig(file: string): Promise<FoundConfig> {
+  noteFile(file);
   if (!existsSync(file)) throw new UsageError('FILE_NOT_FOUND', `There is no config ${file}.`);
   const found = file.endsWith('.json') ? readJsonFile(file, 'INVALID_CONFIG') : defaultOf(await loadModule(file));
   return { file, config: checkedConfig(file, found) };

@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { type Dirent, existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { UsageError } from '../../core/errors.ts';
 
 const CODE = /(?<!\.d)\.[mc]?[jt]sx?$/;
@@ -19,9 +19,37 @@ export function filesNamed(names: readonly string[]): readonly string[] {
   return [...new Set(names.flatMap((name) => filesOfOne(name)))];
 }
 
+/** @returns the folders that are there in which arguments can find another file */
+export function foldersNamed(names: readonly string[]): readonly string[] {
+  return [...new Set(names.flatMap((name) => foldersOfOne(name)))];
+}
+
+function foldersOfOne(name: string): readonly string[] {
+  if (existsSync(name)) return statSync(name).isDirectory() ? foldersIn(name) : [dirname(name)];
+  const folder = dirname(name);
+  return PATTERN.test(folder) || name.includes('**') ? foldersOfOne(folder) : [folder];
+}
+
+/** A folder, and all in it that are searched. */
+function foldersIn(folder: string): readonly string[] {
+  const inside = entriesOf(folder).filter((found) => found.isDirectory() && !LEFT_OUT.test(found.name));
+  return [folder, ...inside.flatMap(({ name }) => foldersIn(join(folder, name)))];
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // It was removed meanwhile, or cannot be read.
+    return [];
+  }
+}
+
+const PATTERN = /[*?[\]{}]/;
+
 function filesOfOne(name: string): readonly string[] {
   if (existsSync(name)) return statSync(name).isDirectory() ? filesIn(name) : [name];
-  if (!/[*?[\]{}]/.test(name)) throw new UsageError('FILE_NOT_FOUND', `There is no file ${name}.`);
+  if (!PATTERN.test(name)) throw new UsageError('FILE_NOT_FOUND', `There is no file ${name}.`);
   const found = globSync(name).filter((file) => CODE.test(file) && statSync(file).isFile());
   if (found.length > 0) return found.toSorted();
   throw new UsageError('FILE_NOT_FOUND', `No JavaScript or TypeScript file matches ${name}.`);

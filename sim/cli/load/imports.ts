@@ -1,13 +1,33 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the files of the user import, by path: files outside of packages. */
 const imports = new Map<string, Set<string>>();
 
+/** Called with each file that is noted for the first time. */
+let isNoted: (file: string) => void = () => undefined;
+
+/** From here on calls this with each file of the user that is loaded, read or looked for, before that happens. */
+export function onFile(listener: (file: string) => void): void {
+  isNoted = listener;
+}
+
+/** Notes a file that is read without an import, or looked for. */
+export function noteFile(file: string): void {
+  note(resolve(file));
+}
+
+function note(path: string): void {
+  if (imports.has(path)) return;
+  imports.set(path, new Set());
+  isNoted(path);
+}
+
 /** Notes an import. @param importer, imported URLs */
 export function noteImport(importer: string | undefined, imported: string): void {
   const [from, to] = [ownPath(importer), ownPath(imported)];
   if (to === undefined) return;
-  if (!imports.has(to)) imports.set(to, new Set());
+  note(to);
   if (from !== undefined) imports.get(from)?.add(to);
 }
 
@@ -24,11 +44,6 @@ export function withImports(files: readonly string[]): readonly string[] {
   const found = new Set(files);
   for (const file of found) for (const next of imports.get(file) ?? []) found.add(next);
   return [...found];
-}
-
-/** @returns every file of the user that was loaded */
-export function loadedFiles(): readonly string[] {
-  return [...imports.keys()];
 }
 
 /** @returns the path of a file that belongs to the user: in no package, and not in this one; undefined for other URLs */

@@ -11,6 +11,7 @@ import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import { filesNamed } from './files.ts';
 import { configuredWorld } from '../config/configured-world.ts';
 import { hintsIn } from './hints.ts';
+import { noteFile } from './imports.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
 import { refuseExit } from './refuse-exit.ts';
@@ -47,6 +48,7 @@ export interface Loaded {
  */
 export async function loadUserFiles({ files: names, hints, config }: UserFiles, run?: string): Promise<Loaded> {
   const files = filesNamed(names);
+  for (const file of files) noteFile(file);
   const { services, scenarios } = await definitionsIn(files, run);
   const configured = await configuredWorld(config);
   if (scenarios.length > 0) {
@@ -122,6 +124,7 @@ const CODE = /\.[mc]?[jt]sx?$/;
 function hintsFound(name: string): string | undefined {
   const json = hintsFileFor(name);
   const candidates = ['.ts', '.js', '.json'].map((ending) => json.replace(/\.json$/, ending));
+  for (const candidate of candidates) noteFile(candidate);
   return candidates.find((candidate) => existsSync(candidate));
 }
 
@@ -138,6 +141,7 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
     return count === undefined ? undefined : count > 1;
   };
   if (file === undefined) return { takesInput };
+  noteFile(file);
   const hints = hintsIn(file, file.endsWith('.json') ? readJsonFile(file, 'INVALID_HINTS') : await loadModule(file));
   if (Object.keys(hints).length === 0) {
     throw new UsageError(

@@ -2,9 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { relative } from 'node:path';
 import { count } from '../../core/count.ts';
-import { filesNamed } from '../load/files.ts';
-import { hintsFileFor } from '../load/user-files.ts';
-import { CONFIG_FILES } from '../config/load-config.ts';
 import type { Request } from '../parse-command.ts';
 import { paint, type Terminal } from '../terminal.ts';
 import { ROUND, type RoundMessage } from './round.ts';
@@ -16,8 +13,6 @@ export interface Watched {
   readonly args: readonly string[];
   /** The same, read, and with the config. */
   readonly request: Request;
-  /** The file of the config that is used. */
-  readonly config: string | undefined;
 }
 
 /**
@@ -64,18 +59,7 @@ class Rounds {
       this.#child?.kill('SIGTERM');
       this.#wake();
     });
-    const { request, config } = watched;
-    const named = request.files.flatMap((name) => [
-      name,
-      hintsFileFor(name),
-      hintsFileFor(name).replace(/json$/, 'ts'),
-    ]);
-    const { hints } = request.values;
-    this.#files.add([
-      ...named,
-      ...(hints === undefined ? [] : [hints]),
-      ...(config === undefined ? CONFIG_FILES : [config]),
-    ]);
+    this.#files.name(watched.request.files);
     process.on('SIGINT', this.#interrupt);
     process.on('SIGTERM', this.#interrupt);
   }
@@ -85,7 +69,6 @@ class Rounds {
       const change = this.#change;
       this.#change = undefined;
       this.#files.settle();
-      this.#files.add(filesOf(this.#watched.request));
       if (change !== undefined) this.#begin(change);
       const isFixed = await this.#replayed();
       if (isFixed && !this.#hasNews()) this.#status = await this.#searched();
@@ -158,8 +141,9 @@ class Rounds {
     this.#child = child;
     let out = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.on('message', ({ files, findings }: RoundMessage) => {
-      this.#files.add(files ?? []);
+    child.on('message', ({ file, contents, names, findings }: RoundMessage) => {
+      if (file !== undefined) this.#files.add(file, contents);
+      if (names !== undefined) this.#files.name(names);
       if (findings !== undefined) this.#findings = findings;
     });
     const [status] = (await once(child, 'close')) as [number | null];
@@ -169,12 +153,3 @@ class Rounds {
 }
 
 const BROKEN = 1;
-
-/** The files that are named now: a folder may have got another one. */
-function filesOf({ files }: Request): readonly string[] {
-  try {
-    return filesNamed(files);
-  } catch {
-    return [];
-  }
-}
