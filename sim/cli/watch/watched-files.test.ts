@@ -13,8 +13,8 @@ let files = new WatchedFiles(() => undefined);
 const SERVICE = "import '@restatedev/restate-sdk';\n";
 const path = (name: string): string => join(folder, name);
 const write = (name: string, text = SERVICE): void => writeFileSync(path(name), text);
-const changed = (name: string): Promise<void> =>
-  expect.poll(() => changes, { timeout: 5_000, interval: 20 }).toContain(path(name));
+const seen = (): readonly string[] => changes;
+const POLLING = { timeout: 5_000, interval: 20 };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'restate-sim-watched-'));
@@ -33,7 +33,7 @@ it('a file that changed since it was used, before it was added', async () => {
   const used = contentsOf(path('src/a.ts'));
   write('src/a.ts', `${SERVICE}// changed`);
   files.add(path('src/a.ts'), used);
-  await changed('src/a.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/a.ts'));
 });
 
 it('a new file of a named folder, at any depth, and of a pattern', async () => {
@@ -41,15 +41,15 @@ it('a new file of a named folder, at any depth, and of a pattern', async () => {
   files.settle();
   write('src/deep/note.ts', 'no service');
   write('src/deep/b.ts');
-  await changed('src/deep/b.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/deep/b.ts'));
   files.settle();
   mkdirSync(path('src/later'));
   await new Promise((resolve) => setTimeout(resolve, 200));
   write('src/later/c.ts');
-  await changed('src/later/c.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/later/c.ts'));
   files.settle();
   write('d.mts');
-  await changed('d.mts');
+  await expect.poll(seen, POLLING).toContain(path('d.mts'));
   expect(changes).not.toContain(path('src/deep/note.ts'));
 });
 
@@ -58,18 +58,18 @@ it('a file of a folder that was removed and made again, or that came later', asy
   files.add(path('lib/x/check.ts'), undefined);
   files.settle();
   rmSync(path('src'), { recursive: true });
-  await changed('src/a.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/a.ts'));
   files.settle();
   changes = [];
   mkdirSync(path('src'));
   write('src/a.ts');
-  await changed('src/a.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/a.ts'));
   files.settle();
   changes = [];
   write('src/a.ts', `${SERVICE}// changed`);
-  await changed('src/a.ts');
+  await expect.poll(seen, POLLING).toContain(path('src/a.ts'));
   files.settle();
   mkdirSync(path('lib/x'), { recursive: true });
   write('lib/x/check.ts');
-  await changed('lib/x/check.ts');
+  await expect.poll(seen, POLLING).toContain(path('lib/x/check.ts'));
 });
