@@ -1,5 +1,7 @@
 /** Goal: hints with a mistake are refused in a sentence that names the field. Method: typical mistakes. */
 import { describe, expect, it } from 'vitest';
+import type { FaultProfile } from '../../simulation/scenario/fault-profile.ts';
+import { faultsOfHints, type Hints, type ServiceHints } from '../../simulation/scenario/hints.ts';
 import { hintsOver } from './hints-over.ts';
 import { hintsIn } from './hints.ts';
 
@@ -74,8 +76,31 @@ describe('hints', () => {
     });
   });
 
-  it('about single services add up over two sources, by service', () => {
-    const [own, other] = [{ services: { A: { owed: [] } } }, { services: { A: { keys: ['x'] }, B: { keys: ['y'] } } }];
-    expect(hintsOver(own, other)).toEqual({ services: { A: { owed: [] }, B: { keys: ['y'] } } });
+  it('about single services add up over two sources, by service and by its faults', () => {
+    const own: Hints = { services: { A: { owed: [], faults: { troubles: 0 } }, C: { keys: ['z'] } } };
+    const other: Hints = {
+      services: {
+        A: { keys: ['x'], operators: ['kill'], faults: { troubles: 1, duplicates: false } },
+        B: { keys: ['y'] },
+      },
+    };
+    expect(hintsOver(own, other)).toEqual({
+      services: {
+        A: { owed: [], keys: ['x'], operators: ['kill'], faults: { troubles: 0, duplicates: false } },
+        B: { keys: ['y'] },
+        C: { keys: ['z'] },
+      },
+    });
+  });
+
+  it.each<[own: Hints, other: Hints, operators: FaultProfile['operators']]>([
+    [{ faults: { operators: ['kill'] } }, { operators: ['cancel'] }, ['kill']],
+    [{ operators: ['kill'] }, { faults: { operators: ['cancel'] } }, ['kill']],
+    [{ faults: { troubles: 1 } }, { operators: ['cancel'] }, ['cancel']],
+    [{ faults: { troubles: 1 } }, { faults: { operators: ['cancel'] } }, ['cancel']],
+  ])('%j and %j agree on what operators do: the first source decides', (own, other, operators) => {
+    expect(faultsOfHints(hintsOver(own, other)).operators).toEqual(operators);
+    const ofService = hintsOver({ services: { A: own as ServiceHints } }, { services: { A: other as ServiceHints } });
+    expect(faultsOfHints(ofService).services?.['A']?.operators).toEqual(operators);
   });
 });
