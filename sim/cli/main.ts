@@ -82,7 +82,7 @@ export async function main(
       return await watchRounds(terminal, { args, request });
     }
     sendNames(request.files);
-    const commands = commandsFor(form, parsed);
+    const commands = commandsFor(form, parsed, used);
     const world = await prepared({ request, used, commands }, form.name, terminal, own, startedMs);
     const command = COMMANDS[request.command];
     return await untilVerdict(`\`${request.command}\``, async () =>
@@ -243,6 +243,7 @@ function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly
 function commandsFor(
   { name: program, hasScenarios }: ProgramForm,
   { files, values: { hints, config, noConfig } }: Request,
+  used: UsedConfig | undefined,
 ): UserCommands {
   const more = [
     ...(hints === undefined ? [] : ['--hints', hints]),
@@ -254,6 +255,7 @@ function commandsFor(
   return {
     search: hasScenarios && files.length === 0 ? line() : line('run'),
     list: line('list'),
+    ...(used !== undefined && { hasConfig: true }),
     replay: (file) => line('replay', file),
   };
 }

@@ -84,8 +84,8 @@ export function optionsOf(values: Values, words: readonly string[] = []): Option
 /** With a budget of time, it is that which ends a search. */
 const UNLIMITED_RUNS = 1_000_000_000;
 
-/** @returns the horizon, as it was given on the command line */
-export function horizonOf(words: readonly string[]): string | undefined {
-  const place = words.indexOf('--horizon');
+/** @returns the value of an option such as `--horizon`, as it was given on the command line */
+export function givenFor(flag: string, words: readonly string[]): string | undefined {
+  const place = words.indexOf(flag);
   return place === -1 ? undefined : words[place + 1];
 }

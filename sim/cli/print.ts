@@ -5,7 +5,7 @@ import type { ScenarioResult } from '../search/campaign/types.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
-import { horizonOf, type Options } from './options.ts';
+import { givenFor, type Options } from './options.ts';
 import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -106,8 +106,9 @@ function printFinding(
   terminal.out('');
   terminal.out('    Repeat it:');
   terminal.out(`      ${commands.replay(fileOf(finding))}`);
-  const how = { strategy, engine, horizon: horizonOf(words) };
-  if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands.search, how)}`);
+  const [horizon, serverMode] = [givenFor('--horizon', words), givenFor('--server-mode', words)];
+  const how = { strategy, engine, serverMode, horizon };
+  if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands, how)}`);
 }
 
 function minimality({ minimal, cut = false }: Finding['shrinking']): string {

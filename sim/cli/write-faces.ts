@@ -15,7 +15,7 @@ import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
 import { quoted } from '../report/quoted.ts';
-import { horizonOf, type Options } from './options.ts';
+import { givenFor, type Options } from './options.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { writing } from '../report/writing.ts';
 import { collect, suiteOf } from '../report/collect.ts';
@@ -65,7 +65,7 @@ export async function writeFaces(
       wallMs,
       ...(unreached !== undefined && { unreached }),
       strategy: options.strategy,
-      horizon: horizonOf(options.words),
+      horizon: givenFor('--horizon', options.words),
       bounds: options.bounds,
       shard: options.shard,
       path: options.path,

@@ -10,6 +10,8 @@ export interface HowRun {
   readonly strategy?: string | undefined;
   readonly engine?: string;
   /** As it was given. */
+  readonly serverMode?: string | undefined;
+  /** As it was given. */
   readonly horizon?: string | undefined;
 }
 
@@ -21,7 +23,7 @@ export function repeatOf(finding: Finding, commands: ReportCommands, how: HowRun
     shell:
       path === undefined || search === undefined
         ? commands.replay(fileOf(finding))
-        : repeatCommand(finding, search, how),
+        : repeatCommand(finding, { ...commands, search }, how),
     vitest: testOf(scenario, invariant, plan),
     plan,
   };
@@ -39,13 +41,16 @@ export function repeatOfExemplar(scenario: string, plan: Plan, { search }: Repor
 /** @returns the command that repeats the generated run of a finding, without shrinking it */
 export function repeatCommand(
   { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
-  search: string,
-  { strategy = 'mix', engine = 'fake', horizon }: HowRun,
+  { search, hasConfig = false }: Required<Pick<ReportCommands, 'search'>> & ReportCommands,
+  { strategy = 'mix', engine = 'fake', serverMode, horizon }: HowRun,
 ): string {
+  // A real server has no strategy.
+  const namesStrategy = strategy !== 'mix' || (hasConfig && engine !== 'server');
   return [
     `${search} --seed ${seed} --path ${quoted(String(path))} --scenario ${quoted(scenario)}`,
-    ...(strategy === 'mix' ? [] : [`--strategy ${quoted(strategy)}`]),
-    ...(engine === 'fake' ? [] : [`--engine ${engine}`]),
+    ...(namesStrategy ? [`--strategy ${quoted(strategy)}`] : []),
+    ...(engine !== 'fake' || hasConfig ? [`--engine ${engine}`] : []),
+    ...(serverMode === undefined ? [] : [`--server-mode ${quoted(serverMode)}`]),
     ...(horizon === undefined ? [] : [`--horizon ${horizon}`]),
   ].join(' ');
 }

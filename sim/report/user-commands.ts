@@ -5,6 +5,8 @@ export interface ReportCommands {
    * a command line, as in a test.
    */
   readonly search?: string;
+  /** Whether a config may set options too, so that a command also names those that have their defaults. */
+  readonly hasConfig?: boolean;
   /** @returns the command that runs a saved finding again */
   replay(file: string): string;
 }

@@ -71,6 +71,8 @@ it('is found again by the commands that repeat a finding', () => {
   expect(status).toBe(1);
   const commands = [...out.matchAll(/^ {6}npx restate-sim (.*)$/gm)].map(([, words = '']) => words);
   expect(commands).toHaveLength(2);
+  // The config may set them by the time that the command is used.
+  expect(commands[1]).toMatch(/ --strategy mix --engine fake$/);
   for (const words of commands) {
     const again = folder.command(...words.split(' '));
     expect([words, again.status, again.error]).toEqual([words, 1, '']);
@@ -128,6 +130,9 @@ it('adds up with a file of hints, whose fields come first', () => {
   rmSync(join(folder.path, 'src', 'shop.hints.json'));
   folder.write('other.json', '{ "examples": { "Shop/buy": ["bread", "milk", "tea"] } }');
   folder.write('restate-sim.config.json', '{ "hints": "other.json" }');
+  expect(folder.command('list', 'src/shop.ts').out).toContain('Shop/buy  3 examples');
+  const hints = join(folder.path, 'other.json');
+  folder.write('restate-sim.config.json', JSON.stringify({ hints }));
   expect(folder.command('list', 'src/shop.ts').out).toContain('Shop/buy  3 examples');
 });
 

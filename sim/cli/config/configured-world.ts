@@ -1,10 +1,10 @@
-import { dirname, join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { Hints } from '../../simulation/scenario/hints.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { hintsOver } from '../load/hints-over.ts';
 import { hintsIn } from '../load/hints.ts';
 import { loadConfig } from './load-config.ts';
+import { pathFrom } from './path-from.ts';
 
 /** What a config says about the worlds that are searched. */
 export interface ConfiguredWorld {
@@ -23,7 +23,7 @@ export async function configuredWorld(file: string | undefined): Promise<Configu
   const outside = { effects, stubs, http };
   const given = typeof hints === 'object' ? hintsIn(file ?? '', hints) : {};
   return {
-    hintsFile: typeof hints === 'string' ? join(dirname(file ?? ''), hints) : undefined,
+    hintsFile: typeof hints === 'string' ? pathFrom(file ?? '', hints) : undefined,
     hints: (own) => hintsOver(own, hintsOver(given, outside)),
     scenario: (own) => ({
       ...own,

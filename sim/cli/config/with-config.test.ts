@@ -1,4 +1,5 @@
 /** Goal: options of the command line win over the config. Method: requests and configs, and what comes out. */
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../config/config.ts';
 import { parseCommand, type Request } from '../parse-command.ts';
@@ -57,11 +58,22 @@ describe('a config', () => {
   });
 
   it('adds to other commands only what they take', () => {
-    expect(added({ files: 'src', runs: 50, horizon: '1d' }, 'replay', 'finding.json')).toEqual({
-      words: 'restate-sim.config.ts (files, horizon)',
+    expect(added({ files: 'src', runs: 50, engine: 'sdk' }, 'replay', 'finding.json')).toEqual({
+      words: 'restate-sim.config.ts (files, engine)',
       files: ['src'],
-      values: { horizon: 86_400_000 },
+      values: { engine: 'sdk' },
     });
+  });
+
+  it('leaves a saved finding its horizon, which only an option replaces', () => {
+    const config: Config = { files: 'src', horizon: '1d' };
+    expect(added(config, 'replay', 'finding.json')).toMatchObject({
+      words: 'restate-sim.config.ts (files)',
+      values: {},
+    });
+    expect(added(config, 'replay', 'finding.json').values).not.toHaveProperty('horizon');
+    expect(added(config, 'replay', 'finding.json', '--horizon', '2d').values).toEqual({ horizon: 172_800_000 });
+    expect(added(config, 'run').values).toEqual({ horizon: 86_400_000 });
   });
 
   it('whose fields mean nothing together is refused', () => {
@@ -70,9 +82,9 @@ describe('a config', () => {
     );
   });
 
-  it('names files from where it is', () => {
-    const found = { file: 'tools/sim.config.ts', config: { files: ['../src', 'a.ts'] } };
-    expect(withConfig(requested('run'), found, true).request.files).toEqual(['src', 'tools/a.ts']);
+  it('names files from where it is, or from the root', () => {
+    const found = { file: 'tools/sim.config.ts', config: { files: ['../src', 'a.ts', resolve('b.ts')] } };
+    expect(withConfig(requested('run'), found, true).request.files).toEqual(['src', 'tools/a.ts', resolve('b.ts')]);
     expect(withConfig(requested('run'), found, false).request.files).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -6,6 +5,7 @@ import { OPTIONS, type CommandName, type Values } from '../declared-options.ts';
 import { checkTogether } from '../option-rules.ts';
 import type { Request } from '../parse-command.ts';
 import type { FoundConfig } from './load-config.ts';
+import { pathFrom } from './path-from.ts';
 
 /** A config, with the fields that no option of the command line has replaced. */
 export interface UsedConfig {
@@ -35,7 +35,7 @@ export function withConfig(
     return WORLD.has(field) ? takesFiles : field in kept;
   };
   const fields = (Object.keys(config) as (keyof Config)[]).filter((name) => config[name] !== undefined && isUsed(name));
-  const files = usesFiles ? listOf(config.files).map((path) => join(dirname(file), path)) : request.files;
+  const files = usesFiles ? listOf(config.files).map((path) => pathFrom(file, path)) : request.files;
   return { request: { ...request, files, values: { ...kept, ...given } }, used: { file, fields } };
 }
 
@@ -69,10 +69,11 @@ function checkAlone(file: string, values: Values): void {
   }
 }
 
+/** A saved finding has its own horizon: a config is about searches, and only an option may replace what a finding was found with. */
 function ofCommand(command: CommandName, values: Values): Values {
-  return Object.fromEntries(
-    Object.entries(values).filter(([name]) => OPTIONS[name as keyof Values].commands.includes(command)),
-  );
+  const isTaken = (name: keyof Values): boolean =>
+    OPTIONS[name].commands.includes(command) && (name !== 'horizon' || command === 'run');
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isTaken(name as keyof Values)));
 }
 
 /**
