@@ -11,6 +11,7 @@ import type { Finding } from '../search/finding/finding.ts';
 import { JudgedReach } from '../search/campaign/judged-reach.ts';
 import { Reach } from '../search/campaign/reach.ts';
 import { GeneratedPlans } from '../search/campaign/run-source.ts';
+import { checkAddresses } from '../simulation/scenario/check-addresses.ts';
 import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
@@ -35,7 +36,7 @@ export interface RealSearch {
 /**
  * Runs operations of a scenario for real, on a restate-server of its own. There the order of steps is not chosen, so
  * only what is drawn for the clients follows from the seed.
- * @throws {UsageError} when the server does not start or dies
+ * @throws {UsageError} when its clients call handlers that its services do not have, or the server does not start or dies
  */
 export async function searchReal(scenario: Scenario, search: RealSearch): Promise<ScenarioResult> {
   const { seed, runs, mode, path, module, limitMs, stop, progress } = search;
@@ -45,6 +46,7 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
       '--engine server needs to know where the scenarios are; give their module to runCommand.',
     );
   }
+  checkAddresses(scenario);
   const plans = new GeneratedPlans(scenario, seed);
   const tally = new RealTally(scenario, path === undefined);
   await using room = await ScenarioRoom.open(scenario, module, mode);

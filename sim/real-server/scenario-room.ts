@@ -1,6 +1,7 @@
 import { readDefinitions } from '../attempt/read-definition.ts';
 import { sdkOf } from '../attempt/sdk-shape.ts';
 import type { BoundService } from '../attempt/definition.ts';
+import { allowancesOf } from '../simulation/faults/interventions.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { sibling } from './sibling.ts';
@@ -53,6 +54,7 @@ export class ScenarioRoom implements AsyncDisposable {
     const room = this.room;
     this.#outside = new Outside(this.#scenario, plan.seed);
     this.#attempts = {};
+    const allowed = allowancesOf(this.#scenario.faults);
     const inject = (points: readonly InjectionPoint[]): void => {
       this.#points = points;
       room.service.send(this.#injectionPoints());
@@ -64,7 +66,7 @@ export class ScenarioRoom implements AsyncDisposable {
         outside: this.#outside,
         services: this.#services,
         limitMs,
-        troubles: (isOn) => inject(isOn ? injectionPointsOf(plan) : []),
+        troubles: (isOn) => inject(isOn ? injectionPointsOf(plan, allowed) : []),
       });
       await forgetAll(room.admin);
       return result;

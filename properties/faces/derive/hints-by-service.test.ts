@@ -7,6 +7,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Breach, Invariant } from '../../../sim/checks/invariant.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
+import { findingText, type FindingFile } from '../../../sim/search/finding/finding.ts';
+import { replay } from '../../../sim/search/finding/replay.ts';
 import type { ScenarioResult } from '../../../sim/search/campaign/types.ts';
 import { deriveScenario } from '../../../sim/simulation/scenario/derive.ts';
 import type { Hints } from '../../../sim/simulation/scenario/hints.ts';
@@ -108,6 +110,22 @@ describe('hints about one service', () => {
     expect(findings).toHaveLength(1);
     const troubles = findings.flatMap(({ plan }) => plan.operations.flatMap((operation) => operation.troubles));
     expect(troubles).toMatchObject([{ kind: 'kill' }]);
+    const saved = findings.map((finding) => JSON.parse(findingText(finding, {})) as FindingFile);
+    for (const finding of saved) {
+      // Without the hint, operators do not kill: the replay says what it left out.
+      const calm = {
+        ...deriveScenario('two', [front, back], { services: { Back: {} } }).scenario,
+        invariants: [noKill],
+      };
+      const { shows, divergence } = await replay(
+        [{ ...calm, faults: { ...calm.faults, services: { Back: {} } } }],
+        finding,
+      );
+      expect([shows, divergence.at(-1)]).toEqual([
+        false,
+        expect.stringMatching(/^Without effect: a kill at .*, which the faults of the scenario do not allow\.$/),
+      ]);
+    }
   });
 
   it('set what its invocations may wait for', async () => {

@@ -103,7 +103,9 @@ export class PlannedTroubles implements FaultInjector {
   readonly #allowed: TroublesOptions['allowed'];
   /** How many troubles this stretch has had by service; kept where services have faults of their own. */
   readonly #had = new Map<string, number>();
-  readonly #injected = new Set<string>();
+  readonly #reached = new Set<string>();
+  /** Planned troubles that the scenario does not allow, in words. */
+  readonly #refused: string[] = [];
   /** How many more troubles the strategy may inject in this stretch, and how often operators may intervene. */
   #left: Budget = { troubles: 0, interventions: 0 };
   readonly #perStretch: Budget;
@@ -150,11 +152,12 @@ export class PlannedTroubles implements FaultInjector {
     else if (message.type === 'proposal') this.#visit(stream, [stream.entryOfRun(message.completion), 'after']);
   }
 
-  /** @returns planned troubles whose point the run never reached, in words */
+  /** @returns planned troubles that were not injected, in words: the run never reached their point, or they are not allowed */
   unmet(): string[] {
-    return [...this.#planned].flatMap(([point, troubles]) =>
-      this.#injected.has(point) ? [] : troubles.map(({ kind }) => `a ${kind} was to be injected at ${point}`),
+    const missed = [...this.#planned].flatMap(([point, troubles]) =>
+      this.#reached.has(point) ? [] : troubles.map(({ kind }) => `a ${kind} was to be injected at ${point}`),
     );
+    return [...missed, ...this.#refused];
   }
 
   /** A process crash that is not at a journal point. */
@@ -184,13 +187,14 @@ export class PlannedTroubles implements FaultInjector {
         phase,
       });
     const planned = this.#planned.get(point);
-    if (planned !== undefined) this.#injected.add(point);
     if (planned !== undefined) {
+      this.#reached.add(point);
       for (const [index, trouble] of planned.entries()) {
         // An earlier trouble may have ended the attempt.
         if (index > 0 && !stream.open) return;
         const injection = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
         if (this.#allows(stream, injection)) this.#inject(stream, point, injection);
+        else this.#refused.push(`a ${trouble.kind} at ${point}, which the faults of the scenario do not allow`);
       }
       return;
     }

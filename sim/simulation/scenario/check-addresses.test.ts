@@ -2,6 +2,7 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkAddresses } from './check-addresses.ts';
+import { property } from './property.ts';
 import { scenario, type ScenarioOptions } from './scenario.ts';
 
 const counter = restate.object({ name: 'Counter', handlers: { add: async (_ctx: restate.ObjectContext) => {} } });
@@ -51,6 +52,17 @@ it('refuses a key for a plain service', () => {
 it('looks at the requests of the beginning, too', () => {
   const setup = [{ kind: 'call', service: 'Countr', handler: 'add', key: 'a' }] as const;
   expect(checking(({ call }) => [call(counter, 'add', { key: 'a' })], { setup })).toThrow('calls Countr/add');
+});
+
+it('refuses faults of a service that is not bound, also of a property', () => {
+  const faults = { services: { Counter: { troubles: 0 }, Countr: { troubles: 0 } } };
+  const says = 'The scenario "shop" has faults for "Countr", but its services are: Counter, Flow.';
+  expect(checking(({ call }) => [call(counter, 'add', { key: 'a' })], { faults })).toThrow(says);
+  const body = property('shop', { services: [counter, flow], faults }, async () => {});
+  expect(() => checkAddresses(body)).toThrow(says);
+  expect(
+    checking(({ call }) => [call(counter, 'add', { key: 'a' })], { faults: { services: { Flow: {} } } }),
+  ).not.toThrow();
 });
 
 it('accepts a kind of request of which only some have an unknown target', () => {

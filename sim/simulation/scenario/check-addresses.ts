@@ -10,18 +10,30 @@ const SAMPLES = 8;
 /**
  * Checks that the requests of a scenario have valid targets. A kind of request with both valid and invalid targets is
  * intended: so a scenario can call unknown services.
- * @throws {UsageError} for a service that is not bound, a handler that does not exist, or a key too few or too many
+ * @throws {UsageError} for a service that is not bound, in requests or in `faults.services`, a handler that does not exist, or
+ *   a key too few or too many
  */
 export function checkAddresses(scenario: Scenario): void {
+  const services = servicesOf(scenario);
+  checkFaults(scenario, [...services.keys()]);
   // The only operation of a property is its body.
   if (scenario.body !== undefined) return;
-  const services = servicesOf(scenario);
   for (const specs of [...scenario.setup.map((spec) => [spec]), ...samplesOf(scenario)]) {
     const wrong = specs.map((spec) => unknownAddress(spec, services));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) continue;
     throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" calls ${first}`);
   }
+}
+
+/** Faults of a misspelled service would have no effect, and those of the service would be as for all. */
+function checkFaults({ name, faults }: Scenario, bound: readonly string[]): void {
+  const unbound = Object.keys(faults.services).find((service) => !bound.includes(service));
+  if (unbound === undefined) return;
+  throw new UsageError(
+    'UNKNOWN_ADDRESS',
+    `The scenario "${name}" has faults for "${unbound}", but its services are: ${bound.join(', ')}.`,
+  );
 }
 
 /** @returns `Service/handler` for the bound handlers that the operations of a scenario call; none for a property */
