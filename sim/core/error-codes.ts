@@ -19,7 +19,8 @@ export const ERROR_CODES = {
     SERVICES_REQUIRED: 'A simulation, scenario or test was given no services.',
     SERVICE_NOT_BOUND: 'A request goes to a service that the simulation does not have.',
     HANDLER_NOT_FOUND: 'A request, or an example of an input, names a handler that the service does not have.',
-    UNKNOWN_ADDRESS: 'A request of a scenario, or its `faults.services`, names a service, handler or key that does not exist.',
+    UNKNOWN_ADDRESS:
+      'A request of a scenario, or its `faults.services`, names a service, handler or key that does not exist.',
     WRONG_KIND: 'A service is called as another kind: as an object, a workflow or a plain service.',
     INVALID_KEY: 'The key of an object or a workflow is not well-formed Unicode, so it cannot be encoded in a URL.',
     REQUEST_TOO_LARGE: 'A request has a path or headers that are larger than a server reads.',
