@@ -46,6 +46,7 @@ describe('Ingress', () => {
       ['Connection', 'close'],
       ['Idempotency-Key', 'i'],
       ['cookie', 'c'],
+      ['X-Restate-Ingress-Path', '/x'],
     ];
     sim.ask({ path: '/S/undef?x=1&y', headers });
     const [invocation] = sim.server.invocations.values();
@@ -53,6 +54,7 @@ describe('Ingress', () => {
       { key: 'x-restate-ingress-path', value: '/S/undef?x=1&y' },
       { key: 'x-foo', value: 'a' },
       { key: 'cookie', value: 'c' },
+      { key: 'x-restate-ingress-path', value: '/x' },
     ]);
   });
 

@@ -118,13 +118,16 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
 /** The handler does not get these. */
 const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-expires']);
 
-/** What the handler gets: the path, then the headers with names in lower case; of equal names the first. */
+/**
+ * What the handler gets: the path, then the headers with names in lower case; of equal names the first. A header of the
+ * client that is named like the one of the path comes as well, and in a map of headers takes its place.
+ */
 function headersOf(request: IngressRequest, path: string): Header[] {
-  const headers: Header[] = [{ key: 'x-restate-ingress-path', value: path }];
+  const headers: Header[] = [];
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
     if (STRIPPED.has(key) || headers.some((header) => header.key === key)) continue;
     headers.push({ key, value: checkAscii(key, value) });
   }
-  return headers;
+  return [{ key: 'x-restate-ingress-path', value: path }, ...headers];
 }

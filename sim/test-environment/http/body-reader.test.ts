@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bodyReader, BodyTooLong, type BodyReader } from './body-reader.ts';
 
+const trailers = (count: number, line = 'x: 1\r\n'): string => `0\r\n${line.repeat(count)}\r\n`;
+/** A trailer that takes so many bytes together with the empty line after it. */
+const trailerOf = (bytes: number): string => trailers(1, `x: ${'v'.repeat(bytes - 'x: \r\n\r\n'.length)}\r\n`);
+
 const chunked = (): BodyReader => bodyReader({ type: 'chunked' });
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 const contentOf = (reader: BodyReader): string => Buffer.from(reader.content()).toString('latin1');
@@ -41,8 +45,44 @@ describe('bodyReader', () => {
     ['0\r\n\rx', 'InvalidInput', 'Invalid chunk end LF'],
     ['11111111111111111\r\n', 'InvalidData', 'invalid chunk size: overflow'],
     [`1;${'x'.repeat(16_384)}`, 'InvalidData', 'chunk extensions over limit'],
+    ['0\r\nx: a\rb\r\n\r\n', 'InvalidInput', 'Invalid trailer end LF'],
+    [trailers(101), 'InvalidData', 'chunk trailers count overflow'],
+    [trailers(101, 'bad\r\n'), 'InvalidData', 'chunk trailers count overflow'],
+    [trailerOf(16_384), 'InvalidData', 'chunk trailers bytes over limit'],
+    [`0\r\n${'\n'.repeat(16_384)}`, 'InvalidData', 'chunk trailers bytes over limit'],
   ])('refuses %j', (text, kind, why) => {
     expect(() => chunked().take(bytes(text))).toThrow(`hyper::Error(Body, Custom { kind: ${kind}, error: "${why}" })`);
+  });
+
+  it.each([
+    ['bad\r\n', 'HeaderName'],
+    [': 1\r\n', 'HeaderName'],
+    ['x t: 1\r\n', 'HeaderName'],
+    ['x : 1\r\n', 'HeaderName'],
+    ['x-\xe9: 1\r\n', 'HeaderName'],
+    ['x: 1\r\n folded\r\n', 'HeaderName'],
+    ['x: \x7f\r\n', 'HeaderValue'],
+    ['x: a\x00b\r\n', 'HeaderValue'],
+    ['x: 1\ny: 2\r\n', 'TooManyHeaders'],
+    ['x: 1\ny z: 1\r\n', 'HeaderName'],
+    ['x: 1\ny: 1\n(z\r\n', 'TooManyHeaders'],
+  ])('refuses the trailer %j', (text, what) => {
+    expect(() => chunked().take(bytes(`0\r\n${text}\r\n`))).toThrow(
+      `hyper::Error(Body, Custom { kind: InvalidInput, error: ${what} })`,
+    );
+  });
+
+  it.each([
+    trailers(1, 'x-t:\t\xff \r\n'),
+    trailers(1, 'x: 1\n\r\n'),
+    trailers(1, 'x: 1\n\n(((\r\n'),
+    trailers(1, '\n((\r\n'),
+    trailers(1, 'content-length: 5\r\n'),
+    trailers(100),
+    trailerOf(16_383),
+  ])('takes the trailers of %j', (text) => {
+    const reader = chunked();
+    expect([reader.take(bytes(text)), reader.isDone]).toEqual([text.length, true]);
   });
 
   it('refuses more than 32 MiB of chunks', () => {

@@ -1,8 +1,7 @@
 import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
+import { invalidData, invalidInput } from './malformed-body.ts';
 import type { Framing } from './request-head.ts';
-
-/** The bytes of a body are not framed as they must be; the message is the one of the server's HTTP library. */
-export class MalformedBody extends Error {}
+import { Trailers } from './trailers.ts';
 
 /** The body is longer than the server reads. */
 export class BodyTooLong extends Error {}
@@ -78,6 +77,7 @@ class ChunkedBody implements BodyReader {
   chunks = 0;
   #extensionBytes = 0;
   #length = 0;
+  #trailers: Trailers | undefined;
 
   get isDone(): boolean {
     return this.#state === 'done';
@@ -138,14 +138,21 @@ class ChunkedBody implements BodyReader {
         if (byte !== LF) throw invalidInput('Invalid chunk body LF');
         return 'start';
       case 'end':
+        if (byte !== CR) this.#trailers ??= new Trailers();
+        this.#trailers?.add(byte);
         return byte === CR ? 'end LF' : 'trailer';
       case 'end LF':
         if (byte !== LF) throw invalidInput('Invalid chunk end LF');
+        this.#trailers?.add(byte);
+        this.#trailers?.check();
         return 'done';
       case 'trailer':
+        this.#trailers?.add(byte);
         return byte === CR ? 'trailer LF' : 'trailer';
       case 'trailer LF':
         if (byte !== LF) throw invalidInput('Invalid trailer end LF');
+        this.#trailers?.endLine();
+        this.#trailers?.add(byte);
         return 'end';
       case 'data':
       case 'done':
@@ -174,11 +181,4 @@ function isSpace(byte: number): boolean {
 
 function joined(parts: readonly Buffer[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
-}
-
-const invalidInput = (why: string): MalformedBody => malformed('InvalidInput', why);
-const invalidData = (why: string): MalformedBody => malformed('InvalidData', why);
-
-function malformed(kind: string, why: string): MalformedBody {
-  return new MalformedBody(`hyper::Error(Body, Custom { kind: ${kind}, error: "${why}" })`);
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
 import type { HttpAnswer, HttpIngress } from '../../simulation/client/http-ingress.ts';
-import { bodyReader, BodyTooLong, MalformedBody, type BodyReader } from './body-reader.ts';
+import { bodyReader, BodyTooLong, type BodyReader } from './body-reader.ts';
 import { corsHeaders } from './cors.ts';
+import { MalformedBody } from './malformed-body.ts';
 import { parseHead } from './parse-head.ts';
 import type { RequestHead } from './request-head.ts';
 import { responseBytes, type WireResponse } from './write-response.ts';

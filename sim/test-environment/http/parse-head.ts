@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES } from '../../core/http-limits.ts';
+import { Cursor, END, isToken } from './cursor.ts';
 import { MalformedHead, type RefusedStatus } from './malformed-head.ts';
 import { headOf, type RequestHead } from './request-head.ts';
 
@@ -47,94 +48,7 @@ function parsed(cursor: Cursor): ParsedHead {
   return { type: 'head', head: headOf(method, target, isHttp11, headers), length: cursor.at };
 }
 
-/** Thrown where the bytes end before the head does. */
-const END: unique symbol = Symbol('the bytes end');
-
-const [TAB, LF, CR, SPACE, COLON, DELETE] = [9, 10, 13, 32, 58, 127];
-
-/** Reads bytes one after another; an odd one is an error even if the head is not complete. */
-class Cursor {
-  readonly #bytes: Buffer;
-  at = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  skipEmptyLines(): void {
-    while (this.#peek() === CR || this.#peek() === LF) this.newLine();
-  }
-
-  /** Characters of one kind up to a space, which is skipped. */
-  word(fits: (byte: number) => boolean): string {
-    const from = this.at;
-    let byte = this.#next();
-    while (fits(byte)) byte = this.#next();
-    if (byte !== SPACE || this.at - from === 1) throw new MalformedHead();
-    return this.#text(from, this.at - 1);
-  }
-
-  /** @returns whether it is 1.1; false: 1.0 */
-  version(): boolean {
-    for (const byte of Buffer.from('HTTP/1.')) if (this.#next() !== byte) throw new MalformedHead();
-    const minor = this.#next() - ZERO;
-    if (minor !== 0 && minor !== 1) throw new MalformedHead();
-    return minor === 1;
-  }
-
-  newLine(): void {
-    const byte = this.#next();
-    if (byte !== LF && (byte !== CR || this.#next() !== LF)) throw new MalformedHead();
-  }
-
-  /** @returns name, in lower case, and value; undefined at the empty line that ends the head */
-  headerLine(): [string, string] | undefined {
-    const from = this.at;
-    let byte = this.#next();
-    if (byte === CR || byte === LF) {
-      this.at = from;
-      this.newLine();
-      return undefined;
-    }
-    while (isToken(byte)) byte = this.#next();
-    if (byte !== COLON || this.at - from === 1) throw new MalformedHead();
-    return [this.#text(from, this.at - 1).toLowerCase(), this.#value()];
-  }
-
-  #value(): string {
-    const from = this.at;
-    let byte = this.#next();
-    while (byte === TAB || (byte >= SPACE && byte !== DELETE)) byte = this.#next();
-    this.at--;
-    const end = this.at;
-    this.newLine();
-    return this.#text(from, end).replaceAll(/^[ \t]+|[ \t]+$/g, '');
-  }
-
-  #peek(): number {
-    return this.#bytes[this.at] ?? stop();
-  }
-
-  #next(): number {
-    return this.#bytes[this.at++] ?? stop();
-  }
-
-  #text(from: number, to: number): string {
-    return this.#bytes.toString('latin1', from, to);
-  }
-}
-
-function stop(): never {
-  throw END;
-}
-
-const ZERO = 48;
-
-const TOKEN = new Set(Buffer.from("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"));
-
-function isToken(byte: number): boolean {
-  return TOKEN.has(byte);
-}
+const [SPACE, DELETE] = [32, 127];
 
 /** What of these bytes is a URI is checked after the head is complete. */
 function isTargetByte(byte: number): boolean {

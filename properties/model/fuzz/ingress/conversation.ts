@@ -25,7 +25,18 @@ export interface Conversation {
   readonly requests: readonly RawRequest[];
 }
 
-/** @returns the bytes of a request, and whether its response has no body */
+/** A request without oddities. @param framing by default as HTTP clients do it */
+export function plainRequest(
+  method: string,
+  target: string,
+  headers: readonly string[],
+  content: string,
+  framing: RawBody['framing'] = content === '' ? 'none' : 'declared',
+): RawRequest {
+  return { method, target, version: 'HTTP/1.1', headers, lineEnd: '\r\n', body: { content, framing } };
+}
+
+/** @param fill puts the tag and the ids in */
 export function bytesOf(request: RawRequest, fill: (text: string) => string): Buffer {
   const { method, target, version, headers, lineEnd, body } = request;
   const content = fill(body.content);

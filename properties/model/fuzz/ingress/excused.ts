@@ -1,5 +1,5 @@
 import type { Answer } from './answers.ts';
-import type { RawRequest } from './conversation.ts';
+import { plainRequest, type RawRequest } from './conversation.ts';
 import { partsThatDiffer } from './parts.ts';
 
 /** A difference between the real ingress and the simulated one that remains. */
@@ -18,7 +18,7 @@ export const EXCUSED: readonly Excused[] = [
   {
     name: 'why the body of a lookup, attach or output is not understood',
     reason: "the text is that of Rust's JSON parser, with its positions; status, code and the beginning are equal",
-    example: post('/restate/lookup', '{"target":1}'),
+    example: plainRequest('POST', '/restate/lookup', [], '{"target":1}'),
     applies: (_request, real, sim) => {
       const [here, there] = [beginningOf(real.body), beginningOf(sim.body)];
       return here !== undefined && here === there && real.status === sim.status;
@@ -27,13 +27,13 @@ export const EXCUSED: readonly Excused[] = [
   {
     name: 'an invocation id whose second part has more than 128 bits',
     reason: 'ids of a simulation have the form of real ones, and not their range',
-    example: get('/restate/attach/inv_10000000000zzzzzzzzzzzzzzzzzzzzzzz'),
+    example: plainRequest('GET', '/restate/attach/inv_10000000000zzzzzzzzzzzzzzzzzzzzzzz', [], ''),
     applies: (_request, real, sim) => real.body.includes('base62 decode error') && sim.status === 404,
   },
   {
     name: 'whether a connection lives on after a request whose body of more than 8 KiB was not needed',
     reason: 'the server looks once for the rest of the body, and finds what has arrived by then',
-    example: post('/S/nope', 'x'.repeat(9_000)),
+    example: plainRequest('POST', '/S/nope', [], 'x'.repeat(9_000)),
     applies: (request, real, sim) =>
       request.body.content.length > 8_192 && partsThatDiffer(real, sim).every((part) => part === 'isOpen'),
   },
@@ -45,19 +45,4 @@ export function excuseOf(request: RawRequest, real: Answer, sim: Answer): Excuse
 
 function beginningOf(body: string): string | undefined {
   return /^.*"message":"cannot read body: invalid (?:lookup|request) body: /.exec(body)?.[0];
-}
-
-function get(target: string): RawRequest {
-  return {
-    method: 'GET',
-    target,
-    version: 'HTTP/1.1',
-    headers: [],
-    lineEnd: '\r\n',
-    body: { content: '', framing: 'none' },
-  };
-}
-
-function post(target: string, content: string): RawRequest {
-  return { ...get(target), method: 'POST', body: { content, framing: 'declared' } };
 }

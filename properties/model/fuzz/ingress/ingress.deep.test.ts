@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasServer } from '../../../harness/has-server.ts';
 import { inParallel } from '../../../harness/in-parallel.ts';
 import { conversation } from './arbitraries.ts';
-import { shown } from './conversation.ts';
+import { plainRequest, shown } from './conversation.ts';
 import { EXCUSED } from './excused.ts';
+import { CHUNKED_BODIES } from './framings.ts';
 import { Servers } from './servers.ts';
 
 const CONVERSATIONS = 500;
@@ -30,6 +31,14 @@ describe.runIf(hasServer())('the ingress of a real server and of a simulation', 
       if (found !== undefined && found.excuse === undefined) different.push([tried.requests.map(shown), found]);
     });
     expect(different).toEqual([]);
+  });
+
+  it('give the same answers to every chunked body', async () => {
+    await inParallel(CONCURRENCY, CHUNKED_BODIES, async ([lines, content], place) => {
+      const headers = ['host: x', 'content-type: application/json', ...lines];
+      const request = plainRequest('POST', '/S/echo', headers, content, 'undeclared');
+      expect(await servers.differenceOf({ requests: [request] }, `c${place}c`)).toBeUndefined();
+    });
   });
 
   it.each(EXCUSED)('still differ in: $name', async ({ name, example }) => {

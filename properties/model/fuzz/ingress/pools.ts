@@ -239,45 +239,6 @@ export const HEADER_LINES: readonly string[] = [
   `x-a: ${'v'.repeat(70_000)}`,
 ];
 
-/** Header lines that say how long a body is: with a body that has no framing of its own. */
-export const FRAMING_LINES: readonly (readonly string[])[] = [
-  ['content-length: 0'],
-  ['content-length: 1'],
-  ['content-length: 01'],
-  ['content-length: +1'],
-  ['content-length: -1'],
-  ['content-length: x'],
-  ['content-length:'],
-  ['content-length: 1, 1'],
-  ['content-length: 1', 'content-length: 1'],
-  ['content-length: 1', 'content-length: 2'],
-  ['content-length: 18446744073709551615'],
-  ['content-length: 18446744073709551616'],
-  ['content-length: 33554433'],
-  ['transfer-encoding: gzip'],
-  ['transfer-encoding: identity'],
-  ['transfer-encoding: chunked, gzip'],
-  ['transfer-encoding:'],
-];
-
-/** A chunked body, and the header lines before it. */
-export const CHUNKED_BODIES: readonly (readonly [lines: readonly string[], content: string])[] = [
-  [['transfer-encoding: chunked'], '1\r\n5\r\n0\r\n\r\n'],
-  [['Transfer-Encoding: Chunked'], '1\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: gzip, chunked'], '1\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: gzip', 'transfer-encoding: chunked'], '1\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked', 'content-length: 1'], '1\r\n5\r\n0\r\n\r\n'],
-  [['content-length: 1', 'x-a: 1', 'transfer-encoding: chunked'], '1\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], '1 ;a="b"\r\n5\r\n000\r\n\r\n'],
-  [['transfer-encoding: chunked'], '1\r\n5\r\n0\r\nx-t: 1\r\n\r\n'],
-  [['transfer-encoding: chunked'], '1\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], '1\r\n5x\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], 'x\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], '\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], '-1\r\n5\r\n0\r\n\r\n'],
-  [['transfer-encoding: chunked'], '11111111111111111\r\n5\r\n0\r\n\r\n'],
-];
-
 /** What names an invocation in the body of a lookup, attach or output; some of it does not. */
 export const NAMING_BODIES: readonly string[] = [
   '{"target":"workflow","workflowName":"W","workflowKey":"{tag}"}',
