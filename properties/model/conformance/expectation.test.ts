@@ -8,9 +8,10 @@ describe('an expectation', () => {
     expect(allows(is({ a: 1 }), { a: 1, b: 2 })).toBe(false);
   });
 
-  it('allows what it lists, also what only the source promises', () => {
+  it('allows what it lists, also what only the source promises or only the server shows', () => {
     expect(allows(oneOf('a', 'b'), 'b')).toBe(true);
     expect(allows({ kind: 'one-of', outcomes: ['a'], sourceOnly: ['c'] }, 'c')).toBe(true);
+    expect(allows({ kind: 'one-of', outcomes: ['a'], serverOnly: ['c'] }, 'c')).toBe(true);
     expect(allows(oneOf('a', 'b'), 'c')).toBe(false);
   });
 

@@ -3,9 +3,17 @@ import { canonical, type Json } from './json.ts';
 /** What a case may observe. An engine must be able to show every listed outcome, and nothing else. */
 export type Expectation =
   | { readonly kind: 'is'; readonly outcome: Json }
-  /** `sourceOnly` outcomes are allowed by the server's source, but were never observed. */
-  | { readonly kind: 'one-of'; readonly outcomes: readonly Json[]; readonly sourceOnly?: readonly Json[] }
+  | OneOf
   | { readonly kind: 'permutation'; readonly of: readonly Json[] };
+
+export interface OneOf {
+  readonly kind: 'one-of';
+  readonly outcomes: readonly Json[];
+  /** Allowed by the server's source, but never observed. */
+  readonly sourceOnly?: readonly Json[];
+  /** Observed on the server; the model shows them in no order of steps, but only with a fault. */
+  readonly serverOnly?: readonly Json[];
+}
 
 export const is = (outcome: Json): Expectation => ({ kind: 'is', outcome });
 export const oneOf = (...outcomes: readonly Json[]): Expectation => ({ kind: 'one-of', outcomes });
@@ -24,7 +32,7 @@ export function outcomesOf(expectation: Expectation): readonly Json[] {
     case 'is':
       return [expectation.outcome];
     case 'one-of':
-      return [...expectation.outcomes, ...(expectation.sourceOnly ?? [])];
+      return [...expectation.outcomes, ...(expectation.sourceOnly ?? []), ...(expectation.serverOnly ?? [])];
     case 'permutation':
       return permutations(expectation.of);
     default:

@@ -1,5 +1,6 @@
 import type { Case } from './case.ts';
 import type { Expectation } from './expectation.ts';
+import type { Json } from './json.ts';
 import type { CaseResult } from './run-case.ts';
 import { RULES, type Rule } from './rules.ts';
 
@@ -34,7 +35,7 @@ SDK in the simulator, \`server\` is a real restate-server. Each section links th
 
 The column _outcome_ says how many outcomes a case has. For a case with several (\`one of\`, \`any order\`), the simulator must
 produce each of them in some order of steps, and no other. † marks outcomes that the source of the server allows but that were
-never observed.`;
+never observed, ‡ outcomes that the server shows and the simulator shows only with a fault.`;
 
 function totals(cases: readonly Case[], stands: readonly EngineStanding[]): string {
   const rows = stands.map((stand) => {
@@ -61,8 +62,9 @@ function outcomeOf(expectation: Expectation): string {
     case 'is':
       return 'one';
     case 'one-of': {
-      const { outcomes, sourceOnly = [] } = expectation;
-      return `one of ${outcomes.length}${sourceOnly.length === 0 ? '' : ` + ${sourceOnly.length}†`}`;
+      const { outcomes, sourceOnly = [], serverOnly = [] } = expectation;
+      const marked = (mark: string, { length }: readonly Json[]): string => (length === 0 ? '' : ` + ${length}${mark}`);
+      return `one of ${outcomes.length}${marked('†', sourceOnly)}${marked('‡', serverOnly)}`;
     }
     case 'permutation':
       return `any order of ${expectation.of.length}`;

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { fact, type Case } from '../case.ts';
-import { is, oneOf } from '../expectation.ts';
+import { is, oneOf, type Expectation } from '../expectation.ts';
 import type { Json } from '../json.ts';
 import type { Op, OutsideOp, RunRetry } from '../ops.ts';
 import {
@@ -18,6 +18,17 @@ import {
   value,
   wait,
 } from '../programs.ts';
+
+/**
+ * The error of the first closure can come back from the server before the SDK starts the second, which then never starts:
+ * 851 of 4,472 times in case 212 with thirty invocations at a time on a busy machine, 233 of 1,215 in case 211. The model
+ * starts every closure that an attempt has announced, unless a fault ends the attempt before.
+ */
+const bothOrTheFirst: Expectation = {
+  kind: 'one-of',
+  outcomes: [{ attempts: 1, closures: 2 }],
+  serverOnly: [{ attempts: 1, closures: 1 }],
+};
 
 /**
  * Several `ctx.run` at once, some of which fail. The SDK starts the closures that one await waits for one after another, in
@@ -50,12 +61,12 @@ export const runFailureCases: readonly Case[] = [
     closuresOf(bench, { a: always, b: always }, [wait('b'), wait('a')], { count: 'b' }),
   ),
 
-  // A terminal error is a result of its run and does not end the attempt.
+  // A terminal error is a result of its run and does not end the attempt by itself.
   fact(
     211,
     'runs-terminal',
     'ctxrun',
-    is({ attempts: 1, closures: 2 }),
+    bothOrTheFirst,
     (bench) =>
       closuresOf(bench, { a: () => [refuse('no', 500)], b: () => [refuse('no', 500)] }, [attempt(all('a', 'b'))]),
     { alwaysSuspend: false },
@@ -65,7 +76,7 @@ export const runFailureCases: readonly Case[] = [
     212,
     'runs-last-retry',
     'ctxrun',
-    is({ attempts: 1, closures: 2 }),
+    bothOrTheFirst,
     (bench) =>
       closuresOf(bench, { a: always, b: always }, [attempt(all('a', 'b'))], { retry: { maxRetryAttempts: 1 } }),
     { alwaysSuspend: false },
