@@ -12,7 +12,7 @@ import { millisIn } from '../../sim/core/duration-text.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import type { ScenarioResult } from '../../sim/search/campaign/types.ts';
 import type { Strategy } from '../../sim/search/campaign/run-source.ts';
-import { itInDepth } from '../harness/depth.ts';
+import { depth, itInDepth } from '../harness/depth.ts';
 import type { Ended } from '../harness/command.ts';
 import { run } from './command.ts';
 import { tinyScenario } from './small-worlds.ts';
@@ -56,13 +56,16 @@ describe('what a campaign has reached', () => {
 });
 
 describe('runs that are enumerated', () => {
-  it.each(['crashes', 'exhaustive'] as const)('are counted as well: %s', async (strategy) => {
-    const { coverage, runs } = await search(strategy, 400, tinyScenario);
-    expect(coverage.counts['handler Free/nothing']).toBeGreaterThanOrEqual(runs);
-    const crashed = Object.keys(coverage.counts).filter((name) => name.startsWith('crash '));
-    expect(crashed).toEqual(['crash after Output', 'crash before Output']);
-    expect(coverage.counts['happened retry']).toBeGreaterThan(0);
-  });
+  it.each(depth({ slice: ['crashes'], deep: ['crashes', 'exhaustive'] } as const))(
+    'are counted as well: %s',
+    async (strategy) => {
+      const { coverage, runs } = await search(strategy, 400, tinyScenario);
+      expect(coverage.counts['handler Free/nothing']).toBeGreaterThanOrEqual(runs);
+      const crashed = Object.keys(coverage.counts).filter((name) => name.startsWith('crash '));
+      expect(crashed).toEqual(['crash after Output', 'crash before Output']);
+      expect(coverage.counts['happened retry']).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('what was never reached', () => {
@@ -90,7 +93,7 @@ describe('what was never reached', () => {
 describe('a campaign with a budget of time', () => {
   const args = ['--scenario', '*fine', '--seed', '1', '--time', '3s'];
 
-  it('uses all of it, though nothing new is reached any more', async () => {
+  itInDepth('uses all of it, though nothing new is reached any more', async () => {
     const { out } = await run('.', '--scenario', '*fine', '--seed', '1', '--time', '1s');
     expect(millisIn(/of virtual time in (.*)/.exec(out)?.[1] ?? '')).toBeGreaterThanOrEqual(1_000);
   });

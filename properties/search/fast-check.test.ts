@@ -15,6 +15,7 @@ import { property as propertyOf } from '../../sim/simulation/scenario/property.t
 import type { Plan } from '../../sim/simulation/faults/plan.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { BROKEN } from './broken-scenarios.ts';
+import { itInDepth } from '../harness/depth.ts';
 
 const broken = BROKEN['a cart that pays without a key'] ?? bankScenario;
 
@@ -49,7 +50,7 @@ describe('a property over plans', () => {
     expect(repeated).toMatchObject({ failed: true, numRuns: 1, counterexamplePath: '0' });
   });
 
-  it('has the shrunk plan in what fc.assert throws, for `examples` to repeat it', async () => {
+  itInDepth('has the shrunk plan in what fc.assert throws, for `examples` to repeat it', async () => {
     const property = fc.asyncProperty(planOf(broken), (plan) => holds(broken, plan));
     const thrown = await fc.assert(property, { seed: 3, numRuns: 500 }).then(
       () => new Error('nothing was thrown'),
@@ -72,7 +73,7 @@ describe('a property over plans', () => {
     expect({ runs, numRuns, failed }).toEqual({ runs: 7, numRuns: 7, failed: false });
   });
 
-  it('repeats the generated run by its path, and without shrinking on request', async () => {
+  itInDepth('repeats the generated run by its path, and without shrinking on request', async () => {
     const first = await failing({ seed: 3, numRuns: 500, endOnFailure: true, verbose: 2 });
     const path = first.counterexamplePath ?? '';
     expect(path).toMatch(/^\d+$/);

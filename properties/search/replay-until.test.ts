@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findingText } from '../../sim/search/finding/finding.ts';
 import { Debugging, type Breakpoint } from '../harness/debugging.ts';
-import { itInDepth } from '../harness/depth.ts';
+import { depth, itInDepth } from '../harness/depth.ts';
 import { run, start } from './command.ts';
 
 const INSPECTED = ['--inspect-wait=127.0.0.1:0'];
@@ -27,14 +27,17 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('--until', () => {
-  it.each([1, 9])('stops before the step after %i, and says where it stands', async (until) => {
-    const { status, out } = await run(folder, 'replay', finding, '--until', String(until));
-    expect(out).toContain(`stopped before step ${until + 1}; the last ones were:`);
-    expect(out).toMatch(new RegExp(String.raw`^  ${until}  \S`, 'm'));
-    expect(out).not.toMatch(new RegExp(String.raw`^  ${until + 1}  \S`, 'm'));
-    expect(out).toMatch(/what can move next:\n|nothing can move now but the clock/);
-    expect(status).toBe(2);
-  });
+  it.each(depth({ slice: [9], deep: [1, 9] }))(
+    'stops before the step after %i, and says where it stands',
+    async (until) => {
+      const { status, out } = await run(folder, 'replay', finding, '--until', String(until));
+      expect(out).toContain(`stopped before step ${until + 1}; the last ones were:`);
+      expect(out).toMatch(new RegExp(String.raw`^  ${until}  \S`, 'm'));
+      expect(out).not.toMatch(new RegExp(String.raw`^  ${until + 1}  \S`, 'm'));
+      expect(out).toMatch(/what can move next:\n|nothing can move now but the clock/);
+      expect(status).toBe(2);
+    },
+  );
 
   it('says when the run is over before, and how it ended', async () => {
     const { status, out } = await run(folder, 'replay', finding, '--until', '100000');
@@ -44,16 +47,20 @@ describe('--until', () => {
     expect(status).toBe(1);
   });
 
-  it.each([
+  const refused: [string, string][] = [
     ['0', '--until takes an integer of at least 1, not 0.'],
     ['-3', '--until takes an integer of at least 1, not -3.'],
     ['soon', '--until takes an integer, not "soon".'],
     ['1.5', '--until takes an integer, not "1.5".'],
-  ])('refuses %s in one sentence', async (until, sentence) => {
-    const { status, error } = await run(folder, 'replay', finding, `--until=${until}`);
-    expect(error.trim()).toBe(`restate-sim: ${sentence}`);
-    expect(status).toBe(3);
-  });
+  ];
+  it.each(depth({ slice: refused.slice(0, 1), deep: refused }))(
+    'refuses %s in one sentence',
+    async (until, sentence) => {
+      const { status, error } = await run(folder, 'replay', finding, `--until=${until}`);
+      expect(error.trim()).toBe(`restate-sim: ${sentence}`);
+      expect(status).toBe(3);
+    },
+  );
 });
 
 describe('under node --inspect', () => {

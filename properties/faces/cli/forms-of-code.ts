@@ -254,11 +254,6 @@ export const FORMS: readonly Form[] = [...exporting, ...serving, ...importing, .
 /** A few that have nothing in common. */
 export const DIFFERENT: readonly string[] = [
   'an async main()',
-  'an HTTP/2 server that is awaited',
-  'a library that makes and serves',
   'a path from the baseUrl',
-  'JSON',
   'CommonJS with import = and export =',
-  'legacy decorators with metadata',
-  'generator functions',
 ];

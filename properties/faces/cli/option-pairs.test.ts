@@ -182,7 +182,7 @@ describe('an accepted pair of options of run', () => {
     .filter((pair) => pair.every((name) => SAMPLES[name].shows !== undefined))
     .map((pair) => [...new Set(pair.flatMap((name) => [...(NEEDED[name] ?? []), name]))])
     .filter((given) => refused('run', ...given) === undefined);
-  const sampled = depth({ slice: accepted.filter((_pair, index) => index % 40 === 0), deep: accepted });
+  const sampled = depth({ slice: accepted.filter((_pair, index) => index % 40 === 1), deep: accepted });
 
   it.each(sampled.map((given) => [given.map((name) => flagOf(name)).join(' '), given] as const))(
     'shows the effect of each: %s',

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { depth, itInDepth } from '../../harness/depth.ts';
 import { Chromium, hasChromium, HOW_TO_INSTALL, type Misdeeds } from '../../../reports/testing/chromium.ts';
 import { reportOf, RunBuilder } from '../../../reports/testing/run-builder.ts';
 import type { Report, ShownRun } from '../../../reports/data/report.ts';
@@ -100,9 +101,9 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   });
 
   const themed = EXAMPLES.flatMap((name) => (['light', 'dark'] as const).map((theme) => [name, theme] as const));
-  // Every page once, every theme at least once; the long suites have all of them.
-  const slice = themed.filter((_, place) => [0, 3, 4].includes(place));
-  it.each(inject('depth') === 'deep' ? themed : slice)(
+  // Each theme once; the long suite has all of them.
+  const slice = themed.filter((_, place) => [3, 4].includes(place));
+  it.each(depth({ slice, deep: themed }))(
     'opens %s from disk in %s with one request, no error and nothing for axe-core to find',
     async (name, colorScheme) => {
       const file = await written(name);
@@ -162,7 +163,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     });
   });
 
-  it('opens at the verdict that its address names, as invariant and scenario', async () => {
+  itInDepth('opens at the verdict that its address names, as invariant and scenario', async () => {
     await browser.window({ colorScheme: 'light' }, async (context) => {
       const place = 'a bucket admits at most capacity + rate x time/rate limiter';
       const page = await open(context, bucket, `#${encodeURIComponent(place)}`);
@@ -173,7 +174,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     });
   });
 
-  it('folds and unfolds, follows a dot of a chart, and shows the same as a table', async () => {
+  itInDepth('folds and unfolds, follows a dot of a chart, and shows the same as a table', async () => {
     await browser.window({ colorScheme: 'light' }, async (context, misdeeds) => {
       const page = await open(context, bucket);
       await page.waitForSelector('.reading');
@@ -194,7 +195,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     });
   });
 
-  it('does not play by itself where less motion was asked for', async () => {
+  itInDepth('does not play by itself where less motion was asked for', async () => {
     await browser.window({ colorScheme: 'light' }, async (context) => {
       const page = await context.newPage();
       await page.emulateMedia({ reducedMotion: 'reduce' });

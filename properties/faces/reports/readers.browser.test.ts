@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itInDepth } from '../../harness/depth.ts';
 import type { Report } from '../../../reports/data/report.ts';
 import { exampleNamed } from '../examples/example-named.ts';
 import { hasChromium } from '../../../reports/testing/chromium.ts';
@@ -16,7 +17,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
   });
   afterAll(() => pages[Symbol.asyncDispose]());
 
-  it('dims what is neither before nor after the picked step, until that is switched off', async () => {
+  itInDepth('dims what is neither before nor after the picked step, until that is switched off', async () => {
     const builder = new RunBuilder();
     builder.call('a', 'ann', { service: 'S', key: 'x', handler: 'h' }).start('a');
     builder.call('b', 'bob', { service: 'S', key: 'y', handler: 'h' }).start('b');
@@ -58,7 +59,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
-  it('draws a run that held only once it is opened', async () => {
+  itInDepth('draws a run that held only once it is opened', async () => {
     const held = { ...reportOf(longRun(40).run()).exhibits[0], kind: 'exemplar' };
     const report = { ...reportOf(longRun(40).run()), exhibits: [...reportOf(longRun(40).run()).exhibits, held] };
     await pages.show(await pages.written('lazy.html', report as Report), async (page) => {
@@ -71,7 +72,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
-  it('keeps its shapes where colours are forced', async () => {
+  itInDepth('keeps its shapes where colours are forced', async () => {
     await pages.show(bucket, async (page) => {
       await page.emulateMedia({ forcedColors: 'active' });
       const strokes = await page.evaluate<string[]>(
@@ -105,7 +106,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
-  it('copies the line that repeats the search, or selects it where the clipboard is refused', async () => {
+  itInDepth('copies the line that repeats the search, or selects it where the clipboard is refused', async () => {
     await pages.show(bucket, async (page) => {
       const copy = page.locator('header .copy');
       await copy.getByRole('button').click();
@@ -117,7 +118,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
-  it('gives its data away as run.json', async () => {
+  itInDepth('gives its data away as run.json', async () => {
     await pages.show(bucket, async (page) => {
       const coming = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download run.json' }).click();
@@ -128,7 +129,7 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
-  it('can be used by the keyboard alone: each button, switch and link is come to, and seen', async () => {
+  itInDepth('can be used by the keyboard alone: each button, switch and link is come to, and seen', async () => {
     await pages.show(bucket, async (page) => {
       await page.locator('body').press('Home');
       const unseen: string[] = [];
