@@ -6,6 +6,8 @@ export interface Engine {
   readonly name: string;
   /** How many cases may run side by side; more than one only where time is real. */
   readonly parallel: number;
+  /** Whether what a case waits for takes real time, which a busy machine stretches. */
+  readonly isRealTime: boolean;
   open(mode: Mode, alwaysSuspend: boolean): Promise<Room>;
 }
 

@@ -6,6 +6,7 @@ import { cases } from './cases.ts';
 import type { Engine } from './engine.ts';
 import { engines } from './engines.ts';
 import { unseenPairs } from './expectation.ts';
+import { runInRealTime } from './real-server/run-in-real-time.ts';
 import { runCase, type CaseResult } from './run-case.ts';
 import { tableOf, type Standing } from './table.ts';
 import { inParallel } from '../../harness/in-parallel.ts';
@@ -95,8 +96,10 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
     try {
       const ofMode = wanted.filter(({ needs }) => needs.mode === mode);
       const play = async (test: Case): Promise<void> => {
-        const result = await runCase(test, room);
-        print(result);
+        const { before, ...result } = engine.isRealTime
+          ? await runInRealTime(test, room)
+          : { ...(await runCase(test, room)), before: [] };
+        print(result, before);
         results.push(result);
       };
       await inParallel(
@@ -116,8 +119,9 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
   return results.sort((left, right) => left.number - right.number);
 }
 
-function print({ number, name, verdict, reason, ms }: CaseResult): void {
-  const why = reason === undefined ? '' : `\n    ${reason}`;
+function print({ number, name, verdict, reason, ms }: CaseResult, before: readonly string[]): void {
+  const again = before.map((other) => `\n    played again, because: ${other}`).join('');
+  const why = `${again}${reason === undefined ? '' : `\n    ${reason}`}`;
   console.log(
     `${verdict.padEnd(6)} ${String(number).padStart(3)} ${name.padEnd(36)} ${String(ms).padStart(6)} ms${why}`,
   );

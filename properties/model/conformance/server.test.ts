@@ -9,7 +9,7 @@ import type { Mode } from './case.ts';
 import { cases } from './cases.ts';
 import type { Room } from './engine.ts';
 import { serverEngine } from './real-server/server-engine.ts';
-import { runCase } from './run-case.ts';
+import { runInRealTime } from './real-server/run-in-real-time.ts';
 
 /** One case in so many. */
 const EVERY = depth({ slice: 24, deep: 3 });
@@ -35,7 +35,7 @@ describe.runIf(hasServer()).each(modes)('on a real server, $mode', ({ mode, ever
 
   const played = cases.filter(({ needs }) => needs.mode === mode && !needs.alone);
   it.concurrent.each(played.filter((_, place) => place % every === 0))('$number $name', async (test) => {
-    const { reason } = await runCase(test, room);
+    const { reason } = await runInRealTime(test, room);
     expect(reason).toBeUndefined();
   });
 });

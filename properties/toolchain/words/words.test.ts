@@ -3,7 +3,7 @@
  * text is planted; the real files are read as the command reads them.
  */
 import { expect, it } from 'vitest';
-import { readingsOf, refusedIn, texts } from './read.ts';
+import { readingsOf, texts } from './read.ts';
 import { REFUSED_WORDS } from './refused-words.ts';
 
 const foundIn = (content: string, file = 'sim/core/planted.ts'): readonly string[] =>

@@ -14,7 +14,7 @@ import { ServerDriver } from './server-driver.ts';
 import { ServiceProcess } from '../../../../sim/real-server/service-process.ts';
 
 /** The real thing: a restate-server and a service process of our own, with fresh data for each opening. */
-export const serverEngine: Engine = { name: 'server', parallel: 10, open };
+export const serverEngine: Engine = { name: 'server', parallel: 10, isRealTime: true, open };
 
 async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
   const caretaker = new Caretaker();

@@ -36,7 +36,7 @@ export function simulatorEngine(options: SimulatorOptions): Engine {
       close: () => Promise.resolve(),
     };
   };
-  return { name: options.name, parallel: 1, open };
+  return { name: options.name, parallel: 1, isRealTime: false, open };
 }
 
 const SETTINGS: Readonly<Record<Mode, Partial<ServerOptions>>> = {
