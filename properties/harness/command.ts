@@ -17,6 +17,9 @@ export const VITEST: string = join(
   'vitest.mjs',
 );
 
+/** For suites in the form in which users write them: the five seconds that vitest gives a test are short on a busy machine. */
+export const UNHURRIED: readonly string[] = ['--testTimeout=60000', '--hookTimeout=60000'];
+
 /** How a command ended. */
 export interface Ended {
   /** The exit status; `null` when a signal or the timeout ended the process. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pack } from '../package/pack.ts';
-import { flat, node, outputOf, ROOT, type Ended } from '../../harness/command.ts';
+import { flat, node, outputOf, ROOT, UNHURRIED, type Ended } from '../../harness/command.ts';
 import { blocksOf, type Block } from './blocks.ts';
 
 /** Its blocks are the files of `docs/examples`, which have a test of their own. */
@@ -83,7 +83,7 @@ function runBlock(block: Block, place: string, env: NodeJS.ProcessEnv = {}): End
   writeFileSync(join(place, file), block.code);
   if (file.endsWith('.test.ts')) {
     const vitest = join(modules, 'vitest', 'vitest.mjs');
-    return node([vitest, 'run', '--root', place, file], { cwd: place, env });
+    return node([vitest, 'run', ...UNHURRIED, '--root', place, file], { cwd: place, env });
   }
   return node([...(file.includes('.spec.') ? ['--test'] : []), file], { cwd: place });
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Repeat, Report } from '../../../reports/data/report.ts';
-import { execute, flat, node, outputOf, ROOT, VITEST, type Ended } from '../../harness/command.ts';
+import { execute, flat, node, outputOf, ROOT, UNHURRIED, VITEST, type Ended } from '../../harness/command.ts';
 import { itInDepth } from '../../harness/depth.ts';
 import { CASES } from './cases.ts';
 import { exampleReport } from './example-report.ts';
@@ -25,7 +25,7 @@ function pasted(test: string, scenario: string): Ended {
   writeFileSync(join(own, 'scenario.ts'), scenario);
   const alias = JSON.stringify({ 'restate-sim': join(ROOT, 'sim', 'index.ts') });
   writeFileSync(join(own, 'vitest.config.mjs'), `export default { resolve: { alias: ${alias} } };\n`);
-  return node([VITEST, 'run', '--root', own], { cwd: own });
+  return node([VITEST, 'run', ...UNHURRIED, '--root', own], { cwd: own });
 }
 
 const url = (path: string): string => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { flat, start, type Ended } from '../../harness/command.ts';
+import { flat, start, UNHURRIED, type Ended } from '../../harness/command.ts';
 import { EVERYDAY_CODE } from './everyday-code.ts';
 import { PACKAGES } from './mocked-requests.ts';
 import { pack, project } from './pack.ts';
@@ -42,7 +42,7 @@ async function run({ name, files, command }: EverydayCode): Promise<Ended> {
   const packages = join(installed, 'node_modules');
   const args =
     command === undefined
-      ? [join(packages, 'vitest', 'vitest.mjs'), 'run', '--root', place]
+      ? [join(packages, 'vitest', 'vitest.mjs'), 'run', ...UNHURRIED, '--root', place]
       : [join(packages, 'restate-sim', 'dist', 'sim', 'cli', 'bin.js'), ...command];
   return start(args, { cwd: place, timeoutMs: 100_000 }).ended;
 }

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, describe } from 'vitest';
 import { misfitsOfPage } from '../../../reports/testing/misfits.ts';
 import { expect, test } from '../../../sim/vitest/index.ts';
-import { flat, node, outputOf, VITEST } from '../../harness/command.ts';
+import { flat, node, outputOf, UNHURRIED, VITEST } from '../../harness/command.ts';
 import { seatOffice } from './seat-office.ts';
 
 const buyers = fc.array(fc.constantFrom('ann', 'bo', 'cid'), { minLength: 2, maxLength: 4 });
@@ -46,7 +46,16 @@ describe('a test that finds something', () => {
 
   /** Runs the failing tests as a user in that folder. */
   function run(env: Readonly<Record<string, string>> = {}, ...more: readonly string[]): string {
-    const args = [VITEST, 'run', '--root', failing, '--config', join(failing, 'vitest.config.ts'), ...more];
+    const args = [
+      VITEST,
+      'run',
+      ...UNHURRIED,
+      '--root',
+      failing,
+      '--config',
+      join(failing, 'vitest.config.ts'),
+      ...more,
+    ];
     return outputOf(node(args, { cwd: folder, env }));
   }
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT, start, VITEST } from '../../harness/command.ts';
+import { ROOT, start, UNHURRIED, VITEST } from '../../harness/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-watch-'));
 
@@ -55,7 +55,7 @@ it.each([['--isolate'], ['--no-isolate']])(
   'runs again what changes, with %s',
   async (isolation) => {
     writeFileSync(join(folder, 'counter.ts'), counter(1));
-    const watching = start([VITEST, '--watch', '--root', folder, isolation], {
+    const watching = start([VITEST, '--watch', ...UNHURRIED, '--root', folder, isolation], {
       cwd: folder,
       env: { CI: '', VITEST: '' },
     });
