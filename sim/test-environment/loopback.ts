@@ -3,8 +3,8 @@ import type { HttpIngress } from '../simulation/client/http-ingress.ts';
 import { Connection } from './http/connection.ts';
 
 /**
- * An HTTP listener on this machine alone, so that any HTTP client can ask. It reads and writes HTTP as restate-server does,
- * byte for byte, which Node's own server does not.
+ * An HTTP listener on this machine alone, so that any HTTP client can ask. It follows restate-server in what it accepts and
+ * sends, which Node's own server does not.
  */
 export class Loopback {
   readonly url: string;

@@ -7,6 +7,8 @@ import * as restate from '@restatedev/restate-sdk';
 import * as clients from '@restatedev/restate-sdk-clients';
 import { expect, it } from 'vitest';
 import { RestateTestEnvironment } from '../../../sim/index.ts';
+import { Simulated } from '../../../sim/test-environment/simulated.ts';
+import { itInDepth } from '../../harness/depth.ts';
 
 type State = { id: string };
 
@@ -37,6 +39,28 @@ it('a client that comes after a while is not held back by those that ask without
   await late;
   expect(left).toBeGreaterThan(0);
   await Promise.all(busy);
+});
+
+it('a response that can never come is a 500 that names what waits', async () => {
+  const environment = await Simulated.start({ services: [desk], patienceMs: 50 });
+  try {
+    const response = await fetch(`${environment.baseUrl}/Desk/a/wait`, { method: 'POST' });
+    const { message } = (await response.json()) as { message: string };
+    expect(response.status).toBe(500);
+    expect(message).toContain('The response to POST /Desk/a/wait can never arrive');
+    expect(message).toContain('Desk/a/wait (a) is suspended until the awakeable');
+  } finally {
+    await environment.stop();
+  }
+});
+
+itInDepth('a response is waited for as long as the documentation says', async () => {
+  await using environment = await RestateTestEnvironment.start({ services: [desk], engine: 'sim' });
+  const began = performance.now();
+  const { status } = await fetch(`${environment.baseUrl()}/Desk/a/wait`, { method: 'POST' });
+  expect(status).toBe(500);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(5_000);
+  expect(performance.now() - began).toBeLessThan(15_000);
 });
 
 it('an answer is waited for while another client may still bring it', async () => {

@@ -13,13 +13,13 @@ export function checkAwakeableId(text: string): { readonly invocation: string; r
   const parsed = parseAwakeableId(text);
   if (parsed !== undefined && invocationIdProblem(parsed.invocation) === undefined) return parsed;
   // Nothing in the simulation waits for an id of a real server: of a signal, or of an awakeable of older services.
-  if (rawIdProblem(text, 'sign') === undefined) return parsed ?? ID_OF_NONE;
+  if (rawIdProblem(text, 'sign') === undefined) return parsed ?? UNKNOWN_AWAKEABLE;
   const problem = rawIdProblem(text, 'prom');
-  if (problem === undefined) return ID_OF_NONE;
+  if (problem === undefined) return UNKNOWN_AWAKEABLE;
   throw new Refusal(400, `bad awakeable id '${text}': ${problem}`);
 }
 
-const ID_OF_NONE = { invocation: '', index: 0 };
+const UNKNOWN_AWAKEABLE = { invocation: '', index: 0 };
 
 /** Bytes of an id of a real server: 24 of its invocation, 4 of the index. */
 const RAW_BYTES = 28;

@@ -5,11 +5,15 @@ import { bodyReader, BodyTooLong, type BodyReader } from './body-reader.ts';
 import { corsHeaders } from './cors.ts';
 import { MalformedBody } from './malformed-body.ts';
 import { parseHead } from './parse-head.ts';
+import { Received } from './received.ts';
 import type { RequestHead } from './request-head.ts';
 import { responseBytes, type WireResponse } from './write-response.ts';
 
-/** What one look finds. */
+/** How much of an unread body the server discards in one read. */
 const MAX_DROPPED_BYTES = 8_192;
+
+/** How much a client may send ahead of the response to its request; the rest waits in its own buffers. */
+const MAX_AHEAD_BYTES = 64 * 1024;
 
 /**
  * Speaks HTTP/1 on one connection: one request after another, each answered before the next is read.
@@ -18,7 +22,7 @@ const MAX_DROPPED_BYTES = 8_192;
 export class Connection {
   readonly #socket: Socket;
   readonly #ingress: HttpIngress;
-  #received: Buffer = Buffer.alloc(0);
+  readonly #received = new Received();
   #ended = false;
   #wake: (() => void) | undefined;
   readonly #gone = new AbortController();
@@ -30,24 +34,26 @@ export class Connection {
     // An idle connection does not keep the process alive.
     socket.unref();
     socket.on('data', (chunk: Buffer) => {
-      this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-      this.#stir();
+      this.#received.add(chunk);
+      // The end of a paused connection is not seen before the response is sent.
+      if (this.#received.length >= MAX_AHEAD_BYTES) socket.pause();
+      this.#notify();
     });
     socket.on('end', () => {
       this.#ended = true;
-      this.#stir();
+      this.#notify();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#ended = true;
       this.#gone.abort();
-      this.#stir();
+      this.#notify();
     });
   }
 
   /** Settles when the connection takes no more requests. */
   async serve(): Promise<void> {
-    while (await this.#one()) {
+    while (await this.#handleRequest()) {
       // The next request of the same client.
     }
     // What the client still sends is not read.
@@ -55,7 +61,7 @@ export class Connection {
   }
 
   /** @returns whether another request may come */
-  async #one(): Promise<boolean> {
+  async #handleRequest(): Promise<boolean> {
     const head = await this.#head();
     if (head === undefined) return false;
     this.#socket.ref();
@@ -94,9 +100,9 @@ export class Connection {
   /** @returns undefined when there is no further request */
   async #head(): Promise<RequestHead | undefined> {
     for (;;) {
-      const read = this.#received.length === 0 ? ({ type: 'partial' } as const) : parseHead(this.#received);
+      const read = this.#received.length === 0 ? ({ type: 'partial' } as const) : parseHead(this.#received.bytes());
       if (read.type === 'head') {
-        this.#received = this.#received.subarray(read.length);
+        this.#received.drop(read.length);
         return read.head;
       }
       if (read.type === 'refused') {
@@ -105,17 +111,17 @@ export class Connection {
         return undefined;
       }
       if (this.#ended) return undefined;
-      await this.#more();
+      await this.#nextData();
     }
   }
 
   /** @returns false when the client has gone before the end of the body */
   async #read(body: BodyReader): Promise<boolean> {
     for (;;) {
-      this.#received = this.#received.subarray(body.take(this.#received));
+      this.#received.drop(body.take(this.#received.bytes()));
       if (body.isDone) return true;
       if (this.#ended) return false;
-      await this.#more();
+      await this.#nextData();
     }
   }
 
@@ -123,8 +129,7 @@ export class Connection {
   #drop(body: BodyReader, maxChunks: number): boolean {
     if (body.isDone) return true;
     try {
-      const length = body.take(this.#received.subarray(0, MAX_DROPPED_BYTES));
-      this.#received = this.#received.subarray(length);
+      this.#received.drop(body.take(this.#received.bytes().subarray(0, MAX_DROPPED_BYTES)));
     } catch {
       return false;
     }
@@ -135,13 +140,14 @@ export class Connection {
     if (!this.#socket.destroyed) this.#socket.write(responseBytes(response, context, Date.now()));
   }
 
-  #more(): Promise<void> {
+  #nextData(): Promise<void> {
+    this.#socket.resume();
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
   }
 
-  #stir(): void {
+  #notify(): void {
     this.#wake?.();
     this.#wake = undefined;
   }

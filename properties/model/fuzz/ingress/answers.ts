@@ -57,7 +57,7 @@ export async function answersOf(url: string, { requests }: Conversation, tag: st
 
 const PROBE = Buffer.from('GET /restate/nope HTTP/1.1\r\nhost: x\r\n\r\n');
 
-/** Asks for more where there was an answer, for a server that closes says so only sometimes. */
+/** Asks for more where there was an answer, because a server does not always announce that it closes. */
 async function takesMore(wire: Wire, { reply }: Exchange): Promise<boolean> {
   if (reply.status <= 0) return false;
   const { reply: probed } = await wire.exchange(PROBE, false, LIMIT_MS);

@@ -2,6 +2,8 @@
  * Goal: no difference between the ingress of a real server and the HTTP port of a simulation but those that are listed.
  * Method: a slice of `npm run fuzz:ingress`, and for each listed difference a request that still shows it.
  */
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasServer } from '../../../harness/has-server.ts';
@@ -11,9 +13,24 @@ import { plainRequest, shown } from './conversation.ts';
 import { EXCUSED } from './excused.ts';
 import { CHUNKED_BODIES } from './framings.ts';
 import { Servers } from './servers.ts';
+import { Wire } from './wire.ts';
 
 const CONVERSATIONS = 500;
 const CONCURRENCY = 4;
+
+/** @returns the status of the response */
+async function healthOverHttp2(url: string): Promise<unknown> {
+  const client = connect(url);
+  // The request fails with it.
+  client.on('error', () => undefined);
+  try {
+    const request = client.request({ ':path': '/restate/health' });
+    const [headers] = await once(request, 'response');
+    return headers[':status'];
+  } finally {
+    client.destroy();
+  }
+}
 
 describe.runIf(hasServer())('the ingress of a real server and of a simulation', () => {
   let servers: Servers;
@@ -39,6 +56,16 @@ describe.runIf(hasServer())('the ingress of a real server and of a simulation', 
       const request = plainRequest('POST', '/S/echo', headers, content, 'undeclared');
       expect(await servers.differenceOf({ requests: [request] }, `c${place}c`)).toBeUndefined();
     });
+  });
+
+  it('differ in HTTP/2 without TLS', async () => {
+    const { real, sim } = await servers.urls();
+    expect(await healthOverHttp2(real)).toBe(200);
+    await expect(healthOverHttp2(sim)).rejects.toThrow(/Protocol error|closed|ECONNRESET|abort/i);
+    const wire = new Wire(sim);
+    const { reply } = await wire.exchange(Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), false, 1_000);
+    wire[Symbol.dispose]();
+    expect(reply.status).toBe(400);
   });
 
   it.each(EXCUSED)('still differ in: $name', async ({ name, example }) => {

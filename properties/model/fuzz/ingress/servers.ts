@@ -33,10 +33,23 @@ export class Servers implements AsyncDisposable {
     return differenceOf(conversation, real, sim);
   }
 
+  /** Where a new conversation goes, on either side. */
+  async urls(): Promise<{ readonly real: string; readonly sim: string }> {
+    const sim = await this.#simulation();
+    return { real: this.#real.ingressUrl, sim: sim.baseUrl() };
+  }
+
   async #simulate(conversation: Conversation, tag: string): Promise<readonly Answer[]> {
-    if (this.#conversations++ % PER_SIMULATION === 0) this.#sims.push(simulated());
-    const sim = await this.#sims.at(-1);
-    return sim === undefined ? [] : answersOf(sim.baseUrl(), conversation, tag);
+    const sim = await this.#simulation();
+    return answersOf(sim.baseUrl(), conversation, tag);
+  }
+
+  #simulation(): Promise<RestateTestEnvironment> {
+    const last = this.#sims.at(-1);
+    if (last !== undefined && this.#conversations++ % PER_SIMULATION !== 0) return last;
+    const next = simulated();
+    this.#sims.push(next);
+    return next;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
