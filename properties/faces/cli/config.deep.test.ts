@@ -136,6 +136,39 @@ it('adds up with a file of hints, whose fields come first', () => {
   expect(folder.command('list', 'src/shop.ts').out).toContain('Shop/buy  3 examples');
 });
 
+it('may import services: a command has those of the files that it names, and of no others', () => {
+  const served = (name: string): string => `import { serve } from '../lib/serve.ts';
+export const price = 3;
+serve('${name}');
+`;
+  folder.write(
+    'lib/serve.ts',
+    `import { createServer } from 'node:http';
+import * as restate from '@restatedev/restate-sdk';
+const handlers = { buy: async (_ctx: restate.Context): Promise<number> => 1 };
+export function serve(name: string): void {
+  restate.serve({ services: [restate.service({ name, handlers })] });
+  const server = createServer();
+  server.listen(0, () => console.error('port ' + (server.address() as { port: number }).port));
+}
+`,
+  );
+  for (const name of ['First', 'Second']) folder.write(`src/${name}.ts`, served(name));
+  folder.write('src/shop.ts', '');
+  folder.write(
+    'restate-sim.config.ts',
+    "import { price } from './src/Second.ts';\nimport './src/First.ts';\nexport default { runs: price };",
+  );
+  const second = folder.command('list', 'src/Second.ts');
+  expect([second.out.includes('service Second'), second.out.includes('service First')]).toEqual([true, false]);
+  expect(second.error).toMatch(/^(port 0\n?)+$/);
+  const verdicts = ['1', '2'].map((workers) => {
+    const { out } = folder.command('run', 'src/First.ts', 'src/Second.ts', '--seed', '1', '--workers', workers);
+    return /^First: .*/m.exec(out)?.[0];
+  });
+  expect(verdicts).toEqual([expect.stringMatching(/\(3 runs, \d+ inv/), verdicts[0]]);
+});
+
 it('that cannot be used is refused in a sentence', () => {
   const refused = (text: string, name = 'restate-sim.config.js'): string => {
     folder.write(name, text);

@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { readJsonFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
+import { contained } from '../load/contained.ts';
 import { noteFile } from '../load/imports.ts';
 import { loadModule } from '../load/load-module.ts';
 import { checkedConfig } from './check-config.ts';
@@ -35,7 +36,9 @@ export function configFound(): string | undefined {
 export async function loadConfig(file: string): Promise<FoundConfig> {
   noteFile(file);
   if (!existsSync(file)) throw new UsageError('FILE_NOT_FOUND', `There is no config ${file}.`);
-  const found = file.endsWith('.json') ? readJsonFile(file, 'INVALID_CONFIG') : defaultOf(await loadModule(file));
+  const found = file.endsWith('.json')
+    ? readJsonFile(file, 'INVALID_CONFIG')
+    : defaultOf(await contained([file], () => loadModule(file)));
   return { file, config: checkedConfig(file, found) };
 }
 

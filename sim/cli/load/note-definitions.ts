@@ -1,9 +1,10 @@
 import { setEndpointOptions, type EndpointOptions } from '../../attempt/endpoint-options.ts';
+import { callingFiles } from './calling-files.ts';
 
-/** Definitions that loaded files have served, in the order of serving. */
-const served = new Set<object>();
-/** Definitions that loaded files have made, served or not. */
-const made = new Set<object>();
+/** Definitions that loaded files have served, in the order of serving, with the files of the user whose code did. */
+const served = new Map<object, readonly string[]>();
+/** Definitions that loaded files have made, served or not, with the files of the user whose code did. */
+const made = new Map<object, readonly string[]>();
 /** How many parameters the user's own function has, by the handler that the SDK made of it. */
 const parameters = new WeakMap<object, number>();
 
@@ -59,14 +60,14 @@ export const NOTED: readonly string[] = [
   'lambdaHandler',
 ];
 
-/** @returns the definitions that were served so far */
-export function servedServices(): readonly object[] {
-  return [...served];
+/** @returns the definitions that were served so far, with the files of the user that served them */
+export function servedServices(): ReadonlyMap<object, readonly string[]> {
+  return served;
 }
 
-/** @returns the definitions that were made so far */
-export function madeServices(): readonly object[] {
-  return [...made];
+/** @returns the definitions that were made so far, with the files of the user that made them */
+export function madeServices(): ReadonlyMap<object, readonly string[]> {
+  return made;
 }
 
 /** @returns how many parameters a handler was written with, its context included; undefined when that was not noted */
@@ -85,7 +86,7 @@ function noteMade(make: AnyFunction, args: readonly unknown[], implicit: number)
   const given = (args.at(-1) as { handlers?: Record<string, unknown> } | undefined)?.handlers ?? {};
   const own = new Map(Object.entries(given).map(([name, handler]) => [name, functionOf(handler)]));
   const definition = make(...args) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-  made.add(definition);
+  made.set(definition, callingFiles());
   const handlers = definition['service'] ?? definition['object'] ?? definition['workflow'] ?? {};
   for (const [name, handler] of Object.entries(handlers)) {
     const wrote = own.get(name);
@@ -123,8 +124,9 @@ function noteParameters(value: unknown): unknown {
 
 function noteServed(options: unknown, result: unknown): unknown {
   const { services = [], ...rest } = (options ?? {}) as EndpointOptions & { readonly services?: readonly object[] };
+  const files = callingFiles();
   for (const service of services) {
-    served.add(service);
+    served.set(service, files);
     setEndpointOptions(service, rest);
   }
   return result;
@@ -145,7 +147,7 @@ function silentEndpoint(): object {
         return (...args: unknown[]) => {
           const [first] = args;
           if (name === 'bind' && typeof first === 'object' && first !== null) {
-            served.add(first);
+            served.set(first, callingFiles());
             bound.add(first);
           }
           if (name === 'defaultServiceOptions') options.defaultServiceOptions = first as object;

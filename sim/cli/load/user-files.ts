@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
@@ -8,14 +8,14 @@ import { deriveScenario, type Derived } from '../../simulation/scenario/derive.t
 import type { Hints } from '../../simulation/scenario/hints.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
+import { contained } from './contained.ts';
 import { filesNamed } from './files.ts';
 import { configuredWorld } from '../config/configured-world.ts';
 import { hintsIn } from './hints.ts';
-import { noteFile } from './imports.ts';
+import { installHooks } from './hooks.ts';
+import { noteFile, withImports } from './imports.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
-import { refuseExit } from './refuse-exit.ts';
-import { silenceListen } from './silent-listen.ts';
 import { untilServed } from './until-served.ts';
 
 /** The files that a command works on. */
@@ -49,8 +49,11 @@ export interface Loaded {
 export async function loadUserFiles({ files: names, hints, config }: UserFiles, run?: string): Promise<Loaded> {
   const files = filesNamed(names);
   for (const file of files) noteFile(file);
-  const { services, scenarios } = await definitionsIn(files, run);
+  // The project of the services decides how TypeScript is read, and not that of the config.
+  for (const first of files.slice(0, 1)) installHooks(resolve(first));
+  // The command has loaded the config before: a worker thread finds the services in the same order.
   const configured = await configuredWorld(config);
+  const { services, scenarios } = await definitionsIn(files, run);
   if (scenarios.length > 0) {
     return { scenarios: scenarios.map((each) => configured.scenario(each)), services, derived: undefined };
   }
@@ -82,28 +85,33 @@ async function definitionsIn(
 ): Promise<{ readonly services: readonly AnyDefinition[]; readonly scenarios: readonly Scenario[] }> {
   const services = new Set<AnyDefinition>();
   const scenarios = new Set<Scenario>();
-  // Modules that are loaded again serve again, and what they served before is not meant.
-  const before = new Set([...servedServices(), ...madeServices()]);
-  const isNew = (definition: object): definition is AnyDefinition =>
-    !before.has(definition) && isDefinition(definition);
-  const speakAgain = silenceListen();
-  const exitAgain = refuseExit(files);
-  try {
+  const before = new Set([...servedServices().keys(), ...madeServices().keys()]);
+  const meant = (noted: ReadonlyMap<object, readonly string[]>): readonly AnyDefinition[] => {
+    // Modules that are loaded again serve again, and what they served before is not meant.
+    const own = run === undefined ? reachedFrom(files) : new Set<string>();
+    const found = [...noted].filter(
+      ([each, by]) => !before.has(each) || (by.length > 0 && by.every((file) => own.has(file))),
+    );
+    return found.map(([each]) => each).filter((each) => isDefinition(each));
+  };
+  await contained(files, async () => {
     for (const file of files) {
       const exports = await loadModule(file, run);
       for (const found of scenariosIn(exports)) scenarios.add(found);
       for (const found of Object.values(exports).flatMap((value) => definitionsOf(value))) services.add(found);
     }
-    const hasServed = (): boolean => servedServices().some((served) => isNew(served));
-    if (scenarios.size + services.size === 0) await untilServed(hasServed, () => madeServices().length);
-  } finally {
-    speakAgain();
-    exitAgain();
-  }
-  for (const found of servedServices()) if (isNew(found)) services.add(found);
+    const hasServed = (): boolean => meant(servedServices()).length > 0;
+    if (scenarios.size + services.size === 0) await untilServed(hasServed, () => madeServices().size);
+  });
+  for (const found of meant(servedServices())) services.add(found);
   // Some serve only when they are the file that was started, which no file is here.
-  if (services.size === 0) for (const found of madeServices()) if (isNew(found)) services.add(found);
+  if (services.size === 0) for (const found of meant(madeServices())) services.add(found);
   return { services: [...services], scenarios: [...scenarios] };
+}
+
+/** The files, and all that they import, also where a config had loaded that before. */
+function reachedFrom(files: readonly string[]): ReadonlySet<string> {
+  return new Set(withImports(files.map((file) => realpathSync(file))));
 }
 
 /** A definition may stand alone, in a list, or in an object that holds several. */

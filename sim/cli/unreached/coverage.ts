@@ -40,7 +40,7 @@ export class Coverage {
   /** Where the code of each handler is, by its name. */
   #handlerPlaces(): ReadonlyMap<string, ScriptPlace> {
     const places = new Map<string, ScriptPlace>();
-    for (const definition of madeServices()) {
+    for (const definition of madeServices().keys()) {
       const { name: service } = definition as { readonly name?: unknown };
       for (const [handler, own] of Object.entries(handlerFunctions(definition) ?? {})) {
         const name = `${String(service)}/${handler}`;
