@@ -177,7 +177,7 @@ it('that cannot be used is refused in a sentence', () => {
     expect([status, error.split('\n').length]).toEqual([3, 1]);
     return error;
   };
-  expect(refused('export default { run: 5 }')).toContain('"run" is no field of a config; did you mean "runs"?');
+  expect(refused('export default { run: 5 }')).toContain('"run" is not a field of a config; did you mean "runs"?');
   expect(refused('export const runs = 5')).toContain('it must export an object: export default defineConfig({ ... })');
   expect(refused('export default { runs: }')).toContain('restate-sim.config.js fails while it is loaded: SyntaxError');
   expect(refused('module.exports = { runs: 0 }', 'restate-sim.config.cjs')).toContain(

@@ -1,5 +1,6 @@
 /** Goal: a config with a mistake is refused in a sentence that names the field. Method: typical mistakes. */
 import { describe, expect, it } from 'vitest';
+import type { Config } from '../../config/config.ts';
 import { checkedConfig } from './check-config.ts';
 
 const FILE = 'restate-sim.config.ts';
@@ -9,9 +10,10 @@ describe('a config', () => {
     [undefined, 'it must export an object: export default defineConfig({ ... }).'],
     [() => ({}), 'it must export an object'],
     [[], 'it must export an object'],
-    [{ fils: 'src' }, '"fils" is no field of a config; did you mean "files"?'],
-    [{ stub: {} }, '"stub" is no field of a config; did you mean "stubs"?'],
-    [{ plugins: [] }, '"plugins" is no field of a config; it has files, scenario, hints, http,'],
+    [{ fils: 'src' }, '"fils" is not a field of a config; did you mean "files"?'],
+    [{ constructor: 1 }, '"constructor" is not a field of a config'],
+    [{ stub: {} }, '"stub" is not a field of a config; did you mean "stubs"?'],
+    [{ plugins: [] }, '"plugins" is not a field of a config; the fields are files, scenario, hints, http,'],
     [{ files: [] }, 'files: must be a string, or a list of at least one string, not [].'],
     [{ scenario: 3 }, 'scenario: must be a string, or a list of at least one string, not 3.'],
     [{ runs: 0 }, 'runs: must be a whole number of at least 1, not 0.'],
@@ -28,10 +30,10 @@ describe('a config', () => {
     ],
     [{ engine: 'server' }, 'engine: must be one of fake, sdk, not "server".'],
     [{ bounds: 2 }, 'bounds: must be an object, not 2.'],
-    [{ bounds: { trouble: 1 } }, '"trouble" is no field of bounds; did you mean "troubles"?'],
+    [{ bounds: { trouble: 1 } }, '"trouble" is not a field of bounds; did you mean "troubles"?'],
     [{ bounds: { troubles: -1 } }, 'bounds.troubles: must be a whole number of at least 0, not -1.'],
     [{ hints: 3 }, 'hints: must be an object, or the file that has it, not 3.'],
-    [{ hints: { example: {} } }, 'hints: "example" is no field of hints; did you mean "examples"?'],
+    [{ hints: { example: {} } }, 'hints: "example" is not a field of hints; did you mean "examples"?'],
     [{ hints: { keys: [] } }, 'hints: keys is a list of at least one string'],
     [{ http: ['GET'] }, 'http: must be an object, not ["GET"].'],
     [{ effects: { bank: () => 1 } }, 'effects: must be an object of what effect({ state, apply }) returns, not {}.'],
@@ -62,8 +64,11 @@ describe('a config', () => {
       report: 'report.html',
       json: 'result.json',
       junit: 'junit.xml',
+      effects: {},
+      keepGoing: true,
+      coverage: false,
       verbose: true,
-    };
+    } satisfies Required<Config>;
     expect(checkedConfig(FILE, config)).toBe(config);
   });
 });

@@ -1,11 +1,11 @@
 import { durationIn } from '../../core/duration.ts';
-import { SimulationError, UsageError } from '../../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 import type { Config } from '../../config/config.ts';
 import { ENGINE_NAMES } from '../../attempt/engines.ts';
 import { ALL_STRATEGIES } from '../../search/campaign/run-source.ts';
 import { DEFAULT_BOUNDS } from '../../search/exhaustive/bounds.ts';
-import { hintsIn } from '../load/hints.ts';
-import { similarNames } from '../similar-names.ts';
+import { readHints } from '../load/hints.ts';
+import { ended, isEffects, isRecord, unknownField } from '../load/written-by-hand.ts';
 
 /**
  * Checks what a config says: it is written by hand.
@@ -15,7 +15,8 @@ import { similarNames } from '../similar-names.ts';
  */
 export function checkedConfig(file: string, found: unknown): Config {
   if (!isRecord(found)) throw wrong(file, 'it must export an object: export default defineConfig({ ... })');
-  for (const name of Object.keys(found)) if (!(name in FIELDS)) throw wrong(file, unknown(name, Object.keys(FIELDS)));
+  const stray = Object.keys(found).find((name) => !Object.hasOwn(FIELDS, name));
+  if (stray !== undefined) throw wrong(file, unknownField(stray, 'a config', Object.keys(FIELDS)));
   for (const [name, check] of Object.entries(FIELDS)) {
     const value = found[name];
     if (value !== undefined) check(value, { file, path: name });
@@ -30,7 +31,7 @@ interface Place {
   readonly path: string;
 }
 
-/** @throws {UsageError} when the value is none that the field takes */
+/** @throws {UsageError} when the field does not accept the value */
 type Check = (value: unknown, place: Place) => void;
 
 /** @returns a check, with a message such as `runs: must be a whole number of at least 1, not 0` */
@@ -63,19 +64,15 @@ const hints: Check = (value, place) => {
   if (isText(value)) return;
   if (!isRecord(value))
     throw wrong(place.file, `hints: must be an object, or the file that has it, not ${shown(value)}`);
-  try {
-    hintsIn(place.file, value);
-  } catch (error) {
-    if (!(error instanceof SimulationError)) throw error;
-    throw wrong(place.file, `hints: ${error.message.replace(/^.*? cannot be used: /, '').replace(/\.$/, '')}`);
-  }
+  const { objection } = readHints(value);
+  if (objection !== undefined) throw wrong(place.file, `hints: ${objection}`);
 };
 
 const bounds: Check = (value, place) => {
   record(value, place);
   for (const [name, bound] of Object.entries(value as object)) {
     const known = Object.keys(DEFAULT_BOUNDS);
-    if (!known.includes(name)) throw wrong(place.file, unknown(name, known, 'bounds'));
+    if (!known.includes(name)) throw wrong(place.file, unknownField(name, 'bounds', known));
     const whole = must('a whole number of at least 0', (given) => Number.isSafeInteger(given) && Number(given) >= 0);
     whole(bound, { ...place, path: `bounds.${name}` });
   }
@@ -88,10 +85,7 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   hints,
   http: record,
   stubs: record,
-  effects: must(
-    'an object of what effect({ state, apply }) returns',
-    (value) => isRecord(value) && Object.values(value).every((one) => isRecord(one) && isRecord(one['definition'])),
-  ),
+  effects: must('an object of what effect({ state, apply }) returns', isEffects),
   seed: must('a whole number', (value) => Number.isSafeInteger(value)),
   runs: positive,
   time: duration,
@@ -110,14 +104,8 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   verbose: yesOrNo,
 };
 
-function unknown(name: string, known: readonly string[], of: string = 'a config'): string {
-  const [similar] = similarNames(name, known);
-  const remedy = similar === undefined ? `it has ${listed(known)}` : `did you mean "${similar}"?`;
-  return `"${name}" is no field of ${of}; ${remedy}`;
-}
-
 function wrong(file: string, what: string): UsageError {
-  return new UsageError('INVALID_CONFIG', `${file} cannot be used: ${what}${what.endsWith('?') ? '' : '.'}`);
+  return new UsageError('INVALID_CONFIG', ended(`${file} cannot be used: ${what}`));
 }
 
 function shown(value: unknown): string {
@@ -129,11 +117,3 @@ function shown(value: unknown): string {
 
 /** Characters of a wrong value that a message shows. */
 const MAX_SHOWN = 40;
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -22,12 +22,13 @@ describe('hints', () => {
     [{ stubs: ['post mail'] }, 'stubs is an object'],
     [{ http: ['GET https://a.example'] }, 'http is an object'],
     [{ effects: { bank: 1 } }, 'effects is an object of what'],
-    [{ stub: { mail: 1 } }, '"stub" is no field of hints; did you mean "stubs"?'],
-    [{ example: {} }, '"example" is no field of hints; did you mean "examples"?'],
-    [{ inputs: {} }, '"inputs" is no field of hints; hints have examples, keys, stubs,'],
+    [{ stub: { mail: 1 } }, '"stub" is not a field of hints; did you mean "stubs"?'],
+    [{ example: {} }, '"example" is not a field of hints; did you mean "examples"?'],
+    [{ toString: 1 }, '"toString" is not a field of hints'],
+    [{ inputs: {} }, '"inputs" is not a field of hints; the fields are examples, keys, stubs,'],
     [{ awakeables: { 'Checkout/run': true } }, 'awakeables is an object with a list of values for each handler'],
     [{ faults: true }, 'faults is an object, such as { "clockJumps": true }'],
-    [{ faults: { trouble: 1 } }, '"trouble" is no field of faults; did you mean "troubles"?'],
+    [{ faults: { trouble: 1 } }, '"trouble" is not a field of faults; did you mean "troubles"?'],
     [{ faults: { troubles: true } }, '"troubles" of faults is a number'],
     [{ faults: { operators: ['stop'] } }, '`operators` is true, false, a list of'],
     [{ operators: { kil: true } }, '`operators` is true, false, a list of'],
@@ -36,7 +37,7 @@ describe('hints', () => {
     [{ services: { Checkout: ['kill'] } }, 'services is an object with hints for each service'],
     [
       { services: { A: { operator: [] } } },
-      'services, "A": "operator" is no field of the hints of one service; did you',
+      'services, "A": "operator" is not a field of the hints of one service; did you',
     ],
     [{ services: { A: { operators: { kil: true } } } }, 'services, "A": `operators` is true, false, a list of'],
     [{ services: { A: { owed: 'x' } } }, 'services, "A": owed is a list of what may be left waiting'],
@@ -44,7 +45,7 @@ describe('hints', () => {
     [{ services: { A: { faults: 0 } } }, 'services, "A": faults is an object, such as { "troubles": 0 }'],
     [
       { services: { A: { faults: { skew: true } } } },
-      'services, "A": "skew" is no field of faults; faults have troubles,',
+      'services, "A": "skew" is not a field of faults; the fields are troubles,',
     ],
   ])('such as %j are refused', (found, says) => {
     expect(() => hintsIn('my.hints.json', found)).toThrow(`The hints in my.hints.json cannot be used: ${says}`);

@@ -4,7 +4,7 @@ import type { Json } from '../../simulation/faults/plan.ts';
 import type { ServiceHints } from '../../simulation/scenario/hints.ts';
 import { operatorActions, type Operators } from '../../simulation/scenario/operators.ts';
 import type { FaultProfile, ServiceFaults } from '../../simulation/scenario/fault-profile.ts';
-import { similarNames } from '../similar-names.ts';
+import { ended, isEffects, isRecord, listed, unknownField } from './written-by-hand.ts';
 
 /** What a file of hints may say. */
 export type HintsAsWritten = ConfigHints;
@@ -61,34 +61,43 @@ const KEYS =
 const SERVICES =
   'services is an object with hints for each service, such as { "Checkout": { "operators": { "kill": true } } }';
 const HTTP = 'http is an object, such as { "GET https://api.example.com/*": { "any": "JSON" } }';
-const EXPECTED = `an object with ${listed(Object.keys(FIELDS))} is expected`;
+const EXPECTED = `an object with ${listed(Object.keys(FIELDS), 'or')} is expected`;
+
+/** What hints may have, in the order of the documentation. */
+export const HINT_FIELDS: readonly string[] = Object.keys(FIELDS);
+
+/** @throws {UsageError} in one sentence, which names the file and the field that is wrong */
+export function hintsIn(file: string, found: unknown): HintsAsWritten {
+  const { hints, objection } = readHints(found);
+  if (objection === undefined) return hints;
+  throw new UsageError('INVALID_HINTS', ended(`The hints in ${file} cannot be used: ${objection}`));
+}
 
 /**
- * Checks what a file of hints says: it is written by hand. An object by handler, without `examples` around it, is taken as
- * the examples.
- * @throws {UsageError} in one sentence, which names the field that is wrong
+ * Checks what hints say: they are written by hand. An object by handler, without `examples` around it, is taken as the examples.
+ * @returns the hints, and what is wrong with the first field that is
  */
-export function hintsIn(file: string, found: unknown): HintsAsWritten {
-  if (!isRecord(found)) throw wrong(file, EXPECTED);
+export function readHints(found: unknown): { readonly hints: HintsAsWritten; readonly objection: string | undefined } {
+  if (!isRecord(found)) return { hints: {}, objection: EXPECTED };
   const written = withoutModule(found);
   const handlers = Object.keys(written).filter((name) => name.includes('/'));
-  for (const name of Object.keys(written)) {
-    if (!(name in FIELDS) && !handlers.includes(name)) throw wrong(file, unknown(name, Object.keys(FIELDS)));
-  }
+  const isField = (name: string): boolean => Object.hasOwn(FIELDS, name);
+  const stray = Object.keys(written).find((name) => !isField(name) && !handlers.includes(name));
+  if (stray !== undefined) return { hints: {}, objection: unknownField(stray, 'hints', HINT_FIELDS) };
   const bare = Object.fromEntries(handlers.map((name) => [name, written[name]]));
   const { examples } = written;
   const hints: Readonly<Record<string, unknown>> =
     handlers.length === 0
       ? written
       : {
-          ...Object.fromEntries(Object.entries(written).filter(([name]) => name in FIELDS)),
+          ...Object.fromEntries(Object.entries(written).filter(([name]) => isField(name))),
           examples: { ...(isRecord(examples) && examples), ...bare },
         };
   for (const [name, check] of Object.entries(FIELDS)) {
-    const says = hints[name] === undefined ? undefined : check(hints[name]);
-    if (says !== undefined) throw wrong(file, says);
+    const objection = hints[name] === undefined ? undefined : check(hints[name]);
+    if (objection !== undefined) return { hints, objection };
   }
-  return hints;
+  return { hints, objection: undefined };
 }
 
 /** What modules export in addition to what their author wrote. */
@@ -108,7 +117,7 @@ function wrongServices(value: unknown): string | undefined {
     for (const [name, given] of Object.entries(hints as Readonly<Record<string, unknown>>)) {
       const says = Object.hasOwn(FIELDS_OF_SERVICE, name)
         ? FIELDS_OF_SERVICE[name as keyof typeof FIELDS_OF_SERVICE](given)
-        : unknown(name, Object.keys(FIELDS_OF_SERVICE), `the hints of one service`);
+        : unknownField(name, 'the hints of one service', Object.keys(FIELDS_OF_SERVICE));
       if (says !== undefined) return `services, "${service}": ${says}`;
     }
   }
@@ -122,7 +131,7 @@ function wrongFaults(
   if (!isRecord(value))
     return `faults is an object, such as { "${types === FAULTS ? 'clockJumps": true' : 'troubles": 0'} }`;
   for (const [name, given] of Object.entries(value)) {
-    if (!Object.hasOwn(types, name)) return unknown(name, Object.keys(types), 'faults');
+    if (!Object.hasOwn(types, name)) return unknownField(name, 'faults', Object.keys(types));
     const type = types[name];
     if (type === 'operators') {
       const says = wrongOperators(given);
@@ -142,27 +151,8 @@ function wrongOperators(value: unknown): string | undefined {
   }
 }
 
-function unknown(name: string, known: readonly string[], of: string = 'hints'): string {
-  const [similar] = similarNames(name, known);
-  const remedy = similar === undefined ? `${of} have ${listed(known)}` : `did you mean "${similar}"?`;
-  return `"${name}" is no field of ${of}; ${remedy}`;
-}
-
-function wrong(file: string, what: string): UsageError {
-  const end = what.endsWith('?') ? '' : '.';
-  return new UsageError('INVALID_HINTS', `The hints in ${file} cannot be used: ${what}${end}`);
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
-}
-
 function isLists(value: unknown): value is Readonly<Record<string, readonly Json[]>> {
   return isRecord(value) && Object.values(value).every((list) => isList(list));
-}
-
-function isEffects(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every((one) => isRecord(one) && isRecord(one['definition']));
 }
 
 function isKeys(value: unknown): value is readonly string[] {
@@ -171,10 +161,6 @@ function isKeys(value: unknown): value is readonly string[] {
 
 function isTexts(value: unknown): value is readonly string[] {
   return isList(value) && value.every((text) => typeof text === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !isList(value);
 }
 
 function isList(value: unknown): value is readonly unknown[] {

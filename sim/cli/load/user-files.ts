@@ -11,12 +11,13 @@ import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import { contained } from './contained.ts';
 import { filesNamed } from './files.ts';
 import { configuredWorld } from '../config/configured-world.ts';
-import { hintsIn } from './hints.ts';
+import { HINT_FIELDS, hintsIn } from './hints.ts';
 import { installHooks } from './hooks.ts';
 import { noteFile, withImports } from './imports.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
 import { untilServed } from './until-served.ts';
+import { listed } from './written-by-hand.ts';
 
 /** The files that a command works on. */
 export interface UserFiles {
@@ -152,12 +153,11 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
   noteFile(file);
   const hints = hintsIn(file, file.endsWith('.json') ? readJsonFile(file, 'INVALID_HINTS') : await loadModule(file));
   if (Object.keys(hints).length === 0) {
+    const others = HINT_FIELDS.filter((name) => name !== 'examples').map((name) => `\`${name}\``);
     throw new UsageError(
       'EMPTY_HINTS',
-      `${file} says nothing: it gives none of \`examples\` ({ "Service/handler": [inputs] }), ${REST_OF_HINTS}.`,
+      `${file} is empty: write \`examples\` ({ "Service/handler": [inputs] }), or ${listed(others, 'or')}.`,
     );
   }
   return { takesInput, ...hints };
 }
-
-const REST_OF_HINTS = '`keys`, `stubs`, `http`, `effects`, `awakeables`, `faults`, `operators`, `owed` and `services`';
