@@ -191,7 +191,7 @@ describe('a file that is no finding', () => {
       (text) => text.replace('"kind": "call"', '"kind": "cal"'),
       /kind must be one of call, send\.$/,
     ],
-    ['too large', () => ' '.repeat(9 * 1024 * 1024), /has more than 8 MB, which no file of its kind has\.$/],
+    ['too large', () => ' '.repeat(9 * 1024 * 1024), /is larger than the limit of 8 MB\.$/],
     [
       'for an unknown scenario',
       (text) => text.replaceAll('"shopping cart"', '"lost"'),

@@ -33,7 +33,7 @@ const withDefaults = new WeakMap<object, WeakMap<object, object>>();
 
 /**
  * Gives definitions the default options that a test or a scenario declares for all of them, under their own.
- * @returns the same objects for the same arguments; what is no definition is returned as it is
+ * @returns the same objects for the same arguments; what is not a definition is returned as it is
  */
 export function withDefaultOptions(definitions: readonly unknown[], defaults: object | undefined): readonly unknown[] {
   if (defaults === undefined) return definitions;

@@ -122,7 +122,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
   },
   keepGoing: {
     flags: '--keep-going',
-    about: 'go on after a finding, and report every other one that the budget finds',
+    about: 'go on after a finding, and report every fault that a run of the budget shows',
     group: SEARCH,
     commands: ['run'],
   },

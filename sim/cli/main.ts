@@ -12,7 +12,7 @@ import { complaint } from './complaint.ts';
 import type { CommandName, Values } from './declared-options.ts';
 import { printDerived, printList } from './list.ts';
 import { configFound, loadConfig } from './config/load-config.ts';
-import { withConfig, type UsedConfig } from './config/with-config.ts';
+import { unusedField, withConfig, type UsedConfig } from './config/with-config.ts';
 import { Coverage } from './unreached/coverage.ts';
 import { addressFor } from './load/address.ts';
 import { installHooks } from './load/hooks.ts';
@@ -96,7 +96,7 @@ export async function main(
   }
 }
 
-const WATCHES_FILES = '--watch starts a command of its own again, and this program has its own; leave it out.';
+const WATCHES_FILES = '--watch works only with the `restate-sim` command; leave it out.';
 
 /** Adds the config, if there is one. */
 async function configured(request: Request, takesFiles: boolean, startedMs: number): Promise<Configured> {
@@ -164,7 +164,7 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
  * @throws {UsageError} when there is nothing to run, or an option means nothing here
  */
 async function prepared(
-  { request, used: config, commands }: Asked,
+  { request, used, commands }: Asked,
   program: string,
   terminal: Terminal,
   own: OwnScenarios | undefined,
@@ -182,7 +182,7 @@ async function prepared(
     const { module } = own;
     const scenarios = chosen(own, request);
     if (module !== undefined) remember(scenarios, module);
-    return { scenarios, module, commands, config, loaded: undefined, corpus };
+    return { scenarios, module, commands, config: used, loaded: undefined, corpus };
   }
   if (files.length === 0) throw filesRequired(program, command);
   if (request.others) {
@@ -194,7 +194,7 @@ async function prepared(
   }
   checkFiles(request, program, own !== undefined);
   const coverage = values.coverage === true ? new Coverage() : undefined;
-  const { loaded, module } = await load(files, values, config?.file, startedMs);
+  const { loaded, module } = await load(files, values, used?.file, startedMs);
   const { scenarios, derived, nothing, hintsFile } = loaded;
   if (nothing !== undefined && command !== 'list') throw nothing;
   if (values.hints !== undefined && derived === undefined && nothing === undefined) {
@@ -204,6 +204,8 @@ async function prepared(
     );
   }
   remember(scenarios, module);
+  // Hints are for services without a scenario.
+  const config = used !== undefined && derived === undefined ? unusedField(used, 'hints') : used;
   const [file = ''] = files;
   if (derived === undefined || command !== 'run')
     return { scenarios, module, commands, config, coverage, loaded, corpus };
@@ -212,7 +214,7 @@ async function prepared(
   return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, corpus };
 }
 
-/** @throws {UsageError} for a word that is no command, and for data where code is expected */
+/** @throws {UsageError} for a word that is not a command, and for data where code is expected */
 function checkFiles({ command, files, finding }: Request, program: string, isCommandOptional: boolean): void {
   const word = files.find((file) => /^[a-z]+$/i.test(file) && !existsSync(file));
   if (isCommandOptional && word !== undefined) {

@@ -32,7 +32,9 @@ const RULES: readonly Rule[] = [
     about: ['noConfig'],
     code: 'OPTION_CONFLICT',
     refuses: ({ config }) =>
-      config === undefined ? undefined : `--no-config leaves no use for --config ${config}; leave one of them out.`,
+      config === undefined
+        ? undefined
+        : `--config ${config} and --no-config exclude each other; leave one of them out.`,
   },
   {
     about: ['path'],

@@ -36,7 +36,7 @@ export interface Config<Effects extends ConfigEffects = ConfigEffects> {
   readonly time?: number | string;
   /** Ends a scenario after this many runs that reached nothing new. */
   readonly enough?: number;
-  /** Goes on after a finding, and reports every other one that the budget finds. Default false. */
+  /** Goes on after a finding, and reports every fault that a run of the budget shows. Default false. */
   readonly keepGoing?: boolean;
   /** How runs are chosen. Default `mix`. */
   readonly strategy?: Strategy;

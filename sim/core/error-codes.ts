@@ -64,7 +64,7 @@ export const ERROR_CODES = {
     INVARIANT_BROKEN: 'An invariant does not hold; the message is the finding.',
     INVARIANT_THREW: 'An invariant threw an error where a run began, before there was anything to judge.',
     INVALID_VERDICT:
-      'An invariant returned something that is no verdict: a promise, `false`, or the `undefined` of a condition.',
+      'An invariant returned something that is not a verdict: a promise, `false`, or the `undefined` of a condition.',
     NOT_AN_ARBITRARY: 'An operation of a scenario, or a drawn value of a property, is not an arbitrary of fast-check.',
     UNDECIDED: 'A search ended without a verdict: a run was cut short, or an invariant was never exercised.',
     LIMIT_REACHED: 'A run reached one of its limits; `limit` holds the name of the limit.',
@@ -106,7 +106,7 @@ export const ERROR_CODES = {
   },
   Files: {
     FILE_NOT_FOUND: 'There is no such file.',
-    FILE_TOO_LARGE: 'A file is larger than any of its kind.',
+    FILE_TOO_LARGE: 'A file is larger than the limit for its kind.',
     FILE_UNREADABLE: 'A file cannot be read.',
     IS_A_DIRECTORY: 'A directory is named where a file is expected.',
     NOT_A_FILE: 'A pipe or a device is named where a file is expected.',

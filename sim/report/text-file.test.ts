@@ -28,8 +28,8 @@ describe('a file that a user names', () => {
   });
 
   it('is refused where it is a directory, too large or missing', () => {
-    writeFileSync(inFolder('large'), 'x'.repeat(1025));
-    expect(() => readTextFile(inFolder('large'), 1024)).toThrow('has more than');
+    writeFileSync(inFolder('large'), 'x'.repeat(1024 * 1024 + 1));
+    expect(() => readTextFile(inFolder('large'), 1024 * 1024)).toThrow('large is larger than the limit of 1 MB.');
     expect(() => readTextFile(folder)).toThrow('is a directory');
     expect(() => readTextFile(inFolder('none'))).toThrow('cannot be read: ENOENT: no such file or directory.');
   });

@@ -14,7 +14,7 @@ export function readTextFile(file: string, maxBytes: number = MAX_TEXT_BYTES): s
     if (!found.isFile()) throw new UsageError('NOT_A_FILE', `${file} is a pipe or a device; name a file.`);
     if (found.size > maxBytes) {
       const limit = maxBytes / 1024 / 1024;
-      throw new UsageError('FILE_TOO_LARGE', `${file} has more than ${limit} MB, which no file of its kind has.`);
+      throw new UsageError('FILE_TOO_LARGE', `${file} is larger than the limit of ${limit} MB.`);
     }
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
@@ -41,7 +41,7 @@ const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
 /**
  * Writes a file of our own folder, or overwrites it. A link there could lead anywhere, so it is refused, as is all that is
- * no file.
+ * not a file.
  * @throws {UsageError} when there is something else in its place; other errors are those of Node
  */
 export function writeOwnFile(file: string, text: string): void {

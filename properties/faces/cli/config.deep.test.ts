@@ -110,6 +110,8 @@ export default defineConfig({ effects: { rates }, http: { '*': (_request, { rate
   folder.write('restate-sim.config.ts', config(1));
   const stubbed = folder.command('run', 'src/shopping.ts', '--runs', '5', '--seed', '1');
   expect(stubbed).toMatchObject({ status: 0 });
+  // Hints are for services without a scenario.
+  expect(stubbed.out).toContain('\nconfig restate-sim.config.ts (http)\n');
   folder.write('src/shopping.ts', declared("http: { 'GET https://rates.example.com/bread': () => ({ euro: 9 }) },"));
   expect(folder.command('run', 'src/shopping.ts', '--runs', '5', '--seed', '1').out).toContain('out of stock');
   folder.write('src/shopping.ts', declared(''));
@@ -134,6 +136,11 @@ it('adds up with a file of hints, whose fields come first', () => {
   const hints = join(folder.path, 'other.json');
   folder.write('restate-sim.config.json', JSON.stringify({ hints }));
   expect(folder.command('list', 'src/shop.ts').out).toContain('Shop/buy  3 examples');
+  folder.write('other.json', '{}');
+  expect(folder.command('list', 'src/shop.ts').error).toContain(
+    'other.json is empty: write `examples` ({ "Service/handler": [inputs] }), or `keys`, `stubs`, `http`, `effects`, `awakeables`, ' +
+      '`faults`, `operators`, `owed` or `services`.',
+  );
 });
 
 it('may import services: a command has those of the files that it names, and of no others', () => {
@@ -164,7 +171,17 @@ export function serve(name: string): void {
   expect(second.error).toMatch(/^(port 0\n?)+$/);
   // Worker threads find them in the same order, which decides what a seed draws.
   const results = ['1', '2'].map((workers): unknown => {
-    folder.command('run', 'src/First.ts', 'src/Second.ts', '--seed', '1', '--workers', workers, '--json', 'result.json');
+    folder.command(
+      'run',
+      'src/First.ts',
+      'src/Second.ts',
+      '--seed',
+      '1',
+      '--workers',
+      workers,
+      '--json',
+      'result.json',
+    );
     return (JSON.parse(folder.read('result.json')) as { scenarios: readonly unknown[] }).scenarios;
   });
   expect(results).toEqual([[expect.objectContaining({ runs: 3 })], results[0]]);

@@ -186,6 +186,6 @@ describe('a request that no stub answers', () => {
 
 it('refuses a pattern that is none', () => {
   expect(() => new Simulation({ services: [till], http: { 'charge card': () => 1 } })).toThrow(
-    'http: "charge card" is no pattern of a request; write a method and a URL, such as "GET https://api.example.com/*".',
+    'http: "charge card" is not a pattern of a request; write a method and a URL, such as "GET https://api.example.com/*".',
   );
 });

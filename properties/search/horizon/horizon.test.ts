@@ -79,7 +79,7 @@ describe('a horizon', () => {
     expect(result.hash).toBe(finding.traceHash);
   });
 
-  it.each(['soon', '90 days', '-1d', -1, Number.NaN])('that is no duration is refused: %s', (horizon) => {
+  it.each(['soon', '90 days', '-1d', -1, Number.NaN])('that is not a duration is refused: %s', (horizon) => {
     const words = `is a number of ms or a string such as '90d' or '12h', not ${JSON.stringify(horizon)}.`;
     expect(() => workload(horizon)).toThrow(`The horizon of the scenario "daily" ${words}`);
     expect(() => new Simulation({ services: [job], horizon })).toThrow(`The horizon of the simulation ${words}`);

@@ -16,7 +16,7 @@ import { ended, isEffects, isRecord, unknownField } from '../load/written-by-han
 export function checkedConfig(file: string, found: unknown): Config {
   if (!isRecord(found)) throw wrong(file, 'it must export an object: export default defineConfig({ ... })');
   const stray = Object.keys(found).find((name) => !Object.hasOwn(FIELDS, name));
-  if (stray !== undefined) throw wrong(file, unknownField(stray, 'a config', Object.keys(FIELDS)));
+  if (stray !== undefined) throw wrong(file, unknownField(stray, 'a config', CONFIG_FIELDS));
   for (const [name, check] of Object.entries(FIELDS)) {
     const value = found[name];
     if (value !== undefined) check(value, { file, path: name });
@@ -78,7 +78,7 @@ const bounds: Check = (value, place) => {
   }
 };
 
-/** The field that each part of a config is, with its check. */
+/** The fields of a config, with their checks. */
 const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   files: texts,
   scenario: texts,
@@ -103,6 +103,9 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   coverage: yesOrNo,
   verbose: yesOrNo,
 };
+
+/** What a config may have. */
+export const CONFIG_FIELDS: readonly string[] = Object.keys(FIELDS);
 
 function wrong(file: string, what: string): UsageError {
   return new UsageError('INVALID_CONFIG', ended(`${file} cannot be used: ${what}`));

@@ -33,9 +33,7 @@ describe('a config', () => {
       files: ['a.ts'],
       values: { seed: 8, runs: 50 },
     });
-    expect(added({ seed: 7 }, 'run', 'a.ts', '--seed', '8').words).toBe(
-      'restate-sim.config.ts (nothing of it is used)',
-    );
+    expect(added({ seed: 7 }, 'run', 'a.ts', '--seed', '8').words).toBe('restate-sim.config.ts (no fields used)');
   });
 
   it('gives way to options that leave no room for its own', () => {

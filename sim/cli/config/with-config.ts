@@ -39,12 +39,17 @@ export function withConfig(
   return { request: { ...request, files, values: { ...kept, ...given } }, used: { file, fields } };
 }
 
-/** The config in words, such as `restate-sim.config.ts (files, runs)`. */
-export function configInWords({ file, fields }: UsedConfig): string {
-  return `${file} (${fields.length === 0 ? 'nothing of it is used' : fields.join(', ')})`;
+/** @returns the config, without a field that the command has no use for after all */
+export function unusedField({ file, fields }: UsedConfig, unused: keyof Config): UsedConfig {
+  return { file, fields: fields.filter((field) => field !== unused) };
 }
 
-/** Fields that are no options: they belong to the worlds that are searched. */
+/** The config in words, such as `restate-sim.config.ts (files, runs)`. */
+export function configInWords({ file, fields }: UsedConfig): string {
+  return `${file} (${fields.length === 0 ? 'no fields used' : fields.join(', ')})`;
+}
+
+/** Fields that are not options: they belong to the worlds that are searched. */
 const WORLD: ReadonlySet<keyof Config> = new Set(['http', 'stubs', 'effects']);
 
 /** @returns the fields that are also options, as the parser would read them */

@@ -17,8 +17,8 @@ export interface Kind {
 export class Groups {
   /** What each node (a kind, a service or an effect) was joined to. A node without an entry is the root of its group. */
   readonly #parents = new Map<string, string>();
-  /** What the requests of each kind did, each thing once. */
-  readonly #deeds = new Map<number, Set<string>>();
+  /** The journal entries of the requests of each kind, each one once. */
+  readonly #entries = new Map<number, Set<string>>();
 
   /** Takes note of what a run did for its requests. */
   see(made: readonly Kind[], events: readonly TraceEvent[]): void {
@@ -29,7 +29,7 @@ export class Groups {
       if (kind === undefined) continue;
       if (event.type === 'invocation created') this.#join(kind, `service ${event.target.service}`);
       if (event.type === 'effect began') this.#join(kind, `effect ${event.effect}`);
-      if (event.type === 'appended') this.#deeds.get(kind)?.add(`${event.entry} ${event.command.type}`);
+      if (event.type === 'appended') this.#entries.get(kind)?.add(`${event.entry} ${event.command.type}`);
     }
   }
 
@@ -39,10 +39,10 @@ export class Groups {
    */
   found(): readonly Group[] {
     const groups = new Map<string, { kinds: number[]; weight: number }>();
-    for (const [kind, deeds] of this.#deeds) {
+    for (const [kind, entries] of this.#entries) {
       const root = this.#rootOf(nodeOf(kind));
       const group = groups.get(root) ?? { kinds: [], weight: 1 };
-      groups.set(root, { kinds: [...group.kinds, kind], weight: group.weight + deeds.size });
+      groups.set(root, { kinds: [...group.kinds, kind], weight: group.weight + entries.size });
     }
     const all = [...groups.values()];
     const unknown = all.flatMap(({ kinds, weight }) => (weight === 1 ? kinds : []));
@@ -52,7 +52,7 @@ export class Groups {
   }
 
   #join(kind: number, other: string): void {
-    if (!this.#deeds.has(kind)) this.#deeds.set(kind, new Set());
+    if (!this.#entries.has(kind)) this.#entries.set(kind, new Set());
     const [root, joined] = [this.#rootOf(nodeOf(kind)), this.#rootOf(other)];
     if (root !== joined) this.#parents.set(root, joined);
   }

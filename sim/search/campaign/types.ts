@@ -23,8 +23,8 @@ export interface CampaignOptions {
   /** How far `exhaustive` goes. */
   readonly bounds?: Partial<Bounds>;
   /**
-   * Goes on after a finding, until the budget is used, and reports each fault that differs in its invariant, handler or kind.
-   * Default false: the first finding ends the campaign.
+   * Goes on after a finding, until the budget is used, and reports each fault of a run that differs in its invariant, handler or
+   * kind. Of the faults that only shrinking showed, it reports at most two for each of these. Default false: the first finding ends the campaign.
    */
   readonly keepGoing?: boolean;
   /** Repeats exactly this generated run, without shrinking. */

@@ -72,7 +72,7 @@ export const PLAN_SCHEMA: Schema = object(
 /**
  * Reads a plan from data.
  * @param where names the data in the message
- * @throws {UsageError} in one sentence, when it is no plan or one of another version
+ * @throws {UsageError} in one sentence, when it is not a plan, or one of another version
  */
 export function readPlan(data: unknown, where: string = 'plan'): Plan {
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;

@@ -18,7 +18,7 @@ it.each([
   [
     'a plain request',
     () => [{ kind: 'call' }],
-    'operation 1 is an object, and no arbitrary; return a list of arbitraries',
+    'operation 1 is an object, not an arbitrary; return a list of arbitraries',
   ],
   ['a list in the list', ({ call }: OperationBuilder) => [call(box, 'put', { key: 'a' }), []], 'operation 2 is a list'],
   [
@@ -42,7 +42,7 @@ it('takes the arbitraries of another copy of fast-check', () => {
 });
 
 it.each([
-  [5, 'cannot draw "x" from 5, which is no arbitrary; for a fixed value write fc.constant(5).'],
+  [5, 'cannot draw "x" from 5, which is not an arbitrary; for a fixed value write fc.constant(5).'],
   [[1], 'cannot draw "x" from a list'],
   [undefined, 'cannot draw "x" from undefined'],
 ])('refuses a given value %j', (value, words) => {

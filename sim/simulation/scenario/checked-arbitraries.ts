@@ -26,7 +26,7 @@ export function checkedOperations(scenario: string, operations: unknown): readon
   if (place >= 0) {
     throw new UsageError(
       'NOT_AN_ARBITRARY',
-      `The scenario "${scenario}" cannot make requests: operation ${place + 1} is ${named(operations[place])}, and no arbitrary; ${remedy}, or wrap a fixed request in fc.constant().`,
+      `The scenario "${scenario}" cannot make requests: operation ${place + 1} is ${named(operations[place])}, not an arbitrary; ${remedy}, or wrap a fixed request in fc.constant().`,
     );
   }
   if (operations.length === 0) {
@@ -40,14 +40,14 @@ export function checkedOperations(scenario: string, operations: unknown): readon
 
 /**
  * @param given what a property draws, by name
- * @throws {UsageError} when one of them is a value, and no arbitrary
+ * @throws {UsageError} when one of them is not an arbitrary
  */
 export function checkGiven(property: string, given: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(given)) {
     if (isArbitrary(value)) continue;
     throw new UsageError(
       'NOT_AN_ARBITRARY',
-      `The property "${property}" cannot draw "${name}" from ${named(value)}, which is no arbitrary; for a fixed value write fc.constant(${named(value)}).`,
+      `The property "${property}" cannot draw "${name}" from ${named(value)}, which is not an arbitrary; for a fixed value write fc.constant(${named(value)}).`,
     );
   }
 }

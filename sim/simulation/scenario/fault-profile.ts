@@ -2,7 +2,10 @@ import type { Operators } from './operators.ts';
 
 /** Which faults a search may inject. */
 export interface FaultProfile {
-  /** Maximum number of crashes, lost connections and forced suspensions in one run. Default 3. */
+  /**
+   * Maximum number of crashes, lost connections and forced suspensions in each stretch of 96 journal points, about as many as a
+   * run with a handful of requests has. Default 3.
+   */
   readonly troubles?: number;
   /** Whether effects may fail or lose their responses. Default true. */
   readonly effects?: boolean;

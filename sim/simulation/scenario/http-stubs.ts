@@ -118,7 +118,7 @@ function patternOf(pattern: string, stub: AnyHttpStub | Json): Pattern {
   if (url === undefined) {
     throw new UsageError(
       'INVALID_HTTP_STUB',
-      `http: "${pattern}" is no pattern of a request; write a method and a URL, such as "GET https://api.example.com/*".`,
+      `http: "${pattern}" is not a pattern of a request; write a method and a URL, such as "GET https://api.example.com/*".`,
     );
   }
   const escaped = url.replaceAll(/[.+^${}()|[\]\\?]/g, String.raw`\$&`).replaceAll('*', '.*');

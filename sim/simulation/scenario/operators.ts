@@ -18,7 +18,7 @@ export const DEFAULT_ACTIONS: readonly OperatorAction[] = ['cancel'];
 /**
  * @param operators as a scenario or a file of hints gives them
  * @returns the actions that operators take
- * @throws {UsageError} for a name that is no action, and a value that is neither true nor false
+ * @throws {UsageError} for a name that is not an action, and a value that is neither true nor false
  */
 export function operatorActions(operators: Operators): readonly OperatorAction[] {
   if (typeof operators === 'boolean') return operators ? OPERATOR_ACTIONS : [];

@@ -64,7 +64,7 @@ const TEST = { kind: 'call', service: 'test', handler: 'body' } as const;
  * );
  * await checkScenario(oneSeat, { seed: 42, runs: 500 });
  *
- * @throws {UsageError} when there are no services, or a given value is no arbitrary
+ * @throws {UsageError} when there are no services, or a given value is not an arbitrary
  */
 export function property<Effects extends EffectMap = Record<never, never>, Values extends Given = Record<never, never>>(
   name: string,

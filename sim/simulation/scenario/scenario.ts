@@ -207,8 +207,8 @@ export interface ScenarioOptions<
 
 /**
  * Declares a scenario.
- * @throws {UsageError} when it has no services or no operations, operations that are no arbitraries, an invalid chart, or
- * fewer than one client or request, or when its horizon is no duration
+ * @throws {UsageError} when it has no services or no operations, operations that are not arbitraries, an invalid chart, or
+ * fewer than one client or request, or when its horizon is not a duration
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
