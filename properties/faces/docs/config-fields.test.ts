@@ -9,5 +9,5 @@ it('docs/command-line.md lists the fields of a config, and no others', () => {
   const page = readFileSync(join(ROOT, 'docs', 'command-line.md'), 'utf8');
   const [, table = ''] = /^\| field .*\n\|[- |]+\n((?:\|.*\n)+)/m.exec(page) ?? [];
   const names = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
-  expect(names.map(([, name]) => name).toSorted()).toEqual(CONFIG_FIELDS.toSorted());
+  expect(new Set(names.map(([, name]) => name))).toEqual(new Set(CONFIG_FIELDS));
 });
