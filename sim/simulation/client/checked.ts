@@ -1,5 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
-import { isVisibleAscii } from '../../core/visible-ascii.ts';
+import { isVisibleAscii, oddCharacter } from '../../core/visible-ascii.ts';
 
 /**
  * @param whose the handler that is called, for the error
@@ -14,14 +14,14 @@ export function checkedIdempotencyKey(key: unknown, whose: string): string {
       'is empty, and clients of Restate send none then: leave it out, or give each logical request its own.',
     );
   }
-  const odd = key.match(/[^\x20-\x7e]/u)?.[0];
+  const odd = oddCharacter(key);
   if (odd !== undefined) {
     throw refuse(
       `has the character ${JSON.stringify(odd)}: a server accepts visible ASCII only and responds with status 400, so ` +
         'encode it, for example by encodeURIComponent.',
     );
   }
-  if (key.trim() !== key) throw refuse('begins or ends with a blank, which HTTP drops: trim it.');
+  if (key.trim() !== key) throw refuse('begins or ends with a blank or a tab, which HTTP drops: trim it.');
   return key;
 }
 
