@@ -56,9 +56,11 @@ export async function reportFinding(
   const row = rowOf(saved.path === undefined ? 'the finding' : `path ${saved.path}`, { ...saved, result });
   const shown = made.scenarios.map((each) => ({ ...each, rows: [row] }));
   const fixed = `"${saved.invariant}" is no longer broken by the run of ${file}`;
+  // The file does not have the options of its search.
+  const repeated = made.exhibits.map((each) => ({ ...each, repeat: { ...each.repeat, shell: commands.replay(file) } }));
   const exhibits =
     findings.length > 0
-      ? made.exhibits
+      ? repeated
       : [await fixedExhibit(scenario, saved.plan, { words: fixed, story, file, commands })];
   const warning = await writing(out, () => writeReport(out, { ...made, scenarios: shown, exhibits }));
   terminal.out(`report: ${out}`);

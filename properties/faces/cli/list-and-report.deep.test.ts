@@ -87,6 +87,8 @@ describe('report', () => {
     const html = folder.read(page);
     expect(html).toContain('replay is faithful');
     expect(html).toContain('uses Math.random');
+    // The page is repeated by the file: the options of the search are not in it.
+    expect(html).toContain(`"shell":"npx restate-sim replay ${finding} ticket-office.ts"`);
     expect(misfitsOfPage(html)).toEqual([]);
   });
 
