@@ -13,6 +13,7 @@ import { plainRequest, shown } from './conversation.ts';
 import { EXCUSED } from './excused.ts';
 import { CHUNKED_BODIES } from './framings.ts';
 import { Servers } from './servers.ts';
+import { UNSENDABLE_STATUS } from './services.ts';
 import { Wire } from './wire.ts';
 
 const CONVERSATIONS = 500;
@@ -56,6 +57,10 @@ describe.runIf(hasServer())('the ingress of a real server and of a simulation', 
       const request = plainRequest('POST', '/S/echo', headers, content, 'undeclared');
       expect(await servers.differenceOf({ requests: [request] }, `c${place}c`)).toBeUndefined();
     });
+  });
+
+  it('give the same answer to a status that cannot be sent', async () => {
+    expect(await servers.differenceOf({ requests: [UNSENDABLE_STATUS] }, 'unsendable')).toBeUndefined();
   });
 
   it('differ in HTTP/2 without TLS', async () => {

@@ -11,6 +11,7 @@ import { differenceOf } from './differences.ts';
 import { EXCUSED, NOT_GENERATED } from './excused.ts';
 import type { Recording } from './recording.ts';
 import { simulated } from './servers.ts';
+import { UNSENDABLE_STATUS } from './services.ts';
 
 const recordings = readFileSync(new URL('recorded.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -32,6 +33,12 @@ describe('recorded answers of a real server', () => {
       if (found !== undefined && found.excuse === undefined) differences.push(requests[found.place], found);
     }
     expect(differences).toEqual([]);
+  });
+
+  // Generated requests seldom reach it; `ingress.deep.test.ts` compares it with a real server.
+  it('end the connection where a status below 200 cannot be sent', async () => {
+    const answers = await answersOf(sim.baseUrl(), { requests: [UNSENDABLE_STATUS] }, 'last');
+    expect(answers).toMatchObject([{ status: 500, headers: { 'content-length': '0' }, body: '', isOpen: false }]);
   });
 
   it('cover the rules of the ingress', () => {

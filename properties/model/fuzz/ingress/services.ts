@@ -1,11 +1,15 @@
 import * as restate from '@restatedev/restate-sdk';
 import { z } from 'zod';
+import { plainRequest, type RawRequest } from './conversation.ts';
 import type { AnyDefinition } from '../../../../sim/simulation/scenario/scenario.ts';
 
 /** What requests of the fuzzer can reach: a handler for each rule of the ingress about inputs, outputs and failures. */
 export function fuzzedServices(): AnyDefinition[] {
   return [plain, object, flow, closed];
 }
+
+/** A handler fails with a code that is no status of a final response. */
+export const UNSENDABLE_STATUS: RawRequest = plainRequest('POST', '/S/fail', ['content-type: application/json'], '150');
 
 const { handler, object: keyed, workflow } = restate.handlers;
 
