@@ -73,7 +73,7 @@ export class WatchedFiles {
     this.#timer = setTimeout(() => {
       this.#watchFolders();
       const files = [...this.#contents.keys(), ...this.#named()];
-      const file = files.find((name) => !this.#contents.has(name) || contentsOf(name) !== this.#contents.get(name));
+      const file = files.find((name) => contentsOf(name) !== this.#contents.get(name));
       if (file !== undefined) this.#changed(file);
     }, SETTLED_MS);
   }
