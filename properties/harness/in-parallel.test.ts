@@ -1,3 +1,4 @@
+/** Goal: every item is worked on once, and no more of them at a time than asked for. Method: items that take a turn each. */
 import { expect, it } from 'vitest';
 import { inParallel } from './in-parallel.ts';
 
