@@ -133,7 +133,7 @@ export function printSummary(
     results.reduce((total, result) => total + pick(result), 0);
   const virtual = durationText(Math.round(sum((result) => result.virtualMs)), 2);
   const words = verdict === 'held' ? 'everything held' : verdict;
-  const what = verdict === 'not exercised' ? ` (${unreached(results)})` : '';
+  const what = verdict === 'not exercised' ? ` (${unreached(results)})` : verdict === 'held' ? failing(results) : '';
   terminal.out('');
   terminal.out(
     `${paint(terminal, COLORS[verdict], words)}${what}: ${count(results.length, 'scenario')}, ${count(
@@ -147,6 +147,13 @@ export function printSummary(
   terminal.out(
     paint(terminal, 'dim', `${virtual} of virtual time in ${durationText(Math.round(wallMs / 100) * 100, 2)}`),
   );
+}
+
+/** @returns `, but 1 of 5 handlers never succeeded`: what it does on success was not tried, so it did not hold */
+function failing(results: readonly ScenarioResult[]): string {
+  const never = results.reduce((sum, { neverSucceeded }) => sum + neverSucceeded.length, 0);
+  const all = results.reduce((sum, { handlers }) => sum + handlers, 0);
+  return never === 0 ? '' : `, but ${never} of ${count(all, 'handler')} never succeeded`;
 }
 
 /** @returns `1 of 2 handlers was never called; 1 invariant judged nothing` */

@@ -113,6 +113,7 @@ function searchedOnce(scenario: Scenario, result: RunResult, findings: readonly 
     advice: [],
     missing: [],
     handlers: boundHandlersOf(scenario).length,
+    neverSucceeded: [],
     neverDone: [],
     waived: [],
     undecided: result.undecided === undefined ? [] : [result.undecided],

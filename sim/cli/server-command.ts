@@ -128,6 +128,7 @@ class RealTally {
       ],
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
+      neverSucceeded: [],
       neverDone: [],
       waived: [],
       undecided: [...this.#undecided],

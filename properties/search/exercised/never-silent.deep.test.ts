@@ -11,7 +11,7 @@ import { checkScenario, everyWrite, NotDecided, property, scenario, type Scenari
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import type { CampaignOptions } from '../../../sim/search/campaign/types.ts';
 import { FolderOfServices } from '../../faces/cli/folder-of-services.ts';
-import { ROOT } from '../../harness/command.ts';
+import { flat, ROOT } from '../../harness/command.ts';
 
 const account = restate.object({
   name: 'Account',
@@ -142,6 +142,26 @@ export const checkout = restate.object({ name: 'Checkout', handlers: {
     folder.write('left-out.json', '{ "examples": { "Checkout/pay": [] } }');
     const hints = ['--hints', 'left-out.json'];
     expect(folder.command('run', 'checkout.ts', '--seed', '1', '--runs', '5', ...hints)).toMatchObject({ status: 0 });
+  });
+});
+
+describe('a handler that always fails', () => {
+  const folder = new FolderOfServices();
+  afterAll(() => folder.remove());
+
+  it('is named where a derived workload held, in the list and in the last line', () => {
+    const source = (code: string): string => `import * as restate from '@restatedev/restate-sdk';
+export const closing = restate.service({ name: 'Closing', handlers: {
+  run: async (_ctx: restate.Context): Promise<string> => { ${code} return 'closed'; },
+  status: async (_ctx: restate.Context): Promise<string> => 'open',
+} });`;
+    folder.write('closing.ts', source("throw new restate.TerminalError('DATABASE_URL must be set');"));
+    const { status, out } = folder.command('run', 'closing.ts', '--seed', '1', '--runs', '5');
+    expect(flat(out)).toMatch(/never reached: a success of Closing\/run: each of its \d+ invocations failed \(500/);
+    expect(out).toContain('everything held, but 1 of 2 handlers never succeeded: 1 scenario');
+    expect(status).toBe(0);
+    folder.write('closing.ts', source(''));
+    expect(folder.command('run', 'closing.ts', '--seed', '1', '--runs', '5').out).toContain('everything held: 1 sc');
   });
 });
 

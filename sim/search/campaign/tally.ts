@@ -13,6 +13,7 @@ import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
+import { neverSucceeded } from './never-succeeded.ts';
 import { WaivedCount } from './waived.ts';
 import { Reach } from './reach.ts';
 import type { ExploredWorld, Tried } from './run-source.ts';
@@ -162,7 +163,13 @@ export class Tally {
     }));
     const missing = broken.size === 0 && this.runs > 0 ? this.#neverReached(invariants) : [];
     const { faults } = this.#scenario;
-    const neverDone = [...neverOperated(this.#coverage, faults), ...this.#neverReloaded()];
+    // Authors of a scenario know which of their requests fail, and have `outcomes` for the rest.
+    const failing = this.#scenario.judgesReach === false ? neverSucceeded(this.#coverage) : [];
+    const neverDone = [
+      ...failing.map(({ words }) => words),
+      ...neverOperated(this.#coverage, faults),
+      ...this.#neverReloaded(),
+    ];
     return {
       name: this.#scenario.name,
       verdict: this.#overall(broken.size > 0, missing.length > 0),
@@ -183,6 +190,7 @@ export class Tally {
       advice: [...this.#advice.values()].map(({ message, times }) => ({ message, times })),
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
+      neverSucceeded: failing.map(({ handler }) => handler),
       neverDone,
       waived: this.#waived.all(),
       undecided: [...this.#undecided],

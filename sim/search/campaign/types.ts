@@ -76,7 +76,12 @@ export interface ScenarioResult {
   readonly missing: readonly string[];
   /** How many handlers the services have. */
   readonly handlers: number;
-  /** What operators may do to handlers and never did, a line for each action; and which crashes kept what they should lose. */
+  /** In a derived scenario, handlers whose invocations have all failed, such as `Order/submit`: their success was not tried. */
+  readonly neverSucceeded: readonly string[];
+  /**
+   * What runs never did, a line each: a success of each of `neverSucceeded`, what operators may do to handlers by action, and
+   * crashes that kept what they should lose.
+   */
   readonly neverDone: readonly string[];
   /** What the scenario waives with `owed`, and handlers were left waiting for. */
   readonly waived: readonly Waived[];
