@@ -156,6 +156,13 @@ describe('a first command', () => {
     expect(status).toBe(3);
   });
 
+  it('over a package of the workspace that was not built says so', () => {
+    folder.write('node_modules/@acme/shared/package.json', '{ "type": "module", "exports": "./dist/index.js" }');
+    const { error } = command('unbuilt.ts', "import '@acme/shared';");
+    const sentence = /unbuilt\.ts imports '@acme\/shared', which has no file dist.index\.js: build that package first/;
+    expect(error).toMatch(sentence);
+  });
+
   it('takes services that are only made, as those are that serve when they are started themselves', () => {
     const code = `${SDK}const s = restate.service({ name: 'S', handlers: { greet: async () => 'hi' } });
       if (process.argv.includes('serve')) restate.serve({ services: [s] });`;

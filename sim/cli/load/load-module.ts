@@ -44,11 +44,10 @@ function asUsageError(file: string, error: unknown): SimulationError {
   }
   const missing = /Cannot find (package|module) '([^']+)'/.exec(reason.message)?.[2];
   if (missing !== undefined) {
-    const remedy = namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?';
     const importer = importerIn(reason.message);
     const who =
       importer === undefined || importer === resolve(file) ? file : `${relative('.', importer)}, for ${file},`;
-    return new UsageError('MODULE_NOT_FOUND', `${who} imports '${missing}', which is not found: ${remedy}`);
+    return new UsageError('MODULE_NOT_FOUND', `${who} imports ${notFound(missing)}`);
   }
   const where = siteIn(reason.stack ?? '');
   const place = where === undefined ? '' : ` (${where.replace(/:\d+$/, '')})`;
@@ -56,6 +55,15 @@ function asUsageError(file: string, error: unknown): SimulationError {
     'LOAD_FAILED',
     `${file} fails while it is loaded: ${reason.name}: ${withoutStop(reasonOf(reason))}${place}.`,
   );
+}
+
+/** @returns what was not found, and what to do: an installed package without its file, as in a workspace, was not built */
+function notFound(missing: string): string {
+  const [, name, file] =
+    /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*node_modules)(.+)$/.exec(missing) ?? [];
+  if (name !== undefined && file !== undefined)
+    return `'${name.replaceAll('\\', '/')}', which has no file ${file}: build that package first, or install it again.`;
+  return `'${missing}', which is not found: ${namesFile(missing) ? 'is it spelled right?' : 'is it installed (npm install)?'}`;
 }
 
 /** @returns what is wrong, in one line; of a schema library, whose message is a list over many lines, each issue */
