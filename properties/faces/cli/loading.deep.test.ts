@@ -25,16 +25,16 @@ describe('a file that is never loaded', () => {
     [
       'connects.ts',
       'setInterval(() => {}, 100); await new Promise(() => {});',
-      /connects\.ts is not loaded after 1 s: a top-level await has not resolved\. Connect where a handler needs it/,
+      /connects\.ts is not loaded after 4 s: a top-level await has not resolved\. Connect where a handler needs it/,
     ],
     [
       'loops.ts',
       'enum Way { There }\nconst way: Way = Way.There;\nwhile (way === Way.There) {}',
-      /loops\.ts, while it is loaded, has not returned to the event loop for 1 s, at .*loops\.ts:3; it loops without awaiting/,
+      /loops\.ts, while it is loaded, has not returned to the event loop for 4 s, at .*loops\.ts:3; it loops without awaiting/,
     ],
   ])('because of its code is reported: %s', (name, code, sentence) => {
     folder.write(name, code);
-    const { status, error } = folder.command('run', name, '--watchdog', '1s');
+    const { status, error } = folder.command('run', name, '--watchdog', '4s');
     expect(error).toMatch(sentence);
     expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
   });
