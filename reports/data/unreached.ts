@@ -5,6 +5,8 @@ export interface UnreachedGroup {
   readonly file: string;
   /** Such as `41-44, 50`. */
   readonly lines: string;
+  /** The first of these lines, for what can point to one only. */
+  readonly line: number;
   /** ` (Order/cancel)`, or empty. */
   readonly handler: string;
 }
@@ -21,6 +23,11 @@ export function unreachedGroups({ unreached }: Pick<Report, 'unreached'>): reado
     const [first] = all;
     if (first === undefined) return [];
     const lines = all.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
-    return { file: first.file, lines, handler: first.handler === undefined ? '' : ` (${first.handler})` };
+    return {
+      file: first.file,
+      lines,
+      line: first.from,
+      handler: first.handler === undefined ? '' : ` (${first.handler})`,
+    };
   });
 }

@@ -38,6 +38,45 @@ describe('JUnit XML', () => {
   });
 });
 
+describe('lines that no run reached', () => {
+  const unreached = [
+    { file: 'src/shop.ts', from: 41, to: 44, handler: 'Order/cancel' },
+    { file: 'src/shop.ts', from: 50, to: 50, handler: 'Order/cancel' },
+    { file: 'src/a|b.ts', from: 7, to: 7 },
+  ];
+  const measured = { ...report, unreached };
+
+  it('are skipped cases of a suite of their own', () => {
+    const text = junitOf(measured);
+    expect(text).toContain(
+      '<testsuite name="lines that no run reached" tests="2" failures="0" errors="0" skipped="2">',
+    );
+    expect(text).toContain('name="src/shop.ts:41-44, 50 (Order/cancel)"');
+    expect(junitOf({ ...report, unreached: [] })).toBe(junitOf(report));
+  });
+
+  it('are a list of the summary, which is cut', () => {
+    expect(markdownOf(measured)).toContain('- src/shop.ts:41\\-44, 50 \\(Order/cancel\\)\n- src/a\\|b.ts:7\n');
+    const many = Array.from({ length: 25 }, (_, line) => ({ file: `src/${line}.ts`, from: 1, to: 1 }));
+    expect(markdownOf({ ...report, unreached: many })).toContain('- src/19.ts:1\n- and 5 more, in the report\n');
+    expect(markdownOf(report)).not.toContain('no run reached:');
+  });
+
+  it('are notices at the first line of each group, not more than GitHub shows', () => {
+    const [first = '', second = ''] = annotationsOf(measured, 'services').filter((line) =>
+      line.includes('no run reached'),
+    );
+    expect(first).toMatch(
+      /^::notice file=services\/src\/shop\.ts,line=41,title=no run reached these lines::src\/shop\.ts:41-44, 50 \(Order\/cancel\)$/,
+    );
+    expect(second).toContain('line=7,');
+    const many = Array.from({ length: 25 }, (_, line) => ({ file: `src/${line}.ts`, from: 1, to: 1 }));
+    expect(annotationsOf({ ...report, unreached: many }).filter((line) => line.startsWith('::notice'))).toHaveLength(
+      10,
+    );
+  });
+});
+
 describe('GitHub annotations', () => {
   it('are one line each, whatever the messages say', () => {
     const lines = annotationsOf(hostile);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Report } from '../data/report.ts';
+import { unreachedGroups } from '../data/unreached.ts';
 import { headline } from '../data/verdict.ts';
 
 /**
@@ -23,19 +24,39 @@ export function annotationsOf(report: Report, folder: string = ''): readonly str
         [...undecided, ...missing.map((what) => `never reached: ${what}`)].join('\n'),
       ),
     );
-  return [...findings, ...uncertain, command('notice', 'restate-sim', `${headline(report)}, seed ${report.seed}`)];
+  return [
+    ...findings,
+    ...uncertain,
+    ...unreachedIn(report, folder),
+    command('notice', 'restate-sim', `${headline(report)}, seed ${report.seed}`),
+  ];
 }
 
 function command(kind: 'error' | 'warning' | 'notice', title: string, message: string, place: string = ''): string {
   return `::${kind} ${place}title=${property(title)}::${data(message)}`;
 }
 
+/** GitHub shows ten notices of one step, of which one is the verdict. */
+const MAX_NOTICES = 9;
+
+/** @returns a notice at the first line of each group of lines that no run reached */
+function unreachedIn(report: Report, folder: string): readonly string[] {
+  return (unreachedGroups(report) ?? [])
+    .slice(0, MAX_NOTICES)
+    .map(({ file, lines, line, handler }) =>
+      command('notice', 'no run reached these lines', `${file}:${lines}${handler}`, placed(file, line, folder)),
+    );
+}
+
 /** @returns the file and the line that a story ends with, as properties of a command */
 function placeOf(story: readonly string[], folder: string): string {
   const [, file, line] = story.map((text) => LOCATION.exec(text)).findLast((found) => found !== null) ?? [];
-  if (file === undefined || file.startsWith('…')) return '';
-  const path = posix.join(folder.replaceAll('\\', '/'), file);
-  return `file=${property(path)},line=${line},`;
+  return file === undefined ? '' : placed(file, Number(line), folder);
+}
+
+function placed(file: string, line: number, folder: string): string {
+  if (file.startsWith('…')) return '';
+  return `file=${property(posix.join(folder.replaceAll('\\', '/'), file))},line=${line},`;
 }
 
 /** How a line of a story ends that comes from a line of code. */

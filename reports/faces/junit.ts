@@ -1,4 +1,5 @@
 import type { Exhibit, Report } from '../data/report.ts';
+import { unreachedGroups } from '../data/unreached.ts';
 import { visible } from '../../sim/trace/visible.ts';
 
 /** The verdicts as JUnit XML: a suite for each scenario, a case for each invariant and for all else that no run reached. */
@@ -41,7 +42,7 @@ export function junitOf(report: Report): string {
     const head = `tests="${scenario.invariants.length + skipped.length + more}" failures="${times('broken') + more}" errors="${times('undecided')}" skipped="${times('not exercised') + skipped.length}"${time}`;
     return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...skipped, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${suites.join('\n')}\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${[...suites, ...unreachedSuite(report)].join('\n')}\n</testsuites>\n`;
 }
 
 function findingsOf({ exhibits }: Report, scenario: string, invariant: string): readonly Exhibit[] {
@@ -60,6 +61,18 @@ function timeOf({ wallMs, scenarios }: Report, steps?: number): string {
   const all = scenarios.reduce((sum, scenario) => sum + scenario.steps, 0);
   const share = steps === undefined || all === 0 ? 1 : steps / all;
   return ` time="${((wallMs * share) / 1000).toFixed(3)}"`;
+}
+
+/** Lines that no run reached, where they were measured: a case is skipped for each handler, and for the rest of each file. */
+function unreachedSuite(report: Report): string[] {
+  const name = 'lines that no run reached';
+  const cases = (unreachedGroups(report) ?? []).map(
+    ({ file, lines, handler }) =>
+      `    <testcase classname="${name}" name="${xml(`${file}:${lines}${handler}`)}">\n      <skipped message="no run reached it"/>\n    </testcase>`,
+  );
+  if (cases.length === 0) return [];
+  const head = `tests="${cases.length}" failures="0" errors="0" skipped="${cases.length}"`;
+  return [`  <testsuite name="${name}" ${head}>\n${cases.join('\n')}\n  </testsuite>`];
 }
 
 /** A suite may end with output of its own. */

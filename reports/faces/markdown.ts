@@ -1,5 +1,6 @@
 import type { Report } from '../data/report.ts';
 import { visible } from '../../sim/trace/visible.ts';
+import { unreachedGroups } from '../data/unreached.ts';
 import { headline, SIGNS } from '../data/verdict.ts';
 
 /** The report as Markdown, for a job summary or a comment on a pull request. */
@@ -31,12 +32,24 @@ export function markdownOf(report: Report): string {
     }),
     '',
     ...waivedOf(report),
+    ...unreachedOf(report),
   ].join('\n');
 }
 
 function waivedOf({ scenarios }: Report): readonly string[] {
   const all = scenarios.flatMap(({ name, waived }) => waived.map((what) => `- ${text(name)}: ${text(what)}`));
   return all.length === 0 ? [] : ['Waived:', '', ...all, ''];
+}
+
+/** How many groups of lines a summary lists. */
+const MAX_GROUPS = 20;
+
+function unreachedOf(report: Report): readonly string[] {
+  const all = unreachedGroups(report) ?? [];
+  if (all.length === 0) return [];
+  const listed = all.slice(0, MAX_GROUPS).map(({ file, lines, handler }) => `- ${text(`${file}:${lines}${handler}`)}`);
+  const left = all.length - listed.length;
+  return ['Lines that no run reached:', '', ...listed, ...(left > 0 ? [`- and ${left} more, in the report`] : []), ''];
 }
 
 /** Text in which nothing is Markdown or HTML. */
