@@ -32,7 +32,10 @@ describe('recorded traces', () => {
   it('are judged as they were when they happened', () => {
     for (const { world, runs } of [...played.values()].flat()) {
       for (const { events, rested, judgement } of runs) {
-        expect([world.name, essence(judge(world.check, events, rested))]).toEqual([world.name, essence(judgement)]);
+        expect([world.name, essence(judge(world.check, events, rested, world.scenario))]).toEqual([
+          world.name,
+          essence(judgement),
+        ]);
       }
     }
   });
@@ -45,7 +48,7 @@ describe.each([...new Set(MUTANTS.map(({ worlds }) => worlds))])('a check of %s'
       const load = await loaded(mutant);
       const noticed = (played.get(group) ?? []).some(({ world, runs }) =>
         runs.some(({ events, rested, judgement }) => {
-          const other = judge(load(world), events, rested);
+          const other = judge(load(world), events, rested, world.scenario);
           return JSON.stringify(essence(other)) !== JSON.stringify(essence(judgement));
         }),
       );

@@ -10,6 +10,7 @@ import type { ServerOptions } from '../../sim/server/options.ts';
 import type { Server } from '../../sim/server/server.ts';
 import type { Plan, PlannedOperation } from '../../sim/simulation/faults/plan.ts';
 import { runPlan } from '../../sim/simulation/run/run-plan.ts';
+import { servicesOf } from '../../sim/simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
 
@@ -95,8 +96,13 @@ export function shows({ breach, advice }: Judgement, expect: Exclude<Expected, '
 }
 
 /** Lets a check judge recorded events, as it would have while they happened. */
-export function judge(check: Invariant, events: readonly TraceEvent[], rested: boolean): Judgement {
-  const watch = new RunWatch({ state: () => undefined, keys: () => [], effect: () => undefined }, [check]);
+export function judge(check: Invariant, events: readonly TraceEvent[], rested: boolean, scenario: Scenario): Judgement {
+  const services = servicesOf(scenario);
+  const sharedHandlers = (service: string): string[] =>
+    [...(services.get(service)?.handlers ?? [])].flatMap(([name, { kind }]) => (kind === 'SHARED' ? [name] : []));
+  const watch = new RunWatch({ state: () => undefined, keys: () => [], effect: () => undefined, sharedHandlers }, [
+    check,
+  ]);
   for (const event of events) watch.see(event);
   if (rested) watch.end();
   const [result] = watch.results();

@@ -34,6 +34,8 @@ export interface StateView {
   effect(name: string): unknown;
   /** Whether a service of that name is bound; absent where that is unknown. */
   binds?(service: string): boolean;
+  /** The names of its shared handlers; absent where they are unknown. */
+  sharedHandlers?(service: string): readonly string[];
 }
 
 /** Watches one run. Its cost per event must not grow with the trace. */

@@ -6,6 +6,34 @@ const live = { worlds: 'liveness', entry: 'liveness/settles.ts' };
 export const livenessMutants: readonly CheckMutant[] = [
   {
     ...live,
+    file: 'liveness/own-lock-waits.ts',
+    name: 'takes each wait in a lock for one that ends',
+    from: 'holder.hasTold || !waits.every(isAwakeable)',
+    to: 'holder.names.size > 0 || !waits.every(isAwakeable)',
+  },
+  {
+    ...live,
+    file: 'liveness/own-lock-waits.ts',
+    name: 'does not mind what a handler has given away',
+    from: 'if (!STAYS.has(command.type)) holder.hasTold = true;',
+    to: '',
+  },
+  {
+    ...live,
+    file: 'liveness/own-lock-waits.ts',
+    name: 'does not wait for the turn of each shared handler',
+    from: 'shared.every((handler) =>',
+    to: 'shared.some(() => true) || shared.every((handler) =>',
+  },
+  {
+    ...live,
+    file: 'liveness/own-lock-waits.ts',
+    name: 'does not see what shared handlers read',
+    from: '[...names].every((name) => !isSince(',
+    to: '[...names].every((name) => name !== undefined || !isSince(',
+  },
+  {
+    ...live,
     file: 'liveness/deadlock.ts',
     name: 'sees no circles',
     from: 'if (cycle === undefined) return undefined;',

@@ -148,3 +148,48 @@ function callOf(ctx: restate.ObjectContext): { readonly invocationIdPromise: Pro
   const handle = ctx.genericSend({ service: 'Early', method: 'wait', key: 'k', parameter: new Uint8Array() });
   return { invocationIdPromise: handle.invocationId };
 }
+
+type Post = { letter: string; waiter: string };
+
+/** A long poll that holds its key, and each way in which the id of its awakeable can still reach other code. */
+export const mailbox = restate.object({
+  name: 'Mailbox',
+  handlers: {
+    next: async (ctx: restate.ObjectContext<Post>): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('waiter', id);
+      return promise;
+    },
+    /** Gives the id to a step: to other code, perhaps. */
+    subscribe: async (ctx: restate.ObjectContext<Post>): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('waiter', id);
+      await ctx.run('tell the sender', () => undefined);
+      return promise;
+    },
+    put: async (ctx: restate.ObjectContext<Post>, letter: string): Promise<void> => {
+      const waiter = await ctx.get('waiter');
+      if (waiter !== null) ctx.resolveAwakeable(waiter, letter);
+      ctx.clear('waiter');
+    },
+    last: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<Post>): Promise<string | null> =>
+      ctx.get('letter'),
+    ),
+  },
+});
+
+/** The same with a shared handler that knows the waiter. */
+export const openMailbox = restate.object({
+  name: 'OpenMailbox',
+  handlers: {
+    next: async (ctx: restate.ObjectContext<Post>): Promise<string> => {
+      const { id, promise } = ctx.awakeable<string>();
+      ctx.set('waiter', id);
+      return promise;
+    },
+    put: async (ctx: restate.ObjectContext<Post>, letter: string): Promise<void> => ctx.set('letter', letter),
+    waiter: restate.handlers.object.shared(async (ctx: restate.ObjectSharedContext<Post>): Promise<string | null> =>
+      ctx.get('waiter'),
+    ),
+  },
+});

@@ -5,6 +5,7 @@ import type { Breach, Invariant, LeftWaiting, RunView, Watcher } from '../invari
 import { handlerOf, describeInvocation } from '../naming.ts';
 import { deadlockOf } from './deadlock.ts';
 import { neverSettlesBreach, noResponseBreach, retryBreach, stuckBreach } from './messages.ts';
+import { OwnLockWaits } from './own-lock-waits.ts';
 import { causeOf, type OpenInvocation } from './open-invocation.ts';
 import { repeatsItself, RecentEvents, type Repetition } from './recent-events.ts';
 import { Situation } from './situation.ts';
@@ -76,6 +77,7 @@ const LONGER = "a horizon, such as `horizon: '90d'` or `--horizon 90d`, makes it
 class SettleWatcher implements Watcher {
   readonly #owed: Owed;
   readonly #situation: Situation;
+  readonly #ownLocks: OwnLockWaits;
   readonly #binds: RunView['binds'];
   readonly #recent = new RecentEvents();
   /** Handlers for which the advice about the network was given. */
@@ -87,6 +89,7 @@ class SettleWatcher implements Watcher {
   constructor(owed: Owed, view: RunView) {
     this.#owed = owed;
     this.#situation = new Situation((invocation) => view.who(invocation));
+    this.#ownLocks = new OwnLockWaits(view);
     this.#binds = view.binds?.bind(view);
   }
 
@@ -95,6 +98,7 @@ class SettleWatcher implements Watcher {
     if (event.type === 'jobs left') return this.#leave(event);
     this.#recent.see(event);
     this.#situation.see(event);
+    this.#ownLocks.see(event);
     if (event.type === 'attempt failed') {
       const open = this.#situation.open.get(event.invocation);
       if (open !== undefined && causeOf(event) === 'abort timeout' && open.outsideWait?.attempt === event.attempt)
@@ -149,7 +153,8 @@ class SettleWatcher implements Watcher {
       ({ created: { invocation } }) => !this.#jobs.has(invocation) && !this.#isExcused(invocation, waits, new Set()),
     );
     for (const open of stuck) this.#throwIfOutOfScope(open);
-    return this.#lost(stuck, waits) ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
+    const locked = this.#inOwnLock(waits) ?? this.#lost(stuck, waits);
+    return locked ?? this.#deadlock(stuck, waits) ?? this.#stuck(stuck, waits) ?? this.#unanswered();
   }
 
   /** The waits that are waived, without those that are only a consequence of another one. */
@@ -215,6 +220,16 @@ class SettleWatcher implements Watcher {
           return false;
       }
     });
+  }
+
+  /** Judged although `anything` is owed: what only a handler behind the lock could complete comes from nowhere. */
+  #inOwnLock(waits: ReadonlyMap<string, readonly Wait[]>): Breach | undefined {
+    for (const [invocation, open] of this.#situation.open) {
+      if (open.status !== 'suspended' || this.#owed.covers(open, 'awakeable')) continue;
+      const breach = this.#ownLocks.breachOf(open, waits.get(invocation) ?? [], this.#situation);
+      if (breach !== undefined) return breach;
+    }
+    return undefined;
   }
 
   #lost(stuck: readonly OpenInvocation[], waits: ReadonlyMap<string, readonly Wait[]>): Breach | undefined {

@@ -1,0 +1,2 @@
+export type Parcel = { postcode: string; grams: number };
+export type Label = { tracking: string };

@@ -1,0 +1,4 @@
+import { serve } from '@restatedev/restate-sdk';
+import { room } from './room';
+
+serve({ services: [room] });

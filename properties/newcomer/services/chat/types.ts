@@ -1,0 +1,6 @@
+export type Message = { from: string; text: string; number: number };
+
+export type RoomState = {
+  messages: Message[];
+  listeners: string[];
+};

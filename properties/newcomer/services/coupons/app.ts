@@ -1,0 +1,4 @@
+import { serve } from '@restatedev/restate-sdk';
+import { coupon } from './coupon.ts';
+
+serve({ services: [coupon], port: 9080 });

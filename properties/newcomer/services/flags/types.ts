@@ -1,0 +1,6 @@
+export interface Flag {
+  enabled: boolean;
+  rollout: number;
+}
+
+export const OFF: Flag = { enabled: false, rollout: 0 };

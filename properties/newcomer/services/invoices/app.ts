@@ -1,0 +1,4 @@
+import * as restate from '@restatedev/restate-sdk';
+import series from './series.ts';
+
+restate.serve({ services: [series], port: 9080 });

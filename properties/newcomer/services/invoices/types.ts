@@ -1,0 +1,1 @@
+export type Invoice = { number: string; customer: string; cents: number };

@@ -1,0 +1,2 @@
+/** The key of a member's points. */
+export const memberKey = (email: string): string => email.trim().toLowerCase();

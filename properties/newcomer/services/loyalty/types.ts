@@ -1,0 +1,1 @@
+export type Purchase = { order: string; email: string; cents: number };

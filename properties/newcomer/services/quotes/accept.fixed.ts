@@ -1,0 +1,6 @@
+import type { Quote } from './types.ts';
+
+/** A quote after the customer has accepted it, unless it is closed. */
+export function accepted(quote: Quote): Quote | undefined {
+  return quote.status === 'open' ? { ...quote, status: 'accepted' } : undefined;
+}

@@ -1,0 +1,2 @@
+export type Seats = Record<string, string>;
+export const ROW = ['1', '2', '3'];

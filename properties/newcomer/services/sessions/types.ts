@@ -1,0 +1,3 @@
+export type Session = { user: string; token: string; startedAt: number };
+
+export const LIFETIME = { minutes: 30 };

@@ -1,0 +1,3 @@
+export type Transfer = { from: string; to: string; amount: number };
+export type WalletState = { balance: number; frozen: boolean };
+export const OPENING = 100;
