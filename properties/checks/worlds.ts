@@ -3,6 +3,7 @@ import { assertionWorlds, effectWorlds } from './worlds/effects.ts';
 import { arrivalWorlds, exclusivityWorlds } from './worlds/exclusivity.ts';
 import { linearizabilityWorlds } from './worlds/linearizability.ts';
 import { livenessWorlds } from './worlds/liveness.ts';
+import { ownLockWorlds } from './worlds/own-lock.ts';
 import { replayWorlds } from './worlds/replay.ts';
 import { sharedReadWorlds, tornReadWorlds } from './worlds/shared-reads.ts';
 
@@ -13,7 +14,7 @@ export const WORLDS: Readonly<Record<string, readonly CheckedWorld[]>> = {
   'shared reads': sharedReadWorlds,
   'torn reads': tornReadWorlds,
   linearizability: linearizabilityWorlds,
-  liveness: livenessWorlds,
+  liveness: [...livenessWorlds, ...ownLockWorlds],
   replay: replayWorlds,
   effects: effectWorlds,
   assertions: assertionWorlds,

@@ -1,7 +1,5 @@
 import { everythingSettles, settles } from '../../../sim/checks/liveness/settles.ts';
 import type { Server } from '../../../sim/server/server.ts';
-import type { PlannedOperation } from '../../../sim/simulation/faults/plan.ts';
-import type { OperationSpec } from '../../../sim/simulation/scenario/operation-spec.ts';
 import { ask, planned, worldOf } from '../build.ts';
 import { checkMadeBy, type CheckedWorld } from '../world.ts';
 import {
@@ -11,9 +9,7 @@ import {
   early,
   flow,
   impatient,
-  mailbox,
   mailer,
-  openMailbox,
   poller,
   stubborn,
   waiting,
@@ -23,8 +19,6 @@ const accounts = worldOf([ask('Account', 'a', 'transfer', { to: 'b' })], { servi
 const waits = worldOf([ask('Waiting', undefined, 'sleep')], { services: [waiting] });
 const workflow = worldOf([ask('Flow', 'w', 'run'), ask('Flow', 'w', 'approve')], { services: [flow] });
 const polls = worldOf([ask('Poller', 'k', 'poll')], { services: [poller] });
-const letters = worldOf([ask('Mailbox', 'k', 'next')], { services: [mailbox] });
-const openLetters = worldOf([ask('OpenMailbox', 'k', 'next')], { services: [openMailbox] });
 const check = everythingSettles;
 const few = { steps: 3_000 };
 
@@ -157,65 +151,6 @@ export const livenessWorlds: readonly CheckedWorld[] = [
     ...checkMadeBy(settles, ['awakeable']),
     scenario: waits,
     operations: planned(ask('Waiting', undefined, 'awakeable'), ask('Waiting', undefined, 'sleep')),
-    expect: 'held',
-  },
-  {
-    name: 'what would complete an awakeable waits for the lock of the handler that awaits it',
-    ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
-    operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
-    quiet: true,
-    expect: {
-      broken: 'waits in its own lock',
-      says: [
-        'next of Mailbox/k (invocation a) waits forever',
-        'holds the lock of Mailbox/k',
-        'put of Mailbox/k (invocation c)',
-      ],
-    },
-  },
-  {
-    name: 'a handler that holds its key has given its awakeable to a step',
-    ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
-    operations: later(ask('Mailbox', 'k', 'subscribe'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
-    quiet: true,
-    expect: 'held',
-  },
-  {
-    name: 'a shared handler that could know the awakeable was not called',
-    ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
-    operations: later(ask('Mailbox', 'j', 'last'), ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'put', 'x')),
-    quiet: true,
-    expect: 'held',
-  },
-  {
-    name: 'a shared handler has read the id of the awakeable',
-    ...checkMadeBy(settles, ['anything']),
-    scenario: openLetters,
-    operations: later(
-      ask('OpenMailbox', 'k', 'next'),
-      ask('OpenMailbox', 'k', 'waiter'),
-      ask('OpenMailbox', 'k', 'put', 'x'),
-    ),
-    quiet: true,
-    expect: 'held',
-  },
-  {
-    name: 'no request waits behind a handler that awaits an awakeable',
-    ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
-    operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last')),
-    quiet: true,
-    expect: 'held',
-  },
-  {
-    name: 'the test owes the awakeable that holds a key',
-    ...checkMadeBy(settles, ['awakeable']),
-    scenario: letters,
-    operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
-    quiet: true,
     expect: 'held',
   },
   {
@@ -421,9 +356,4 @@ function dropAnswers(kind: 'invocation' | 'ingress'): (server: Server) => void {
       if (waiter.kind !== kind) respond(invocation, waiter, result);
     };
   };
-}
-
-/** One request a second, each of a client of its own. */
-function later(...requests: readonly OperationSpec[]): PlannedOperation[] {
-  return planned(...requests).map((operation, index) => ({ ...operation, afterMs: index * 1_000 }));
 }
