@@ -8,14 +8,14 @@ export const livenessMutants: readonly CheckMutant[] = [
     ...live,
     file: 'liveness/own-lock-waits.ts',
     name: 'takes each wait in a lock for one that ends',
-    from: 'holder.hasTold || !waits.every(isAwakeable)',
+    from: 'holder.hasGivenAway || !waits.every(isAwakeable)',
     to: 'holder.names.size > 0 || !waits.every(isAwakeable)',
   },
   {
     ...live,
     file: 'liveness/own-lock-waits.ts',
     name: 'does not mind what a handler has given away',
-    from: 'if (!STAYS.has(command.type)) holder.hasTold = true;',
+    from: 'if (!STAYS.has(command.type)) holder.hasGivenAway = true;',
     to: '',
   },
   {

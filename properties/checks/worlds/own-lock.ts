@@ -20,7 +20,7 @@ const mailbox = restate.object({
     subscribe: async (ctx: restate.ObjectContext<Post>): Promise<string> => {
       const { id, promise } = ctx.awakeable<string>();
       ctx.set('waiter', id);
-      await ctx.run('tell the sender', () => undefined);
+      await ctx.run('notify the sender', () => undefined);
       return promise;
     },
     put: async (ctx: restate.ObjectContext<Post>, letter: string): Promise<void> => {
@@ -50,15 +50,15 @@ const openMailbox = restate.object({
   },
 });
 
-const letters = worldOf([ask('Mailbox', 'k', 'next')], { services: [mailbox] });
-const openLetters = worldOf([ask('OpenMailbox', 'k', 'next')], { services: [openMailbox] });
+const mailboxes = worldOf([ask('Mailbox', 'k', 'next')], { services: [mailbox] });
+const openMailboxes = worldOf([ask('OpenMailbox', 'k', 'next')], { services: [openMailbox] });
 
 /** Worlds in which a handler awaits an awakeable while it holds its key. */
 export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'what would complete an awakeable waits for the lock of the handler that awaits it',
     ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
+    scenario: mailboxes,
     operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
     quiet: true,
     expect: {
@@ -73,7 +73,7 @@ export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'a handler that holds its key has given its awakeable to a step',
     ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
+    scenario: mailboxes,
     operations: later(ask('Mailbox', 'k', 'subscribe'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
     quiet: true,
     expect: 'held',
@@ -81,7 +81,7 @@ export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'a shared handler that could know the awakeable was not called',
     ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
+    scenario: mailboxes,
     operations: later(ask('Mailbox', 'j', 'last'), ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'put', 'x')),
     quiet: true,
     expect: 'held',
@@ -89,7 +89,7 @@ export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'a shared handler has read the id of the awakeable',
     ...checkMadeBy(settles, ['anything']),
-    scenario: openLetters,
+    scenario: openMailboxes,
     operations: later(
       ask('OpenMailbox', 'k', 'next'),
       ask('OpenMailbox', 'k', 'waiter'),
@@ -101,7 +101,7 @@ export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'no request waits behind a handler that awaits an awakeable',
     ...checkMadeBy(settles, ['anything']),
-    scenario: letters,
+    scenario: mailboxes,
     operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last')),
     quiet: true,
     expect: 'held',
@@ -109,7 +109,7 @@ export const ownLockWorlds: readonly CheckedWorld[] = [
   {
     name: 'the test owes the awakeable that holds a key',
     ...checkMadeBy(settles, ['awakeable']),
-    scenario: letters,
+    scenario: mailboxes,
     operations: later(ask('Mailbox', 'k', 'next'), ask('Mailbox', 'k', 'last'), ask('Mailbox', 'k', 'put', 'x')),
     quiet: true,
     expect: 'held',

@@ -24,7 +24,7 @@ interface Holder {
   readonly names: Set<string>;
   lastWriteSeq: number;
   /** Whether it has given something to other code: a step, a call, a message. */
-  hasTold: boolean;
+  hasGivenAway: boolean;
 }
 
 /**
@@ -51,7 +51,7 @@ export class OwnLockWaits {
         return;
       case 'effect began': {
         const holder = event.invocation === undefined ? undefined : this.#holders.get(event.invocation);
-        if (holder !== undefined) holder.hasTold = true;
+        if (holder !== undefined) holder.hasGivenAway = true;
         return;
       }
       case 'completed':
@@ -80,8 +80,8 @@ export class OwnLockWaits {
     if (created.kind !== 'EXCLUSIVE') return;
     let holder = this.#holders.get(invocation);
     if (holder === undefined)
-      this.#holders.set(invocation, (holder = { names: new Set(), lastWriteSeq: seq, hasTold: false }));
-    if (!STAYS.has(command.type)) holder.hasTold = true;
+      this.#holders.set(invocation, (holder = { names: new Set(), lastWriteSeq: seq, hasGivenAway: false }));
+    if (!STAYS.has(command.type)) holder.hasGivenAway = true;
     if (command.type !== 'SetState') return;
     holder.names.add(command.key);
     holder.lastWriteSeq = seq;
@@ -92,7 +92,7 @@ export class OwnLockWaits {
     const { created, latest } = open;
     const key = keyOf(created.target);
     const holder = this.#holders.get(created.invocation);
-    if (key === undefined || holder === undefined || holder.hasTold || !waits.every(isAwakeable)) return undefined;
+    if (key === undefined || holder === undefined || holder.hasGivenAway || !waits.every(isAwakeable)) return undefined;
     const behind = [...situation.open.values()].filter(
       ({ status, queued }) => status === 'queued' && queued?.key === key,
     );
