@@ -77,6 +77,12 @@ describe('an empty project that installs it', () => {
     expect(node([tsc, '-p', '.'], { cwd: esm })).toEqual({ status: 0, out: '', error: '' });
   });
 
+  it('compiles in CommonJS, whose definitions have other declarations of the SDK', () => {
+    const tsc = join(esm, 'node_modules', 'typescript', 'bin', 'tsc');
+    const compiled = node([tsc, '-p', 'tsconfig.commonjs.json'], { cwd: esm });
+    expect(compiled).toEqual({ status: 0, out: '', error: '' });
+  });
+
   it('may be CommonJS, by require of an ES module', () => {
     // The same packages, found from a folder below; what counts is the nearest package.json.
     withSources(join(esm, 'commonjs'), 'commonjs');

@@ -1,4 +1,5 @@
-import type { Opts, SendOpts, Workflow } from '@restatedev/restate-sdk';
+import type { Opts, SendOpts } from '@restatedev/restate-sdk';
+import type { WorkflowHandlers } from '../definition-types.ts';
 import type { Answer } from './answer.ts';
 import type { MaybeOutput, Receipt } from './receipt.ts';
 
@@ -27,7 +28,8 @@ export type WorkflowClient<W> = HandlerClient<W> & {
   workflowOutput(): Answer<MaybeOutput<RunOutput<W>>>;
 };
 
-export type RunOutput<W> = Workflow<W> extends { run: (...args: never) => PromiseLike<infer Output> } ? Output : never;
+export type RunOutput<W> =
+  WorkflowHandlers<W> extends { run: (...args: never) => PromiseLike<infer Output> } ? Output : never;
 
 type Handler = (context: never, ...args: never[]) => PromiseLike<unknown>;
 

@@ -1,11 +1,8 @@
 import type {
   Duration,
   Serde,
-  Service,
   ServiceDefinitionFrom,
-  VirtualObject,
   VirtualObjectDefinitionFrom,
-  Workflow,
   WorkflowDefinitionFrom,
 } from '@restatedev/restate-sdk';
 import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
@@ -19,6 +16,7 @@ import { Answer } from './answer.ts';
 import { checkedRequest } from './checked-request.ts';
 import { checkedHeader, checkedIdempotencyKey, encodedKey } from './checked.ts';
 import { failureOf, IngressError } from './client-errors.ts';
+import type { ObjectHandlers, ServiceHandlers, WorkflowHandlers } from '../definition-types.ts';
 import type { ClientPort } from './client-port.ts';
 import type { HandlerClient, WorkflowClient } from './client-types.ts';
 import { type MaybeOutput, Receipt, type ReceiptFields } from './receipt.ts';
@@ -33,9 +31,9 @@ import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
  * refuses (an idempotency key that is not visible ASCII, for example), is a {@link UsageError} at the call.
  */
 export interface SimulationClient {
-  service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<Service<D>>;
-  object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<VirtualObject<D>>;
-  workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): WorkflowClient<Workflow<D>>;
+  service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<ServiceHandlers<D>>;
+  object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<ObjectHandlers<D>>;
+  workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): WorkflowClient<WorkflowHandlers<D>>;
   /** Waits for the result of an invocation. @param serde reads the result. Default: JSON */
   attach<T>(invocationId: string, serde?: Serde<T>): Answer<T>;
   /** The result of an invocation, if it has completed. */

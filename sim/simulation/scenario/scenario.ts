@@ -1,11 +1,7 @@
-import type {
-  EndpointOptions,
-  ServiceDefinition,
-  VirtualObjectDefinition,
-  WorkflowDefinition,
-} from '@restatedev/restate-sdk';
+import type { EndpointOptions } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { UsageError } from '../../core/errors.ts';
+import type { Known, ObjectHandlers, ServiceHandlers, WorkflowHandlers } from '../definition-types.ts';
 import { horizonOf } from '../../core/horizon.ts';
 import type { AdviceCode } from '../../checks/advice/advice.ts';
 import type { RunEnd } from '../../checks/crash-equivalence.ts';
@@ -122,24 +118,12 @@ export type HandlerInput<D, H extends HandlerName<D>> = HandlersOf<D>[H] extends
     : undefined
   : never;
 
-/** The SDK keeps handler types in a type parameter that no member uses. Only an `infer` on the same type gets them back,
- * so each kind of definition is tried in turn. */
-type HandlersOf<D> =
-  D extends VirtualObjectDefinition<string, infer M>
-    ? Known<M, D extends ServiceDefinition<string, infer S> ? Known<S, WorkflowHandlers<D>> : never>
-    : never;
+/** Each kind of definition is tried in turn. */
+type HandlersOf<D> = Known<ObjectHandlers<D>, Known<ServiceHandlers<D>, WorkflowHandlers<D>>>;
 
 /** Requests to objects and workflows have a key, requests to plain services have none. */
 export type Keyed<D> =
-  D extends ServiceDefinition<string, infer S>
-    ? unknown extends S
-      ? { readonly key: fc.Arbitrary<string> | string }
-      : { readonly key?: never }
-    : unknown;
-
-type WorkflowHandlers<D> = D extends WorkflowDefinition<string, infer W> ? W : never;
-
-type Known<M, Otherwise> = unknown extends M ? Otherwise : M;
+  unknown extends ServiceHandlers<D> ? { readonly key: fc.Arbitrary<string> | string } : { readonly key?: never };
 
 /** The services under test, and the outside world that their handlers reach. */
 export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effect<never, unknown>>>> {

@@ -13,18 +13,16 @@ export const checkout = restate.workflow({
     run: async (ctx: restate.WorkflowContext<{ status: Placed['status'] }>, input: Cart): Promise<Placed> => {
       const { lines, card } = check.cart(input, 'cart');
       const order = ctx.key;
-      const undo: (() => Promise<void>)[] = [];
+      const reserved: string[] = [];
       try {
-        // Noted before the call: releasing what was not reserved does nothing.
-        for (const { sku } of lines)
-          undo.push(() => ctx.objectClient<Inventory>({ name: 'Inventory' }, sku).release(order));
-        await reserveAll(ctx, order, lines);
+        await reserveAll(ctx, order, lines, reserved);
         if (card === CARDS.declined) throw new restate.TerminalError('the card was declined', { errorCode: 402 });
         ctx.set('status', 'confirmed');
         return { status: 'confirmed' };
       } catch (error) {
         if (!(error instanceof restate.TerminalError)) throw error;
-        for (const step of undo.reverse()) await step();
+        for (const sku of reserved.reverse())
+          await ctx.objectClient<Inventory>({ name: 'Inventory' }, sku).release(order);
         ctx.set('status', 'rejected');
         return { status: 'rejected', reason: error.message };
       }

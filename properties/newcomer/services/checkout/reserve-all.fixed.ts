@@ -2,11 +2,16 @@ import { type Context, RestatePromise } from '@restatedev/restate-sdk';
 import type { Inventory } from './inventory.js';
 import type { Line } from './types.js';
 
-/** Reserves all lines of an order at the same time. It fails when all of them have an outcome, and one has failed. */
-export async function reserveAll(ctx: Context, order: string, lines: Line[]): Promise<void> {
-  const stock = (sku: string) => ctx.objectClient<Inventory>({ name: 'Inventory' }, sku);
-  const outcomes = await RestatePromise.allSettled(
-    lines.map(({ sku, quantity }) => stock(sku).reserve({ order, quantity })),
-  );
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+/** Reserves all lines of an order at the same time, and notes which are reserved; it ends when each has an outcome. */
+export async function reserveAll(ctx: Context, order: string, lines: Line[], reserved: string[]): Promise<void> {
+  const reserve = ({ sku, quantity }: Line) =>
+    ctx
+      .objectClient<Inventory>({ name: 'Inventory' }, sku)
+      .reserve({ order, quantity })
+      .map((_, failure) => {
+        if (failure !== undefined) throw failure;
+        reserved.push(sku);
+      });
+  for (const outcome of await RestatePromise.allSettled(lines.map(reserve)))
+    if (outcome.status === 'rejected') throw outcome.reason;
 }
