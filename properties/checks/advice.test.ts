@@ -76,6 +76,14 @@ describe.each(TWINS.map((twins) => [twins.code, twins] as const))('%s', (code, t
   });
 });
 
+it('late-resolution is not given for a run that an operator has cancelled', async () => {
+  const [twins] = TWINS.filter(({ code }) => code === 'late-resolution');
+  if (twins === undefined) throw new Error('There are such twins.');
+  const result = await play({ ...twins, cancelAt: 1 }, false);
+  expect(result.events.map(({ type }) => type)).toContain('promise completed');
+  expect(adviceOf(result)).toEqual([]);
+});
+
 describe('a campaign', () => {
   it('gives advice of one place one time, with the number of runs', async () => {
     const [twins] = TWINS.filter(({ code }) => code === 'failure-unseen');

@@ -105,7 +105,10 @@ export const SERVICES: readonly Service[] = [
     differs: 'expiry',
     entry: 'app.ts',
     says: /expire/,
-    expected: 'advice',
+    expected: {
+      missed:
+        'The early end of a session breaks no rule that all services share: the expiry does what its code says. An invariant of the team (a session lives as long as its latest refresh says) finds it.',
+    },
   },
   {
     name: 'coupons',
@@ -222,6 +225,9 @@ export const SERVICES: readonly Service[] = [
     differs: 'pick',
     entry: 'app.ts',
     says: /Show/,
-    expected: 'advice',
+    expected: {
+      missed:
+        'Whether a decision may be taken on a value that was read before is a matter of the service: the fixed twin reads and writes the same values in the same requests. An invariant of the team (a guest keeps the seat) finds it.',
+    },
   },
 ];

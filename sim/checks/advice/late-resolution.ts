@@ -5,7 +5,10 @@ import { describeInvocation, handlerOf, keyOf } from '../naming.ts';
 import type { Rule, Suspicion } from './rule.ts';
 import { known } from '../../core/known.ts';
 
-/** A promise of a workflow is resolved for the first time after its run has ended, and the handler that does it succeeds. */
+/**
+ * A promise of a workflow is resolved for the first time after its run has ended, and the handler that does it succeeds. A run
+ * that was cancelled is left out: an operator has ended it, and most workflows have no other answer to that.
+ */
 export class LateResolution implements Rule {
   /** `Workflow/key` -> the end of its run. */
   readonly #ended = new Map<string, EventOf<'completed'>>();
@@ -44,7 +47,7 @@ export class LateResolution implements Rule {
     const created = view.who(event.invocation);
     if (created === undefined) return undefined;
     const key = keyOf(created.target);
-    if (created.kind === 'WORKFLOW' && key !== undefined) this.#ended.set(key, event);
+    if (created.kind === 'WORKFLOW' && key !== undefined && !wasCancelled(event)) this.#ended.set(key, event);
     const late = this.#late.get(event.invocation);
     this.#late.delete(event.invocation);
     if (late === undefined || !('ok' in event.result)) return undefined;
@@ -62,4 +65,8 @@ export class LateResolution implements Rule {
       location: `${handler} ${done.name}`,
     };
   }
+}
+
+function wasCancelled({ result }: EventOf<'completed'>): boolean {
+  return 'failure' in result && result.failure.code === 409 && result.failure.message === 'Cancelled';
 }

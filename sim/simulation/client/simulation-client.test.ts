@@ -252,6 +252,11 @@ describe('a send', () => {
 });
 
 describe('a workflow client', () => {
+  it('says how a workflow is submitted, to code that knows the clients of the SDK', () => {
+    const client = simulation().client.workflow(sum, 'w') as unknown as { workflowSubmit(input: number): unknown };
+    expect(() => client.workflowSubmit(1)).toThrow('use run.send(input)');
+  });
+
   it('submits, signals and comes back', async () => {
     await using sim = simulation();
     const workflow = sim.client.workflow(sum, 'w');

@@ -235,7 +235,9 @@ class HandlerClients {
     const handler = handlers?.get(name);
     if (handler !== undefined) return handler;
     const names = [...(handlers?.keys() ?? [])].join(', ');
-    throw new UsageError('HANDLER_NOT_FOUND', `'${service}' has no handler '${name}'; it has ${names}.`);
+    // A name of the SDK's own clients.
+    const instead = name === 'workflowSubmit' ? ' To submit a workflow and not wait for it, use run.send(input).' : '';
+    throw new UsageError('HANDLER_NOT_FOUND', `'${service}' has no handler '${name}'; it has ${names}.${instead}`);
   }
 }
 
