@@ -168,7 +168,7 @@ function Picture({
       ))}
       <rect class="ruler" x="0" y="0" width={width} height={RULER_HEIGHT - 4} />
       <Folds layout={layout} />
-      <Ticks layout={layout} />
+      <Ticks layout={layout} broken={broken} />
       {shows.map((step) => (
         <Shows key={step} column={columns.find((column) => column.step === step)} height={height} />
       ))}
@@ -210,13 +210,22 @@ function Folds({ layout: { folds, height } }: { readonly layout: Layout }): JSX.
   );
 }
 
-function Ticks({ layout: { ticks, height } }: { readonly layout: Layout }): JSX.Element {
+/** @param broken the column where the run breaks: a time that begins there stands to the right of its sign */
+function Ticks({
+  layout: { ticks, height },
+  broken,
+}: {
+  readonly layout: Layout;
+  readonly broken: Column | undefined;
+}): JSX.Element {
+  const isAtSign = (x: number): boolean => broken !== undefined && x >= broken.x && x <= broken.x + broken.width;
+  const right = broken === undefined ? 0 : broken.x + broken.width / 2 + SIGN_RADIUS + 4;
   return (
     <>
       {ticks.map((tick) => (
         <g key={tick.x} class="tick">
           <line x1={tick.x} y1="8" x2={tick.x} y2={height} />
-          <text x={tick.x + 4} y="20">
+          <text x={isAtSign(tick.x) ? right : tick.x + 4} y="20">
             {durationText(tick.atMs)}
           </text>
         </g>
@@ -238,14 +247,18 @@ function Shows({
   );
 }
 
+/** Half the width of the diamond, in pixels. */
+const SIGN_RADIUS = 9;
+
 /** Where it breaks: a red column, and a diamond with a cross above it. */
 function Break({ column, height }: { readonly column: Column; readonly height: number }): JSX.Element {
   const x = column.x + column.width / 2;
   const y = RULER_HEIGHT - 10;
+  const r = SIGN_RADIUS;
   return (
     <g class="break">
       <rect x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />
-      <path class="sign" d={`M${x} ${y - 9} l9 9 l-9 9 l-9 -9 z`} />
+      <path class="sign" d={`M${x} ${y - r} l${r} ${r} l-${r} ${r} l-${r} -${r} z`} />
       <path class="cut" d={`M${x - 3} ${y - 3} l6 6 m0 -6 l-6 6`} />
     </g>
   );

@@ -59,6 +59,19 @@ describe.skipIf(!hasChromium)('the page in Chromium, as its readers differ', () 
     });
   });
 
+  itInDepth('writes no time over the sign of the step that breaks', async () => {
+    await pages.show(await pages.written('deadlock.html', await exampleNamed('deadlock')), async (page) => {
+      const covered = `(() => {
+        const sign = document.querySelector('.exhibit.finding .break .sign').getBoundingClientRect();
+        return [...document.querySelectorAll('.exhibit.finding .tick text')]
+          .filter((tick) => { const { left, right } = tick.getBoundingClientRect(); return left < sign.right && right > sign.left; })
+          .map((tick) => tick.textContent);
+      })()`;
+      expect(await page.locator('.exhibit.finding .tick text').count()).toBeGreaterThan(2);
+      expect(await page.evaluate(covered)).toEqual([]);
+    });
+  });
+
   itInDepth('draws a run that held only once it is opened', async () => {
     const held = { ...reportOf(longRun(40).run()).exhibits[0], kind: 'exemplar' };
     const report = { ...reportOf(longRun(40).run()), exhibits: [...reportOf(longRun(40).run()).exhibits, held] };
