@@ -1,5 +1,6 @@
 import { realSetImmediate } from './ambient/real.ts';
 import { MICROTASK } from './microtask.ts';
+import { settled } from './scope.ts';
 
 const nextTick = process.nextTick.bind(process);
 const immediate = realSetImmediate;
@@ -81,6 +82,7 @@ export class Hops {
       immediate(this.#step);
       return;
     } else if (this.#isDone()) {
+      if (this.#latest?.waitsOutside !== true) settled();
       this.#onSettled?.();
       this.#resolve?.();
       return;

@@ -9,9 +9,12 @@ export type Remark =
     }
   | { readonly type: 'misuse'; readonly what: MisuseKind; readonly text: string }
   | { readonly type: 'real-io'; readonly text: string }
+  /** It changes what all runs in the process have in common. */
+  | { readonly type: 'change'; readonly text: string }
   /** Its code waits for something that is not of this world, and no real input or output was seen. */
   | { readonly type: 'outside-wait'; readonly text: string }
-  | { readonly type: 'no-network'; readonly text: string }
+  /** A call that would leave the simulation was refused. */
+  | { readonly type: 'refused'; readonly text: string }
   /** A request over HTTP that a stub has answered. */
   | { readonly type: 'http'; readonly text: string }
   | {

@@ -95,7 +95,20 @@ export function currentScope(): Scope | undefined {
 
 /** Runs code in a scope; whatever it awaits goes on in the same scope. */
 export function inScope<T>(scope: Scope, code: () => T): T {
+  latest = scope;
   return storage.run(scope, code);
+}
+
+let latest: Scope | undefined;
+
+/** @returns the scope of the attempt that runs now or last, where the code that asks is in none */
+export function straying(): Scope | undefined {
+  return storage.getStore() === undefined && latest?.ledger.isAlive === true ? latest : undefined;
+}
+
+/** Everything has settled: what runs from here on belongs to no attempt. */
+export function settled(): void {
+  latest = undefined;
 }
 
 /** Runs code of the simulator that must not count as code of an attempt. */

@@ -1,6 +1,6 @@
 import { durationText } from '../core/duration-text.ts';
 import type { Verdict } from '../checks/invariant.ts';
-import { isRefusedNetwork } from '../core/refused-network.ts';
+import { neededBy } from '../core/refused-calls.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
@@ -59,7 +59,7 @@ export function printScenario(
 
 /** A derived scenario has no source file for stubs, so this names the file of hints. */
 function printStubs(terminal: Terminal, { undecided, advice }: ScenarioResult, { hints }: UserCommands): void {
-  const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => isRefusedNetwork(text));
+  const refused = [...undecided, ...advice.map(({ message }) => message)].find((text) => neededBy(text) !== undefined);
   if (hints === undefined || refused === undefined) return;
   const [, kind, name] = /(http|stubs): \{ ("(?:[^"\\]|\\.)*"):/.exec(refused) ?? [];
   if (kind === undefined) return;

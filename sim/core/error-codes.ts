@@ -48,6 +48,7 @@ export const ERROR_CODES = {
       'The connection broke before the response arrived; the server may have accepted the request or not.',
     INGRESS_ERROR: 'The ingress of the server refused a request; `status` holds the HTTP status.',
     NETWORK_REFUSED: 'Simulated code called the network.',
+    OUTSIDE_REFUSED: 'Simulated code started another process or thread, or changed its own process.',
     EFFECT_OUTSIDE_HANDLER: 'A declared effect was called outside a handler.',
     INVALID_HTTP_STUB: 'A pattern under `http` is not a method and a URL.',
     INVALID_LATENCY: 'An effect declares no latency, or a negative one.',

@@ -3,8 +3,8 @@ import { currentScope } from '../scope.ts';
 import type { Scope } from '../scope.ts';
 import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
+import { noteOutside } from './note-outside.ts';
 import { noteAmbient } from './remark.ts';
-import { noteInTestBody } from './test-body.ts';
 
 /** Lets `Math.random` and the random functions of `crypto` draw from the attempt's own stream of numbers. */
 export function patchChance(): Undo {
@@ -17,6 +17,11 @@ export function patchChance(): Undo {
     replace(crypto, 'getRandomValues', 'crypto.getRandomValues', (scope, array) => fill(scope, array as Fillable)),
     replace(crypto, 'randomBytes', 'crypto.randomBytes', (scope, size, callback) =>
       answer(callback, fill(scope, Buffer.alloc(size as number))),
+    ),
+    ...['pseudoRandomBytes', 'rng', 'prng'].map((name) =>
+      replace(crypto, name, `crypto.${name}`, (scope, size, callback) =>
+        answer(callback, fill(scope, Buffer.alloc(size as number))),
+      ),
     ),
     replace(crypto, 'randomFillSync', 'crypto.randomFill', fillPart),
     replace(crypto, 'randomFill', 'crypto.randomFill', (scope, array, ...rest) =>
@@ -41,7 +46,7 @@ function replace(
     return function (this: unknown, ...args: unknown[]) {
       const scope = currentScope();
       if (scope === undefined) {
-        noteInTestBody(what);
+        noteOutside(what);
         return original.apply(this, args);
       }
       noteAmbient(scope, what);

@@ -3,7 +3,7 @@ import type { Scope } from '../scope.ts';
 import { patchFunction, patchGlobal } from './patch.ts';
 import type { Undo } from './patch.ts';
 import { noteAmbient } from './remark.ts';
-import { noteInTestBody } from './test-body.ts';
+import { noteOutside } from './note-outside.ts';
 
 /** Lets `Date`, `performance.now` and `process.hrtime` read the clock of the simulated process. */
 export function patchClock(): Undo {
@@ -21,6 +21,7 @@ export function patchClock(): Undo {
       return scope.process.elapsed();
     }),
     patchHrtime(),
+    patchFormats(),
   ];
   return () => {
     for (const undo of undos) undo();
@@ -35,7 +36,7 @@ function simulatedDate(outside: DateConstructor): DateConstructor {
   const now = (): number => {
     const scope = currentScope();
     if (scope !== undefined) return nowIn(scope, 'Date.now');
-    if (outside === RealDate) noteInTestBody('Date.now');
+    if (outside === RealDate) noteOutside('Date.now');
     return outside.now();
   };
   const ours: DateConstructor = new Proxy(RealDate, {
@@ -44,7 +45,7 @@ function simulatedDate(outside: DateConstructor): DateConstructor {
       const Base = scope === undefined ? outside : RealDate;
       const wanted = newTarget === ours ? Base : newTarget;
       const isNow = scope !== undefined && args.length === 0;
-      if (args.length === 0 && Base === RealDate && scope === undefined) noteInTestBody('new Date');
+      if (args.length === 0 && Base === RealDate && scope === undefined) noteOutside('new Date');
       return Reflect.construct(Base, isNow ? [nowIn(scope, 'new Date')] : args, wanted) as Date;
     },
     apply() {
@@ -64,6 +65,38 @@ function nowIn(scope: Scope, what: string): number {
   if (scope.insideRun !== undefined) return scope.process.now();
   noteAmbient(scope, what);
   return scope.process.ambientNow();
+}
+
+/** Without a date, a format takes the present. */
+function patchFormats(): Undo {
+  const { prototype } = Intl.DateTimeFormat;
+  const present = (date: unknown): unknown => {
+    const scope = currentScope();
+    return scope === undefined || date !== undefined ? date : nowIn(scope, 'Intl.DateTimeFormat');
+  };
+  const undo = patchFunction(prototype, 'formatToParts', (original) => {
+    return function (this: unknown, date) {
+      return original.call(this, present(date));
+    };
+  });
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format');
+  if (format?.get === undefined) return undo;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its receiver below
+  const { get } = format;
+  const made = new WeakMap<object, (date?: unknown) => string>();
+  Object.defineProperty(prototype, 'format', {
+    ...format,
+    get(this: Intl.DateTimeFormat) {
+      const own = get.call(this) as (date?: unknown) => string;
+      const ours = made.get(this) ?? ((date?: unknown) => own(present(date)));
+      made.set(this, ours);
+      return ours;
+    },
+  });
+  return () => {
+    undo();
+    Object.defineProperty(prototype, 'format', format);
+  };
 }
 
 function patchHrtime(): Undo {

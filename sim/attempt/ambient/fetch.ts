@@ -1,6 +1,7 @@
 import { currentScope } from '../scope.ts';
 import { areSocketsMocked } from './sockets.ts';
 import type { Undo } from './patch.ts';
+import { noteStray } from './strays.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -36,8 +37,12 @@ function replace(simulated: Fetch): Undo {
   let current: Fetch = globalThis.fetch;
   let nodesOwn = current;
   // A test that saved this function, and calls it from its mock, means Node's own.
-  const ours: Fetch = (input, init) =>
-    (currentScope() === undefined || areSocketsMocked() ? nodesOwn : simulated)(input, init);
+  const ours: Fetch = (input, init) => {
+    if (areSocketsMocked()) return nodesOwn(input, init);
+    if (currentScope() !== undefined) return simulated(input, init);
+    noteStray('fetch');
+    return nodesOwn(input, init);
+  };
   const get = (): Fetch => {
     if (!isNodesOwn(current)) return current;
     nodesOwn = current;

@@ -1,10 +1,9 @@
-import { UsageError } from '../../core/errors.ts';
-import { NETWORK_REFUSAL } from '../../core/refused-network.ts';
+import type { UsageError } from '../../core/errors.ts';
 import { currentScope } from '../scope.ts';
 import { keepFetchPatched, patchFetch } from './fetch.ts';
 import { responderFor } from './outgoing.ts';
 import type { Undo } from './patch.ts';
-import { callSite } from './remark.ts';
+import { refusedCall } from './refused-call.ts';
 import { patchSockets } from './sockets.ts';
 import { stubbedFetch } from './stubbed-fetch.ts';
 import { keepRequestsPatched, patchRequests } from './requests.ts';
@@ -37,28 +36,6 @@ export function keepNetworkPatched(): void {
   keepUndiciPatched();
 }
 
-/** @param request method and URL, where they are known */
 function refusal(what: string, request?: string): UsageError {
-  const where = callSite();
-  const called = `${what} is called${where === undefined ? '' : ` at ${where}`}${request === undefined ? '' : ` (${request})`}`;
-  const text = `${called}, but ${NETWORK_REFUSAL}; ${remedy(request)}`;
-  // A library may replace the error with one of its own that hides the reason. Hence the remark.
-  const scope = currentScope();
-  if (scope?.insideRun !== undefined && scope.ledger.isFirst('no-network')) {
-    scope.ledger.remark({ type: 'no-network', text });
-  }
-  return new UsageError('NETWORK_REFUSED', text);
-}
-
-function remedy(request: string | undefined): string {
-  const scope = currentScope();
-  if (scope?.insideRun === undefined) {
-    return "its response would not be in the journal either: move the call into ctx.run('a name', ...), and stub that step";
-  }
-  const name = scope.runName === undefined || scope.runName === '' ? '*' : scope.runName;
-  const step = `stub this step by its name, stubs: { ${JSON.stringify(name)}: ({ input }) => answer }`;
-  if (request === undefined) return `${step}, or declare the call as an effect and use that`;
-  // Ids and the like in a query differ from request to request.
-  const pattern = JSON.stringify(request.replace(/[?#].*$/s, ''));
-  return `stub the request, http: { ${pattern}: (request) => response }, or ${step}`;
+  return refusedCall('network', what, request);
 }

@@ -17,6 +17,9 @@ export function refuseProcessEnd(): Undo {
   };
 }
 
+/** Code of an attempt that reads it is noticed. */
+const PID = process.pid;
+
 function refusing(name: string, original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args: unknown[]) {
     const scope = currentScope();
@@ -30,7 +33,7 @@ function refusing(name: string, original: AnyFunction): AnyFunction {
 /** A signal for another process, or signal 0, which only asks whether a process exists, ends nothing of ours. */
 function ends(name: string, [pid, signal]: readonly unknown[]): boolean {
   if (name !== 'kill') return true;
-  return signal !== 0 && (pid === 0 || Math.abs(Number(pid)) === process.pid);
+  return signal !== 0 && (pid === 0 || Math.abs(Number(pid)) === PID);
 }
 
 function note(scope: Scope, call: string): void {

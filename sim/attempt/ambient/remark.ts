@@ -11,16 +11,38 @@ export function noteAmbient(scope: Scope, what: string): void {
   scope.ledger.remark({ type: 'ambient', what, where: siteIn(stack), by: packageIn(stack, SURROUNDINGS.own) });
 }
 
-/** Records, once per attempt, that code waits for real input or output, in a run closure or not. */
-export function noteRealIo(scope: Scope, what: string): void {
-  if (!scope.ledger.isFirst('real-io')) return;
+/**
+ * Records, once per attempt, that code does real input or output, in a run closure or not.
+ * @param isAwaited false where the call does it before it returns
+ */
+export function noteRealIo(scope: Scope, what: string, isAwaited = true): void {
+  // An attempt that waits for it needs no second remark that it waits.
+  if (!scope.ledger.isFirst(isAwaited ? 'real-io' : 'real-io at once')) return;
+  const text =
+    `${what} does real input or output${atSite()}, so this run cannot be repeated ` +
+    'exactly; declare it as an effect of the simulation and call that instead.';
+  scope.ledger.remark({ type: 'real-io', text });
+}
+
+/** Records, once per attempt, that code gets something that no seed repeats, in a run closure or not. */
+export function noteUnrepeatable(scope: Scope, what: string): void {
+  if (!scope.ledger.isFirst(`unrepeatable ${what}`)) return;
+  const text =
+    `${what} is called${atSite()}, and its result differs from run to run: a run that depends on it cannot be repeated ` +
+    'exactly. Let a stub or an effect of the simulation give the result.';
+  scope.ledger.remark({ type: 'real-io', text });
+}
+
+/** Records, once per attempt, that code changes what all runs in this process have in common. */
+export function noteChange(scope: Scope, what: string): void {
+  if (!scope.ledger.isFirst(`change ${what}`)) return;
+  const text = `${what}${atSite()}, which stays for every later run in this process. Do it where the module is loaded, or not at all.`;
+  scope.ledger.remark({ type: 'change', text });
+}
+
+function atSite(): string {
   const where = callSite();
-  scope.ledger.remark({
-    type: 'real-io',
-    text:
-      `${what} does real input or output${where === undefined ? '' : ` at ${where}`}, so this run cannot be repeated ` +
-      'exactly; declare it as an effect of the simulation and call that instead.',
-  });
+  return where === undefined ? '' : ` at ${where}`;
 }
 
 const SURROUNDINGS = { own: new URL('../../', import.meta.url).href };

@@ -5,6 +5,8 @@ import { currentScope } from '../scope.ts';
 import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 
+import { noteStray } from './strays.ts';
+
 type Refuse = (what: string) => Error;
 
 /** Refuses connections of simulated code, unless a mock has replaced the sockets of the process. */
@@ -14,6 +16,7 @@ export function patchSockets(refuse: Refuse): Undo {
     (original: AnyFunction): AnyFunction =>
       function (this: unknown, ...args: unknown[]) {
         if (currentScope() !== undefined && !areSocketsMocked()) throw refuse(what);
+        noteStray(what);
         return original.apply(this, args);
       };
   const undos = [
@@ -34,7 +37,11 @@ function failing(refuse: Refuse): (original: AnyFunction) => AnyFunction {
     Object.assign(
       function (this: unknown, ...args: unknown[]) {
         // A mock calls this for its own sockets, and decides by itself about requests that it does not answer.
-        if (currentScope() === undefined || areSocketsMocked()) return original.apply(this, args);
+        if (areSocketsMocked()) return original.apply(this, args);
+        if (currentScope() === undefined) {
+          noteStray('net.Socket.connect');
+          return original.apply(this, args);
+        }
         return (this as net.Socket).destroy(refuse('net.Socket.connect'));
       },
       { [OURS]: true },

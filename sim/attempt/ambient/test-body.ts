@@ -11,6 +11,11 @@ export function inTestBody<T>(notice: Notice, code: () => T): T {
   return bodies.run(notice, code);
 }
 
+/** @returns whether the code that asks is that of a test */
+export function isTestBody(): boolean {
+  return bodies.getStore() !== undefined;
+}
+
 /** Outside of simulated code, `Math.random` or the clock is used: by a test, unless a package or the simulator does it. */
 export function noteInTestBody(what: string): void {
   const notice = bodies.getStore();

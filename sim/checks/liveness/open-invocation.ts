@@ -24,8 +24,8 @@ export class OpenInvocation {
   failing: { readonly first: EventOf<'attempt failed'>; last: EventOf<'attempt failed'>; times: number } | undefined;
   /** How many of its attempts failed, by cause: an error of its own code, or something that happened to the attempt. */
   readonly failures: Record<FailureCause, number> = { 'own error': 0, 'lost connection': 0, 'abort timeout': 0 };
-  /** The remark about the latest step of it that tried to use the network. */
-  refusedNetwork: EventOf<'remark'> | undefined;
+  /** The remark about its latest call that was refused. */
+  refused: EventOf<'remark'> | undefined;
   /** The remark that its code waits for something that is not of this world. */
   outsideWait: EventOf<'remark'> | undefined;
   /** The latest event of it. */
@@ -77,7 +77,7 @@ export class OpenInvocation {
         }
         return;
       case 'remark':
-        if (event.what === 'no-network') this.refusedNetwork = event;
+        if (event.what === 'refused') this.refused = event;
         if (event.what === 'outside-wait') this.outsideWait = event;
         return;
       case 'appended':

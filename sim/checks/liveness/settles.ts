@@ -1,5 +1,5 @@
 import { LimitReached } from '../../core/errors.ts';
-import { isRefusedNetwork } from '../../core/refused-network.ts';
+import { neededBy } from '../../core/refused-calls.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, LeftWaiting, RunView, Watcher } from '../invariant.ts';
 import { handlerOf, describeInvocation } from '../naming.ts';
@@ -101,8 +101,11 @@ class SettleWatcher implements Watcher {
     this.#ownLocks.see(event);
     if (event.type === 'attempt failed') {
       const open = this.#situation.open.get(event.invocation);
-      if (open !== undefined && causeOf(event) === 'abort timeout' && open.outsideWait?.attempt === event.attempt)
+      if (open !== undefined && causeOf(event) === 'abort timeout' && open.outsideWait?.attempt === event.attempt) {
+        if (open.refused !== undefined)
+          this.#throwRefused(open, open.refused.text, 'It waits for a result that never comes.');
         return neverSettlesBreach(open, event, open.outsideWait);
+      }
       if ((open?.failing?.times ?? 0) >= MIN_FAILURES) this.#throwIfOutOfScope(open);
     }
     return event.type === 'notified' ? this.#adviseOnNetwork(event) : undefined;
@@ -110,7 +113,7 @@ class SettleWatcher implements Watcher {
 
   /** A step without network fails, so the run does not show what its handler does with a response. */
   #adviseOnNetwork({ invocation, notification: { result }, seq }: EventOf<'notified'>): Breach | undefined {
-    if (typeof result !== 'object' || !('failure' in result) || !isRefusedNetwork(result.failure.message))
+    if (typeof result !== 'object' || !('failure' in result) || neededBy(result.failure.message) === undefined)
       return undefined;
     const target = this.#situation.open.get(invocation)?.created.target;
     const name = target === undefined ? invocation : handlerOf(target);
@@ -129,12 +132,13 @@ class SettleWatcher implements Watcher {
     const message = open?.failing?.last.message;
     if (open === undefined || message === undefined) return;
     const handler = handlerOf(open.created.target);
-    if (isRefusedNetwork(message)) {
-      throw new LimitReached(NETWORK, `${handler} cannot continue without the network: ${message}.`);
-    }
-    if (open.refusedNetwork?.attempt === open.failing?.last.attempt) {
-      const why = `${open.refusedNetwork?.text}. It fails with: ${message}`;
-      throw new LimitReached(NETWORK, `${handler} cannot continue without the network: ${why}.`);
+    const needed = neededBy(message);
+    if (needed !== undefined)
+      throw new LimitReached(NETWORK, `${handler} cannot continue without ${needed}: ${message}.`);
+    const { refused } = open;
+    // Node's own fetch connects in the attempt that called it first, whichever attempts wait for the connection.
+    if (refused !== undefined && (refused.attempt === open.failing?.last.attempt || message.endsWith('fetch failed'))) {
+      this.#throwRefused(open, refused.text, `It fails with: ${message}.`);
     }
     const [, asked, service = ''] = /the service handler (([^/]+)\/\S+) was not found$/.exec(message) ?? [];
     if (asked !== undefined && this.#binds?.(service) === false) {
@@ -144,6 +148,11 @@ class SettleWatcher implements Watcher {
         `${handler} cannot continue without ${asked}, which is not bound here: ${remedy}.`,
       );
     }
+  }
+
+  #throwRefused({ created: { target } }: OpenInvocation, text: string, consequence: string): never {
+    const words = `${handlerOf(target)} cannot continue without ${neededBy(text) ?? 'it'}: ${text}. ${consequence}`;
+    throw new LimitReached(NETWORK, words);
   }
 
   end(): Breach | undefined {

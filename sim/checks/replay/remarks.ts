@@ -171,6 +171,7 @@ function judgementOf(what: string): Judgement {
     case 'not-json':
     case 'bad-argument':
     case 'real-io':
+    case 'change':
       return 'advice';
     default:
       return undefined;

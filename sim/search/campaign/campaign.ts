@@ -9,6 +9,7 @@ import { DEFAULT_BOUNDS } from '../exhaustive/bounds.ts';
 import { Searcher } from './searcher.ts';
 import { unitsOf } from './shard.ts';
 import { Tally } from './tally.ts';
+import { whileSearching } from '../../attempt/ambient/strays.ts';
 import { untilVerdict } from '../../attempt/ambient/until-verdict.ts';
 import { WorkerPool } from './workers/worker-pool.ts';
 
@@ -25,7 +26,7 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
     );
   }
   checkAddresses(scenario);
-  return untilVerdict(`"${scenario.name}"`, () => search(scenario, options));
+  return untilVerdict(`"${scenario.name}"`, () => whileSearching(() => search(scenario, options)));
 }
 
 async function search(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {

@@ -1,6 +1,8 @@
 import type { Explored, RunSummary, ScenarioResult } from './types.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
+import { installAmbient } from '../../attempt/ambient.ts';
+import { ChangedGlobals } from '../../attempt/ambient/changed-globals.ts';
 import { Hash } from '../../core/hash.ts';
 import { boundHandlersOf, boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
 import { troublesIn } from '../../simulation/faults/interventions.ts';
@@ -22,14 +24,22 @@ import type { ExploredWorld, Tried } from './run-source.ts';
 export class Summarizer {
   readonly #reach: Reach;
   readonly #scenario: Scenario;
+  readonly #globals: ChangedGlobals;
+  #runs = 0;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#reach = new Reach(scenario);
+    // What the simulator itself replaces is no change.
+    installAmbient();
+    this.#globals = new ChangedGlobals();
   }
 
   of({ strategy, result, world }: Tried): RunSummary {
     this.#reach.add(result.events);
+    // To look costs as much as a short run: after runs 1, 2, 4, 8, ...
+    const isLooking = Number.isInteger(Math.log2(++this.#runs));
+    const changed = isLooking ? this.#globals.changes() : [];
     const { hash, steps, invocations, virtualMs, undecided, notRenewed, invariants } = result;
     return {
       strategy,
@@ -39,6 +49,7 @@ export class Summarizer {
       virtualMs,
       undecided,
       notRenewed,
+      ...(changed.length > 0 && { changed }),
       exercised: invariants.map(({ name, exercised }) => [name, exercised] as const),
       advice: invariants.flatMap(({ advice }) =>
         advice.map(({ location, message }) => ({ location: location ?? message, message })),
@@ -49,6 +60,10 @@ export class Summarizer {
       coverage: [...coverageOf(result.events, this.#scenario.charts)],
     };
   }
+}
+
+function changeText(name: string): string {
+  return `The code of the scenario changes ${name} while it runs, which stays for every later run in this process. Change it where the module is loaded, or not at all.`;
 }
 
 interface Yield {
@@ -79,6 +94,7 @@ export class Tally {
   readonly #missing = new Map<number, readonly string[]>();
   readonly #worlds = new Map<number, ExploredWorld>();
   #notRenewed: string | undefined;
+  readonly #changed = new Set<string>();
   #steps = 0;
   #invocations = 0;
   #virtualMs = 0;
@@ -107,6 +123,7 @@ export class Tally {
     if (summary.world?.undecided !== undefined) this.#undecided.add(summary.world.undecided);
     if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
     this.#notRenewed ??= summary.notRenewed;
+    for (const name of summary.changed ?? []) this.#changed.add(name);
     for (const [name, exercised] of summary.exercised) {
       // One that is there just in case is listed once it has had something to judge.
       const before = this.#exercised.get(name);
@@ -187,7 +204,7 @@ export class Tally {
         ...neverAllowed(faults),
       ]),
       explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
-      advice: [...this.#advice.values()].map(({ message, times }) => ({ message, times })),
+      advice: [...[...this.#advice.values()].map(({ message, times }) => ({ message, times })), ...this.#changes()],
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
       neverSucceeded: failing.map(({ handler }) => handler),
@@ -196,6 +213,10 @@ export class Tally {
       undecided: [...this.#undecided],
       cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
     };
+  }
+
+  #changes(): ScenarioResult['advice'] {
+    return [...this.#changed].sort().map((name) => ({ message: changeText(name), times: 1 }));
   }
 
   #explored(bounds: Bounds): Explored {

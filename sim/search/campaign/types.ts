@@ -116,6 +116,8 @@ export interface RunSummary {
   readonly undecided: string | undefined;
   /** See `RunResult`. */
   readonly notRenewed?: string | undefined;
+  /** Built-in objects and globals that differ from what they were when the campaign began; looked at now and then. */
+  readonly changed?: readonly string[];
   readonly exercised: readonly (readonly [string, number])[];
   readonly advice: readonly { readonly location: string; readonly message: string }[];
   readonly left: readonly Pick<LeftWaiting, 'handler' | 'what'>[];

@@ -1,0 +1,110 @@
+import childProcess from 'node:child_process';
+import cluster from 'node:cluster';
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import dnsPromises from 'node:dns/promises';
+import inspector from 'node:inspector';
+import module from 'node:module';
+import net from 'node:net';
+import v8 from 'node:v8';
+import workerThreads from 'node:worker_threads';
+import type { Wall } from '../../core/refused-calls.ts';
+import { currentScope } from '../scope.ts';
+import { patchClass } from './patch-class.ts';
+import { patchFunction, type Undo } from './patch.ts';
+import { refusedCall } from './refused-call.ts';
+import { noteStray } from './strays.ts';
+
+/**
+ * Refuses what else would take simulated code out of the simulation: other ways into the network, processes, threads, and
+ * changes of the process that every run has in common.
+ */
+export function refuseLeaving(): Undo {
+  const undos = [...networkWall(), ...processesWall(), ...processWall()];
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+function networkWall(): Undo[] {
+  const names = namesOf(dns.promises, /^(lookup|resolve|reverse)/);
+  return [
+    ...refuse('network', 'dgram', dgram, ['createSocket']),
+    ...refuse('network', 'dgram.Socket', dgram.Socket.prototype, ['bind', 'connect', 'send']),
+    ...refuse('network', 'net.Server', net.Server.prototype, ['listen']),
+    ...refuse('network', 'dns', dns, names),
+    ...refuse('network', 'dns.promises', dnsPromises, names),
+    ...resolverPrototypes().flatMap((prototype) => refuse('network', 'dns.Resolver', prototype, names)),
+    patchClass(globalThis, 'WebSocket', refusingNew('network', 'new WebSocket')),
+    ...refuse('network', 'process', process, ['binding'], ([name]) => /_wrap$|^(spawn_sync|fs)$/.test(String(name))),
+  ];
+}
+
+function processesWall(): Undo[] {
+  return [
+    ...refuse('processes', 'child_process', childProcess, namesOf(childProcess, /^(spawn|exec|fork)/)),
+    // Also where code has kept one of the others from before the world.
+    ...refuse('processes', 'child_process.ChildProcess', childProcess.ChildProcess.prototype, ['spawn']),
+    ...refuse('processes', 'cluster', cluster, ['fork']),
+    patchClass(workerThreads, 'Worker', refusingNew('processes', 'new worker_threads.Worker')),
+    ...refuse('processes', 'process', process, ['dlopen']),
+    ...refuse('processes', 'process', process, ['kill'], ([, signal]) => signal !== 0),
+  ];
+}
+
+function processWall(): Undo[] {
+  const setters = namesOf(process, /^(set(e?uid|e?gid|groups)|initgroups)$/);
+  return [
+    ...refuse('process', 'process', process, [
+      'chdir',
+      'loadEnvFile',
+      'setUncaughtExceptionCaptureCallback',
+      ...setters,
+    ]),
+    ...refuse('process', 'process', process, ['umask'], (args) => args.length > 0),
+    ...refuse('process', 'v8', v8, ['setFlagsFromString']),
+    ...refuse('process', 'module', module, ['register', 'registerHooks']),
+    ...refuse('process', 'inspector', inspector, ['open']),
+  ];
+}
+
+function refuse(
+  wall: Wall,
+  of: string,
+  owner: object,
+  names: readonly string[],
+  applies: (args: readonly unknown[]) => boolean = () => true,
+): Undo[] {
+  return names.map((name) =>
+    patchFunction(owner, name, (original) => {
+      // What a test has mocked leaves nothing.
+      if ('mock' in original || 'restore' in original) return original;
+      return function (this: unknown, ...args: unknown[]) {
+        if (currentScope() !== undefined && applies(args)) throw refusedCall(wall, calledName(of, name, args));
+        if (wall !== 'process') noteStray(`${of}.${name}`);
+        return original.apply(this, args);
+      };
+    }),
+  );
+}
+
+function refusingNew(wall: Wall, what: string): () => void {
+  return () => {
+    if (currentScope() !== undefined) throw refusedCall(wall, what);
+  };
+}
+
+function calledName(of: string, name: string, [first]: readonly unknown[]): string {
+  return name === 'binding' ? `${of}.${name}('${String(first)}')` : `${of}.${name}`;
+}
+
+function namesOf(owner: object, pattern: RegExp): string[] {
+  return Object.keys(owner).filter((name) => pattern.test(name));
+}
+
+/** The methods are on the class that both forms extend, or on each of them. */
+function resolverPrototypes(): object[] {
+  return [dns.Resolver, dnsPromises.Resolver]
+    .flatMap(({ prototype }) => [prototype, Object.getPrototypeOf(prototype) as object])
+    .filter((prototype) => prototype !== Object.prototype);
+}
