@@ -28,7 +28,7 @@ export function noteRealIo(scope: Scope, what: string, isAwaited = true): void {
 export function noteUnrepeatable(scope: Scope, what: string): void {
   if (!scope.ledger.isFirst(`unrepeatable ${what}`)) return;
   const text =
-    `${what} is called${atSite()}, and its result differs from run to run: a run that depends on it cannot be repeated ` +
+    `${what} is called${atSite()}, and its result may differ from run to run: a run that depends on it cannot be repeated ` +
     'exactly. Let a stub or an effect of the simulation give the result.';
   scope.ledger.remark({ type: 'real-io', text });
 }
