@@ -34,4 +34,7 @@ What a handler can reach outside of its context, and what a search says of it. A
 The quoted words are a part of what the search prints. Not seen are: functions of CommonJS modules that were taken out of
 \`child_process\` or \`fs\` before the first world in their synchronous forms (\`const { execFileSync } = require(...)\`); what native
 modules and internal bindings of Node do; and work that a module began when it was loaded, while no handler runs.
+
+No option allows what is refused. Stub the step, or run the scenario with \`--engine server\`, where handlers run outside of a
+simulation.
 `;
