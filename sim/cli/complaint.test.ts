@@ -12,3 +12,16 @@ it('and is wrapped on a terminal', () => {
   expect(lines.every((line) => line.length <= 80)).toBe(true);
   expect(lines.join(' ')).toBe(`restate-sim: ${text}`);
 });
+
+it('a name of a file does not reach the terminal as it is, and ends no line', () => {
+  expect(complaint('There is no file a\u001B[2J\n::error::b\u202E.', false)).toBe(
+    'restate-sim: There is no file a␛[2J␊::error::b⟨U+202E⟩.\n',
+  );
+});
+
+it('leaves the middle of a long message out, and no half of a character', () => {
+  const line = complaint(`f.json has "${'\u{1F600}'.repeat(5_000)}"; name another file.`, false);
+  expect(line.length).toBeLessThan(800);
+  expect(line).toMatch(/^restate-sim: f\.json has .* \[…\] .*; name another file\.\n$/);
+  expect(line).not.toMatch(/\p{Cs}/u);
+});

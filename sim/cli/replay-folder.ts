@@ -11,7 +11,12 @@ import { paint, print, type Terminal } from './terminal.ts';
 
 /** @returns whether a finding is named by a folder that holds many */
 export function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(name).isDirectory();
+  } catch {
+    // What is wrong with it, reading it will say.
+    return false;
+  }
 }
 
 /**

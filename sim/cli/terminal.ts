@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import { wrappedLine } from '../core/wrapped.ts';
+import { visible } from '../trace/visible.ts';
 import { ownStdout } from './own-stdout.ts';
 import { progressBar, type Progress } from './progress.ts';
 
 /** What the command prints to. */
 export interface Terminal {
-  /** Writes a line of the result. */
+  /** Writes a line of the result, or several. No terminal obeys what is in it: only our own colours stay. */
   out(line: string): void;
   /** Shows how far the work is, on standard error: as a bar on a terminal, else as lines. */
   progress(at: Progress): void;
@@ -25,11 +26,22 @@ export function processTerminal(quietOut: boolean): Terminal {
     color,
     out: (line) => {
       bar.clear();
-      out.write(`${line}\n`);
+      out.write(`${shown(line, color)}\n`);
     },
     progress: (at) => bar.show(at),
     clearProgress: () => bar.clear(),
   };
+}
+
+/** The styles of {@link paint}. */
+// oxlint-disable-next-line no-control-regex -- it is what styles are made of
+const STYLE = /(\u001B\[(?:1|2|22|31|32|33|39)m)/;
+
+/** @returns a line as it may be printed */
+export function shown(line: string, color: boolean): string {
+  if (!color) return visible(line, true);
+  const parts = line.split(STYLE);
+  return parts.map((part, place) => (place % 2 === 0 ? visible(part, true) : part)).join('');
 }
 
 /** Ends the process without a word when the reader of its output ends, as `head` does. */

@@ -1,3 +1,4 @@
+import { valueInShort } from './value-in-short.ts';
 import { UsageError } from './errors.ts';
 
 const UNITS: ReadonlyMap<string, number> = new Map([
@@ -18,7 +19,7 @@ export function parseDuration(duration: number | string): number {
   if (ms !== undefined && ms >= 0 && Number.isFinite(ms)) return ms;
   throw new UsageError(
     'INVALID_DURATION',
-    `A duration is a number of ms or a string such as '10s' or '1h30m', not ${JSON.stringify(duration)}.`,
+    `A duration is a number of ms or a string such as '10s' or '1h30m', not ${valueInShort(duration)}.`,
   );
 }
 

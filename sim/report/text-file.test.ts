@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTextFile, writeOwnFile } from './text-file.ts';
+import { readJsonFile, readTextFile, writeOwnFile } from './text-file.ts';
 
 let folder = '';
 const inFolder = (name: string): string => join(folder, name);
@@ -33,6 +33,15 @@ describe('a file that a user names', () => {
     expect(() => readTextFile(folder)).toThrow('is a directory');
     expect(() => readTextFile(inFolder('none'))).toThrow('cannot be read: ENOENT: no such file or directory.');
   });
+});
+
+it('JSON is read, or refused in a sentence, also where it is nested too deep', () => {
+  writeFileSync(inFolder('a.json'), '\uFEFF{"a":[1]}');
+  expect(readJsonFile(inFolder('a.json'), 'INVALID_HINTS')).toEqual({ a: [1] });
+  writeFileSync(inFolder('deep.json'), '['.repeat(100_000));
+  expect(() => readJsonFile(inFolder('deep.json'), 'INVALID_HINTS')).toThrow(
+    /deep.json cannot be read as JSON: it is nested more than 1000 levels deep\.$/,
+  );
 });
 
 describe('a file of our own', () => {

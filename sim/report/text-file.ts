@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
+import { parsedJson } from '../core/parsed-json.ts';
 
 /**
  * Reads a text file that a user names. A byte order mark at its beginning is dropped, as editors on Windows write one.
@@ -31,7 +32,7 @@ export function readTextFile(file: string, maxBytes: number = MAX_TEXT_BYTES): s
 export function readJsonFile(file: string, code: ErrorCode): unknown {
   const text = readTextFile(file);
   try {
-    return JSON.parse(text) as unknown;
+    return parsedJson(text);
   } catch (error) {
     throw new UsageError(code, `${file} cannot be read as JSON: ${reasonOf(error)}.`);
   }

@@ -1,5 +1,6 @@
 import { durationIn } from '../../core/duration.ts';
 import { UsageError } from '../../core/errors.ts';
+import { valueInShort } from '../../core/value-in-short.ts';
 import type { Config } from '../../config/config.ts';
 import { ENGINE_NAMES } from '../../attempt/engines.ts';
 import { ALL_STRATEGIES } from '../../search/campaign/run-source.ts';
@@ -37,7 +38,7 @@ type Check = (value: unknown, place: Place) => void;
 /** @returns a check, with a message such as `runs: must be a whole number of at least 1, not 0` */
 function must(be: string, isRight: (value: unknown) => boolean): Check {
   return (value, { file, path }) => {
-    if (!isRight(value)) throw wrong(file, `${path}: must be ${be}, not ${shown(value)}`);
+    if (!isRight(value)) throw wrong(file, `${path}: must be ${be}, not ${valueInShort(value)}`);
   };
 }
 
@@ -63,7 +64,7 @@ function oneOf(names: readonly string[]): Check {
 const hints: Check = (value, place) => {
   if (isText(value)) return;
   if (!isRecord(value))
-    throw wrong(place.file, `hints: must be an object, or the file that has it, not ${shown(value)}`);
+    throw wrong(place.file, `hints: must be an object, or the file that has it, not ${valueInShort(value)}`);
   const { objection } = readHints(value);
   if (objection !== undefined) throw wrong(place.file, `hints: ${objection}`);
 };
@@ -110,13 +111,3 @@ export const CONFIG_FIELDS: readonly string[] = Object.keys(FIELDS);
 function wrong(file: string, what: string): UsageError {
   return new UsageError('INVALID_CONFIG', ended(`${file} cannot be used: ${what}`));
 }
-
-function shown(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'bigint') return `${value}n`;
-  const json = JSON.stringify(value) as string | undefined;
-  return json === undefined ? String(value) : json.slice(0, MAX_SHOWN);
-}
-
-/** Characters of a wrong value that a message shows. */
-const MAX_SHOWN = 40;

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { register as registerRequire } from 'tsx/cjs/api';
 import { register as registerImport } from 'tsx/esm/api';
+import { firstLine } from '../../core/first-line.ts';
+import { UsageError } from '../../core/errors.ts';
 import { noteImport, noteMissing } from './imports.ts';
 import { faceOf, hasFace, isFace, registerRequiredFaces, requiredFace } from './sdk-face.ts';
 
@@ -22,9 +24,11 @@ export function installHooks(file: string): void {
   isInstalled = true;
   const tsconfig = tsconfigAbove(dirname(file));
   const { '.js': native } = extensions;
-  withVariable('TSX_TSCONFIG_PATH', tsconfig, () => registerRequire());
-  requirePackagesNatively(native);
-  registerImport(tsconfig === undefined ? {} : { tsconfig });
+  readingTsconfig(tsconfig, () => {
+    withVariable('TSX_TSCONFIG_PATH', tsconfig, () => registerRequire());
+    requirePackagesNatively(native);
+    registerImport(tsconfig === undefined ? {} : { tsconfig });
+  });
   registerRequiredFaces();
   // Hooks that are registered later run first.
   registerHooks({
@@ -38,6 +42,17 @@ export function installHooks(file: string): void {
     },
     ...(HOOKS_LOAD && { load }),
   });
+}
+
+/** `tsx` reads the file when it registers. @throws {UsageError} in one sentence, when it cannot */
+function readingTsconfig(file: string | undefined, register: () => void): void {
+  try {
+    register();
+  } catch (error) {
+    if (file === undefined) throw error;
+    const reason = error instanceof Error ? firstLine(`${error.name}: ${error.message}`) : String(error);
+    throw new UsageError('LOAD_FAILED', `${file} cannot be used, tsx fails to read it: ${reason.replace(/\.$/, '')}.`);
+  }
 }
 
 /** Resolves, and notes what imports what. */
@@ -129,7 +144,9 @@ function tsconfigAbove(folder: string): string | undefined {
 /** @returns whether the package of a file says which kind of module its files are */
 function declaresType(url: string): boolean {
   const file = findPackageJSON(new URL('.', url));
-  return file === undefined || (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown }).type !== undefined;
+  return (
+    file === undefined || (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null)?.type !== undefined
+  );
 }
 
 /** `tsx` reads the variable when it registers itself. */

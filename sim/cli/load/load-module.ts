@@ -1,10 +1,12 @@
 import { firstLine } from '../../core/first-line.ts';
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { siteIn } from '../../attempt/ambient/remark.ts';
 import { alsoLookFrom } from '../../attempt/sdk-shape.ts';
 import { SimulationError, UsageError } from '../../core/errors.ts';
 import { installHooks } from './hooks.ts';
+import { reasonOf as reasonInShort } from '../../report/text-file.ts';
 import { namesFile } from './specifier.ts';
 
 /**
@@ -15,6 +17,7 @@ import { namesFile } from './specifier.ts';
  */
 export async function loadModule(file: string, run?: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
+  checkIsFile(file);
   try {
     installHooks(path);
     alsoLookFrom(path);
@@ -24,6 +27,16 @@ export async function loadModule(file: string, run?: string): Promise<Readonly<R
   } catch (error) {
     throw asUsageError(file, error);
   }
+}
+
+/** @throws {UsageError} for a pipe or a device, whose end loading might never reach, and where there is nothing */
+function checkIsFile(file: string): void {
+  try {
+    if (statSync(file).isFile()) return;
+  } catch (error) {
+    throw new UsageError('FILE_NOT_FOUND', `${file} cannot be loaded: ${reasonInShort(error)}.`);
+  }
+  throw new UsageError('NOT_A_FILE', `${file} cannot be loaded: it is not a file.`);
 }
 
 /** The exports of a CommonJS file arrive under `default` as well. */

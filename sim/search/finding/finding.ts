@@ -3,8 +3,9 @@ import { Hash } from '../../core/hash.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { Confirmation, Standing } from './confirm/confirmation.ts';
 import type { Fault } from '../record/fault.ts';
-import { PLAN_VERSION, readPlan } from '../plan/plan-schema.ts';
+import { PLAN_VERSION, readPlan, versionInWords } from '../plan/plan-schema.ts';
 import { misfit, type Schema } from '../plan/schema.ts';
+import { parsedJson } from '../../core/parsed-json.ts';
 
 /** A broken invariant and the smallest plan that shows it, as plain data. */
 export interface Finding extends Fault {
@@ -111,9 +112,11 @@ function slug(text: string): string {
 export function readFinding(text: string, name: string): FindingFile {
   let data: unknown;
   try {
-    data = JSON.parse(text);
-  } catch {
-    throw new UsageError('FINDING_DAMAGED', `${name} is damaged: it is not complete JSON.`);
+    data = parsedJson(text);
+  } catch (error) {
+    const isDeep = error instanceof SyntaxError && error.message.startsWith('it is ');
+    const why = isDeep ? error.message : 'it is not complete JSON';
+    throw new UsageError('FINDING_DAMAGED', `${name} is damaged: ${why}.`);
   }
   if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT) {
     throw new UsageError('NOT_A_FINDING', `${name} is not a finding of restate-sim: it lacks "format": "${FORMAT}".`);
@@ -122,7 +125,7 @@ export function readFinding(text: string, name: string): FindingFile {
   if (version !== PLAN_VERSION) {
     throw new UsageError(
       'UNSUPPORTED_FINDING_VERSION',
-      `${name} has format version ${JSON.stringify(version)}; this restate-sim reads version ${PLAN_VERSION}.`,
+      `${name} has ${versionInWords(version)}; this restate-sim reads version ${PLAN_VERSION}.`,
     );
   }
   const problem = misfit(data, FILE_SCHEMA, 'it');

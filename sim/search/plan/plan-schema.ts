@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
+import { valueInShort } from '../../core/value-in-short.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import { misfit, type Schema } from './schema.ts';
 
@@ -48,6 +49,11 @@ const operation = object(
   { key: text, input: anything, idempotencyKey: text, delayMs: count, afterMs: count },
 );
 
+/** @returns which version a file says that it has */
+export function versionInWords(version: unknown): string {
+  return version === undefined ? 'no format version' : `format version ${valueInShort(version)}`;
+}
+
 /** The JSON Schema of a plan. */
 export const PLAN_SCHEMA: Schema = object(
   {
@@ -77,17 +83,16 @@ export const PLAN_SCHEMA: Schema = object(
 export function readPlan(data: unknown, where: string = 'plan'): Plan {
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
   if (version !== undefined && version !== PLAN_VERSION) {
-    const found = JSON.stringify(version);
     throw new UsageError(
       'UNSUPPORTED_PLAN_VERSION',
-      `${where} has format version ${found}; this restate-sim reads version ${PLAN_VERSION}.`,
+      `${where} has ${versionInWords(version)}; this restate-sim reads version ${PLAN_VERSION}.`,
     );
   }
   const problem = misfit(data, PLAN_SCHEMA, where);
   if (problem !== undefined) throw new UsageError('INVALID_PLAN', `This is not a valid plan: ${problem}.`);
   const plan = data as Plan;
-  const ids = plan.operations.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const ids = new Set<string>();
+  const twice = plan.operations.find(({ id }) => ids.size === ids.add(id).size)?.id;
   if (twice !== undefined)
     throw new UsageError('INVALID_PLAN', `This is not a valid plan: two operations are called "${twice}".`);
   return plan;

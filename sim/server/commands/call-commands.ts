@@ -79,13 +79,12 @@ export class CallCommands {
   }
 
   #request(invocation: Invocation, entry: number, command: Call): Omit<InvokeRequest, 'id'> | undefined {
-    const target = {
-      service: command.service,
-      handler: command.handler,
-      ...(command.key !== undefined && { key: command.key }),
-    };
-    const handler = this.#ports.registry.handler(target);
+    const { registry } = this.#ports;
+    const { service, handler: name, key } = command;
+    const handler = registry.handler({ service, handler: name });
     if (handler === undefined) return undefined;
+    // The protocol cannot say that there is no key: an object or a workflow is called with the empty one.
+    const target = { service, handler: name, ...(registry.kindOf(service) !== 'service' && { key: key ?? '' }) };
     return {
       address: `${invocation.address}/${entry}`,
       target,

@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
+import { valueInShort } from '../../core/value-in-short.ts';
 
 /** What an operator can do to an invocation. */
 export type OperatorAction = 'cancel' | 'kill' | 'pause';
@@ -23,16 +24,16 @@ export const DEFAULT_ACTIONS: readonly OperatorAction[] = ['cancel'];
 export function operatorActions(operators: Operators): readonly OperatorAction[] {
   if (typeof operators === 'boolean') return operators ? OPERATOR_ACTIONS : [];
   const given: unknown = operators;
-  if (typeof given !== 'object' || given === null) throw invalid(JSON.stringify(given));
+  if (typeof given !== 'object' || given === null) throw invalid(valueInShort(given));
   const known: ReadonlySet<unknown> = new Set(OPERATOR_ACTIONS);
   if (Array.isArray(given)) {
-    for (const name of given) if (!known.has(name)) throw invalid(JSON.stringify(name));
+    for (const name of given) if (!known.has(name)) throw invalid(valueInShort(name));
     return OPERATOR_ACTIONS.filter((action) => given.includes(action));
   }
   const switches = given as Readonly<Record<string, unknown>>;
   for (const [name, on] of Object.entries(switches)) {
-    if (!known.has(name)) throw invalid(JSON.stringify(name));
-    if (typeof on !== 'boolean') throw invalid(`${name}: ${JSON.stringify(on)}`);
+    if (!known.has(name)) throw invalid(valueInShort(name));
+    if (typeof on !== 'boolean') throw invalid(`${name}: ${valueInShort(on)}`);
   }
   return OPERATOR_ACTIONS.filter((action) => switches[action] ?? DEFAULT_ACTIONS.includes(action));
 }

@@ -3,7 +3,7 @@ import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
 import { textField, type Json } from '../json.ts';
 import type { Op, Target } from '../ops.ts';
-import { call, clear, failTimes, get, keys, peek, set, to } from '../programs.ts';
+import { call, clear, failTimes, get, keys, ownKey, peek, set, to } from '../programs.ts';
 
 /** Commands that the server does not take from a handler: what it says, word for word. */
 export const refusedCommandCases: readonly Case[] = [
@@ -46,6 +46,14 @@ export const refusedCommandCases: readonly Case[] = [
       await refusal(bench, to('S', 'exec'), call(to('S', 'exec', 'k'), 1)),
     ],
   ),
+
+  fact(230, 'calls-without-a-key', 'ingress-http', is(['', '', '']), async (bench) => {
+    const keyOf = async (target: Target): Promise<Json> => {
+      const { json } = await bench.call(to('S', 'exec'), [call(target, [ownKey])]);
+      return (json as readonly (readonly Json[])[])[0]?.[0] ?? null;
+    };
+    return [await keyOf(to('O', 'exec')), await keyOf(to('O', 'exec', '')), await keyOf(to('W', 'run'))];
+  }),
 
   fact(190, 'no-stack-of-a-refusal', 'retry-policy', is({ thrown: true, refused: false }), async (bench) => {
     const hasStack = async (op: Op): Promise<boolean> => {
