@@ -1,4 +1,4 @@
-/** Goal: what `npm run fuzz:files` found stays mended. Method: the smallest file that showed each fault. */
+/** Goal: what `npm run fuzz:files` found stays fixed. Method: the smallest file that showed each fault. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
