@@ -150,7 +150,7 @@ export const checkout = restate.object({
   handlers: {
     run: async (ctx: restate.ObjectContext): Promise<string> => {
       const { id, promise } = ctx.awakeable<{ paid: boolean }>();
-      ctx.set('payment', id);
+      await ctx.run('ask for the payment', () => id);
       const { paid } = await promise;
       return paid ? 'sent' : 'dropped';
     },
