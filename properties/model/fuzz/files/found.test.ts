@@ -4,15 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { runCommand } from '../../../../sim/cli/command.ts';
-import { loadModule } from '../../../../sim/cli/load/load-module.ts';
 import { readFinding } from '../../../../sim/search/finding/finding.ts';
 import { readPlan } from '../../../../sim/search/plan/plan-schema.ts';
 import { holds } from '../../../../sim/index.ts';
+import { node, ROOT } from '../../../harness/command.ts';
 import { captured } from './captured.ts';
 import { FULL_PLAN, purses } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'restate-sim-found-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Loads the file that is named last, and prints what it exports. */
+const LOADING = `import { loadModule } from ${JSON.stringify(join(ROOT, 'sim', 'cli', 'load', 'load-module.ts'))};
+console.log(Object.keys(await loadModule(process.argv.at(-1))).join());`;
 
 const FINDING = { format: 'restate-sim finding', version: 1 };
 
@@ -43,14 +47,19 @@ it.skipIf(process.platform === 'win32')('a link to itself is no finding', async 
   expect(status).toBe(3);
 });
 
-it('a module that is no file is refused before it is loaded', async () => {
-  mkdirSync(join(folder, 'd'));
-  await expect(loadModule(join(folder, 'd'))).rejects.toThrow('cannot be loaded: it is not a file.');
-  await expect(loadModule(join(folder, 'none.ts'))).rejects.toThrow(
-    'cannot be loaded: ENOENT: no such file or directory.',
-  );
+// In processes of their own: a command that loads a file changes how its whole process loads modules.
+it('a module that is not a file is refused before it is loaded', () => {
+  mkdirSync(join(folder, 'd.ts'));
+  for (const [file, reason] of [
+    ['d.ts', 'it is not a file'],
+    ['none.ts', 'ENOENT: no such file or directory'],
+  ]) {
+    const { status, error } = node(['--input-type=module', '-e', LOADING, join(folder, file ?? '')]);
+    expect(error).toContain(`cannot be loaded: ${reason}.`);
+    expect(status).toBe(1);
+  }
   writeFileSync(join(folder, 'a.mjs'), 'export const one = 1;');
-  expect(await loadModule(join(folder, 'a.mjs'))).toMatchObject({ one: 1 });
+  expect(node(['--input-type=module', '-e', LOADING, join(folder, 'a.mjs')]).out.trim()).toBe('one');
 });
 
 it('a handler that calls an object without a key calls the one with the empty key', async () => {
