@@ -93,6 +93,7 @@ export type { Target } from './journal/command.ts';
 export type { Failure, Outcome } from './journal/outcome.ts';
 export { defineConfig, type Config, type ConfigEffects, type ConfigHints } from './config/config.ts';
 export { EPOCH_MS } from './core/clock.ts';
+export type { Allowance } from './core/allowances.ts';
 export type { ErrorCode } from './core/error-codes.ts';
 export { LimitReached, SimulationError, SimulatorFault, UsageError, type LimitName } from './core/errors.ts';
 export type { Limits } from './core/limits.ts';

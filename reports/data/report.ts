@@ -58,6 +58,8 @@ export interface ReportScenario {
   readonly undecided: readonly string[];
   /** What the scenario waives with `owed` and handlers were left waiting for, each in words. */
   readonly waived: readonly string[];
+  /** What the scenario allows, and what of it was used for real, each in words. */
+  readonly marks: readonly string[];
   readonly advice: readonly { readonly message: string; readonly times: number }[];
   /** What all runs reached; empty where it was not counted. */
   readonly coverage: readonly CoverageGroup[];

@@ -40,7 +40,7 @@ export function junitOf(report: Report): string {
       0,
     );
     const head = `tests="${scenario.invariants.length + skipped.length + more}" failures="${times('broken') + more}" errors="${times('undecided')}" skipped="${times('not exercised') + skipped.length}"${time}`;
-    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...skipped, ...waivedOut(scenario)].join('\n')}\n  </testsuite>`;
+    return `  <testsuite name="${xml(scenario.name)}" ${head}>\n${[...cases, ...skipped, ...outOf(scenario)].join('\n')}\n  </testsuite>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="restate-sim, seed ${report.seed}"${timeOf(report)}>\n${[...suites, ...unreachedSuite(report)].join('\n')}\n</testsuites>\n`;
 }
@@ -76,9 +76,9 @@ function unreachedSuite(report: Report): string[] {
 }
 
 /** A suite may end with output of its own. */
-function waivedOut({ waived }: Report['scenarios'][number]): string[] {
-  if (waived.length === 0) return [];
-  return [`    <system-out>${xml(waived.map((what) => `waived: ${what}`).join('\n'), true)}</system-out>`];
+function outOf({ waived, marks }: Report['scenarios'][number]): string[] {
+  const lines = [...waived.map((what) => `waived: ${what}`), ...marks];
+  return lines.length === 0 ? [] : [`    <system-out>${xml(lines.join('\n'), true)}</system-out>`];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

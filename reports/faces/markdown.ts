@@ -32,6 +32,7 @@ export function markdownOf(report: Report): string {
     }),
     '',
     ...waivedOf(report),
+    ...marksOf(report),
     ...unreachedOf(report),
   ].join('\n');
 }
@@ -39,6 +40,11 @@ export function markdownOf(report: Report): string {
 function waivedOf({ scenarios }: Report): readonly string[] {
   const all = scenarios.flatMap(({ name, waived }) => waived.map((what) => `- ${text(name)}: ${text(what)}`));
   return all.length === 0 ? [] : ['Waived:', '', ...all, ''];
+}
+
+function marksOf({ scenarios }: Report): readonly string[] {
+  const all = scenarios.flatMap(({ name, marks }) => marks.map((what) => `- ${text(name)}: ${text(what)}`));
+  return all.length === 0 ? [] : ['Allowed to leave the simulation:', '', ...all, ''];
 }
 
 /** How many groups of lines a summary lists. */

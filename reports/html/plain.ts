@@ -42,7 +42,15 @@ function findingHtml(finding: Exhibit, place: number): string {
   ].join('\n');
 }
 
-function scenarioHtml({ name, verdict, invariants, missing, undecided, waived }: Report['scenarios'][number]): string {
+function scenarioHtml({
+  name,
+  verdict,
+  invariants,
+  missing,
+  undecided,
+  waived,
+  marks,
+}: Report['scenarios'][number]): string {
   const rows = invariants.map(
     (each) =>
       `<tr><th scope="row">${html(each.name)}</th><td>${SIGNS[each.verdict]} ${each.verdict}</td><td>${each.exercised.toLocaleString('en')}</td></tr>`,
@@ -51,6 +59,7 @@ function scenarioHtml({ name, verdict, invariants, missing, undecided, waived }:
     ...missing.map((what) => `Never reached: ${what}`),
     ...undecided,
     ...waived.map((what) => `Waived: ${what}`),
+    ...marks,
   ];
   return [
     `<h3>${html(name)}: ${SIGNS[verdict]} ${verdict}, ${MEANINGS[verdict]}</h3>`,

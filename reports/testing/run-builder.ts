@@ -120,6 +120,7 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
         missing: ['handler shop/refund'],
         undecided: ['The run reached its limit of 10 steps.'],
         waived: ['Shop/order was left waiting for an awakeable in 2 of 3 runs'],
+        marks: ['marked: the real network was used in 1 of 3 runs, as `allow` says'],
         advice: [],
         coverage: [{ name: 'what happened', items: [{ name: 'crashes', count: 0, zero: 'no run ever crashed' }] }],
         charts: [],

@@ -43,7 +43,7 @@ function Lines({ groups }: { readonly groups: readonly UnreachedGroup[] | undefi
 }
 
 function ScenarioCoverage({
-  scenario: { name, coverage, missing, undecided, waived, advice, runs },
+  scenario: { name, coverage, missing, undecided, waived, marks, advice, runs },
   isOpen,
 }: {
   readonly scenario: Report['scenarios'][number];
@@ -62,6 +62,7 @@ function ScenarioCoverage({
       <List title="Declared, and never reached" items={missing} />
       <List title="Limits that were reached" items={undecided} />
       <List title="Left waiting at the end, and waived" items={waived} />
+      <List title="Allowed to leave the simulation" items={marks} />
       <List
         title={`Never happened in ${runs === 1 ? 'this run' : `any of these ${runs.toLocaleString('en')} runs`}`}
         items={zeroes}

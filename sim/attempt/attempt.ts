@@ -125,4 +125,14 @@ export interface Attempt {
    * timer: real I/O, or a promise that never settles.
    */
   readonly waitsOutside: boolean;
+  /** A call to what is real that is in flight, where the world allows it; absent where there is none. */
+  readonly outsideCall?: OutsideCall | undefined;
+}
+
+/** An allowed call that the world waits for in real time. */
+export interface OutsideCall {
+  /** Such as `fetch`. */
+  readonly what: string;
+  /** Whether virtual timers of the same attempt are armed: they can end the wait. */
+  readonly isTimed: boolean;
 }

@@ -1,3 +1,5 @@
+import type { Allowance } from '../core/allowances.ts';
+
 /**
  * A service process as user code sees it through ambient globals: clock, random numbers and timers. Each attempt has its
  * own view, so that what it draws depends on its address and not on a global order.
@@ -23,6 +25,8 @@ export interface Process {
    * @returns undefined where no stub matches: the request is refused
    */
   respond?(method: string, url: string): Responder | undefined;
+  /** What its code may use for real. Absent: nothing. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** Whether what its code prints is printed too, and does not only go into the trace. Absent: no. */
   readonly printsThrough?: boolean | undefined;
   /**

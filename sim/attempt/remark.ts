@@ -1,3 +1,5 @@
+import type { Allowance } from '../core/allowances.ts';
+
 /** Something that an engine noticed about user code and that is not part of the service protocol. */
 export type Remark =
   | { readonly type: 'log'; readonly level: string; readonly text: string; readonly replaying: boolean }
@@ -15,6 +17,8 @@ export type Remark =
   | { readonly type: 'outside-wait'; readonly text: string }
   /** A call that would leave the simulation was refused. */
   | { readonly type: 'refused'; readonly text: string }
+  /** A call that leaves the simulation, and is allowed to. */
+  | { readonly type: 'allowed'; readonly kind: Allowance; readonly text: string }
   /** A request over HTTP that a stub has answered. */
   | { readonly type: 'http'; readonly text: string }
   | {

@@ -52,6 +52,7 @@ export class Ledger {
   /** False once the process died: nothing of this attempt may run again. */
   isAlive = true;
   #timers: Set<ProcessTimer> | undefined;
+  #outside: Set<{ readonly what: string }> | undefined;
   #noted: Set<string> | undefined;
   readonly remark: (remark: Remark) => void;
 
@@ -65,6 +66,26 @@ export class Ledger {
     if (this.#noted.has(what)) return false;
     this.#noted.add(what);
     return true;
+  }
+
+  /** A call to what is real begins, which the world allows. @param what the call @returns what ends it; again, it does nothing */
+  beginOutside(what: string): () => void {
+    const call = { what };
+    this.#outside ??= new Set();
+    this.#outside.add(call);
+    return () => void this.#outside?.delete(call);
+  }
+
+  /** The first such call that is in flight. */
+  get outsideCall(): string | undefined {
+    if (this.#outside === undefined) return undefined;
+    for (const { what } of this.#outside) return what;
+    return undefined;
+  }
+
+  /** Whether a virtual timer can end a wait. */
+  get isTimed(): boolean {
+    return this.#timers !== undefined && this.#timers.size > 0;
   }
 
   /** A virtual timer is armed. */
@@ -86,11 +107,15 @@ export class Ledger {
   }
 }
 
-const storage = new AsyncLocalStorage<Scope>();
+const storage = new AsyncLocalStorage<Scope | typeof OUTSIDE>();
+
+/** In place of a scope: code that has left the simulation because it may. */
+const OUTSIDE = Symbol('outside');
 
 /** @returns the scope of the attempt whose code is running, or undefined outside of any simulation. */
 export function currentScope(): Scope | undefined {
-  return storage.getStore();
+  const scope = storage.getStore();
+  return scope === OUTSIDE ? undefined : scope;
 }
 
 /** Runs code in a scope; whatever it awaits goes on in the same scope. */
@@ -114,6 +139,11 @@ export function settled(): void {
 /** Runs code of the simulator that must not count as code of an attempt. */
 export function outOfScope<T>(code: () => T): T {
   return storage.exit(code);
+}
+
+/** Runs code that has left the simulation, as it may: it gets what is real, and no attempt is said to have lost it. */
+export function outside<T>(code: () => T): T {
+  return storage.run(OUTSIDE, code);
 }
 
 /** For the rest of the current synchronous code, and whatever it starts, there is no scope. */

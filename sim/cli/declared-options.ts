@@ -1,3 +1,4 @@
+import { ALLOWANCES, type Allowance } from '../core/allowances.ts';
 import type { ServerMode } from '../real-server/room.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
@@ -14,6 +15,7 @@ export interface Values {
   readonly config?: string;
   readonly noConfig?: boolean;
   readonly hints?: string;
+  readonly allow?: readonly Allowance[];
   readonly seed?: number;
   readonly runs?: number;
   readonly time?: number;
@@ -176,6 +178,13 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: HOW,
     commands: ['run'],
     read: read.serverMode,
+  },
+  allow: {
+    flags: '--allow <kinds>',
+    about: `what handlers may use for real, such as network,files: ${ALLOWANCES.join(', ')}`,
+    group: HOW,
+    commands: ['run', 'replay', 'report'],
+    read: read.allowances,
   },
   horizon: {
     flags: '--horizon <90d>',

@@ -176,6 +176,12 @@ async function prepared(
     if (values.hints !== undefined) {
       throw new UsageError('OPTION_REQUIRED', '--hints is for the services of files; name the files, or leave it out.');
     }
+    if (values.allow !== undefined) {
+      throw new UsageError(
+        'OPTION_REQUIRED',
+        '--allow is for services of files; name them, or give the scenario `allow`.',
+      );
+    }
     if (values.coverage === true) {
       throw new UsageError('OPTION_REQUIRED', '--coverage counts in files that it loads; name them, or leave it out.');
     }
@@ -244,7 +250,7 @@ function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly
 /** The commands as the user types them, with the files that were given: what a config adds is found again. */
 function commandsFor(
   { name: program, hasScenarios }: ProgramForm,
-  { files, values: { hints, config, noConfig } }: Request,
+  { files, values: { hints, config, noConfig, allow } }: Request,
   used: UsedConfig | undefined,
 ): UserCommands {
   const more = [
@@ -254,11 +260,12 @@ function commandsFor(
   ];
   const words = [...files, ...more].map((word) => quoted(word));
   const line = (...parts: readonly string[]): string => [program, ...parts, ...words].join(' ');
+  const allowing = allow === undefined ? '' : ` --allow ${allow.join(',')}`;
   return {
-    search: hasScenarios && files.length === 0 ? line() : line('run'),
+    search: `${hasScenarios && files.length === 0 ? line() : line('run')}${allowing}`,
     list: line('list'),
     ...(used !== undefined && { hasConfig: true }),
-    replay: (file) => line('replay', file),
+    replay: (file) => `${line('replay', file)}${allowing}`,
   };
 }
 
@@ -268,7 +275,7 @@ async function load(
   config: string | undefined,
   startedMs: number,
 ): Promise<{ loaded: Loaded; module: string }> {
-  const module = addressFor({ files, hints: values.hints, config });
+  const module = addressFor({ files, hints: values.hints, config, allow: values.allow });
   const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };
   const { loaded } = await whileLoading(files, loading, loadingTime(values, startedMs));
   return { loaded, module };

@@ -69,6 +69,7 @@ const RULES: readonly Rule[] = [
       'strategy',
       'bounds',
       'horizon',
+      'allow',
     ],
     code: 'OPTION_CONFLICT',
     refuses: ({ engine }, flag) =>

@@ -1,4 +1,5 @@
 import { ENGINE_NAMES, type EngineName } from '../attempt/engines.ts';
+import { checkedAllowances, type Allowance } from '../core/allowances.ts';
 import { durationIn } from '../core/duration.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
@@ -69,6 +70,10 @@ export function bounds(given: string): Partial<Bounds> {
     throw new UsageError('INVALID_BOUNDS', `--bounds takes numbers for ${known}, such as troubles=2, not "${pair}".`);
   });
   return Object.fromEntries(pairs);
+}
+
+export function allowances(given: string, flag: string): readonly Allowance[] {
+  return checkedAllowances(given.split(','), flag);
 }
 
 export function shard(given: string): Shard {

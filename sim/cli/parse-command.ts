@@ -127,6 +127,7 @@ const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'config',
   'noConfig',
   'hints',
+  'allow',
   'report',
   'json',
   'junit',

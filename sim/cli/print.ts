@@ -2,6 +2,7 @@ import { durationText } from '../core/duration-text.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { neededBy } from '../core/refused-calls.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
+import { allowedText } from '../search/campaign/allowed-uses.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
@@ -43,6 +44,7 @@ export function printScenario(
   for (const words of brief ? [] : result.neverDone) printLine(terminal, `  never reached: ${words}`, 'dim');
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
+  for (const use of result.allowed) print(terminal, allowedText(use, result.runs), '  ');
   if (result.cutShort.length > 0) print(terminal, `cut short by --time: ${result.cutShort.join('; ')}`, '  ');
   for (const { message, times } of brief ? [] : result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result, commands);
@@ -133,10 +135,11 @@ export function printSummary(
     results.reduce((total, result) => total + pick(result), 0);
   const virtual = durationText(Math.round(sum((result) => result.virtualMs)), 2);
   const words = verdict === 'held' ? 'everything held' : verdict;
+  const marked = results.some(({ allowed }) => allowed.some(({ runs }) => runs > 0));
   const what = verdict === 'not exercised' ? ` (${unreached(results)})` : verdict === 'held' ? failing(results) : '';
   terminal.out('');
   terminal.out(
-    `${paint(terminal, COLORS[verdict], words)}${what}: ${count(results.length, 'scenario')}, ${count(
+    `${paint(terminal, COLORS[verdict], words)}${what}${marked ? ', marked by what was allowed' : ''}: ${count(results.length, 'scenario')}, ${count(
       sum((r) => r.runs),
       'run',
     )}, ${count(

@@ -3,7 +3,9 @@ import { loadEngine } from '../attempt/engines.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import { faultsOf } from '../search/record/fault.ts';
+import { AllowedUses, allowedText } from '../search/campaign/allowed-uses.ts';
 import { replay, scenarioOf, type Replay } from '../search/finding/replay.ts';
+import type { RunResult } from '../simulation/run/run-plan.ts';
 import { givenOf } from '../simulation/scenario/given-of.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
@@ -111,11 +113,18 @@ function printReplay(
   }
   terminal.out('');
   printStory(terminal, [...given, ...storyOf(result.events, faults[0]?.events ?? [], { lines })]);
+  for (const use of usesOf(result)) print(terminal, use, '  ');
   if (result.undecided !== undefined) print(terminal, `undecided: ${result.undecided}`, '  ');
   if (divergence.length === 0) return;
   terminal.out('');
   terminal.out('The code has changed since this was found:');
   for (const text of divergence) print(terminal, text, '  ');
+}
+
+function usesOf({ allowed }: RunResult): readonly string[] {
+  const uses = new AllowedUses();
+  uses.add(allowed);
+  return uses.all().map((use) => allowedText(use, 1));
 }
 
 function stopped(terminal: Terminal, { result, record, lines, next }: Replay, until: number): number {

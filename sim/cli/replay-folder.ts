@@ -1,9 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEngine } from '../attempt/engines.ts';
+import { allowanceInWords } from '../core/allowances.ts';
 import { count } from '../core/count.ts';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { load } from '../report/findings-folder.ts';
+import { kindsOf } from '../search/campaign/allowed-uses.ts';
 import { replay } from '../search/finding/replay.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { Values } from './declared-options.ts';
@@ -44,10 +46,12 @@ export async function replayFolder(
     const file = join(folder, name);
     try {
       const finding = load(file);
-      const { shows } = await replay(scenarios, finding, settings);
+      const { shows, result } = await replay(scenarios, finding, settings);
       counts[shows ? 'broken' : 'fixed']++;
       const words = `${file}: "${finding.invariant}" is ${shows ? 'still' : 'no longer'} broken`;
       terminal.out(`${paint(terminal, shows ? 'red' : 'green', shows ? '✗' : '✓')} ${words}`);
+      const used = kindsOf(result.allowed).map((kind) => allowanceInWords(kind));
+      if (used.length > 0) print(terminal, `marked: it used ${used.join(' and ')}, as \`allow\` says`, '  ');
     } catch (error) {
       if (!(error instanceof SimulationError)) throw error;
       counts.unusable++;

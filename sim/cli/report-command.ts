@@ -6,6 +6,7 @@ import type { RunResult } from '../simulation/run/run-plan.ts';
 import { cutText } from '../trace/shown.ts';
 import { exhibit } from '../report/exhibit.ts';
 import { repeatOfExemplar } from '../report/repeat.ts';
+import { AllowedUses } from '../search/campaign/allowed-uses.ts';
 import { coverageOf, reportOf as coverageReport } from '../search/campaign/coverage.ts';
 import { replay, scenarioOf } from '../search/finding/replay.ts';
 import type { Finding, FindingFile } from '../search/finding/finding.ts';
@@ -116,9 +117,16 @@ function searchedOnce(scenario: Scenario, result: RunResult, findings: readonly 
     neverSucceeded: [],
     neverDone: [],
     waived: [],
+    allowed: usesOf(scenario, result),
     undecided: result.undecided === undefined ? [] : [result.undecided],
     cutShort: [],
   };
+}
+
+function usesOf({ allow }: Scenario, { allowed }: RunResult): ScenarioResult['allowed'] {
+  const uses = new AllowedUses(allow);
+  uses.add(allowed);
+  return uses.all();
 }
 
 function withoutFormat({

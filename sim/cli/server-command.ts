@@ -131,6 +131,8 @@ class RealTally {
       neverSucceeded: [],
       neverDone: [],
       waived: [],
+      // A real server does not run handlers in a simulation.
+      allowed: [],
       undecided: [...this.#undecided],
       cutShort: [],
     };

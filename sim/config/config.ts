@@ -28,6 +28,8 @@ export interface Config<Effects extends ConfigEffects = ConfigEffects> {
   readonly stubs?: Stubs<Effects>;
   /** Declared parts of the outside world, for `http` and `stubs` to call. */
   readonly effects?: Effects;
+  /** What handlers may use for real, in addition to what a scenario or hints allow: `network`, `processes`, `threads`, ... */
+  readonly allow?: NonNullable<Hints['allow']>;
   /** Seed of every random decision. Default: random, printed. */
   readonly seed?: number;
   /** Runs for each scenario. */

@@ -48,7 +48,8 @@ export const ERROR_CODES = {
       'The connection broke before the response arrived; the server may have accepted the request or not.',
     INGRESS_ERROR: 'The ingress of the server refused a request; `status` holds the HTTP status.',
     NETWORK_REFUSED: 'Simulated code called the network.',
-    OUTSIDE_REFUSED: 'Simulated code started another process or thread, or changed its own process.',
+    OUTSIDE_REFUSED:
+      'Simulated code started another process or thread, loaded a native module, or changed its own process.',
     EFFECT_OUTSIDE_HANDLER: 'A declared effect was called outside a handler.',
     INVALID_HTTP_STUB: 'A pattern under `http` is not a method and a URL.',
     INVALID_LATENCY: 'An effect declares no latency, or a negative one.',
@@ -98,6 +99,8 @@ export const ERROR_CODES = {
     INVALID_PATH: '`--path` is not a list of numbers joined by colons.',
     INVALID_BOUNDS: '`--bounds` is not a list such as `troubles=2`.',
     INVALID_SHARD: '`--shard` is not a part and a number of parts, such as `2/5`.',
+    ALLOWANCE_REQUIRED: 'The run of a finding used something real, which is not allowed here.',
+    UNKNOWN_ALLOWANCE: 'There is no such kind of thing to allow.',
     UNKNOWN_STRATEGY: 'There is no such strategy.',
     UNKNOWN_ENGINE: 'There is no such engine.',
     UNKNOWN_SERVER_MODE: 'There is no such mode of a real server.',

@@ -1,16 +1,20 @@
 /** What simulated code is kept from: other machines, other processes and threads, and changes of its own process. */
-export type Wall = 'network' | 'processes' | 'process';
+export type Wall = 'network' | 'processes' | 'threads' | 'native' | 'process';
 
 /** Part of the message of every error that simulated code gets at a wall. */
 const REFUSALS: Readonly<Record<Wall, string>> = {
   network: 'simulated code has no network',
-  processes: 'simulated code starts no processes and no threads',
+  processes: 'simulated code starts no processes',
+  threads: 'simulated code starts no threads',
+  native: 'simulated code loads no native modules',
   process: 'simulated code does not change its process',
 };
 
 const NEEDS: Readonly<Record<Wall, string>> = {
   network: 'the network',
-  processes: 'another process or thread',
+  processes: 'another process',
+  threads: 'another thread',
+  native: 'a native module',
   process: 'a change of its process',
 };
 

@@ -1,6 +1,7 @@
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { faultName, faultsOf, shows, type Fault } from '../search/record/fault.ts';
+import { allowedText } from '../search/campaign/allowed-uses.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { inWords } from '../search/plan/in-words.ts';
@@ -95,6 +96,7 @@ export async function collect(
       }),
       missing: result.missing,
       undecided: result.undecided,
+      marks: result.allowed.map((use) => allowedText(use, result.runs)),
       waived: result.waived.map((waived) => waivedText(waived, result.runs)),
       advice: result.advice,
       coverage: coverageGroups(result.coverage.counts, scenario.charts ?? [], boundHandlersOf(scenario)),

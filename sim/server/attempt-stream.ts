@@ -139,7 +139,7 @@ export class AttemptStream implements AttemptHost {
       type: 'remark',
       invocation: this.invocation.address,
       attempt: this.number,
-      what: remark.type === 'misuse' ? remark.what : remark.type === 'ambient' ? `ambient ${remark.what}` : remark.type,
+      what: nameOf(remark),
       text: remark.type === 'ambient' ? (remark.where ?? '') : remark.text,
       ...(remark.type === 'ambient' && remark.by !== undefined && { package: remark.by }),
     });
@@ -349,5 +349,18 @@ class ClosureStep implements Step {
   perform(): void {
     this.#handler.closureStarts(this.#stream, this.#closure, this.#after);
     this.#stream.release(this.#closure.completion);
+  }
+}
+
+function nameOf(remark: Remark): string {
+  switch (remark.type) {
+    case 'misuse':
+      return remark.what;
+    case 'ambient':
+      return `ambient ${remark.what}`;
+    case 'allowed':
+      return `allowed ${remark.kind}`;
+    default:
+      return remark.type;
   }
 }

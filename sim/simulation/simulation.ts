@@ -7,6 +7,7 @@ import type { Breach, Invariant } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
 import { quiet, type Choice, type Decider } from '../core/choices.ts';
 import { UsageError } from '../core/errors.ts';
+import { checkedAllowances } from '../core/allowances.ts';
 import { horizonOf, withHorizon } from '../core/horizon.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
@@ -263,6 +264,7 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
     http: options.http ?? {},
+    ...(options.allow !== undefined && { allow: checkedAllowances(options.allow, 'The simulation') }),
     ...(options.defaultServiceOptions !== undefined && { defaultServiceOptions: options.defaultServiceOptions }),
     limits: withHorizon(
       options.limits ?? {},

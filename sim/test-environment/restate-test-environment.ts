@@ -10,7 +10,7 @@ import { StateProxy } from './state-proxy.ts';
 /** Options of {@link RestateTestEnvironment.start}: those of `@restatedev/restate-sdk-testcontainers`, and a few more. */
 export interface TestEnvironmentOptions extends Pick<
   SimulationOptions,
-  'seed' | 'interleaving' | 'defaultServiceOptions' | 'effects' | 'stubs' | 'http'
+  'seed' | 'interleaving' | 'defaultServiceOptions' | 'effects' | 'stubs' | 'http' | 'allow'
 > {
   readonly services: readonly AnyDefinition[];
   /** Every await suspends, so that the next attempt replays all that came before. Default false. */
@@ -58,7 +58,7 @@ export class RestateTestEnvironment {
         await Real.start({ services, defaultServiceOptions, alwaysReplay, disableRetries }),
       );
     }
-    const { seed, interleaving, effects, stubs, http } = options;
+    const { seed, interleaving, effects, stubs, http, allow } = options;
     return new RestateTestEnvironment(
       await Simulated.start({
         services,
@@ -70,6 +70,7 @@ export class RestateTestEnvironment {
         ...(effects !== undefined && { effects }),
         ...(stubs !== undefined && { stubs }),
         ...(http !== undefined && { http }),
+        ...(allow !== undefined && { allow }),
       }),
     );
   }

@@ -111,9 +111,11 @@ async function judgedFresh(finding: Finding, context: TestContext): Promise<Find
   if (fresh === undefined || (fresh.shows && fresh.hash === finding.traceHash)) return finding;
   const what = fresh.shows ? 'its trace is another one' : 'it does not show';
   const words =
-    `Not repeatable: run again in fresh modules, ${what}. The runs of a search share the modules of the test file, so ` +
-    'the code depends on what earlier runs left there: a variable of a module, a cache, a counter. Keep it in the state ' +
-    'of an object, or make the services by a function, which is called again for each run.';
+    finding.allow !== undefined
+      ? `Not repeatable: run again in fresh modules, ${what}. The run used what \`allow\` lets it use, which no plan repeats.`
+      : `Not repeatable: run again in fresh modules, ${what}. The runs of a search share the modules of the test file, so ` +
+        'the code depends on what earlier runs left there: a variable of a module, a cache, a counter. Keep it in the state ' +
+        'of an object, or make the services by a function, which is called again for each run.';
   return { ...finding, confirmation: { standing: 'not repeatable', words } };
 }
 

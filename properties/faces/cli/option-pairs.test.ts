@@ -57,6 +57,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   serverMode: { value: 'lazy-state' },
   // No job here schedules itself; properties/search/horizon shows the effect.
   horizon: { value: '30d', shows: ({ out, without }) => out === without },
+  // It is for files, which this program has none of; properties/faces/walls/allow/allow-command.deep.test.ts shows the effect.
+  allow: { value: 'network' },
   // Nothing here runs for long.
   watchdog: { value: '30s', shows: ({ out, without }) => out === without },
   until: { value: '3' },

@@ -5,12 +5,15 @@ import { noteStray } from './strays.ts';
 
 type Fetch = typeof globalThis.fetch;
 
+/** @param real what code outside of simulations gets */
+type Simulated = (input: string | URL | Request, init: RequestInit | undefined, real: Fetch) => Promise<Response>;
+
 /**
  * Replaces `globalThis.fetch` for simulated code, as long as it is Node's own. A mock is not the network: it stays what it
  * is, whether a test sets it before this call or after it.
  * @param simulated what simulated code gets in its place
  */
-export function patchFetch(simulated: Fetch): Undo {
+export function patchFetch(simulated: Simulated): Undo {
   let undo = replace(simulated);
   restore = () => {
     if (isNodesOwn(globalThis.fetch)) undo = replace(simulated);
@@ -31,7 +34,7 @@ export function keepFetchPatched(): void {
 
 let restore: () => void = () => {};
 
-function replace(simulated: Fetch): Undo {
+function replace(simulated: Simulated): Undo {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   if (descriptor?.configurable !== true) return () => {};
   let current: Fetch = globalThis.fetch;
@@ -39,8 +42,8 @@ function replace(simulated: Fetch): Undo {
   // A test that saved this function, and calls it from its mock, means Node's own.
   const ours: Fetch = (input, init) => {
     if (areSocketsMocked()) return nodesOwn(input, init);
-    if (currentScope() !== undefined) return simulated(input, init);
-    noteStray('fetch');
+    if (currentScope() !== undefined) return simulated(input, init, nodesOwn);
+    noteStray('fetch', true, 'network');
     return nodesOwn(input, init);
   };
   const get = (): Fetch => {

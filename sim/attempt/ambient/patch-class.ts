@@ -3,21 +3,28 @@ import { patchFunction, type AnyFunction, type Undo } from './patch.ts';
 
 type AnyClass = new (...args: unknown[]) => object;
 
-/** Lets code run before each instance of a class is made, by `new` or by a class that extends it. It may throw. */
-export function patchClass(owner: object, name: string, before: (args: readonly unknown[]) => void): Undo {
+/** Makes an instance by the function that it gets, or throws. */
+export type Making = (args: readonly unknown[], make: () => object) => object;
+
+/** Lets code run where an instance of a class is made, by `new` or by a class that extends it. */
+export function patchClass(owner: object, name: string, making: Making): Undo {
   return patchFunction(owner, name, (original) => {
     const ours: AnyFunction = new Proxy(original, {
       construct(target, args: unknown[], newTarget) {
-        before(args);
-        return Reflect.construct(
-          target as unknown as AnyClass,
-          args,
-          newTarget === ours ? target : newTarget,
-        ) as object;
+        const made = newTarget === ours ? target : newTarget;
+        return making(args, () => Reflect.construct(target as unknown as AnyClass, args, made) as object);
       },
     });
     return ours;
   });
+}
+
+/** @returns a making before which code runs; it may throw */
+export function after(before: (args: readonly unknown[]) => void): Making {
+  return (args, make) => {
+    before(args);
+    return make();
+  };
 }
 
 /** Lets code run before simulated code reads a property, and not before Node does. Its value stays what it is. */

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import zlib from 'node:zlib';
 import { currentScope } from '../scope.ts';
-import { patchClass, patchReading } from './patch-class.ts';
+import { after, patchClass, patchReading } from './patch-class.ts';
+import { callAllowed, isAllowed, noteAllowed } from './allowed.ts';
 import { patchFunction } from './patch.ts';
 import type { Undo } from './patch.ts';
 import { noteRealIo } from './remark.ts';
@@ -30,7 +31,11 @@ export function watchRealIo(): Undo {
     ]),
     ...watch('Atomics', Atomics, ['waitAsync']),
     ...['MessageChannel', 'BroadcastChannel'].map((name) =>
-      patchClass(globalThis, name, () => noteHere(`new ${name}`, false)),
+      patchClass(
+        globalThis,
+        name,
+        after(() => noteHere(`new ${name}`, false)),
+      ),
     ),
     patchReading(process, 'stdin', () => noteHere('process.stdin', false)),
   ];
@@ -50,12 +55,22 @@ function watch(module: string, owner: object, names: readonly string[], isAwaite
     .map((name) =>
       patchFunction(owner, name, (original) => {
         return function (this: unknown, ...args: unknown[]) {
-          if (owner !== fs || !isPrinting(name, args)) noteHere(`${module}.${name}`, isAwaited);
+          const scope = currentScope();
+          if (scope === undefined || (owner === fs && isPrinting(name, args))) return original.apply(this, args);
+          const what = `${module}.${name}`;
+          if (!module.startsWith('fs') || !isAllowed(scope, 'files')) noteRealIo(scope, what, isAwaited);
+          else {
+            noteAllowed(scope, 'files', what);
+            if (isAwaited && !LASTING.test(name)) return callAllowed(scope, what, original, this, args);
+          }
           return original.apply(this, args);
         };
       }),
     );
 }
+
+/** Their callbacks and events come again and again, or not at all. */
+const LASTING = /^(create(Read|Write)Stream|watch|watchFile)$/;
 
 /** What takes a callback, returns a stream, or watches. */
 function isAwaitedInFs(name: string): boolean {

@@ -7,10 +7,11 @@ import inspector from 'node:inspector';
 import module from 'node:module';
 import net from 'node:net';
 import v8 from 'node:v8';
-import workerThreads from 'node:worker_threads';
+import workerThreads, { type Worker } from 'node:worker_threads';
 import type { Wall } from '../../core/refused-calls.ts';
-import { currentScope } from '../scope.ts';
-import { patchClass } from './patch-class.ts';
+import { currentScope, outside } from '../scope.ts';
+import { callAllowed, endsWith, isAllowed, noteAllowed } from './allowed.ts';
+import { patchClass, type Making } from './patch-class.ts';
 import { patchFunction, type Undo } from './patch.ts';
 import { refusedCall } from './refused-call.ts';
 import { noteStray } from './strays.ts';
@@ -46,8 +47,8 @@ function processesWall(): Undo[] {
     // Also where code has kept one of the others from before the world.
     ...refuse('processes', 'child_process.ChildProcess', childProcess.ChildProcess.prototype, ['spawn']),
     ...refuse('processes', 'cluster', cluster, ['fork']),
-    patchClass(workerThreads, 'Worker', refusingNew('processes', 'new worker_threads.Worker')),
-    ...refuse('processes', 'process', process, ['dlopen']),
+    patchClass(workerThreads, 'Worker', refusingNew('threads', 'new worker_threads.Worker')),
+    ...refuse('native', 'process', process, ['dlopen']),
     ...refuse('processes', 'process', process, ['kill'], ([, signal]) => signal !== 0),
   ];
 }
@@ -80,17 +81,36 @@ function refuse(
       // What a test has mocked leaves nothing.
       if ('mock' in original || 'restore' in original) return original;
       return function (this: unknown, ...args: unknown[]) {
-        if (currentScope() !== undefined && applies(args)) throw refusedCall(wall, calledName(of, name, args));
-        if (wall !== 'process') noteStray(`${of}.${name}`);
-        return original.apply(this, args);
+        const scope = currentScope();
+        if (scope === undefined) {
+          if (wall !== 'process') noteStray(`${of}.${name}`, true, wall);
+          return original.apply(this, args);
+        }
+        if (!applies(args)) return original.apply(this, args);
+        const called = calledName(of, name, args);
+        if (!isAllowed(scope, wall)) throw refusedCall(wall, called);
+        noteAllowed(scope, wall, called);
+        return LASTING.has(name) ? original.apply(this, args) : callAllowed(scope, called, original, this, args);
       };
     }),
   );
 }
 
-function refusingNew(wall: Wall, what: string): () => void {
-  return () => {
-    if (currentScope() !== undefined) throw refusedCall(wall, what);
+/** What they make goes on for as long as the process does, so the world does not wait for its end. */
+const LASTING: ReadonlySet<string> = new Set(['createSocket', 'bind', 'listen', 'dlopen', 'binding', 'kill']);
+
+function refusingNew(wall: Wall, what: string): Making {
+  return (_args, make) => {
+    const scope = currentScope();
+    if (scope === undefined) return make();
+    if (!isAllowed(scope, wall)) throw refusedCall(wall, what);
+    noteAllowed(scope, wall, what);
+    // What a WebSocket does by itself takes real time.
+    if (wall === 'network') return outside(make);
+    const made = make();
+    const events = ['message', 'error', 'exit'];
+    if ('once' in made) endsWith(made as Worker, events, scope.ledger.beginOutside(what));
+    return made;
   };
 }
 

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { currentScope, type Scope } from '../scope.ts';
 import { responderFor } from './outgoing.ts';
+import { endsWith, isAllowed, noteAllowed } from './allowed.ts';
 import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 import { areSocketsMocked } from './sockets.ts';
@@ -43,8 +44,14 @@ function patchModule(module: typeof http | typeof https, refuse: Refuse): Undo[]
   const simulated = (scope: Scope, what: string, args: readonly unknown[]): http.ClientRequest => {
     const asked = argumentsOf(`${name}:`, args);
     const respond = asked && responderFor(scope, what, asked.method, asked.url.href);
-    if (asked === undefined || respond === undefined) throw refuse(what, asked && `${asked.method} ${asked.url.href}`);
-    return stubbedRequest(request, asked, respond, scope);
+    if (asked !== undefined && respond !== undefined) return stubbedRequest(request, asked, respond, scope);
+    const text = asked && `${asked.method} ${asked.url.href}`;
+    if (!isAllowed(scope, 'network')) throw refuse(what, text);
+    const called = text === undefined ? what : `${what} (${text})`;
+    noteAllowed(scope, 'network', called);
+    const made = request(...args) as http.ClientRequest;
+    endsWith(made, ['close'], scope.ledger.beginOutside(called));
+    return made;
   };
   const replace =
     (what: 'request' | 'get') =>

@@ -2,6 +2,7 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
 import { currentScope } from '../scope.ts';
+import { endsWith, isAllowed, noteAllowed } from './allowed.ts';
 import { patchFunction } from './patch.ts';
 import type { AnyFunction, Undo } from './patch.ts';
 
@@ -15,8 +16,12 @@ export function patchSockets(refuse: Refuse): Undo {
     (what: string) =>
     (original: AnyFunction): AnyFunction =>
       function (this: unknown, ...args: unknown[]) {
-        if (currentScope() !== undefined && !areSocketsMocked()) throw refuse(what);
-        noteStray(what);
+        const scope = currentScope();
+        if (scope === undefined) noteStray(what, true, 'network');
+        else if (!areSocketsMocked()) {
+          if (!isAllowed(scope, 'network')) throw refuse(what);
+          noteAllowed(scope, 'network', what);
+        }
         return original.apply(this, args);
       };
   const undos = [
@@ -38,11 +43,17 @@ function failing(refuse: Refuse): (original: AnyFunction) => AnyFunction {
       function (this: unknown, ...args: unknown[]) {
         // A mock calls this for its own sockets, and decides by itself about requests that it does not answer.
         if (areSocketsMocked()) return original.apply(this, args);
-        if (currentScope() === undefined) {
-          noteStray('net.Socket.connect');
+        const what = 'net.Socket.connect';
+        const scope = currentScope();
+        if (scope === undefined) {
+          noteStray(what, true, 'network');
           return original.apply(this, args);
         }
-        return (this as net.Socket).destroy(refuse('net.Socket.connect'));
+        const socket = this as net.Socket;
+        if (!isAllowed(scope, 'network')) return socket.destroy(refuse(what));
+        noteAllowed(scope, 'network', what);
+        endsWith(socket, ['connect', 'close', 'error'], scope.ledger.beginOutside(what));
+        return original.apply(this, args);
       },
       { [OURS]: true },
     );

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { currentScope } from '../scope.ts';
-import { patchClass } from './patch-class.ts';
+import { isAllowed, noteAllowed } from './allowed.ts';
+import { after, patchClass } from './patch-class.ts';
 import type { Undo } from './patch.ts';
 import { noteRealIo } from './remark.ts';
 
@@ -13,10 +14,13 @@ let undo: Undo | undefined;
 export function watchSqlite(): void {
   if (undo !== undefined || !loaded().includes('NativeModule sqlite')) return;
   const sqlite = process.getBuiltinModule('node:sqlite');
-  undo = patchClass(sqlite, 'DatabaseSync', ([path]) => {
+  const noting = after(([path]) => {
     const scope = currentScope();
-    if (scope !== undefined && path !== ':memory:') noteRealIo(scope, 'new DatabaseSync', false);
+    if (scope === undefined || path === ':memory:') return;
+    if (isAllowed(scope, 'files')) noteAllowed(scope, 'files', 'new DatabaseSync');
+    else noteRealIo(scope, 'new DatabaseSync', false);
   });
+  undo = patchClass(sqlite, 'DatabaseSync', noting);
   syncBuiltinESMExports();
 }
 

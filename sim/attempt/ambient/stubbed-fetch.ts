@@ -1,12 +1,12 @@
 import type { Responder } from '../process.ts';
 import { headersOf } from './outgoing.ts';
 
-/** Answers a `fetch` by a stub. @param refuse makes the rejection of a request that no stub matches */
+/** Answers a `fetch` by a stub. @param otherwise what becomes of a request that no stub matches */
 export function stubbedFetch(
   input: string | URL | Request,
   init: RequestInit | undefined,
   find: (method: string, url: string) => Responder | undefined,
-  refuse: (request: string) => Error,
+  otherwise: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   let request: Request;
   try {
@@ -17,7 +17,7 @@ export function stubbedFetch(
   const { method, url } = request;
   // Found and refused before anything is awaited: the stack still has the line of the caller.
   const respond = find(method, url);
-  return respond === undefined ? Promise.reject(refuse(`${method} ${url}`)) : answered(request, init?.body, respond);
+  return respond === undefined ? otherwise(request) : answered(request, init?.body, respond);
 }
 
 async function answered(request: Request, given: unknown, respond: Responder): Promise<Response> {

@@ -1,8 +1,9 @@
 import type { Responder } from '../process.ts';
-import { currentScope } from '../scope.ts';
+import { currentScope, outside } from '../scope.ts';
+import { isAllowed, noteAllowed } from './allowed.ts';
 import { headersOf, responderFor } from './outgoing.ts';
 import { areSocketsMocked } from './sockets.ts';
-import type { Undo } from './patch.ts';
+import type { AnyFunction, Undo } from './patch.ts';
 
 /**
  * Lets stubs answer the requests that simulated code makes through `undici`: by its `request`, `fetch` and `stream`, and by
@@ -74,7 +75,13 @@ function patchDispatcher(refuse: (what: string, request: string) => Error): Undo
     const { method = 'GET' } = options;
     const url = new URL(options.path, options.origin).href;
     const respond = responderFor(scope, 'undici', method, url);
-    if (respond === undefined) throw refuse('undici', `${method} ${url}`);
+    if (respond === undefined) {
+      if (!isAllowed(scope, 'network')) throw refuse('undici', `${method} ${url}`);
+      const called = `undici (${method} ${url})`;
+      noteAllowed(scope, 'network', called);
+      const end = scope.ledger.beginOutside(called);
+      return outside(() => original(options, ending(handler, end)));
+    }
     void deliver({ ...options, method }, url, respond, handler);
     return true;
   };
@@ -83,6 +90,22 @@ function patchDispatcher(refuse: (what: string, request: string) => Error): Undo
     Reflect.deleteProperty(dispatcher, 'dispatch');
   };
 }
+
+/** @returns a handler after whose last call a function is called; its methods stay those of the handler */
+function ending(handler: DispatchHandler, end: () => void): DispatchHandler {
+  return new Proxy(handler, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        if (LAST.has(name)) end();
+        return (value as AnyFunction).apply(target, args);
+      };
+    },
+  });
+}
+
+const LAST: ReadonlySet<PropertyKey> = new Set(['onResponseEnd', 'onResponseError', 'onComplete', 'onError']);
 
 async function deliver(
   { method, headers, body }: DispatchOptions & { readonly method: string },

@@ -3,7 +3,7 @@ import os from 'node:os';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { currentScope } from '../scope.ts';
-import { patchClass, patchReading } from './patch-class.ts';
+import { after, patchClass, patchReading } from './patch-class.ts';
 import { patchFunction, type Undo } from './patch.ts';
 import { noteAmbient, noteUnrepeatable } from './remark.ts';
 
@@ -22,7 +22,13 @@ export function watchUnrepeatable(): Undo {
     ...watch('os', os, ['freemem', 'loadavg', 'uptime', 'cpus', 'networkInterfaces']),
     ...watch('vm', vm, ['createContext', 'runInNewContext']),
     ...watch('performance', PERFORMANCE, ['mark', 'measure', 'toJSON']),
-    ...['WeakRef', 'FinalizationRegistry'].map((name) => patchClass(globalThis, name, () => note(`new ${name}`))),
+    ...['WeakRef', 'FinalizationRegistry'].map((name) =>
+      patchClass(
+        globalThis,
+        name,
+        after(() => note(`new ${name}`)),
+      ),
+    ),
     patchReading(PERFORMANCE, 'timeOrigin', () => note('performance.timeOrigin')),
     patchReading(Event.prototype, 'timeStamp', () => note('Event.timeStamp')),
     patchReading(process, 'pid', () => note('process.pid')),

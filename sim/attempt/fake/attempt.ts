@@ -1,10 +1,10 @@
 import type { Future } from '../../journal/future.ts';
 import type { Notification } from '../../journal/notification.ts';
-import type { Attempt, AttemptHost, AttemptSetup } from '../attempt.ts';
+import type { Attempt, AttemptHost, AttemptSetup, OutsideCall } from '../attempt.ts';
 import { ContextUses } from '../context-uses.ts';
 import type { UsingCode } from '../context-uses.ts';
 import type { Hops, Hopping } from '../hops.ts';
-import { noteOutsideWait } from '../outside-wait.ts';
+import { isEndedByTheWorld, noteOutsideWait, outsideCallOf } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
 import { Closures } from './closures.ts';
 import { Commands } from './commands.ts';
@@ -131,8 +131,13 @@ export class FakeAttempt implements Attempt, Hopping, UsingCode {
   }
 
   get waitsOutside(): boolean {
-    if (!this.#isStarted || this.#isFinished || this.#vm.isBroken || this.#scope.ledger.knownWaits > 0) return false;
+    if (!this.#isStarted || this.#isFinished || this.#vm.isBroken || isEndedByTheWorld(this.#scope.ledger))
+      return false;
     return this.#closures.executing > 0 || !this.#isBlocked;
+  }
+
+  get outsideCall(): OutsideCall | undefined {
+    return outsideCallOf(this.#scope.ledger);
   }
 
   noteOutside(): void {

@@ -3,11 +3,11 @@ import type { Future } from '../../journal/future.ts';
 import type { Notification } from '../../journal/notification.ts';
 import { invariant } from '../../core/errors.ts';
 import type { Command } from '../../journal/command.ts';
-import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup } from '../attempt.ts';
+import type { Attempt, AttemptError, AttemptHost, AttemptMessage, AttemptSetup, OutsideCall } from '../attempt.ts';
 import { ContextUses } from '../context-uses.ts';
 import type { UsingCode } from '../context-uses.ts';
 import type { Hops, Hopping } from '../hops.ts';
-import { noteOutsideWait } from '../outside-wait.ts';
+import { isEndedByTheWorld, noteOutsideWait, outsideCallOf } from '../outside-wait.ts';
 import { Ledger, Scope, inScope } from '../scope.ts';
 import { Closures } from './closures.ts';
 import type { Connection, ConnectionListener, Entry } from './connection.ts';
@@ -141,8 +141,12 @@ export class SdkAttempt implements Attempt, ConnectionListener, Hopping, UsingCo
   }
 
   get waitsOutside(): boolean {
-    if (!this.#started || this.#finished || this.#isBroken || this.scope.ledger.knownWaits > 0) return false;
+    if (!this.#started || this.#finished || this.#isBroken || isEndedByTheWorld(this.scope.ledger)) return false;
     return this.closures.executing > 0 || !this.#isBlocked;
+  }
+
+  get outsideCall(): OutsideCall | undefined {
+    return outsideCallOf(this.scope.ledger);
   }
 
   noteOutside(): void {

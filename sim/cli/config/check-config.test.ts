@@ -66,6 +66,7 @@ describe('a config', () => {
       junit: 'junit.xml',
       effects: {},
       keepGoing: true,
+      allow: ['network'],
       coverage: false,
       verbose: true,
     } satisfies Required<Config>;

@@ -1,3 +1,4 @@
+import { checkedAllowances } from '../../core/allowances.ts';
 import { durationIn } from '../../core/duration.ts';
 import { UsageError } from '../../core/errors.ts';
 import { valueInShort } from '../../core/value-in-short.ts';
@@ -87,6 +88,14 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   http: record,
   stubs: record,
   effects: must('an object of what effect({ state, apply }) returns', isEffects),
+  allow: (value, { file, path }) => {
+    try {
+      checkedAllowances(value, path);
+    } catch (error) {
+      if (error instanceof UsageError) throw wrong(file, error.message);
+      throw error;
+    }
+  },
   seed: must('a whole number', (value) => Number.isSafeInteger(value)),
   runs: positive,
   time: duration,

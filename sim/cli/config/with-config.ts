@@ -27,7 +27,9 @@ export function withConfig(
   const { command, values: given } = request;
   const values = valuesOf(config);
   checkAlone(file, values);
-  const kept = roomFor(given, ofCommand(command, values));
+  // Where a program brings its scenarios along, they say what they allow.
+  const { allow, ...others } = ofCommand(command, values);
+  const kept = roomFor(given, takesFiles && allow !== undefined ? { ...others, allow } : others);
   const usesFiles = takesFiles && request.files.length === 0 && config.files !== undefined;
   const isUsed = (field: keyof Config): boolean => {
     if (field === 'files') return usesFiles;

@@ -1,12 +1,14 @@
+import { checkedAllowances } from '../../core/allowances.ts';
 import type { UserFiles } from './user-files.ts';
 
 /** @returns the address under which `user-scenarios` loads these files, in this thread or another */
-export function addressFor({ files, hints, config }: UserFiles): string {
+export function addressFor({ files, hints, config, allow = [] }: UserFiles): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const address = new URL(`user-scenarios.${ending}`, import.meta.url);
   // Files of code come last: tsx reads an address that ends with ".json" as JSON.
   if (config !== undefined) address.searchParams.set('config', config);
   if (hints !== undefined) address.searchParams.set('hints', hints);
+  for (const kind of allow) address.searchParams.append('allow', kind);
   for (const file of files) address.searchParams.append('file', file);
   return address.href;
 }
@@ -18,5 +20,6 @@ export function filesOf(address: string): UserFiles {
     files: searchParams.getAll('file'),
     hints: searchParams.get('hints') ?? undefined,
     config: searchParams.get('config') ?? undefined,
+    allow: checkedAllowances(searchParams.getAll('allow'), '--allow'),
   };
 }

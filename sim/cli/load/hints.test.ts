@@ -5,7 +5,8 @@ import { faultsOfHints, type Hints, type ServiceHints } from '../../simulation/s
 import { hintsOver } from './hints-over.ts';
 import { hintsIn } from './hints.ts';
 
-const OBJECT = 'an object with examples, keys, stubs, http, effects, awakeables, faults, operators, owed or services';
+const OBJECT =
+  'an object with examples, keys, stubs, http, allow, effects, awakeables, faults, operators, owed or services';
 const KEYS = 'keys is a list of at least one string, such as ["ann", "bob"], or an object with such a list';
 
 describe('hints', () => {

@@ -1,4 +1,5 @@
 import type { ConfigHints } from '../../config/config.ts';
+import { checkedAllowances } from '../../core/allowances.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../../simulation/faults/plan.ts';
 import type { ServiceHints } from '../../simulation/scenario/hints.ts';
@@ -15,6 +16,7 @@ const FIELDS: Readonly<Record<keyof HintsAsWritten, (value: unknown) => string |
   keys: (value) => (isKeys(value) || (isRecord(value) && Object.values(value).every(isKeys)) ? undefined : KEYS),
   stubs: (value) => (isRecord(value) ? undefined : 'stubs is an object, such as { "post mail": "sent" }'),
   http: (value) => (isRecord(value) ? undefined : HTTP),
+  allow: (value) => objectionTo(() => checkedAllowances(value, 'allow')),
   effects: (value) =>
     isEffects(value) ? undefined : 'effects is an object of what `effect({ state, apply })` returns',
   awakeables: (value) => (isLists(value) ? undefined : AWAKEABLES),
@@ -142,8 +144,13 @@ function wrongFaults(
 }
 
 function wrongOperators(value: unknown): string | undefined {
+  return objectionTo(() => operatorActions(value as Operators));
+}
+
+/** @returns the sentence of the error that a check throws, without its point */
+function objectionTo(check: () => void): string | undefined {
   try {
-    operatorActions(value as Operators);
+    check();
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message.replace(/\.$/, '');

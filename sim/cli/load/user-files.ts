@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { types } from 'node:util';
+import { bothAllowances, type Allowance } from '../../core/allowances.ts';
 import { handlerFunctions } from '../../attempt/sdk-shape.ts';
 import { readJsonFile } from '../../report/text-file.ts';
 import { UsageError } from '../../core/errors.ts';
@@ -27,6 +28,8 @@ export interface UserFiles {
   readonly hints: string | undefined;
   /** File of the config, for the hints and the outside world that it has. */
   readonly config?: string | undefined;
+  /** What handlers may use for real, in addition to what scenarios and hints allow. */
+  readonly allow?: readonly Allowance[] | undefined;
 }
 
 /** What was found in them. */
@@ -47,7 +50,10 @@ export interface Loaded {
  * @param run number of the run that modules are loaded again for; undefined where any will do
  * @throws {UsageError} in one sentence, when a file cannot be used or there is nothing in them
  */
-export async function loadUserFiles({ files: names, hints, config }: UserFiles, run?: string): Promise<Loaded> {
+export async function loadUserFiles(
+  { files: names, hints, config, allow = [] }: UserFiles,
+  run?: string,
+): Promise<Loaded> {
   const files = filesNamed(names);
   for (const file of files) noteFile(file);
   // The project of the services decides how TypeScript is read, and not that of the config.
@@ -56,7 +62,8 @@ export async function loadUserFiles({ files: names, hints, config }: UserFiles, 
   const configured = await configuredWorld(config);
   const { services, scenarios } = await definitionsIn(files, run);
   if (scenarios.length > 0) {
-    return { scenarios: scenarios.map((each) => configured.scenario(each)), services, derived: undefined };
+    const all = scenarios.map((each) => allowing(configured.scenario(each), allow));
+    return { scenarios: all, services, derived: undefined };
   }
   if (services.length === 0) {
     throw new UsageError(
@@ -72,11 +79,21 @@ export async function loadUserFiles({ files: names, hints, config }: UserFiles, 
   try {
     const derived = deriveScenario(name, services, configured.hints(found));
     const { hintsFile } = configured;
-    return { scenarios: [derived.scenario], services, derived, ...(hintsFile !== undefined && { hintsFile }) };
+    return {
+      scenarios: [allowing(derived.scenario, allow)],
+      services,
+      derived,
+      ...(hintsFile !== undefined && { hintsFile }),
+    };
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== 'HANDLERS_NOT_CALLABLE') throw error;
     return { scenarios: [], services, derived: undefined, nothing: error };
   }
+}
+
+/** @returns the scenario, which allows more */
+function allowing(own: Scenario, allow: readonly Allowance[]): Scenario {
+  return allow.length === 0 ? own : { ...own, allow: bothAllowances(own.allow, allow) };
 }
 
 /** Loads files as their programs would start: each in turn, until they have served. */

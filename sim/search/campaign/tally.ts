@@ -12,6 +12,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Found } from '../finding/investigate.ts';
 import { faultName } from '../record/fault.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
+import { AllowedUses } from './allowed-uses.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
@@ -54,6 +55,7 @@ export class Summarizer {
       advice: invariants.flatMap(({ advice }) =>
         advice.map(({ location, message }) => ({ location: location ?? message, message })),
       ),
+      ...(result.allowed.length > 0 && { allowed: result.allowed }),
       left: result.left.map(({ handler, what }) => ({ handler, what })),
       missing: this.#reach.missing(),
       world,
@@ -87,6 +89,7 @@ export class Tally {
   /** By its location. */
   readonly #advice = new Map<string, { readonly message: string; times: number }>();
   readonly #waived = new WaivedCount();
+  readonly #allowed: AllowedUses;
   readonly #undecided = new Set<string>();
   readonly #strategies = new Map<string, Yield>();
   readonly #coverage = new Map<string, number>();
@@ -102,6 +105,7 @@ export class Tally {
   /** @param judgeReach undefined for a single run, which need not reach anything */
   constructor(scenario: Scenario, judgeReach: JudgeReach | undefined) {
     this.#scenario = scenario;
+    this.#allowed = new AllowedUses(scenario.allow);
     const kinds = boundKindsOf(scenario);
     for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
       if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
@@ -130,6 +134,7 @@ export class Tally {
       if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
     }
     this.#waived.add(summary.left);
+    this.#allowed.add(summary.allowed ?? []);
     for (const { location, message } of summary.advice) {
       const known = this.#advice.get(location);
       if (known === undefined) this.#advice.set(location, { message, times: 1 });
@@ -210,6 +215,7 @@ export class Tally {
       neverSucceeded: failing.map(({ handler }) => handler),
       neverDone,
       waived: this.#waived.all(),
+      allowed: this.#allowed.all(),
       undecided: [...this.#undecided],
       cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
     };

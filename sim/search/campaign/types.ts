@@ -9,6 +9,8 @@ import type { CoverageReport } from './coverage.ts';
 import type { JudgeReach } from './judged-reach.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
+import type { AllowedUse } from './allowed-uses.ts';
+import type { AllowedCall } from '../../simulation/run/allowed-calls.ts';
 import type { Waived } from './waived.ts';
 
 /** What a campaign runs, and when it stops. */
@@ -85,6 +87,8 @@ export interface ScenarioResult {
   readonly neverDone: readonly string[];
   /** What the scenario waives with `owed`, and handlers were left waiting for. */
   readonly waived: readonly Waived[];
+  /** What the scenario allows, and what of it was used for real: such a result is marked. */
+  readonly allowed: readonly AllowedUse[];
   readonly undecided: readonly string[];
   /** What a budget of time has ended before it was done, in words. */
   readonly cutShort: readonly string[];
@@ -121,6 +125,8 @@ export interface RunSummary {
   readonly exercised: readonly (readonly [string, number])[];
   readonly advice: readonly { readonly location: string; readonly message: string }[];
   readonly left: readonly Pick<LeftWaiting, 'handler' | 'what'>[];
+  /** Calls to what is real, which the scenario allows. */
+  readonly allowed?: readonly AllowedCall[];
   /** What no run of the same summarizer has reached so far, in words. */
   readonly missing: readonly string[];
   readonly world: ExploredWorld | undefined;

@@ -1,3 +1,4 @@
+import { ALLOWANCES, type Allowance } from '../../core/allowances.ts';
 import { UsageError } from '../../core/errors.ts';
 import { Hash } from '../../core/hash.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
@@ -36,6 +37,8 @@ export interface Finding extends Fault {
     readonly partsBefore: number;
     readonly partsAfter: number;
   };
+  /** What its run used for real, because the scenario allows it; absent where it used nothing. */
+  readonly allow?: readonly Allowance[];
   /** Its standing after its plan was run again; absent until then. */
   readonly confirmation?: Confirmation;
 }
@@ -55,6 +58,8 @@ export interface FindingFile extends Fault {
   readonly traceHash: string;
   readonly plan: Plan;
   readonly steps: readonly string[];
+  /** What a replay has to allow; the file itself allows nothing. */
+  readonly allow?: readonly Allowance[];
   readonly standing?: Standing;
   /** The reason for the standing. */
   readonly confirmation?: string;
@@ -65,8 +70,21 @@ export const MAX_BYTES: number = 8 * 1024 * 1024;
 
 /** @returns the finding as the contents of a file */
 export function findingText(finding: Finding, versions: Readonly<Record<string, string>>): string {
-  const { scenario, invariant, handler, kind, message, seed, path, strategy, traceHash, plan, steps, confirmation } =
-    finding;
+  const {
+    scenario,
+    invariant,
+    handler,
+    kind,
+    message,
+    seed,
+    path,
+    strategy,
+    traceHash,
+    plan,
+    steps,
+    allow,
+    confirmation,
+  } = finding;
   const file: FindingFile = {
     format: FORMAT,
     version: PLAN_VERSION,
@@ -82,6 +100,7 @@ export function findingText(finding: Finding, versions: Readonly<Record<string, 
     traceHash,
     plan,
     steps,
+    ...(allow !== undefined && { allow }),
     ...(confirmation !== undefined && { standing: confirmation.standing, confirmation: confirmation.words }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
@@ -154,6 +173,7 @@ const FILE_SCHEMA: Schema = {
     traceHash: { type: 'string', pattern: '^[0-9a-f]*$' },
     plan: anything,
     steps: { type: 'array', items: text },
+    allow: { type: 'array', items: { enum: [...ALLOWANCES] } },
     standing: { enum: ['confirmed', 'not repeatable', 'simulator fault', 'advice'] },
     confirmation: text,
   },

@@ -1,4 +1,5 @@
 import { attemptOf, stepOf } from '../../core/address.ts';
+import { allowanceInWords } from '../../core/allowances.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import { UsageError } from '../../core/errors.ts';
 import { quiet } from '../../core/choices.ts';
@@ -41,7 +42,8 @@ export interface Replay {
 /**
  * Runs the plan of a finding. Where the plan no longer fits, because the code has changed, the run takes the quiet option.
  * @param beforeStep called with the number of each step before it is taken
- * @throws {UsageError} when none of the scenarios is the finding's, or its requests call handlers that no longer exist
+ * @throws {UsageError} when none of the scenarios is the finding's, when it needs what is not allowed, or when its requests call
+ *   handlers that no longer exist
  */
 export async function replay(
   scenarios: readonly Scenario[],
@@ -50,6 +52,7 @@ export async function replay(
   beforeStep: (step: number) => void = () => undefined,
 ): Promise<Replay> {
   const scenario = scenarioOf(scenarios, finding.plan);
+  checkAllowed(scenario, finding);
   const replayed = await judgedBy(new Runner(scenario, options), finding, options, beforeStep);
   const others = faultsOf(replayed.result).map(({ invariant }) => invariant);
   const isHidden = !replayed.shows && others.length > 0 && !others.includes(finding.invariant);
@@ -106,6 +109,18 @@ export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): 
   if (found !== undefined) return found;
   const known = scenarios.map(({ name }) => name).join(', ');
   throw new UsageError('UNKNOWN_SCENARIO', `The finding is about "${scenario}"; the scenarios here are: ${known}.`);
+}
+
+/** A file comes from anywhere: what it was found with is allowed only where the scenario or the user allows it, too. */
+function checkAllowed({ name, allow = [] }: Scenario, { allow: needed = [] }: FindingFile): void {
+  const missing = needed.filter((kind) => !allow.includes(kind));
+  if (missing.length === 0) return;
+  const words = missing.map((kind) => allowanceInWords(kind)).join(' and ');
+  throw new UsageError(
+    'ALLOWANCE_REQUIRED',
+    `The run of this finding used ${words}, and a file cannot allow that. If you want it to happen again, add ` +
+      `--allow ${needed.join(',')}, or \`allow\` to the scenario "${name}".`,
+  );
 }
 
 /** A renamed handler is no fix: none of the recorded requests would arrive, and no invariant would break. */

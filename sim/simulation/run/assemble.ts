@@ -8,6 +8,7 @@ import { sdkOf, type Sdk } from '../../attempt/sdk-shape.ts';
 import { Agenda } from '../../core/agenda.ts';
 import { Choices, type Choice, type Decider } from '../../core/choices.ts';
 import { VirtualClock } from '../../core/clock.ts';
+import type { Allowance } from '../../core/allowances.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
 import { limitsFrom } from '../../core/limits-from.ts';
@@ -41,6 +42,8 @@ export interface Assembly {
   readonly stubs?: AnyStubs;
   /** What answers requests over HTTP. */
   readonly http?: AnyHttpStubs;
+  /** What the code may use for real. */
+  readonly allow?: readonly Allowance[];
   readonly limits?: Partial<Limits>;
   readonly server?: Partial<ServerOptions>;
   /** Whether service clocks may differ from the server's. */
@@ -74,6 +77,9 @@ export interface Assembled {
   notRenewed(): string | undefined;
 }
 
+/** How long a world waits in real time for what is allowed, in ms, where no limit is given. */
+const ALLOWED_MS = 10_000;
+
 /**
  * Builds one world around the user's definitions.
  * @throws {UsageError} when the definitions, a limit or an option of the server cannot be used
@@ -81,7 +87,8 @@ export interface Assembled {
 export function assemble(assembly: Assembly): Assembled {
   installAmbient();
   const clock = new VirtualClock();
-  const limits = limitsFrom(assembly.limits);
+  const allowed = assembly.allow === undefined || assembly.allow.length === 0 ? undefined : new Set(assembly.allow);
+  const limits = limitsFrom({ ...(allowed !== undefined && { outsideMs: ALLOWED_MS }), ...assembly.limits });
   const world: World = {
     clock,
     agenda: new Agenda(),
@@ -109,7 +116,8 @@ export function assemble(assembly: Assembly): Assembled {
   const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
   const http = assembly.http ?? {};
   const httpStubbing = Object.keys(http).length === 0 ? undefined : new HttpStubbing(http, effects.calls);
-  const noticing = { stubbing, httpStubbing, onLine: assembly.onLine, printsThrough: assembly.printsThrough };
+  const { onLine, printsThrough } = assembly;
+  const noticing = { stubbing, httpStubbing, onLine, printsThrough, allowed };
   let life = { dead: false };
   const deployment: Deployment = {
     services,

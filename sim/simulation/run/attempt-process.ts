@@ -1,3 +1,4 @@
+import type { Allowance } from '../../core/allowances.ts';
 import { stepOf } from '../../core/address.ts';
 import { knownCallSite, siteIn } from '../../attempt/ambient/remark.ts';
 import type { Process, ProcessTimer, Responder } from '../../attempt/process.ts';
@@ -16,6 +17,8 @@ export interface ProcessSettings {
   readonly httpStubbing?: HttpStubbing | undefined;
   readonly onLine?: SourceListener | undefined;
   readonly printsThrough?: boolean | undefined;
+  /** What its code may use for real. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
 }
 
 /** The service process as one attempt sees it: virtual time, random numbers by address, timers as steps of the run. */
@@ -32,6 +35,7 @@ export class AttemptProcess implements Process {
   /** Absent when no observer wants source lines: each of them costs a stack trace. */
   readonly noteLine: Process['noteLine'];
   readonly printsThrough: boolean | undefined;
+  readonly allowed: ReadonlySet<Allowance> | undefined;
   readonly #world: World;
   readonly #skewMs: number;
   readonly #startedAtMs: number;
@@ -48,7 +52,7 @@ export class AttemptProcess implements Process {
     stream: AttemptStream,
     life: { dead: boolean },
     skewed: boolean,
-    { stubbing, httpStubbing, onLine, printsThrough }: ProcessSettings,
+    { stubbing, httpStubbing, onLine, printsThrough, allowed }: ProcessSettings,
   ) {
     this.#world = world;
     this.stream = stream;
@@ -59,6 +63,7 @@ export class AttemptProcess implements Process {
     if (noteLine !== undefined) this.execute = notingErrors(execute ?? ((_, closure) => closure()), noteLine);
     else if (execute !== undefined) this.execute = execute;
     this.printsThrough = printsThrough;
+    this.allowed = allowed;
     this.noteLine = noteLine;
     this.#skewMs = skewed ? world.choices.of('skew', stream.address, SKEWS) : 0;
     this.#startedAtMs = world.clock.now;

@@ -124,7 +124,7 @@ export class Loop {
   #waitOutside(): Promise<void> {
     const { world, deployment } = this.#server;
     return this.#outside.until(
-      () => world.agenda.size > 0,
+      () => world.agenda.size > 0 || this.#cut?.() === true,
       () => deployment.engine.settle(),
       world.limits.outsideMs,
     );

@@ -1,4 +1,6 @@
 import { realNow, realSetTimeout } from '../../attempt/ambient/real.ts';
+import { LimitReached } from '../../core/errors.ts';
+import { targetName } from '../../core/target-name.ts';
 import type { AttemptStream } from '../../server/attempt-stream.ts';
 
 const LOOK_AGAIN_MS = 1;
@@ -11,8 +13,8 @@ const hopeless = new WeakMap<object, Set<string>>();
 
 /**
  * Attempts whose code waits for something outside the world: real input or output, or a promise that no code resolves. The
- * world waits with them, in real time and up to a limit, once for each place in the code. The rest of the run does not follow
- * from the seed.
+ * world waits with them, in real time and up to a limit, once for each place in the code. For a call that is allowed to leave
+ * the simulation it waits each time. The rest of the run does not follow from the seed.
  */
 export class OutsideWait {
   readonly #definitionOf: (service: string) => object;
@@ -32,7 +34,8 @@ export class OutsideWait {
       return;
     }
     this.seen.add(stream.address);
-    if (this.#isHopeless(stream)) this.#waiting.delete(stream);
+    // An allowed call is known to be in flight, whatever another one at the same place has come to.
+    if (stream.attempt.outsideCall === undefined && this.#isHopeless(stream)) this.#waiting.delete(stream);
     else this.#waiting.add(stream);
   }
 
@@ -45,13 +48,15 @@ export class OutsideWait {
    * @param moved whether something in the world can move again
    * @param settle lets user code settle
    * @param limitMs how long to wait at most, in ms; the world does not wait again for attempts that still wait then
+   * @throws {LimitReached} when an allowed call is in flight then, and no timer of its attempt can end the wait
    */
   async until(moved: () => boolean, settle: () => Promise<void>, limitMs: number): Promise<void> {
     const began = realNow();
     while (this.pending && !moved()) {
       if (realNow() - began >= limitMs) {
-        for (const stream of this.#waiting) this.#giveUp(stream);
+        const streams = [...this.#waiting];
         this.#waiting.clear();
+        for (const stream of streams) this.#giveUp(stream, limitMs);
         return;
       }
       await new Promise<void>((resolve) => {
@@ -66,7 +71,10 @@ export class OutsideWait {
     return hopeless.get(this.#definition(stream))?.has(placeOf(stream)) === true;
   }
 
-  #giveUp(stream: AttemptStream): void {
+  #giveUp(stream: AttemptStream, limitMs: number): void {
+    const call = stream.attempt.outsideCall;
+    if (call?.isTimed === true) return;
+    if (call !== undefined) throw tooLate(stream, call.what, limitMs);
     const definition = this.#definition(stream);
     const places = hopeless.get(definition);
     if (places === undefined) hopeless.set(definition, new Set([placeOf(stream)]));
@@ -76,6 +84,14 @@ export class OutsideWait {
   #definition({ invocation }: AttemptStream): object {
     return this.#definitionOf(invocation.origin.target.service);
   }
+}
+
+function tooLate({ invocation }: AttemptStream, what: string, limitMs: number): LimitReached {
+  return new LimitReached(
+    'outsideMs',
+    `${targetName(invocation.origin.target)} waits for ${what}, which is allowed, and nothing came in ${limitMs} ms of real ` +
+      'time. Give a longer limit, such as `limits: { outsideMs: 60_000 }` in the scenario, or stub the call.',
+  );
 }
 
 /** The handler, and how many commands it has issued. */

@@ -11,6 +11,7 @@ import type { ServerOptions } from '../../server/options.ts';
 import type { Server } from '../../server/server.ts';
 import { traceHash } from '../../trace/recorder.ts';
 import type { TraceEvent } from '../../trace/event.ts';
+import { allowedIn, type AllowedCall } from './allowed-calls.ts';
 import { assemble, type Assembled, type Assembly } from './assemble.ts';
 import { runBody } from './body.ts';
 import type { Cut } from './loop.ts';
@@ -85,6 +86,8 @@ export interface RunResult {
   readonly undecided: string | undefined;
   /** Whether code waited for something outside the simulation, in real time: such a run is not deterministic. */
   readonly waitedOutside: boolean;
+  /** Calls to what is real that the scenario allows, in the order in which they were made. */
+  readonly allowed: readonly AllowedCall[];
   /** Why a crash of the process kept the variables of its modules: they could not be loaded again. */
   readonly notRenewed?: string;
   /** The result of the scenario's `observe`; undefined without one, and for runs that did not settle. */
@@ -109,6 +112,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     stubs: scenario.stubs,
     ...(scenario.defaultServiceOptions !== undefined && { defaultServiceOptions: scenario.defaultServiceOptions }),
     ...(scenario.http !== undefined && { http: scenario.http }),
+    ...(scenario.allow !== undefined && { allow: scenario.allow }),
     skew: scenario.faults.skew,
     engine: options.engine,
     record: options.record,
@@ -143,6 +147,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     left: watch.left(),
     undecided,
     waitedOutside: loop.outsiders.size > 0,
+    allowed: allowedIn(events),
     ...(notRenewed !== undefined && { notRenewed }),
     observed: isOver ? scenario.observe?.({ answers: answersOf(events), view: viewOf(assembled) }) : undefined,
   };

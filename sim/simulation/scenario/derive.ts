@@ -66,6 +66,7 @@ export function deriveScenario(name: string, services: readonly AnyDefinition[],
     operations: () => operations,
     invariants: [settles(owed, Object.fromEntries(owedIn))],
     faults: faultsOfHints(hints),
+    ...(hints.allow !== undefined && { allow: hints.allow }),
   });
   const uncalled = Object.entries(hints.examples ?? {}).flatMap(([handler, given]) =>
     given.length === 0 ? [handler] : [],

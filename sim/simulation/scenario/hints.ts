@@ -1,4 +1,5 @@
 import type { BoundService } from '../../attempt/definition.ts';
+import type { Allowance } from '../../core/allowances.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Json } from '../faults/plan.ts';
 import type { AnyDefinition } from './scenario.ts';
@@ -29,6 +30,8 @@ export interface Hints {
   readonly stubs?: AnyStubs;
   /** Responses to HTTP requests of handlers, by method and URL. */
   readonly http?: AnyHttpStubs;
+  /** What handlers may use for real, as in a scenario. */
+  readonly allow?: readonly Allowance[];
   /** Declared parts of the outside world, for the stubs to call. */
   readonly effects?: Readonly<Record<string, Effect<never, unknown>>>;
   /**

@@ -18,6 +18,7 @@ export interface PropertyOptions<Effects extends EffectMap, Values extends Given
   | 'effects'
   | 'stubs'
   | 'http'
+  | 'allow'
   | 'horizon'
   | 'invariants'
   | 'model'

@@ -1,5 +1,6 @@
 import type { EndpointOptions } from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
+import { checkedAllowances, type Allowance } from '../../core/allowances.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Known, ObjectHandlers, ServiceHandlers, WorkflowHandlers } from '../definition-types.ts';
 import { horizonOf } from '../../core/horizon.ts';
@@ -38,6 +39,8 @@ export interface Scenario {
   readonly stubs: AnyStubs;
   /** Responses to HTTP requests of handlers. */
   readonly http?: AnyHttpStubs;
+  /** What handlers may use for real. */
+  readonly allow?: readonly Allowance[];
   /** Requests that every run makes first, one after another, before the clients start. */
   readonly setup: readonly OperationSpec[];
   /** Requests that clients may make, an arbitrary for each kind. */
@@ -137,6 +140,11 @@ export interface ServicesUnderTest<Effects extends Readonly<Record<string, Effec
   readonly stubs?: Stubs<Effects>;
   /** Responses to HTTP requests of handlers, by method and URL. */
   readonly http?: HttpStubs<Effects>;
+  /**
+   * What handlers may use for real, which is refused otherwise: `network`, `processes`, `threads`, `native`, `files`. The verdict
+   * names what they used; no seed repeats it. Default: nothing. See docs/ways-out.md.
+   */
+  readonly allow?: readonly Allowance[];
 }
 
 export interface ScenarioOptions<
@@ -192,7 +200,7 @@ export interface ScenarioOptions<
 /**
  * Declares a scenario.
  * @throws {UsageError} when it has no services or no operations, operations that are not arbitraries, an invalid chart, or
- * fewer than one client or request, or when its horizon is not a duration
+ * fewer than one client or request, or when its horizon is not a duration, or it allows what there is not
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -211,6 +219,7 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     stubs: options.stubs ?? {},
     ...(options.defaultServiceOptions !== undefined && { defaultServiceOptions: options.defaultServiceOptions }),
     ...(options.http !== undefined && { http: options.http }),
+    ...(options.allow !== undefined && { allow: checkedAllowances(options.allow, `The scenario "${name}"`) }),
     setup: options.setup ?? [],
     operations,
     clients: atLeastOne(name, 'clients', options.clients ?? 6),

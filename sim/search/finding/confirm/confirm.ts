@@ -1,3 +1,4 @@
+import { allowanceInWords, type Allowance } from '../../../core/allowances.ts';
 import type { Confirmation } from './confirmation.ts';
 import { isMisuse } from '../../../attempt/remark.ts';
 import { otherEngine, type EngineName } from '../../../attempt/engines.ts';
@@ -33,7 +34,7 @@ export async function confirm(finding: Finding, engine: EngineName, reruns: Reru
   const other = otherEngine(engine);
   const [again, after] = (await reruns.both?.(finding, [engine, other])) ?? [await reruns.fresh(finding, engine)];
   if (again.hash !== finding.traceHash) {
-    return notRepeatable(engine, await reruns.here(finding, engine), again);
+    return notRepeatable(finding, engine, await reruns.here(finding, engine), again);
   }
   // The second run has the modules of the first one. Where it differs, it gets fresh ones before anything follows from it.
   const there = after?.hash === again.hash ? after : await reruns.fresh(finding, other);
@@ -64,7 +65,8 @@ async function differing(
 ): Promise<Confirmation> {
   const other = otherEngine(engine);
   const thereAgain = await reruns.fresh(finding, other);
-  if (thereAgain.hash !== there.hash) return notRepeatable(other, there, thereAgain);
+  if (thereAgain.hash !== there.hash || finding.allow !== undefined)
+    return notRepeatable(finding, other, there, thereAgain);
   const parting = partingOf(eventsIn(here.trace), eventsIn(there.trace));
   const misuse = parting === undefined ? undefined : misuseBefore(parting, eventsIn(here.trace), eventsIn(there.trace));
   if (misuse !== undefined) {
@@ -90,13 +92,20 @@ export function whereTheyPart(before: FreshResult, again: FreshResult): string {
 }
 
 /** @param before another run of the same plan */
-function notRepeatable(engine: EngineName, before: FreshResult, again: FreshResult): Confirmation {
+function notRepeatable({ allow }: Finding, engine: EngineName, before: FreshResult, again: FreshResult): Confirmation {
   const who = whereTheyPart(before, again);
   return {
     standing: 'not repeatable',
-    words: `Not repeatable: run again on the engine ${engine}, the same plan gives another trace.${who} User code depends on more than its input, its context and its declared effects: a variable of a module, a cache, a file, the network. Keep it in the state of an object, in a ctx.run or in a declared effect, or pass a function that creates the services, which is called for each run.`,
+    words: `Not repeatable: run again on the engine ${engine}, the same plan gives another trace.${who} ${allow === undefined ? CAUSES : allowedCause(allow)}`,
   };
 }
+
+function allowedCause(allow: readonly Allowance[]): string {
+  return `The run used ${allow.map((kind) => allowanceInWords(kind)).join(' and ')}, which \`allow\` lets it use, and no plan repeats what comes from there. To repeat it exactly, stub those calls.`;
+}
+
+const CAUSES =
+  'User code depends on more than its input, its context and its declared effects: a variable of a module, a cache, a file, the network. Keep it in the state of an object, in a ctx.run or in a declared effect, or pass a function that creates the services, which is called for each run.';
 
 function whoDiffers({ common, left, right }: Parting): string {
   const event = left[0] ?? right[0];
