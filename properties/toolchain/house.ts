@@ -1,6 +1,7 @@
-// npm run house: words, references, names and generated layer files; what the linter cannot see
+// npm run house: words, references, names, borders and generated layer files; what the linter cannot see
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bordersCrossed } from './borders.ts';
 import { ROOT, sources } from './imports.ts';
 import { layerFiles } from './layer-outputs.ts';
 import { misnamed } from './names/file-names.ts';
@@ -18,6 +19,7 @@ const problems = [
   ...[...sources(), ...pages]
     .flatMap((file) => danglingIn(file, read(file)))
     .map(({ file, reference }) => `${file}: refers to ${reference}, which does not exist`),
+  ...sources().flatMap((file) => bordersCrossed(file, read(file)).map((what) => `${file}: ${what}`)),
   ...aliases().map(({ file, object }) => `${file}: the object is called ${object}; name the file after it`),
   ...wrongNames
     .filter(({ file }) => !KEPT_NAMES.includes(file))

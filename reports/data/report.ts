@@ -1,4 +1,5 @@
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
+import type { Encoded } from '../../sim/core/encoded.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** Version of `run.json`; a viewer refuses any other. */
@@ -23,7 +24,7 @@ export interface Report {
   /** Real time of the search; absent where the bytes of the report must not depend on it. */
   readonly wallMs?: number;
   /** The command that repeats the whole search. */
-  readonly command: string;
+  readonly command: Encoded<'shell'>;
   readonly scenarios: readonly ReportScenario[];
   /** Lines of user code that no run reached, in order; absent where that was not measured. */
   readonly unreached?: readonly UnreachedLines[];
@@ -153,7 +154,7 @@ export interface RunSize {
 
 /** How to run it again. */
 export interface Repeat {
-  readonly shell: string;
+  readonly shell: Encoded<'shell'>;
   /** A test to paste. */
   readonly vitest: string;
   /** Scenario and plan as JSON. */

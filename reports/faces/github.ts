@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
+import type { Encoded } from '../../sim/core/encoded.ts';
 import type { Report } from '../data/report.ts';
 import { unreachedGroups } from '../data/unreached.ts';
 import { headline } from '../data/verdict.ts';
+import { annotation, annotationProperty } from './annotation.ts';
 
 /**
  * Workflow commands that GitHub shows as annotations: an error for each finding, at the last line of user code in its story,
  * and a warning for what is uncertain.
  * @param folder in which the command runs, from the root of the repository: GitHub finds files from there
  */
-export function annotationsOf(report: Report, folder: string = ''): readonly string[] {
+export function annotationsOf(report: Report, folder: string = ''): readonly Encoded<'annotation'>[] {
   const findings = report.exhibits
     .filter(({ kind }) => kind === 'finding')
     .map(({ invariant = '', message, confirmation, repeat, story }) => {
@@ -32,15 +34,22 @@ export function annotationsOf(report: Report, folder: string = ''): readonly str
   ];
 }
 
-function command(kind: 'error' | 'warning' | 'notice', title: string, message: string, place: string = ''): string {
-  return `::${kind} ${place}title=${property(title)}::${data(message)}`;
+function command(
+  kind: 'error' | 'warning' | 'notice',
+  title: string,
+  message: string,
+  place: Encoded<'annotation'> = NOWHERE,
+): Encoded<'annotation'> {
+  const { markup } = annotation;
+  const begin = { error: markup`::error `, warning: markup`::warning `, notice: markup`::notice ` }[kind];
+  return markup`${begin}${place}title=${annotationProperty(title)}::${annotation(message)}`;
 }
 
 /** GitHub shows ten notices of one step, of which one is the verdict. */
 const MAX_NOTICES = 9;
 
 /** @returns a notice at the first line of each group of lines that no run reached */
-function unreachedIn(report: Report, folder: string): readonly string[] {
+function unreachedIn(report: Report, folder: string): readonly Encoded<'annotation'>[] {
   return (unreachedGroups(report) ?? [])
     .slice(0, MAX_NOTICES)
     .map(({ file, lines, line, handler }) =>
@@ -49,24 +58,18 @@ function unreachedIn(report: Report, folder: string): readonly string[] {
 }
 
 /** @returns the file and the line that a story ends with, as properties of a command */
-function placeOf(story: readonly string[], folder: string): string {
+function placeOf(story: readonly string[], folder: string): Encoded<'annotation'> {
   const [, file, line] = story.map((text) => LOCATION.exec(text)).findLast((found) => found !== null) ?? [];
-  return file === undefined ? '' : placed(file, Number(line), folder);
+  return file === undefined ? NOWHERE : placed(file, Number(line), folder);
 }
 
-function placed(file: string, line: number, folder: string): string {
-  if (file.startsWith('…')) return '';
-  return `file=${property(posix.join(folder.replaceAll('\\', '/'), file))},line=${line},`;
+function placed(file: string, line: number, folder: string): Encoded<'annotation'> {
+  if (file.startsWith('…')) return NOWHERE;
+  const path = annotationProperty(posix.join(folder.replaceAll('\\', '/'), file));
+  return annotation.markup`file=${path},line=${line},`;
 }
 
 /** How a line of a story ends that comes from a line of code. */
 const LOCATION = / \(([^()\s]+):(\d+)\)$/;
 
-/** What would end the command, or begin another one, is written as an escape. */
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
+const NOWHERE = annotation('');

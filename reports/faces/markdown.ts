@@ -1,81 +1,73 @@
+import type { Encoded } from '../../sim/core/encoded.ts';
 import type { Report } from '../data/report.ts';
-import { visible } from '../../sim/trace/visible.ts';
 import { unreachedGroups } from '../data/unreached.ts';
 import { headline, SIGNS } from '../data/verdict.ts';
+import { summary, summaryCell, summaryCode, summaryLines } from './summary.ts';
+
+type Summary = Encoded<'summary'>;
+
+const { markup, joined } = summary;
+const EMPTY = markup``;
 
 /** The report as Markdown, for a job summary or a comment on a pull request. */
-export function markdownOf(report: Report): string {
+export function markdownOf(report: Report): Summary {
   const findings = report.exhibits.filter(({ kind }) => kind === 'finding');
-  return [
-    `## ${SIGNS[report.verdict]} ${headline(report)}`,
-    '',
-    `Repeat it: ${code(report.command)}`,
-    '',
-    ...findings.flatMap(({ invariant = '', scenario, message, story, repeat, confirmation }) => [
-      `### ✗ ${text(invariant)} (${text(scenario)})`,
-      '',
-      text(message),
-      '',
-      ...(confirmation === undefined ? [] : [text(confirmation.words), '']),
-      ...fence(story),
-      '',
-      ...fence([repeat.shell]),
-      '',
-    ]),
-    '| scenario | verdict | runs | not held |',
-    '| --- | --- | --- | --- |',
-    ...report.scenarios.map(({ name, verdict, runs, invariants }) => {
-      const rest = invariants
-        .filter((each) => each.verdict !== 'held')
-        .map((each) => `${SIGNS[each.verdict]} ${text(each.name)}: ${each.verdict}`);
-      return `| ${text(name)} | ${SIGNS[verdict]} ${verdict} | ${runs.toLocaleString('en')} | ${rest.join('<br>')} |`;
-    }),
-    '',
-    ...waivedOf(report),
-    ...marksOf(report),
-    ...unreachedOf(report),
-  ].join('\n');
+  return joined(
+    [
+      markup`## ${summary(`${SIGNS[report.verdict]} ${headline(report)}`)}`,
+      EMPTY,
+      markup`Repeat it: ${summaryCode(report.command)}`,
+      EMPTY,
+      ...findings.flatMap(({ invariant = '', scenario, message, story, repeat, confirmation }) => [
+        markup`### ✗ ${summary(invariant)} (${summary(scenario)})`,
+        EMPTY,
+        summary(message),
+        EMPTY,
+        ...(confirmation === undefined ? [] : [summary(confirmation.words), EMPTY]),
+        summaryLines(story),
+        EMPTY,
+        summaryLines([repeat.shell]),
+        EMPTY,
+      ]),
+      markup`| scenario | verdict | runs | not held |`,
+      markup`| --- | --- | --- | --- |`,
+      ...report.scenarios.map((scenario) => rowOf(scenario)),
+      EMPTY,
+      ...listOf(report, markup`Waived:`, ({ waived }) => waived),
+      ...listOf(report, markup`Allowed to leave the simulation:`, ({ marks }) => marks),
+      ...unreachedOf(report),
+    ],
+    '\n',
+  );
 }
 
-function waivedOf({ scenarios }: Report): readonly string[] {
-  const all = scenarios.flatMap(({ name, waived }) => waived.map((what) => `- ${text(name)}: ${text(what)}`));
-  return all.length === 0 ? [] : ['Waived:', '', ...all, ''];
+function rowOf({ name, verdict, runs, invariants }: Report['scenarios'][number]): Summary {
+  const rest = invariants
+    .filter((each) => each.verdict !== 'held')
+    .map((each) => markup`${summary(SIGNS[each.verdict])} ${summaryCell(each.name)}: ${summary(each.verdict)}`);
+  const own = summary(`${SIGNS[verdict]} ${verdict}`);
+  return markup`| ${summaryCell(name)} | ${own} | ${summary(runs.toLocaleString('en'))} | ${joined(rest, '<br>')} |`;
 }
 
-function marksOf({ scenarios }: Report): readonly string[] {
-  const all = scenarios.flatMap(({ name, marks }) => marks.map((what) => `- ${text(name)}: ${text(what)}`));
-  return all.length === 0 ? [] : ['Allowed to leave the simulation:', '', ...all, ''];
+function listOf(
+  { scenarios }: Report,
+  title: Summary,
+  pick: (scenario: Report['scenarios'][number]) => readonly string[],
+): readonly Summary[] {
+  const all = scenarios.flatMap((each) => pick(each).map((what) => markup`- ${summary(each.name)}: ${summary(what)}`));
+  return all.length === 0 ? [] : [title, EMPTY, ...all, EMPTY];
 }
 
 /** How many groups of lines a summary lists. */
 const MAX_GROUPS = 20;
 
-function unreachedOf(report: Report): readonly string[] {
+function unreachedOf(report: Report): readonly Summary[] {
   const all = unreachedGroups(report) ?? [];
   if (all.length === 0) return [];
-  const listed = all.slice(0, MAX_GROUPS).map(({ file, lines, handler }) => `- ${text(`${file}:${lines}${handler}`)}`);
+  const listed = all
+    .slice(0, MAX_GROUPS)
+    .map(({ file, lines, handler }) => markup`- ${summary(`${file}:${lines}${handler}`)}`);
   const left = all.length - listed.length;
-  return ['Lines that no run reached:', '', ...listed, ...(left > 0 ? [`- and ${left} more, in the report`] : []), ''];
-}
-
-/** Text in which nothing is Markdown or HTML. */
-function text(raw: string): string {
-  return visible(raw).replaceAll(/[\\`*_{}[\]<>()#+!|~&@-]/g, String.raw`\$&`);
-}
-
-/** Code between more backticks than it holds in a row. */
-function code(raw: string): string {
-  const shown = visible(raw);
-  const ticks = '`'.repeat(longest(shown) + 1);
-  return `${ticks} ${shown} ${ticks}`;
-}
-
-function fence(lines: readonly string[]): readonly string[] {
-  const shown = lines.map((line) => visible(line));
-  const ticks = '`'.repeat(Math.max(3, ...shown.map((line) => longest(line) + 1)));
-  return [`${ticks}text`, ...shown, ticks];
-}
-
-function longest(raw: string): number {
-  return Math.max(0, ...Array.from(raw.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const more = left > 0 ? [markup`- and ${left} more, in the report`] : [];
+  return [markup`Lines that no run reached:`, EMPTY, ...listed, ...more, EMPTY];
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MAX_PAGE_BYTES, WARN_BYTES, type Exhibit, type Report } from '../data/report.ts';
 import { headline } from '../data/verdict.ts';
-import { html, scriptJson } from './escape.ts';
+import { builtCode, html, scriptJson } from './escape.ts';
+import type { Encoded } from '../../sim/core/encoded.ts';
 import { plainReport } from './plain.ts';
 import { bytesText } from '../../sim/trace/words/payload-text.ts';
 import { count } from '../../sim/core/count.ts';
@@ -13,7 +14,7 @@ export interface Viewer {
 }
 
 export interface Page {
-  readonly html: string;
+  readonly html: Encoded<'html'>;
   /** What the reader should know about its size, in a sentence. */
   readonly warning: string | undefined;
   /** Whether the runs are too large for the page, so that the data goes into a separate file. */
@@ -54,7 +55,7 @@ function withoutRuns({ kind, scenario, invariant, message, story, repeat, run }:
   };
 }
 
-function written(report: Report, { script, style }: Viewer, warning: string | undefined): string {
+function written(report: Report, { script, style }: Viewer, warning: string | undefined): Encoded<'html'> {
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,
@@ -62,23 +63,25 @@ function written(report: Report, { script, style }: Viewer, warning: string | un
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  return `<!doctype html>
+  const { markup } = html;
+  const note = warning === undefined ? html('') : markup`<p class="warning" role="note">${html(warning)}</p>\n`;
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${builtCode(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${html(headline(report))} – ${html(report.suite)}</title>
-<style>${style}</style>
+<style>${builtCode(style)}</style>
 </head>
 <body>
-${warning === undefined ? '' : `<p class="warning" role="note">${html(warning)}</p>\n`}<div id="app">
+${note}<div id="app">
 ${plainReport(report)}
 </div>
 <script type="application/json" id="report-data">${scriptJson(report)}</script>
-<script>${script}</script>
+<script>${builtCode(script)}</script>
 </body>
 </html>
 `;

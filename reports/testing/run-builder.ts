@@ -2,6 +2,10 @@ import type { Happening, TraceEvent } from '../../sim/trace/event.ts';
 import { shown } from '../../sim/trace/shown.ts';
 import type { Exhibit, Report, ShownRun, ShownStep } from '../data/report.ts';
 import { encodeUtf8 } from '../../sim/core/utf8.ts';
+import { encoderFor, type Encoder } from '../../sim/core/encoded.ts';
+
+/** A command that a test types. */
+export const typed: Encoder<'shell'> = encoderFor<'shell'>((text) => text);
 
 const START_MS = 1_767_225_600_000;
 
@@ -89,7 +93,11 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
     shows: [run.events.at(-1)?.seq ?? 0],
     story: ['0 ms  ann  buys', '0 ms  bob  buys'],
     run,
-    repeat: { shell: 'npm run sim -- --seed 42 --path 3', vitest: "it('holds', () => {});", plan: { version: 1 } },
+    repeat: {
+      shell: typed('npm run sim -- --seed 42 --path 3'),
+      vitest: "it('holds', () => {});",
+      plan: { version: 1 },
+    },
     ...change,
   };
   return {
@@ -101,7 +109,7 @@ export function reportOf(run: ShownRun, change: Partial<Exhibit> = {}): Report {
     engine: 'fake',
     versions: { node: '24' },
     budget: '300 runs per scenario',
-    command: 'npm run sim -- --seed 42',
+    command: typed('npm run sim -- --seed 42'),
     scenarios: [
       {
         name: 'shop',

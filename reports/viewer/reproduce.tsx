@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Repeat } from '../data/report.ts';
+import { jsonText } from '../../sim/trace/json.ts';
 import { visible } from '../../sim/trace/visible.ts';
 import { Copy } from './copy.tsx';
 
@@ -31,7 +32,7 @@ export function Reproduce({
       </details>
       <details>
         <summary>The plan as JSON</summary>
-        <Copy text={visible(JSON.stringify(repeat.plan, undefined, 2), true)} label="plan as JSON" />
+        <Copy text={jsonText(repeat.plan, 2)} label="plan as JSON" />
       </details>
     </div>
   );

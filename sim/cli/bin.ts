@@ -24,7 +24,8 @@ async function start(): Promise<void> {
   const status = await main(process.argv.slice(2), undefined, 0);
   process.exitCode = status;
   // Services may have left timers, pools and sockets behind that would keep the process.
-  ownStdout().write('', () => process.stderr.write('', () => exit(status)));
+  const { terminalText } = await import('./shown.ts');
+  ownStdout().write(terminalText(''), () => process.stderr.write('', () => exit(status)));
 }
 
 function isOlder(version: string, than: string): boolean {

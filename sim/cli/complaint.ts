@@ -1,13 +1,15 @@
+import type { Encoded } from '../core/encoded.ts';
 import { wrappedText } from '../core/wrapped.ts';
 import { visible } from '../trace/visible.ts';
+import { terminalText } from './shown.ts';
 
 /**
  * @returns the message of a usage error as it is printed: one line, so that it can be searched for; wrapped on a terminal.
  *   Names and values of files may be in it: what a terminal would obey is visible, and the middle of a long one left out.
  */
-export function complaint(text: string, isTerminal: boolean = process.stderr.isTTY): string {
+export function complaint(text: string, isTerminal: boolean = process.stderr.isTTY): Encoded<'terminal'> {
   const line = `restate-sim: ${short(visible(text))}`;
-  return `${isTerminal ? wrappedText(line) : line}\n`;
+  return terminalText.markup`${terminalText(isTerminal ? wrappedText(line) : line)}\n`;
 }
 
 /** The end of a message says what to do. */

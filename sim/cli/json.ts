@@ -5,6 +5,7 @@ import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { UsedConfig } from './config/with-config.ts';
 import type { UnreachedLines } from '../../reports/data/report.ts';
 import { ownStdout } from './own-stdout.ts';
+import { json, jsonText } from '../trace/json.ts';
 import { versions } from '../report/versions.ts';
 import { writing } from '../report/writing.ts';
 
@@ -45,7 +46,7 @@ export async function writeJson(
     ...(unreached !== undefined && { unreached }),
     wall: { ms: Math.round(wallMs), versions: versions() },
   };
-  const text = `${JSON.stringify(data, undefined, 2)}\n`;
+  const text = json.markup`${jsonText(data, 2)}\n`;
   if (file === '-') ownStdout().write(text);
   else await writing(file, () => writeFileSync(file, text));
 }

@@ -2,7 +2,8 @@ import { itemAt } from '../core/item-at.ts';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SimulationError, UsageError } from '../core/errors.ts';
-import { quoted } from '../report/quoted.ts';
+import type { Encoded } from '../core/encoded.ts';
+import { asTyped, shellWord } from '../report/shell.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { VERSION } from '../report/versions.ts';
 import { untilVerdict } from '../attempt/ambient/until-verdict.ts';
@@ -29,6 +30,7 @@ import { isRound, sendFiles, sendNames } from './watch/round.ts';
 import { watchRounds } from './watch/watch.ts';
 import { watchStrays } from './strays.ts';
 import { refuseSwallowed } from './swallowed.ts';
+import { standardError } from './standard-error.ts';
 import { endWithItsReader, processTerminal, type Terminal } from './terminal.ts';
 
 const USAGE_STATUS = 3;
@@ -91,7 +93,7 @@ export async function main(
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
-    process.stderr.write(complaint(error.message));
+    standardError.write(complaint(error.message));
     return USAGE_STATUS;
   }
 }
@@ -249,7 +251,7 @@ function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly
 
 /** The commands as the user types them, with the files that were given: what a config adds is found again. */
 function commandsFor(
-  { name: program, hasScenarios }: ProgramForm,
+  { hasScenarios }: ProgramForm,
   { files, values: { hints, config, noConfig, allow } }: Request,
   used: UsedConfig | undefined,
 ): UserCommands {
@@ -258,14 +260,16 @@ function commandsFor(
     ...(config === undefined ? [] : ['--config', config]),
     ...(noConfig === true ? ['--no-config'] : []),
   ];
-  const words = [...files, ...more].map((word) => quoted(word));
-  const line = (...parts: readonly string[]): string => [program, ...parts, ...words].join(' ');
-  const allowing = allow === undefined ? '' : ` --allow ${allow.join(',')}`;
+  const { markup, joined } = asTyped;
+  const words = [...files, ...more].map((word) => shellWord(word));
+  const begin = hasScenarios ? markup`npm run sim --` : markup`npx restate-sim`;
+  const line = (...parts: readonly Encoded<'shell'>[]): Encoded<'shell'> => joined([begin, ...parts, ...words], ' ');
+  const allowing = allow === undefined ? asTyped('') : markup` --allow ${shellWord(allow.join(','))}`;
   return {
-    search: `${hasScenarios && files.length === 0 ? line() : line('run')}${allowing}`,
-    list: line('list'),
+    search: markup`${hasScenarios && files.length === 0 ? line() : line(markup`run`)}${allowing}`,
+    list: line(markup`list`),
     ...(used !== undefined && { hasConfig: true }),
-    replay: (file) => `${line('replay', file)}${allowing}`,
+    replay: (file) => markup`${line(markup`replay`, shellWord(file))}${allowing}`,
   };
 }
 

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
+import type { Encoded } from '../core/encoded.ts';
 import { syncBuiltinESMExports } from 'node:module';
 import { patchFunction } from '../attempt/ambient/patch.ts';
 
 /** The command's own standard output: only its result goes there. */
 export interface OwnStdout {
-  write(text: string, whenWritten?: () => void): unknown;
+  write(text: Encoded<'terminal' | 'annotation' | 'json' | 'xml'>, whenWritten?: () => void): unknown;
 }
 
 /** @returns the command's way to standard output, also where {@link divertStdout} diverts all other code */

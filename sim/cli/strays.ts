@@ -1,10 +1,10 @@
 import { firstLine } from '../core/first-line.ts';
 import { complaint } from './complaint.ts';
-import { writeSync } from 'node:fs';
 import { siteIn } from '../attempt/ambient/remark.ts';
 import { currentScope, leaveScope } from '../attempt/scope.ts';
 import { AttemptProcess } from '../simulation/run/attempt-process.ts';
-import { visible } from '../trace/visible.ts';
+import { terminalText } from './shown.ts';
+import { lastWords } from './standard-error.ts';
 
 /** Exit status when the user's code leaves the process no way to continue. */
 const STRAY_STATUS = 3;
@@ -37,7 +37,7 @@ function end(error: unknown, how: string): never {
       : who === undefined
         ? `${message} (${where}). It comes from code outside of handlers, such as a scenario or a model; fix it there.`
         : `${message} ${how} (${where}). ${advice}`;
-  writeSync(2, where === '' ? `restate-sim: ${visible(text, true)}\n` : complaint(text));
+  lastWords(where === '' ? terminalText.markup`restate-sim: ${terminalText(text)}\n` : complaint(text));
   // In the scope of a handler nothing ends the process.
   leaveScope();
   exit(STRAY_STATUS);

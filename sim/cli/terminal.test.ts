@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { paint, shown, type Terminal } from './terminal.ts';
+import { shown } from './shown.ts';
+import { paint, type Terminal } from './terminal.ts';
 
 const colored = { color: true } as Terminal;
 const hostile = 'a\u001B]52;c;aGk=\u0007\u001B[8mb\u0000\u202E\u009B\uD800';

@@ -1,13 +1,18 @@
 import { styleText } from 'node:util';
 import { wrappedLine } from '../core/wrapped.ts';
-import { visible } from '../trace/visible.ts';
+import type { Encoded } from '../core/encoded.ts';
+import { annotation } from '../../reports/faces/annotation.ts';
 import { ownStdout } from './own-stdout.ts';
+import { shown, terminalText } from './shown.ts';
+import { standardError } from './standard-error.ts';
 import { progressBar, type Progress } from './progress.ts';
 
 /** What the command prints to. */
 export interface Terminal {
   /** Writes a line of the result, or several. No terminal obeys what is in it: only our own colours stay. */
   out(line: string): void;
+  /** Writes a command for the runner of a CI. */
+  annotate(line: Encoded<'annotation'>): void;
   /** Shows how far the work is, on standard error: as a bar on a terminal, else as lines. */
   progress(at: Progress): void;
   /** Removes the bar. */
@@ -18,7 +23,7 @@ export interface Terminal {
 /** The process's own streams. @param quietOut write results to standard error, because data goes to standard output */
 export function processTerminal(quietOut: boolean): Terminal {
   const stream = quietOut ? process.stderr : process.stdout;
-  const out = quietOut ? process.stderr : ownStdout();
+  const out = quietOut ? standardError : ownStdout();
   // Node heeds the variables of the environment that switch colours off.
   const color = stream.isTTY && stream.hasColors();
   const bar = progressBar(process.stderr);
@@ -26,22 +31,15 @@ export function processTerminal(quietOut: boolean): Terminal {
     color,
     out: (line) => {
       bar.clear();
-      out.write(`${shown(line, color)}\n`);
+      out.write(terminalText.markup`${shown(line, color)}\n`);
+    },
+    annotate: (line) => {
+      bar.clear();
+      out.write(annotation.markup`${line}\n`);
     },
     progress: (at) => bar.show(at),
     clearProgress: () => bar.clear(),
   };
-}
-
-/** The styles of {@link paint}. */
-// oxlint-disable-next-line no-control-regex -- it is what styles are made of
-const STYLE = /(\u001B\[(?:1|2|22|31|32|33|39)m)/;
-
-/** @returns a line as it may be printed */
-export function shown(line: string, color: boolean): string {
-  if (!color) return visible(line, true);
-  const parts = line.split(STYLE);
-  return parts.map((part, place) => (place % 2 === 0 ? visible(part, true) : part)).join('');
 }
 
 /** Ends the process without a word when the reader of its output ends, as `head` does. */

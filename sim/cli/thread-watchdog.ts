@@ -1,8 +1,9 @@
-import { writeSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { RUNNING, TURNS } from '../core/heartbeat.ts';
 import type { WatchedThread } from '../search/campaign/workers/worker-pool.ts';
 import { locationIn } from '../core/frames.ts';
+import { terminalText } from './shown.ts';
+import { lastWords } from './standard-error.ts';
 import { PATIENCE_MS, silence } from './watchdog.ts';
 
 /**
@@ -71,7 +72,8 @@ function accuse(thread: number, patienceMs: number): void {
     const position = (JSON.parse(params.message) as Answer).result?.result?.value;
     // The debugger has numbers of its own for threads, so all are asked.
     if (position?.thread !== thread) return;
-    writeSync(2, `\n${silence(position.running, patienceMs, locationIn(position.stack))}\n`);
+    const words = silence(position.running, patienceMs, locationIn(position.stack));
+    lastWords(terminalText.markup`\n${terminalText(words)}\n`);
     process.exit(2);
   });
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {

@@ -1,6 +1,8 @@
 import { durationText } from '../core/duration-text.ts';
 import { Worker } from 'node:worker_threads';
 import { outOfScope } from '../attempt/scope.ts';
+import { terminalText } from './shown.ts';
+import { standardError } from './standard-error.ts';
 import { heartbeat, RUNNING, TURNS } from '../core/heartbeat.ts';
 
 /** How long user code may run without coming back, in ms. */
@@ -17,7 +19,7 @@ export class Watchdog {
 
   /** @param status with which the process then ends */
   constructor(patienceMs: number = PATIENCE_MS, status: number = UNDECIDED) {
-    heartbeat.print = (text) => void outOfScope(() => process.stderr.write(text));
+    heartbeat.print = (text) => outOfScope(() => standardError.write(terminalText(text)));
     const workerData = { beat: heartbeat.beat, patienceMs, patience: durationText(patienceMs), status };
     this.#worker = new Worker(THREAD, { eval: true, workerData, execArgv: [] });
     this.#worker.unref();

@@ -14,7 +14,8 @@ import type { Terminal } from './terminal.ts';
 import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
 import { Watchdog } from './watchdog.ts';
-import { quoted } from '../report/quoted.ts';
+import type { Encoded } from '../core/encoded.ts';
+import { asTyped, shellWord } from '../report/shell.ts';
 import { givenFor, type Options } from './options.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { writing } from '../report/writing.ts';
@@ -94,7 +95,7 @@ export async function writeFaces(
   }
   if (!onGitHub) return;
   const folder = relative(environment['GITHUB_WORKSPACE'] ?? '.', '.');
-  for (const annotation of annotationsOf(report, folder)) terminal.out(annotation);
+  for (const annotation of annotationsOf(report, folder)) terminal.annotate(annotation);
   const summary = environment['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined) await writing(summary, () => appendFileSync(summary, markdownOf(report)));
 }
@@ -106,8 +107,9 @@ function budgetOf({ runs, timeMs }: Options): string {
   return timeMs === undefined ? `${count(runs, 'run')} per scenario` : `${durationText(timeMs)} in all`;
 }
 
-function commandOf({ words }: Options, seed: number, { search }: UserCommands): string {
-  return [search, `--seed ${seed}`, ...words.map((word) => quoted(word))].join(' ');
+function commandOf({ words }: Options, seed: number, { search }: UserCommands): Encoded<'shell'> {
+  const { markup, joined } = asTyped;
+  return joined([search, markup`--seed ${seed}`, ...words.map((word) => shellWord(word))], ' ');
 }
 
 /** The commit that is checked out; undefined outside of a repository. */

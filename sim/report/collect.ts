@@ -1,3 +1,4 @@
+import type { Encoded } from '../core/encoded.ts';
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { faultName, faultsOf, shows, type Fault } from '../search/record/fault.ts';
@@ -42,7 +43,7 @@ export interface Search {
   readonly commit?: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly budget: string;
-  readonly command: string;
+  readonly command: Encoded<'shell'>;
   /** The commands that the report suggests. */
   readonly commands: ReportCommands;
   readonly wallMs?: number;

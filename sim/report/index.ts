@@ -12,7 +12,7 @@
  */
 export { reportOf } from './report-of.ts';
 export type { ReportOptions, Searched } from './report-of.ts';
-export type { ReportCommands } from './user-commands.ts';
+export type { GivenCommands as ReportCommands } from './user-commands.ts';
 export { writeReport } from '../../reports/write.ts';
 export { annotationsOf } from '../../reports/faces/github.ts';
 export { junitOf } from '../../reports/faces/junit.ts';

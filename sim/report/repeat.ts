@@ -1,8 +1,10 @@
+import type { Encoded } from '../core/encoded.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Repeat } from '../../reports/data/report.ts';
+import { jsonText } from '../trace/json.ts';
 import { fileOf } from './findings-folder.ts';
-import { quoted } from './quoted.ts';
+import { asTyped, shellWord } from './shell.ts';
 import type { ReportCommands } from './user-commands.ts';
 
 /** The options of a search that decide what a generated run is. */
@@ -32,7 +34,7 @@ export function repeatOf(finding: Finding, commands: ReportCommands, how: HowRun
 /** How to run an example again: its scenario in a shell, its plan as a test. */
 export function repeatOfExemplar(scenario: string, plan: Plan, { search }: ReportCommands): Repeat {
   return {
-    shell: search === undefined ? '' : `${search} --scenario ${quoted(scenario)}`,
+    shell: search === undefined ? asTyped('') : markup`${search} --scenario ${shellWord(scenario)}`,
     vitest: testOf(scenario, 'everything holds', plan),
     plan,
   };
@@ -43,26 +45,31 @@ export function repeatCommand(
   { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
   { search, hasConfig = false }: Required<Pick<ReportCommands, 'search'>> & ReportCommands,
   { strategy = 'mix', engine = 'fake', serverMode, horizon }: HowRun,
-): string {
+): Encoded<'shell'> {
   // A real server has no strategy.
   const namesStrategy = strategy !== 'mix' || (hasConfig && engine !== 'server');
-  return [
-    `${search} --seed ${seed} --path ${quoted(String(path))} --scenario ${quoted(scenario)}`,
-    ...(namesStrategy ? [`--strategy ${quoted(strategy)}`] : []),
-    ...(engine !== 'fake' || hasConfig ? [`--engine ${engine}`] : []),
-    ...(serverMode === undefined ? [] : [`--server-mode ${quoted(serverMode)}`]),
-    ...(horizon === undefined ? [] : [`--horizon ${horizon}`]),
-  ].join(' ');
+  return joined(
+    [
+      markup`${search} --seed ${seed} --path ${shellWord(String(path))} --scenario ${shellWord(scenario)}`,
+      ...(namesStrategy ? [markup`--strategy ${shellWord(strategy)}`] : []),
+      ...(engine !== 'fake' || hasConfig ? [markup`--engine ${shellWord(engine)}`] : []),
+      ...(serverMode === undefined ? [] : [markup`--server-mode ${shellWord(serverMode)}`]),
+      ...(horizon === undefined ? [] : [markup`--horizon ${shellWord(horizon)}`]),
+    ],
+    ' ',
+  );
 }
+
+const { markup, joined } = asTyped;
 
 function testOf(scenario: string, invariant: string, plan: Plan): string {
   return `import { holds, type Plan } from 'restate-sim';
 import { it } from 'vitest';
-import { scenario } from './scenario.ts'; // the one called ${JSON.stringify(scenario)}
+import { scenario } from './scenario.ts'; // the one called ${jsonText(scenario)}
 
-const plan: Plan = ${JSON.stringify(plan, undefined, 2)};
+const plan: Plan = ${jsonText(plan, 2)};
 
-it(${JSON.stringify(invariant)}, async () => {
+it(${jsonText(invariant)}, async () => {
   await holds(scenario, plan);
 });
 `;

@@ -1,7 +1,8 @@
 import type { Report } from '../../reports/data/report.ts';
 import { collect, suiteOf } from './collect.ts';
 import { versions } from './versions.ts';
-import { NPM_RUN_SIM, type ReportCommands } from './user-commands.ts';
+import { asTyped } from './shell.ts';
+import { commandsFrom, NPM_RUN_SIM, type GivenCommands } from './user-commands.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
@@ -22,7 +23,7 @@ export interface ReportOptions {
   /** The command that repeats the search. Default: empty. */
   readonly command?: string;
   /** The commands that the report suggests. Default: those of a script `sim` in `package.json`, `npm run sim`. */
-  readonly commands?: ReportCommands;
+  readonly commands?: GivenCommands;
   /** The engine that ran the handlers. Default `fake`. */
   readonly engine?: EngineName;
   /** Real time of the search, in ms. */
@@ -42,7 +43,7 @@ export function reportOf(searched: readonly Searched[], options: ReportOptions):
     seed,
     budget = '',
     command = '',
-    commands = NPM_RUN_SIM,
+    commands: given,
     engine = 'fake',
     wallMs,
     strategy = 'mix',
@@ -55,8 +56,8 @@ export function reportOf(searched: readonly Searched[], options: ReportOptions):
       engine,
       versions: versions(),
       budget,
-      command,
-      commands,
+      command: asTyped(command),
+      commands: given === undefined ? NPM_RUN_SIM : commandsFrom(given),
       strategy,
       bounds,
       ...(wallMs !== undefined && { wallMs }),

@@ -14,4 +14,4 @@ export function visible(text: string, keepLines: boolean = false): string {
 }
 
 /** Control characters, marks of direction and others without a shape, separators of lines, halves of characters. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;

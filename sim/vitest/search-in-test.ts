@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { writeReport } from '../../reports/write.ts';
 import { fileOf, load, save } from '../report/findings-folder.ts';
-import { quoted } from '../report/quoted.ts';
+import type { Encoded } from '../core/encoded.ts';
+import { asTyped, shellWord } from '../report/shell.ts';
 import { reportOf } from '../report/report-of.ts';
 import { campaign } from '../search/campaign/campaign.ts';
 import type { CampaignOptions, ScenarioResult } from '../search/campaign/types.ts';
@@ -169,8 +170,8 @@ function framesOf(error: Error | undefined): readonly string[] {
 const PACKAGE = new URL('../', import.meta.url);
 const OURS = [fileURLToPath(PACKAGE), PACKAGE.href];
 
-function test(context: TestContext): string {
-  return `npx vitest run ${quoted(context.task.file.name)} -t ${quoted(patternOf(context))}`;
+function test(context: TestContext): Encoded<'shell'> {
+  return asTyped.markup`npx vitest run ${shellWord(context.task.file.name)} -t ${shellWord(patternOf(context))}`;
 }
 
 /** A pattern, in which a point is any character: so nothing in the name has a meaning in a pattern, or to a shell. */

@@ -1,4 +1,5 @@
-import { quoted } from '../report/quoted.ts';
+import type { Encoded } from '../core/encoded.ts';
+import { asTyped, powerShellValue, shellOf, wordsFor } from '../report/shell.ts';
 
 /**
  * @returns a command that has a variable of the environment for itself alone, as it is typed: in a shell of POSIX, or in
@@ -7,9 +8,12 @@ import { quoted } from '../report/quoted.ts';
 export function withVariable(
   name: string,
   value: string,
-  command: string,
+  command: Encoded<'shell'>,
   platform: NodeJS.Platform = process.platform,
-): string {
-  if (platform !== 'win32') return `${name}=${quoted(value)} ${command}`;
-  return `$env:${name}='${value.replaceAll("'", "''")}'; ${command}; Remove-Item Env:${name}`;
+): Encoded<'shell'> {
+  const { markup } = asTyped;
+  const shell = platform === process.platform ? shellOf() : shellOf(platform, {});
+  const word = wordsFor(shell);
+  if (shell === 'posix' || shell === 'fish') return markup`${word(name)}=${word(value)} ${command}`;
+  return markup`$env:${word(name)}=${powerShellValue(value)}; ${command}; Remove-Item Env:${word(name)}`;
 }

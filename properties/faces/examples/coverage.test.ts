@@ -4,6 +4,7 @@ import { shoppingCartScenario } from '../../../scenarios/shopping-cart.ts';
 import { coverageGroups, faultCounts } from '../../../reports/data/coverage.ts';
 import type { CoverageGroup } from '../../../reports/data/report.ts';
 import { collect } from '../../../sim/report/collect.ts';
+import { asTyped } from '../../../sim/report/shell.ts';
 import { NPM_RUN_SIM } from '../../../sim/report/user-commands.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
@@ -14,7 +15,7 @@ const ABOUT = {
   engine: 'fake',
   versions: {},
   budget: '',
-  command: '',
+  command: asTyped(''),
   commands: NPM_RUN_SIM,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Report } from '../../../reports/data/report.ts';
 import { collect } from '../../../sim/report/collect.ts';
+import { asTyped } from '../../../sim/report/shell.ts';
 import { NPM_RUN_SIM } from '../../../sim/report/user-commands.ts';
 import { versions } from '../../../sim/report/versions.ts';
 import { campaign } from '../../../sim/search/campaign/campaign.ts';
@@ -18,7 +19,7 @@ export async function exampleReport({ suite, seed, scenario }: ExampleCase): Pro
     engine: 'fake' as const,
     versions: versions(),
     budget: `${RUNS} runs per scenario`,
-    command: 'npm run examples',
+    command: asTyped('npm run examples'),
     commands: NPM_RUN_SIM,
   };
   return collect(about, [{ scenario, result: { ...result, findings } }]);

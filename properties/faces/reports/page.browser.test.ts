@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { depth, itInDepth } from '../../harness/depth.ts';
 import { Chromium, hasChromium, HOW_TO_INSTALL, type Misdeeds } from '../../../reports/testing/chromium.ts';
-import { reportOf, RunBuilder } from '../../../reports/testing/run-builder.ts';
+import { reportOf, RunBuilder, typed } from '../../../reports/testing/run-builder.ts';
 import type { Report, ShownRun } from '../../../reports/data/report.ts';
 import { exampleNamed } from '../examples/example-named.ts';
 import { pageOf } from '../../../reports/html/page.ts';
@@ -46,7 +46,7 @@ function hostileEverywhere(run: ShownRun, text: string): Report {
     handler: text,
     story: [text],
     confirmation: { standing: text, words: text },
-    repeat: { shell: text, vitest: text, plan: { [text]: text } },
+    repeat: { shell: typed(text), vitest: text, plan: { [text]: text } },
     nearest: { difference: text, run },
   });
   const items = [0, 1].map((count) => ({ name: `${text}${count}`, zero: text, count }));
@@ -54,7 +54,7 @@ function hostileEverywhere(run: ShownRun, text: string): Report {
   return {
     ...whole,
     suite: text,
-    command: text,
+    command: typed(text),
     commit: text,
     versions: { [text]: text },
     unreached: [{ file: text, from: 1, to: 2, handler: text }],

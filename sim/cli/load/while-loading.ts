@@ -1,8 +1,8 @@
 import { durationText } from '../../core/duration-text.ts';
 import { complaint } from '../complaint.ts';
-import { writeSync } from 'node:fs';
 import { UsageError } from '../../core/errors.ts';
 import { heartbeat, RUNNING, TURNS } from '../../core/heartbeat.ts';
+import { lastWords } from '../standard-error.ts';
 import { Watchdog } from '../watchdog.ts';
 
 /** How long files may take to load, in ms. Some bring half of npm along. */
@@ -36,7 +36,7 @@ export async function whileLoading<T>(
   const named = files.join(', ');
   const advice = 'Connect where a handler needs it, or where the file is the main one.';
   const nothingLeft = (): void => {
-    writeSync(2, complaint(`${named} has a top-level await that never resolves, so it cannot be loaded. ${advice}`));
+    lastWords(complaint(`${named} has a top-level await that never resolves, so it cannot be loaded. ${advice}`));
     process.exitCode = UNUSABLE;
   };
   const tooLong = Promise.withResolvers<never>();

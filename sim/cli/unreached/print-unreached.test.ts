@@ -5,8 +5,8 @@ import { printUnreached } from './print-unreached.ts';
 
 function printed(unreached: readonly UnreachedLines[], verbose = false): readonly string[] {
   const lines: string[] = [];
-  const terminal = { color: false, out: (line: string) => void lines.push(line), progress: () => undefined };
-  printUnreached({ ...terminal, clearProgress: () => undefined }, unreached, { verbose });
+  const terminal = { color: false, out: (line: string) => void lines.push(line), annotate: () => undefined };
+  printUnreached({ ...terminal, progress: () => undefined, clearProgress: () => undefined }, unreached, { verbose });
   return lines;
 }
 

@@ -1,5 +1,6 @@
 import { SimulationError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { jsonText } from '../../trace/json.ts';
 import { campaign } from './campaign.ts';
 import type { CampaignOptions, ScenarioResult } from './types.ts';
 import { InvariantBroken } from '../finding/holds.ts';
@@ -48,7 +49,7 @@ export async function checkScenario(scenario: Scenario, options: CheckOptions = 
     const where = finding.path === undefined ? '' : `, path: '${finding.path}'`;
     throw new InvariantBroken(finding, [
       `Repeat it with { seed: ${seed}${where} }, or run its plan:`,
-      JSON.stringify(finding.plan),
+      jsonText(finding.plan),
     ]);
   }
   if (result.verdict !== 'held') throw new NotDecided(result);

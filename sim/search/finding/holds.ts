@@ -3,6 +3,7 @@ import { SimulationError, UsageError } from '../../core/errors.ts';
 import { wrappedText } from '../../core/wrapped.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { jsonText } from '../../trace/json.ts';
 import { TEST_PASSES } from '../../trace/event.ts';
 import { confirmed } from './confirm/confirmed.ts';
 import { faultsOf } from '../record/fault.ts';
@@ -58,8 +59,8 @@ export async function holds(
 
 /** fast-check prints the plan that it generated; this makes it print the shrunk plan, too. */
 function printShrunk(plan: Plan, shrunk: Plan): void {
-  const smallest = JSON.stringify(shrunk);
-  const generated = JSON.stringify(plan);
+  const smallest = jsonText(shrunk);
+  const generated = jsonText(plan);
   if (smallest === generated || !Object.isExtensible(plan)) return;
   const value = (): string => `${generated}, which shrinks to\n${smallest}\n`;
   // Not enumerable: it must not become a part of the plan when that is copied or written to a file.
@@ -68,7 +69,7 @@ function printShrunk(plan: Plan, shrunk: Plan): void {
 
 function messageOf(
   { invariant, kind, message, story, needs, plan, confirmation }: Finding,
-  repeat: readonly string[] = ['The smallest plan that shows it:', JSON.stringify(plan)],
+  repeat: readonly string[] = ['The smallest plan that shows it:', jsonText(plan)],
 ): string {
   const headline = kind === TEST_PASSES ? message : `"${invariant}" is broken. ${message}`;
   const worth = confirmation === undefined ? [] : [confirmation.words];
