@@ -9,7 +9,7 @@ import type { Stubs } from '../simulation/scenario/stubs.ts';
 export type ConfigEffects = Readonly<Record<string, Effect<never, unknown>>>;
 
 /** Hints for services without a scenario, as a file of hints exports them. */
-export type ConfigHints = Omit<Hints, 'takesInput'>;
+export type ConfigHints = Omit<Hints, 'takesInput' | 'inputTypes'>;
 
 /**
  * What `restate-sim.config.ts` may say. Options of the command line win over it. Durations are ms, or strings such as `'30s'`.

@@ -146,8 +146,8 @@ describe('a first command', () => {
     [
       'unknown.ts',
       `${SDK}restate.serve({ services: [restate.service({ name: 'S', handlers: {
-        greet: async (ctx: restate.Context, name: string) => name } })] });`,
-      /No handler can be called: S\/greet \(its input is unknown\)\. Declare inputs .* or give examples/,
+        greet: async (ctx: restate.Context, name: any) => name } })] });`,
+      /No handler can be called: S\/greet \(its input is unknown: its type is any\)\. Declare inputs .* or give examples/,
     ],
   ])('over %s says what is wrong, and what to do', (name, code, sentence) => {
     const { status, error } = command(name, code);

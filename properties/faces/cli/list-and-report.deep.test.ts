@@ -18,7 +18,7 @@ beforeAll(() => {
   folder.write('examples.json', '{}');
   const office = join(ROOT, 'properties', 'faces', 'package', 'esm', 'ticket-office.ts');
   cpSync(office, join(folder.path, 'ticket-office.ts'));
-  expect(command('run', 'ticket-office.ts', '--seed', '1', '--runs', '20').status).toBe(1);
+  expect(command('run', 'ticket-office.ts', '--seed', '1', '--runs', '100').status).toBe(1);
   const findings = join('.sim', 'findings');
   finding = join(findings, readdirSync(join(folder.path, findings))[0] ?? 'none');
 });
@@ -35,15 +35,35 @@ describe('list', () => {
         '  keep',
         '  lottery',
         'No scenario was given, so "ticket-office" was derived: clients call',
+        '  TicketOffice/buy  inputs that fit its type',
+        '  TicketOffice/keep  inputs that fit its type',
         '  TicketOffice/lottery  no input',
-        'and do not call',
-        '  TicketOffice/buy: its input is unknown',
-        '  TicketOffice/keep: its input is unknown',
-        'Give examples in ticket-office.hints.json, such as',
-        '  { "examples": { "TicketOffice/buy": [{ "name": "ann" }] } }',
         '',
       ].join('\n'),
     });
+  });
+
+  it('names the handlers that are not called, and how to have them called', () => {
+    const code = `import * as restate from '@restatedev/restate-sdk';
+export const shop = restate.service({
+  name: 'Shop',
+  handlers: {
+    sell: async (_ctx: restate.Context, what: string) => what,
+    import: async (_ctx: restate.Context, rows: any) => rows.length,
+  },
+});
+`;
+    folder.write('mixed.ts', code);
+    expect(command('list', 'mixed.ts').out).toContain(
+      [
+        '  Shop/sell  inputs that fit its type',
+        'and do not call',
+        '  Shop/import: its input is unknown: its type is any',
+        'Give examples in mixed.hints.json, such as',
+        '  { "examples": { "Shop/import": [{ "name": "ann" }] } }',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('calls the others once there are examples', () => {
@@ -57,13 +77,15 @@ describe('list', () => {
     const code = `import * as restate from '@restatedev/restate-sdk';
 export const shop = restate.service({
   name: 'Shop',
-  handlers: { buy: async (_ctx: restate.Context, what: string) => what },
+  handlers: { buy: async (_ctx: restate.Context, what: Map<string, string>) => what.size },
 });
 `;
     folder.write('shop.ts', code);
     const { status, out, error } = command('list', 'shop.ts');
     expect({ status, error }).toEqual({ status: 0, error: '' });
-    expect(out).toMatch(/^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(its input is unknown/);
+    expect(out).toMatch(
+      /^service Shop\n {2}buy\nNo handler can be called: Shop\/buy \(its input is unknown: its type is Map/,
+    );
     expect(flat(out)).toContain('give examples in a file of hints: { "examples": { "Shop/buy": [an input] } }');
     expect(command('run', 'shop.ts')).toMatchObject({ status: 3, out: '' });
   });

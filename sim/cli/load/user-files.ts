@@ -14,6 +14,7 @@ import { filesNamed } from './files.ts';
 import { configuredWorld } from '../config/configured-world.ts';
 import { HINT_FIELDS, hintsIn } from './hints.ts';
 import { installHooks } from './hooks.ts';
+import { inputTypesOf } from './input-types/input-types.ts';
 import { noteFile, withImports } from './imports.ts';
 import { loadModule } from './load-module.ts';
 import { madeServices, parametersOf, servedServices } from './note-definitions.ts';
@@ -75,7 +76,7 @@ export async function loadUserFiles(
   }
   const [first = '.'] = names;
   const name = basename(resolve(first)).replace(CODE, '');
-  const found = await hintsFrom(hints ?? configured.hintsFile ?? hintsFound(first));
+  const found = await hintsFrom(hints ?? configured.hintsFile ?? hintsFound(first), files);
   try {
     const derived = deriveScenario(name, services, configured.hints(found));
     const { hintsFile } = configured;
@@ -160,13 +161,14 @@ export function hintsFileFor(name: string): string {
   return join(existsSync(name) ? name : '.', 'restate-sim.hints.json');
 }
 
-async function hintsFrom(file: string | undefined): Promise<Hints> {
+async function hintsFrom(file: string | undefined, files: readonly string[]): Promise<Hints> {
   const takesInput = ({ name: _, ...definition }: AnyDefinition, handler: string): boolean | undefined => {
     const own = handlerFunctions({ name: _, ...definition })?.[handler];
     const count = typeof own === 'function' ? parametersOf(own) : undefined;
     return count === undefined ? undefined : count > 1;
   };
-  if (file === undefined) return { takesInput };
+  const ofCode = { takesInput, inputTypes: inputTypesOf(files) };
+  if (file === undefined) return ofCode;
   noteFile(file);
   const hints = hintsIn(file, file.endsWith('.json') ? readJsonFile(file, 'INVALID_HINTS') : await loadModule(file));
   if (Object.keys(hints).length === 0) {
@@ -176,5 +178,5 @@ async function hintsFrom(file: string | undefined): Promise<Hints> {
       `${file} is empty: write \`examples\` ({ "Service/handler": [inputs] }), or ${listed(others, 'or')}.`,
     );
   }
-  return { takesInput, ...hints };
+  return { ...ofCode, ...hints };
 }

@@ -8,7 +8,7 @@ import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from './scenario.ts';
 import type { OperationSpec } from './operation-spec.ts';
-import { checkNames, faultsOfHints, keysOf, type Hints } from './hints.ts';
+import { checkNames, faultsOfHints, keysOf, type Hints, type InputType } from './hints.ts';
 import { settles } from '../../checks/liveness/settles.ts';
 
 /** A scenario that was derived from definitions. */
@@ -98,7 +98,7 @@ function samples({ service, name }: BoundHandler, values: fc.Arbitrary<Json | un
 
 type Input = { readonly values: fc.Arbitrary<Json | undefined>; readonly from: string } | { readonly why: string };
 
-function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput }: Hints): Input {
+function inputOf(service: BoundService, handler: BoundHandler, { examples, takesInput, inputTypes }: Hints): Input {
   if (handler.options.ingressPrivate) return { why: 'it is private, so only other handlers can call it' };
   const given = examples?.[handlerName(handler)];
   if (given !== undefined) {
@@ -112,7 +112,15 @@ function inputOf(service: BoundService, handler: BoundHandler, { examples, takes
   if (takesInput?.(service.definition as AnyDefinition, handler.name) === false) {
     return { values: fc.constant(undefined), from: 'no input' };
   }
-  return { why: UNKNOWN_INPUT };
+  return typedInput(inputTypes?.(handlerName(handler)));
+}
+
+function typedInput(type: InputType | undefined): Input {
+  if (type === undefined) return { why: UNKNOWN_INPUT };
+  if (type === 'none') return { values: fc.constant(undefined), from: 'no input' };
+  if ('why' in type) return { why: `${UNKNOWN_INPUT}: ${type.why}` };
+  const values = jsonArbitrary(type.schema);
+  return { values: type.isOptional ? fc.option(values, { nil: undefined }) : values, from: 'inputs that fit its type' };
 }
 
 /** Start of the reason where examples would help. */

@@ -5,6 +5,7 @@ import type { Json } from '../faults/plan.ts';
 import type { AnyDefinition } from './scenario.ts';
 import type { FaultProfile, ServiceFaults } from './fault-profile.ts';
 import type { Operators } from './operators.ts';
+import type { JsonSchema } from './json-arbitrary.ts';
 import type { Effect } from './effect.ts';
 import type { AnyHttpStubs } from './http-stubs.ts';
 import type { AnyStubs } from './stubs.ts';
@@ -48,7 +49,13 @@ export interface Hints {
   readonly owed?: readonly string[];
   /** Whether a handler takes an input, where it is known. Default: a handler without a schema takes one. */
   readonly takesInput?: (definition: AnyDefinition, handler: string) => boolean | undefined;
+  /** What the TypeScript type of a handler, `Service/handler`, says about its input, where it is known. */
+  readonly inputTypes?: (handler: string) => InputType | undefined;
 }
+
+/** What a type says about an input: which values it has, that there is none, or why no value can be made. */
+export type InputType =
+  { readonly schema: JsonSchema; readonly isOptional: boolean } | 'none' | { readonly why: string };
 
 const KEYS = ['a', 'b'];
 

@@ -4,7 +4,7 @@ import type { Json } from '../faults/plan.ts';
 /** A JSON schema, as serdes carry it. */
 export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
 
-/** Deeper schemas are cut off, because a recursive schema would never end. */
+/** What lies deeper below a reference is cut off, because a recursive schema would never end. */
 const MAX_DEPTH = 5;
 
 /**
@@ -22,6 +22,7 @@ class Reader {
     this.#root = root;
   }
 
+  /** @param depth below the first reference on the way to this schema; 0 above it */
   of(schema: JsonSchema, depth: number): fc.Arbitrary<Json> {
     if (typeof schema === 'boolean' || depth > MAX_DEPTH) return fc.constantFrom<Json>(null, 1, 'a');
     if ('const' in schema) return fc.constant(schema['const'] as Json);
@@ -30,10 +31,11 @@ class Reader {
     if (typeof reference === 'string') return this.of(this.#resolved(reference), depth + 1);
     for (const keyword of ['anyOf', 'oneOf'] as const) {
       const choices = schema[keyword];
-      if (Array.isArray(choices)) return fc.oneof(...choices.map((choice: JsonSchema) => this.of(choice, depth + 1)));
+      if (Array.isArray(choices))
+        return fc.oneof(...choices.map((choice: JsonSchema) => this.of(choice, below(depth))));
     }
     const all = schema['allOf'];
-    if (Array.isArray(all)) return this.of(merged([schema, ...(all as JsonSchema[])]), depth + 1);
+    if (Array.isArray(all)) return this.of(merged([schema, ...(all as JsonSchema[])]), below(depth));
     const { type } = schema;
     if (Array.isArray(type)) return fc.oneof(...type.map((one: unknown) => this.of({ ...schema, type: one }, depth)));
     return this.#typed(schema, depth);
@@ -62,10 +64,10 @@ class Reader {
 
   #array(schema: Readonly<Record<string, unknown>>, depth: number): fc.Arbitrary<Json> {
     const first = schema['prefixItems'];
-    if (Array.isArray(first)) return fc.tuple(...first.map((item: JsonSchema) => this.of(item, depth + 1)));
+    if (Array.isArray(first)) return fc.tuple(...first.map((item: JsonSchema) => this.of(item, below(depth))));
     const minLength = number(schema['minItems']) ?? 0;
     const maxLength = Math.min(number(schema['maxItems']) ?? minLength + 3, minLength + 5);
-    const item = this.of((schema['items'] ?? true) as JsonSchema, depth + 1);
+    const item = this.of((schema['items'] ?? true) as JsonSchema, below(depth));
     return schema['uniqueItems'] === true
       ? fc.uniqueArray(item, { minLength, maxLength, comparator: (a, b) => JSON.stringify(a) === JSON.stringify(b) })
       : fc.array(item, { minLength, maxLength });
@@ -74,14 +76,14 @@ class Reader {
   #object(schema: Readonly<Record<string, unknown>>, depth: number): fc.Arbitrary<Json> {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
     const required = new Set((schema['required'] ?? []) as string[]);
-    const shape = Object.fromEntries(properties.map(([name, own]) => [name, this.of(own, depth + 1)]));
+    const shape = Object.fromEntries(properties.map(([name, own]) => [name, this.of(own, below(depth))]));
     const known = fc.record(shape, {
       requiredKeys: properties.map(([name]) => name).filter((name) => required.has(name)),
     });
     const others = schema['additionalProperties'];
     if (properties.length > 0 || typeof others !== 'object' || others === null) return known;
     const names = fc.constantFrom('a', 'b', 'c');
-    return fc.dictionary(names, this.of(others as JsonSchema, depth + 1), { maxKeys: 3 });
+    return fc.dictionary(names, this.of(others as JsonSchema, below(depth)), { maxKeys: 3 });
   }
 
   /** Follows `#/a/b` from the root. */
@@ -92,6 +94,10 @@ class Reader {
     }
     return (at ?? true) as JsonSchema;
   }
+}
+
+function below(depth: number): number {
+  return depth === 0 ? 0 : depth + 1;
 }
 
 function merged(schemas: readonly JsonSchema[]): JsonSchema {
