@@ -3,7 +3,7 @@ import type { AttemptError } from '../attempt/attempt.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { AttemptStream } from './attempt-stream.ts';
 import type { Invocation } from './invocation.ts';
-import { REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
+import { FAILED, REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
 import type { ServerOptions } from './options.ts';
 import { endsWhenExhausted, JITTERS, retryDelayMs } from './retries.ts';
 import type { World } from './world.ts';
@@ -42,7 +42,7 @@ export class Failures {
    */
   attemptFailed(stream: AttemptStream, error: AttemptError, isThrown: boolean = false): void {
     const { invocation } = stream;
-    this.#invoker.giveUp(stream, 'failed');
+    this.#invoker.giveUp(stream, FAILED);
     invocation.lastFailure = error.message;
     invocation.retriesSinceStored++;
     const counted = error.retryAfterMs === undefined && error.behavior === undefined;

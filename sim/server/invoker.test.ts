@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Invocation } from './invocation.ts';
-import { Invoker } from './invoker.ts';
+import { FAILED, Invoker } from './invoker.ts';
 import { Streams } from './streams.ts';
 import { invoked, type Invoked } from './testing/invocations.ts';
 import { streamOf } from './testing/stream-of.ts';
@@ -152,6 +152,13 @@ describe('an attempt that the server gives up', () => {
     const { stream, done } = running('a', { finished: true });
     invoker.giveUp(stream, 'test');
     expect([done, world.events, streams.takeRunning()]).toEqual([[], [], []]);
+  });
+
+  it('counts as a zombie when it has failed, because other closures of it may run on', () => {
+    const { world, invoker, running } = setUp();
+    const { stream, done } = running('a', { finished: true });
+    invoker.giveUp(stream, FAILED);
+    expect([done, world.events, stream.zombie]).toEqual([[], [], true]);
   });
 
   it('becomes a zombie only once', () => {

@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 
 /** Why an invocation was paused or resumed, when an operator did it. */
 export const REQUESTED_BY_OPERATOR = 'asked for by an operator';
+/** Why the stream of an attempt is given up that ended with an error of its own. */
+export const FAILED = 'failed';
 
 /** Decides when attempts start and when they stop: makes invocations ready, suspends, resumes, pauses and releases them. */
 export class Invoker {
@@ -131,7 +133,12 @@ export class Invoker {
     stream.cancelTimeout();
     stream.draining = undefined;
     this.#streams.remove(stream);
-    if (stream.attempt.finished || stream.dead || stream.zombie) return;
+    if (stream.dead || stream.zombie) return;
+    if (stream.attempt.finished) {
+      // One closure has failed; the others that it had started run on.
+      stream.zombie = why === FAILED;
+      return;
+    }
     stream.disconnect();
     this.#world.trace.add({
       type: 'zombie',

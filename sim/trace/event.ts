@@ -153,6 +153,7 @@ export type OutsideHappening =
       readonly attempt: number | undefined;
       /** Entry of the run that it was called in; undefined when it was called outside of any. */
       readonly run: number | undefined;
+      /** The server has given up the attempt of its closure, or another closure of that attempt has failed. */
       readonly zombie: boolean;
       readonly input: unknown;
     }
