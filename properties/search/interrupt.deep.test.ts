@@ -43,17 +43,22 @@ describe.each(depth<readonly Way[]>({ slice: [oneThread], deep: ways }))('the fi
   });
 });
 
-describe('Ctrl-C', () => {
-  it.each(depth({ slice: [[['--workers', '2']]], deep: [[[]], [['--workers', '2']]] }))(
-    'keeps what was found before it: %j',
-    async (more) => {
+describe('a signal', () => {
+  const ways = [[[]], [['--workers', '2']]].flatMap(([more = []]) => [
+    ['SIGINT', more] as const,
+    ['SIGTERM', more] as const,
+  ]);
+  it.each(depth({ slice: ways.slice(-1), deep: ways }))(
+    'keeps what was found before it, and makes no page: %s %j',
+    async (signal, more) => {
       const running = start(folder, [...MINUTE, '--scenario', 'broken cart', '--scenario', 'bank account', ...more]);
       await written(running, 'bank account: 50 runs');
-      running.child.kill('SIGINT');
+      running.child.kill(signal);
       const { status, out } = await running.ended;
       expect(out).toContain('an order is charged at most once broken');
       expect(out).toMatch(/broken: 2 scenarios/);
       expect(readdirSync(join(folder, '.sim', 'findings'))).toHaveLength(1);
+      expect(readdirSync(join(folder, '.sim'))).toEqual(['findings']);
       expect(status).toBe(1);
     },
   );

@@ -45,7 +45,12 @@ export function printScenario(
   for (const reason of result.undecided) print(terminal, `undecided: ${reason}`, '  ');
   for (const waived of result.waived) print(terminal, `waived: ${waivedText(waived, result.runs)}`, '  ');
   for (const use of result.allowed) print(terminal, allowedText(use, result.runs), '  ');
-  if (result.cutShort.length > 0) print(terminal, `cut short by --time: ${result.cutShort.join('; ')}`, '  ');
+  if (result.cutShort.length > 0)
+    print(
+      terminal,
+      `cut short${options.timeMs === undefined ? '' : ' by --time'}: ${result.cutShort.join('; ')}`,
+      '  ',
+    );
   for (const { message, times } of brief ? [] : result.advice) print(terminal, `advice (${times}×): ${message}`, '  ');
   printStubs(terminal, result, commands);
   if (result.explored !== undefined) print(terminal, result.explored.words, '  ');

@@ -53,7 +53,7 @@ export async function search(
   options: Options,
   place: SearchPlace,
 ): Promise<number> {
-  const { module, commands, startedMs = performance.now(), config, coverage } = place;
+  const { module, commands, startedMs = performance.now(), config } = place;
   if (options.workers > 1 && module === undefined) {
     throw new UsageError(
       'MODULE_URL_REQUIRED',
@@ -61,11 +61,31 @@ export async function search(
     );
   }
   const scenarios = chosen(all, options.scenarios, commands).map((scenario) => followed(scenario, options.horizonMs));
+  // From the first line on, a signal saves what was found.
+  const interrupt = new Interrupt();
   const seed = options.seed ?? drawnSeed();
   terminal.out(`restate-sim ${VERSION}, seed ${seed}, engine ${options.engine}`);
   if (config !== undefined) printLine(terminal, `config ${configInWords(config)}`);
   const budget = options.timeMs === undefined ? undefined : new TimeBudget(options.timeMs, startedMs);
-  const { results, interrupted } = await searchAll(terminal, { scenarios, options, seed, budget }, place);
+  try {
+    const results = await searchAll(terminal, { scenarios, options, seed, budget, interrupt }, place);
+    return await ended(terminal, { scenarios, options, seed, results, interrupt }, { ...place, startedMs });
+  } finally {
+    interrupt.stop();
+  }
+}
+
+interface Ended extends Omit<Search, 'budget'> {
+  readonly results: readonly ScenarioResult[];
+}
+
+/** Prints the last lines, and writes what was asked for. @returns the exit status */
+async function ended(
+  terminal: Terminal,
+  { scenarios, options, seed, results, interrupt }: Ended,
+  { commands, startedMs, config, coverage }: SearchPlace & { readonly startedMs: number },
+): Promise<number> {
+  const interrupted = interrupt.came;
   sendFindings(results.flatMap(({ findings }) => findings.map((finding) => fileOf(finding))));
   if (interrupted) terminal.out('\ninterrupted: this is what was found so far');
   const unreached = coverage?.end();
@@ -80,7 +100,7 @@ export async function search(
     await writeFaces(
       terminal,
       { ...options, engine },
-      { seed, scenarios, results, wallMs, unreached },
+      { seed, scenarios, results, wallMs, unreached, interrupt },
       process.env,
       commands,
     );
@@ -102,16 +122,16 @@ interface Search {
   readonly options: Options;
   readonly seed: number;
   readonly budget: TimeBudget | undefined;
+  readonly interrupt: Interrupt;
 }
 
-/** Watches what runs, and Ctrl-C, while the scenarios are searched. */
+/** Watches what runs while the scenarios are searched. What was found when a signal came is saved first. */
 async function searchAll(
   terminal: Terminal,
-  { scenarios, options, seed, budget }: Search,
+  { scenarios, options, seed, budget, interrupt }: Search,
   { module, commands }: SearchPlace,
-): Promise<{ readonly results: readonly ScenarioResult[]; readonly interrupted: boolean }> {
+): Promise<readonly ScenarioResult[]> {
   const watchdog = new Watchdog(options.watchdogMs);
-  const interrupt = new Interrupt();
   const pool = options.workers > 1 && module !== undefined ? new WorkerPool(options.workers, module) : undefined;
   const threadWatchdog = pool && new ThreadWatchdog(pool.threads, options.watchdogMs);
   const progress = new SearchProgress(terminal, options, scenarios);
@@ -127,22 +147,24 @@ async function searchAll(
         time,
         stop: () => interrupt.came || time?.isOver() === true,
         giveUp: () => interrupt.came,
+        interrupted: interrupt.signal,
         ...progress.of(index),
       };
       const searched = await searchOne(scenario, options, going);
       const result = interrupt.came ? cutShort(searched) : searched;
       results.push(result);
+      const hasToHurry = interrupt.came;
+      if (hasToHurry) for (const finding of result.findings) save(finding);
       // Printed before it is saved, which can fail.
       printScenario(terminal, result, options, commands);
-      for (const finding of result.findings) save(finding);
+      if (!hasToHurry) for (const finding of result.findings) save(finding);
     }
   } finally {
     watchdog.stop();
     threadWatchdog?.stop();
-    interrupt.stop();
     await pool?.close();
   }
-  return { results, interrupted: interrupt.came };
+  return results;
 }
 
 /** @returns a result that does not count what there was no time for */
@@ -156,6 +178,8 @@ interface Going extends ScenarioProgress, Required<Pick<CampaignOptions, 'stop' 
   readonly module: string | undefined;
   readonly pool: WorkerPool | undefined;
   readonly time: TimeShare | undefined;
+  /** Aborted when a signal comes. */
+  readonly interrupted: AbortSignal;
 }
 
 function searchOne(scenario: Scenario, options: Options, going: Going): Promise<ScenarioResult> {
@@ -168,10 +192,10 @@ async function onSimulator(
   scenario: Scenario,
   options: Options,
   engine: EngineName,
-  { seed, module, pool, time, ...going }: Going,
+  { seed, module, pool, time, interrupted, ...going }: Going,
 ): Promise<ScenarioResult> {
   const mayCheck = options.path === undefined && module !== undefined;
-  const signal = time?.confirming();
+  const signal = AbortSignal.any([interrupted, ...(time === undefined ? [] : [time.confirming()])]);
   // With a budget of time, nothing of it is left when the search has ended.
   const plan = mayCheck && time !== undefined ? await firstPlan(scenario, seed, engine) : undefined;
   const early = mayCheck && plan !== undefined ? firstRunFresh(scenario, plan, module, engine, signal) : undefined;
@@ -195,7 +219,7 @@ async function onSimulator(
   const fresh = async (): Promise<FreshResult | undefined> =>
     module === undefined ? undefined : firstRunFresh(scenario, await firstPlan(scenario, seed, engine), module, engine);
   const checked = isChecked ? await checkedFresh(scenario, searched, seed, early ?? fresh(), engine) : searched;
-  const findings = await confirmed(scenario, checked.findings, { engine, module, ...(signal && { signal }) });
+  const findings = await confirmed(scenario, checked.findings, { engine, module, signal });
   const isConfirmed = findings.every(({ confirmation }) => confirmation !== undefined);
   return { ...checked, findings, cutShort: [...checked.cutShort, ...(isConfirmed ? [] : ['confirming'])] };
 }

@@ -10,6 +10,7 @@ import { makeFolder, writeReport } from '../../reports/write.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { EngineName } from '../attempt/engines.ts';
+import type { Interrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 import { ownStdout } from './own-stdout.ts';
 import { versions } from '../report/versions.ts';
@@ -33,6 +34,8 @@ export interface Searched {
   readonly wallMs: number;
   /** Lines that no run reached, where that was measured. */
   readonly unreached?: readonly UnreachedLines[] | undefined;
+  /** After a signal there is no time for a page that was not asked for. */
+  readonly interrupt: Pick<Interrupt, 'came'>;
 }
 
 /**
@@ -43,11 +46,12 @@ export interface Searched {
 export async function writeFaces(
   terminal: Terminal,
   options: Options & { readonly engine: EngineName },
-  { seed, scenarios, results, wallMs, unreached }: Searched,
+  { seed, scenarios, results, wallMs, unreached, interrupt }: Searched,
   environment: Readonly<Record<string, string | undefined>>,
   commands: UserCommands,
 ): Promise<void> {
-  const page = options.report ?? (results.some(({ findings }) => findings.length > 0) ? UNASKED : undefined);
+  const isUnasked = !interrupt.came && results.some(({ findings }) => findings.length > 0);
+  const page = options.report ?? (isUnasked ? UNASKED : undefined);
   const onGitHub = environment['GITHUB_ACTIONS'] === 'true';
   if (page === undefined && options.junit === undefined && !onGitHub) return;
   const commit = commitOf();
@@ -70,7 +74,7 @@ export async function writeFaces(
       bounds: options.bounds,
       shard: options.shard,
       path: options.path,
-      cut: () => performance.now() > cutMs,
+      cut: () => interrupt.came || performance.now() > cutMs,
     },
     results.flatMap((result) => {
       const scenario = scenarios.find(({ name }) => name === result.name);

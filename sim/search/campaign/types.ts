@@ -90,7 +90,7 @@ export interface ScenarioResult {
   /** What the scenario allows, and what of it was used for real: such a result is marked. */
   readonly allowed: readonly AllowedUse[];
   readonly undecided: readonly string[];
-  /** What a budget of time has ended before it was done, in words. */
+  /** What a budget of time, or a signal, has ended before it was done, in words. */
   readonly cutShort: readonly string[];
 }
 
