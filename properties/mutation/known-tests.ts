@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Ended, WarmTests } from './warm-tests.ts';
 
 /** A test file that takes longer than this is run for no mutant. */
-const MAX_FILE_MS = 8_000;
+const MAX_FILE_MS = 12_000;
 /** What a test file is taken to need until it has run once. */
 const GUESS_MS = 6_000;
 

@@ -6,9 +6,22 @@ import { importsOf, sources } from '../toolchain/imports.ts';
 export interface NearestTests {
   /** Test files in the same folder, and those that import the file themselves. */
   readonly near: readonly string[];
-  /** The others that load it, nearest first. */
+  /** Others that load it, from the wing of `properties/` that is about the room of the file. */
+  readonly wing: readonly string[];
+  /** The others that load it. */
   readonly far: readonly string[];
 }
+
+/** The tests outside of each room that are about what it does. */
+const WINGS: readonly (readonly [room: string, wing: RegExp])[] = [
+  ['sim/server/', /^properties\/model\/(?:conformance|fuzz\/ingress)\//],
+  ['sim/attempt/', /^properties\/model\/engines\//],
+  ['sim/checks/', /^properties\/checks\//],
+  ['sim/simulation/', /^properties\/faces\//],
+  ['sim/search/', /^(?:properties|sim)\/search\//],
+  ['sim/trace/', /^(?:sim\/trace|reports|properties\/search\/horizon)\//],
+  ['reports/', /^reports\//],
+];
 
 /**
  * Tests that are not run, and why: they start other processes, servers or browsers, which costs seconds for each mutant; or
@@ -46,9 +59,12 @@ export function nearestTests(root: string): (file: string) => NearestTests {
   );
   return (file) => {
     const inFolder = [...tests].filter((test) => dirname(test) === dirname(file)).toSorted(byLikeness(file));
-    const [own, ...others] = loadedBy(file, importers).map((layer) => layer.filter((one) => tests.has(one)));
-    const near = [...new Set([...inFolder, ...(own ?? [])])];
-    return { near, far: others.flat().filter((test) => !near.includes(test)) };
+    const [direct, ...others] = loadedBy(file, importers).map((layer) => layer.filter((one) => tests.has(one)));
+    const near = [...new Set([...inFolder, ...(direct ?? [])])];
+    const rest = others.flat().filter((test) => !near.includes(test));
+    const own = WINGS.find(([room]) => file.startsWith(room))?.[1];
+    const isOwn = (test: string): boolean => own?.test(test) === true;
+    return { near, wing: rest.filter(isOwn), far: rest.filter((test) => !isOwn(test)) };
   };
 }
 

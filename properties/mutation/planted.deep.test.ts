@@ -66,5 +66,5 @@ function fateOf(after: string): Promise<Fate> {
   if (mutant === undefined) throw new Error(`No mutant has the line ${after}`);
   const known = new KnownTests(join(root, 'durations.json'));
   // The test runner includes tests by folder, and takes any that it is given.
-  return tryMutant({ root, tests, known, farMs: 0 }, mutant, { near: ['shipping.test.ts'], far: [] });
+  return tryMutant({ root, tests, known, farMs: 0 }, mutant, { near: ['shipping.test.ts'], wing: [], far: [] });
 }

@@ -78,7 +78,7 @@ async function fateWith(behaviour: Readonly<Record<string, Test>>, ran: string[]
     return { type: 'ended', outcome: { failed: failing && `${failing[0]} > test`, durations: {} } };
   };
   const known = new KnownTests(join(root, 'durations.json'));
-  const nearest = { near: ['near'], far: 'far' in behaviour ? ['far'] : [] };
+  const nearest = { near: ['near'], wing: [], far: 'far' in behaviour ? ['far'] : [] };
   const fate = await tryMutant({ root, tests: { run }, known, farMs }, mutant, nearest);
   expect(readFileSync(path, 'utf8')).toBe(SOURCE);
   return fate;

@@ -31,17 +31,17 @@ const GROUP_MS = 6_000;
 const PATIENCE = 6;
 const START_MS = 30_000;
 
-/** Runs the tests of one mutant: near ones first, then far ones from the cheapest on, until one fails. */
-export async function tryMutant(trial: Trial, mutant: NamedMutant, { near, far }: NearestTests): Promise<Fate> {
+/** Runs the tests of one mutant: near ones first, then those of its wing and far ones, from the most promising on, until one fails. */
+export async function tryMutant(trial: Trial, mutant: NamedMutant, { near, wing, far }: NearestTests): Promise<Fate> {
   const { known, farMs } = trial;
-  const usable = known.inOrder(far.filter((file) => known.isUsable(file)));
+  const usable = [wing, far].flatMap((files) => known.inOrder(files.filter((file) => known.isUsable(file))));
   const affordable = affordableOf(usable, known, farMs);
   const groups = [near, ...groupsOf(affordable, known)];
   for (const [number, files] of groups.entries()) {
     const fate = await tryGroup(trial, mutant, files, number === 0);
     if (fate !== undefined) return fate;
   }
-  return { type: 'survived', notRun: far.length - affordable.length };
+  return { type: 'survived', notRun: wing.length + far.length - affordable.length };
 }
 
 /** @returns undefined when all of these tests pass, without those that also fail without the mutant */
