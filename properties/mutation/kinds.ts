@@ -129,6 +129,7 @@ function condition(test: SyntaxNode, text: string): readonly Change[] {
 
 function returned(node: SyntaxNode): readonly Change[] {
   const argument = node['argument'];
+  if (isUndefined(argument)) return [];
   return argument === null
     ? [replaced('statement left out', node, ';')]
     : [replaced('nothing returned', argument as SyntaxNode, '(undefined as never)')];
@@ -174,6 +175,10 @@ function call(node: SyntaxNode, text: string): readonly Change[] {
 
 function replaced(kind: string, { start, end }: SyntaxNode, replacement: string): Change {
   return { kind, start, end, replacement };
+}
+
+function isUndefined(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'name' in value && value.name === 'undefined';
 }
 
 function isText(node: SyntaxNode): boolean {

@@ -44,7 +44,7 @@ export async function measure(options: MeasureOptions): Promise<Summary> {
   progress(`${shuffled.length} points can be changed`);
   const mutants = await chosen(first.copy.root, shuffled, sample, saved, progress);
   const near = nearestTests(first.copy.root);
-  const open = mutants.filter((mutant) => saved.killed(mutant) === undefined);
+  const open = mutants.filter((mutant) => !saved.isKilled(mutant));
   const known = new KnownTests(join(CACHE, 'durations.json'));
   const queue = [...places];
   await inParallel(workers, open, async (mutant, number) => {

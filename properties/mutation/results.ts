@@ -34,10 +34,9 @@ export class SavedResults {
     }
   }
 
-  /** @returns the saved result of a mutant that was killed. What survived runs again: tests may have been added. */
-  killed({ id }: NamedMutant): Result | undefined {
-    const saved = this.#saved.get(id);
-    return saved?.fate.type === 'survived' ? undefined : saved;
+  /** Whether a test has killed this mutant. All others run again: tests may have been added. */
+  isKilled({ id }: NamedMutant): boolean {
+    return this.#saved.get(id)?.fate.type === 'killed';
   }
 
   /** Whether an earlier run has tried this mutant: then it compiles. */

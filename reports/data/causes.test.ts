@@ -59,6 +59,20 @@ it('aligns equal steps of two runs', () => {
   ]);
 });
 
+it('keeps as many equal steps in one row as possible, in whatever order the others come', () => {
+  const passing = (...times: readonly number[]) =>
+    stepsOf(times.reduce((builder, ms) => builder.pass(ms), new RunBuilder()).run());
+  const rows = (left: readonly number[], right: readonly number[]): string[] =>
+    compare(passing(...left), passing(...right)).map((pair) => `${pair.left ?? '-'} ${pair.right ?? '-'}`);
+  expect(rows([1, 2, 3], [1, 2, 3])).toEqual(['0 0', '1 1', '2 2']);
+  expect(rows([1, 9, 3], [1, 8, 3])).toEqual(['0 0', '1 -', '- 1', '2 2']);
+  // The longest common part is 4, 5, 6; 1 is common too, and would exclude it.
+  expect(rows([1, 4, 5, 6, 7], [4, 5, 6, 1])).toEqual(['0 -', '1 0', '2 1', '3 2', '4 -', '- 3']);
+  expect(rows([4, 5, 6, 1], [1, 4, 5, 6, 7])).toEqual(['- 0', '0 1', '1 2', '2 3', '3 -', '- 4']);
+  expect(rows([2, 2, 1], [2, 1])).toEqual(['0 0', '1 -', '2 1']);
+  expect(rows([], [1])).toEqual(['- 0']);
+});
+
 it('finds where two values differ', () => {
   const changes = jsonChanges({ items: [{ n: 1 }], tokens: 3 }, { items: [{ n: 2 }, {}], tokens: 3 });
   expect(changes.map(({ path }) => path)).toEqual(['items[0].n', 'items[1]']);
