@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/checks/invariant.ts';
+import { withPlantedBug } from '../harness/planted-bug.ts';
 import { MUTANTS, type CheckMutant } from './mutants.ts';
 import { judge, play, type CheckedWorld, type Judgement, type Played } from './world.ts';
 import { WORLDS } from './worlds.ts';
@@ -68,11 +69,8 @@ async function loaded(mutant: CheckMutant): Promise<(world: CheckedWorld) => Inv
   copyRoom('checks', copy);
   const file = join(copy, mutant.file);
   const source = readFileSync(file, 'utf8');
-  expect(source.split(mutant.from).length, `"${mutant.from}" stands once in ${mutant.file}`).toBe(2);
-  writeFileSync(
-    file,
-    source.replace(mutant.from, () => mutant.to),
-  );
+  const where = `The mutant "${mutant.name}" of sim/checks/${mutant.file} in properties/checks/mutants`;
+  writeFileSync(file, withPlantedBug(source, mutant.from, mutant.to, where));
   const module = (await import(/* @vite-ignore */ pathToFileURL(join(copy, mutant.entry)).href)) as Record<
     string,
     unknown
