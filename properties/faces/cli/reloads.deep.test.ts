@@ -2,6 +2,8 @@
  * Goal: what happens when modules are loaded again in a crash of the process is no surprise: a search that holds says nothing on
  * standard error, and one whose modules cannot be loaded twice ends, and says so. Method: services whose second load fails, or never ends.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { flat } from '../../harness/command.ts';
 import { FolderOfServices } from './folder-of-services.ts';
@@ -22,9 +24,11 @@ function searched(name: string, atLoad: string, ...args: readonly string[]) {
 
 describe('modules that a crash loads again', () => {
   it('leave standard error empty where all goes well', () => {
-    const { status, out, error } = searched('well.ts', '');
+    const code = "if (loads > 1) (await import('node:fs')).writeFileSync('loaded-again', '');";
+    const { status, out, error } = searched('well.ts', code, '--runs', '40');
     expect({ status, error }).toEqual({ status: 0, error: '' });
     expect(flat(out)).not.toContain('reload');
+    expect(existsSync(join(folder.path, 'loaded-again'))).toBe(true);
   });
 
   it('stay where they fail the second time, and the verdict says so', () => {

@@ -1,6 +1,7 @@
 import { createRequire, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { realSetTimeout } from '../../attempt/ambient/real.ts';
+import { outOfScope } from '../../attempt/scope.ts';
 import { durationText } from '../../core/duration-text.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
@@ -47,7 +48,8 @@ const small = new WeakSet<Scenario>();
  * @throws {UsageError} when the module exports no such scenario, or takes too long to load
  */
 export async function loadedFresh(module: string, name: string): Promise<Scenario> {
-  installHook();
+  // The modules are loaded in the scope of a process that starts, and this is no code of it.
+  outOfScope(installHook);
   forgetRequired();
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
