@@ -11,9 +11,7 @@ import { hunt, OURS } from './hunt.ts';
 import { withTables, type Measured } from './readme.ts';
 
 /** How often each twin was run for the figures. */
-const MIN_TWIN_RUNS = 1_600;
-/** Measured while other programs kept the processor busy: what took more than its time there, to be measured again. */
-const SLOW = ['a lease that anybody can give back', 'a tenth item before the second'];
+const MIN_TWIN_RUNS = 20_000;
 /** Far more than the goal, so that a run of bad luck with one seed is not red. */
 const MOST = 1_000;
 const TWIN_RUNS = depth({ slice: 20, deep: 400 });
@@ -68,9 +66,7 @@ describe('the figures that are committed', () => {
       const figures = measured.bugs.find(({ name }) => name === bug.name);
       return figures === undefined ? [] : shortfalls(bug, figures, measured.seeds);
     });
-    const slow = short.filter((one) => one.includes('of processor time'));
-    expect(slow.map((one) => one.split(':')[0])).toEqual(SLOW);
-    expect({ short: short.filter((one) => !slow.includes(one)), otherwise }).toEqual({ short: [], otherwise });
+    expect({ short, otherwise }).toEqual({ short: [], otherwise });
   });
 
   it('say that each twin was run often', () => {
