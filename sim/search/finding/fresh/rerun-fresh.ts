@@ -55,7 +55,11 @@ function inThread(module: string, runs: readonly FreshRun[], signal?: AbortSigna
       // A timer or a socket that a service has left behind would keep it for ever.
       if (results.length === runs.length) void worker.terminate();
     });
-    const end = (): void => void worker.terminate();
+    const end = (): void => {
+      // A worker that loads modules does not end at once, and who has aborted does not wait for that.
+      void worker.terminate();
+      resolve(results);
+    };
     signal?.addEventListener('abort', end);
     worker.once('error', reject);
     worker.once('exit', () => {
