@@ -80,12 +80,9 @@ async function chosen(
   for (let next = 0; found.length < sample && next < shuffled.length;) {
     const some = shuffled.slice(next, next + 2 * (sample - found.length));
     next += some.length;
-    const accepted = new Set(
-      await compiled(
-        root,
-        some.filter((mutant) => !saved.has(mutant)),
-      ),
-    );
+    const unknown = some.filter((mutant) => !saved.has(mutant) && !saved.isRefused(mutant));
+    const accepted = new Set(await compiled(root, unknown));
+    for (const mutant of unknown) if (!accepted.has(mutant)) saved.addRefused(mutant);
     const usable = some.filter((mutant) => saved.has(mutant) || accepted.has(mutant));
     refused += some.length - usable.length;
     found.push(...usable);

@@ -18,6 +18,7 @@ export const CACHE: string = join(ROOT, 'node_modules', '.cache', 'mutate-self')
 export class SavedResults {
   readonly #path: string;
   readonly #saved = new Map<string, Result>();
+  readonly #refused = new Set<string>();
 
   /**
    * @param name of the sample
@@ -29,8 +30,9 @@ export class SavedResults {
     if (!resume || !existsSync(this.#path)) writeFileSync(this.#path, '');
     for (const line of readFileSync(this.#path, 'utf8').split('\n')) {
       if (line === '') continue;
-      const result = JSON.parse(line) as Result;
-      this.#saved.set(result.mutant.id, result);
+      const saved = JSON.parse(line) as Result | { readonly refused: string };
+      if ('refused' in saved) this.#refused.add(saved.refused);
+      else this.#saved.set(saved.mutant.id, saved);
     }
   }
 
@@ -42,6 +44,16 @@ export class SavedResults {
   /** Whether an earlier run has tried this mutant: then it compiles. */
   has({ id }: NamedMutant): boolean {
     return this.#saved.has(id);
+  }
+
+  /** Whether an earlier run has found that this mutant does not compile. */
+  isRefused({ id }: NamedMutant): boolean {
+    return this.#refused.has(id);
+  }
+
+  addRefused({ id }: NamedMutant): void {
+    this.#refused.add(id);
+    appendFileSync(this.#path, `${JSON.stringify({ refused: id })}\n`);
   }
 
   /** @returns the latest result of a mutant */

@@ -41,6 +41,38 @@ describe('the picture of a run', () => {
     expect(sets.map(({ note }) => note)).toEqual(['∅→3', '3→2']);
   });
 
+  it('draws the marks of one step in one lane side by side', () => {
+    const run = new RunBuilder()
+      .call('a', 'ann', bucket)
+      .step(
+        [],
+        { type: 'cancel requested', invocation: 'a', by: 'operator' },
+        { type: 'killed', invocation: 'a', by: 'operator' },
+      )
+      .run();
+    const [first, second] = laidOut(run).marks.filter(({ shape }) => shape === 'cross');
+    const gap = (second?.x ?? 0) - (second?.width ?? 0) / 2 - ((first?.x ?? 0) + (first?.width ?? 0) / 2);
+    expect(gap).toBeCloseTo(4);
+    const column = laidOut(run).columns.at(-1);
+    expect((second?.x ?? 0) + (second?.width ?? 0) / 2).toBeLessThanOrEqual((column?.x ?? 0) + (column?.width ?? 0));
+  });
+
+  it('names an invocation by its handler and its address, and shows below an output what is returned', () => {
+    const result = { ok: bytesOf(7) };
+    const builder = new RunBuilder().call('a', 'ann', bucket);
+    builder.step([], {
+      type: 'appended',
+      invocation: 'a',
+      attempt: 1,
+      entry: 1,
+      index: 1,
+      command: { type: 'Output', result },
+    });
+    const { labels, marks } = laidOut(builder.run());
+    expect(labels.map(({ text }) => text)).toEqual(['take · a']);
+    expect(marks.filter(({ label }) => label === 'return').map(({ note }) => note)).toEqual(['7']);
+  });
+
   it('draws the lock as long as it is held, and its queue below it', () => {
     const builder = new RunBuilder().call('a', 'ann', bucket).start('a');
     builder.step(
@@ -123,4 +155,37 @@ it('draws an arrow from the sender of a signal to its receiver', () => {
     notification: { type: 'signal', signal, result: 'empty' },
   });
   expect(laidOut(builder.run()).arrows.filter(({ kind }) => kind === 'signal')).toHaveLength(1);
+});
+
+it('draws an arrow from the end of a called invocation to the caller that gets its result', () => {
+  const us = { ...bucket, key: 'us' };
+  const builder = new RunBuilder().call('a', 'ann', bucket).start('a');
+  const command = { type: 'Call', ...us, parameter: bytesOf(1), headers: [], name: '' } as const;
+  const ids = { invocationIdCompletion: 1, completion: 2 };
+  builder.step([], {
+    type: 'appended',
+    invocation: 'a',
+    attempt: 1,
+    entry: 1,
+    index: 1,
+    command: { ...command, ...ids },
+  });
+  builder.step([], {
+    type: 'invocation created',
+    invocation: 'a/1',
+    id: 'inv_b',
+    target: us,
+    kind: 'EXCLUSIVE',
+    by: 'a',
+    scheduledForMs: undefined,
+  });
+  builder.step([], { type: 'completed', invocation: 'a/1', result: { ok: bytesOf(7) } });
+  const notification = { type: 'completion', of: 'Call', completion: 2, result: { ok: bytesOf(7) } } as const;
+  builder.step([], { type: 'notified', invocation: 'a', index: 2, notification });
+  const { arrows } = laidOut(builder.run());
+  expect(arrows.map(({ kind, step }) => [kind, step])).toEqual([
+    ['request', 0],
+    ['call', 3],
+    ['answer', 5],
+  ]);
 });

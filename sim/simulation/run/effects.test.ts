@@ -101,6 +101,16 @@ describe('a call of an effect', () => {
     expect(happened()).toMatchObject([{ key: undefined }, { key: 'key 300' }]);
   });
 
+  it('says in the closure of which run it was made, by the entry of that run', () => {
+    const { world, effects, stream, scope, happened } = setUp();
+    stream.emit({ type: 'command', command: { type: 'Run', name: 'pay', completion: 9 } });
+    void inScope(scope.ofRun(9), () => effects.calls['charge']?.(1));
+    void inScope(scope, () => effects.calls['charge']?.(2));
+    world.take('a#1:charge 0');
+    world.take('a#1:charge 1');
+    expect(happened()).toMatchObject([{ run: 1 }, { run: undefined }]);
+  });
+
   it('outside of a handler is a mistake', () => {
     const { effects } = setUp();
     expect(() => effects.calls['charge']?.(1)).toThrow('outside a handler');
