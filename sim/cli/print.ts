@@ -2,7 +2,7 @@ import { durationText } from '../core/duration-text.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { neededBy } from '../core/refused-calls.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
-import { allowedText } from '../search/campaign/allowed-uses.ts';
+import { allowedText } from '../search/record/allowed-uses.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';

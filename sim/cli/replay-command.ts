@@ -3,7 +3,7 @@ import { loadEngine } from '../attempt/engines.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Limits } from '../core/limits.ts';
 import { faultsOf } from '../search/record/fault.ts';
-import { AllowedUses, allowedText } from '../search/campaign/allowed-uses.ts';
+import { AllowedUses, allowedText } from '../search/record/allowed-uses.ts';
 import { replay, scenarioOf, type Replay } from '../search/finding/replay.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import { givenOf } from '../simulation/scenario/given-of.ts';

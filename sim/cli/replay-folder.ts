@@ -5,7 +5,7 @@ import { allowanceInWords } from '../core/allowances.ts';
 import { count } from '../core/count.ts';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import { load } from '../report/findings-folder.ts';
-import { kindsOf } from '../search/campaign/allowed-uses.ts';
+import { kindsOf } from '../search/record/allowed-uses.ts';
 import { replay } from '../search/finding/replay.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { Values } from './declared-options.ts';

@@ -6,7 +6,7 @@ import type { RunResult } from '../simulation/run/run-plan.ts';
 import { cutText } from '../trace/shown.ts';
 import { exhibit } from '../report/exhibit.ts';
 import { repeatOfExemplar } from '../report/repeat.ts';
-import { AllowedUses } from '../search/campaign/allowed-uses.ts';
+import { AllowedUses } from '../search/record/allowed-uses.ts';
 import { coverageOf, reportOf as coverageReport } from '../search/campaign/coverage.ts';
 import { replay, scenarioOf } from '../search/finding/replay.ts';
 import type { Finding, FindingFile } from '../search/finding/finding.ts';

@@ -2,7 +2,7 @@ import type { Encoded } from '../core/encoded.ts';
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { faultName, faultsOf, shows, type Fault } from '../search/record/fault.ts';
-import { allowedText } from '../search/campaign/allowed-uses.ts';
+import { allowedText } from '../search/record/allowed-uses.ts';
 import { waivedText } from '../search/campaign/waived.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { inWords } from '../search/plan/in-words.ts';

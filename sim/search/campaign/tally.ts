@@ -12,7 +12,7 @@ import type { Finding } from '../finding/finding.ts';
 import type { Found } from '../finding/investigate.ts';
 import { faultName } from '../record/fault.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
-import { AllowedUses } from './allowed-uses.ts';
+import { AllowedUses } from '../record/allowed-uses.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';

@@ -9,7 +9,7 @@ import type { CoverageReport } from './coverage.ts';
 import type { JudgeReach } from './judged-reach.ts';
 import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
-import type { AllowedUse } from './allowed-uses.ts';
+import type { AllowedUse } from '../record/allowed-uses.ts';
 import type { AllowedCall } from '../../simulation/run/allowed-calls.ts';
 import type { Waived } from './waived.ts';
 

@@ -2,7 +2,7 @@ import { Hash } from '../../core/hash.ts';
 import type { TraceEvent } from '../../trace/event.ts';
 import type { SourceLine } from '../../trace/source-line.ts';
 import { eventsInWords, storyOf } from '../../trace/story.ts';
-import { kindsOf } from '../campaign/allowed-uses.ts';
+import { kindsOf } from '../record/allowed-uses.ts';
 import { faultName, faultsOf, shows, type Fault, type ShownFault } from '../record/fault.ts';
 import type { Finding } from './finding.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
