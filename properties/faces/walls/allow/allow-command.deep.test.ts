@@ -83,8 +83,8 @@ describe('a search with --allow', () => {
     expect(JSON.parse(read('result.json'))).toMatchObject({
       scenarios: [{ allowed: [{ kind: 'network' }, { kind: 'files', runs: 0, calls: [] }] }],
     });
-    expect(out).toMatch(/npx restate-sim replay \S+ rates\.ts --allow network,files\n/);
-    expect(out).toMatch(/npx restate-sim run rates\.ts --allow network,files --seed 1 --path \S+/);
+    expect(out).toMatch(/npx restate-sim replay \S+ rates\.ts --allow "network,files"\n/);
+    expect(out).toMatch(/npx restate-sim run rates\.ts --allow "network,files" --seed 1 --path \S+/);
     // The server always gives the same answer.
     expect(flat(out)).toContain('Confirmed: run again');
   });

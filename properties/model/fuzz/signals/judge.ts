@@ -44,8 +44,9 @@ function wrongEnd(
   if (tookMs !== undefined && tookMs > limitMs)
     wrong.push(`ends ${Math.round(tookMs)} ms after the signal, and the limit is ${Math.round(limitMs)} ms now`);
   if (by !== null && by !== signal) wrong.push(`is ended by ${by}`);
-  const hasBegun = command.args[0] === 'run' && /^restate-sim \d/m.test(out + error);
-  if (by !== null && hasBegun && !twice && !IS_OVER.test(out + error))
+  const printed = `${out}\n${error}`;
+  const hasBegun = command.args[0] === 'run' && /^restate-sim \d/m.test(printed);
+  if (by !== null && hasBegun && !twice && !IS_OVER.test(printed))
     wrong.push('is ended by the signal while it searches: what it had found is lost');
   if (by === null && ![0, 1, 2].includes(status ?? -1)) wrong.push(`ends with status ${status}`);
   if (status === 0 && !HAS_RESULT.test(out + error)) wrong.push('ends with status 0 and without a verdict');
