@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { firstLine } from '../core/first-line.ts';
 import { complaint } from './complaint.ts';
 import { siteIn } from '../attempt/ambient/remark.ts';
@@ -31,16 +32,27 @@ function end(error: unknown, how: string): never {
   const message = `${reason.name}: ${firstLine(reason.message)}`;
   const advice =
     'In production this crashes the process, and its in-flight invocations are retried forever. Await the promise, or catch the error.';
-  const text =
-    where === ''
-      ? `${reason.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
+  const isOurs = where === '' && OURS.some((folder) => reason.stack?.includes(folder) === true);
+  const text = isOurs
+    ? `${reason.stack ?? message}\nThis is a fault of restate-sim, not of your services; please report it.`
+    : where === ''
+      ? `${message}${causeOf(reason)} ${how}, and its stack names no line of your files. A file that was loaded, or a package, began it outside of handlers, such as a client that asks a server: catch it there, or leave that file out.`
       : who === undefined
         ? `${message} (${where}). It comes from code outside of handlers, such as a scenario or a model; fix it there.`
         : `${message} ${how} (${where}). ${advice}`;
-  lastWords(where === '' ? terminalText.markup`restate-sim: ${terminalText(text)}\n` : complaint(text));
+  lastWords(isOurs ? terminalText.markup`restate-sim: ${terminalText(text)}\n` : complaint(text));
   // In the scope of a handler nothing ends the process.
   leaveScope();
   exit(STRAY_STATUS);
+}
+
+/** The folder of this library, as stacks name it. */
+const LIBRARY = new URL('../', import.meta.url);
+const OURS: readonly string[] = [LIBRARY.href, fileURLToPath(LIBRARY)];
+
+/** @returns why a request failed, which `fetch` says only in the cause of its error */
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error && cause.message !== '' ? ` (${firstLine(cause.message)})` : '';
 }
 
 /** @returns the handler, and the step, whose code this is; undefined outside of any attempt */

@@ -125,6 +125,17 @@ describe('an error that no code catches', () => {
   });
 });
 
+it('a request that a file makes while it is loaded, and does not await, is no fault of restate-sim', () => {
+  const client = `${SDK}export const shop = restate.service({ name: 'Shop', handlers: { buy: async () => 'bought' } });
+void fetch('http://127.0.0.1:59999/Shop/buy');`;
+  const { status, error } = command('client.ts', client);
+  const sentence =
+    /^restate-sim: TypeError: fetch failed \(.*59999.*\) rejects a promise that is not awaited, .* names no line of your files\./;
+  expect(error).toMatch(sentence);
+  expect(error).not.toContain('fault of restate-sim');
+  expect({ status, lines: error.split('\n').length }).toEqual({ status: 3, lines: 1 });
+});
+
 describe('a first command', () => {
   it.each([
     ['nowhere.ts', undefined, /^restate-sim: There is no file nowhere\.ts\.$/],
