@@ -7,17 +7,10 @@ import { dice } from '../../../../sim/core/random.ts';
 import { edit, textOf, type Draft } from './edits.ts';
 import { objectionTo } from './judge.ts';
 import { TSCONFIG } from './projects.ts';
+import type { Message } from './try-files.ts';
 
 /** What is wrong with a command in a process of its own. */
-interface ProcessFault {
-  readonly place: number;
-  readonly kind: string;
-  readonly what: string;
-  readonly command: string;
-  readonly said: string;
-  readonly kept: readonly number[];
-  readonly edits: readonly string[];
-}
+type ProcessFault = Omit<Extract<Message, { readonly type: 'fault' }>, 'type'>;
 
 /** A `tsconfig.json` is read one time in a process, so each has one of its own. @returns the faults */
 export function tryAsProcesses(seed: number, count: number): readonly ProcessFault[] {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as library from '@ts-morph/common';
 import * as fc from 'fast-check';
-import * as typescript from 'typescript-6';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { jsonArbitrary } from '../../../simulation/scenario/json-arbitrary.ts';
 import type { InputType } from '../../../simulation/scenario/hints.ts';
@@ -55,6 +55,8 @@ const KINDS: Readonly<Record<string, readonly [parameter: string, expected: Inpu
   ],
   schema: ['input: z.infer<typeof Thing>', given(object({ thing: whole() }))],
   none: ['', 'none'],
+  narrowed: ['input: string | Map<string, string>', given({ type: 'string', minLength: 1 })],
+  opaque: ['input: { id: 1; meta?: unknown }', given(object({ id: { const: 1 } }))],
   voided: ['input: void', 'none'],
   any: ['input: any', { why: 'its type is any' }],
   unknowns: ['input: { data: unknown }', { why: 'its type has unknown' }],
@@ -85,12 +87,13 @@ const TYPES = `
 export interface Order { id: string; note?: string; print?(): void }
 export interface Endless { next: Endless }
 export interface Tree { name: string; parent?: Tree; children: Tree[] }
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export enum Level { Low, High }`;
 
 const SERVICES = `
 import * as restate from '@restatedev/restate-sdk';
 import { z } from 'zod';
-import { Level, type Endless, type Order, type Tree } from './types';
+import { Level, type Endless, type Json, type Order, type Tree } from './types';
 const Thing = z.object({ thing: z.number() });
 const NAME = 'Kinds';
 type Context = restate.ObjectContext;
@@ -100,6 +103,7 @@ export const kinds = restate.object({
 ${Object.entries(KINDS)
   .map(([name, [parameter]]) => `    ${name}: async (_ctx: Context, ${parameter}) => 'done',`)
   .join('\n')}
+    json: async (_ctx: Context, input: Json) => JSON.stringify(input),
     tree: async (_ctx: Context, input: Tree) => input.name,
     shared: restate.handlers.object.shared({ description: 'x' }, async (_ctx: restate.ObjectSharedContext, input: 1) => input),
   },
@@ -136,7 +140,7 @@ beforeAll(() => {
     join(folder, 'tsconfig.json'),
     '{ "compilerOptions": { "strict": false, "lib": ["es5"] } // not strict\n}',
   );
-  types = typedHandlers(typescript, [join(folder, 'app.ts')]);
+  types = typedHandlers(library, [join(folder, 'app.ts')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -149,6 +153,17 @@ it('reads shared handlers, interfaces, and definitions that a class or a list ma
   expect(types.get('Listed/hi')).toEqual(given({ const: 1 }));
   expect(types.get('Contract/greet')).toEqual(given(object({ name: { const: 'ann' } })));
   expect(types.get('Pay/run')).toEqual(given(object({ sum: whole() })));
+});
+
+it('makes values of any JSON', () => {
+  const json = types.get('Kinds/json');
+  if (typeof json !== 'object' || !('schema' in json)) throw new Error('The type was not read.');
+  fc.assert(
+    fc.property(jsonArbitrary(json.schema), (value) => {
+      expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+    }),
+    { numRuns: 20 },
+  );
 });
 
 it('makes values of a type that may hold itself', () => {

@@ -31,7 +31,7 @@ function read(paths: readonly string[]): ReadonlyMap<string, InputType> {
   // The files are loaded: their code is not what a watchdog would wait for.
   const isRunning = Atomics.exchange(heartbeat.beat, RUNNING, 0);
   try {
-    return typedHandlers(require('typescript-6') as typeof import('typescript-6'), paths);
+    return typedHandlers(require('@ts-morph/common') as typeof import('@ts-morph/common'), paths);
   } catch (error) {
     // The compiler throws where a file or a configuration is far from valid.
     const reason = error instanceof Error ? firstLine(error.message) : String(error);

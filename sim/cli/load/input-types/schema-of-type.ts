@@ -1,7 +1,7 @@
-import type * as ts from 'typescript-6';
+import type { ts } from '@ts-morph/common';
 import type { JsonSchema } from '../../../simulation/scenario/json-arbitrary.ts';
 
-type TypeScript = typeof import('typescript-6');
+type TypeScript = typeof ts;
 
 /** Drawing from a larger type, such as all events of a payment provider, would take longer than a run. */
 const MAX_NODES = 1_000;
@@ -55,10 +55,23 @@ class TypeReader {
   #union(type: ts.UnionType, name: string, depth: number): JsonSchema {
     const { Undefined, Void } = this.#ts.TypeFlags;
     const members = type.types.filter((each) => (each.flags & (Undefined | Void)) === 0).slice(0, MAX_MEMBERS);
-    const schemas = members.map((each) => this.schema(each, name, depth));
+    const schemas = this.#possible(members, (each) => this.schema(each, name, depth));
     const values = schemas.flatMap((each) => (typeof each === 'object' && 'const' in each ? [each['const']] : []));
     if (values.length === schemas.length) return { enum: values };
     return schemas.length === 1 ? (schemas[0] as JsonSchema) : { anyOf: schemas };
+  }
+
+  /** @returns the schemas of those that have one @throws {NoSchema} where none has */
+  #possible(types: readonly ts.Type[], schemaOf: (type: ts.Type) => JsonSchema): readonly JsonSchema[] {
+    const schemas: JsonSchema[] = [];
+    let first: NoSchema | undefined;
+    for (const type of types) {
+      const schema = orNone(() => schemaOf(type));
+      if (schema instanceof NoSchema) first ??= schema;
+      else schemas.push(schema);
+    }
+    if (schemas.length === 0 && first !== undefined) throw first;
+    return schemas;
   }
 
   /** A branded type is a primitive with a property that no value has. */
@@ -96,7 +109,12 @@ class TypeReader {
       return [{ name: property.name, value, isOptional }];
     });
     if (depth > MAX_DEPTH) throw new NoSchema('its type holds itself');
-    const properties = own.map(({ name, value }) => [name, this.schema(value, name, depth + 1)] as const);
+    const properties = own.flatMap(({ name, value, isOptional }) => {
+      const schema = orNone(() => this.schema(value, name, depth + 1));
+      if (!(schema instanceof NoSchema)) return [[name, schema] as const];
+      if (isOptional) return [];
+      throw schema;
+    });
     const required = own.filter(({ isOptional }) => !isOptional).map(({ name }) => name);
     const rest = this.#checker.getIndexInfoOfType(type, this.#ts.IndexKind.String);
     if (own.length === 0 && rest !== undefined) {
@@ -114,6 +132,15 @@ class TypeReader {
 
   #text(type: ts.Type): string {
     return this.#checker.typeToString(type);
+  }
+}
+
+function orNone(schemaOf: () => JsonSchema): JsonSchema | NoSchema {
+  try {
+    return schemaOf();
+  } catch (error) {
+    if (error instanceof NoSchema) return error;
+    throw error;
   }
 }
 

@@ -1,16 +1,19 @@
-import type * as ts from 'typescript-6';
+import type { ts } from '@ts-morph/common';
 import { dirname } from 'node:path';
 import type { InputType } from '../../../simulation/scenario/hints.ts';
 import { canBeAbsent, NoSchema, schemaOfType } from './schema-of-type.ts';
 
-type TypeScript = typeof import('typescript-6');
+type Library = typeof import('@ts-morph/common');
+type TypeScript = typeof ts;
 
 /**
  * Reads what the types of files say about the inputs of handlers.
  * @returns by handler, `Service/handler`; a handler whose definition was not found is not there
  */
-export function typedHandlers(typescript: TypeScript, files: readonly string[]): ReadonlyMap<string, InputType> {
-  const program = typescript.createProgram(files, optionsFor(typescript, files[0] ?? '.'));
+export function typedHandlers(library: Library, files: readonly string[]): ReadonlyMap<string, InputType> {
+  const { ts: typescript } = library;
+  const options = optionsFor(typescript, files[0] ?? '.');
+  const program = typescript.createProgram(files, options, hostFor(library, options));
   const found = new Map<string, InputType>();
   for (const file of program.getSourceFiles()) {
     if (file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue;
@@ -21,6 +24,25 @@ export function typedHandlers(typescript: TypeScript, files: readonly string[]):
     visit(file);
   }
   return found;
+}
+
+/** The library has the declarations of the language as text, and not as files. */
+function hostFor(
+  { ts: typescript, getLibFiles, libFolderInMemoryPath }: Library,
+  options: ts.CompilerOptions,
+): ts.CompilerHost {
+  const host = typescript.createCompilerHost(options);
+  const texts = new Map(getLibFiles().map(({ fileName, text }) => [`${libFolderInMemoryPath}/${fileName}`, text]));
+  return {
+    ...host,
+    getDefaultLibLocation: () => libFolderInMemoryPath,
+    fileExists: (path) => texts.has(path) || host.fileExists(path),
+    readFile: (path) => texts.get(path) ?? host.readFile(path),
+    getSourceFile: (path, ...how) => {
+      const text = texts.get(path);
+      return text === undefined ? host.getSourceFile(path, ...how) : typescript.createSourceFile(path, text, how[0]);
+    },
+  };
 }
 
 /** The options of the project, with what reading types needs. Errors in types are the business of the project. */
