@@ -110,7 +110,7 @@ await start(Porter);`,
   name: 'Desk',
   handlers: {
     open: async (ctx: restate.ObjectContext) => ctx.get<string>('open'),
-    book: async (_ctx: restate.ObjectContext, guest: { name: string }): Promise<void> => {
+    book: async (_ctx: restate.ObjectContext, guest: any): Promise<void> => {
       throw new Error(\`no room for \${guest.name}\`);
     },
   },
@@ -118,8 +118,26 @@ await start(Porter);`,
     },
     command: run(),
     status: 2,
-    says: ['not exercised (1 of 2 handlers was never called)', 'Desk/book: its input is unknown'],
+    says: ['not exercised (1 of 2 handlers was never called)', 'Desk/book: its input is unknown: its type is any'],
     neverSays: ['everything held'],
+  },
+  {
+    name: 'a handler whose input only a type describes',
+    files: {
+      'app.ts': `${SDK}export const desk = restate.object({
+  name: 'Desk',
+  handlers: {
+    open: async (ctx: restate.ObjectContext) => ctx.get<string>('open'),
+    book: async (_ctx: restate.ObjectContext, guest: { name: string }): Promise<void> => {
+      throw new Error(\`no room for \${guest.name}\`);
+    },
+  },
+});`,
+    },
+    command: run(),
+    status: 1,
+    says: ['Desk/book inputs that fit its type', 'Poison message: book of Desk/a'],
+    neverSays: [FAULT_OF_OURS, 'never called'],
   },
   {
     name: 'a cancelled handler that keeps what others wait for',
