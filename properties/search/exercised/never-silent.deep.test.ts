@@ -133,7 +133,7 @@ export const s = scenario('deposits', { services: [account],
       `import * as restate from '@restatedev/restate-sdk';
 export const checkout = restate.object({ name: 'Checkout', handlers: {
   status: async (ctx: restate.ObjectContext): Promise<string> => (await ctx.get<string>('status')) ?? 'none',
-  pay: async (ctx: restate.ObjectContext, order: { amount: number }) => ctx.set('status', String(order.amount)),
+  pay: async (ctx: restate.ObjectContext, order: any) => ctx.set('status', String(order.amount)),
 } });`,
     );
     const ended = folder.command('run', 'checkout.ts', '--seed', '1', '--runs', '5');
