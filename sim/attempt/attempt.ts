@@ -44,10 +44,13 @@ export interface AttemptSetup {
   readonly retriesSinceLastStoredEntry: number;
   readonly durationSinceLastStoredEntryMs: number;
   /** Whether error behaviours `pause` and `fail` on a journal mismatch are honoured (protocol v7 only). */
-  readonly protocolVersion: 6 | 7;
+  readonly protocolVersion: ProtocolVersion;
   /** The service process that this attempt runs in: its clock, its random numbers, its timers. */
   readonly process: Process;
 }
+
+/** Versions of the service protocol that the server speaks. */
+export type ProtocolVersion = 5 | 6 | 7;
 
 /** What one attempt writes to the server, in order. One command is one message, however the engine batches its frames. */
 export type AttemptMessage =

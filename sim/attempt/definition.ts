@@ -9,6 +9,8 @@ export interface BoundService {
   readonly name: string;
   readonly kind: 'service' | 'object' | 'workflow';
   readonly handlers: ReadonlyMap<string, BoundHandler>;
+  /** Holds for handlers that it does not have, and for those that set none. */
+  readonly retryPolicy: RetryPolicy;
   /** The user's definition, untouched. */
   readonly definition: unknown;
   readonly sdk: Sdk;
@@ -60,3 +62,14 @@ export interface RetryPolicy {
   readonly maxAttempts: number | undefined;
   readonly onMaxAttempts: 'pause' | 'kill';
 }
+
+/** The defaults of a fresh server for what a handler does not set. Rule: docs/internals/runtime-semantics.md#defaults */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  initialIntervalMs: 500,
+  maxIntervalMs: 60_000,
+  exponentiationFactor: 2,
+  maxAttempts: 70,
+  onMaxAttempts: 'pause',
+};
+
+export const DEFAULT_ABORT_TIMEOUT_MS = 600_000;

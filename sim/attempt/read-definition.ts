@@ -1,5 +1,6 @@
 import type { Duration } from '@restatedev/restate-sdk';
 import { UsageError } from '../core/errors.ts';
+import { DEFAULT_ABORT_TIMEOUT_MS, DEFAULT_RETRY_POLICY } from './definition.ts';
 import type { BoundHandler, BoundService, HandlerKind, HandlerOptions, RetryPolicy } from './definition.ts';
 import { toMillis } from './duration.ts';
 import { endpointOptionsOf, onEndpointOptions } from './endpoint-options.ts';
@@ -41,7 +42,8 @@ function read(definition: unknown, sdk: Sdk): BoundService {
     wrapper.bindInstance(functions);
     handlers.set(handler, bindHandler(name, handler, wrapper, options, sdk));
   }
-  return { name, kind: kindOf(definition), handlers, definition, sdk };
+  const retryPolicy = mergeRetryPolicies({}, options.retryPolicy ?? {});
+  return { name, kind: kindOf(definition), handlers, retryPolicy, definition, sdk };
 }
 
 /** A server refuses to register other names. Rule: docs/internals/runtime-semantics.md#names */
@@ -188,7 +190,7 @@ function mergeOptions(own: Options, general: Options, inputSerde: AnySerde, outp
     ingressPrivate: own.ingressPrivate ?? general.ingressPrivate ?? false,
     enableLazyState: own.enableLazyState ?? general.enableLazyState ?? false,
     inactivityTimeoutMs: inactivityTimeout === undefined ? undefined : toMillis(inactivityTimeout),
-    abortTimeoutMs: millis('abortTimeout', 600_000),
+    abortTimeoutMs: millis('abortTimeout', DEFAULT_ABORT_TIMEOUT_MS),
     journalRetentionMs: millis('journalRetention', DAY_MS),
     idempotencyRetentionMs: millis('idempotencyRetention', DAY_MS),
     workflowRetentionMs: millis('workflowRetention', DAY_MS),
@@ -210,11 +212,14 @@ function hasSchema(serde: AnySerde): boolean {
 /** Merges field by field: handler, else service, else the server's default. */
 function mergeRetryPolicies(own: Retry, general: Retry): RetryPolicy {
   return {
-    initialIntervalMs: toMillis(own.initialInterval ?? general.initialInterval ?? 500),
-    maxIntervalMs: toMillis(own.maxInterval ?? general.maxInterval ?? 60_000),
-    exponentiationFactor: own.exponentiationFactor ?? general.exponentiationFactor ?? 2,
-    maxAttempts: own.maxAttempts ?? general.maxAttempts ?? 70,
-    onMaxAttempts: own.onMaxAttempts ?? general.onMaxAttempts ?? 'pause',
+    initialIntervalMs: toMillis(
+      own.initialInterval ?? general.initialInterval ?? DEFAULT_RETRY_POLICY.initialIntervalMs,
+    ),
+    maxIntervalMs: toMillis(own.maxInterval ?? general.maxInterval ?? DEFAULT_RETRY_POLICY.maxIntervalMs),
+    exponentiationFactor:
+      own.exponentiationFactor ?? general.exponentiationFactor ?? DEFAULT_RETRY_POLICY.exponentiationFactor,
+    maxAttempts: own.maxAttempts ?? general.maxAttempts ?? DEFAULT_RETRY_POLICY.maxAttempts,
+    onMaxAttempts: own.onMaxAttempts ?? general.onMaxAttempts ?? DEFAULT_RETRY_POLICY.onMaxAttempts,
   };
 }
 

@@ -57,6 +57,7 @@ export const ERROR_CODES = {
     INVALID_DURATION: 'A duration is neither a number of ms nor a string such as `10s`.',
     INVALID_CHOICE: 'A decider returned something that is not one of the options of a choice.',
     INVALID_LIMIT: 'There is no such limit of a run, or it is not a number from 0 up.',
+    INVALID_DEPLOY: 'A deploy has a `how` or a `uri` that there is not, or nothing is deployed that it could replace.',
     INVALID_SERVER_OPTION: 'There is no such option of the modelled server, or no server can have its value.',
     INVALID_OPERATORS: 'The `operators` of a scenario name something that operators cannot do.',
     OPERATIONS_REQUIRED: 'A scenario declares no operations.',

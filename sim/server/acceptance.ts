@@ -1,4 +1,4 @@
-import type { BoundHandler } from '../attempt/definition.ts';
+import type { BoundHandler, BoundService, HandlerKind } from '../attempt/definition.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { Outcome } from '../journal/outcome.ts';
@@ -19,7 +19,9 @@ export interface InvokeRequest {
   readonly address: string;
   readonly id: string;
   readonly target: Target;
-  readonly handler: BoundHandler;
+  readonly kind: HandlerKind;
+  readonly serviceKind: BoundService['kind'];
+  readonly retention: Retention;
   readonly headers: readonly Header[];
   readonly input: Uint8Array;
   readonly idempotencyKey: string | undefined;
@@ -29,8 +31,6 @@ export interface InvokeRequest {
   /** The caller or client that gets the result; undefined for a send. */
   readonly waiter: Waiter | undefined;
   readonly restartedFrom?: string;
-  /** Given for a restarted invocation, which is kept as long as the original. */
-  readonly retention?: Retention;
 }
 
 export interface Accepted {
@@ -81,7 +81,7 @@ export class Acceptance {
   footprint(request: InvokeRequest): Footprint {
     const writes = [`idempotency:${request.id}`, `journal:${request.address}`];
     const { key } = request.target;
-    if (key !== undefined && request.handler.kind === 'EXCLUSIVE') {
+    if (key !== undefined && request.kind === 'EXCLUSIVE') {
       // By name: computing a footprint must not create a key.
       const name = keyName(request.target.service, key);
       writes.push(lockResource(name), inboxResource(name));
@@ -105,7 +105,7 @@ export class Acceptance {
       invocation: invocation.address,
       id: invocation.id,
       target: request.target,
-      kind: request.handler.kind,
+      kind: request.kind,
       by: request.by,
       scheduledForMs: request.executeAtMs,
     });
@@ -122,7 +122,7 @@ export class Acceptance {
   }
 
   #again(request: InvokeRequest, known: Invocation): Accepted {
-    const refused = request.handler.kind === 'WORKFLOW' && request.waiter !== undefined;
+    const refused = request.kind === 'WORKFLOW' && request.waiter !== undefined;
     const how = refused ? 'refused' : known.status === 'completed' ? 'completed' : 'in flight';
     const { responder } = this.#ports;
     this.#world.trace.add({ type: 'invocation found', invocation: known.address, by: request.address, how });
@@ -140,13 +140,14 @@ export class Acceptance {
         address: request.address,
         id: request.id,
         target: request.target,
-        handler: request.handler,
+        kind: request.kind,
+        serviceKind: request.serviceKind,
         headers: request.headers,
         input: request.input,
         idempotencyKey: request.idempotencyKey,
         partition: objectKey?.partition ?? this.#partition(request, request.id),
         objectKey,
-        retention: request.retention ?? retentionOf(request),
+        retention: request.retention,
         executeAtMs: request.executeAtMs,
         by: request.by,
         restartedFrom: request.restartedFrom,
@@ -156,7 +157,7 @@ export class Acceptance {
   }
 
   #objectKey(request: Omit<InvokeRequest, 'id'>): ObjectKey<Invocation> | undefined {
-    if (request.handler.kind === 'SERVICE') return undefined;
+    if (request.kind === 'SERVICE') return undefined;
     return this.#ports.keys.of(
       request.target.service,
       known(request.target.key, 'the key of a request to an object or workflow'),
@@ -166,7 +167,7 @@ export class Acceptance {
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {
     const { partitions } = this.#ports;
     const { service, key = '' } = request.target;
-    if (request.handler.kind !== 'SERVICE') return partitions.of(keyName(service, key));
+    if (request.kind !== 'SERVICE') return partitions.of(keyName(service, key));
     if (request.idempotencyKey === undefined) return partitions.of(id);
     return partitions.of(`${service} ${request.idempotencyKey}`);
   }
@@ -176,12 +177,14 @@ export class Acceptance {
  * The retention that applies: a workflow run or an idempotent request keeps its completion for a time of its own, and its
  * journal no longer than that; any other keeps both for the journal's retention.
  */
-export function retentionOf(request: Pick<InvokeRequest, 'handler' | 'idempotencyKey'>): Retention {
-  const options = request.handler.options;
+export function retentionOf(
+  { kind, options }: Pick<BoundHandler, 'kind' | 'options'>,
+  idempotencyKey: string | undefined,
+): Retention {
   const own =
-    request.handler.kind === 'WORKFLOW'
+    kind === 'WORKFLOW'
       ? options.workflowRetentionMs
-      : request.idempotencyKey !== undefined
+      : idempotencyKey !== undefined
         ? options.idempotencyRetentionMs
         : undefined;
   if (own === undefined) return { completionMs: options.journalRetentionMs, journalMs: options.journalRetentionMs };

@@ -1,4 +1,4 @@
-import type { BoundService } from '../attempt/definition.ts';
+import { done, refused, type AdminResponse } from './admin-response.ts';
 import { invocationIdProblem } from './ingress/ids.ts';
 import type { Cleaner } from './cleaner.ts';
 import type { Invocation } from './invocation.ts';
@@ -7,16 +7,9 @@ import type { RestartAsNew } from './restart-as-new.ts';
 import type { StateEdits } from './state-edits.ts';
 import type { Termination } from './termination.ts';
 
-/** A response of the admin API: a status, and a body where there is one. */
-export interface AdminResponse {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>> | undefined;
-}
-
 /** The parts of the server that carry out what an operator requests. */
 export interface AdminPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
-  readonly registry: { kindOf(service: string): BoundService['kind'] | undefined };
   readonly termination: Pick<Termination, 'cancel' | 'kill'>;
   readonly invoker: Pick<Invoker, 'pause' | 'requestPause' | 'resume' | 'retryNow'>;
   readonly cleaner: Pick<Cleaner, 'forget'>;
@@ -126,7 +119,7 @@ export class Admin {
       }
       if (status !== 'completed') return conflict(`The invocation '${id}' is still running.`);
       if (origin.retention.journalMs <= 0) return gone(id);
-      if (this.#ports.registry.kindOf(origin.target.service) === 'workflow') return unsupported(id);
+      if (origin.serviceKind === 'workflow') return unsupported(id);
       return { status: 200, body: { new_invocation_id: this.#ports.restarts.start(invocation) } };
     });
   }
@@ -154,10 +147,6 @@ export class Admin {
     return act(invocation);
   }
 }
-
-const done = (status: number): AdminResponse => ({ status, body: undefined });
-
-const refused = (status: number, message: string): AdminResponse => ({ status, body: { message, restate_code: null } });
 
 const conflict = (message: string): AdminResponse => refused(409, message);
 

@@ -25,7 +25,7 @@ function setUp({ refuses = false } = {}) {
     },
     journals: {
       appendCommand: () => done.push('append') + 6,
-      appendCompletion: (_invocation, of, completion) => done.push(`store ${of} ${completion}`),
+      appendProposal: (_stream, completion) => done.push(`store Run ${completion}`),
     },
     invoker: { suspend: () => done.push('suspend') },
     failures: { attemptFailed: (_stream, { message }) => done.push(`fail: ${message}`) },

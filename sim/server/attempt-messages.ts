@@ -25,7 +25,7 @@ export interface FaultInjector {
 /** What applying messages needs of other parts. */
 export interface MessagePorts {
   readonly commands: Pick<Commands, 'footprint' | 'refusal' | 'apply'>;
-  readonly journals: Pick<JournalKeeper, 'appendCommand' | 'appendCompletion'>;
+  readonly journals: Pick<JournalKeeper, 'appendCommand' | 'appendProposal'>;
   readonly invoker: Pick<Invoker, 'suspend'>;
   readonly failures: Pick<Failures, 'attemptFailed'>;
   readonly lifecycle: { end(invocation: Invocation, result: Outcome): void };
@@ -100,7 +100,7 @@ export class AttemptMessages implements StreamHandler {
         this.#append(stream, message.command);
         return;
       case 'proposal':
-        journals.appendCompletion(stream.invocation, 'Run', message.completion, message.result);
+        journals.appendProposal(stream, message.completion, message.result);
         return;
       case 'suspension':
         invoker.suspend(stream, message.awaiting);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptMessage } from '../attempt/attempt.ts';
 import type { Notification } from '../journal/notification.ts';
 import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
-import { invoked } from './testing/invocations.ts';
+import { destinationOf, invoked } from './testing/invocations.ts';
 import { RecordedAttempt } from './testing/recorded-attempt.ts';
 import { TestWorld } from './testing/test-world.ts';
 
@@ -19,7 +19,7 @@ function setUp() {
     receive: (_stream, { type }) => done.push(`receive ${type}`),
     closureStarts: (_stream, { name }, after) => done.push(`closure ${name} after ${after}`),
   };
-  const stream = new AttemptStream(invocation, 1, world, handler);
+  const stream = new AttemptStream(invocation, 1, destinationOf(invocation), world, handler);
   const attempt = new RecordedAttempt();
   stream.attempt = attempt;
   const notify = (completion: number): void => {

@@ -8,6 +8,7 @@ import type { Footprint } from '../core/footprint.ts';
 import type { Command } from '../journal/command.ts';
 import { notificationId, type Notification } from '../journal/notification.ts';
 import type { Stirring } from '../trace/event.ts';
+import type { Destination } from './deployments/destination.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -31,6 +32,7 @@ export interface StreamHandler {
 export class AttemptStream implements AttemptHost {
   readonly invocation: Invocation;
   readonly number: number;
+  readonly destination: Destination;
   /** Stable address of the attempt: invocation and attempt number. */
   readonly address: string;
   readonly resource: string;
@@ -63,9 +65,16 @@ export class AttemptStream implements AttemptHost {
   /** What gave the code something to do most recently. */
   #cause: Stirring = 'start';
 
-  constructor(invocation: Invocation, number: number, world: StreamWorld, handler: StreamHandler) {
+  constructor(
+    invocation: Invocation,
+    number: number,
+    destination: Destination,
+    world: StreamWorld,
+    handler: StreamHandler,
+  ) {
     this.invocation = invocation;
     this.number = number;
+    this.destination = destination;
     this.address = attemptOf(invocation.address, number);
     this.resource = `attempt:${this.address}`;
     this.knownEntries = invocation.journal.length;

@@ -60,7 +60,7 @@ export class Cleaner {
     this.#completed.delete(invocation);
     if (invocations.get(invocation.id) === invocation) invocations.delete(invocation.id);
     const key = invocation.origin.objectKey;
-    if (invocation.handler.kind === 'WORKFLOW' && key !== undefined) {
+    if (invocation.origin.kind === 'WORKFLOW' && key !== undefined) {
       key.state.clearAll();
       promises.clear(key);
     }

@@ -34,7 +34,7 @@ export class EndFootprints {
       writes.push(objectKey.state.allResource);
     }
     // A workflow's state and promises go with its record, at once where none is retained.
-    if (objectKey !== undefined && invocation.handler.kind === 'WORKFLOW') {
+    if (objectKey !== undefined && invocation.origin.kind === 'WORKFLOW') {
       writes.push(objectKey.state.allResource, promiseResource(objectKey, '*'));
     }
     for (const waiter of invocation.waiters) {

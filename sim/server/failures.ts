@@ -1,4 +1,4 @@
-import { stepOf } from '../core/address.ts';
+import { attemptOf, stepOf } from '../core/address.ts';
 import type { AttemptError } from '../attempt/attempt.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { AttemptStream } from './attempt-stream.ts';
@@ -7,6 +7,9 @@ import { FAILED, REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
 import type { ServerOptions } from './options.ts';
 import { endsWhenExhausted, JITTERS, retryDelayMs } from './retries.ts';
 import type { World } from './world.ts';
+
+/** What the failure of an attempt needs to know of it. */
+type FailedAttempt = Pick<AttemptStream, 'invocation' | 'number' | 'address'>;
 
 /**
  * What follows when an attempt fails: another attempt, a pause, or the end of the invocation.
@@ -41,8 +44,18 @@ export class Failures {
    * @param isThrown whether code of the service threw it, which has a stack then; the server's own errors have none
    */
   attemptFailed(stream: AttemptStream, error: AttemptError, isThrown: boolean = false): void {
-    const { invocation } = stream;
     this.#invoker.giveUp(stream, FAILED);
+    this.#failed(stream, error, isThrown);
+  }
+
+  /** An attempt failed before any code of the service ran; it counts like any other. */
+  notStarted(invocation: Invocation, error: AttemptError): void {
+    const number = invocation.attempts;
+    this.#failed({ invocation, number, address: attemptOf(invocation.address, number) }, error, false);
+  }
+
+  #failed(stream: FailedAttempt, error: AttemptError, isThrown: boolean): void {
+    const { invocation } = stream;
     invocation.lastFailure = error.message;
     invocation.retriesSinceStored++;
     const counted = error.retryAfterMs === undefined && error.behavior === undefined;
@@ -67,12 +80,12 @@ export class Failures {
   }
 
   /** @returns ms until the next attempt, jitter included; undefined when none may follow */
-  retryDelay(stream: AttemptStream, error: AttemptError): number | undefined {
+  retryDelay(stream: FailedAttempt, error: AttemptError): number | undefined {
     if (error.behavior !== undefined) return undefined;
     if (error.retryAfterMs !== undefined) return error.retryAfterMs;
     if (this.#options.disableRetries) return undefined;
-    const { handler, failures } = stream.invocation;
-    const delay = retryDelayMs(handler.options.retryPolicy, failures);
+    const { retryPolicy, failures } = stream.invocation;
+    const delay = retryDelayMs(retryPolicy, failures);
     if (delay === undefined) return undefined;
     return Math.round(delay * (1 + this.#world.choices.of('jitter', stepOf(stream.address, 'jitter'), JITTERS)));
   }

@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 /** The parts of the server in which faults take effect. */
 export interface FaultPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
-  readonly streams: Pick<Streams, 'open' | 'takeRunning'>;
+  readonly streams: Pick<Streams, 'open' | 'runsAt' | 'takeRunning'>;
   readonly messages: Pick<AttemptMessages, 'injector'>;
   readonly invoker: Pick<Invoker, 'pause' | 'ready' | 'release' | 'resume'>;
   readonly failures: Pick<Failures, 'connectionLost'>;
@@ -65,11 +65,14 @@ export class Faults {
     stream.closeInput();
   }
 
-  /** The service process dies with every attempt in it. What was not stored is gone, and no code of it runs on. */
-  crashProcess(): void {
+  /**
+   * A service process dies with every attempt in it. What was not stored is gone, and no code of it runs on.
+   * @param uri where it listens; undefined for all processes
+   */
+  crashProcess(uri?: string): void {
     const { streams, failures } = this.#ports;
-    for (const stream of streams.takeRunning()) stream.crash();
-    for (const stream of streams.open) failures.connectionLost(stream);
+    for (const stream of streams.takeRunning(uri)) stream.crash();
+    for (const stream of streams.open) if (streams.runsAt(stream, uri)) failures.connectionLost(stream);
   }
 
   /** The server is killed and starts again on the same data; the connections of waiting clients break. */

@@ -1,4 +1,4 @@
-import type { BoundHandler } from '../attempt/definition.ts';
+import type { HandlerKind } from '../attempt/definition.ts';
 import type { KeyedRandom } from '../core/random.ts';
 import type { Target } from '../journal/command.ts';
 import { known } from '../core/known.ts';
@@ -6,7 +6,7 @@ import { known } from '../core/known.ts';
 /** The parts of a request that decide which invocation it means. */
 export interface Identified {
   readonly target: Target;
-  readonly handler: BoundHandler;
+  readonly kind: HandlerKind;
   readonly idempotencyKey: string | undefined;
   /** Stable address of the request; names the invocation when neither a key nor an idempotency key does. */
   readonly address: string;
@@ -19,9 +19,8 @@ export interface Identified {
  * docs/internals/runtime-semantics.md#workflow-run
  */
 export function invocationId(request: Identified, random: KeyedRandom): string {
-  const { target, handler, idempotencyKey } = request;
-  if (handler.kind === 'WORKFLOW')
-    return workflowRunId(random, target.service, known(target.key, 'the key of a workflow'));
+  const { target, kind, idempotencyKey } = request;
+  if (kind === 'WORKFLOW') return workflowRunId(random, target.service, known(target.key, 'the key of a workflow'));
   if (idempotencyKey !== undefined) return idempotentId(random, target, idempotencyKey);
   return named(random, 'request', request.address);
 }

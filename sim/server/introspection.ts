@@ -5,7 +5,6 @@ import type { Invocation, InvocationStatus } from './invocation.ts';
 import { journalRows, type JournalRow } from './journal-rows.ts';
 import type { ObjectKeys } from './object-keys.ts';
 import type { DurablePromises } from './promises.ts';
-import type { ServiceRegistry } from './service-registry.ts';
 import { byUtf8 } from './state-store.ts';
 import { troublesOf, type TroubleRow } from './trouble-rows.ts';
 import type { World } from './world.ts';
@@ -22,7 +21,7 @@ export interface InvocationRow {
   readonly target_service_name: string;
   readonly target_service_key: string | undefined;
   readonly target_handler_name: string;
-  readonly target_service_ty: 'service' | 'virtual_object' | 'workflow' | undefined;
+  readonly target_service_ty: 'service' | 'virtual_object' | 'workflow';
   readonly idempotency_key: string | undefined;
   readonly invoked_by: 'ingress' | 'service';
   readonly invoked_by_id: string | undefined;
@@ -61,7 +60,6 @@ export interface IntrospectionPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
   readonly keys: ObjectKeys;
   readonly promises: Pick<DurablePromises, 'of'>;
-  readonly registry: Pick<ServiceRegistry, 'kindOf'>;
 }
 
 /**
@@ -165,7 +163,7 @@ export class Introspection {
       target_service_name: target.service,
       target_service_key: target.key,
       target_handler_name: target.handler,
-      target_service_ty: this.#serviceType(target.service),
+      target_service_ty: serviceType(origin),
       idempotency_key: origin.idempotencyKey,
       invoked_by: origin.by === undefined ? 'ingress' : 'service',
       invoked_by_id: this.#idAt(origin.by),
@@ -185,16 +183,15 @@ export class Introspection {
     };
   }
 
-  #serviceType(name: string): InvocationRow['target_service_ty'] {
-    const kind = this.#ports.registry.kindOf(name);
-    return kind === 'object' ? 'virtual_object' : kind;
-  }
-
   #idAt(address: string | undefined): string | undefined {
     if (address === undefined) return undefined;
     for (const invocation of this.#ports.invocations.values()) if (invocation.address === address) return invocation.id;
     return undefined;
   }
+}
+
+function serviceType({ serviceKind }: Invocation['origin']): InvocationRow['target_service_ty'] {
+  return serviceKind === 'object' ? 'virtual_object' : serviceKind;
 }
 
 function failureText(result: Outcome | undefined): string | undefined {

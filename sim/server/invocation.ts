@@ -1,10 +1,11 @@
-import type { BoundHandler } from '../attempt/definition.ts';
+import { DEFAULT_RETRY_POLICY, type BoundService, type HandlerKind, type RetryPolicy } from '../attempt/definition.ts';
 import type { Deadline } from '../core/clock.ts';
 import { EMPTY, type Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { NotificationId } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
+import type { Pin } from './deployments/destination.ts';
 import type { ObjectKey } from './object-key.ts';
 
 /** The server's own words; `ready`, `running` and `backing-off` are the invoker's view of an invoked invocation. */
@@ -41,7 +42,9 @@ export interface Origin {
   readonly address: string;
   readonly id: string;
   readonly target: Target;
-  readonly handler: BoundHandler;
+  /** As it was when the request was accepted, whatever is deployed later. */
+  readonly kind: HandlerKind;
+  readonly serviceKind: BoundService['kind'];
   readonly headers: readonly Header[];
   readonly input: Uint8Array;
   readonly idempotencyKey: string | undefined;
@@ -73,6 +76,15 @@ export class Invocation {
   attempts = 0;
   /** Attempts begun before the retry budget was last renewed. */
   attemptsBefore = 0;
+  /** The deployment to which its attempts go; undefined until one has stored a command. */
+  pinned: Pin | undefined;
+  /** Id of the deployment that its latest attempt went to. */
+  lastDeployment: string | undefined;
+  /**
+   * The retry policy in force, and the deployment that it was looked up in: once for each deployment, until the retry budget
+   * is renewed.
+   */
+  retry: { readonly from: string | undefined; readonly policy: RetryPolicy } | undefined;
   /** Failed attempts that count against the retry policy, since the retry budget was last renewed. */
   failures = 0;
   /** Failed attempts since the last command was stored, as the start message reports them. */
@@ -118,13 +130,14 @@ export class Invocation {
     return this.origin.id;
   }
 
-  get handler(): BoundHandler {
-    return this.origin.handler;
+  /** The policy that holds for a failure of its current attempt. */
+  get retryPolicy(): RetryPolicy {
+    return this.retry?.policy ?? DEFAULT_RETRY_POLICY;
   }
 
   /** Whether it takes the lock of its key. */
   get exclusive(): boolean {
-    return this.origin.handler.kind === 'EXCLUSIVE';
+    return this.origin.kind === 'EXCLUSIVE';
   }
 
   /** What taking, releasing or waiting for the lock of its key touches. */

@@ -35,6 +35,7 @@ export class Invoker {
     invocation.failures = 0;
     invocation.retriesSinceStored = 0;
     invocation.attemptsBefore = invocation.attempts;
+    invocation.retry = undefined;
     this.#enqueueStart(invocation);
   }
 
@@ -86,7 +87,7 @@ export class Invoker {
   /** The attempt suspends until something that it awaits arrives. */
   suspend(stream: AttemptStream, awaiting: Future): void {
     const { invocation } = stream;
-    const awaited = awaitedBy(invocation, awaiting);
+    const awaited = awaitedBy(stream, awaiting);
     this.giveUp(stream, 'suspended');
     this.#world.trace.add({
       type: 'suspended',
@@ -165,9 +166,9 @@ export class Invoker {
 }
 
 /** What resumes an invocation that awaits this: cancelling it does, too, unless its handler takes that over. */
-function awaitedBy(invocation: Invocation, awaiting: Future): NotificationId[] {
+function awaitedBy({ destination: { handler } }: AttemptStream, awaiting: Future): NotificationId[] {
   const awaited = leavesOf(awaiting);
   const cancel = signalId({ index: CANCEL_SIGNAL });
-  if (!invocation.handler.options.explicitCancellation && !awaited.includes(cancel)) awaited.push(cancel);
+  if (!handler.options.explicitCancellation && !awaited.includes(cancel)) awaited.push(cancel);
   return awaited;
 }

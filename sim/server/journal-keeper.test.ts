@@ -3,7 +3,7 @@ import { LimitReached } from '../core/errors.ts';
 import { CANCEL_SIGNAL, type Notification } from '../journal/notification.ts';
 import type { Invocation } from './invocation.ts';
 import { JournalKeeper } from './journal-keeper.ts';
-import { invoked } from './testing/invocations.ts';
+import { destinationOf, invoked } from './testing/invocations.ts';
 import { TestWorld } from './testing/test-world.ts';
 
 const AWAKEABLE: Notification = { type: 'signal', signal: { index: 17 }, result: 'empty' };
@@ -18,9 +18,10 @@ function setUp(journalEntries: number = 100) {
     streams: { of: () => ({ journalGrew: () => grown++ }) },
   });
   const invocation = invoked('a');
+  const writer = { invocation, number: 1, destination: destinationOf(invocation) };
   const append = (name: string): number =>
-    journals.appendCommand({ invocation, number: 1 }, { type: 'SetState', key: name, value: new Uint8Array() });
-  return { world, journals, invocation, append, resumed, grown: () => grown };
+    journals.appendCommand(writer, { type: 'SetState', key: name, value: new Uint8Array() });
+  return { world, journals, invocation, writer, append, resumed, grown: () => grown };
 }
 
 describe('entries', () => {
@@ -34,8 +35,8 @@ describe('entries', () => {
   });
 
   it('of runs are found again by their completion', () => {
-    const { journals, invocation } = setUp();
-    journals.appendCommand({ invocation, number: 1 }, { type: 'Run', name: 'charge', completion: 7 });
+    const { journals, invocation, writer } = setUp();
+    journals.appendCommand(writer, { type: 'Run', name: 'charge', completion: 7 });
     expect(invocation.runs.get(7)).toBe(1);
   });
 

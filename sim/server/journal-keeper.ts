@@ -1,3 +1,4 @@
+import type { ProtocolVersion } from '../attempt/attempt.ts';
 import { LimitReached } from '../core/errors.ts';
 import type { Command } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
@@ -8,6 +9,7 @@ import {
   type Notification,
   type NotificationResult,
 } from '../journal/notification.ts';
+import type { Outcome } from '../journal/outcome.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +17,7 @@ import type { World } from './world.ts';
 interface Writer {
   readonly invocation: Invocation;
   readonly number: number;
+  readonly destination: { readonly deployment: { readonly id: string }; readonly protocol: ProtocolVersion };
 }
 
 /** What appending to a journal sets in motion. */
@@ -37,8 +40,10 @@ export class JournalKeeper {
    * @returns the entry number of the command: how many commands came before it, notifications not counted
    * @throws {LimitReached} when the journal is full
    */
-  appendCommand({ invocation, number }: Writer, command: Command): number {
+  appendCommand(writer: Writer, command: Command): number {
+    const { invocation, number } = writer;
     const { clock, trace } = this.#world;
+    this.pin(writer);
     const index = this.#push(invocation, { kind: 'command', command, appendedAtMs: clock.now });
     const entry = invocation.commands++;
     if (command.type === 'Run') invocation.runs.set(command.completion, entry);
@@ -53,6 +58,20 @@ export class JournalKeeper {
       command,
     });
     return entry;
+  }
+
+  /** Appends the result of a run closure, which the attempt proposes. */
+  appendProposal(writer: Writer, completion: number, result: Outcome): void {
+    this.pin(writer);
+    this.appendCompletion(writer.invocation, 'Run', completion, result);
+  }
+
+  /**
+   * What is stored first binds all later attempts to the deployment of this one.
+   * Rule: docs/internals/upgrade-semantics.md#when-an-invocation-is-pinned
+   */
+  pin({ invocation, destination: { deployment, protocol } }: Writer): void {
+    invocation.pinned ??= { deployment: deployment.id, protocol };
   }
 
   /**

@@ -9,6 +9,10 @@ import { MessageCommands } from './commands/message-commands.ts';
 import { PromiseCommands } from './commands/promise-commands.ts';
 import { SleepCommands } from './commands/sleep-commands.ts';
 import { StateCommands } from './commands/state-commands.ts';
+import { Deployments } from './deployments/deployments.ts';
+import type { Endpoints } from './deployments/endpoints.ts';
+import { Registrations } from './deployments/registrations.ts';
+import { Routing } from './deployments/routing.ts';
 import { EndFootprints } from './end-footprints.ts';
 import { Failures } from './failures.ts';
 import type { Invocation } from './invocation.ts';
@@ -21,7 +25,6 @@ import { Outbox } from './outbox.ts';
 import { Partitions } from './partitions.ts';
 import { DurablePromises } from './promises.ts';
 import { Responder } from './responder.ts';
-import { ServiceRegistry, type Deployment } from './service-registry.ts';
 import { Signals } from './signals.ts';
 import { Sleeps } from './sleeps.ts';
 import { StateEdits } from './state-edits.ts';
@@ -39,7 +42,10 @@ export class Parts {
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
   readonly streams: Streams = new Streams();
-  readonly registry: ServiceRegistry;
+  readonly endpoints: Endpoints;
+  readonly deployments: Deployments = new Deployments();
+  readonly registrations: Registrations;
+  readonly routing: Routing;
   readonly partitions: Partitions;
   readonly keys: ObjectKeys;
   readonly outbox: Outbox;
@@ -64,9 +70,11 @@ export class Parts {
   readonly messages: AttemptMessages;
   readonly attempts: Attempts;
 
-  constructor(world: World, deployment: Deployment, options: ServerOptions) {
-    const { invocations, streams } = this;
-    const registry = (this.registry = new ServiceRegistry(deployment));
+  constructor(world: World, endpoints: Endpoints, options: ServerOptions) {
+    const { invocations, streams, deployments } = this;
+    this.endpoints = endpoints;
+    this.registrations = new Registrations(world, deployments, endpoints);
+    const routing = (this.routing = new Routing(options, { deployments, endpoints }));
     const partitions = (this.partitions = new Partitions(world));
     const keys = (this.keys = new ObjectKeys(partitions));
     const outbox = (this.outbox = new Outbox(world, partitions));
@@ -79,13 +87,13 @@ export class Parts {
     const promises = (this.promises = new DurablePromises(world, outbox, journals));
     const responder = (this.responder = new Responder(invocations, partitions, outbox, journals));
     const admission = (this.admission = new Admission(world, timers, invoker));
-    this.stateEdits = new StateEdits(registry, keys, admission);
+    this.stateEdits = new StateEdits(deployments, keys, admission);
     const cleaner = (this.cleaner = new Cleaner(world, options, { invocations, promises }));
     const ending = { invocations, invoker, timers, sleeps, responder, admission, cleaner };
     const lifecycle = (this.lifecycle = new Lifecycle(world, ending));
     const accepting = { invocations, keys, partitions, sleeps, admission, responder };
     const acceptance = (this.acceptance = new Acceptance(world, accepting));
-    const calls = (this.calls = new CallCommands({ registry, acceptance, outbox, journals }));
+    const calls = (this.calls = new CallCommands({ deployments, acceptance, outbox, journals }));
     const termination = (this.termination = new Termination(world, {
       invocations,
       lifecycle,
@@ -99,13 +107,13 @@ export class Parts {
       new SleepCommands(sleeps),
       calls,
       new MessageCommands(outbox, signals, responder),
-      new PromiseCommands({ registry, promises, outbox, journals }),
+      new PromiseCommands({ promises, outbox, journals }),
     ));
     const footprints = (this.footprints = new EndFootprints(options, streams, outbox));
     const failures = (this.failures = new Failures(world, options, invoker, lifecycle));
     const timeouts = (this.timeouts = new Timeouts(world, options, { streams, failures, footprints }));
     const receiving = { commands, journals, invoker, failures, lifecycle, footprints, streams };
     const messages = (this.messages = new AttemptMessages(world, receiving));
-    this.attempts = new Attempts(world, options, { registry, streams, failures, timeouts, messages });
+    this.attempts = new Attempts(world, options, { routing, endpoints, streams, failures, timeouts, messages });
   }
 }

@@ -1,6 +1,4 @@
 import { restartOf } from '../core/address.ts';
-import type { BoundHandler } from '../attempt/definition.ts';
-import type { Target } from '../journal/command.ts';
 import type { Acceptance, InvokeRequest } from './acceptance.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -9,28 +7,24 @@ import type { Invocation } from './invocation.ts';
  * Rule: docs/internals/upgrade-semantics.md#restart-as-new
  */
 export class RestartAsNew {
-  readonly #registry: { handler(target: Target): BoundHandler | undefined };
   readonly #acceptance: Pick<Acceptance, 'apply' | 'identify'>;
   /** How often each invocation was restarted, by id. */
   readonly #times = new Map<string, number>();
 
-  constructor(
-    registry: { handler(target: Target): BoundHandler | undefined },
-    acceptance: Pick<Acceptance, 'apply' | 'identify'>,
-  ) {
-    this.#registry = registry;
+  constructor(acceptance: Pick<Acceptance, 'apply' | 'identify'>) {
     this.#acceptance = acceptance;
   }
 
   /** @returns the id of the new invocation */
   start(old: Invocation): string {
-    const { address, id, target, handler, headers, input, retention } = old.origin;
+    const { address, id, target, kind, serviceKind, headers, input, retention } = old.origin;
     const times = (this.#times.get(id) ?? 0) + 1;
     this.#times.set(id, times);
     const request: Omit<InvokeRequest, 'id'> = {
       address: restartOf(address, times),
       target,
-      handler: this.#registry.handler(target) ?? handler,
+      kind,
+      serviceKind,
       headers,
       input,
       idempotencyKey: undefined,

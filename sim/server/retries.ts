@@ -17,8 +17,8 @@ export function retryDelayMs(policy: RetryPolicy, failures: number): number | un
 
 /** @returns whether an invocation whose retries are exhausted ends; otherwise it is paused */
 export function endsWhenExhausted(
-  { handler }: Pick<Invocation, 'handler'>,
+  { retryPolicy }: Pick<Invocation, 'retryPolicy'>,
   { disableRetries }: Pick<ServerOptions, 'disableRetries'>,
 ): boolean {
-  return disableRetries || handler.options.retryPolicy.onMaxAttempts === 'kill';
+  return disableRetries || retryPolicy.onMaxAttempts === 'kill';
 }

@@ -1,12 +1,13 @@
+import type { BoundService } from '../attempt/definition.ts';
 import { Admin } from './admin.ts';
 import type { AttemptStream } from './attempt-stream.ts';
+import type { Endpoints } from './deployments/endpoints.ts';
 import { Faults } from './faults.ts';
 import { Ingress } from './ingress/ingress.ts';
 import { Introspection } from './introspection.ts';
 import { DEFAULT_SERVER, type ServerOptions } from './options.ts';
 import { Parts } from './parts.ts';
 import { RestartAsNew } from './restart-as-new.ts';
-import type { Deployment } from './service-registry.ts';
 import type { World } from './world.ts';
 
 /**
@@ -22,16 +23,18 @@ export class Server extends Parts {
   readonly faults: Faults;
   readonly introspection: Introspection;
 
-  constructor(world: World, deployment: Deployment, options: ServerOptions = DEFAULT_SERVER) {
-    super(world, deployment, options);
+  /** @param uri where the process of the first deployment listens, which is registered at once */
+  constructor(world: World, endpoints: Endpoints, uri: string, options: ServerOptions = DEFAULT_SERVER) {
+    super(world, endpoints, options);
+    this.registrations.first(uri);
     this.world = world;
     this.options = options;
-    const { invocations, registry, invoker, termination, stateEdits, cleaner } = this;
+    const { invocations, deployments, invoker, termination, stateEdits, cleaner } = this;
     const { acceptance, responder, signals, keys, promises, streams, messages, failures, footprints } = this;
-    const restarts = new RestartAsNew(registry, acceptance);
-    this.ingress = new Ingress(world, { invocations, registry, acceptance, responder, signals });
-    this.admin = new Admin({ invocations, registry, termination, invoker, cleaner, restarts, stateEdits });
-    this.introspection = new Introspection(world, { invocations, keys, promises, registry });
+    const restarts = new RestartAsNew(acceptance);
+    this.ingress = new Ingress(world, { invocations, deployments, acceptance, responder, signals });
+    this.admin = new Admin({ invocations, termination, invoker, cleaner, restarts, stateEdits });
+    this.introspection = new Introspection(world, { invocations, keys, promises });
     this.faults = new Faults(world, {
       invocations,
       streams,
@@ -45,12 +48,9 @@ export class Server extends Parts {
     });
   }
 
-  get deployment(): Deployment {
-    return this.registry.deployment;
-  }
-
-  set deployment(deployment: Deployment) {
-    this.registry.deployment = deployment;
+  /** The latest revision of each service. */
+  get services(): ReadonlyMap<string, BoundService> {
+    return this.deployments.services;
   }
 
   /** Attempts whose code was given something to do since the last {@link settled}, oldest first. */

@@ -69,15 +69,14 @@ describe('sleeps', () => {
   });
 
   it('leaves nothing where the id cannot be used again', () => {
-    const plain = invocation('a', { handler: { kind: 'SERVICE' }, idempotencyKey: undefined });
+    const plain = invocation('a', { kind: 'SERVICE', idempotencyKey: undefined });
     sleeps.begin(plain, 1, 4_000, 1);
     sleeps.ended(plain);
     expect(sleeps.hasLeftovers(plain.id)).toBe(false);
   });
 });
 
-const workflow = (address: string): Invocation =>
-  invocation(address, { handler: { kind: 'WORKFLOW' }, idempotencyKey: undefined });
+const workflow = (address: string): Invocation => invocation(address, { kind: 'WORKFLOW', idempotencyKey: undefined });
 
 function invocation(address: string, origin: object): Invocation {
   return { id: 'inv_1', address, status: 'ready', origin: { partition: 0, ...origin } } as Invocation;

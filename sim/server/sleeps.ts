@@ -92,8 +92,8 @@ export class Sleeps {
   }
 
   #remember(invocation: Invocation, sleep: PendingSleep): void {
-    const { handler, idempotencyKey } = invocation.origin;
-    if (handler.kind !== 'WORKFLOW' && idempotencyKey === undefined) return;
+    const { kind, idempotencyKey } = invocation.origin;
+    if (kind !== 'WORKFLOW' && idempotencyKey === undefined) return;
     const pending = this.#pending.get(invocation);
     if (pending === undefined) this.#pending.set(invocation, new Set([sleep]));
     else pending.add(sleep);

@@ -13,23 +13,23 @@ export interface StateEdit {
 
 /** Replacements of whole states by an operator, in line with the exclusive handlers of the key. */
 export class StateEdits {
-  readonly #registry: { kindOf(service: string): BoundService['kind'] | undefined };
+  readonly #deployments: { kindOf(service: string): BoundService['kind'] | undefined };
   readonly #keys: { of(service: string, key: string): ObjectKey<Invocation> };
   readonly #admission: Pick<Admission, 'mutate'>;
 
   constructor(
-    registry: { kindOf(service: string): BoundService['kind'] | undefined },
+    deployments: { kindOf(service: string): BoundService['kind'] | undefined },
     keys: { of(service: string, key: string): ObjectKey<Invocation> },
     admission: Pick<Admission, 'mutate'>,
   ) {
-    this.#registry = registry;
+    this.#deployments = deployments;
     this.#keys = keys;
     this.#admission = admission;
   }
 
   /** @returns the server's words for why the state cannot be replaced; undefined when it can */
   refusal(service: string, isEmpty: boolean): { readonly status: number; readonly message: string } | undefined {
-    const kind = this.#registry.kindOf(service);
+    const kind = this.#deployments.kindOf(service);
     if (kind === 'service') return { status: 400, message: 'Cannot modify state for service type Service' };
     if (kind === undefined && !isEmpty) {
       return { status: 404, message: `The requested service '${service}' does not exist` };

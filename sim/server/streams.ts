@@ -32,11 +32,20 @@ export class Streams {
     if (stream.attempt.finished && !stream.closuresWaiting) this.#running.delete(stream);
   }
 
-  /** Forgets the attempts whose code may still run. @returns them, by address */
-  takeRunning(): AttemptStream[] {
-    const running = byAddress(this.#running);
-    this.#running.clear();
+  /**
+   * Forgets the attempts whose code may still run.
+   * @param uri of the process in which they run; undefined for all
+   * @returns them, by address
+   */
+  takeRunning(uri?: string): AttemptStream[] {
+    const running = byAddress(this.#running).filter((stream) => this.runsAt(stream, uri));
+    for (const stream of running) this.#running.delete(stream);
     return running;
+  }
+
+  /** Whether an attempt runs in the process at a URI, whatever its deployment has as URI now. */
+  runsAt({ destination: { deployment } }: AttemptStream, uri: string | undefined): boolean {
+    return uri === undefined || deployment.uri === uri;
   }
 
   /** Attempts whose code was given something to do since the last {@link takeTouched}, oldest first. */

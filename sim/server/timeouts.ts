@@ -39,7 +39,7 @@ export class Timeouts {
 
   /** Called when an attempt has started: without any patience its input is closed at once. */
   started(stream: AttemptStream): void {
-    if (this.inactivityMs(stream.invocation) === 0) stream.closeInput();
+    if (this.inactivityMs(stream) === 0) stream.closeInput();
   }
 
   /** Arms the inactivity timeout of an attempt, whatever it waits for. Called after each turn of user code. */
@@ -49,14 +49,14 @@ export class Timeouts {
     this.#armInactivity(stream);
   }
 
-  /** @returns ms; Infinity for an invocation that the server never asks to suspend */
-  inactivityMs(invocation: Invocation): number {
-    return invocation.handler.options.inactivityTimeoutMs ?? this.#options.inactivityTimeoutMs;
+  /** @returns ms; Infinity for an attempt that the server never asks to suspend */
+  inactivityMs({ destination: { options } }: AttemptStream): number {
+    return options.inactivityTimeoutMs ?? this.#options.inactivityTimeoutMs;
   }
 
   #armInactivity(stream: AttemptStream): void {
     const { clock, agenda } = this.#world;
-    const timeout = this.inactivityMs(stream.invocation);
+    const timeout = this.inactivityMs(stream);
     if (timeout === Infinity) return;
     stream.timeout = clock.arm({
       atMs: stream.lastActivityMs + timeout,
@@ -87,7 +87,7 @@ export class Timeouts {
 
   #armAbort(stream: AttemptStream): void {
     const { clock, agenda } = this.#world;
-    const timeout = stream.invocation.handler.options.abortTimeoutMs;
+    const timeout = stream.destination.options.abortTimeoutMs;
     stream.timeout = clock.arm({
       atMs: clock.now + timeout,
       housekeeping: false,

@@ -11,13 +11,14 @@ import { checkedAllowances } from '../core/allowances.ts';
 import { horizonOf, withHorizon } from '../core/horizon.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
-import type { AdminResponse } from '../server/admin.ts';
+import type { AdminResponse } from '../server/admin-response.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { Server } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
 import { processBaton } from './run/baton.ts';
-import { assemble, type Assembled } from './run/assemble.ts';
+import { assemble, type Assembled, type Assembly } from './run/assemble.ts';
+import type { DeployOptions } from './run/deploy.ts';
 import type { BodyWorld } from './run/body.ts';
 import { clientFor, type SimulationClient } from './client/simulation-client.ts';
 import { parseDuration } from '../core/duration.ts';
@@ -104,13 +105,13 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     const { server, loop, world } = this.#assembled;
     this.#troubles =
       within?.troubles ??
-      new PlannedTroubles(server, EMPTY_PLAN, { processCrashed: () => this.#assembled.restartProcess() });
+      new PlannedTroubles(server, EMPTY_PLAN, { processCrashed: (uri) => this.#assembled.restartProcess(uri) });
     server.faults.injector = this.#troubles;
     this.#mover = within?.mover ?? new Mover(server, loop, undefined, options.patienceMs);
     this.#port = new WorldPort(this.#assembled, this.#mover);
-    this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.deployment.services);
+    this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.services);
     this.fetch = fetchFor(this.#port);
-    this.httpIngress = httpIngressFor(this.#port, () => this.#assembled.server.deployment.services);
+    this.httpIngress = httpIngressFor(this.#port, () => this.#assembled.server.services);
     if (options.showLogs === true) world.trace.listen(printLog);
   }
 
@@ -215,6 +216,18 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#troubles.crashProcess();
   }
 
+  /**
+   * Deploys other code, at once: what is in flight, queued or delayed meets it as on a server. Its definitions may come from
+   * other modules, and from another copy of the SDK.
+   * @param services as in the options of the simulation
+   * @param options `how: 'new'` for a process at a URI of its own, `how: 'in-place'` for one that takes the place of another,
+   *   whose streams break; the latter is discovered again only with `force`.
+   * @returns the response of the admin API to the registration; what it refuses is not deployed
+   */
+  deploy(services: ServicesUnderTest<Effects>['services'], options: DeployOptions): AdminResponse {
+    return this.#assembled.deploy(makerOf(services), options);
+  }
+
   /** Kills the server and starts it again on the same data. Waiting clients get a broken connection. */
   restartServer(): void {
     this.#assembled.server.faults.restartServer();
@@ -231,11 +244,11 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#disposed = true;
     this.#mover.halt();
     warnOfUndelivered([...this.#assembled.operations.undelivered.values()]);
-    const { faults, deployment } = this.#assembled.server;
+    const { faults, endpoints } = this.#assembled.server;
     // A test that times out ends while its world moves: that move ends first, or its code and this would settle at once.
     await processBaton.hold(async () => {
       faults.crashProcess();
-      await deployment.engine.settle();
+      await endpoints.engine.settle();
     });
     // Last: before the code that awaits the disposal can handle the rejections, the event loop must not have a turn.
     this.#mover.close(worldEnded);
@@ -253,14 +266,10 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     );
   if (!Number.isSafeInteger(seed))
     throw new UsageError('NOT_AN_INTEGER', `seed takes an integer, not ${String(seed)}.`);
-  // Effects are handed over by name; their types were checked against the options.
-  const make = (typeof services === 'function' ? services : () => services) as (
-    effects: Readonly<Record<string, (input: unknown) => Promise<unknown>>>,
-  ) => readonly AnyDefinition[];
   return assemble({
     seed,
     decider: options.decider ?? (options.interleaving === 'random' ? new RandomOrder(seed) : quiet),
-    services: make,
+    services: makerOf(services),
     effects: options.effects ?? {},
     stubs: options.stubs ?? {},
     http: options.http ?? {},
@@ -279,6 +288,11 @@ function assembledFrom<Effects extends EffectMap>(options: SimulationOptions<Eff
     engine: options.engine,
     printsThrough: options.showLogs === undefined,
   });
+}
+
+/** Effects are handed over by name; their types were checked against the options. */
+function makerOf<Effects extends EffectMap>(services: ServicesUnderTest<Effects>['services']): Assembly['services'] {
+  return (typeof services === 'function' ? services : () => services) as Assembly['services'];
 }
 
 function worldEnded(what: string): UsageError {

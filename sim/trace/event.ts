@@ -60,6 +60,8 @@ export type AttemptHappening =
       readonly invocation: string;
       readonly attempt: number;
       readonly knownEntries: number;
+      /** Number of the deployment that it runs on; absent for the first one. */
+      readonly deployment?: number;
     }
   | {
       readonly type: 'attempt failed';
@@ -182,6 +184,16 @@ export type OutsideHappening =
     };
 
 export type WorldHappening =
+  | {
+      /** Services were registered, or the process of a deployment was replaced by one with other code. */
+      readonly type: 'deployed';
+      /** Number of the deployment, 1 for the one that the world began with. */
+      readonly deployment: number;
+      readonly uri: string;
+      readonly how: 'new' | 'in-place' | 'registered again' | 'updated';
+      readonly services: readonly DeployedService[];
+    }
+  | { readonly type: 'undeployed'; readonly deployment: number }
   | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
   | {
       readonly type: 'trouble';
@@ -210,6 +222,13 @@ export type WorldHappening =
     }
   | { readonly type: 'faults frozen' }
   | { readonly type: 'limit'; readonly limit: string; readonly message: string };
+
+/** A service of a deployment. */
+export interface DeployedService {
+  readonly name: string;
+  /** Undefined for one that the process binds and the server has not registered. */
+  readonly revision: number | undefined;
+}
 
 /** A job that would go on by itself forever. */
 export interface JobLeft {

@@ -185,21 +185,16 @@ export const effectWorlds: readonly CheckedWorld[] = [
       operations: planned(ask('Shop', undefined, 'order')),
       effects: { charge: ledger({ latenciesMs: [0], troubles: { fails: false, losesAnswer: false } }) },
       sabotage: (server) => {
-        const { engine } = server.deployment;
-        server.deployment = {
-          ...server.deployment,
-          engine: {
-            name: engine.name,
-            settle: () => engine.settle(),
-            open: (setup, host) => {
-              const journal = setup.journal.filter(
-                (row) =>
-                  row.kind !== 'notification' ||
-                  row.notification.type !== 'completion' ||
-                  row.notification.of !== 'Run',
-              );
-              return engine.open({ ...setup, journal, knownEntries: journal.length }, host);
-            },
+        const { engine } = server.endpoints;
+        server.endpoints.engine = {
+          name: engine.name,
+          settle: () => engine.settle(),
+          open: (setup, host) => {
+            const journal = setup.journal.filter(
+              (row) =>
+                row.kind !== 'notification' || row.notification.type !== 'completion' || row.notification.of !== 'Run',
+            );
+            return engine.open({ ...setup, journal, knownEntries: journal.length }, host);
           },
         };
       },

@@ -311,9 +311,9 @@ function withEngine(
   server: Server,
   change: (engine: Engine) => (setup: AttemptSetup, host: AttemptHost) => Attempt,
 ): void {
-  const { engine } = server.deployment;
+  const { engine } = server.endpoints;
   const open = change(engine);
-  server.deployment = { ...server.deployment, engine: { name: engine.name, open, settle: () => engine.settle() } };
+  server.endpoints.engine = { name: engine.name, open, settle: () => engine.settle() };
 }
 
 /** Leaves the results of runs out of the journal that an attempt is given. */

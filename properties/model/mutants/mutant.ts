@@ -1,4 +1,4 @@
-import type { AttemptSetup, Engine } from '../../../sim/attempt/attempt.ts';
+import type { AttemptSetup } from '../../../sim/attempt/attempt.ts';
 import type { ObjectKey } from '../../../sim/server/object-key.ts';
 import type { Invocation } from '../../../sim/server/invocation.ts';
 import type { Server } from '../../../sim/server/server.ts';
@@ -26,20 +26,8 @@ export function eachAttempt(
   server: Server,
   change: (setup: AttemptSetup, invocation: Invocation) => AttemptSetup,
 ): void {
-  const start = server.attempts.start.bind(server.attempts);
-  server.attempts.start = (invocation) => {
-    const { deployment } = server;
-    const { engine } = deployment;
-    const changed: Engine = {
-      name: engine.name,
-      open: (setup, host) => engine.open(change(setup, invocation), host),
-      settle: () => engine.settle(),
-    };
-    // A crash of the process renews the deployment, so the engine is changed only for the time of the start.
-    server.deployment = { ...deployment, engine: changed };
-    start(invocation);
-    server.deployment = deployment;
-  };
+  const setupOf = server.attempts.setupOf.bind(server.attempts);
+  server.attempts.setupOf = (stream) => change(setupOf(stream), stream.invocation);
 }
 
 /** Frees the lock if the invocation holds it, and hands it to the next in line. */

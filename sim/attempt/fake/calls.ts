@@ -5,6 +5,7 @@ import type {
   InvocationId,
   InvocationPromise,
 } from '@restatedev/restate-sdk';
+import type { ProtocolVersion } from '../attempt.ts';
 import type { Command, Header } from '../../journal/command.ts';
 import { toMillis, toWholeMillis } from '../duration.ts';
 import type { AnySerde } from '../serde.ts';
@@ -93,7 +94,7 @@ function refused({ setup, vm, commands }: CallParts, request: Request): boolean 
   return true;
 }
 
-function refusal(version: 6 | 7, request: Request): VmFailure | undefined {
+function refusal(version: ProtocolVersion, request: Request): VmFailure | undefined {
   const { idempotencyKey, scope, limitKey } = request;
   if (idempotencyKey === '') return { code: CODES.internal, message: emptyKey('an idempotent', 'idempotency key') };
   if (scope === '') return { code: CODES.internal, message: emptyKey('a', 'scope') };

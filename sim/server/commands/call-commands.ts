@@ -1,20 +1,20 @@
 import { invariant } from '../../core/errors.ts';
 import { EMPTY, type Footprint } from '../../core/footprint.ts';
 import type { Command } from '../../journal/command.ts';
-import type { Acceptance, InvokeRequest } from '../acceptance.ts';
+import { retentionOf, type Acceptance, type InvokeRequest } from '../acceptance.ts';
 import type { AttemptStream } from '../attempt-stream.ts';
 import type { Invocation } from '../invocation.ts';
 import { awaitedBy } from '../responder.ts';
 import type { JournalKeeper } from '../journal-keeper.ts';
 import type { Outbox } from '../outbox.ts';
-import type { ServiceRegistry } from '../service-registry.ts';
+import type { Deployments } from '../deployments/deployments.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 type Call = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
 
 /** What calls need of other parts. */
 export interface CallPorts {
-  readonly registry: Pick<ServiceRegistry, 'handler' | 'kindOf'>;
+  readonly deployments: Pick<Deployments, 'handler' | 'kindOf'>;
   readonly acceptance: Pick<Acceptance, 'announce' | 'apply' | 'footprint' | 'identify'>;
   readonly outbox: Pick<Outbox, 'resource' | 'send'>;
   readonly journals: Pick<JournalKeeper, 'appendCompletion'>;
@@ -38,11 +38,11 @@ export class CallCommands {
   }
 
   refusal(stream: AttemptStream, command: Call): Refusal | undefined {
-    const { registry } = this.#ports;
-    if (registry.handler(command) === undefined) {
+    const { deployments } = this.#ports;
+    if (deployments.handler(command) === undefined) {
       return refused(stream, command, `the service handler ${command.service}/${command.handler} was not found`);
     }
-    if (registry.kindOf(command.service) === 'service' && command.key !== undefined) {
+    if (deployments.kindOf(command.service) === 'service' && command.key !== undefined) {
       const only = 'Only VirtualObjects or Workflows accept a key';
       return refused(stream, command, `a key was provided, but the callee '${command.service}' is a Service. ${only}`);
     }
@@ -79,16 +79,19 @@ export class CallCommands {
   }
 
   #request(invocation: Invocation, entry: number, command: Call): Omit<InvokeRequest, 'id'> | undefined {
-    const { registry } = this.#ports;
+    const { deployments } = this.#ports;
     const { service, handler: name, key } = command;
-    const handler = registry.handler({ service, handler: name });
-    if (handler === undefined) return undefined;
+    const handler = deployments.handler({ service, handler: name });
+    const serviceKind = deployments.kindOf(service);
+    if (handler === undefined || serviceKind === undefined) return undefined;
     // The protocol cannot say that there is no key: an object or a workflow is called with the empty one.
-    const target = { service, handler: name, ...(registry.kindOf(service) !== 'service' && { key: key ?? '' }) };
+    const target = { service, handler: name, ...(serviceKind !== 'service' && { key: key ?? '' }) };
     return {
       address: `${invocation.address}/${entry}`,
       target,
-      handler,
+      kind: handler.kind,
+      serviceKind,
+      retention: retentionOf(handler, command.idempotencyKey),
       headers: command.headers,
       input: command.parameter,
       idempotencyKey: command.idempotencyKey,

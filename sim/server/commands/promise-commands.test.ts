@@ -13,10 +13,12 @@ const COMPLETE = { type: 'CompletePromise', key: 'p', result: YES, completion: 3
 
 function setUp({ result, service = 'workflow' }: { result?: Outcome; service?: 'workflow' | 'object' } = {}) {
   const objectKey = keyOfS();
-  const { stream } = streamOf(new TestWorld(), invoked('a', { objectKey, kind: 'SHARED', partition: 3 }));
+  const { stream } = streamOf(
+    new TestWorld(),
+    invoked('a', { objectKey, kind: 'SHARED', serviceKind: service, partition: 3 }),
+  );
   const done: [completion: number, result: NotificationResult | 'waits'][] = [];
   const commands = new PromiseCommands({
-    registry: { kindOf: () => service },
     promises: {
       get: (_key, _name, _invocation, completion) => void done.push([completion, 'waits']),
       peek: () => result,

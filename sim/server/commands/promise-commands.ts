@@ -8,7 +8,6 @@ import type { JournalKeeper } from '../journal-keeper.ts';
 import type { Outbox } from '../outbox.ts';
 import type { ObjectKey } from '../object-key.ts';
 import { promiseResource, type DurablePromises } from '../promises.ts';
-import type { ServiceRegistry } from '../service-registry.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 type PromiseCommand = Extract<Command, { type: 'GetPromise' | 'PeekPromise' | 'CompletePromise' }>;
@@ -17,7 +16,6 @@ const ALREADY_COMPLETED: NotificationResult = { failure: { code: 409, message: '
 
 /** What promise commands need of other parts. */
 export interface PromisePorts {
-  readonly registry: Pick<ServiceRegistry, 'kindOf'>;
   readonly promises: Pick<DurablePromises, 'complete' | 'get' | 'peek'>;
   readonly outbox: Pick<Outbox, 'resource'>;
   readonly journals: Pick<JournalKeeper, 'appendCompletion'>;
@@ -40,8 +38,8 @@ export class PromiseCommands {
   }
 
   refusal(stream: AttemptStream, command: PromiseCommand): Refusal | undefined {
-    const { objectKey, target } = stream.invocation.origin;
-    if (objectKey !== undefined && this.#ports.registry.kindOf(target.service) === 'workflow') return undefined;
+    const { objectKey, serviceKind } = stream.invocation.origin;
+    if (objectKey !== undefined && serviceKind === 'workflow') return undefined;
     return refused(stream, command, 'unsupported entry type, only Workflow services support it');
   }
 

@@ -53,7 +53,7 @@ export class StateCommands {
   }
 
   refusal(stream: AttemptStream, command: StateCommand): Refusal | undefined {
-    const { kind } = stream.invocation.handler;
+    const { kind } = stream.invocation.origin;
     switch (command.type) {
       case 'SetState':
       case 'ClearState':

@@ -3,11 +3,11 @@ import type { BoundService } from '../../attempt/definition.ts';
 import type { Acceptance, InvokeRequest } from '../acceptance.ts';
 import type { Invocation, Waiter } from '../invocation.ts';
 import type { Responder } from '../responder.ts';
-import type { ServiceRegistry } from '../service-registry.ts';
+import type { Deployments } from '../deployments/deployments.ts';
 import type { Signals } from '../signals.ts';
 import type { World } from '../world.ts';
 import type { Action } from './action.ts';
-import { notFoundResponse, refusalResponse, resultResponse, sendResponse } from './responses.ts';
+import { notFoundResponse, refusalResponse, resultResponse, sendResponse, type OutputRules } from './responses.ts';
 import { readRequest } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 import { CONNECTION_LOST, EMPTY_BODY, type IngressRequest, type IngressResponse } from './request.ts';
@@ -17,7 +17,7 @@ export type Respond = (response: IngressResponse) => void;
 /** What the ingress passes requests on to. */
 export interface IngressPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
-  readonly registry: Pick<ServiceRegistry, 'services'>;
+  readonly deployments: Pick<Deployments, 'handler' | 'services'>;
   readonly acceptance: Pick<Acceptance, 'apply' | 'footprint'>;
   readonly responder: Pick<Responder, 'await'>;
   readonly signals: Pick<Signals, 'deliver' | 'footprint'>;
@@ -97,9 +97,14 @@ export class Ingress {
   }
 
   #call(operation: string, action: InvokeAction, respond: Respond): void {
-    this.#waiting(operation, respond, (waiter) => {
-      this.#ports.acceptance.apply(this.#invokeRequest(action, undefined, waiter));
-    });
+    this.#waiting(
+      operation,
+      () => action.output,
+      respond,
+      (waiter) => {
+        this.#ports.acceptance.apply(this.#invokeRequest(action, undefined, waiter));
+      },
+    );
   }
 
   #send(action: InvokeAction, respond: Respond): void {
@@ -112,27 +117,44 @@ export class Ingress {
   #attach(operation: string, id: string, respond: Respond): void {
     const target = this.#ports.invocations.get(id);
     if (target === undefined) respond(notFoundResponse(id));
-    else this.#waiting(operation, respond, (waiter) => this.#ports.responder.await(target, waiter));
+    else
+      this.#waiting(
+        operation,
+        () => this.#latestRules(target),
+        respond,
+        (waiter) => this.#ports.responder.await(target, waiter),
+      );
   }
 
   #output(id: string, respond: Respond): void {
     const target = this.#ports.invocations.get(id);
     if (target === undefined) respond(refusalResponse(new Refusal(404, 'invocation not found')));
-    else if (target.result !== undefined) respond(resultResponse(target, target.result, true));
+    else if (target.result !== undefined)
+      respond(resultResponse(target, target.result, this.#latestRules(target), true));
     else respond(refusalResponse(new Refusal(470, 'the invocation exists but has not completed yet')));
   }
 
   /** Runs `ask` with a waiter that responds to the client. A result that comes at once was retained. */
-  #waiting(operation: string, respond: Respond, ask: (waiter: Waiter) => void): void {
+  #waiting(
+    operation: string,
+    rules: () => OutputRules | undefined,
+    respond: Respond,
+    ask: (waiter: Waiter) => void,
+  ): void {
     let asking = true;
     ask({
       kind: 'ingress',
       operation,
       answer: (result, invocation) =>
-        respond(resultResponse(invocation, result, asking && result === invocation.result)),
+        respond(resultResponse(invocation, result, rules(), asking && result === invocation.result)),
       disconnect: () => respond(CONNECTION_LOST),
     });
     asking = false;
+  }
+
+  /** A response to an attach request has the rules of the handler as it is deployed when the response is sent. */
+  #latestRules({ origin: { target } }: Invocation): OutputRules | undefined {
+    return this.#ports.deployments.handler(target)?.options;
   }
 
   #invokeRequest(action: InvokeAction, executeAtMs: number | undefined, waiter: Waiter | undefined): InvokeRequest {
@@ -141,7 +163,7 @@ export class Ingress {
 
   /** Kept, because the footprint of a request is computed many times while it is in flight. */
   #action(operation: string, request: IngressRequest): Action {
-    const { services } = this.#ports.registry;
+    const { services } = this.#ports.deployments;
     const known = this.#read.get(request);
     if (known?.operation === operation && known.services === services) return known.action;
     const action = readRequest({ services, random: this.#world.random }, operation, request, (name) =>

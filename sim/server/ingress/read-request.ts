@@ -1,6 +1,7 @@
 import type { Header } from '../../journal/command.ts';
 import type { BoundService } from '../../attempt/definition.ts';
 import type { KeyedRandom } from '../../core/random.ts';
+import { retentionOf } from '../acceptance.ts';
 import { invocationId } from '../identity.ts';
 import type { Action } from './action.ts';
 import { jsonResponse, refusalResponse, TOO_LARGE } from './responses.ts';
@@ -64,17 +65,20 @@ function invokeAction(
   if (!send && delay !== undefined) {
     throw new Refusal(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends');
   }
+  const namedBy = idempotencyKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation));
   const identified = {
     address: operation,
     target: { service: service.name, handler: name, ...(key !== undefined && { key }) },
-    handler,
+    kind: handler.kind,
+    serviceKind: service.kind,
     headers,
     input: request.body,
-    idempotencyKey: idempotencyKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation)),
+    idempotencyKey: namedBy,
+    retention: retentionOf(handler, namedBy),
     by: undefined,
   };
   const id = invocationId(identified, known.random);
-  return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id } };
+  return { type: 'invoke', send, delayMs: executeInMs, request: { ...identified, id }, output: handler.options };
 }
 
 function contentTypeOf(request: IngressRequest): string | undefined {

@@ -1,7 +1,8 @@
+import type { HandlerOptions } from '../../attempt/definition.ts';
 import { isoTime } from '../../core/iso-time.ts';
 import type { Failure, Outcome } from '../../journal/outcome.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Refusal } from './refusal.ts';
+import { notFound, type Refusal } from './refusal.ts';
 import { EMPTY_BODY, type IngressResponse } from './request.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
 
@@ -47,11 +48,20 @@ export function sendResponse(invocation: Invocation, isNew: boolean): IngressRes
   );
 }
 
+/** What a handler declares of its responses. */
+export type OutputRules = Pick<HandlerOptions, 'outputContentType' | 'setOutputContentTypeIfEmpty'>;
+
 /**
  * The result of an invocation.
+ * @param rules undefined when the handler is not deployed any more: then only a failure can be responded with
  * @param retained whether it had ended before the request, so that the response says how long the result is kept
  */
-export function resultResponse(invocation: Invocation, result: Outcome, retained: boolean): IngressResponse {
+export function resultResponse(
+  invocation: Invocation,
+  result: Outcome,
+  rules: OutputRules | undefined,
+  retained: boolean,
+): IngressResponse {
   const headers: Record<string, string> = { 'x-restate-id': invocation.id };
   if (retained) {
     headers['idempotency-expires'] = secondTime(invocation.completedAtMs + invocation.origin.retention.completionMs);
@@ -64,7 +74,8 @@ export function resultResponse(invocation: Invocation, result: Outcome, retained
       !retained && result === invocation.result && invocation.resultHasStacktrace,
     );
   }
-  const { outputContentType, setOutputContentTypeIfEmpty } = invocation.handler.options;
+  if (rules === undefined) return refusalResponse(notFound());
+  const { outputContentType, setOutputContentTypeIfEmpty } = rules;
   if (outputContentType !== undefined && (result.ok.length > 0 || setOutputContentTypeIfEmpty)) {
     headers['content-type'] = outputContentType;
   }

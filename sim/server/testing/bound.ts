@@ -45,5 +45,5 @@ export function bound(kind: BoundService['kind'], name: string, declared: Declar
       options: { ...DEFAULT_OPTIONS, ...options },
     });
   }
-  return { name, kind, handlers, definition: undefined, sdk: nothing.sdk };
+  return { name, kind, handlers, retryPolicy: DEFAULT_OPTIONS.retryPolicy, definition: undefined, sdk: nothing.sdk };
 }

@@ -4,10 +4,15 @@ import type { Process } from '../../attempt/process.ts';
 import { EPOCH_MS } from '../../core/clock.ts';
 import type { Outcome } from '../../journal/outcome.ts';
 import type { IngressRequest, IngressResponse } from '../ingress/request.ts';
+import { DEFAULT_PROTOCOLS, type ProtocolRange } from '../deployments/deployment.ts';
+import { Endpoints, type Endpoint } from '../deployments/endpoints.ts';
 import { Server } from '../server.ts';
 import { TestWorld } from './test-world.ts';
 import { ScriptedEngine, type Script } from './scripted-engine.ts';
 import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
+
+/** Where the first deployment listens. */
+export const URI = 'http://a:9080/';
 
 /** A server in a world of its own that always takes the first step in line. */
 export class ScriptedServer {
@@ -15,13 +20,9 @@ export class ScriptedServer {
   #operations = 0;
 
   constructor(services: readonly BoundService[], script: Script) {
-    const deployment = {
-      services: new Map(services.map((service) => [service.name, service])),
-      engine: new ScriptedEngine(script),
-      // Scripts do not look at their process.
-      processFor: () => ({}) as Process,
-    };
-    this.server = new Server(new TestWorld({ startMs: EPOCH_MS }), deployment);
+    const endpoints = new Endpoints(new ScriptedEngine(script));
+    endpoints.listen(URI, endpointOf(services));
+    this.server = new Server(new TestWorld({ startMs: EPOCH_MS }), endpoints, URI);
   }
 
   /** Types of all events so far. */
@@ -64,6 +65,15 @@ export class ScriptedServer {
     const [response] = this.ask({ path: `${path}/send` });
     return (JSON.parse(text(response?.body)) as { invocationId: string }).invocationId;
   }
+}
+
+/** A process with these services, for scripts, which do not look at their process. */
+export function endpointOf(services: readonly BoundService[], protocols: ProtocolRange = DEFAULT_PROTOCOLS): Endpoint {
+  return {
+    services: new Map(services.map((service) => [service.name, service])),
+    protocols,
+    processFor: () => ({}) as Process,
+  };
 }
 
 /** The messages of a handler that returns this, as JSON. */

@@ -1,6 +1,7 @@
 import { AttemptStream, type StreamHandler } from '../attempt-stream.ts';
 import type { Invocation } from '../invocation.ts';
 import { RecordedAttempt } from './recorded-attempt.ts';
+import { destinationOf } from './invocations.ts';
 import type { TestWorld } from './test-world.ts';
 
 const HANDLER: StreamHandler = {
@@ -18,7 +19,7 @@ export function streamOf(
 ): { readonly stream: AttemptStream; readonly attempt: RecordedAttempt } {
   invocation.status = 'running';
   invocation.attempts = 1;
-  const stream = new AttemptStream(invocation, 1, world, HANDLER);
+  const stream = new AttemptStream(invocation, 1, destinationOf(invocation), world, HANDLER);
   const attempt = new RecordedAttempt(finished);
   stream.attempt = attempt;
   return { stream, attempt };

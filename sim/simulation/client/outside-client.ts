@@ -136,7 +136,7 @@ export class OutsideClient {
   #issue(request: IngressRequest): void {
     const { operations, server } = this.#assembled;
     const id = `${NAME}${++this.#requests}`;
-    operations.issue({ id, client: NAME, request, ...purposeOf(request, server.deployment.services) }, () => undefined);
+    operations.issue({ id, client: NAME, request, ...purposeOf(request, server.services) }, () => undefined);
   }
 }
 

@@ -20,7 +20,7 @@ export class WorldPort implements ClientPort {
   issue(client: string, request: IngressRequest, answered: (response: IngressResponse) => void): Issued {
     const { operations, server } = this.#assembled;
     const operation = operationName(this.#issued++);
-    operations.issue({ id: operation, client, request, ...purposeOf(request, server.deployment.services) }, answered);
+    operations.issue({ id: operation, client, request, ...purposeOf(request, server.services) }, answered);
     return { operation, abandon: () => operations.abandon(operation) };
   }
 

@@ -85,8 +85,8 @@ interface Budget {
 export interface TroublesOptions {
   /** What may be injected into invocations of a service. Default: everything. */
   readonly allowed?: ((service: string) => Allowed) | undefined;
-  /** Called after a process crash has stopped every attempt. */
-  readonly processCrashed: () => void;
+  /** Called after a process crash has stopped every attempt in it. @param uri undefined when each process has crashed */
+  readonly processCrashed: (uri: string | undefined) => void;
   /** What operators may do to invocations that handlers created. Default: nothing. */
   readonly interventions?: readonly Intervention[];
   /** Called for every journal point that the run reaches. */
@@ -97,7 +97,7 @@ export interface TroublesOptions {
 export class PlannedTroubles implements FaultInjector {
   readonly #server: Server;
   readonly #planned = new Map<string, PointTrouble[]>();
-  readonly #processCrashed: () => void;
+  readonly #processCrashed: TroublesOptions['processCrashed'];
   readonly #visited: ((point: JournalPoint) => void) | undefined;
   readonly #operators: readonly ['nothing', ...Intervention[]];
   readonly #allowed: TroublesOptions['allowed'];
@@ -160,10 +160,10 @@ export class PlannedTroubles implements FaultInjector {
     return [...missed, ...this.#refused];
   }
 
-  /** A process crash that is not at a journal point. */
-  crashProcess(): void {
-    this.#server.faults.crashProcess();
-    this.#processCrashed();
+  /** A crash of the process that listens at a URI; without one, of each process. */
+  crashProcess(uri?: string): void {
+    this.#server.faults.crashProcess(uri);
+    this.#processCrashed(uri);
   }
 
   #where(stream: AttemptStream, message: AttemptMessage, phase: Phase): readonly [number, Phase] | undefined {
@@ -263,7 +263,7 @@ export class PlannedTroubles implements FaultInjector {
         faults.loseConnection(stream);
         return;
       case 'process':
-        this.crashProcess();
+        this.crashProcess(stream.destination.deployment.uri);
         return;
       case 'suspend':
         faults.suspend(stream);

@@ -1,5 +1,4 @@
 import type { Engine } from '../../attempt/attempt.ts';
-import type { BoundService } from '../../attempt/definition.ts';
 import { withDefaultOptions } from '../../attempt/endpoint-options.ts';
 import { installAmbient } from '../../attempt/ambient.ts';
 import { FakeEngine } from '../../attempt/fake/engine.ts';
@@ -15,16 +14,18 @@ import { limitsFrom } from '../../core/limits-from.ts';
 import { KeyedRandom } from '../../core/random.ts';
 import type { Ingress } from '../../server/ingress/ingress.ts';
 import { serverOptionsFrom, type ServerOptions } from '../../server/options.ts';
+import { Endpoints } from '../../server/deployments/endpoints.ts';
 import { Server } from '../../server/server.ts';
-import type { Deployment } from '../../server/service-registry.ts';
+import { DEFAULT_PROTOCOLS } from '../../server/deployments/deployment.ts';
+import type { AdminResponse } from '../../server/admin-response.ts';
 import type { World } from '../../server/world.ts';
 import { Recorder } from '../../trace/recorder.ts';
 import type { Effect } from '../scenario/effect.ts';
 import { Effects } from './effects.ts';
 import { Loop, type Cut, type LoopListener } from './loop.ts';
 import { Operations } from '../client/operations.ts';
-import { Reloads } from './reloads.ts';
-import { AttemptProcess } from './attempt-process.ts';
+import { Deploys, FIRST_URI, type DeployOptions } from './deploy.ts';
+import { Processes, type Bound, type Program } from './processes.ts';
 import type { SourceListener } from '../../trace/source-line.ts';
 import { HttpStubbing, type AnyHttpStubs } from '../scenario/http-stubs.ts';
 import { Stubbing, type AnyStubs } from '../scenario/stubs.ts';
@@ -71,8 +72,16 @@ export interface Assembled {
   readonly effects: Effects;
   readonly loop: Loop;
   readonly sdk: Sdk;
-  /** Creates the definitions again, as a restarted service process does. */
-  restartProcess(): void;
+  /**
+   * Creates the definitions again, as a restarted service process does.
+   * @param uri where it listens; undefined for all processes
+   */
+  restartProcess(uri?: string): void;
+  /**
+   * Deploys other code: definitions that may come from other modules, and from another copy of the SDK.
+   * @returns the response of the admin API to the registration
+   */
+  deploy(make: Assembly['services'], options: DeployOptions & Pick<Program, 'renewed'>): AdminResponse;
   /** @returns why the latest crash of the process kept the variables of its modules; undefined where none did */
   notRenewed(): string | undefined;
 }
@@ -98,9 +107,7 @@ export function assemble(assembly: Assembly): Assembled {
     trace: new Recorder(clock, limits.events),
   };
   const effects = new Effects(world, assembly.effects ?? {});
-  const bind = (
-    make: Assembly['services'] = assembly.services,
-  ): { services: ReadonlyMap<string, BoundService>; sdk: Sdk } => {
+  const bind = (make: Assembly['services']): Bound => {
     const definitions = withDefaultOptions(make(effects.calls), assembly.defaultServiceOptions);
     if (definitions.length === 0) {
       throw new UsageError(
@@ -111,26 +118,26 @@ export function assemble(assembly: Assembly): Assembled {
     const sdk = sdkOf(definitions);
     return { services: readDefinitions(definitions, sdk), sdk };
   };
-  const { services, sdk } = bind();
   const stubs = assembly.stubs ?? {};
   const stubbing = Object.keys(stubs).length === 0 ? undefined : new Stubbing(stubs, effects.calls);
   const http = assembly.http ?? {};
   const httpStubbing = Object.keys(http).length === 0 ? undefined : new HttpStubbing(http, effects.calls);
   const { onLine, printsThrough } = assembly;
-  const noticing = { stubbing, httpStubbing, onLine, printsThrough, allowed };
-  let life = { dead: false };
-  const deployment: Deployment = {
-    services,
-    engine: assembly.engine ?? new FakeEngine(),
-    processFor: (stream) => new AttemptProcess(world, stream, life, assembly.skew ?? false, noticing),
-  };
-  const server = new Server(world, deployment, serverOptionsFrom(assembly.server));
+  const endpoints = new Endpoints(assembly.engine ?? new FakeEngine());
+  const processes = new Processes({
+    world,
+    endpoints,
+    bind,
+    waitFor: (pending) => loop.waitFor(pending),
+    settings: { stubbing, httpStubbing, onLine, printsThrough, allowed, skew: assembly.skew ?? false },
+  });
+  const { services, renewed } = assembly;
+  const first = processes.made({ services, renewed, protocols: DEFAULT_PROTOCOLS });
+  first.listen(FIRST_URI);
+  const server = new Server(world, endpoints, FIRST_URI, serverOptionsFrom(assembly.server));
   const { ingress } = server;
   const loop = new Loop(server, assembly.listener, assembly.cut);
-  const startAgain = (make?: Assembly['services']): void => {
-    server.deployment = { ...deployment, services: bind(make).services };
-  };
-  const reloads = assembly.renewed && new Reloads(world, assembly.renewed);
+  const deploys = new Deploys(server, processes);
   return {
     world,
     server,
@@ -138,13 +145,9 @@ export function assemble(assembly: Assembly): Assembled {
     operations: new Operations(world, ingress),
     effects,
     loop,
-    sdk,
-    notRenewed: () => reloads?.failure,
-    restartProcess: () => {
-      life.dead = true;
-      life = { dead: false };
-      if (reloads === undefined) startAgain();
-      else loop.waitFor(reloads.next().then(startAgain));
-    },
+    sdk: first.sdk,
+    notRenewed: () => processes.notRenewed,
+    restartProcess: (uri) => processes.restart(uri),
+    deploy: (make, { renewed: again, ...options }) => deploys.deploy({ services: make, renewed: again }, options),
   };
 }

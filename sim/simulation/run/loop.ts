@@ -45,7 +45,7 @@ export class Loop {
     this.#server = server;
     this.startMs = server.world.clock.now;
     this.#listener = listener;
-    this.#outside = new OutsideWait((service) => definitionOf(server, service));
+    this.#outside = new OutsideWait((stream) => definitionOf(server, stream));
   }
 
   /** Steps taken so far, passing of time included. */
@@ -112,7 +112,7 @@ export class Loop {
     const { beat } = heartbeat;
     Atomics.add(beat, TURNS, 1);
     beat[RUNNING] = 1;
-    return this.#server.deployment.engine.settle();
+    return this.#server.endpoints.engine.settle();
   }
 
   #settled(): void {
@@ -122,10 +122,10 @@ export class Loop {
   }
 
   #waitOutside(): Promise<void> {
-    const { world, deployment } = this.#server;
+    const { world, endpoints } = this.#server;
     return this.#outside.until(
       () => world.agenda.size > 0 || this.#cut?.() === true,
-      () => deployment.engine.settle(),
+      () => endpoints.engine.settle(),
       world.limits.outsideMs,
     );
   }
@@ -183,8 +183,9 @@ export class Loop {
   }
 }
 
-function definitionOf({ deployment }: Server, service: string): object {
-  const definition = deployment.services.get(service)?.definition;
+function definitionOf({ endpoints }: Server, { destination, invocation }: AttemptStream): object {
+  const { service } = invocation.origin.target;
+  const definition = endpoints.at(destination.deployment.uri)?.services.get(service)?.definition;
   invariant(typeof definition === 'object' && definition !== null, () => `The service ${service} has no definition.`);
   return definition;
 }

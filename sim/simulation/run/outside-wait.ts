@@ -17,13 +17,13 @@ const hopeless = new WeakMap<object, Set<string>>();
  * the simulation it waits each time. The rest of the run does not follow from the seed.
  */
 export class OutsideWait {
-  readonly #definitionOf: (service: string) => object;
+  readonly #definitionOf: (stream: AttemptStream) => object;
   readonly #waiting = new Set<AttemptStream>();
   /** Addresses of all attempts that have waited for something outside the world. */
   readonly seen: Set<string> = new Set();
 
-  /** @param definitionOf finds the user's definition of a service */
-  constructor(definitionOf: (service: string) => object) {
+  /** @param definitionOf finds the user's definition of the service of an attempt */
+  constructor(definitionOf: (stream: AttemptStream) => object) {
     this.#definitionOf = definitionOf;
   }
 
@@ -68,21 +68,17 @@ export class OutsideWait {
   }
 
   #isHopeless(stream: AttemptStream): boolean {
-    return hopeless.get(this.#definition(stream))?.has(placeOf(stream)) === true;
+    return hopeless.get(this.#definitionOf(stream))?.has(placeOf(stream)) === true;
   }
 
   #giveUp(stream: AttemptStream, limitMs: number): void {
     const call = stream.attempt.outsideCall;
     if (call?.isTimed === true) return;
     if (call !== undefined) throw tooLate(stream, call.what, limitMs);
-    const definition = this.#definition(stream);
+    const definition = this.#definitionOf(stream);
     const places = hopeless.get(definition);
     if (places === undefined) hopeless.set(definition, new Set([placeOf(stream)]));
     else places.add(placeOf(stream));
-  }
-
-  #definition({ invocation }: AttemptStream): object {
-    return this.#definitionOf(invocation.origin.target.service);
   }
 }
 

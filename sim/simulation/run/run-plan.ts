@@ -172,7 +172,7 @@ async function move(
     const outside = scenario.outside === undefined ? undefined : new OutsideClient(assembled, scenario.outside);
     loop.idle = outside && ((mayAdvance) => outside.idle(mayAdvance));
     const troubles = new PlannedTroubles(server, plan, {
-      processCrashed: () => assembled.restartProcess(),
+      processCrashed: (uri) => assembled.restartProcess(uri),
       interventions: interventionsOf(scenario.faults),
       allowed: allowancesOf(scenario.faults),
       visited: observer?.point,

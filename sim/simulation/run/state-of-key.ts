@@ -60,7 +60,7 @@ export class StateOfKey<State extends TypedState = UntypedState> {
 
   /** Replaces the whole state by bytes, for state that is not JSON. */
   async setAllBytes(values: ReadonlyMap<string, Uint8Array>): Promise<void> {
-    if (this.#server.deployment.services.get(this.#service)?.kind === 'service') {
+    if (this.#server.services.get(this.#service)?.kind === 'service') {
       throw new UsageError('STATELESS_SERVICE', `${this.#service} is a plain service: it has no state to set.`);
     }
     const { key, settled } = this.#server.faults.replaceState(this.#service, this.#key, new Map(values));

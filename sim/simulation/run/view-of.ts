@@ -11,9 +11,9 @@ export function viewOf({ server, effects }: Assembled): StateView {
     },
     keys: (service) => server.introspection.keysOf(service),
     effect: (name) => effects.state(name),
-    binds: (service) => server.deployment.services.has(service),
+    binds: (service) => server.services.has(service),
     sharedHandlers: (service) =>
-      [...(server.deployment.services.get(service)?.handlers.values() ?? [])]
+      [...(server.services.get(service)?.handlers.values() ?? [])]
         .filter(({ kind }) => kind === 'SHARED')
         .map(({ name }) => name),
   };

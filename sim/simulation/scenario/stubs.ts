@@ -56,13 +56,13 @@ export class Stubbing {
     this.#effects = effects as never;
   }
 
-  execute({ invocation, number }: AttemptStream, name: string, original: () => unknown): unknown {
+  execute({ invocation, destination, number }: AttemptStream, name: string, original: () => unknown): unknown {
     const found = this.#stubs.find(([matches]) => matches.test(name));
     if (found === undefined) return original();
     const [, stub] = found;
     // A handler may change what it gets, and other runs must not see that.
     if (typeof stub !== 'function') return structuredClone(stub);
-    const { target, handler, input } = invocation.origin;
+    const { target, input } = invocation.origin;
     const { service, key, handler: method } = target;
     return stub(
       {
@@ -71,7 +71,7 @@ export class Stubbing {
         key,
         handler: method,
         get input() {
-          return handler.inputSerde.deserialize(input);
+          return destination.handler.inputSerde.deserialize(input);
         },
         attempt: number,
         original,

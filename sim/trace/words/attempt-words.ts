@@ -6,14 +6,15 @@ import { isNested } from './invocation-words.ts';
 import { short } from './payload-text.ts';
 
 export const ATTEMPT_WORDS: EventWords<AttemptHappening['type']> = {
-  'attempt started': ({ invocation, attempt, knownEntries }) => {
+  'attempt started': ({ invocation, attempt, knownEntries, deployment }) => {
     const isFirst = attempt === 1 && knownEntries <= 1;
     const how =
       knownEntries <= 1 ? 'with an empty journal' : `and replays ${count(knownEntries - 1, 'entry', 'entries')}`;
+    const where = deployment === undefined ? '' : ` on deployment ${deployment}`;
     return {
       actor: { invocation },
       ...(!isFirst && { subject: `attempt ${attempt}` }),
-      predicate: isFirst ? 'starts' : `starts ${how}`,
+      predicate: isFirst ? `starts${where}` : `starts${where} ${how}`,
       weight: attempt > 1 ? 34 : isNested(invocation) ? 22 : 12,
     };
   },

@@ -5,6 +5,13 @@ import { short } from './payload-text.ts';
 import { MUST_SHOW } from './sentence.ts';
 import { pointWords, troubleWords } from './trouble-words.ts';
 
+const HOW_DEPLOYED = {
+  new: 'is registered at',
+  'in-place': 'gets new code at',
+  'registered again': 'is registered again at',
+  updated: 'moves to',
+} as const;
+
 export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
   time: ({ fromMs, toMs }) => ({
     actor: { name: 'the clock' },
@@ -19,6 +26,24 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
     if (invocation === undefined) return { actor: { name: subject ?? 'the world' }, predicate: what, weight: 90 };
     return { actor: { invocation }, ...(subject !== undefined && { subject }), predicate: what, weight: 90 };
   },
+
+  deployed: ({ deployment, uri, how, services }) => ({
+    actor: { name: `deployment ${deployment}` },
+    predicate: `${HOW_DEPLOYED[how]} ${uri}`,
+    detail: services
+      .map(({ name, revision }) =>
+        revision === undefined ? `${name}, not registered` : `${name} revision ${revision}`,
+      )
+      .join('; '),
+    weight: MUST_SHOW,
+  }),
+
+  undeployed: ({ deployment }) => ({
+    actor: { name: `deployment ${deployment}` },
+    predicate: 'is removed',
+    detail: 'what is pinned to it can run nowhere',
+    weight: MUST_SHOW,
+  }),
 
   choice: ({ choice: { kind, chosen, options } }) => ({
     actor: { name: 'the search' },

@@ -1,7 +1,7 @@
 import type { Assembled } from '../../../../sim/simulation/run/assemble.ts';
 import type { Mover } from '../../../../sim/simulation/run/mover.ts';
 import { CONNECTION_LOST, type IngressResponse } from '../../../../sim/server/ingress/request.ts';
-import type { AdminResponse } from '../../../../sim/server/admin.ts';
+import type { AdminResponse } from '../../../../sim/server/admin-response.ts';
 import type {
   AdminOperation,
   Driver,

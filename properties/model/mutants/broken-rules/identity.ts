@@ -6,8 +6,7 @@ function secondRunAttached({ acceptance, responder }: Server): void {
   const apply = acceptance.apply.bind(acceptance);
   acceptance.apply = (request) => {
     const known = acceptance.find(request.id);
-    if (known === undefined || request.handler.kind !== 'WORKFLOW' || request.waiter === undefined)
-      return apply(request);
+    if (known === undefined || request.kind !== 'WORKFLOW' || request.waiter === undefined) return apply(request);
     responder.await(known, request.waiter);
     return { invocation: known, how: 'in flight' };
   };

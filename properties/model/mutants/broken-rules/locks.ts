@@ -87,8 +87,8 @@ function sharedWaitsForLock(server: Server): void {
   const { admission, world } = server;
   const enter = admission.enter.bind(admission);
   admission.enter = (invocation) => {
-    const { objectKey, handler, address } = invocation.origin;
-    if (objectKey === undefined || handler.kind !== 'SHARED' || !objectKey.locked()) {
+    const { objectKey, kind, address } = invocation.origin;
+    if (objectKey === undefined || kind !== 'SHARED' || !objectKey.locked()) {
       enter(invocation);
       return;
     }

@@ -39,8 +39,8 @@ function delayOfErrorIgnored({ failures }: Server): void {
 function firstAttemptNotCounted({ failures }: Server): void {
   const retryDelay = failures.retryDelay.bind(failures);
   failures.retryDelay = (stream, error) => {
-    const { failures, handler } = stream.invocation;
-    const { maxAttempts, maxIntervalMs } = handler.options.retryPolicy;
+    const { failures, retryPolicy } = stream.invocation;
+    const { maxAttempts, maxIntervalMs } = retryPolicy;
     return retryDelay(stream, error) ?? (failures === maxAttempts ? maxIntervalMs : undefined);
   };
 }

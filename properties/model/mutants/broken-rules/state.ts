@@ -56,8 +56,8 @@ function dirtyReadHidden(server: Server): void {
     }
     ready(invocation);
   };
-  eachAttempt(server, (setup, { origin: { objectKey, handler } }) => {
-    if (objectKey === undefined || handler.kind !== 'SHARED') return setup;
+  eachAttempt(server, (setup, { origin: { objectKey, kind } }) => {
+    if (objectKey === undefined || kind !== 'SHARED') return setup;
     const before = taken.get(objectKey);
     return before === undefined || before.holder !== objectKey.holder ? setup : { ...setup, state: before.state };
   });
@@ -80,7 +80,7 @@ function readsAreLive(server: Server): void {
 
 function eagerLimitIgnored(server: Server): void {
   eachAttempt(server, (setup, { origin }) =>
-    origin.objectKey === undefined || origin.handler.options.enableLazyState
+    origin.objectKey === undefined || setup.handler.options.enableLazyState
       ? setup
       : { ...setup, state: origin.objectKey.state.snapshot(), partialState: false },
   );
