@@ -28,6 +28,7 @@ export {
   type ServerSettings,
   type ServicesUnderTest,
 } from './simulation/scenario/scenario.ts';
+export type { Upgrade, UpgradeOptions, UpgradeRoute } from './simulation/scenario/upgrade.ts';
 export type { FaultProfile, ServiceFaults } from './simulation/scenario/fault-profile.ts';
 export type { OperationSpec } from './simulation/scenario/operation-spec.ts';
 export type { OperatorAction, Operators } from './simulation/scenario/operators.ts';
@@ -74,6 +75,10 @@ export type { CoverageReport } from './search/campaign/coverage.ts';
 export type { Finding } from './search/finding/finding.ts';
 export type { Shard } from './search/campaign/shard.ts';
 export type { Strategy } from './search/campaign/run-source.ts';
+export { checkUpgrade, type CheckUpgradeOptions } from './search/campaign/check-upgrade.ts';
+export type { UpgradeResult } from './search/upgrade/upgrade-result.ts';
+export type { SafePoints } from './search/upgrade/safe-points.ts';
+export type { Standing } from './search/upgrade/standing.ts';
 export { checkScenario, NotDecided, type CheckOptions } from './search/campaign/check-scenario.ts';
 export { holds, InvariantBroken } from './search/finding/holds.ts';
 export type { ChartSpec, Quantity, SlidingWindowChart, TokenBucketChart } from './trace/charts/chart-spec.ts';

@@ -20,6 +20,7 @@ import { Runner } from '../../sim/search/run/runner.ts';
 import type { Plan, WorldTrouble } from '../../sim/simulation/faults/plan.ts';
 import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';
 import { effect } from '../../sim/simulation/scenario/effect.ts';
+import { UPGRADE_ROUTES } from '../../sim/simulation/scenario/upgrade.ts';
 import { scenario, type Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { FaultProfile } from '../../sim/simulation/scenario/fault-profile.ts';
 import type { NotificationResult } from '../../sim/journal/notification.ts';
@@ -117,6 +118,20 @@ const derived = (...invariants: readonly Invariant[]): Scenario => {
   return { ...made, invariants: [...made.invariants, ...invariants] };
 };
 
+/** The services are deployed once more in the middle of each run, and sometimes a second time. */
+const upgrading = (...invariants: readonly Invariant[]): Scenario =>
+  scenario('a new version arrives', {
+    services: ({ printer: print }) => [boxes(print)],
+    effects: { printer },
+    operations: ({ call }) => [call(BOX, 'fill', { key, input: fc.nat(9) }), call(BOX, 'nap', { key })],
+    upgrade: {
+      to: ({ printer: print }) => [boxes(print)],
+      how: UPGRADE_ROUTES,
+      operations: ({ call }) => [call(BOX, 'fill', { key, input: fc.nat(9) })],
+    },
+    invariants,
+  });
+
 /** What the default search draws where a scenario says nothing about faults. */
 const plain = scenario('nothing is said about faults', {
   services: ({ printer: print }) => [boxes(print)],
@@ -147,7 +162,7 @@ describe('the default search', () => {
       { length: 6 },
       () => new Set<string>(),
     );
-    const runners = [new Runner(everything()), new Runner(derived())];
+    const runners = [everything(), derived(), upgrading()].map((each) => new Runner(each));
     const sources = runners.map((runner) => ({ runner, source: sourceOf('mix', runner, 1, DEFAULT_BOUNDS) }));
     for (const [unit, { runner, source }] of Array.from({ length: UNITS }, (_, n) =>
       sources.map((each) => [n, each] as const),
@@ -234,6 +249,17 @@ const injectedWorld = (name: WorldTrouble['kind']): Shown => ({
   has: ({ world }) => world.some(({ kind }) => kind === name),
 });
 
+const upgraded = (trouble: RegExp, isAtPoint: boolean): Shown => ({
+  shows: () => (event) =>
+    event.type === 'trouble' && trouble.test(event.trouble) && (event.invocation !== undefined) === isAtPoint,
+  most: 4,
+  has: ({ operations, world }) =>
+    (isAtPoint ? operations.flatMap(({ troubles }) => troubles) : world).some(
+      ({ kind }) => kind === 'deploy' || kind === 'roll back',
+    ),
+  of: upgrading,
+});
+
 const chosen = (kind: ChoiceKind, most: number, shows: Shown['shows']): Shown => ({
   shows,
   most,
@@ -275,6 +301,16 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     shows: () => (event) => event.type === 'abandoned',
     most: 2,
     has: ({ operations }) => operations[0]?.troubles[0]?.kind === 'abandon',
+  },
+  'a deploy at a point': upgraded(/^deploy /, true),
+  'a deploy at a time': upgraded(/^deploy /, false),
+  'a roll-back at a point': upgraded(/^roll back$/, true),
+  'a roll-back at a time': upgraded(/^roll back$/, false),
+  'a request after an upgrade': {
+    shows: () => (event) => event.type === 'operation' && event.client.endsWith('new version'),
+    most: 3,
+    has: ({ operations }) => operations.some(({ afterUpgrade }) => afterUpgrade === true),
+    of: upgrading,
   },
   'clock jump': injectedWorld('clock jump'),
   'server restart': injectedWorld('server restart'),

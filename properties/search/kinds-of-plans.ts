@@ -32,6 +32,7 @@ export const FIELDS: Readonly<Record<keyof Required<PlannedOperation> | PlannedO
   idempotencyKey: true,
   delayMs: true,
   afterMs: true,
+  afterUpgrade: true,
   troubles: true,
 };
 
@@ -43,6 +44,8 @@ export const TROUBLES: Readonly<Record<TroubleName, true>> = {
   kill: true,
   pause: true,
   'clear state': true,
+  deploy: true,
+  'roll back': true,
   duplicate: true,
   abandon: true,
 };
@@ -51,6 +54,8 @@ export const WORLD_TROUBLES: Readonly<Record<WorldTrouble['kind'], true>> = {
   'clock jump': true,
   'server restart': true,
   'process crash': true,
+  deploy: true,
+  'roll back': true,
 };
 
 /** The order of steps stands in a plan as holds, and as the time that passes early. */

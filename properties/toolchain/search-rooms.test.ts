@@ -9,9 +9,11 @@ const ORDER: readonly string[] = [
   'plan', // plans: generated, read, made of runs, followed
   'strategies', // deciders, and places where crashes are tried
   'exhaustive', // every order of a small world, within bounds
+  'versions', // runs with an upgrade, held against runs of each version
   'run', // runs plans of one scenario
   'shrink', // smaller plans that break the same
   'finding', // what broke, explained, confirmed, repeated
+  'upgrade', // deploys at every point, and where they are safe
   'campaign', // many runs, on workers, summed up
 ];
 

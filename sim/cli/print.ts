@@ -11,6 +11,7 @@ import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { count } from '../core/count.ts';
+import { printUpgrade } from './upgrade/print-upgrade.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
@@ -29,6 +30,7 @@ export function printScenario(
   const found = options.keepGoing && result.findings.length > 0 ? `: ${count(result.findings.length, 'finding')}` : '';
   const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : found;
   terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict}${what} ${paint(terminal, 'dim', `(${counts})`)}`);
+  if (result.upgrade !== undefined) printUpgrade(terminal, result.upgrade);
   for (const { name, verdict: own, exercised } of result.invariants) {
     if (brief && own !== 'broken') continue;
     const times = own === 'held' || verbose ? paint(terminal, 'dim', ` ${exercised.toLocaleString('en')}×`) : '';

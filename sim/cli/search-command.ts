@@ -44,6 +44,8 @@ export interface SearchPlace {
   readonly config?: UsedConfig | undefined;
   /** Counts which code runs, where that was asked for. */
   readonly coverage?: Coverage | undefined;
+  /** For a command about an upgrade: only its findings count, every one of them, and it may change what a result comes to. */
+  readonly upgrade?: { readonly judged: (result: ScenarioResult) => ScenarioResult };
 }
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
@@ -129,7 +131,7 @@ interface Search {
 async function searchAll(
   terminal: Terminal,
   { scenarios, options, seed, budget, interrupt }: Search,
-  { module, commands }: SearchPlace,
+  { module, commands, upgrade }: SearchPlace,
 ): Promise<readonly ScenarioResult[]> {
   const watchdog = new Watchdog(options.watchdogMs);
   const pool = options.workers > 1 && module !== undefined ? new WorkerPool(options.workers, module) : undefined;
@@ -148,9 +150,11 @@ async function searchAll(
         stop: () => interrupt.came || time?.isOver() === true,
         giveUp: () => interrupt.came,
         interrupted: interrupt.signal,
+        onlyUpgrade: upgrade !== undefined,
         ...progress.of(index),
       };
-      const searched = await searchOne(scenario, options, going);
+      const found = await searchOne(scenario, options, going);
+      const searched = upgrade === undefined ? found : upgrade.judged(found);
       const result = interrupt.came ? cutShort(searched) : searched;
       results.push(result);
       const hasToHurry = interrupt.came;
@@ -180,6 +184,8 @@ interface Going extends ScenarioProgress, Required<Pick<CampaignOptions, 'stop' 
   readonly time: TimeShare | undefined;
   /** Aborted when a signal comes. */
   readonly interrupted: AbortSignal;
+  /** Whether only findings count for which the upgrade of a scenario is to blame. */
+  readonly onlyUpgrade: boolean;
 }
 
 function searchOne(scenario: Scenario, options: Options, going: Going): Promise<ScenarioResult> {
@@ -192,7 +198,7 @@ async function onSimulator(
   scenario: Scenario,
   options: Options,
   engine: EngineName,
-  { seed, module, pool, time, interrupted, ...going }: Going,
+  { seed, module, pool, time, interrupted, onlyUpgrade, ...going }: Going,
 ): Promise<ScenarioResult> {
   const mayCheck = options.path === undefined && module !== undefined;
   const signal = AbortSignal.any([interrupted, ...(time === undefined ? [] : [time.confirming()])]);
@@ -209,7 +215,8 @@ async function onSimulator(
     judgeReach: judgesReach(options) && scenario.judgesReach !== false ? true : 'handlers',
     ...(engine !== 'fake' && { engine }),
     ...(options.enough !== undefined && { enough: options.enough }),
-    ...(options.keepGoing && { keepGoing: true }),
+    ...((options.keepGoing || onlyUpgrade) && { keepGoing: true }),
+    ...(onlyUpgrade && { onlyUpgrade }),
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
     ...(pool !== undefined && { workers: pool }),

@@ -10,10 +10,15 @@ export interface ScenarioProgress {
   progress(runs: number): void;
   /** @param runs candidates that were tried @param parts of the smallest plan so far */
   shrinking(runs: number, parts: number): void;
+  /** @param deploys of an upgrade that were tried, one at each point */
+  upgradeProgress(deploys: number): void;
 }
 
 /** After how many runs a line is printed where there is no bar. On a real server each run is worth one. */
 const LINE_EVERY = 50;
+
+/** The same for deploys of an upgrade, which are quick. */
+const DEPLOYS_EVERY = 500;
 
 /** Shows how far a search of several scenarios is. */
 export class SearchProgress {
@@ -49,6 +54,10 @@ export class SearchProgress {
       progress: (runs) => {
         this.#runs = runs;
         show(where, runs % every === 0 ? `${where}: ${count(runs, 'run')}` : undefined);
+      },
+      upgradeProgress: (deploys) => {
+        const words = `${where}: ${count(deploys, 'deploy')}`;
+        show(words, deploys % DEPLOYS_EVERY === 0 ? words : undefined);
       },
       shrinking: (runs, parts) => {
         const words = `${where}: shrinking, ${count(runs, 'candidate')}, ${count(parts, 'part')} left`;

@@ -19,6 +19,7 @@ export const ERROR_CODES = {
     SERVICES_REQUIRED: 'A simulation, scenario or test was given no services.',
     SERVICE_NOT_BOUND: 'A request goes to a service that the simulation does not have.',
     HANDLER_NOT_FOUND: 'A request, or an example of an input, names a handler that the service does not have.',
+    UNKNOWN_ROUTE: 'An upgrade is to arrive in a way that there is not.',
     UNKNOWN_ADDRESS:
       'A request of a scenario, or its `faults.services`, names a service, handler or key that does not exist.',
     WRONG_KIND: 'A service is called as another kind: as an object, a workflow or a plain service.',
@@ -39,6 +40,7 @@ export const ERROR_CODES = {
     UNSUPPORTED_OPTION: 'An endpoint sets an option that restate-sim does not simulate.',
   },
   'Simulations and scenarios': {
+    NOT_A_VERSION: 'The matcher of upgrades was given neither definitions nor a scenario.',
     NOT_A_SIMULATION: 'A matcher for simulations was given another value.',
     SIMULATION_DISPOSED: 'A response was still pending when its simulation was disposed.',
     STUCK: 'The response that a client awaits can never arrive: every invocation waits, and nothing is in flight.',

@@ -29,7 +29,7 @@ export function injectionPointsOf({ operations, strategy }: Plan, allowed?: Allo
   const planned = operations.flatMap(({ id, service, troubles }) =>
     troubles.flatMap((trouble): readonly InjectionPoint[] => {
       if (trouble.kind === 'duplicate' || trouble.kind === 'abandon' || trouble.kind === 'suspend') return [];
-      if (trouble.kind === 'clear state') return [];
+      if (trouble.kind === 'clear state' || trouble.kind === 'deploy' || trouble.kind === 'roll back') return [];
       const { path, attempt, entry, phase } = trouble;
       const fault = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
       // The plan does not say which service an invocation belongs to that a handler created.

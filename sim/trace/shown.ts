@@ -1,4 +1,5 @@
 import { decodeStrictUtf8 } from '../core/utf8.ts';
+import type { Command } from '../journal/command.ts';
 import type { TraceEvent } from './event.ts';
 
 /** Bytes as a page shows them: text where they are text, else hexadecimal digits. */
@@ -35,6 +36,11 @@ const MAX_ITEMS = 500;
 /** @returns the event with its bytes made readable, and cut where they are long */
 export function shown(event: TraceEvent): ShownEvent {
   return plain(event, 0) as ShownEvent;
+}
+
+/** @returns a command with its bytes made readable */
+export function shownCommand(command: Command): ShownCommand {
+  return plain(command, 0) as ShownCommand;
 }
 
 /** @returns bytes as a page shows them */

@@ -14,7 +14,7 @@
  * });
  */
 export { expect } from './matchers.ts';
-export type { SimExpect, SimMatchers } from './matchers.ts';
+export type { ExpectVersion, ExpectWorld, SimExpect, SimMatchers, UpgradeMatchers } from './matchers.ts';
 export { test } from './test.ts';
 export type { SimFixtures, SimTest } from './test.ts';
 export type { SearchTestOptions, SimTestFunction } from './search-test.ts';

@@ -1,4 +1,9 @@
 import { expect as base, type ExpectStatic } from 'vitest';
+import { count } from '../core/count.ts';
+import { InvariantBroken } from '../search/finding/holds.ts';
+import { checkUpgrade, type CheckUpgradeOptions } from '../search/campaign/check-upgrade.ts';
+import { isScenario } from '../simulation/scenario/scenarios-in.ts';
+import type { AnyDefinition, Scenario } from '../simulation/scenario/scenario.ts';
 import { linearizable } from '../checks/linearizability/invariant.ts';
 import type { Model } from '../checks/linearizability/model.ts';
 import { UsageError } from '../core/errors.ts';
@@ -18,11 +23,26 @@ export interface SimMatchers {
   toBeLinearizable<State>(model: Model<State>): void;
 }
 
+/** The matcher of `expect(old)`, for the definitions of a version of services, or a scenario with them. */
+export interface UpgradeMatchers {
+  /**
+   * A new version may be deployed while work of this one is in flight: it is deployed at every point of a journal at which an
+   * invocation can stand, and in generated runs. Await it.
+   * @param next the definitions of the new version
+   */
+  toUpgradeTo(next: readonly AnyDefinition[], options?: CheckUpgradeOptions): Promise<void>;
+}
+
 /**
  * vitest's `expect`, which knows worlds. Declared like this and not as a change of vitest's own types, because these
  * differ from one version of vitest to the next.
  */
-export type SimExpect = ExpectWorld & ExpectStatic;
+export type SimExpect = ExpectWorld & ExpectVersion & ExpectStatic;
+
+/** `expect` of a version of services. */
+export interface ExpectVersion {
+  (old: readonly AnyDefinition[] | Scenario, message?: string): UpgradeMatchers & { readonly not: UpgradeMatchers };
+}
 
 /** `expect` of a world. */
 export interface ExpectWorld {
@@ -63,6 +83,17 @@ base.extend({
     };
   },
 
+  async toUpgradeTo(received: unknown, next: readonly AnyDefinition[], options?: CheckUpgradeOptions): Promise<Judged> {
+    try {
+      const { upgrade } = await checkUpgrade(version(received), next, options);
+      const where = `${count(upgrade?.deploys ?? 0, 'deploy')} at ${count(upgrade?.points ?? 0, 'point')}`;
+      return { pass: true, message: () => `The upgrade is safe: nothing broke in ${where}.` };
+    } catch (error) {
+      if (!(error instanceof InvariantBroken)) throw error;
+      return { pass: false, message: () => error.message };
+    }
+  },
+
   toBeLinearizable(received: unknown, model: Model<unknown>): Judged {
     const sim = world(received, 'toBeLinearizable');
     const [breach] = sim.breaches([linearizable(model)]);
@@ -77,6 +108,15 @@ base.extend({
     };
   },
 });
+
+function version(received: unknown): Scenario | readonly AnyDefinition[] {
+  if (Array.isArray(received)) return received as readonly AnyDefinition[];
+  if (isScenario(received)) return received;
+  throw new UsageError(
+    'NOT_A_VERSION',
+    'toUpgradeTo is about a version of services: write expect([definition, ...]).toUpgradeTo([...]), or give a scenario.',
+  );
+}
 
 function world(received: unknown, matcher: string): Simulation {
   if (received instanceof Simulation) return received;

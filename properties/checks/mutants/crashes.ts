@@ -23,7 +23,7 @@ export const CRASH_MUTANTS: readonly CrashMutant[] = [
   {
     room: 'search',
     name: 'minds what an operator wanted',
-    from: "return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';",
+    from: "return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state' || isMove(trouble);",
     to: "return trouble === 'nothing';",
   },
   { room: 'search', name: 'tries the same choices only', from: ' && this.#runs < MAX_RUNS', to: ' && this.#runs < 1' },

@@ -3,6 +3,7 @@ import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { virtualTime } from '../../core/virtual-time.ts';
 import { handlerOf, describeInvocation } from '../naming.ts';
 import { StoredRuns } from '../stored-runs.ts';
+import { CodeVersions } from '../upgrade/code-versions.ts';
 import { Remarks } from './remarks.ts';
 
 /**
@@ -16,6 +17,8 @@ export const replayIsFaithful: Invariant = {
 };
 
 const SEES: ReadonlySet<EventType> = new Set([
+  'trouble',
+  'deployed',
   'attempt started',
   'appended',
   'notified',
@@ -35,6 +38,7 @@ class ReplayWatcher implements Watcher {
   /** Invocation -> the run that its current attempt started last. */
   readonly #started = new Map<string, EventOf<'run started'>>();
   readonly #remarks = new Remarks();
+  readonly #versions = new CodeVersions();
   readonly sees = SEES;
   #replays = 0;
 
@@ -43,6 +47,7 @@ class ReplayWatcher implements Watcher {
   }
 
   see(event: TraceEvent): Breach | undefined {
+    this.#versions.see(event);
     const breach = this.#look(event);
     this.#runs.see(event);
     return breach;
@@ -66,7 +71,7 @@ class ReplayWatcher implements Watcher {
       case 'run started':
         return this.#runStarted(event);
       case 'attempt failed':
-        if (event.code === 570) return this.#mismatch(event);
+        if (event.code === 570) return this.#isOfOtherCode(event) ? undefined : this.#mismatch(event);
         this.#remarks.attemptAborted(event.invocation, event.attempt);
         return undefined;
       case 'suspended':
@@ -135,6 +140,11 @@ class ReplayWatcher implements Watcher {
       `diverged on replay in attempt ${event.attempt} at ${virtualTime(event.atMs)} (error 570): ${sides} ${cause.text} ${event.retryInMs === undefined ? NOT_RETRIED : this.#retries(event.invocation)}`,
       ...cause.events,
     );
+  }
+
+  /** Code that replays what other code has recorded is no less deterministic for that: an upgrade is judged by its own check. */
+  #isOfOtherCode({ invocation }: EventOf<'attempt failed'>): boolean {
+    return this.#versions.foreignEntries(invocation) > 0;
   }
 
   /** Only an exclusive handler keeps its key locked. */

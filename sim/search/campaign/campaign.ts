@@ -6,6 +6,7 @@ import { loadEngine } from '../../attempt/engines.ts';
 import { checkAddresses } from '../../simulation/scenario/check-addresses.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { DEFAULT_BOUNDS } from '../exhaustive/bounds.ts';
+import { exploreUpgrade, type ExploreOptions } from '../upgrade/explore-upgrade.ts';
 import { Searcher } from './searcher.ts';
 import { unitsOf } from './shard.ts';
 import { Tally } from './tally.ts';
@@ -33,6 +34,10 @@ async function search(scenario: Scenario, options: CampaignOptions): Promise<Sce
   const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   try {
+    if (exploresUpgrade(scenario, options)) {
+      tally.upgraded(await exploreUpgrade(scenario, await exploreOptions(options)));
+      if (tally.findings.length > 0 && options.keepGoing !== true) return tally.result(bounds);
+    }
     for await (const { report, worker } of reports(scenario, options)) {
       tally.add(report.summary, worker);
       tally.found(report.found);
@@ -46,6 +51,29 @@ async function search(scenario: Scenario, options: CampaignOptions): Promise<Sce
     tally.cut();
   }
   return tally.result(bounds);
+}
+
+/** Deploys at every point do not depend on a generated run, so one part of several makes them. */
+function exploresUpgrade({ upgrade }: Scenario, { path, shard }: CampaignOptions): boolean {
+  return upgrade !== undefined && path === undefined && (shard === undefined || shard.part === 1);
+}
+
+async function exploreOptions({
+  seed,
+  engine,
+  sabotage,
+  stop,
+  cut,
+  upgradeProgress,
+}: CampaignOptions): Promise<ExploreOptions> {
+  return {
+    seed,
+    ...(engine !== undefined && { engine: await loadEngine(engine) }),
+    ...(sabotage !== undefined && { sabotage }),
+    ...(stop !== undefined && { stop }),
+    ...(cut !== undefined && { cut }),
+    ...(upgradeProgress !== undefined && { progress: upgradeProgress }),
+  };
 }
 
 /** Yields reports until the caller stops, in the order of the units, whichever worker runs them. */

@@ -1,3 +1,4 @@
+import { isMove } from '../../simulation/faults/upgrading.ts';
 import { valueFor } from '../../core/value-for.ts';
 import { entryOf, parsePoint } from '../../core/address.ts';
 import { chartName, type ChartSpec } from '../../trace/charts/chart-spec.ts';
@@ -34,6 +35,10 @@ const TROUBLES: Readonly<Record<string, string>> = {
   suspend: 'forced suspension',
   'clock jump': 'clock jump',
   'server restart': 'server restart',
+  'deploy new': 'deploy',
+  'deploy in-place': 'deploy',
+  'deploy resume': 'deploy',
+  'roll back': 'roll-back',
 };
 
 /** Resources whose conflicts between two invocations are counted. */
@@ -155,7 +160,7 @@ class Reader {
 
   #trouble({ trouble, point, invocation }: EventOf<'trouble'>): void {
     this.#troubles++;
-    if (trouble !== 'suspend') this.#count('happened crash');
+    if (trouble !== 'suspend' && !isMove(trouble)) this.#count('happened crash');
     const kind = TROUBLES[trouble];
     if (kind !== undefined) this.#count(`happened ${kind}`);
     const at = parsePoint(point);

@@ -19,6 +19,8 @@ export interface SearchOptions {
   /** Whether the search goes on after a finding: then each fault is investigated, and a known one is not again. */
   readonly keepGoing?: boolean;
   readonly sabotage?: (server: Server) => void;
+  /** See the campaign's option. */
+  readonly onlyUpgrade?: boolean;
   readonly giveUp?: () => boolean;
   /** See the campaign's option. A run that shows a fault is always run to its end once more, to be recorded. */
   readonly cut?: () => boolean;
@@ -41,6 +43,7 @@ export class Searcher {
     this.#runner = new Runner(scenario, {
       ...(options.sabotage !== undefined && { sabotage: options.sabotage }),
       ...(engine !== undefined && { engine }),
+      ...(options.onlyUpgrade !== undefined && { onlyUpgrade: options.onlyUpgrade }),
       ...(options.cut !== undefined && { cut: () => !this.#mustEnd && options.cut?.() === true }),
     });
     this.#options = options;

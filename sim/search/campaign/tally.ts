@@ -14,6 +14,8 @@ import { faultName } from '../record/fault.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { AllowedUses } from '../record/allowed-uses.ts';
 import { coverageOf, reportOf } from './coverage.ts';
+import { upgradeResultOf, type UpgradeResult } from '../upgrade/upgrade-result.ts';
+import type { Explored as ExploredUpgrade } from '../upgrade/explore-upgrade.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
 import { neverSucceeded } from './never-succeeded.ts';
@@ -96,6 +98,7 @@ export class Tally {
   /** What each worker has not reached, by its latest report. */
   readonly #missing = new Map<number, readonly string[]>();
   readonly #worlds = new Map<number, ExploredWorld>();
+  #upgrade: UpgradeResult | undefined;
   #notRenewed: string | undefined;
   readonly #changed = new Set<string>();
   #steps = 0;
@@ -166,6 +169,16 @@ export class Tally {
     }
   }
 
+  /** Adds what deploys at every point have shown. */
+  upgraded(explored: ExploredUpgrade): void {
+    this.#upgrade = upgradeResultOf(explored, this.#scenario);
+    this.found(explored.findings.map((finding) => ({ finding, others: [] })));
+    for (const message of explored.advice)
+      if (!this.#advice.has(message)) this.#advice.set(message, { message, times: 1 });
+    for (const why of explored.undecided) this.#undecided.add(why);
+    if (explored.cut) this.#undecided.add('the budget of time was over before a deploy was tried at every point');
+  }
+
   #isNew(finding: Finding): boolean {
     return !this.#faults.has(faultName(finding));
   }
@@ -218,6 +231,7 @@ export class Tally {
       allowed: this.#allowed.all(),
       undecided: [...this.#undecided],
       cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
+      ...(this.#upgrade !== undefined && { upgrade: this.#upgrade }),
     };
   }
 
@@ -252,8 +266,10 @@ export class Tally {
     // A property whose code requests nothing has tested nothing.
     const isIdle = this.#scenario.body !== undefined && this.#invocations === 0;
     const request = isIdle ? ['any request: the code of the test calls no handler'] : [];
+    const notInFlight = (this.#upgrade?.never ?? []).map((handler) => `a deploy while ${handler} was in flight`);
     return [
       ...request,
+      ...notInFlight,
       ...idle.map(({ name }) => `invariant "${name}"`),
       ...this.#missed().filter((what) => judged.missing(what)),
     ];

@@ -11,6 +11,7 @@ import type { ExploredWorld, Strategy } from './run-source.ts';
 import type { Shard } from './shard.ts';
 import type { AllowedUse } from '../record/allowed-uses.ts';
 import type { AllowedCall } from '../../simulation/run/allowed-calls.ts';
+import type { UpgradeResult } from '../upgrade/upgrade-result.ts';
 import type { Waived } from './waived.ts';
 
 /** What a campaign runs, and when it stops. */
@@ -39,6 +40,10 @@ export interface CampaignOptions {
   readonly cut?: () => boolean;
   /** Called after each run with the number of runs so far. */
   readonly progress?: (runs: number) => void;
+  /** Whether only findings count for which the upgrade of the scenario is to blame. Default false. */
+  readonly onlyUpgrade?: boolean;
+  /** Called after each deploy of an upgrade at a point, with their number. */
+  readonly upgradeProgress?: (deploys: number) => void;
   /** Called now and then during shrinking, with the runs so far and the parts that are left. */
   readonly shrinking?: (runs: number, parts: number) => void;
   /** What makes the verdict `not exercised` when no run has reached it. With `path` nothing does. */
@@ -92,6 +97,8 @@ export interface ScenarioResult {
   readonly undecided: readonly string[];
   /** What a budget of time, or a signal, has ended before it was done, in words. */
   readonly cutShort: readonly string[];
+  /** Where the upgrade of the scenario is safe, and where it is not; absent for a scenario without one. */
+  readonly upgrade?: UpgradeResult;
 }
 
 /** The results of one strategy. */

@@ -3,6 +3,7 @@ import { handlerOf } from '../../checks/naming.ts';
 import { canonicalText } from '../../core/canonical.ts';
 import { crashFree } from '../../simulation/faults/crash-free.ts';
 import type { Json, Plan } from '../../simulation/faults/plan.ts';
+import { isMove } from '../../simulation/faults/upgrading.ts';
 import type { InvariantResult, RunResult } from '../../simulation/run/run-plan.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 import type { Bounds } from './bounds.ts';
@@ -100,9 +101,9 @@ function handlerHitBy(
   return {};
 }
 
-/** When an operator cancels, kills or clears state, another outcome is intended. */
+/** When an operator cancels, kills or clears state, or deploys another version, another outcome is intended. */
 function isMeant(trouble: string): boolean {
-  return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state';
+  return trouble === 'cancel' || trouble === 'kill' || trouble === 'clear state' || isMove(trouble);
 }
 
 /** The final states of the runs of some operations without crashes, as far as these were explored. */

@@ -10,7 +10,7 @@ export interface Draw {
 }
 
 /** The fields of an operation that are not part of what fast-check drew. */
-export type Undrawn = Pick<PlannedOperation, 'id' | 'client' | 'troubles'>;
+export type Undrawn = Pick<PlannedOperation, 'id' | 'client' | 'troubles' | 'afterUpgrade'>;
 
 /**
  * An operation together with the draw that its request can be shrunk by. The draw is a private field: an object literal,
@@ -28,6 +28,7 @@ export class DrawnOperation implements PlannedOperation {
   declare readonly idempotencyKey?: string;
   declare readonly delayMs?: number;
   declare readonly afterMs?: number;
+  declare readonly afterUpgrade?: boolean;
   declare readonly troubles: readonly Trouble[];
   readonly #draw: Draw | undefined;
   /** How long the client waits, where its request does not say it. */
@@ -44,9 +45,10 @@ export class DrawnOperation implements PlannedOperation {
    * @param waitMs how long the client waits before a request that does not say it, in ms
    * @returns an operation as fast-check drew it
    */
-  static of({ id, client, troubles }: Undrawn, draw: Draw, waitMs?: number): DrawnOperation {
+  static of({ id, client, troubles, afterUpgrade }: Undrawn, draw: Draw, waitMs?: number): DrawnOperation {
     const wait = waitMs === undefined || draw.value.afterMs !== undefined ? {} : { afterMs: waitMs };
-    return new DrawnOperation({ id, client, ...draw.value, ...wait, troubles }, draw, {}, waitMs);
+    const after = afterUpgrade === true ? { afterUpgrade } : {};
+    return new DrawnOperation({ id, client, ...draw.value, ...wait, ...after, troubles }, draw, {}, waitMs);
   }
 
   /** @returns the operation with other values of some fields, and the same draw */

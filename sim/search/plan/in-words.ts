@@ -76,7 +76,11 @@ function troubleInWords(operation: string, trouble: Trouble): string {
             : 'the connection lost'
           : kind === 'clear state'
             ? 'an operator clearing the state of its key'
-            : `a ${kind}`;
+            : kind === 'deploy'
+              ? 'the deploy of the new version'
+              : kind === 'roll back'
+                ? 'the roll-back'
+                : `a ${kind}`;
       return `${what} ${phase} entry ${entry} of ${under(operation, path)}, attempt ${attempt}`;
     }
   }

@@ -13,6 +13,7 @@ import { DEFAULT_ACTIONS } from '../../simulation/scenario/operators.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
 import { DrawnOperation, type Draw, type DrawnPlan } from './drawn-operation.ts';
+import { withUpgrade } from './drawn-upgrade.ts';
 import { RunKeys } from './run-keys.ts';
 import { drawnGroup, type Seen } from './seen.ts';
 import { drawnWait, momentOf, type SeenTimes } from './seen-times.ts';
@@ -140,7 +141,8 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
         ...(swarm.operated && this.#operates && { interventions: mrng.nextInt(1, MAX_INTERVENTIONS) }),
       },
     };
-    return new fc.Value(plan, undefined);
+    const { upgrade } = this.#scenario;
+    return new fc.Value(upgrade === undefined ? plan : withUpgrade(plan, upgrade, this.#seen, mrng), undefined);
   }
 
   #troublesOf(service: string): OperationTroubles {

@@ -26,6 +26,8 @@ const trouble: Schema = {
   anyOf: [
     object({ kind: { const: 'crash' }, scope: { enum: ['connection', 'process'] }, ...point }),
     object({ kind: { enum: ['suspend', 'cancel', 'kill', 'pause', 'clear state'] }, ...point }),
+    object({ kind: { const: 'deploy' }, how: { enum: ['new', 'in-place', 'resume'] }, ...point }),
+    object({ kind: { const: 'roll back' }, ...point }),
     object({ kind: { enum: ['duplicate', 'abandon'] } }),
   ],
 };
@@ -33,7 +35,8 @@ const trouble: Schema = {
 const worldTrouble: Schema = {
   anyOf: [
     object({ kind: { const: 'clock jump' }, atMs: count, byMs: { type: 'integer' } }),
-    object({ kind: { enum: ['server restart', 'process crash'] }, atMs: count }),
+    object({ kind: { enum: ['server restart', 'process crash', 'roll back'] }, atMs: count }),
+    object({ kind: { const: 'deploy' }, how: { enum: ['new', 'in-place', 'resume'] }, atMs: count }),
   ],
 };
 
@@ -46,7 +49,14 @@ const operation = object(
     handler: text,
     troubles: { type: 'array', items: trouble },
   },
-  { key: text, input: anything, idempotencyKey: text, delayMs: count, afterMs: count },
+  {
+    key: text,
+    input: anything,
+    idempotencyKey: text,
+    delayMs: count,
+    afterMs: count,
+    afterUpgrade: { type: 'boolean' },
+  },
 );
 
 /** @returns which version a file says that it has */

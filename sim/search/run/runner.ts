@@ -12,6 +12,7 @@ import {
 } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { CrashEquivalence } from '../exhaustive/crash-equivalence.ts';
+import { UpgradeComparison } from '../versions/upgrade-comparison.ts';
 import { judgedByCancel } from './left-by-cancel.ts';
 import { loadedFresh, moduleOf } from './fresh-modules.ts';
 import { deciderOf } from '../strategies/decider-of.ts';
@@ -23,6 +24,10 @@ export interface RunnerOptions extends RunSettings {
   readonly compares?: boolean;
   /** URL of the module that exports the scenario; required for a scenario with `isolate: true`. */
   readonly module?: string;
+  /** Whether only that counts which the upgrade of the scenario is to blame for. */
+  readonly onlyUpgrade?: boolean;
+  /** Changes the scenario before each run, also one that is loaded again. */
+  readonly change?: (scenario: Scenario) => Scenario;
 }
 
 /** Runs plans of one scenario, all with the same settings. */
@@ -30,6 +35,7 @@ export class Runner implements PlanRunner {
   readonly scenario: Scenario;
   readonly #options: RunnerOptions;
   readonly #crashes: CrashEquivalence | undefined;
+  readonly #upgrades: UpgradeComparison | undefined;
   readonly #made: { runs: number };
 
   constructor(scenario: Scenario, options: RunnerOptions = {}, made: { runs: number } = { runs: 0 }) {
@@ -38,6 +44,9 @@ export class Runner implements PlanRunner {
     this.#made = made;
     if (scenario.observe !== undefined && options.compares !== false) {
       this.#crashes = new CrashEquivalence(this.with({ compares: false }));
+    }
+    if (scenario.upgrade !== undefined && options.compares !== false) {
+      this.#upgrades = new UpgradeComparison((change, plan) => this.with({ compares: false, change }).run(plan));
     }
   }
 
@@ -88,7 +97,10 @@ export class Runner implements PlanRunner {
   }
 
   async #judged(plan: Plan, result: RunResult): Promise<RunResult> {
-    const judged = (await this.#crashes?.judged(plan, result)) ?? result;
+    const judgedRun = (await this.#upgrades?.judged(plan, result)) ?? result;
+    const compared =
+      this.#options.onlyUpgrade === true ? ((await this.#upgrades?.blamed(plan, judgedRun)) ?? judgedRun) : judgedRun;
+    const judged = (await this.#crashes?.judged(plan, compared)) ?? compared;
     if (this.scenario.outside === undefined || this.#options.compares === false || judged.left.length === 0)
       return judged;
     return judgedByCancel(this.with({ compares: false }), plan, judged);
@@ -104,6 +116,11 @@ export class Runner implements PlanRunner {
 
   /** The scenario, or with `isolate: true` a fresh one, with freshly loaded modules. */
   async #forOneRun(): Promise<Scenario> {
+    const { change = (scenario: Scenario) => scenario } = this.#options;
+    return change(await this.#asDeclared());
+  }
+
+  async #asDeclared(): Promise<Scenario> {
     this.#made.runs++;
     const { name, isolate } = this.scenario;
     if (!isolate) return this.scenario;

@@ -3,6 +3,7 @@ import type { Target } from '../../journal/command.ts';
 import type { IngressRequest } from '../../server/ingress/request.ts';
 import type { Assembled } from '../run/assemble.ts';
 import type { Operation } from './operations.ts';
+import type { Upgrading } from '../faults/upgrading.ts';
 import type { Plan, PlannedOperation, Trouble } from '../faults/plan.ts';
 import type { OperationSpec } from '../scenario/operation-spec.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
@@ -15,8 +16,12 @@ export class PlanClients {
   readonly #queues = new Map<string, PlannedOperation[]>();
   #unfinished: number;
 
-  constructor(assembled: Assembled, plan: Plan) {
+  readonly #upgrading: Pick<Upgrading, 'afterwards'>;
+
+  /** @param upgrading says when the new version has arrived, for requests that are made only then */
+  constructor(assembled: Assembled, plan: Plan, upgrading: Pick<Upgrading, 'afterwards'>) {
     this.#assembled = assembled;
+    this.#upgrading = upgrading;
     this.#unfinished = plan.operations.length;
     for (const operation of plan.operations) {
       const queue = this.#queues.get(operation.client);
@@ -50,13 +55,18 @@ export class PlanClients {
   #next(client: string): void {
     const operation = this.#queues.get(client)?.shift();
     if (operation === undefined) return;
+    if (operation.afterUpgrade === true) this.#upgrading.afterwards(() => this.#wait(operation));
+    else this.#wait(operation);
+  }
+
+  #wait(operation: PlannedOperation): void {
     const { clock, agenda } = this.#assembled.world;
     if (operation.afterMs === undefined || operation.afterMs === 0) {
       this.#issue(operation);
       return;
     }
     const step = {
-      chain: `client ${client}`,
+      chain: `client ${operation.client}`,
       address: stepOf(operation.id, 'wait'),
       footprint: { reads: ['clock'], writes: [`client:${operation.id}`] },
       runsUserCode: false,

@@ -72,6 +72,8 @@ export interface PlannedOperation {
   readonly delayMs?: number;
   /** Time that the client waits before the request, in ms. */
   readonly afterMs?: number;
+  /** Whether the client makes the request only after the upgrade: it calls the new version. */
+  readonly afterUpgrade?: boolean;
   readonly troubles: readonly Trouble[];
 }
 
@@ -90,6 +92,10 @@ export type Trouble =
   | ({ readonly kind: 'suspend' | 'cancel' | 'kill' | 'pause' } & Point)
   /** An operator clears the state of the key; the change queues for the lock like an exclusive handler. */
   | ({ readonly kind: 'clear state' } & Point)
+  /** The new version of an upgrade is deployed. */
+  | ({ readonly kind: 'deploy'; readonly how: DeployHow } & Point)
+  /** The old version is deployed again, in the same way. */
+  | ({ readonly kind: 'roll back' } & Point)
   /** A client repeats its request while the first one is in flight. */
   | { readonly kind: 'duplicate' }
   /** A client stops waiting for the response; the invocation continues. */
@@ -98,7 +104,15 @@ export type Trouble =
 export type WorldTrouble =
   | { readonly kind: 'clock jump'; readonly atMs: number; readonly byMs: number }
   | { readonly kind: 'server restart'; readonly atMs: number }
-  | { readonly kind: 'process crash'; readonly atMs: number };
+  | { readonly kind: 'process crash'; readonly atMs: number }
+  | { readonly kind: 'deploy'; readonly how: DeployHow; readonly atMs: number }
+  | { readonly kind: 'roll back'; readonly atMs: number };
+
+/**
+ * How a new version arrives: as a new deployment, next to the old one; in place of the process at the same address; or as a new
+ * deployment on which an operator then resumes everything that is in flight.
+ */
+export type DeployHow = 'new' | 'in-place' | 'resume';
 
 /** @returns the plan without its strategy: every choice that it leaves open is quiet */
 export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
@@ -110,4 +124,7 @@ export function withoutStrategy<P extends Plan>(plan: P): Omit<P, 'strategy'> {
 export type PointTrouble = Extract<Trouble, { readonly entry: number }>;
 
 /** What an operator may do to an invocation at a point of its journal. */
-export type Intervention = Exclude<PointTrouble['kind'], 'crash' | 'suspend'>;
+export type Intervention = Exclude<PointTrouble['kind'], 'crash' | 'suspend' | UpgradeMove>;
+
+/** What belongs to an upgrade of the services, and is no fault. */
+export type UpgradeMove = 'deploy' | 'roll back';

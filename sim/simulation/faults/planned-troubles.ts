@@ -5,9 +5,10 @@ import type { FaultInjector } from '../../server/attempt-messages.ts';
 import type { Server } from '../../server/server.ts';
 import { callerOf, parseChoiceKey, parsePoint, pointOf, under, type Phase } from '../../core/address.ts';
 import type { Allowed } from './interventions.ts';
+import { isMove, type Upgrading, type Move } from './upgrading.ts';
 import type { Intervention, Plan, PointTrouble } from './plan.ts';
 
-type Injection = 'connection' | 'process' | 'suspend' | 'cancel' | 'kill' | 'pause' | 'clear state';
+type Injection = 'connection' | 'process' | 'suspend' | Intervention | Move;
 
 /** What a strategy may inject at every journal point, as far as its budget goes. */
 const CRASHES = ['nothing', 'connection', 'process', 'suspend'] as const;
@@ -72,7 +73,18 @@ export function pointOption(kind: string, chosen: number, allowed: readonly Inte
 }
 
 function isIntervention(injection: Injection): injection is Intervention {
-  return injection !== 'connection' && injection !== 'process' && injection !== 'suspend';
+  return injection !== 'connection' && injection !== 'process' && injection !== 'suspend' && !isMove(injection);
+}
+
+function injectionOf(trouble: PointTrouble): Injection {
+  switch (trouble.kind) {
+    case 'crash':
+      return trouble.scope;
+    case 'deploy':
+      return `deploy ${trouble.how}`;
+    default:
+      return trouble.kind;
+  }
 }
 
 /** How much more the strategy may inject. */
@@ -89,6 +101,8 @@ export interface TroublesOptions {
   readonly processCrashed: (uri: string | undefined) => void;
   /** What operators may do to invocations that handlers created. Default: nothing. */
   readonly interventions?: readonly Intervention[];
+  /** Carries out the upgrade of the run. Absent: there is none. */
+  readonly upgrading?: Upgrading;
   /** Called for every journal point that the run reaches. */
   readonly visited?: ((point: JournalPoint) => void) | undefined;
 }
@@ -101,6 +115,7 @@ export class PlannedTroubles implements FaultInjector {
   readonly #visited: ((point: JournalPoint) => void) | undefined;
   readonly #operators: readonly ['nothing', ...Intervention[]];
   readonly #allowed: TroublesOptions['allowed'];
+  readonly #upgrading: Upgrading | undefined;
   /** How many troubles this stretch has had by service; kept where services have faults of their own. */
   readonly #had = new Map<string, number>();
   readonly #reached = new Set<string>();
@@ -113,9 +128,10 @@ export class PlannedTroubles implements FaultInjector {
   #frozen = false;
 
   constructor(server: Server, plan: Plan, options: TroublesOptions) {
-    const { processCrashed, interventions = [], visited, allowed } = options;
+    const { processCrashed, interventions = [], visited, allowed, upgrading } = options;
     this.#server = server;
     this.#allowed = allowed;
+    this.#upgrading = upgrading;
     this.#processCrashed = processCrashed;
     this.#visited = visited;
     this.#operators = ['nothing', ...interventions];
@@ -160,6 +176,19 @@ export class PlannedTroubles implements FaultInjector {
     return [...missed, ...this.#refused];
   }
 
+  /** @returns whether a move of an upgrade can be made; one that cannot is named by {@link unmet}, with its place */
+  mayMove(move: Move, at: string): boolean {
+    const refusal = this.#upgrading === undefined ? 'there is no upgrade' : this.#upgrading.refusal(move);
+    if (refusal === undefined) return true;
+    this.#refused.push(`a ${move === 'roll back' ? move : 'deploy'} at ${at}: ${refusal}`);
+    return false;
+  }
+
+  /** Deploys the new version, or the old one again. */
+  move(move: Move): void {
+    this.#upgrading?.make(move);
+  }
+
   /** A crash of the process that listens at a URI; without one, of each process. */
   crashProcess(uri?: string): void {
     this.#server.faults.crashProcess(uri);
@@ -192,7 +221,8 @@ export class PlannedTroubles implements FaultInjector {
       for (const [index, trouble] of planned.entries()) {
         // An earlier trouble may have ended the attempt.
         if (index > 0 && !stream.open) return;
-        const injection = trouble.kind === 'crash' ? trouble.scope : trouble.kind;
+        const injection = injectionOf(trouble);
+        if (isMove(injection) && !this.mayMove(injection, point)) continue;
         if (this.#allows(stream, injection)) this.#inject(stream, point, injection);
         else this.#refused.push(`a ${trouble.kind} at ${point}, which the faults of the scenario do not allow`);
       }
@@ -232,7 +262,7 @@ export class PlannedTroubles implements FaultInjector {
   /** Whether the scenario allows it in invocations of that service, whatever the plan says. */
   #allows({ invocation }: AttemptStream, injection: Injection): boolean {
     const own = this.#allowed?.(invocation.origin.target.service);
-    if (own === undefined) return true;
+    if (own === undefined || isMove(injection)) return true;
     return isIntervention(injection) ? own.interventions.includes(injection) : own.troubles > 0;
   }
 
@@ -279,6 +309,9 @@ export class PlannedTroubles implements FaultInjector {
         return;
       case 'clear state':
         faults.clearState(invocation);
+        return;
+      default:
+        this.move(injection);
     }
   }
 }

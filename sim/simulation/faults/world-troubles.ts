@@ -1,5 +1,6 @@
 import { stepOf } from '../../core/address.ts';
 import type { Assembled } from '../run/assemble.ts';
+import type { Move } from './upgrading.ts';
 import type { Plan, WorldTrouble } from './plan.ts';
 import type { PlannedTroubles } from './planned-troubles.ts';
 
@@ -14,9 +15,11 @@ export function armWorldTroubles(assembled: Assembled, plan: Plan, troubles: Pla
       footprint: { reads: ['clock'], writes: ['world'] },
       runsUserCode: true,
       perform: () => {
+        const move = moveOf(trouble);
+        if (move !== undefined && !troubles.mayMove(move, `${trouble.atMs} ms`)) return;
         trace.add({
           type: 'trouble',
-          trouble: trouble.kind,
+          trouble: move ?? trouble.kind,
           point: step.address,
           invocation: undefined,
           attempt: undefined,
@@ -38,5 +41,16 @@ function inject(assembled: Assembled, trouble: WorldTrouble, troubles: PlannedTr
       return;
     case 'process crash':
       troubles.crashProcess();
+      return;
+    case 'deploy':
+    case 'roll back': {
+      const move = moveOf(trouble);
+      if (move !== undefined) troubles.move(move);
+    }
   }
+}
+
+function moveOf(trouble: WorldTrouble): Move | undefined {
+  if (trouble.kind === 'roll back') return trouble.kind;
+  return trouble.kind === 'deploy' ? `deploy ${trouble.how}` : undefined;
 }

@@ -5,7 +5,9 @@ import { withHorizon } from '../../core/horizon.ts';
 import type { Limits } from '../../core/limits.ts';
 import type { Engine } from '../../attempt/attempt.ts';
 import { answersOf } from '../../checks/crash-equivalence.ts';
+import { upgradesKeepInFlight } from '../../checks/upgrade/keeps-in-flight.ts';
 import type { Breach, Invariant, LeftWaiting, Verdict } from '../../checks/invariant.ts';
+import { handlerOf } from '../../checks/naming.ts';
 import { RunWatch } from '../../checks/run-watch.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import type { Server } from '../../server/server.ts';
@@ -22,6 +24,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { SourceListener } from '../../trace/source-line.ts';
 import { runOn, runToRest } from '../faults/run-to-rest.ts';
 import { allowancesOf, interventionsOf } from '../faults/interventions.ts';
+import { Upgrading } from '../faults/upgrading.ts';
 import { PlannedTroubles, type JournalPoint } from '../faults/planned-troubles.ts';
 import { viewOf } from './view-of.ts';
 import { armWorldTroubles } from '../faults/world-troubles.ts';
@@ -127,7 +130,11 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   const { world, server, loop } = assembled;
   options.sabotage?.(server);
   const startMs = world.clock.now;
-  const watch = new RunWatch(viewOf(assembled), [...(options.builtIn ?? []), ...scenario.invariants]);
+  const watch = new RunWatch(viewOf(assembled), [
+    ...(options.builtIn ?? []),
+    ...upgradeChecks(scenario, server),
+    ...scenario.invariants,
+  ]);
   if (observer?.see !== undefined) world.trace.listen(observer.see);
   world.trace.listen((event) => watch.see(event));
   const undecided = await move(assembled, scenario, plan, watch, options);
@@ -153,6 +160,15 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   };
 }
 
+/** @returns what an upgrade must not do, where the runs of a scenario have one */
+function upgradeChecks({ upgrade }: Scenario, { deployments }: Server): readonly Invariant[] {
+  if (upgrade === undefined) return [];
+  const handlers = [...deployments.services.values()].flatMap((service) =>
+    [...service.handlers.keys()].map((handler) => handlerOf({ service: service.name, handler })),
+  );
+  return [upgradesKeepInFlight(new Set(handlers))];
+}
+
 /** @returns what makes the services of a new process */
 function renewal(renew: RunOptions['renew']): Assembly['renewed'] {
   return renew && (async () => (await renew()).services);
@@ -167,7 +183,8 @@ async function move(
 ): Promise<string | undefined> {
   const { world, server, loop, effects } = assembled;
   try {
-    const clients = new PlanClients(assembled, plan);
+    const upgrading = new Upgrading(assembled, scenario);
+    const clients = new PlanClients(assembled, plan, upgrading);
     await clients.setUp(scenario.setup);
     const outside = scenario.outside === undefined ? undefined : new OutsideClient(assembled, scenario.outside);
     loop.idle = outside && ((mayAdvance) => outside.idle(mayAdvance));
@@ -175,6 +192,7 @@ async function move(
       processCrashed: (uri) => assembled.restartProcess(uri),
       interventions: interventionsOf(scenario.faults),
       allowed: allowancesOf(scenario.faults),
+      upgrading,
       visited: observer?.point,
     });
     effects.frozen = !scenario.faults.effects;

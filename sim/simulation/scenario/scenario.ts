@@ -23,6 +23,7 @@ import type { FaultProfile } from './fault-profile.ts';
 import type { OperationSpec } from './operation-spec.ts';
 import { DEFAULT_ACTIONS, operatorActions } from './operators.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
+import { checkedRoutes, type Upgrade, type UpgradeOptions } from './upgrade.ts';
 
 /** Options that an endpoint sets for all of its services. */
 export type DefaultServiceOptions = NonNullable<EndpointOptions['defaultServiceOptions']>;
@@ -75,6 +76,8 @@ export interface Scenario {
   readonly limits?: Partial<Limits>;
   /** Settings of the server that differ from the defaults. */
   readonly server?: ServerSettings;
+  /** The new version that arrives in its runs; absent where none does. */
+  readonly upgrade?: Upgrade;
 }
 
 /** Settings of the simulated server that a scenario may choose. */
@@ -189,6 +192,8 @@ export interface ScenarioOptions<
   readonly waivesAdvice?: readonly AdviceCode[];
   /** Settings of the server that differ from the defaults. A real server (`--engine server`) ignores them. */
   readonly server?: ServerSettings;
+  /** A new version of the services, which is deployed at a drawn point of each run. See docs/upgrades.md. */
+  readonly upgrade?: UpgradeOptions<Effects>;
   /**
    * Loads the scenario's module, and its imports from outside `node_modules`, again for each run, so that services may keep
    * state in module variables. It costs some milliseconds per run, and memory that is never freed. Default false: such
@@ -234,6 +239,22 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     charts: checkedCharts(name, options.charts ?? []),
     ...(options.horizon !== undefined && { horizonMs: horizonOf(options.horizon, `the scenario "${name}"`) }),
     ...(options.server !== undefined && { server: options.server }),
+    ...(options.upgrade !== undefined && { upgrade: upgradeOf(name, options.upgrade) }),
+  };
+}
+
+/** @throws {UsageError} for a new version without services, a way that there is not, or requests that are none */
+function upgradeOf<Effects extends Readonly<Record<string, Effect<never, unknown>>>>(
+  name: string,
+  { to, how = ['new', 'in-place'], operations }: UpgradeOptions<Effects>,
+): Upgrade {
+  if (Array.isArray(to) && to.length === 0) {
+    throw new UsageError('SERVICES_REQUIRED', `The upgrade of the scenario "${name}" has no services.`);
+  }
+  return {
+    to: (typeof to === 'function' ? to : () => to) as Scenario['services'],
+    routes: checkedRoutes(how, `The upgrade of the scenario "${name}"`),
+    operations: operations === undefined ? [] : checkedOperations(name, operations(builder)),
   };
 }
 

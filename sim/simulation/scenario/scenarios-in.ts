@@ -10,6 +10,7 @@ export function scenariosIn(module: object): readonly Scenario[] {
   return [...found];
 }
 
-function isScenario(value: unknown): value is Scenario {
+/** @returns whether a value is a scenario; by its shape, because it may come from another copy of this package */
+export function isScenario(value: unknown): value is Scenario {
   return typeof value === 'object' && value !== null && 'name' in value && 'services' in value && 'setup' in value;
 }

@@ -18,6 +18,17 @@ const TROUBLES: ReadonlyMap<string, TroubleWords> = new Map([
   ['kill', { name: 'kill', predicate: 'is killed' }],
   ['pause', { name: 'pause', predicate: 'is paused' }],
   ['clear state', { name: 'state cleared', subject: 'the state of its key', predicate: 'is cleared by an operator' }],
+  ['deploy new', { name: 'deploy', subject: 'the new version', predicate: 'is deployed next to the old one' }],
+  ['deploy in-place', { name: 'deploy', subject: 'the new version', predicate: 'replaces the old one in place' }],
+  [
+    'deploy resume',
+    {
+      name: 'deploy',
+      subject: 'the new version',
+      predicate: 'is deployed, and an operator resumes on it what is in flight',
+    },
+  ],
+  ['roll back', { name: 'roll-back', subject: 'the old version', predicate: 'is deployed again' }],
   ['server restart', { name: 'server restart', subject: 'the server', predicate: 'is restarted' }],
   ['clock jump', { name: 'clock jump', subject: 'the service clock', predicate: 'jumps' }],
 ]);

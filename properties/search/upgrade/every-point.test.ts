@@ -1,0 +1,28 @@
+/**
+ * Goal: deploys at every point find what a change breaks, on the routes on which it breaks it, in the handlers in which it does,
+ * and nothing else. Method: the common mistakes and safe changes of `changes.ts`, each on each route alone.
+ */
+import { describe, expect, it } from 'vitest';
+import { exploreUpgrade } from '../../../sim/search/upgrade/explore-upgrade.ts';
+import { CHANGES, scenarioOf } from './changes.ts';
+
+describe.each(CHANGES)('$name', (change) => {
+  it.each(['new', 'in-place', 'rollback'] as const)('is judged right on the route %s', async (route) => {
+    const { tried, findings, undecided } = await exploreUpgrade(scenarioOf(change, [route]), { seed: 1 });
+    const found = findings.map(({ handler = '', kind = '' }) => [handler, kind] as const);
+    const wanted = change.breaks[route];
+    expect(undecided).toEqual([]);
+    expect(tried.length).toBeGreaterThan(0);
+    expect(found.map(([handler]) => handler).filter((handler) => !(handler in wanted))).toEqual([]);
+    for (const [handler, kind] of Object.entries(wanted)) {
+      expect(found.filter(([own]) => own === handler).map(([, own]) => own)).toEqual(
+        expect.arrayContaining([expect.stringContaining(kind)]),
+      );
+    }
+  });
+
+  it.runIf(change.differs !== undefined)('is said to be silently different', async () => {
+    const { advice } = await exploreUpgrade(scenarioOf(change, ['new', 'in-place']), { seed: 1 });
+    expect(advice.join('\n')).toMatch(change.differs ?? /./);
+  });
+});

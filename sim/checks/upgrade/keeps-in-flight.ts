@@ -1,0 +1,146 @@
+import { virtualTime } from '../../core/virtual-time.ts';
+import type { EventOf, EventType, TraceEvent } from '../../trace/event.ts';
+import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
+import { entryLabel } from '../../trace/words/command-words.ts';
+import { shownCommand } from '../../trace/shown.ts';
+import { decodePayload, describeInvocation, handlerOf } from '../naming.ts';
+import { CODE_EVENTS, CodeVersions } from './code-versions.ts';
+
+/**
+ * A deploy breaks nothing: other code replays the journals that it finds, and every handler that is called, queued or delayed
+ * exists.
+ * @param had `Service/handler` for each handler of the old version: clients of that version go on to call them
+ */
+export function upgradesKeepInFlight(had: ReadonlySet<string> = new Set()): Invariant {
+  return { name: 'an upgrade breaks nothing in flight', watch: (view) => new UpgradeWatcher(view, had) };
+}
+
+const SEES: ReadonlySet<EventType> = new Set([...CODE_EVENTS, 'attempt failed', 'operation', 'answer']);
+
+class UpgradeWatcher implements Watcher {
+  readonly sees = SEES;
+  readonly #view: RunView;
+  readonly #had: ReadonlySet<string>;
+  readonly #versions = new CodeVersions();
+  readonly #operations = new Map<string, EventOf<'operation'>>();
+  /** Invocation -> the entries of its journal, as code. */
+  readonly #journals = new Map<string, string[]>();
+  #judged = 0;
+
+  constructor(view: RunView, had: ReadonlySet<string>) {
+    this.#view = view;
+    this.#had = had;
+  }
+
+  see(event: TraceEvent): Breach | undefined {
+    this.#versions.see(event);
+    if (event.type === 'operation') this.#operations.set(event.operation, event);
+    else if (event.type === 'appended') this.#store(event);
+    if (this.#versions.deploys === 0) return undefined;
+    switch (event.type) {
+      case 'attempt started':
+        this.#judged++;
+        return undefined;
+      case 'attempt failed':
+        return this.#failed(event);
+      case 'answer':
+        return this.#answered(event);
+      default:
+        return undefined;
+    }
+  }
+
+  exercised(): number {
+    return this.#judged;
+  }
+
+  #failed(event: EventOf<'attempt failed'>): Breach | undefined {
+    if (event.code === 570) {
+      return this.#versions.foreignEntries(event.invocation) === 0 ? undefined : this.#mismatch(event);
+    }
+    const { message } = event;
+    if (message.startsWith('[RT0012]')) {
+      return this.#breach(event, 'handler gone', `${GONE_HERE} It keeps its key locked, if it holds one.`);
+    }
+    if (message.startsWith('[RT0011]')) return this.#breach(event, 'deployment gone', DEPLOYMENT_GONE);
+    const callee = /the service handler (\S+) was not found$/.exec(message)?.[1];
+    // A handler that the old version does not have either is missing with or without the upgrade.
+    if (callee === undefined || !this.#had.has(callee)) return undefined;
+    return this.#breach(
+      event,
+      `calls a handler that is gone: ${callee}`,
+      `calls ${callee}, which the latest deployment does not have: its attempts fail (RT0018) until it is paused. Keep ${callee} as an alias until no old code is in flight that calls it.`,
+    );
+  }
+
+  #store({ invocation, entry, command, atMs }: EventOf<'appended'>): void {
+    const journal = this.#journals.get(invocation) ?? ['input'];
+    this.#journals.set(invocation, journal);
+    journal[entry] = entryLabel(shownCommand(command), atMs);
+  }
+
+  #mismatch(event: EventOf<'attempt failed'>): Breach | undefined {
+    const { mismatch, invocation } = event;
+    const entry = mismatch?.index ?? 0;
+    const label = this.#journals.get(invocation)?.[entry];
+    const code = this.#versions.nameOf(invocation);
+    const where = label === undefined ? `entry ${entry}` : `entry ${entry} (${label})`;
+    const verb = code.includes('again') ? 'breaks in flight when it is rolled back' : 'breaks in flight';
+    return {
+      ...this.#breach(
+        event,
+        `${verb} at ${where}`,
+        `${verb} (error 570, attempt ${event.attempt}, at ${virtualTime(event.atMs)}): ${difference(event, code, where)} Every retry fails the same way, until it is paused.`,
+      ),
+      // A result that is stored ends its invocation in the same moment, unless the server dies just then.
+      ...(isResult(label) && { advice: true, location: `result ${invocation}` }),
+    };
+  }
+
+  /** The ingress knows the handlers of the latest revisions only. */
+  #answered({ operation, status, body, seq }: EventOf<'answer'>): Breach | undefined {
+    const asked = this.#operations.get(operation);
+    if (status !== 404 || asked === undefined) return undefined;
+    const handler = handlerOf(asked.target);
+    if (!this.#had.has(handler) || !/ not found, (make sure|check that)/.test(messageIn(body))) return undefined;
+    return {
+      message: `Clients of the old version get 404 for ${handler} since the deploy (operation ${operation}). Keep it as an alias until no client calls it.`,
+      events: [asked.seq, seq],
+      handler,
+      kind: 'handler gone for clients',
+    };
+  }
+
+  #breach(event: EventOf<'attempt failed'>, kind: string, what: string): Breach {
+    const created = this.#view.who(event.invocation);
+    return {
+      message: `${created === undefined ? event.invocation : describeInvocation(created)} ${what}`,
+      events: [event.seq],
+      handler: created && handlerOf(created.target),
+      kind,
+    };
+  }
+}
+
+/** @returns what differs, in a sentence */
+function difference({ mismatch, message }: EventOf<'attempt failed'>, code: string, where: string): string {
+  if (mismatch === undefined || mismatch.field === '') return message;
+  const { field, recorded, replayed } = mismatch;
+  if (field === 'command') return `${code} issues ${replayed} where the journal holds ${where}.`;
+  return `at ${where}, ${code} gives another ${field}: ${replayed}, and the journal holds ${recorded}.`;
+}
+
+function isResult(label: string | undefined): boolean {
+  return label === 'return' || label?.startsWith('throw ') === true;
+}
+
+const GONE_HERE =
+  'was queued, delayed or unpinned when the new code came, which does not have its handler: each attempt gets 404 (RT0012) until it is paused.';
+const DEPLOYMENT_GONE =
+  'belongs to a deployment that is gone: its attempts fail (RT0011). Keep a deployment until nothing is in flight on it, or resume it on the latest one.';
+
+function messageIn(body: Uint8Array): string {
+  const decoded = decodePayload(body);
+  const message = typeof decoded === 'object' && decoded !== null && 'message' in decoded ? decoded.message : '';
+  return typeof message === 'string' ? message : '';
+}

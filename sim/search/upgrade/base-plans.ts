@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { operationName } from '../../simulation/client/operation-name.ts';
+import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import { DrawnOperation, type DrawnPlan } from '../plan/drawn-operation.ts';
+
+/** Requests of clients of the new version, which each plan makes after the upgrade. */
+const AFTER = 2;
+/** Draws of a second request for the same key as the first. */
+const MAX_DRAWS = 20;
+
+/**
+ * Plans without faults, into which an upgrade is then put: for each kind of request two of them, the second for the same key where
+ * that can be drawn, so that it finds what the first has left; then requests of several kinds.
+ * @param seed of the inputs that are drawn
+ * @param count of plans
+ */
+export function* basePlans(scenario: Scenario, seed: number, count: number): Generator<DrawnPlan> {
+  const kinds = scenario.operations;
+  for (let index = 0; index < count; index++) {
+    const drawing = new Drawing(seed + index * 1_000);
+    const own = kinds[index % kinds.length];
+    if (own === undefined) return;
+    const first = drawing.of(own);
+    const others =
+      index < kinds.length
+        ? [drawing.likewise(own, first)]
+        : Array.from({ length: 1 + (index % 4) }, () => drawing.likewise(drawing.oneOf(kinds), first));
+    const after = scenario.upgrade?.operations ?? [];
+    const late =
+      after.length === 0 ? [] : Array.from({ length: AFTER }, () => drawing.likewise(drawing.oneOf(after), first));
+    yield planOf(scenario, [first, ...others], late);
+  }
+}
+
+function planOf(scenario: Scenario, before: readonly Drawn[], after: readonly Drawn[]): DrawnPlan {
+  const operations = [...before, ...after].map(({ arbitrary, value, context }, index) =>
+    DrawnOperation.of(
+      {
+        id: operationName(index),
+        client: `client ${index + 1}`,
+        troubles: [],
+        ...(index >= before.length && { afterUpgrade: true }),
+      },
+      { arbitrary, value, context },
+    ),
+  );
+  return { version: 1, scenario: scenario.name, seed: 0, operations, world: [], holds: [], choices: {} };
+}
+
+interface Drawn {
+  readonly arbitrary: fc.Arbitrary<OperationSpec>;
+  readonly value: OperationSpec;
+  readonly context: unknown;
+}
+
+/** Draws requests, each by a seed of its own. */
+class Drawing {
+  #seed: number;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  of(arbitrary: fc.Arbitrary<OperationSpec>): Drawn {
+    const [value] = fc.sample(arbitrary, { seed: this.#seed++ | 0, numRuns: 1 });
+    if (value === undefined) throw new RangeError('fast-check drew nothing.');
+    return { arbitrary, value, context: undefined };
+  }
+
+  /** A request for the same key as another one, where one is drawn. */
+  likewise(arbitrary: fc.Arbitrary<OperationSpec>, { value: { key } }: Drawn): Drawn {
+    let drawn = this.of(arbitrary);
+    for (let draws = 1; draws < MAX_DRAWS && key !== undefined && drawn.value.key !== key; draws++) {
+      drawn = this.of(arbitrary);
+    }
+    return drawn;
+  }
+
+  oneOf(kinds: readonly fc.Arbitrary<OperationSpec>[]): fc.Arbitrary<OperationSpec> {
+    const [place = 0] = fc.sample(fc.nat(kinds.length - 1), { seed: this.#seed++ | 0, numRuns: 1 });
+    const kind = kinds[place];
+    if (kind === undefined) throw new RangeError('A scenario without operations cannot be drawn from.');
+    return kind;
+  }
+}

@@ -1,0 +1,229 @@
+import { operationOf, pathOf } from '../../core/address.ts';
+import type { DeployHow, Trouble } from '../../simulation/faults/plan.ts';
+import type { RunResult } from '../../simulation/run/run-plan.ts';
+import type { Scenario } from '../../simulation/scenario/scenario.ts';
+import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
+import type { Finding } from '../finding/finding.ts';
+import { investigateEach } from '../finding/investigate.ts';
+import type { DrawnPlan } from '../plan/drawn-operation.ts';
+import { faultName, faultsOf } from '../record/fault.ts';
+import { Runner, type RunnerOptions } from '../run/runner.ts';
+import { basePlans } from './base-plans.ts';
+import { nextAlone } from '../versions/versions.ts';
+import { Standings, standingName, type Standing } from './standing.ts';
+
+/** How far the points of an upgrade are enumerated. */
+export interface ExploreOptions extends RunnerOptions {
+  readonly seed: number;
+  /** Plans without an upgrade whose points are looked at, at most. */
+  readonly bases?: number;
+  /** Whether the budget of time is over; asked before each run. */
+  readonly stop?: () => boolean;
+  /** Called after each deploy, with their number. */
+  readonly progress?: (deploys: number) => void;
+}
+
+/** One deploy at one point. */
+export interface Tried {
+  readonly route: UpgradeRoute;
+  readonly standing: Standing;
+  /** Names of the faults that it showed, which no deploy of the same code shows. */
+  readonly faults: readonly string[];
+}
+
+/** What the enumeration found. */
+export interface Explored {
+  readonly tried: readonly Tried[];
+  /** The longest journal of each handler, `Service/handler`, that a run without an upgrade showed, with each version. */
+  readonly journals: readonly Journals[];
+  readonly findings: readonly Finding[];
+  readonly advice: readonly string[];
+  /** Faults that the old version shows without any upgrade. */
+  readonly before: readonly string[];
+  /** Why runs were undecided, in words. */
+  readonly undecided: readonly string[];
+  /** Whether the budget ended it. */
+  readonly cut: boolean;
+}
+
+/** The entries of a handler behind the input, as code, in the old version and in the new one; none where it has not run. */
+export interface Journals {
+  readonly handler: string;
+  readonly old: readonly string[];
+  readonly next: readonly string[];
+}
+
+/** Plans without an upgrade that are looked at, and those in a row that may show no new point. */
+const BASES = 60;
+const WITHOUT_NEWS = 12;
+
+/**
+ * Deploys the new version at every point of a journal at which an invocation of each handler was seen to stand, by each route.
+ * @param scenario with an `upgrade`
+ */
+export async function exploreUpgrade(scenario: Scenario, options: ExploreOptions): Promise<Explored> {
+  return new Exploration(scenario, options).explore();
+}
+
+class Exploration {
+  readonly #scenario: Scenario;
+  readonly #options: ExploreOptions;
+  readonly #runner: Runner;
+  readonly #plain: Runner;
+  readonly #journals = { old: new Map<string, readonly string[]>(), next: new Map<string, readonly string[]>() };
+  readonly #known = new Set<string>();
+  readonly #tried: Tried[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #found = new Set<string>();
+  readonly #advice = new Map<string, string>();
+  readonly #before = new Map<string, string>();
+  readonly #undecided = new Set<string>();
+  #cut = false;
+
+  constructor(scenario: Scenario, options: ExploreOptions) {
+    const { seed: _, bases: __, stop: ___, progress: ____, ...runner } = options;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#runner = new Runner(scenario, { ...runner, onlyUpgrade: true });
+    this.#plain = new Runner(scenario, { ...runner, compares: false });
+  }
+
+  async explore(): Promise<Explored> {
+    let withoutNews = 0;
+    for (const base of basePlans(this.#scenario, this.#options.seed, this.#options.bases ?? BASES)) {
+      if (this.#isOver() || withoutNews >= WITHOUT_NEWS + this.#scenario.operations.length) break;
+      const fresh = await this.#freshStandings(base);
+      withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
+      if (fresh.length > 0) await this.#lookAtNext(base);
+      for (const standing of fresh) await this.#deployAt(base, standing);
+    }
+    return {
+      tried: this.#tried,
+      journals: this.#allJournals(),
+      findings: this.#findings,
+      advice: [...this.#advice.values()],
+      before: [...this.#before.values()],
+      undecided: [...this.#undecided],
+      cut: this.#cut,
+    };
+  }
+
+  #isOver(): boolean {
+    this.#cut ||= this.#options.stop?.() === true;
+    return this.#cut;
+  }
+
+  /** The points of a run without an upgrade that no run before it had. */
+  async #freshStandings(base: DrawnPlan): Promise<readonly Standing[]> {
+    const standings = new Standings();
+    const result = await this.#plain.run(base, undefined, {
+      see: (event) => standings.see(event),
+      point: (point) => standings.visit(point),
+    });
+    if (result.undecided !== undefined) this.#undecided.add(result.undecided);
+    keepLongest(this.#journals.old, standings);
+    const faults = faultsOf(result);
+    for (const fault of faults) {
+      const name = faultName(fault);
+      if (!this.#before.has(name)) this.#before.set(name, fault.message);
+    }
+    // What breaks without an upgrade says nothing about one.
+    if (faults.length > 0) return [];
+    return standings.all.filter((standing) => {
+      const name = standingName(standing);
+      return operationOf(standing.invocation) !== undefined && this.#known.size < this.#known.add(name).size;
+    });
+  }
+
+  async #lookAtNext(base: DrawnPlan): Promise<void> {
+    const standings = new Standings();
+    await this.#plain.with({ change: nextAlone }).run(base, undefined, {
+      see: (event) => standings.see(event),
+    });
+    keepLongest(this.#journals.next, standings);
+  }
+
+  #allJournals(): readonly Journals[] {
+    const { old, next } = this.#journals;
+    return [...new Set([...old.keys(), ...next.keys()])].map((handler) => ({
+      handler,
+      old: old.get(handler) ?? [],
+      next: next.get(handler) ?? [],
+    }));
+  }
+
+  async #deployAt(base: DrawnPlan, standing: Standing): Promise<void> {
+    for (const route of this.#scenario.upgrade?.routes ?? []) {
+      if (this.#isOver()) return;
+      if (route === 'rollback') await this.#rollBackAfter(base, standing);
+      else await this.#try(route, standing, withMove(base, standing, { kind: 'deploy', how: route }));
+    }
+  }
+
+  /** The new version comes and goes again: right afterwards, and at the end of what the run does. */
+  async #rollBackAfter(base: DrawnPlan, standing: Standing): Promise<void> {
+    for (const how of ['new', 'in-place'] as const) {
+      const deployed = withMove(base, standing, { kind: 'deploy', how });
+      for (const later of await this.#laterPoints(deployed)) {
+        await this.#try('rollback', standing, withMove(deployed, later, { kind: 'roll back' }));
+      }
+    }
+  }
+
+  async #laterPoints(plan: DrawnPlan): Promise<readonly Standing[]> {
+    const standings = new Standings();
+    let isDeployed = false;
+    const result = await this.#plain.run(plan, undefined, {
+      see: (event) => {
+        isDeployed ||= event.type === 'deployed';
+        standings.see(event);
+      },
+      point: (point) => {
+        if (isDeployed) standings.visit(point);
+      },
+    });
+    if (faultsOf(result).length > 0) return [];
+    const later = standings.all.filter(({ invocation }) => operationOf(invocation) !== undefined);
+    return [...new Set([later[0], later[Math.trunc(later.length / 2)], later.at(-1)])].flatMap((one) => one ?? []);
+  }
+
+  async #try(route: UpgradeRoute, standing: Standing, plan: DrawnPlan): Promise<void> {
+    const result = await this.#runner.run(plan);
+    this.#note(result);
+    const faults = faultsOf(result).map((fault) => faultName(fault));
+    this.#tried.push({ route, standing, faults });
+    this.#options.progress?.(this.#tried.length);
+    if (faults.every((name) => this.#found.has(name))) return;
+    const source = { seed: this.#options.seed, path: undefined, strategy: 'every point' };
+    const recorded = await this.#runner.record(plan);
+    for (const { finding } of await investigateEach(this.#runner, recorded, source, this.#found)) {
+      this.#found.add(faultName(finding));
+      this.#findings.push(finding);
+    }
+  }
+
+  #note({ invariants, undecided }: RunResult): void {
+    if (undecided !== undefined) this.#undecided.add(undecided);
+    for (const { message, location = message } of invariants.flatMap(({ advice }) => advice)) {
+      if (!this.#advice.has(location)) this.#advice.set(location, message);
+    }
+  }
+}
+
+function keepLongest(known: Map<string, readonly string[]>, standings: Standings): void {
+  for (const { handler, entries } of standings.journals()) {
+    if (entries.length > (known.get(handler)?.length ?? 0)) known.set(handler, entries);
+  }
+}
+
+type Move = { readonly kind: 'deploy'; readonly how: DeployHow } | { readonly kind: 'roll back' };
+
+/** @returns the plan with a move of the upgrade where an invocation stands */
+function withMove(plan: DrawnPlan, { invocation, point }: Standing, move: Move): DrawnPlan {
+  const owner = operationOf(invocation);
+  const trouble: Trouble = { ...move, path: pathOf(invocation), ...point };
+  const operations = plan.operations.map((operation) =>
+    operation.id === owner ? operation.with({ troubles: [...operation.troubles, trouble] }) : operation,
+  );
+  return { ...plan, operations };
+}

@@ -1,0 +1,64 @@
+import { handlerOf } from '../../checks/naming.ts';
+import type { Point } from '../../simulation/faults/plan.ts';
+import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
+import type { TraceEvent } from '../../trace/event.ts';
+import { shownCommand } from '../../trace/shown.ts';
+import { entryLabel } from '../../trace/words/command-words.ts';
+
+/** Where an invocation stands: what its journal holds, and what is about to be stored or was just stored. */
+export interface Standing {
+  readonly invocation: string;
+  /** `Service/handler`. */
+  readonly handler: string;
+  readonly point: Omit<Point, 'path'>;
+  /** The entries of its journal behind the input, as code. */
+  readonly journal: readonly string[];
+}
+
+/** @returns the same text for invocations that stand at the same place, whatever their keys and inputs */
+export function standingName({ handler, point, journal }: Standing): string {
+  return [handler, point.phase, ...journal].join('\n');
+}
+
+/**
+ * Notes where the invocations of a run stand, at each of its journal points. Two are left out: before an entry, where nothing has
+ * arrived since the entry before it was stored, which is the same place; and after the result, because a stored result ends its
+ * invocation in the same moment.
+ */
+export class Standings {
+  readonly all: Standing[] = [];
+  readonly #journals = new Map<string, string[]>();
+  readonly #handlers = new Map<string, string>();
+  /** Invocations in which nothing has happened since an entry was stored. */
+  readonly #still = new Set<string>();
+
+  see(event: TraceEvent): void {
+    if (event.type === 'invocation created') this.#handlers.set(event.invocation, handlerOf(event.target));
+    if (event.type === 'notified' || event.type === 'attempt started') this.#still.delete(event.invocation);
+    if (event.type !== 'appended') return;
+    const journal = this.#journals.get(event.invocation) ?? [];
+    this.#journals.set(event.invocation, journal);
+    journal.push(entryLabel(shownCommand(event.command), event.atMs));
+  }
+
+  /** The journals of all invocations, as far as they have come. */
+  journals(): readonly { readonly handler: string; readonly entries: readonly string[] }[] {
+    return [...this.#journals].map(([invocation, entries]) => ({
+      handler: this.#handlers.get(invocation) ?? invocation,
+      entries,
+    }));
+  }
+
+  visit({ invocation, service, handler, attempt, entry, phase }: JournalPoint): void {
+    const journal = [...(this.#journals.get(invocation) ?? [])];
+    const isRepeated = phase === 'before' && this.#still.has(invocation);
+    if (phase === 'after') this.#still.add(invocation);
+    if (isRepeated || isResult(journal.at(-1))) return;
+    this.all.push({ invocation, handler: `${service}/${handler}`, point: { attempt, entry, phase }, journal });
+  }
+}
+
+/** @returns whether an entry, as code, is the result of its handler */
+function isResult(label: string | undefined): boolean {
+  return label === 'return' || label?.startsWith('throw ') === true;
+}
