@@ -1,4 +1,5 @@
 import { ALLOWANCES, type Allowance } from '../core/allowances.ts';
+import { UPGRADE_ROUTES, type UpgradeRoute } from '../simulation/scenario/upgrade.ts';
 import type { ServerMode } from '../real-server/room.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
@@ -7,7 +8,7 @@ import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
-export type CommandName = 'run' | 'replay' | 'report' | 'promote' | 'list';
+export type CommandName = 'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list';
 
 /** What was given for each option, read; absent where it was not given. */
 export interface Values {
@@ -15,6 +16,9 @@ export interface Values {
   readonly config?: string;
   readonly noConfig?: boolean;
   readonly hints?: string;
+  readonly upgradeTo?: string;
+  readonly how?: readonly UpgradeRoute[];
+  readonly accept?: string;
   readonly allow?: readonly Allowance[];
   readonly seed?: number;
   readonly runs?: number;
@@ -62,7 +66,9 @@ const SEARCH = 'The search:';
 const HOW = 'How runs are made:';
 const RESULT = 'Results:';
 
-const everyCommand: readonly CommandName[] = ['run', 'replay', 'report', 'promote', 'list'];
+const everyCommand: readonly CommandName[] = ['run', 'upgrade', 'replay', 'report', 'promote', 'list'];
+/** The commands that make many runs. */
+const searches: readonly CommandName[] = ['run', 'upgrade'];
 
 /** Every option, in the order of the help. */
 export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
@@ -70,7 +76,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--scenario <name>',
     about: 'only the scenario of this name; may be repeated, * matches anything; a file is one more file',
     group: WHAT,
-    commands: ['run'],
+    commands: searches,
     read: read.text,
     repeats: true,
   },
@@ -79,6 +85,27 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     about: 'inputs, keys, stubs, faults and more (default: my-services.hints.ts or .json next to my-services.ts)',
     group: WHAT,
     commands: everyCommand,
+    read: read.text,
+  },
+  upgradeTo: {
+    flags: '--upgrade-to <version>',
+    about: 'the new version that is deployed during the runs: a file, a folder or git:REV:path',
+    group: WHAT,
+    commands: ['run', 'replay', 'report', 'promote'],
+    read: read.text,
+  },
+  how: {
+    flags: '--how <routes>',
+    about: `how a new version arrives: ${UPGRADE_ROUTES.join(',')} (default: all)`,
+    group: WHAT,
+    commands: searches,
+    read: read.routes,
+  },
+  accept: {
+    flags: '--accept <file>',
+    about: 'findings that you accept, each with a reason; one that no longer occurs is named',
+    group: WHAT,
+    commands: ['upgrade'],
     read: read.text,
   },
   config: {
@@ -98,21 +125,21 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--seed <n>',
     about: 'seed of every random decision (default: random, printed)',
     group: SEARCH,
-    commands: ['run'],
+    commands: searches,
     read: read.integer,
   },
   runs: {
     flags: '--runs <n>',
     about: `runs per scenario (default: ${read.DEFAULT_RUNS}, on a real server ${read.REAL_RUNS})`,
     group: SEARCH,
-    commands: ['run'],
+    commands: searches,
     read: read.positiveInteger,
   },
   time: {
     flags: '--time <30s>',
     about: 'budget for all scenarios together, in real time (ms, s, m, h)',
     group: SEARCH,
-    commands: ['run'],
+    commands: searches,
     read: read.duration,
   },
   enough: {
@@ -169,7 +196,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
       'what runs the handlers: fake (our own contexts, default), sdk (the real SDK, same traces) or server ' +
       '(a real restate-server, started for it, in real time; only with run)',
     group: HOW,
-    commands: ['run', 'replay'],
+    commands: ['run', 'upgrade', 'replay'],
     read: (text) => read.oneOf(text, read.ENGINES, 'UNKNOWN_ENGINE', 'engine'),
   },
   serverMode: {
@@ -183,14 +210,14 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--allow <kinds>',
     about: `what handlers may use for real, such as network,files: ${ALLOWANCES.join(', ')}`,
     group: HOW,
-    commands: ['run', 'replay', 'report'],
+    commands: ['run', 'upgrade', 'replay', 'report'],
     read: read.allowances,
   },
   horizon: {
     flags: '--horizon <90d>',
     about: 'how much virtual time jobs that schedule themselves forever are followed (default: twelve rounds)',
     group: HOW,
-    commands: ['run', 'replay'],
+    commands: ['run', 'upgrade', 'replay'],
     read: read.virtualDuration,
   },
   watchdog: {
@@ -225,21 +252,21 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--report <file>',
     about: 'write the result as one HTML page (default when something is found: .sim/report.html)',
     group: RESULT,
-    commands: ['run'],
+    commands: searches,
     read: read.text,
   },
   json: {
     flags: '--json <file>',
     about: 'write the result as JSON; - is standard output',
     group: RESULT,
-    commands: ['run'],
+    commands: searches,
     read: read.text,
   },
   junit: {
     flags: '--junit <file>',
     about: 'write the verdicts as JUnit XML; - is standard output',
     group: RESULT,
-    commands: ['run'],
+    commands: searches,
     read: read.text,
   },
   watch: {
@@ -258,6 +285,6 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--verbose',
     about: 'print what the runs reached, what none reached first, and each invariant’s count',
     group: RESULT,
-    commands: ['run'],
+    commands: searches,
   },
 };

@@ -24,6 +24,9 @@ import { parseCommand, type ProgramForm, type Request } from './parse-command.ts
 import { filesRequired } from './parse-error.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
+import { upgrade } from './upgrade/upgrade-command.ts';
+import type { LoadedVersions } from './load/versions/load-versions.ts';
+import { versionOnDisk } from './load/versions/git-version.ts';
 import { reportFinding } from './report-command.ts';
 import { search } from './search-command.ts';
 import { isRound, sendFiles, sendNames } from './watch/round.ts';
@@ -135,7 +138,9 @@ interface Prepared {
   /** Counts what runs, where that was asked for. */
   readonly coverage?: Coverage | undefined;
   /** What was found in files; undefined where the program brought the scenarios along. */
-  readonly loaded: Loaded | undefined;
+  readonly loaded: Loaded | LoadedVersions | undefined;
+  /** What is to be known of the versions that were loaded, a sentence each. */
+  readonly notes?: readonly string[];
   readonly corpus: string;
 }
 
@@ -148,6 +153,12 @@ type Run = (
 const COMMANDS: Readonly<Record<CommandName, Run>> = {
   run: (terminal, { scenarios, module, commands, config, coverage, startedMs }, { values, words }) =>
     search(terminal, scenarios, optionsOf(values, words), { module, commands, startedMs, config, coverage }),
+  upgrade: (terminal, { scenarios, loaded, ...place }, request) => {
+    if (loaded === undefined || !('next' in loaded)) {
+      throw new UsageError('FILE_REQUIRED', '`upgrade` takes two versions: upgrade git:main:src/app.ts src/app.ts.');
+    }
+    return upgrade(terminal, scenarios, loaded, request, place);
+  },
   replay: (terminal, { scenarios }, { finding, values }) =>
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
@@ -187,6 +198,12 @@ async function prepared(
     if (values.coverage === true) {
       throw new UsageError('OPTION_REQUIRED', '--coverage counts in files that it loads; name them, or leave it out.');
     }
+    if (values.upgradeTo !== undefined) {
+      throw new UsageError(
+        'OPTION_REQUIRED',
+        '--upgrade-to is for services of files; name them, or give the scenario an `upgrade`.',
+      );
+    }
     const { module } = own;
     const scenarios = chosen(own, request);
     if (module !== undefined) remember(scenarios, module);
@@ -202,7 +219,7 @@ async function prepared(
   }
   checkFiles(request, program, own !== undefined);
   const coverage = values.coverage === true ? new Coverage() : undefined;
-  const { loaded, module } = await load(files, values, used?.file, startedMs);
+  const { loaded, module, notes } = await load(files, values, used?.file, startedMs);
   const { scenarios, derived, nothing, hintsFile } = loaded;
   if (nothing !== undefined && command !== 'list') throw nothing;
   if (values.hints !== undefined && derived === undefined && nothing === undefined) {
@@ -215,11 +232,11 @@ async function prepared(
   // Hints are for services without a scenario.
   const config = used !== undefined && derived === undefined ? unusedField(used, 'hints') : used;
   const [file = ''] = files;
-  if (derived === undefined || command !== 'run')
-    return { scenarios, module, commands, config, coverage, loaded, corpus };
+  if (derived === undefined || (command !== 'run' && command !== 'upgrade'))
+    return { scenarios, module, commands, config, coverage, loaded, notes, corpus };
   const hints = values.hints ?? hintsFile ?? hintsFileFor(file);
   if (!isRound()) printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
-  return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, corpus };
+  return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, notes, corpus };
 }
 
 /** @throws {UsageError} for a word that is not a command, and for data where code is expected */
@@ -252,10 +269,11 @@ function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly
 /** The commands as the user types them, with the files that were given: what a config adds is found again. */
 function commandsFor(
   { hasScenarios }: ProgramForm,
-  { files, values: { hints, config, noConfig, allow } }: Request,
+  { files, values: { hints, config, noConfig, allow, upgradeTo, how } }: Request,
   used: UsedConfig | undefined,
 ): UserCommands {
   const more = [
+    ...(upgradeTo === undefined ? [] : ['--upgrade-to', upgradeTo]),
     ...(hints === undefined ? [] : ['--hints', hints]),
     ...(config === undefined ? [] : ['--config', config]),
     ...(noConfig === true ? ['--no-config'] : []),
@@ -264,9 +282,11 @@ function commandsFor(
   const words = [...files, ...more].map((word) => shellWord(word));
   const begin = hasScenarios ? markup`npm run sim --` : markup`npx restate-sim`;
   const line = (...parts: readonly Encoded<'shell'>[]): Encoded<'shell'> => joined([begin, ...parts, ...words], ' ');
+  // A replay is deployed as its plan says.
+  const routes = how === undefined ? asTyped('') : markup` --how ${shellWord(how.join(','))}`;
   const allowing = allow === undefined ? asTyped('') : markup` --allow ${shellWord(allow.join(','))}`;
   return {
-    search: markup`${hasScenarios && files.length === 0 ? line() : line(markup`run`)}${allowing}`,
+    search: markup`${hasScenarios && files.length === 0 ? line() : line(markup`run`)}${routes}${allowing}`,
     list: line(markup`list`),
     ...(used !== undefined && { hasConfig: true }),
     replay: (file) => markup`${line(markup`replay`, shellWord(file))}${allowing}`,
@@ -278,11 +298,20 @@ async function load(
   values: Values,
   config: string | undefined,
   startedMs: number,
-): Promise<{ loaded: Loaded; module: string }> {
-  const module = addressFor({ files, hints: values.hints, config, allow: values.allow });
+): Promise<{ loaded: Loaded | LoadedVersions; module: string; notes: readonly string[] }> {
+  const { hints, allow, how, upgradeTo } = values;
+  const olds =
+    upgradeTo === undefined ? files.map((path) => ({ path, notes: [] })) : files.map((file) => versionOnDisk(file));
+  const next = upgradeTo === undefined ? undefined : versionOnDisk(upgradeTo);
+  const versions = [...olds, ...(next === undefined ? [] : [next])];
+  const named = versions.flatMap((version) =>
+    'named' in version && version.named !== undefined ? [version.named] : [],
+  );
+  const paths = olds.map(({ path }) => path);
+  const module = addressFor({ files: paths, hints, config, allow, to: next?.path, how, named });
   const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };
   const { loaded } = await whileLoading(files, loading, loadingTime(values, startedMs));
-  return { loaded, module };
+  return { loaded, module, notes: versions.flatMap(({ notes }) => notes) };
 }
 
 function loadingTime({ watchdog, time }: Values, startedMs: number): LoadingTime {

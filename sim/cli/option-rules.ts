@@ -88,6 +88,20 @@ const RULES: readonly Rule[] = [
       engine === 'server' ? undefined : '--server-mode sets up a real server; add --engine server, or leave it out.',
   },
   {
+    about: ['upgradeTo'],
+    code: 'OPTION_CONFLICT',
+    refuses: ({ engine }) =>
+      engine === 'server'
+        ? 'A real server cannot be made to deploy at a given point; leave --engine server out.'
+        : undefined,
+  },
+  {
+    about: ['how'],
+    code: 'OPTION_REQUIRED',
+    refuses: ({ upgradeTo }) =>
+      upgradeTo === undefined ? '--how is about a new version; name it with --upgrade-to, or leave it out.' : undefined,
+  },
+  {
     about: ['bounds'],
     code: 'OPTION_REQUIRED',
     refuses: ({ strategy }) =>

@@ -3,6 +3,7 @@ import { checkedAllowances, type Allowance } from '../core/allowances.ts';
 import { durationIn } from '../core/duration.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { UsageError } from '../core/errors.ts';
+import { checkedRoutes, type UpgradeRoute } from '../simulation/scenario/upgrade.ts';
 import type { ServerMode } from '../real-server/room.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
@@ -74,6 +75,10 @@ export function bounds(given: string): Partial<Bounds> {
 
 export function allowances(given: string, flag: string): readonly Allowance[] {
   return checkedAllowances(given.split(','), flag);
+}
+
+export function routes(given: string, flag: string): readonly UpgradeRoute[] {
+  return checkedRoutes(given.split(','), flag);
 }
 
 export function shard(given: string): Shard {

@@ -64,6 +64,10 @@ const HELP_WIDTH = 80;
 
 const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly takesFinding: boolean }>> = {
   run: { about: 'search for failures, in scenarios or in a workload derived from services', takesFinding: false },
+  upgrade: {
+    about: 'is this deploy safe: deploy NEW at every point at which work of OLD can stand',
+    takesFinding: false,
+  },
   replay: { about: 'run a saved finding again, or each one of a folder', takesFinding: true },
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
@@ -96,7 +100,10 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
   if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
-  command.argument('[files...]', form.hasScenarios ? which : `${which} (default: those of the config)`);
+  if (name === 'upgrade') {
+    command.argument('<old>', 'what runs now: a file or a folder with services or scenarios, or git:REV:path');
+    command.argument('<new>', 'what is to be deployed, likewise');
+  } else command.argument('[files...]', form.hasScenarios ? which : `${which} (default: those of the config)`);
   const given: Given = new Map();
   for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
     if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, given));
@@ -105,12 +112,25 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   if (own !== undefined && (name === 'run' || name === 'list')) command.addOption(own.helpGroup('What is searched:'));
   command.addHelpText('after', EXIT_STATUS);
   command.action((...args: readonly unknown[]) => {
-    const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
-    const values = command.opts<Values & Record<string, unknown>>();
+    const { finding, files, upgradeTo } = wordsOf(name, takesFinding, args);
+    const values: Values & Record<string, unknown> = { ...command.opts<Values>(), ...upgradeTo };
     const words = [...given.values(), ...(values.keepGoing === true ? [flagOf('keepGoing')] : [])].flat();
     const others = own !== undefined && values[own.attributeName()] === true;
-    act({ command: name, finding, ...withFiles(files as readonly string[], values), words, others });
+    act({ command: name, finding, ...withFiles(files, values), words, others });
   });
+}
+
+/** The words of a command line that are no options. */
+function wordsOf(
+  name: CommandName,
+  takesFinding: boolean,
+  args: readonly unknown[],
+): Pick<Request, 'finding' | 'files'> & { readonly upgradeTo?: Pick<Values, 'upgradeTo'> } {
+  if (name === 'upgrade') {
+    return { finding: '', files: [String(args[0])], upgradeTo: { upgradeTo: String(args[1]) } };
+  }
+  const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
+  return { finding, files: files as readonly string[] };
 }
 
 /** A scenario that is a file is one more file; any other value of `--scenario` is a name. */
@@ -124,6 +144,9 @@ const CODE = /\.[mc]?[jt]sx?$/;
 /** They decide what is shown of runs, where it is written and how fast it is done, and not which runs are made. */
 const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'seed',
+  'upgradeTo',
+  'how',
+  'accept',
   'config',
   'noConfig',
   'hints',

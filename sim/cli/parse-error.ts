@@ -41,6 +41,7 @@ export function sentenceOf(
 
 const EXAMPLES: ReadonlyMap<CommandName, string> = new Map([
   ['run', 'run ./my-services.ts'],
+  ['upgrade', 'upgrade git:main:src/app.ts src/app.ts'],
   ['replay', 'replay .sim/findings/FILE.json ./my-services.ts'],
   ['report', 'report .sim/findings/FILE.json ./my-services.ts'],
   ['promote', 'promote .sim/findings/FILE.json ./my-services.ts'],
@@ -76,6 +77,9 @@ const REPLACED: Readonly<Record<string, string>> = {
 
 function missing(program: string, command: CommandName, hasScenarios: boolean): string {
   const example = valueFor(EXAMPLES, command);
+  if (command === 'upgrade') {
+    return `Name two versions, what runs now and what is to be deployed: ${program} ${example}.`;
+  }
   const takesFinding = example.includes('FILE.json');
   if (hasScenarios) return `Name the finding: ${program} ${example.replace(/ \S+$/, '')}.`;
   const what = takesFinding ? 'Name the finding, and the file that has its' : 'Name the file that has the';

@@ -25,7 +25,8 @@ export function printScenario(
 ): void {
   const { verbose, brief } = options;
   const verdict = paint(terminal, COLORS[result.verdict], result.verdict);
-  const counts = `${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
+  const deploys = result.upgrade === undefined ? '' : `${count(result.upgrade.deploys, 'deploy')}, `;
+  const counts = `${deploys}${count(result.runs, 'run')}, ${count(result.invocations, 'invocation')}`;
   terminal.out('');
   const found = options.keepGoing && result.findings.length > 0 ? `: ${count(result.findings.length, 'finding')}` : '';
   const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : found;

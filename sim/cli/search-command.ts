@@ -44,6 +44,8 @@ export interface SearchPlace {
   readonly config?: UsedConfig | undefined;
   /** Counts which code runs, where that was asked for. */
   readonly coverage?: Coverage | undefined;
+  /** What is to be known of what was loaded, a sentence each. */
+  readonly notes?: readonly string[];
   /** For a command about an upgrade: only its findings count, every one of them, and it may change what a result comes to. */
   readonly upgrade?: { readonly judged: (result: ScenarioResult) => ScenarioResult };
 }

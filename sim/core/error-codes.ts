@@ -19,6 +19,11 @@ export const ERROR_CODES = {
     SERVICES_REQUIRED: 'A simulation, scenario or test was given no services.',
     SERVICE_NOT_BOUND: 'A request goes to a service that the simulation does not have.',
     HANDLER_NOT_FOUND: 'A request, or an example of an input, names a handler that the service does not have.',
+    SERVICES_NOT_SHARED: 'Two versions that are to be compared have no service of the same name.',
+    INVALID_VERSION: 'A version begins with `git:` and is not `git:REV:path`.',
+    REVISION_NOT_FOUND: 'git, the repository or the revision of a version is not there.',
+    GIT_FAILED: 'git cannot check out the revision of a version.',
+    INVALID_ACCEPTED: 'A file of accepted findings is no list of findings, each with a reason.',
     UNKNOWN_ROUTE: 'An upgrade is to arrive in a way that there is not.',
     UNKNOWN_ADDRESS:
       'A request of a scenario, or its `faults.services`, names a service, handler or key that does not exist.',

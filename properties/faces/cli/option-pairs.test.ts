@@ -57,6 +57,10 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   serverMode: { value: 'lazy-state' },
   // No job here schedules itself; properties/search/horizon shows the effect.
   horizon: { value: '30d', shows: ({ out, without }) => out === without },
+  // They are for files, which this program has none of; properties/faces/upgrade shows their effects.
+  upgradeTo: { value: 'next.ts' },
+  how: { value: 'new' },
+  accept: { value: 'accepted.json' },
   // It is for files, which this program has none of; properties/faces/walls/allow/allow-command.deep.test.ts shows the effect.
   allow: { value: 'network' },
   // Nothing here runs for long.
@@ -75,7 +79,7 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
 };
 
 const names = Object.keys(OPTIONS) as Name[];
-const commands: readonly CommandName[] = ['run', 'replay', 'report', 'promote', 'list'];
+const commands: readonly CommandName[] = ['run', 'upgrade', 'replay', 'report', 'promote', 'list'];
 
 function wordsOf(name: Name, folder = ''): readonly string[] {
   const { value } = SAMPLES[name];
@@ -90,7 +94,8 @@ function pairsOf(command: CommandName): readonly (readonly [Name, Name])[] {
 
 /** @returns why the options are refused; undefined when they are accepted */
 function refused(command: CommandName, ...given: readonly Name[]): string | undefined {
-  const finding = ['replay', 'report', 'promote'].includes(command) ? ['finding.json'] : [];
+  const withFinding = ['replay', 'report', 'promote'].includes(command) ? ['finding.json'] : [];
+  const finding = command === 'upgrade' ? ['old.ts', 'new.ts'] : withFinding;
   try {
     parseCommand([command, ...finding, ...given.flatMap((name) => wordsOf(name))], FORM);
     return undefined;
@@ -128,7 +133,7 @@ it('refuses a pair when, and only when, one is about what the other leaves no ro
     ['workers', 'coverage'],
   ]);
   const needed = names.filter((name) => OPTIONS[name].commands.includes('run') && refused('run', name) !== undefined);
-  expect(needed).toEqual(['bounds', 'path', 'serverMode']);
+  expect(needed).toEqual(['how', 'bounds', 'path', 'serverMode']);
 });
 
 describe('an accepted pair of options of run', () => {

@@ -1,3 +1,4 @@
+import { namedPath } from '../../core/named-folders.ts';
 import { asSlashed, everyFrameOf, framesOf, isIn } from '../../core/frames.ts';
 
 /** What a stack is read against. */
@@ -45,6 +46,8 @@ const MAX_FOLDERS_UP = 2;
 
 /** @returns the path relative to a folder, both with slashes; shortened when it leads too far up */
 export function relativeTo(path: string, folder: string): string {
+  const named = namedPath(path);
+  if (named !== undefined) return named;
   const [steps, base] = [path.split('/'), folder.split('/')];
   let shared = 0;
   while (shared < base.length && isSame(steps[shared], base[shared], shared === 0)) shared++;

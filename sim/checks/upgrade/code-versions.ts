@@ -50,7 +50,16 @@ export class CodeVersions {
   /** The code of the current attempt of an invocation, in words; undefined before its first. */
   nameOf(invocation: string): string {
     const version = this.#current.get(invocation) ?? 1;
-    if (this.#rolledBack.has(version)) return 'the old code, deployed again,';
+    return this.#name(version);
+  }
+
+  /** The code that has arrived last, in words. */
+  get latest(): string {
+    return this.#name(this.#latest);
+  }
+
+  #name(version: number): string {
+    if (this.#rolledBack.has(version)) return OLD_AGAIN;
     return version === 1 ? 'the old code' : 'the new code';
   }
 
@@ -65,6 +74,9 @@ export class CodeVersions {
     if (this.#isRollingBack) this.#rolledBack.add(this.#latest);
   }
 }
+
+/** What the old code is called after a roll-back. */
+export const OLD_AGAIN = 'the old code, deployed again,';
 
 /** What {@link CodeVersions} has to see. */
 export const CODE_EVENTS: readonly EventType[] = ['trouble', 'deployed', 'attempt started', 'appended', 'forgotten'];

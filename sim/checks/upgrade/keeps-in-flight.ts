@@ -4,7 +4,7 @@ import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
 import { entryLabel } from '../../trace/words/command-words.ts';
 import { shownCommand } from '../../trace/shown.ts';
 import { decodePayload, describeInvocation, handlerOf } from '../naming.ts';
-import { CODE_EVENTS, CodeVersions } from './code-versions.ts';
+import { CODE_EVENTS, CodeVersions, OLD_AGAIN } from './code-versions.ts';
 
 /**
  * A deploy breaks nothing: other code replays the journals that it finds, and every handler that is called, queued or delayed
@@ -12,8 +12,10 @@ import { CODE_EVENTS, CodeVersions } from './code-versions.ts';
  * @param had `Service/handler` for each handler of the old version: clients of that version go on to call them
  */
 export function upgradesKeepInFlight(had: ReadonlySet<string> = new Set()): Invariant {
-  return { name: 'an upgrade breaks nothing in flight', watch: (view) => new UpgradeWatcher(view, had) };
+  return { name: KEEPS_IN_FLIGHT, watch: (view) => new UpgradeWatcher(view, had) };
 }
+
+export const KEEPS_IN_FLIGHT = 'an upgrade breaks nothing in flight';
 
 const SEES: ReadonlySet<EventType> = new Set([...CODE_EVENTS, 'attempt failed', 'operation', 'answer']);
 
@@ -60,7 +62,7 @@ class UpgradeWatcher implements Watcher {
     }
     const { message } = event;
     if (message.startsWith('[RT0012]')) {
-      return this.#breach(event, 'handler gone', `${GONE_HERE} It keeps its key locked, if it holds one.`);
+      return this.#breach(event, `handler gone${this.#again()}`, this.#goneHere(event));
     }
     if (message.startsWith('[RT0011]')) return this.#breach(event, 'deployment gone', DEPLOYMENT_GONE);
     const callee = /the service handler (\S+) was not found$/.exec(message)?.[1];
@@ -85,12 +87,12 @@ class UpgradeWatcher implements Watcher {
     const label = this.#journals.get(invocation)?.[entry];
     const code = this.#versions.nameOf(invocation);
     const where = label === undefined ? `entry ${entry}` : `entry ${entry} (${label})`;
-    const verb = code.includes('again') ? 'breaks in flight when it is rolled back' : 'breaks in flight';
+    const verb = code === OLD_AGAIN ? 'breaks in flight when it is rolled back' : 'breaks in flight';
     return {
       ...this.#breach(
         event,
         `${verb} at ${where}`,
-        `${verb} (error 570, attempt ${event.attempt}, at ${virtualTime(event.atMs)}): ${difference(event, code, where)} Every retry fails the same way, until it is paused.`,
+        `${verb} (error 570, attempt ${event.attempt}, at ${virtualTime(event.atMs)}): ${difference(event, code, where)} Every retry fails the same way, until it is paused. ${REMEDY}`,
       ),
       // A result that is stored ends its invocation in the same moment, unless the server dies just then.
       ...(isResult(label) && { advice: true, location: `result ${invocation}` }),
@@ -109,6 +111,20 @@ class UpgradeWatcher implements Watcher {
       handler,
       kind: 'handler gone for clients',
     };
+  }
+
+  #again(): string {
+    return this.#versions.latest === OLD_AGAIN ? ' after a roll-back' : '';
+  }
+
+  #goneHere({ invocation }: EventOf<'attempt failed'>): string {
+    const kind = this.#view.who(invocation)?.kind;
+    const lock = kind === 'EXCLUSIVE' || kind === 'WORKFLOW' ? ', and its key stays locked' : '';
+    const alias = this.#view.who(invocation)?.target.handler ?? 'the handler';
+    return (
+      `was queued, delayed or had stored nothing when ${this.#versions.latest} came, which does not have its handler: each ` +
+      `attempt gets 404 (RT0012) until it is paused${lock}. Keep ${alias} as an alias until none is left.`
+    );
   }
 
   #breach(event: EventOf<'attempt failed'>, kind: string, what: string): Breach {
@@ -130,12 +146,14 @@ function difference({ mismatch, message }: EventOf<'attempt failed'>, code: stri
   return `at ${where}, ${code} gives another ${field}: ${replayed}, and the journal holds ${recorded}.`;
 }
 
+/** What helps wherever a journal does not fit. */
+const REMEDY =
+  'Keep the old deployment until nothing is in flight on it, or change only what comes behind the entries that can be in flight.';
+
 function isResult(label: string | undefined): boolean {
   return label === 'return' || label?.startsWith('throw ') === true;
 }
 
-const GONE_HERE =
-  'was queued, delayed or unpinned when the new code came, which does not have its handler: each attempt gets 404 (RT0012) until it is paused.';
 const DEPLOYMENT_GONE =
   'belongs to a deployment that is gone: its attempts fail (RT0011). Keep a deployment until nothing is in flight on it, or resume it on the latest one.';
 

@@ -8,6 +8,7 @@ import { UsageError } from '../../core/errors.ts';
 import { deriveScenario, type Derived } from '../../simulation/scenario/derive.ts';
 import type { Hints } from '../../simulation/scenario/hints.ts';
 import type { AnyDefinition, Scenario } from '../../simulation/scenario/scenario.ts';
+import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
 import { scenariosIn } from '../../simulation/scenario/scenarios-in.ts';
 import { contained } from './contained.ts';
 import { filesNamed } from './files.ts';
@@ -31,6 +32,12 @@ export interface UserFiles {
   readonly config?: string | undefined;
   /** What handlers may use for real, in addition to what scenarios and hints allow. */
   readonly allow?: readonly Allowance[] | undefined;
+  /** The new version, where there are two: a file or a folder. */
+  readonly to?: string | undefined;
+  /** How it arrives. Default: by every route. */
+  readonly how?: readonly UpgradeRoute[] | undefined;
+  /** Folders of revisions, and what lines of their files begin with in their place. */
+  readonly named?: readonly (readonly [folder: string, name: string])[] | undefined;
 }
 
 /** What was found in them. */

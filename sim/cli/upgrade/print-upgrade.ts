@@ -1,3 +1,4 @@
+import type { ScenarioResult } from '../../search/campaign/types.ts';
 import { count } from '../../core/count.ts';
 import type { SafePoints } from '../../search/upgrade/safe-points.ts';
 import { standingInWords } from '../../search/upgrade/safe-points.ts';
@@ -31,6 +32,21 @@ export function printUpgrade(terminal: Terminal, { deploys, points, handlers, ne
   if (before.length > 0) {
     print(terminal, `Without any upgrade the old version breaks: ${before[0]}`, '  ', 'yellow');
   }
+}
+
+/** Prints the last line about an upgrade: whether the new version may be deployed. */
+export function printSafety(terminal: Terminal, results: readonly ScenarioResult[]): void {
+  const all = results.flatMap(({ upgrade }) => upgrade ?? []);
+  const where = `${count(sum(all, 'deploys'), 'deploy')} at ${count(sum(all, 'points'), 'point')}`;
+  if (results.every(({ verdict }) => verdict === 'held')) {
+    printLine(terminal, `safe: ${where}; nothing that was in flight noticed.`, 'green');
+  } else if (results.some(({ verdict }) => verdict === 'broken')) {
+    printLine(terminal, `not safe: ${where}`, 'red');
+  }
+}
+
+function sum(all: readonly UpgradeResult[], field: 'deploys' | 'points'): number {
+  return all.reduce((total, result) => total + result[field], 0);
 }
 
 function handlersIn(handlers: readonly SafePoints[]): readonly string[] {

@@ -15,7 +15,7 @@ import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
 import { AllowedUses } from '../record/allowed-uses.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { upgradeResultOf, type UpgradeResult } from '../upgrade/upgrade-result.ts';
-import type { Explored as ExploredUpgrade } from '../upgrade/explore-upgrade.ts';
+import { POINTS, type Explored as ExploredUpgrade } from '../upgrade/explore-upgrade.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
 import { neverSucceeded } from './never-succeeded.ts';
@@ -172,6 +172,12 @@ export class Tally {
   /** Adds what deploys at every point have shown. */
   upgraded(explored: ExploredUpgrade): void {
     this.#upgrade = upgradeResultOf(explored, this.#scenario);
+    this.#yield(POINTS).runs = explored.tried.length;
+    const { steps, invocations, virtualMs, exercised } = explored.totals;
+    this.#steps += steps;
+    this.#invocations += invocations;
+    this.#virtualMs += virtualMs;
+    for (const [name, times] of exercised) this.#exercised.set(name, (this.#exercised.get(name) ?? 0) + times);
     this.found(explored.findings.map((finding) => ({ finding, others: [] })));
     for (const message of explored.advice)
       if (!this.#advice.has(message)) this.#advice.set(message, { message, times: 1 });

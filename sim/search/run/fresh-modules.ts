@@ -98,6 +98,12 @@ let isInstalled = false;
 /** The folder of this library, from sources or built. */
 const OURS = new URL('../../', import.meta.url).href;
 
+/** From here on, modules that are loaded under a mark of their own share nothing with those that were loaded before. */
+export function otherGraph(): void {
+  outOfScope(installHook);
+  forgetRequired();
+}
+
 /** Passes the mark on: a module that a marked module imports is loaded for the same run. */
 function installHook(): void {
   if (isInstalled) return;

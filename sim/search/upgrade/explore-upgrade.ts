@@ -44,6 +44,17 @@ export interface Explored {
   readonly undecided: readonly string[];
   /** Whether the budget ended it. */
   readonly cut: boolean;
+  /** What the runs with a deploy come to together. */
+  readonly totals: Totals;
+}
+
+/** Sums over runs. */
+export interface Totals {
+  readonly steps: number;
+  readonly invocations: number;
+  readonly virtualMs: number;
+  /** How often each invariant had something to judge. */
+  readonly exercised: ReadonlyMap<string, number>;
 }
 
 /** The entries of a handler behind the input, as code, in the old version and in the new one; none where it has not run. */
@@ -52,6 +63,9 @@ export interface Journals {
   readonly old: readonly string[];
   readonly next: readonly string[];
 }
+
+/** What found a finding that a deploy at a point showed. */
+export const POINTS = 'points';
 
 /** Plans without an upgrade that are looked at, and those in a row that may show no new point. */
 const BASES = 60;
@@ -78,6 +92,8 @@ class Exploration {
   readonly #advice = new Map<string, string>();
   readonly #before = new Map<string, string>();
   readonly #undecided = new Set<string>();
+  readonly #exercised = new Map<string, number>();
+  readonly #totals = { steps: 0, invocations: 0, virtualMs: 0 };
   #cut = false;
 
   constructor(scenario: Scenario, options: ExploreOptions) {
@@ -90,9 +106,13 @@ class Exploration {
 
   async explore(): Promise<Explored> {
     let withoutNews = 0;
+    const kinds = this.#scenario.operations.length;
+    let number = 0;
     for (const base of basePlans(this.#scenario, this.#options.seed, this.#options.bases ?? BASES)) {
-      if (this.#isOver() || withoutNews >= WITHOUT_NEWS + this.#scenario.operations.length) break;
-      const fresh = await this.#freshStandings(base);
+      if (this.#isOver() || withoutNews >= WITHOUT_NEWS + kinds) break;
+      // Each kind of request is tried alone, whatever others have shown: what follows on the deploy is another request of its kind.
+      const fresh = await this.#freshStandings(base, number < kinds ? `kind ${number}` : '');
+      number++;
       withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
       if (fresh.length > 0) await this.#lookAtNext(base);
       for (const standing of fresh) await this.#deployAt(base, standing);
@@ -105,6 +125,7 @@ class Exploration {
       before: [...this.#before.values()],
       undecided: [...this.#undecided],
       cut: this.#cut,
+      totals: { ...this.#totals, exercised: this.#exercised },
     };
   }
 
@@ -113,8 +134,11 @@ class Exploration {
     return this.#cut;
   }
 
-  /** The points of a run without an upgrade that no run before it had. */
-  async #freshStandings(base: DrawnPlan): Promise<readonly Standing[]> {
+  /**
+   * The points of a run without an upgrade that no run before it had.
+   * @param among names the runs that it is compared with
+   */
+  async #freshStandings(base: DrawnPlan, among: string): Promise<readonly Standing[]> {
     const standings = new Standings();
     const result = await this.#plain.run(base, undefined, {
       see: (event) => standings.see(event),
@@ -130,8 +154,11 @@ class Exploration {
     // What breaks without an upgrade says nothing about one.
     if (faults.length > 0) return [];
     return standings.all.filter((standing) => {
-      const name = standingName(standing);
-      return operationOf(standing.invocation) !== undefined && this.#known.size < this.#known.add(name).size;
+      const [name, own] = [standingName(standing), `${among}\n${standingName(standing)}`];
+      if (operationOf(standing.invocation) === undefined) return false;
+      const isNew = !this.#known.has(among === '' ? name : own);
+      this.#known.add(name).add(own);
+      return isNew;
     });
   }
 
@@ -194,7 +221,7 @@ class Exploration {
     this.#tried.push({ route, standing, faults });
     this.#options.progress?.(this.#tried.length);
     if (faults.every((name) => this.#found.has(name))) return;
-    const source = { seed: this.#options.seed, path: undefined, strategy: 'every point' };
+    const source = { seed: this.#options.seed, path: undefined, strategy: POINTS };
     const recorded = await this.#runner.record(plan);
     for (const { finding } of await investigateEach(this.#runner, recorded, source, this.#found)) {
       this.#found.add(faultName(finding));
@@ -202,7 +229,13 @@ class Exploration {
     }
   }
 
-  #note({ invariants, undecided }: RunResult): void {
+  #note({ invariants, undecided, steps, invocations, virtualMs }: RunResult): void {
+    this.#totals.steps += steps;
+    this.#totals.invocations += invocations;
+    this.#totals.virtualMs += virtualMs;
+    for (const { name, exercised } of invariants) {
+      this.#exercised.set(name, (this.#exercised.get(name) ?? 0) + exercised);
+    }
     if (undecided !== undefined) this.#undecided.add(undecided);
     for (const { message, location = message } of invariants.flatMap(({ advice }) => advice)) {
       if (!this.#advice.has(location)) this.#advice.set(location, message);

@@ -1,5 +1,6 @@
 import type { Breach } from '../../checks/invariant.ts';
 import { faultName, faultsOf } from '../record/fault.ts';
+import { KEEPS_IN_FLIGHT } from '../../checks/upgrade/keeps-in-flight.ts';
 import { canonicalText } from '../../core/canonical.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import type { InvariantResult, RunResult } from '../../simulation/run/run-plan.ts';
@@ -49,14 +50,16 @@ export class UpgradeComparison {
    * @returns the run without what a plan that deploys nothing shows, or the same deploys of the old version
    */
   async blamed(plan: Plan, result: RunResult): Promise<RunResult> {
-    if (result.verdict !== 'broken') return result;
+    if (result.verdict !== 'broken') return { ...result, invariants: result.invariants.map(withoutAdvice) };
     const usual = deploys(plan) ? faultsOf(await this.#controlOf(plan)) : faultsOf(result);
     const names = new Set(usual.map((fault) => faultName(fault)));
-    const invariants = result.invariants.map((invariant) =>
-      faultsOf({ invariants: [invariant] }).some((fault) => names.has(faultName(fault)))
-        ? { ...invariant, breach: undefined }
-        : { ...invariant, breach: invariant.breach && withCause(invariant.breach, result.events) },
-    );
+    const invariants = result.invariants
+      .map(withoutAdvice)
+      .map((invariant) =>
+        faultsOf({ invariants: [invariant] }).some((fault) => names.has(faultName(fault)))
+          ? { ...invariant, breach: undefined }
+          : { ...invariant, breach: invariant.breach && withCause(invariant.breach, result.events) },
+      );
     const isBroken = invariants.some(({ breach }) => breach !== undefined);
     return isBroken
       ? { ...result, invariants }
@@ -75,6 +78,13 @@ export class UpgradeComparison {
     const bare = { ...plan, operations: plan.operations.filter(({ afterUpgrade }) => afterUpgrade !== true) };
     return kept(this.#controls, canonicalText(bare), () => this.#run(toItself, bare));
   }
+}
+
+/** Advice about the services is given with and without an upgrade. */
+function withoutAdvice(invariant: InvariantResult): InvariantResult {
+  return invariant.name === UPGRADE_CHANGES_NOTHING || invariant.name === KEEPS_IN_FLIGHT
+    ? invariant
+    : { ...invariant, advice: [] };
 }
 
 function kept<T>(known: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
