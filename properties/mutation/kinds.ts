@@ -81,7 +81,7 @@ const KINDS: Readonly<Record<string, Changes>> = {
   BreakStatement: (node) => [replaced('statement left out', node, ';')],
   ReturnStatement: returned,
   ArrowFunctionExpression: (node) =>
-    field(node, 'body').type === 'BlockStatement'
+    field(node, 'body').type === 'BlockStatement' || isFalse(field(node, 'body'))
       ? []
       : [replaced('nothing returned', field(node, 'body'), '(undefined as never)')],
   Literal: literal,
@@ -129,7 +129,8 @@ function condition(test: SyntaxNode, text: string): readonly Change[] {
 
 function returned(node: SyntaxNode): readonly Change[] {
   const argument = node['argument'];
-  if (isUndefined(argument)) return [];
+  // `false` for nothing is noticed by no caller that asks for a boolean.
+  if (isUndefined(argument) || isFalse(argument)) return [];
   return argument === null
     ? [replaced('statement left out', node, ';')]
     : [replaced('nothing returned', argument as SyntaxNode, '(undefined as never)')];
@@ -179,6 +180,10 @@ function replaced(kind: string, { start, end }: SyntaxNode, replacement: string)
 
 function isUndefined(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'name' in value && value.name === 'undefined';
+}
+
+function isFalse(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'value' in value && value.value === false;
 }
 
 function isText(node: SyntaxNode): boolean {

@@ -4,6 +4,7 @@ import { measure, type MeasureOptions } from './measure.ts';
 import { inText } from './print.ts';
 
 const USAGE = `npm run mutate:self -- [--seed S] [--sample N] [--under FOLDER ...] [--far SECONDS] [--workers N] [--resume] [--json]
+       npm run mutate:self -- --only PATH ... [--workers N] [--resume] [--json]
 
 Changes the simulator at one random point, runs the tests that load the changed file, nearest first, and looks whether one of
 them fails; N times, each in a copy of the checkout. Prints the changes that no test has noticed, and the share of the
@@ -12,6 +13,7 @@ noticed ones.
   --seed S         chooses the sample; default 1
   --sample N       how many mutants; default 50
   --under FOLDER   only sources in this folder; may be repeated; default: ${MUTATED.join(', ')}
+  --only PATH      no sample, but each mutant of this file or folder, and only near tests; may be repeated
   --far SECONDS    how long tests of other folders may run for one mutant, as measured without it; default 60
   --workers N      how many mutants are tried at the same time; default 2
   --resume         go on with the saved results of this seed: killed mutants are not tried again, survivors are
@@ -25,6 +27,7 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '1' },
       sample: { type: 'string', default: '50' },
       under: { type: 'string', multiple: true, default: [...MUTATED] },
+      only: { type: 'string', multiple: true },
       far: { type: 'string', default: '60' },
       workers: { type: 'string', default: '2' },
       resume: { type: 'boolean', default: false },
@@ -35,8 +38,9 @@ async function main(): Promise<number> {
   const options: MeasureOptions = {
     seed: Number(values.seed),
     sample: Number(values.sample),
-    folders: values.under.map((folder) => folder.replace(/\/+$/, '')),
-    farMs: 1_000 * Number(values.far),
+    paths: (values.only ?? values.under).map((path) => path.replace(/\/+$/, '')),
+    isSample: values.only === undefined,
+    farMs: values.only === undefined ? 1_000 * Number(values.far) : 0,
     workers: Number(values.workers),
     resume: values.resume,
     progress: (line) => console.error(line),

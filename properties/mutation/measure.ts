@@ -8,16 +8,20 @@ import { CheckoutCopy } from './checkout-copy.ts';
 import { readJudgements } from './judgements.ts';
 import { nearestTests, type NearestTests } from './nearest-tests.ts';
 import { summaryOf, type Summary } from './print.ts';
+import { compiledAsCopies } from './refused-as-copies.ts';
 import { compiled } from './refused-by-types.ts';
 import { CACHE, SavedResults, type Result } from './results.ts';
-import { mutatedFiles, shuffledMutants, type NamedMutant } from './sample.ts';
+import { allMutants, mutatedFiles, shuffledMutants, type NamedMutant } from './sample.ts';
 import { tryMutant } from './trial.ts';
 import { WarmTests } from './warm-tests.ts';
 
 export interface MeasureOptions {
   readonly seed: number;
   readonly sample: number;
-  readonly folders: readonly string[];
+  /** Sources, and folders with sources. */
+  readonly paths: readonly string[];
+  /** Whether a sample is drawn; otherwise each mutant is tried. */
+  readonly isSample: boolean;
   /** How long far tests may run for one mutant, in ms as measured without it. */
   readonly farMs: number;
   readonly workers: number;
@@ -32,17 +36,18 @@ interface Place {
   readonly tests: WarmTests;
 }
 
-/** Measures which share of a random sample of mutants the tests kill. */
+/** Measures which share of a random sample of mutants, or of all, the tests kill. */
 export async function measure(options: MeasureOptions): Promise<Summary> {
-  const { seed, sample, folders, resume, progress, workers, farMs } = options;
-  const saved = new SavedResults(`seed-${seed}`, resume);
+  const { seed, sample, paths, isSample, resume, progress, workers, farMs } = options;
+  const saved = new SavedResults(isSample ? `seed-${seed}` : paths.join('+').replaceAll(/\W+/g, '-'), resume);
   using resources = new DisposableStack();
   const places = Array.from({ length: workers }, () => placeFor(resources));
   const [first] = places;
   if (first === undefined) throw new Error('At least one worker is needed.');
-  const shuffled = shuffledMutants(first.copy.root, mutatedFiles(first.copy.root, folders), seed);
-  progress(`${shuffled.length} points can be changed`);
-  const mutants = await chosen(first.copy.root, shuffled, sample, saved, progress);
+  const files = mutatedFiles(first.copy.root, paths);
+  const mutants = isSample
+    ? await chosen(first.copy.root, shuffledMutants(first.copy.root, files, seed), sample, saved, progress)
+    : allMutants(first.copy.root, files).filter((mutant) => !saved.isRefused(mutant));
   const near = nearestTests(first.copy.root);
   const open = mutants.filter((mutant) => !saved.isKilled(mutant));
   const known = new KnownTests(join(CACHE, 'durations.json'));
@@ -57,7 +62,8 @@ export async function measure(options: MeasureOptions): Promise<Summary> {
     progress(`${number + 1} of ${open.length}: ${lineOf(result)}`);
   });
   const results = mutants.flatMap((mutant) => saved.of(mutant) ?? []);
-  return summaryOf(seed, folders, results, readJudgements());
+  const accepted = isSample ? results : await withoutRefused(first.copy.root, results, saved);
+  return summaryOf(seed, paths, accepted, readJudgements());
 }
 
 function placeFor(resources: DisposableStack): Place {
@@ -75,6 +81,7 @@ async function chosen(
   saved: SavedResults,
   progress: (line: string) => void,
 ): Promise<readonly NamedMutant[]> {
+  progress(`${shuffled.length} points can be changed`);
   const found: NamedMutant[] = [];
   let refused = 0;
   for (let next = 0; found.length < sample && next < shuffled.length;) {
@@ -89,6 +96,15 @@ async function chosen(
     progress(`${found.length} mutants compile, ${refused} do not`);
   }
   return found.slice(0, sample);
+}
+
+/** Where nearly all are killed it takes less time to compile what survived than to compile all before. */
+async function withoutRefused(root: string, results: readonly Result[], saved: SavedResults): Promise<Result[]> {
+  const survivors = results.filter(({ fate }) => fate.type === 'survived').map(({ mutant }) => mutant);
+  const accepted = new Set(await compiledAsCopies(root, survivors));
+  const refused = new Set(survivors.filter((mutant) => !accepted.has(mutant)));
+  for (const mutant of refused) saved.addRefused(mutant);
+  return results.filter(({ mutant }) => !refused.has(mutant));
 }
 
 async function tried(

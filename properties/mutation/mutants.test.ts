@@ -29,6 +29,7 @@ describe('the changes of', () => {
     ['a loop', 'while (a) break;', ['while (false) break;', 'while (a) ;']],
     ['a function', 'const f = () => a;', ['const f = () => (undefined as never);']],
     ['a return', 'function f() { return a; }', ['function f() { return (undefined as never); }']],
+    ['a return of nothing', 'function f() { return false; }', ['function f() { return true; }']],
     ['an early end', 'function f() { return; }', ['function f() { ; }']],
     ['an error', "throw new E('no');", [';', "throw new E('');"]],
     ['a truth', 'x = true;', ['x = false;', ';']],
@@ -41,6 +42,7 @@ describe('the changes of', () => {
     ['a method', 'x = Math.min(a, b);', ['x = Math.max(a, b);', 'x = Math.min(a);', ';']],
     ['a call', 'f(a, b,);', ['f(a);', ';']],
     ['a call with one argument', 'f(a,);', ['f();', ';']],
+    ['a known value', "f(known(a + b, 'the sum'));", ["f(known(a - b, 'the sum'));", 'f();', ';']],
     ['a selection', 'x = a.filter(f);', ['x = a;', 'x = a.filter();', ';']],
   ])('%s', (_, before, after) => {
     const mutants = mutantsOf(before).map((mutant) => mutated(before, mutant));
@@ -52,6 +54,7 @@ describe('the changes of', () => {
     ['imports', "import { a } from './a.ts'; export * from './b.ts';"],
     ['names of properties', "const a = { 'b': c }; d = e['f'];".slice(0, 21)],
     ['assertions of the simulator about itself', "invariant(a < 1, () => 'never');"],
+    ['faults of the simulator', "throw new SimulatorFault('never');"],
     ['directives', "'use strict';"],
   ])('%s: none', (_, text) => {
     expect(mutantsOf(text)).toEqual([]);

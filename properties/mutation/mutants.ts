@@ -25,6 +25,10 @@ export function pointsOf(file: string, text: string): readonly Point[] {
   const points = new Map<string, Mutant[]>();
   const visit = (node: SyntaxNode): void => {
     if (isLeftAlone(node)) return;
+    if (isCallOf(node, 'CallExpression', 'known')) {
+      for (const child of [...childrenOf(node)].slice(0, 2)) visit(child);
+      return;
+    }
     for (const { kind, start, end, replacement } of changesOf(node, text)) {
       const place = `${start}-${end}`;
       const mutants = points.get(place);
@@ -44,11 +48,13 @@ export function mutated(text: string, { start, end, replacement }: Mutant): stri
 }
 
 /**
- * Types have no effect at run time. Calls of `invariant` are assertions of the simulator about itself: in code without a
- * fault they never fail, so no test can notice a change of them. They kill mutants, and are not mutated.
+ * Types have no effect at run time. Calls of `invariant`, what is thrown as a `SimulatorFault`, and the text behind a value
+ * that is `known` are assertions of the simulator about itself: in code without a fault they never fail, so no test can notice
+ * a change of them. They kill mutants, and are not mutated.
  */
 function isLeftAlone(node: SyntaxNode): boolean {
   const { type } = node;
+  if (type === 'ThrowStatement') return isCallOf(node['argument'], 'NewExpression', 'SimulatorFault');
   if (type === 'ImportDeclaration' || type === 'ExportAllDeclaration') return true;
   if (type === 'ExpressionStatement') return typeof node['directive'] === 'string' || isAssertion(node['expression']);
   return (type.startsWith('TS') && !VALUES.has(type)) || isAssertion(node);
@@ -58,9 +64,13 @@ function isLeftAlone(node: SyntaxNode): boolean {
 const VALUES: ReadonlySet<string> = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression']);
 
 function isAssertion(value: unknown): boolean {
-  if (!isNode(value) || value.type !== 'CallExpression') return false;
+  return isCallOf(value, 'CallExpression', 'invariant');
+}
+
+function isCallOf(value: unknown, type: 'CallExpression' | 'NewExpression', name: string): value is SyntaxNode {
+  if (!isNode(value) || value.type !== type) return false;
   const callee = value['callee'];
-  return isNode(callee) && callee.type === 'Identifier' && callee['name'] === 'invariant';
+  return isNode(callee) && callee.type === 'Identifier' && callee['name'] === name;
 }
 
 function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {

@@ -34,7 +34,7 @@ export interface Survivor {
 /** @returns the results, counted for each folder */
 export function summaryOf(
   seed: number,
-  folders: readonly string[],
+  paths: readonly string[],
   results: readonly Result[],
   judgements: readonly Judgement[],
 ): Summary {
@@ -43,7 +43,7 @@ export function summaryOf(
   const counted = results.filter((one) => !isEquivalent(one));
   const dead = counted.filter(({ fate }) => fate.type !== 'survived');
   const scoreIn = (folder: string): Score => {
-    const isIn = ({ mutant }: Result): boolean => mutant.file.startsWith(`${folder}/`);
+    const isIn = ({ mutant }: Result): boolean => mutant.file === folder || mutant.file.startsWith(`${folder}/`);
     return scoreOf(dead.filter(isIn).length, counted.filter(isIn).length);
   };
   const survivor = (one: Result): Survivor => survivorOf(one, judgements);
@@ -56,7 +56,7 @@ export function summaryOf(
     equivalent: results.length - counted.length,
     survived: counted.length - dead.length,
     score: scoreOf(dead.length, counted.length),
-    folders: Object.fromEntries(folders.map((folder) => [folder, scoreIn(folder)])),
+    folders: Object.fromEntries(paths.map((folder) => [folder, scoreIn(folder)])),
     survivors: counted.filter(({ fate }) => fate.type === 'survived').map(survivor),
     equivalents: results.filter(isEquivalent).map(survivor),
   };

@@ -8,7 +8,7 @@ import { mutated } from './mutants.ts';
 import type { NamedMutant } from './sample.ts';
 
 /** An error of the compiler. */
-interface TypeError {
+interface CompilerError {
   readonly file: string;
   readonly line: number;
   /** Of the syntax: then the compiler reports no others. */
@@ -74,7 +74,11 @@ async function checked(
 }
 
 /** @returns the mutants at the lines of the errors, and otherwise one of them, so that each round decides something */
-function causesOf(errors: readonly TypeError[], mutants: readonly NamedMutant[], text: string): readonly NamedMutant[] {
+function causesOf(
+  errors: readonly CompilerError[],
+  mutants: readonly NamedMutant[],
+  text: string,
+): readonly NamedMutant[] {
   const found = mutants.filter((mutant) => {
     // Changes above may have removed lines.
     const removed = mutants
@@ -90,7 +94,8 @@ function lines(text: string): number {
   return text.split('\n').length - 1;
 }
 
-function errorsIn(output: string): readonly TypeError[] {
+/** @returns the errors that the compiler prints */
+export function errorsIn(output: string): readonly CompilerError[] {
   const found = output.matchAll(/^(\S+?\.tsx?)\((\d+),\d+\): error TS(\d+)/gm);
   return [...found].map(([, file = '', line, code = '']) => ({
     file,
@@ -99,11 +104,12 @@ function errorsIn(output: string): readonly TypeError[] {
   }));
 }
 
-function compilerOutput(root: string): Promise<string> {
+/** @returns what the compiler prints about a checkout, or about a project in it */
+export function compilerOutput(root: string, project = 'tsconfig.json'): Promise<string> {
   const require = createRequire(import.meta.url);
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   return new Promise((resolve) => {
-    const args = [tsc, '--pretty', 'false'];
+    const args = [tsc, '--pretty', 'false', '--project', project];
     execFile(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 }, (_error, out) => resolve(out));
   });
 }

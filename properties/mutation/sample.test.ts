@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../toolchain/imports.ts';
 import { judgementOf, readJudgements } from './judgements.ts';
-import { mutatedFiles, namedMutants, shuffledMutants, type NamedMutant } from './sample.ts';
+import { allMutants, mutatedFiles, namedMutants, shuffledMutants, type NamedMutant } from './sample.ts';
 
 const FILES = mutatedFiles(ROOT, ['sim/journal']);
 
@@ -25,6 +25,13 @@ describe('a sample', () => {
     const files = mutatedFiles(ROOT, ['sim/server']);
     expect(files).toContain('sim/server/timers.ts');
     expect(files.filter((file) => /test/.test(file))).toEqual([]);
+    expect(mutatedFiles(ROOT, ['sim/server/timers.ts'])).toEqual(['sim/server/timers.ts']);
+  });
+
+  it('is a part of all mutants', () => {
+    const all = new Set(allMutants(ROOT, FILES).map(({ id }) => id));
+    for (const id of idsOf(7)) expect(all).toContain(id);
+    expect(all.size).toBeGreaterThan(shuffledMutants(ROOT, FILES, 7).length);
   });
 });
 

@@ -23,10 +23,10 @@ export interface NamedMutant extends Mutant, ChangedLines {
   readonly id: string;
 }
 
-/** @returns the sources in these folders, without tests and what only tests use */
-export function mutatedFiles(root: string, folders: readonly string[]): readonly string[] {
+/** @returns these sources and those in these folders, without tests and what only tests use */
+export function mutatedFiles(root: string, paths: readonly string[]): readonly string[] {
   return globSync(
-    folders.map((folder) => `${folder}/**/*.ts`),
+    paths.map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.ts`)),
     { cwd: root },
   )
     .map((file) => file.replaceAll('\\', '/'))
@@ -51,6 +51,11 @@ export function shuffledMutants(root: string, files: readonly string[], seed: nu
     .map((mutant) => ({ mutant, place: random.unit('mutant', mutant.id) }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ mutant }) => mutant);
+}
+
+/** @returns each mutant of these files, in the order of the sources */
+export function allMutants(root: string, files: readonly string[]): readonly NamedMutant[] {
+  return files.flatMap((file) => namedMutants(file, readFileSync(join(root, file), 'utf8')).flat());
 }
 
 /** @returns all mutants of a source with their names, by point */

@@ -20,24 +20,24 @@ const SEES: ReadonlySet<EventType> = new Set(['queued', 'lock taken', 'removed']
 
 class ArrivalWatcher implements Watcher {
   readonly #queues = new Map<string, Queue>();
-  /** Invocation -> the key it waits for. */
-  readonly #keys = new Map<string, string>();
+  /** Invocation -> the queue that it has joined. */
+  readonly #joined = new Map<string, Queue>();
   readonly sees = SEES;
   #overtakable = 0;
 
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
       case 'queued': {
-        const queue = this.#queues.get(event.key);
-        if (queue === undefined) this.#queues.set(event.key, new Map([[event.invocation, event]]));
-        else queue.set(event.invocation, event);
-        this.#keys.set(event.invocation, event.key);
+        let queue = this.#queues.get(event.key);
+        if (queue === undefined) this.#queues.set(event.key, (queue = new Map()));
+        queue.set(event.invocation, event);
+        this.#joined.set(event.invocation, queue);
         return undefined;
       }
       case 'lock taken':
         return this.#served(event);
       case 'removed':
-        this.#queues.get(this.#keys.get(event.invocation) ?? '')?.delete(event.invocation);
+        this.#joined.get(event.invocation)?.delete(event.invocation);
         return undefined;
       default:
         return undefined;
@@ -50,13 +50,12 @@ class ArrivalWatcher implements Watcher {
 
   #served(event: EventOf<'lock taken'>): Breach | undefined {
     const waiting = this.#queues.get(event.key);
-    if (waiting === undefined || waiting.size === 0) return undefined;
-    const first = waiting.values().next().value;
+    const first = waiting?.values().next().value;
+    if (waiting === undefined || first === undefined) return undefined;
     if (waiting.size > 1) this.#overtakable++;
     const arrived = waiting.get(event.invocation);
     waiting.delete(event.invocation);
-    this.#keys.delete(event.invocation);
-    if (first === undefined || first.invocation === event.invocation) return undefined;
+    if (first.invocation === event.invocation) return undefined;
     const since =
       arrived === undefined
         ? 'although it was not queued'

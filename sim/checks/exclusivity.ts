@@ -164,7 +164,7 @@ class ExclusivityWatcher implements Watcher {
       };
     }
     return this.#breach(
-      event,
+      { seq: event.seq, invocation: created.invocation },
       `zombie effect ${event.effect}`,
       `made the effect "${event.effect}" happen at ${virtualTime(event.atMs)} as a zombie: it had lost the key ${key}, and ${this.#name(next.invocation)} had started on it at ${virtualTime(next.atMs)}. The effect is declared fenced, so it must refuse a stale caller: let the handler send a version that grows, and let \`apply\` throw when it has seen a later one.`,
       next.seq,
@@ -172,16 +172,15 @@ class ExclusivityWatcher implements Watcher {
   }
 
   #breach(
-    event: { readonly seq: number; readonly invocation?: string | undefined },
+    { seq, invocation }: { readonly seq: number; readonly invocation: string },
     kind: string,
     what: string,
     earlier?: number,
   ): Breach {
-    const invocation = event.invocation ?? '';
     const created = this.#view.who(invocation);
     return {
       message: `${this.#name(invocation)}${what.startsWith(':') ? '' : ' '}${what}`,
-      events: earlier === undefined ? [event.seq] : [earlier, event.seq],
+      events: earlier === undefined ? [seq] : [earlier, seq],
       handler: created && handlerOf(created.target),
       kind,
     };

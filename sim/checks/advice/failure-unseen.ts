@@ -34,7 +34,6 @@ export class FailureUnseen implements Rule {
   #completed({ invocation, result, seq, atMs }: EventOf<'completed'>, view: RunView): Suspicion | undefined {
     const sent = this.#sent.get(invocation);
     if (sent === undefined) return undefined;
-    this.#sent.delete(invocation);
     if (!('failure' in result) || result.failure.code === CANCELLED) return undefined;
     const [created, sender] = [view.who(invocation), view.who(sent.invocation)];
     if (created === undefined || sender === undefined || this.#attached.has(created.id)) return undefined;

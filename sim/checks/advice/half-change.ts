@@ -88,7 +88,7 @@ export class HalfChange implements Rule {
       return undefined;
     }
     if (writer?.created !== created) {
-      writer = { created, writes: [], waitedAt: -1, readers: new Set() };
+      writer = { created, writes: [], waitedAt: event.entry, readers: new Set() };
       this.#writers.set(key, writer);
     }
     const write = { name: command.key, entry: event.entry, seq: event.seq };
