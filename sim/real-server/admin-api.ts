@@ -10,6 +10,14 @@ export type InvocationOperation = 'cancel' | 'kill' | 'pause' | 'resume' | 'purg
 
 export type AdminOperation =
   | { readonly type: InvocationOperation; readonly id: string }
+  | {
+      readonly type: 'resume' | 'restart-as-new';
+      readonly id: string;
+      /** `latest`, `keep` or the id of a deployment. */
+      readonly deployment?: string;
+      /** The last journal row that a restart takes over. */
+      readonly from?: number;
+    }
   | { readonly type: 'cancel-by-delete'; readonly id: string }
   | {
       readonly type: 'set-state';
@@ -56,9 +64,19 @@ export class AdminApi {
         });
       case 'cancel-by-delete':
         return this.#send('DELETE', `/invocations/${operation.id}?mode=cancel`);
-      default:
-        return this.#send('PATCH', `/invocations/${operation.id}/${operation.type satisfies InvocationOperation}`);
+      default: {
+        const { type, id, ...parameters } = operation;
+        const query = new URLSearchParams(
+          Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+        );
+        return this.#send('PATCH', `/invocations/${id}/${type}${query.size === 0 ? '' : `?${query.toString()}`}`);
+      }
     }
+  }
+
+  /** Any other request: what it is answered, whatever that is. */
+  request(method: string, path: string, body?: object): Promise<Reply> {
+    return this.#send(method, path, body);
   }
 
   /**

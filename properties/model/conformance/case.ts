@@ -8,14 +8,21 @@ export interface Case {
   /** 1 to 86 are the rows of the conformance table; ours begin at 87. */
   readonly number: number;
   readonly name: string;
-  /** The rule that it is about: a section of docs/internals/runtime-semantics.md. */
+  /** The rule that it is about: a section of a page in docs/internals/. */
   readonly rule: Rule;
   /** Plays the client and returns what it has observed. */
   readonly script: (bench: Bench) => Promise<Json>;
   readonly expect: Expectation;
   readonly needs: Needs;
+  /** Cases that have the same one here can be played at once, which takes less time where that is real. */
+  readonly together?: Together;
   /** A smaller form whose outcomes can all be enumerated: the engine must show each of them. */
   readonly exploration?: { readonly script: (bench: Bench) => Promise<Json>; readonly expect: Expectation };
+}
+
+export interface Together {
+  /** @returns the outcomes in the order of the numbers, or why a case has none */
+  readonly play: (bench: Bench, numbers: readonly number[]) => Promise<readonly PromiseSettledResult<Json>[]>;
 }
 
 export interface Needs {
@@ -28,8 +35,11 @@ export interface Needs {
   readonly anyProtocol: boolean;
 }
 
-/** How the server is configured: `default`, eager state limited to 8 bytes, a cleaner that sweeps each second, or service protocol v7. */
-export type Mode = 'default' | 'partial-state' | 'quick-cleaner' | 'protocol-v7';
+/**
+ * How the server is configured: `default`, eager state limited to 8 bytes, a cleaner that sweeps each second, service
+ * protocol v7, or random seeds that a restart keeps.
+ */
+export type Mode = 'default' | 'partial-state' | 'quick-cleaner' | 'protocol-v7' | 'unique-seeds';
 
 /** A case with one outcome, or with a few listed ones. */
 export function fact(

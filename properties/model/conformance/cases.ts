@@ -4,6 +4,15 @@ import { attemptCases } from './cases/attempts.ts';
 import { cancelPointCases } from './cases/cancel-points.ts';
 import { cancellationCases } from './cases/cancellation.ts';
 import { deliveryCases } from './cases/deliveries.ts';
+import { changeCases } from './cases/deployments/changes.ts';
+import { dataCases } from './cases/deployments/data.ts';
+import { divergenceCases } from './cases/deployments/divergence.ts';
+import { drainingCases } from './cases/deployments/draining.ts';
+import { goneCases } from './cases/deployments/gone.ts';
+import { registrationCases } from './cases/deployments/registration.ts';
+import { restartCases } from './cases/deployments/restart.ts';
+import { resumeCases } from './cases/deployments/resume.ts';
+import { routingCases } from './cases/deployments/routing.ts';
 import { idempotencyScopeCases } from './cases/idempotency-scope.ts';
 import { idempotencyCases } from './cases/idempotency.ts';
 import { ingressBodyCases } from './cases/ingress-bodies.ts';
@@ -29,8 +38,8 @@ import { timerCases } from './cases/timers.ts';
 import { workflowCases } from './cases/workflows.ts';
 import { writeCases } from './cases/writes.ts';
 
-/** All cases in the order of their numbers. */
-export const cases: readonly Case[] = [
+/** The cases of services that have one version, in the order of their numbers: what the simulator is played. */
+export const simulatedCases: readonly Case[] = [
   ...adminCases,
   ...attemptCases,
   ...cancelPointCases,
@@ -61,3 +70,19 @@ export const cases: readonly Case[] = [
   ...workflowCases,
   ...writeCases,
 ].sort((left, right) => left.number - right.number);
+
+/** The cases of services that are deployed in two versions. */
+const deploymentCases: readonly Case[] = [
+  ...routingCases,
+  ...goneCases,
+  ...registrationCases,
+  ...drainingCases,
+  ...resumeCases,
+  ...divergenceCases,
+  ...dataCases,
+  ...changeCases,
+  ...restartCases,
+].sort((left, right) => left.number - right.number);
+
+/** All cases in the order of their numbers. */
+export const cases: readonly Case[] = [...simulatedCases, ...deploymentCases];

@@ -1,5 +1,6 @@
 import type { AdminOperation } from '../../../sim/real-server/admin-api.ts';
 import type { Reply } from '../../../sim/real-server/exchange.ts';
+import type { Deployments } from './deployments/port.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export type { AdminOperation, InvocationOperation } from '../../../sim/real-server/admin-api.ts';
@@ -40,6 +41,9 @@ export interface Driver {
 
   /** Kills the server without warning and starts it again on the same data; resolves when it answers. */
   restartServer(): Promise<void>;
+
+  /** Deployments of the case's own, next to the services that all cases share. */
+  readonly deployments: Deployments;
 }
 
 export interface IngressRequest {
@@ -68,6 +72,8 @@ export interface InvocationRow {
   readonly failure?: string;
   readonly idempotencyKey?: string;
   readonly restartedFrom?: string;
+  /** The deployment that it is pinned to. */
+  readonly deployment?: string;
 }
 
 export interface JournalRow {

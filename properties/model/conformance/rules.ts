@@ -32,5 +32,34 @@ export const RULES = {
   'scopes-and-limit-keys': 'Scopes and limit keys',
 } as const;
 
-/** Anchor of a section of docs/internals/runtime-semantics.md. */
-export type Rule = keyof typeof RULES;
+/** The rules about changes of code: sections of docs/internals/upgrade-semantics.md. */
+export const UPGRADE_RULES = {
+  latest: 'Latest',
+  'when-an-invocation-is-pinned': 'When an invocation is pinned',
+  'where-the-next-attempt-goes': 'Where the next attempt goes',
+  'frozen-at-acceptance-not-at-the-start': 'Frozen at acceptance, not at the start',
+  'looked-up-again-at-each-attempt': 'Looked up again at each attempt',
+  resume: 'Resume',
+  'restart-as-new': 'Restart as new',
+  'divergence-after-a-change': 'Divergence after a change',
+  'change-matrix': 'Change matrix',
+  'updates-in-place-and-registration': 'Updates in place and registration',
+  'data-written-by-v1-read-by-v2': 'Data written by v1, read by v2',
+  draining: 'Draining',
+} as const;
+
+/** Anchor of a section of one of the two pages. */
+export type Rule = keyof typeof RULES | keyof typeof UPGRADE_RULES;
+
+/** Every rule with its title and its page, in the order of the pages. */
+export const ALL_RULES: readonly { readonly rule: Rule; readonly title: string; readonly page: string }[] = [
+  ...rulesOf(RULES, 'docs/internals/runtime-semantics.md'),
+  ...rulesOf(UPGRADE_RULES, 'docs/internals/upgrade-semantics.md'),
+];
+
+function rulesOf(
+  rules: Readonly<Partial<Record<Rule, string>>>,
+  page: string,
+): readonly { readonly rule: Rule; readonly title: string; readonly page: string }[] {
+  return Object.entries(rules).map(([rule, title]) => ({ rule: rule as Rule, title, page }));
+}

@@ -1,5 +1,5 @@
 import { Bench } from './bench.ts';
-import type { Case } from './case.ts';
+import type { Case, Together } from './case.ts';
 import type { Room } from './engine.ts';
 import { allows, describe } from './expectation.ts';
 import { canonical, type Json } from './json.ts';
@@ -18,17 +18,48 @@ export interface CaseResult {
 /** Plays one case in a room that suits it. */
 export async function runCase(test: Case, room: Room): Promise<CaseResult> {
   const began = performance.now();
-  const result = (more: Pick<CaseResult, 'verdict' | 'outcome' | 'reason'>): CaseResult => {
-    return { number: test.number, name: test.name, ...more, ms: Math.round(performance.now() - began) };
-  };
+  const driver = await room.driver();
   try {
-    const outcome = await within(test.script(new Bench(await room.driver())));
-    if (allows(test.expect, outcome)) return result({ verdict: 'held', outcome });
-    const reason = `observed ${canonical(outcome)}, expected ${describe(test.expect)}`;
-    return result({ verdict: 'broken', outcome, reason });
-  } catch (error) {
-    return result({ verdict: 'broken', reason: error instanceof Error ? error.message : String(error) });
+    const [result] = await Promise.allSettled([within(test.script(new Bench(driver)))]);
+    return judged(test, result, performance.now() - began);
+  } finally {
+    await driver.deployments.close();
   }
+}
+
+/** Plays cases at once that have a play together. */
+export async function runTogether(
+  together: Together,
+  tests: readonly Case[],
+  room: Room,
+): Promise<readonly CaseResult[]> {
+  const began = performance.now();
+  const driver = await room.driver();
+  try {
+    const results = await together.play(
+      new Bench(driver),
+      tests.map(({ number }) => number),
+    );
+    const ms = (performance.now() - began) / tests.length;
+    return tests.flatMap((test, place) => {
+      const result = results[place];
+      return result === undefined ? [] : [judged(test, result, ms)];
+    });
+  } finally {
+    await driver.deployments.close();
+  }
+}
+
+function judged({ number, name, expect }: Case, result: PromiseSettledResult<Json>, took: number): CaseResult {
+  const ms = Math.round(took);
+  if (result.status === 'rejected') {
+    const { reason } = result as { readonly reason: unknown };
+    return { number, name, verdict: 'broken', reason: reason instanceof Error ? reason.message : String(reason), ms };
+  }
+  const outcome = result.value;
+  if (allows(expect, outcome)) return { number, name, verdict: 'held', outcome, ms };
+  const reason = `observed ${canonical(outcome)}, expected ${describe(expect)}`;
+  return { number, name, verdict: 'broken', outcome, reason, ms };
 }
 
 /** In real time: an engine that hangs altogether must not take the whole run with it. */

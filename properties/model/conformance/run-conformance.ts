@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import type { Case, Mode } from './case.ts';
-import { cases } from './cases.ts';
-import type { Engine } from './engine.ts';
+import { cases, simulatedCases } from './cases.ts';
+import type { Engine, Room } from './engine.ts';
 import { engines } from './engines.ts';
 import { unseenPairs } from './expectation.ts';
 import { runInRealTime } from './real-server/run-in-real-time.ts';
-import { runCase, type CaseResult } from './run-case.ts';
+import { runCase, runTogether, type CaseResult } from './run-case.ts';
 import { tableOf, type Standing } from './table.ts';
 import { inParallel } from '../../harness/in-parallel.ts';
 import { writeFormatted } from '../../harness/write-formatted.ts';
@@ -91,25 +91,27 @@ function isWanted(test: Case, names: readonly string[]): boolean {
 /** Opens the engine once for each mode that is needed; those who must be alone come after the others. */
 async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: boolean): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
-  for (const mode of new Set<Mode>(wanted.map(({ needs }) => needs.mode))) {
+  const played = engine.isRealTime ? wanted : wanted.filter((test) => simulatedCases.includes(test));
+  for (const mode of new Set<Mode>(played.map(({ needs }) => needs.mode))) {
     const room = await engine.open(mode, alwaysSuspend);
     try {
-      const ofMode = wanted.filter(({ needs }) => needs.mode === mode);
-      const play = async (test: Case): Promise<void> => {
-        const { before, ...result } = engine.isRealTime
-          ? await runInRealTime(test, room)
-          : { ...(await runCase(test, room)), before: [] };
+      const ofMode = played.filter(({ needs }) => needs.mode === mode);
+      const keep = ({ before = [], ...result }: CaseResult & { readonly before?: readonly string[] }): void => {
         print(result, before);
         results.push(result);
       };
+      const play = async (test: Case): Promise<void> => {
+        keep(engine.isRealTime ? await runInRealTime(test, room) : await runCase(test, room));
+      };
+      const single = engine.isRealTime ? await playTogether(ofMode, room, keep) : ofMode;
       await inParallel(
         engine.parallel,
-        ofMode.filter(({ needs }) => !needs.alone),
+        single.filter(({ needs }) => !needs.alone),
         play,
       );
       await inParallel(
         1,
-        ofMode.filter(({ needs }) => needs.alone),
+        single.filter(({ needs }) => needs.alone),
         play,
       );
     } finally {
@@ -117,6 +119,24 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
     }
   }
   return results.sort((left, right) => left.number - right.number);
+}
+
+/** Plays those at once that can be. @returns the others, and those that did not hold so */
+async function playTogether(
+  tests: readonly Case[],
+  room: Room,
+  keep: (result: CaseResult) => void,
+): Promise<readonly Case[]> {
+  const groups = Map.groupBy(tests, ({ together }) => together);
+  const single = [...(groups.get(undefined) ?? [])];
+  for (const [together, group] of groups) {
+    if (together === undefined) continue;
+    const results = await runTogether(together, group, room);
+    for (const result of results.filter(({ verdict }) => verdict === 'held')) keep(result);
+    const held = new Set(results.flatMap(({ verdict, number }) => (verdict === 'held' ? [number] : [])));
+    single.push(...group.filter(({ number }) => !held.has(number)));
+  }
+  return single;
 }
 
 function print({ number, name, verdict, reason, ms }: CaseResult, before: readonly string[]): void {

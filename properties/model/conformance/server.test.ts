@@ -12,7 +12,7 @@ import { serverEngine } from './real-server/server-engine.ts';
 import { runInRealTime } from './real-server/run-in-real-time.ts';
 
 /** One case in so many. */
-const EVERY = depth({ slice: 24, deep: 3 });
+const EVERY = depth({ slice: 25, deep: 3 });
 
 interface ModeSlice {
   readonly mode: Mode;

@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import type { Expectation } from './expectation.ts';
 import type { Json } from './json.ts';
 import type { CaseResult } from './run-case.ts';
-import { RULES, type Rule } from './rules.ts';
+import { ALL_RULES } from './rules.ts';
 
 /** What `--json` writes: how the cases stand on one engine. */
 export interface Standing {
@@ -16,21 +16,19 @@ export interface Standing {
 /** The published table: each rule, its cases, and how they stand on each engine. */
 export function tableOf(cases: readonly Case[], standings: readonly Standing[], engines: readonly string[]): string {
   const stands = engines.map((engine) => new EngineStanding(engine, standings));
-  const used = (Object.keys(RULES) as Rule[]).filter((rule) => cases.some((test) => test.rule === rule));
-  const sections = used.map((rule) => {
+  const sections = ALL_RULES.flatMap(({ rule, title, page }) => {
     const own = cases.filter((test) => test.rule === rule);
-    return `## ${RULES[rule]}\n\n[The rule](${PAGE}#${rule})\n\n${caseTable(own, stands)}`;
+    return own.length === 0 ? [] : [`## ${title}\n\n[The rule](${page}#${rule})\n\n${caseTable(own, stands)}`];
   });
   return [INTRODUCTION, totals(cases, stands), ...sections, ''].join('\n\n');
 }
-
-const PAGE = 'docs/internals/runtime-semantics.md';
 
 const INTRODUCTION = `# Conformance
 
 Facts about restate-server 1.7.12 with handlers of the TypeScript SDK 1.17.2. Each fact is a case: a small program and its
 expected outcome, written one time and run on each engine. Engine \`fake\` is the default of the simulator, \`sdk\` runs the real
-SDK in the simulator, \`server\` is a real restate-server. Each section links the rule that its cases test.
+SDK in the simulator, \`server\` is a real restate-server. Each section links the rule that its cases test. The last sections are
+about services that are deployed in two versions.
 \`npm run conformance -- --table\` writes this file.
 
 The column _outcome_ says how many outcomes a case has. For a case with several (\`one of\`, \`any order\`), the simulator must

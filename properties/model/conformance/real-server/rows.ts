@@ -6,6 +6,7 @@ export function invocationRow(row: JsonObject): InvocationRow {
   const [retryCount, lastFailureCode] = [row['retry_count'], row['last_failure_error_code']];
   const [result, failure] = [row['completion_result'], row['completion_failure']];
   const [idempotencyKey, restartedFrom] = [row['idempotency_key'], row['restarted_from']];
+  const deployment = row['pinned_deployment_id'];
   return {
     id: textField(row, 'id'),
     status: row['status'] as Status,
@@ -16,6 +17,7 @@ export function invocationRow(row: JsonObject): InvocationRow {
     ...(typeof failure === 'string' ? { failure } : {}),
     ...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
     ...(typeof restartedFrom === 'string' ? { restartedFrom } : {}),
+    ...(typeof deployment === 'string' ? { deployment } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import type { AdminApi } from '../../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../../sim/real-server/exchange.ts';
 import type { LineReader } from './line-reader.ts';
 import type { RestateServer } from '../../../../sim/real-server/restate-server.ts';
+import { ServerDeployments } from './server-deployments.ts';
 import { invocationRow, journalRow, stateValue, text, trouble } from './rows.ts';
 
 /** Drives a real server in real time: ingress and admin API over HTTP, introspection by SQL. */
@@ -23,11 +24,13 @@ export class ServerDriver implements Driver {
   readonly #server: RestateServer;
   readonly #admin: AdminApi;
   readonly #lines: LineReader;
+  readonly deployments: ServerDeployments;
 
   constructor(server: RestateServer, admin: AdminApi, lines: LineReader) {
     this.#server = server;
     this.#admin = admin;
     this.#lines = lines;
+    this.deployments = new ServerDeployments(admin);
   }
 
   fresh(prefix: string): string {
@@ -79,7 +82,7 @@ export class ServerDriver implements Driver {
   }
 
   lines(tag: string): readonly Line[] {
-    return this.#lines.lines(tag);
+    return [...this.#lines.lines(tag), ...this.deployments.lines.filter((line) => line.tag === tag)];
   }
 
   now(): number {
@@ -97,7 +100,7 @@ export class ServerDriver implements Driver {
 
 const invocationColumns =
   'id, status, target_handler_name, retry_count, last_failure_error_code, completion_result, completion_failure, ' +
-  'idempotency_key, restarted_from';
+  'idempotency_key, restarted_from, pinned_deployment_id';
 
 /** Names are unique in this process, and every server that it starts has fresh data. */
 let freshNames = 0;

@@ -55,6 +55,7 @@ const settings: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   'partial-state': { RESTATE_WORKER__INVOKER__EAGER_STATE_SIZE_LIMIT: '8B' },
   'quick-cleaner': { RESTATE_WORKER__CLEANUP_INTERVAL: '1s' },
   'protocol-v7': { RESTATE_EXPERIMENTAL_ENABLE_PROTOCOL_V7: 'true' },
+  'unique-seeds': { RESTATE_EXPERIMENTAL_ENABLE_UNIQUE_RANDOM_SEEDS: 'true' },
 };
 
 const suspendAtOnce = { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '0s' };

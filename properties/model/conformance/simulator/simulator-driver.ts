@@ -12,13 +12,16 @@ import type {
   Reply,
   Trouble,
 } from '../driver.ts';
+import type { Deployments } from '../deployments/port.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { SimulatorDeployments } from './simulator-deployments.ts';
 import { invocationRow, journalRow, trouble } from './simulator-rows.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../sim/core/utf8.ts';
 
 /** Drives a world of the simulator in virtual time. */
 export class SimulatorDriver implements Driver {
   readonly slackMs = 0;
+  readonly deployments: Deployments = new SimulatorDeployments();
   readonly #assembled: Assembled;
   readonly #mover: Mover;
   readonly #lines: readonly Line[];
