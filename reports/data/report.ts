@@ -1,5 +1,6 @@
 import type { ChartSpec } from '../../sim/trace/charts/chart-spec.ts';
 import type { Encoded } from '../../sim/core/encoded.ts';
+import type { ReportUpgrade } from './upgrade.ts';
 import type { ShownEvent } from '../../sim/trace/shown.ts';
 
 /** Version of `run.json`; a viewer refuses any other. */
@@ -68,6 +69,8 @@ export interface ReportScenario {
   readonly charts: readonly ChartSpec[];
   /** Runs by the number of troubles injected into them: index 3 is the runs with three. */
   readonly faultCounts: readonly number[];
+  /** Where a new version may be deployed; absent for a scenario without an upgrade. */
+  readonly upgrade?: ReportUpgrade;
   /** The first runs of any strategy, broken ones first, at most {@link MAX_RUN_ROWS}. */
   readonly rows: readonly RunRow[];
 }

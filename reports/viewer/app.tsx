@@ -10,6 +10,7 @@ import { Legend } from './legend.tsx';
 import { Matrix } from './matrix.tsx';
 import { usePrinting } from './paper.tsx';
 import { Runs } from './runs.tsx';
+import { Upgrade } from './upgrade.tsx';
 
 const EMPTY_CHARTS: Report['scenarios'][number]['charts'] = [];
 
@@ -58,6 +59,7 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
       <Headline report={report} theme={address.theme} onTheme={(theme) => move({ theme })} />
       <main>
         {findings.map(view)}
+        <Upgrade report={report} />
         <Matrix report={report} />
         <Coverage report={report} />
         {exemplars.length > 0 && (

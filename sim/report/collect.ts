@@ -1,3 +1,4 @@
+import { upgradeOf } from './upgrade-of.ts';
 import type { Encoded } from '../core/encoded.ts';
 import { loadEngine, type EngineName } from '../attempt/engines.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
@@ -103,6 +104,7 @@ export async function collect(
       coverage: coverageGroups(result.coverage.counts, scenario.charts ?? [], boundHandlersOf(scenario)),
       charts: scenario.charts ?? [],
       faultCounts: faultCounts(result.coverage.counts),
+      ...(result.upgrade !== undefined && { upgrade: upgradeOf(result.upgrade) }),
       rows: measured.rows,
     });
   }

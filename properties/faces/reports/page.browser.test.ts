@@ -65,6 +65,19 @@ function hostileEverywhere(run: ShownRun, text: string): Report {
       missing: [text],
       undecided: [text],
       advice: [{ message: text, times: 1 }],
+      upgrade: {
+        deploys: 1,
+        points: 1,
+        never: [text],
+        before: [text],
+        handlers: [
+          {
+            handler: text,
+            routes: [{ name: text, words: text, isSafe: false }],
+            rows: [{ entry: 1, old: text, next: text, states: ['depends'] }],
+          },
+        ],
+      },
       coverage: [{ name: text, items }],
       rows: scenario.rows.map((row) => ({ ...row, name: text, hash: text })),
       charts: [{ kind: 'sliding window', service: text, handler: text, limit: 1, windowMs: 1 }],

@@ -1,18 +1,9 @@
 import type { ScenarioResult } from '../../search/campaign/types.ts';
 import { count } from '../../core/count.ts';
 import type { SafePoints } from '../../search/upgrade/safe-points.ts';
-import { standingInWords } from '../../search/upgrade/safe-points.ts';
+import { ROUTE_WORDS, safetyOf } from '../../search/upgrade/safety-words.ts';
 import type { UpgradeResult } from '../../search/upgrade/upgrade-result.ts';
-import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
 import { paint, print, printLine, type Terminal } from '../terminal.ts';
-
-/** Each route in words, as the beginning of a line. */
-const ROUTES: Readonly<Record<UpgradeRoute, string>> = {
-  new: 'next to the old one',
-  'in-place': 'in place',
-  resume: 'resumed on the new one',
-  rollback: 'rolled back',
-};
 
 /** Prints where a new version may arrive, a line for each handler and route. */
 export function printUpgrade(terminal: Terminal, { deploys, points, handlers, never, before }: UpgradeResult): void {
@@ -26,7 +17,7 @@ export function printUpgrade(terminal: Terminal, { deploys, points, handlers, ne
       continue;
     }
     printLine(terminal, `  ${paint(terminal, 'red', '✗')} ${handler}`);
-    for (const each of own) print(terminal, `${ROUTES[each.route]}: ${safetyOf(each)}`, '      ');
+    for (const each of own) print(terminal, `${ROUTE_WORDS[each.route]}: ${safetyOf(each)}`, '      ');
   }
   for (const handler of never) printLine(terminal, `  ○ ${handler}: never in flight at a deploy`, 'yellow');
   if (before.length > 0) {
@@ -54,15 +45,5 @@ function handlersIn(handlers: readonly SafePoints[]): readonly string[] {
 }
 
 function routesOf(own: readonly SafePoints[]): string {
-  return own.map(({ route }) => ROUTES[route]).join(', ');
-}
-
-/** @returns `safe`, `breaks at every point`, `safe before entry 3, breaks from there on` */
-function safetyOf({ points, unsafe, latestSafe, earliestUnsafe, isThreshold }: SafePoints): string {
-  if (unsafe === 0 || earliestUnsafe === undefined) return `safe at ${count(points, 'point')}`;
-  if (unsafe === points) return points === 1 ? 'breaks at the one point' : `breaks at each of ${points} points`;
-  const edge = standingInWords(earliestUnsafe);
-  if (!isThreshold) return `depends on the moment: breaks at ${unsafe} of ${points} points, first ${edge}`;
-  const last = latestSafe === undefined ? '' : `safe up to ${standingInWords(latestSafe)}, `;
-  return `${last}breaks from ${edge} on`;
+  return own.map(({ route }) => ROUTE_WORDS[route]).join(', ');
 }

@@ -1,0 +1,21 @@
+import { count } from '../../core/count.ts';
+import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
+import { standingInWords, type SafePoints } from './safe-points.ts';
+
+/** Each route in words. */
+export const ROUTE_WORDS: Readonly<Record<UpgradeRoute, string>> = {
+  new: 'next to the old one',
+  'in-place': 'in place',
+  resume: 'resumed on the new one',
+  rollback: 'rolled back',
+};
+
+/** @returns `safe at 5 points`, `breaks at each of 5 points`, `safe up to after entry 1, breaks from after entry 2 on` */
+export function safetyOf({ points, unsafe, latestSafe, earliestUnsafe, isThreshold }: SafePoints): string {
+  if (unsafe === 0 || earliestUnsafe === undefined) return `safe at ${count(points, 'point')}`;
+  if (unsafe === points) return points === 1 ? 'breaks at the one point' : `breaks at each of ${points} points`;
+  const edge = standingInWords(earliestUnsafe);
+  if (!isThreshold) return `depends on the moment: breaks at ${unsafe} of ${points} points, first ${edge}`;
+  const last = latestSafe === undefined ? '' : `safe up to ${standingInWords(latestSafe)}, `;
+  return `${last}breaks from ${edge} on`;
+}
