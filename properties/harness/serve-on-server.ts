@@ -18,16 +18,23 @@ type Services = Parameters<typeof createEndpointHandler>[0]['services'];
 export async function serveOnServer(services: Services, mode: ServerMode): Promise<ServedServices> {
   await using parts = new AsyncDisposableStack();
   const [port = 0] = await freePorts(1);
-  const serving = createServer(createEndpointHandler({ services, logger: () => undefined }));
-  serving.listen(port, '127.0.0.1');
-  const sessions = new Set<ServerHttp2Session>();
-  serving.on('session', (session) => sessions.add(session));
-  parts.defer(() => {
-    serving.close();
-    for (const session of sessions) session.destroy();
-  });
+  parts.use(serveAt(port, services));
   const { server, admin } = parts.use(await openServer(mode));
   await admin.register(`http://127.0.0.1:${port}`);
   const everything = parts.move();
   return { ingressUrl: server.ingressUrl, admin, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+}
+
+/** Serves services at a loopback port, until it is disposed of. The SDK's log is not shown. */
+export function serveAt(port: number, services: Services): Disposable {
+  const serving = createServer(createEndpointHandler({ services, logger: () => undefined }));
+  serving.listen(port, '127.0.0.1');
+  const sessions = new Set<ServerHttp2Session>();
+  serving.on('session', (session) => sessions.add(session));
+  return {
+    [Symbol.dispose]: () => {
+      serving.close();
+      for (const session of sessions) session.destroy();
+    },
+  };
 }

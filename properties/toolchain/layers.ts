@@ -98,6 +98,12 @@ export const LAYERS: readonly Layer[] = [
     why: 'sim/report serves the command line and the test runners; it knows neither.',
   },
   {
+    room: 'sim/manifest',
+    holds: 'what two versions of services declare, compared: names, kinds, schemas, options',
+    mayImport: ['sim/core', 'sim/attempt', 'sim/simulation'],
+    why: 'sim/manifest compares definitions; it runs nothing, and does not know how they were loaded.',
+  },
+  {
     room: 'sim/test-environment',
     holds: '`RestateTestEnvironment`, a replacement for suites that use containers',
     mayImport: ['sim/core', 'sim/attempt', 'sim/simulation', 'sim/real-server'],
@@ -156,6 +162,7 @@ export const LAYERS: readonly Layer[] = [
     holds: 'test suites, conformance cases, planted bugs, benchmarks, tests of the tools',
     mayImport: ['sim/index.ts', 'sim/test-environment', 'sim/vitest', 'sim/cli', 'sim/report', 'sim/search'].concat([
       'sim/real-server',
+      'sim/manifest',
       ...oneRun,
       'reports',
       'objects',

@@ -4,7 +4,8 @@ import { readDefinitions } from '../../attempt/read-definition.ts';
 import { sdkOf } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { Limits } from '../../core/limits.ts';
-import { jsonArbitrary, type JsonSchema } from './json-arbitrary.ts';
+import { inputSchemaOf } from './declared-schema.ts';
+import { jsonArbitrary } from './json-arbitrary.ts';
 import type { Json } from '../faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from './scenario.ts';
 import type { OperationSpec } from './operation-spec.ts';
@@ -106,7 +107,7 @@ function inputOf(service: BoundService, handler: BoundHandler, { examples, takes
     return { values: fc.constantFrom(...given), from: given.length === 1 ? 'one example' : `${given.length} examples` };
   }
   if (handler.inputSerde.contentType === undefined) return { values: fc.constant(undefined), from: 'no input' };
-  const { declared, jsonSchema } = schemaOf(handler.inputSerde as DeclaredSerde);
+  const { declared, jsonSchema } = inputSchemaOf(handler.inputSerde);
   if (jsonSchema !== undefined) return { values: jsonArbitrary(jsonSchema), from: 'inputs that fit its schema' };
   if (declared) return { why: `${UNKNOWN_INPUT} as JSON: its schema cannot be converted to a JSON schema` };
   if (takesInput?.(service.definition as AnyDefinition, handler.name) === false) {
@@ -125,28 +126,6 @@ function typedInput(type: InputType | undefined): Input {
 
 /** Start of the reason where examples would help. */
 export const UNKNOWN_INPUT = 'its input is unknown';
-
-/** A serde of `restate.serde.schema`, with the schema and, where possible, its JSON schema. */
-interface DeclaredSerde {
-  readonly jsonSchema?: JsonSchema;
-  readonly schema?: {
-    readonly '~standard'?: { readonly jsonSchema?: { input?(options: { target: string }): JsonSchema } };
-  };
-}
-
-/**
- * The schema of what clients send. The serde's own JSON schema is about the output of the schema; defaults and
- * transformations make that different, or impossible to convert.
- */
-function schemaOf({ schema, jsonSchema }: DeclaredSerde): { declared: boolean; jsonSchema: JsonSchema | undefined } {
-  const standard = schema?.['~standard'];
-  const declared = standard !== undefined;
-  try {
-    return { declared, jsonSchema: standard?.jsonSchema?.input?.({ target: 'draft-2020-12' }) ?? jsonSchema };
-  } catch {
-    return { declared, jsonSchema };
-  }
-}
 
 function request(
   { name, kind }: BoundService,
