@@ -4,6 +4,7 @@
  * @module restate-sim
  */
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts';
+export type { DeployOptions } from './simulation/run/deploy.ts';
 export type { SimulationClient } from './simulation/client/simulation-client.ts';
 export { StateOfKey } from './simulation/run/state-of-key.ts';
 export { RestateTestEnvironment, type TestEnvironmentOptions } from './test-environment/restate-test-environment.ts';

@@ -1,4 +1,4 @@
-import type { Payload, ShownEvent, ShownEventOf } from '../../sim/trace/shown.ts';
+import type { Payload, ShownCommand, ShownEvent, ShownEventOf } from '../../sim/trace/shown.ts';
 import { entryLabel, entryName, signalText } from '../../sim/trace/words/command-words.ts';
 import { payloadText, resultText, short } from '../../sim/trace/words/payload-text.ts';
 
@@ -98,6 +98,9 @@ export class World {
       case 'notified':
         this.#notified(event, own);
         return;
+      case 'journal copied':
+        this.#copied(event, own);
+        return;
       case 'state replaced':
         if (event.applied) this.state.set(event.key, new Map(Object.entries(event.state)));
         return;
@@ -128,29 +131,47 @@ export class World {
     this.#pending.set(`start ${invocation}`, { what: `start of ${invocation}`, dueMs: scheduledForMs });
   }
 
-  #appended(
-    { command, invocation, index, entry, attempt, atMs }: ShownEventOf<'appended'>,
+  /** Rows of another journal: nothing of them takes effect again. */
+  #copied({ invocation, rows }: ShownEventOf<'journal copied'>, own: InvocationThen | undefined): void {
+    let entry = 1;
+    for (const [before, row] of rows.entries()) {
+      const index = before + 1;
+      if (row.kind === 'command') {
+        this.#issued(invocation, row.command, row.appendedAtMs, { index, entry: entry++, attempt: undefined }, own);
+      } else this.#arrived(invocation, row.notification, index, own);
+    }
+  }
+
+  #issued(
+    invocation: string,
+    command: ShownCommand,
+    atMs: number,
+    place: Pick<JournalRow, 'index' | 'entry' | 'attempt'>,
     own: InvocationThen | undefined,
   ): void {
     const row: JournalRow = {
-      index,
+      ...place,
       name: entryName(command.type),
       label: entryLabel(command, atMs),
-      attempt,
-      entry,
       result: undefined,
     };
     own?.journal.push(row);
     if ('completion' in command) this.#completions.set(`${invocation} c${command.completion}`, row);
+    if (command.type === 'GetEagerState' || command.type === 'SetState') row.result = payloadText(command.value);
+    if (command.type === 'Output') row.result = resultText(command.result);
+  }
+
+  #appended(
+    { command, invocation, index, entry, attempt, atMs }: ShownEventOf<'appended'>,
+    own: InvocationThen | undefined,
+  ): void {
+    this.#issued(invocation, command, atMs, { index, entry, attempt }, own);
     if (command.type === 'Sleep') {
       this.#pending.set(`${invocation} c${command.completion}`, {
         what: `sleep of ${invocation}`,
         dueMs: command.wakeUpMs,
       });
     }
-    if (command.type === 'GetEagerState') row.result = payloadText(command.value);
-    if (command.type === 'SetState') row.result = payloadText(command.value);
-    if (command.type === 'Output') row.result = resultText(command.result);
     const key = own === undefined ? undefined : keyOf(own.target);
     if (key === undefined) return;
     const values = this.state.get(key) ?? new Map<string, Payload>();
@@ -162,6 +183,10 @@ export class World {
 
   #notified({ invocation, index, notification }: ShownEventOf<'notified'>, own: InvocationThen | undefined): void {
     if (own?.status === 'suspended') own.status = 'ready';
+    this.#arrived(invocation, notification, index, own);
+  }
+
+  #arrived(invocation: string, notification: Notification, index: number, own: InvocationThen | undefined): void {
     if (notification.type === 'completion') {
       const name = `${invocation} c${notification.completion}`;
       this.#pending.delete(name);

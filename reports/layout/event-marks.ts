@@ -85,6 +85,13 @@ export const MARKS: { readonly [Type in ShownEvent['type']]: MarkOf<Type> } = {
 
   appended: entry,
   notified: notification,
+  'journal copied': ({ rows }, lane) => ({
+    lane,
+    shape: 'replay',
+    tone: 'quiet',
+    entries: rows.length,
+    note: 'copied',
+  }),
   refused: (_event, lane) => ({ lane, shape: 'cross', tone: 'fault', note: 'rejected' }),
   'state replaced': ({ key }) => ({ lane: 'world', shape: 'box', tone: 'state', label: `state of ${key}` }),
   'promise completed': ({ name }) => ({ lane: 'world', shape: 'ring', tone: 'promise', note: `promise ${name}` }),

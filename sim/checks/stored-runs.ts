@@ -1,3 +1,5 @@
+import type { Command } from '../journal/command.ts';
+import type { Notification } from '../journal/notification.ts';
 import type { TraceEvent } from '../trace/event.ts';
 
 /**
@@ -13,21 +15,18 @@ export class StoredRuns {
 
   see(event: TraceEvent): void {
     switch (event.type) {
-      case 'appended': {
-        if (event.command.type !== 'Run') return;
-        let runs = this.#runs.get(event.invocation);
-        if (runs === undefined) this.#runs.set(event.invocation, (runs = new Map()));
-        runs.set(event.command.completion, event.entry);
+      case 'appended':
+        this.#appended(event.invocation, event.entry, event.command);
         return;
-      }
-      case 'notified': {
-        const { notification } = event;
-        if (notification.type !== 'completion' || notification.of !== 'Run') return;
-        const entry = this.#runs.get(event.invocation)?.get(notification.completion);
-        if (entry === undefined) return;
-        let stored = this.#stored.get(event.invocation);
-        if (stored === undefined) this.#stored.set(event.invocation, (stored = new Set()));
-        stored.add(entry);
+      case 'notified':
+        this.#notified(event.invocation, event.notification);
+        return;
+      case 'journal copied': {
+        let entry = 1;
+        for (const row of event.rows) {
+          if (row.kind === 'command') this.#appended(event.invocation, entry++, row.command);
+          else this.#notified(event.invocation, row.notification);
+        }
         return;
       }
       case 'completed':
@@ -49,6 +48,22 @@ export class StoredRuns {
   /** @returns the entry of the run with a completion id */
   entryOf(invocation: string, completion: number): number | undefined {
     return this.#runs.get(invocation)?.get(completion);
+  }
+
+  #appended(invocation: string, entry: number, command: Command): void {
+    if (command.type !== 'Run') return;
+    let runs = this.#runs.get(invocation);
+    if (runs === undefined) this.#runs.set(invocation, (runs = new Map()));
+    runs.set(command.completion, entry);
+  }
+
+  #notified(invocation: string, notification: Notification): void {
+    if (notification.type !== 'completion' || notification.of !== 'Run') return;
+    const entry = this.#runs.get(invocation)?.get(notification.completion);
+    if (entry === undefined) return;
+    let stored = this.#stored.get(invocation);
+    if (stored === undefined) this.#stored.set(invocation, (stored = new Set()));
+    stored.add(entry);
   }
 
   #end(invocation: string): void {

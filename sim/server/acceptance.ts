@@ -1,12 +1,15 @@
 import type { BoundHandler, BoundService, HandlerKind } from '../attempt/definition.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Admission } from './admission.ts';
+import type { Pin } from './deployments/destination.ts';
 import { invocationId } from './identity.ts';
 import { Invocation, type Retention, type Waiter } from './invocation.ts';
 import { inboxResource, keyName, lockResource, type ObjectKey } from './object-key.ts';
 import type { ObjectKeys } from './object-keys.ts';
+import type { ServerOptions } from './options.ts';
 import type { Partitions } from './partitions.ts';
 import type { Responder } from './responder.ts';
 import type { Sleeps } from './sleeps.ts';
@@ -30,7 +33,20 @@ export interface InvokeRequest {
   readonly by: string | undefined;
   /** The caller or client that gets the result; undefined for a send. */
   readonly waiter: Waiter | undefined;
-  readonly restartedFrom?: string;
+  /** Absent where it does not repeat a completed invocation. */
+  readonly restart?: Restart;
+}
+
+/** How an invocation begins that repeats a completed one. */
+export interface Restart {
+  /** Id and address of that one. */
+  readonly id: string;
+  readonly address: string;
+  /** The first rows of its journal, the input included, and the completions of their commands. */
+  readonly rows: readonly JournalEntry[];
+  readonly pin: Pin | undefined;
+  /** Name of the random seed that it keeps; undefined for one of its own. */
+  readonly seed: string | undefined;
 }
 
 export interface Accepted {
@@ -57,10 +73,16 @@ export interface AcceptancePorts {
  */
 export class Acceptance {
   readonly #world: Pick<World, 'clock' | 'random' | 'trace'>;
+  readonly #options: Pick<ServerOptions, 'uniqueRandomSeeds'>;
   readonly #ports: AcceptancePorts;
 
-  constructor(world: Pick<World, 'clock' | 'random' | 'trace'>, ports: AcceptancePorts) {
+  constructor(
+    world: Pick<World, 'clock' | 'random' | 'trace'>,
+    options: Pick<ServerOptions, 'uniqueRandomSeeds'>,
+    ports: AcceptancePorts,
+  ) {
     this.#world = world;
+    this.#options = options;
     this.#ports = ports;
   }
 
@@ -109,6 +131,7 @@ export class Acceptance {
       by: request.by,
       scheduledForMs: request.executeAtMs,
     });
+    if (request.restart !== undefined) this.#copy(request.restart, invocation);
     if (request.waiter !== undefined) invocation.waiters.push(request.waiter);
     sleeps.accepted(invocation);
     if (request.executeAtMs === undefined) admission.enter(invocation);
@@ -150,10 +173,28 @@ export class Acceptance {
         retention: request.retention,
         executeAtMs: request.executeAtMs,
         by: request.by,
-        restartedFrom: request.restartedFrom,
+        restartedFrom: request.restart?.id,
+        seed: request.restart?.seed ?? this.#seedOf(request.id),
       },
       this.#world.clock.now,
     );
+  }
+
+  /** With unique seeds, an id that is used again draws other numbers. */
+  #seedOf(id: string): string {
+    return this.#options.uniqueRandomSeeds ? `${id} at ${this.#world.clock.now}` : id;
+  }
+
+  #copy({ address, rows, pin }: Restart, invocation: Invocation): void {
+    invocation.pinned = pin;
+    if (rows.length <= 1) return;
+    invocation.beginWith(rows);
+    this.#world.trace.add({
+      type: 'journal copied',
+      invocation: invocation.address,
+      from: address,
+      rows: rows.slice(1),
+    });
   }
 
   #objectKey(request: Omit<InvokeRequest, 'id'>): ObjectKey<Invocation> | undefined {

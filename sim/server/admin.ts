@@ -1,4 +1,8 @@
 import { done, refused, type AdminResponse } from './admin-response.ts';
+import type { Deployments } from './deployments/deployments.ts';
+import type { RegisterOptions, Registrations, UpdateOptions } from './deployments/registrations.ts';
+import { fixed, isKeep, type DeploymentChoice, type Repinning } from './deployments/repinning.ts';
+import { isCopyable } from './journal-prefix.ts';
 import { invocationIdProblem } from './ingress/ids.ts';
 import type { Cleaner } from './cleaner.ts';
 import type { Invocation } from './invocation.ts';
@@ -7,6 +11,20 @@ import type { RestartAsNew } from './restart-as-new.ts';
 import type { StateEdits } from './state-edits.ts';
 import type { Termination } from './termination.ts';
 
+/** How an invocation is resumed. */
+export interface ResumeOptions {
+  /** Default `keep`: where it is pinned. Only one that is paused or suspended, and pinned, can be moved. */
+  readonly deployment?: DeploymentChoice;
+}
+
+/** How an invocation is restarted as a new one. */
+export interface RestartOptions {
+  /** The last row of the journal that is kept, the input being 0. Default 0. */
+  readonly from?: number;
+  /** Default `latest`. */
+  readonly deployment?: DeploymentChoice;
+}
+
 /** The parts of the server that carry out what an operator requests. */
 export interface AdminPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
@@ -14,6 +32,9 @@ export interface AdminPorts {
   readonly invoker: Pick<Invoker, 'pause' | 'requestPause' | 'resume' | 'retryNow'>;
   readonly cleaner: Pick<Cleaner, 'forget'>;
   readonly restarts: Pick<RestartAsNew, 'start'>;
+  readonly deployments: Pick<Deployments, 'byId'>;
+  readonly registrations: Pick<Registrations, 'register' | 'remove' | 'update'>;
+  readonly repinning: Pick<Repinning, 'problem' | 'restarted' | 'resumed'>;
   readonly stateEdits: Pick<StateEdits, 'refusal' | 'replace'>;
 }
 
@@ -72,9 +93,14 @@ export class Admin {
     });
   }
 
-  /** Starts a new attempt of a paused or suspended invocation; one that waits for a retry is retried at once. */
-  resume(id: string): AdminResponse {
+  /**
+   * Starts a new attempt of a paused or suspended invocation, on another deployment if that is requested; one that waits for
+   * a retry is retried at once.
+   */
+  resume(id: string, { deployment = 'keep' }: ResumeOptions = {}): AdminResponse {
     return this.#with(id, (invocation) => {
+      const problem = this.#ports.repinning.problem(deployment);
+      if (problem !== undefined) return problem;
       switch (invocation.status) {
         case 'scheduled':
         case 'inboxed':
@@ -83,13 +109,12 @@ export class Admin {
           return conflict(`The invocation '${id}' is completed, cannot be resumed.`);
         case 'suspended':
         case 'paused':
-          this.#ports.invoker.resume(invocation, REQUESTED_BY_OPERATOR);
-          return done(200);
-        case 'backing-off':
-          this.#ports.invoker.retryNow(invocation);
-          return done(200);
+          return this.#resumeOn(invocation, deployment);
         case 'ready':
         case 'running':
+        case 'backing-off':
+          if (!isKeep(deployment)) return fixed(id);
+          this.#ports.invoker.retryNow(invocation);
           return done(200);
       }
     });
@@ -110,18 +135,57 @@ export class Admin {
     return status === 400 ? { status, body } : done(202);
   }
 
-  /** Runs a completed invocation once more with the same input, under a new id and without its idempotency key. */
-  restartAsNew(id: string): AdminResponse {
+  /**
+   * Runs a completed invocation once more with the same input, under a new id and without its idempotency key. State that it
+   * has written stays as it is.
+   */
+  restartAsNew(id: string, { from = 0, deployment = 'latest' }: RestartOptions = {}): AdminResponse {
+    if (!isRow(from)) return refused(400, 'Failed to deserialize query string: from: invalid digit found in string');
     return this.#with(id, (invocation) => {
+      const problem = this.#ports.repinning.problem(deployment);
+      if (problem !== undefined) return problem;
       const { status, origin } = invocation;
       if (status === 'scheduled' || status === 'inboxed') {
         return tooEarly(`The invocation '${id}' cannot be restarted because it's not running yet.`);
       }
       if (status !== 'completed') return conflict(`The invocation '${id}' is still running.`);
       if (origin.retention.journalMs <= 0) return gone(id);
-      if (origin.serviceKind === 'workflow') return unsupported(id);
-      return { status: 200, body: { new_invocation_id: this.#ports.restarts.start(invocation) } };
+      if (origin.serviceKind === 'workflow' || (from > 0 && !keepsRandom(invocation))) return unsupported(id);
+      const repinned = this.#ports.repinning.restarted(invocation, deployment);
+      if ('refusal' in repinned) return repinned.refusal;
+      if (!isCopyable(invocation.journal, from)) return incomplete(id);
+      return { status: 200, body: { new_invocation_id: this.#ports.restarts.start(invocation, from, repinned.pin) } };
     });
+  }
+
+  /** See {@link Registrations.register}. */
+  register(uri: string, options: RegisterOptions = {}): AdminResponse {
+    return this.#ports.registrations.register(uri, options);
+  }
+
+  /** See {@link Registrations.update}. */
+  updateDeployment(id: string, options: UpdateOptions): AdminResponse {
+    return this.#ports.registrations.update(id, options);
+  }
+
+  /** See {@link Registrations.remove}. */
+  removeDeployment(id: string, options: { readonly force?: boolean } = {}): AdminResponse {
+    return this.#ports.registrations.remove(id, options);
+  }
+
+  #resumeOn(invocation: Invocation, choice: DeploymentChoice): AdminResponse {
+    const { repinning, invoker, deployments } = this.#ports;
+    const repinned = repinning.resumed(invocation, choice);
+    if ('refusal' in repinned) return repinned.refusal;
+    const { pin } = repinned;
+    const moved = pin === undefined || pin.deployment === invocation.pinned?.deployment ? undefined : pin.deployment;
+    invocation.pinned = pin;
+    invoker.resume(
+      invocation,
+      REQUESTED_BY_OPERATOR,
+      moved === undefined ? undefined : deployments.byId(moved)?.number,
+    );
+    return done(200);
   }
 
   /**
@@ -151,6 +215,22 @@ export class Admin {
 const conflict = (message: string): AdminResponse => refused(409, message);
 
 const tooEarly = (message: string): AdminResponse => refused(425, message);
+
+const incomplete = (id: string): AdminResponse =>
+  refused(
+    400,
+    `The prefix of the journal '${id}' up to 'from' (included) contains some Commands without respective Completions.`,
+  );
+
+/** Numbers of rows have 32 bits. */
+function isRow(from: number): boolean {
+  return Number.isInteger(from) && from >= 0 && from < 2 ** 32;
+}
+
+/** Before version 6 of the protocol, what `ctx.rand` draws depends on the engine of the SDK. */
+function keepsRandom({ pinned }: Invocation): boolean {
+  return pinned !== undefined && pinned.protocol >= 6;
+}
 
 const gone = (id: string): AdminResponse =>
   refused(

@@ -87,7 +87,7 @@ export class Attempts {
       invocationId: origin.id,
       key: origin.target.key ?? '',
       ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
-      randomSeed: () => random.u64('rand', origin.id),
+      randomSeed: () => random.u64('rand', origin.seed),
       journal: invocation.journal,
       knownEntries: stream.knownEntries,
       ...eagerState(origin.objectKey, options.enableLazyState, this.#options.eagerStateBytes),

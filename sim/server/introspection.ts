@@ -1,6 +1,8 @@
 import { isoTime } from '../core/iso-time.ts';
 import { targetName } from '../core/target-name.ts';
 import type { Outcome } from '../journal/outcome.ts';
+import { deploymentRows, type DeploymentRow } from './deployments/deployment-rows.ts';
+import type { Deployments } from './deployments/deployments.ts';
 import type { Invocation, InvocationStatus } from './invocation.ts';
 import { journalRows, type JournalRow } from './journal-rows.ts';
 import type { ObjectKeys } from './object-keys.ts';
@@ -33,9 +35,13 @@ export interface InvocationRow {
   readonly completion_result: 'success' | 'failure' | undefined;
   /** `[409] killed` */
   readonly completion_failure: string | undefined;
+  /** Undefined until an attempt has stored a command. The deployment may have been removed since. */
+  readonly pinned_deployment_id: string | undefined;
+  readonly pinned_service_protocol_version: number | undefined;
   readonly journal_size: number;
   readonly journal_commands_size: number;
-  /** This and the next two: only while it runs or waits for a retry. */
+  /** This and the next ones: only while it runs or waits for a retry. */
+  readonly last_attempt_deployment_id: string | undefined;
   readonly retry_count: number | undefined;
   readonly next_retry_at: string | undefined;
   readonly last_failure: string | undefined;
@@ -60,6 +66,7 @@ export interface IntrospectionPorts {
   readonly invocations: ReadonlyMap<string, Invocation>;
   readonly keys: ObjectKeys;
   readonly promises: Pick<DurablePromises, 'of'>;
+  readonly deployments: Pick<Deployments, 'all' | 'latest'>;
 }
 
 /**
@@ -148,6 +155,12 @@ export class Introspection {
     }));
   }
 
+  /** The registered deployments, oldest first, as operators count what they still have to do. */
+  deployments(): DeploymentRow[] {
+    const { deployments, invocations } = this.#ports;
+    return deploymentRows(deployments, invocations.values());
+  }
+
   #row(invocation: Invocation): InvocationRow {
     const { origin, status, result } = invocation;
     const { target } = origin;
@@ -174,8 +187,11 @@ export class Introspection {
       status: status === 'inboxed' ? 'pending' : status,
       completion_result: result === undefined ? undefined : 'ok' in result ? 'success' : 'failure',
       completion_failure: failureText(result),
+      pinned_deployment_id: invocation.pinned?.deployment,
+      pinned_service_protocol_version: invocation.pinned?.protocol,
       journal_size: invocation.journal.length,
       journal_commands_size: invocation.commands,
+      last_attempt_deployment_id: held ? invocation.lastDeployment : undefined,
       retry_count: held ? invocation.attempts - invocation.attemptsBefore : undefined,
       next_retry_at: status === 'backing-off' && invocation.deadline ? isoTime(invocation.deadline.atMs) : undefined,
       last_failure: failed ? invocation.lastFailure : undefined,

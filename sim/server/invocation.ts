@@ -57,6 +57,8 @@ export interface Origin {
   /** Address of the invocation that called or sent it; undefined when it was a client. */
   readonly by: string | undefined;
   readonly restartedFrom: string | undefined;
+  /** Names the random seed of its code; the id, unless seeds are unique. */
+  readonly seed: string;
 }
 
 /** One invocation, from acceptance until it is forgotten. */
@@ -120,6 +122,18 @@ export class Invocation {
         appendedAtMs: nowMs,
       },
     ];
+  }
+
+  /** Begins with rows of another journal, the input included, in the place of an empty one. */
+  beginWith(rows: readonly JournalEntry[]): void {
+    this.journal.splice(0, this.journal.length, ...rows);
+    this.commands = 0;
+    for (const row of rows) {
+      if (row.kind === 'notification') continue;
+      const entry = this.commands++;
+      if (row.command.type === 'Run') this.runs.set(row.command.completion, entry);
+      else if (row.command.type === 'Output') this.output = row.command.result;
+    }
   }
 
   get address(): string {

@@ -39,10 +39,15 @@ export class Invoker {
     this.#enqueueStart(invocation);
   }
 
-  /** Makes a suspended or paused invocation ready again. */
-  resume(invocation: Invocation, why: string): void {
+  /** Makes a suspended or paused invocation ready again. @param deployment number of that to which an operator moved it */
+  resume(invocation: Invocation, why: string, deployment?: number): void {
     invocation.awaited = [];
-    this.#world.trace.add({ type: 'resumed', invocation: invocation.address, why });
+    this.#world.trace.add({
+      type: 'resumed',
+      invocation: invocation.address,
+      why,
+      ...(deployment !== undefined && { deployment }),
+    });
     this.ready(invocation);
   }
 

@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly protocolVersion: 6 | 7;
   /** Inactivity timeout of handlers that set none, in ms; 0 suspends at each await, Infinity never does. */
   readonly inactivityTimeoutMs: number;
+  /** Whether `ctx.rand` depends on more than the id of its invocation; the default from 1.8 on. */
+  readonly uniqueRandomSeeds: boolean;
   /** Never retry: the first failure of an attempt ends its invocation. */
   readonly disableRetries: boolean;
 }
@@ -22,6 +24,7 @@ export const DEFAULT_SERVER: ServerOptions = {
   cleanupIntervalMs: 3_600_000,
   protocolVersion: 6,
   inactivityTimeoutMs: 60_000,
+  uniqueRandomSeeds: false,
   disableRetries: false,
 };
 
@@ -59,5 +62,6 @@ const RULES: ReadonlyMap<string, Rule> = new Map<keyof ServerOptions, Rule>([
   ['cleanupIntervalMs', { words: 'a number above 0', holds: (value) => typeof value === 'number' && value > 0 }],
   ['protocolVersion', { words: '6 or 7', holds: (value) => value === 6 || value === 7 }],
   ['inactivityTimeoutMs', FROM_0],
+  ['uniqueRandomSeeds', { words: 'true or false', holds: (value) => typeof value === 'boolean' }],
   ['disableRetries', { words: 'true or false', holds: (value) => typeof value === 'boolean' }],
 ]);

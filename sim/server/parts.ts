@@ -92,7 +92,7 @@ export class Parts {
     const ending = { invocations, invoker, timers, sleeps, responder, admission, cleaner };
     const lifecycle = (this.lifecycle = new Lifecycle(world, ending));
     const accepting = { invocations, keys, partitions, sleeps, admission, responder };
-    const acceptance = (this.acceptance = new Acceptance(world, accepting));
+    const acceptance = (this.acceptance = new Acceptance(world, options, accepting));
     const calls = (this.calls = new CallCommands({ deployments, acceptance, outbox, journals }));
     const termination = (this.termination = new Termination(world, {
       invocations,

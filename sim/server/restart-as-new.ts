@@ -1,22 +1,32 @@
 import { restartOf } from '../core/address.ts';
 import type { Acceptance, InvokeRequest } from './acceptance.ts';
+import type { Pin } from './deployments/destination.ts';
 import type { Invocation } from './invocation.ts';
+import { journalPrefix } from './journal-prefix.ts';
+import type { ServerOptions } from './options.ts';
 
 /**
- * Runs completed invocations once more with the same input, under a new id and without their idempotency keys.
+ * Runs completed invocations once more with the same input and the first rows of the journal, under a new id and without
+ * their idempotency keys.
  * Rule: docs/internals/upgrade-semantics.md#restart-as-new
  */
 export class RestartAsNew {
+  readonly #options: Pick<ServerOptions, 'uniqueRandomSeeds'>;
   readonly #acceptance: Pick<Acceptance, 'apply' | 'identify'>;
   /** How often each invocation was restarted, by id. */
   readonly #times = new Map<string, number>();
 
-  constructor(acceptance: Pick<Acceptance, 'apply' | 'identify'>) {
+  constructor(options: Pick<ServerOptions, 'uniqueRandomSeeds'>, acceptance: Pick<Acceptance, 'apply' | 'identify'>) {
+    this.#options = options;
     this.#acceptance = acceptance;
   }
 
-  /** @returns the id of the new invocation */
-  start(old: Invocation): string {
+  /**
+   * @param from the last row of the journal that is copied
+   * @param pin where all attempts of the new invocation go; undefined to let its first command decide
+   * @returns the id of the new invocation
+   */
+  start(old: Invocation, from: number, pin: Pin | undefined): string {
     const { address, id, target, kind, serviceKind, headers, input, retention } = old.origin;
     const times = (this.#times.get(id) ?? 0) + 1;
     this.#times.set(id, times);
@@ -31,9 +41,14 @@ export class RestartAsNew {
       executeAtMs: undefined,
       by: undefined,
       waiter: undefined,
-      restartedFrom: id,
+      restart: { id, address, pin, rows: journalPrefix(old.journal, from), seed: this.seedOf(old, from) },
       retention,
     };
     return this.#acceptance.apply({ ...request, id: this.#acceptance.identify(request).id }).invocation.id;
+  }
+
+  /** Where seeds are not unique, the seed follows from the new id, and what `ctx.rand` drew in the prefix is lost. */
+  seedOf({ origin }: Invocation, from: number): string | undefined {
+    return from > 0 && this.#options.uniqueRandomSeeds ? origin.seed : undefined;
   }
 }

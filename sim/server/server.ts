@@ -2,6 +2,7 @@ import type { BoundService } from '../attempt/definition.ts';
 import { Admin } from './admin.ts';
 import type { AttemptStream } from './attempt-stream.ts';
 import type { Endpoints } from './deployments/endpoints.ts';
+import { Repinning } from './deployments/repinning.ts';
 import { Faults } from './faults.ts';
 import { Ingress } from './ingress/ingress.ts';
 import { Introspection } from './introspection.ts';
@@ -29,12 +30,22 @@ export class Server extends Parts {
     this.registrations.first(uri);
     this.world = world;
     this.options = options;
-    const { invocations, deployments, invoker, termination, stateEdits, cleaner } = this;
+    const { invocations, deployments, registrations, invoker, termination, stateEdits, cleaner } = this;
     const { acceptance, responder, signals, keys, promises, streams, messages, failures, footprints } = this;
-    const restarts = new RestartAsNew(acceptance);
+    const restarts = new RestartAsNew(options, acceptance);
     this.ingress = new Ingress(world, { invocations, deployments, acceptance, responder, signals });
-    this.admin = new Admin({ invocations, termination, invoker, cleaner, restarts, stateEdits });
-    this.introspection = new Introspection(world, { invocations, keys, promises });
+    this.admin = new Admin({
+      invocations,
+      termination,
+      invoker,
+      cleaner,
+      restarts,
+      stateEdits,
+      deployments,
+      registrations,
+      repinning: new Repinning(deployments),
+    });
+    this.introspection = new Introspection(world, { invocations, keys, promises, deployments });
     this.faults = new Faults(world, {
       invocations,
       streams,

@@ -12,13 +12,16 @@ import { horizonOf, withHorizon } from '../core/horizon.ts';
 import type { Limits } from '../core/limits.ts';
 import type { Target } from '../journal/command.ts';
 import type { AdminResponse } from '../server/admin-response.ts';
+import type { RestartOptions, ResumeOptions } from '../server/admin.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { Server } from '../server/server.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { traceHash } from '../trace/recorder.ts';
 import { processBaton } from './run/baton.ts';
 import { assemble, type Assembled, type Assembly } from './run/assemble.ts';
-import type { DeployOptions } from './run/deploy.ts';
+import { FROM_OUTSIDE, type DeployOptions } from './run/deploy.ts';
+import type { DeploymentRow } from '../server/deployments/deployment-rows.ts';
+import type { UpdateOptions } from '../server/deployments/registrations.ts';
 import type { BodyWorld } from './run/body.ts';
 import { clientFor, type SimulationClient } from './client/simulation-client.ts';
 import { parseDuration } from '../core/duration.ts';
@@ -191,16 +194,26 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return this.#assembled.server.admin.pause(invocationId);
   }
 
-  resume(invocationId: string): AdminResponse {
-    return this.#assembled.server.admin.resume(invocationId);
+  /**
+   * Starts the next attempt of a paused or suspended invocation now; one that waits for a retry is retried at once.
+   * @param options `deployment`: `keep` (default), `latest`, or an id of {@link deployments}. Only an invocation that is paused
+   *   or suspended, and has stored a command, can be moved to another deployment
+   */
+  resume(invocationId: string, options?: ResumeOptions): AdminResponse {
+    return this.#assembled.server.admin.resume(invocationId, options);
   }
 
   purge(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.purge(invocationId);
   }
 
-  restartAsNew(invocationId: string): AdminResponse {
-    return this.#assembled.server.admin.restartAsNew(invocationId);
+  /**
+   * Runs a completed invocation once more, under a new id. State that it has written stays as it is.
+   * @param options `from`: the last row of its journal that is kept, with later completions of the commands up to there
+   *   (default 0, the input); `deployment`: `latest` (default), `keep`, or an id of {@link deployments}
+   */
+  restartAsNew(invocationId: string, options?: RestartOptions): AdminResponse {
+    return this.#assembled.server.admin.restartAsNew(invocationId, options);
   }
 
   /**
@@ -222,10 +235,35 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
    * @param services as in the options of the simulation
    * @param options `how: 'new'` for a process at a URI of its own, `how: 'in-place'` for one that takes the place of another,
    *   whose streams break; the latter is discovered again only with `force`.
-   * @returns the response of the admin API to the registration; what it refuses is not deployed
+   * @returns the response of the admin API to the registration; what it refuses is not deployed. With `register: false`: status
+   *   200 and the URI
    */
   deploy(services: ServicesUnderTest<Effects>['services'], options: DeployOptions): AdminResponse {
     return this.#assembled.deploy(makerOf(services), options);
+  }
+
+  /** The registered deployments, oldest first: ids, URIs, services with their revisions, and whether they are drained. */
+  get deployments(): readonly DeploymentRow[] {
+    return this.#assembled.server.introspection.deployments();
+  }
+
+  /**
+   * Changes a registered deployment: everything in flight on it goes on at another URI.
+   * @param id of {@link deployments}
+   * @param options `uri`: where a process listens, without it nothing changes; `overwrite`: whether the services are discovered
+   *   there again, with the revisions as they are
+   */
+  updateDeployment(id: string, options: UpdateOptions): AdminResponse {
+    return this.#operated(() => this.#assembled.server.admin.updateDeployment(id, options));
+  }
+
+  /**
+   * Removes a deployment from the registry. What is pinned to it can run nowhere, until it is resumed on another one.
+   * @param id of {@link deployments}
+   * @param options the server refuses it without `force`
+   */
+  removeDeployment(id: string, options?: { readonly force?: boolean }): AdminResponse {
+    return this.#operated(() => this.#assembled.server.admin.removeDeployment(id, options));
   }
 
   /** Kills the server and starts it again on the same data. Waiting clients get a broken connection. */
@@ -236,6 +274,12 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
   /** Jumps the server's wall clock, forwards or backwards. */
   jumpClock(byMs: number): void {
     this.#assembled.world.clock.jump(byMs);
+  }
+
+  /** What an operator does to the whole server conflicts with every step. */
+  #operated(act: () => AdminResponse): AdminResponse {
+    this.#assembled.world.trace.enter(FROM_OUTSIDE);
+    return act();
   }
 
   /** Ends the simulation. Promises that are still pending reject with an error. */

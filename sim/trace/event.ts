@@ -1,6 +1,7 @@
 import type { Choice } from '../core/choices.ts';
 import type { Footprint } from '../core/footprint.ts';
 import type { Command, SignalName, Target } from '../journal/command.ts';
+import type { JournalEntry } from '../journal/entry.ts';
 import type { Notification } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 
@@ -50,7 +51,13 @@ export type InvocationHappening =
   | { readonly type: 'killed'; readonly invocation: string; readonly by: string }
   | { readonly type: 'removed'; readonly invocation: string; readonly from: 'inbox' | 'schedule'; readonly why: string }
   | { readonly type: 'paused'; readonly invocation: string; readonly why: string }
-  | { readonly type: 'resumed'; readonly invocation: string; readonly why: string }
+  | {
+      readonly type: 'resumed';
+      readonly invocation: string;
+      readonly why: string;
+      /** Number of the deployment to which an operator has moved it; absent where it stays on its own. */
+      readonly deployment?: number;
+    }
   | { readonly type: 'completed'; readonly invocation: string; readonly result: Outcome }
   | { readonly type: 'forgotten'; readonly invocation: string; readonly why: 'purged' | 'retention' | 'not retained' };
 
@@ -127,6 +134,15 @@ export type JournalHappening =
       readonly notification: Notification;
       /** The ended invocation with the same id that waited for this result; absent where the invocation itself waits. */
       readonly awaitedBy?: string;
+    }
+  | {
+      /** An invocation that repeats a completed one begins with rows of its journal; nothing of them is applied again. */
+      readonly type: 'journal copied';
+      readonly invocation: string;
+      /** Address of the completed one. */
+      readonly from: string;
+      /** The rows behind the input: row 1 and the next ones. */
+      readonly rows: readonly JournalEntry[];
     }
   | { readonly type: 'refused'; readonly invocation: string; readonly attempt: number; readonly message: string }
   | {

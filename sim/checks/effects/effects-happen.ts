@@ -23,6 +23,7 @@ const SEES: ReadonlySet<EventType> = new Set([
   'invocation found',
   'appended',
   'notified',
+  'journal copied',
   'effect began',
   'effect happened',
   'completed',

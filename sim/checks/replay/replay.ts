@@ -22,6 +22,7 @@ const SEES: ReadonlySet<EventType> = new Set([
   'attempt started',
   'appended',
   'notified',
+  'journal copied',
   'run started',
   'attempt failed',
   'suspended',

@@ -1,6 +1,7 @@
 import { invariant } from '../../core/errors.ts';
 import { EMPTY, type Footprint } from '../../core/footprint.ts';
 import type { Command } from '../../journal/command.ts';
+import type { JournalEntry } from '../../journal/entry.ts';
 import { retentionOf, type Acceptance, type InvokeRequest } from '../acceptance.ts';
 import type { AttemptStream } from '../attempt-stream.ts';
 import type { Invocation } from '../invocation.ts';
@@ -65,17 +66,13 @@ export class CallCommands {
 
   /** Ids of everything that the invocation called or sent to, with the entry number of the command. */
   childrenOf(invocation: Invocation): (readonly [entry: number, id: string])[] {
-    const children: (readonly [number, string])[] = [];
-    let entry = -1;
-    for (const row of invocation.journal) {
-      if (row.kind !== 'command') continue;
-      entry++;
-      const { command } = row;
-      if (command.type !== 'Call' && command.type !== 'OneWayCall') continue;
-      const request = this.#request(invocation, entry, command);
-      if (request !== undefined) children.push([entry, this.#ports.acceptance.identify(request).id]);
-    }
-    return children;
+    const ids = idsOfCallees(invocation.journal);
+    const commands = invocation.journal.filter((row) => row.kind === 'command');
+    return commands.flatMap(({ command }, entry) => {
+      if (command.type !== 'Call' && command.type !== 'OneWayCall') return [];
+      const id = ids.get(command.invocationIdCompletion);
+      return id === undefined ? [] : [[entry, id] as const];
+    });
   }
 
   #request(invocation: Invocation, entry: number, command: Call): Omit<InvokeRequest, 'id'> | undefined {
@@ -100,4 +97,15 @@ export class CallCommands {
       waiter: command.type === 'Call' ? awaitedBy(invocation, command.completion, 'Call') : undefined,
     };
   }
+}
+
+/** The ids of those that were called or sent to, by the completion that says it: their handlers may be gone by now. */
+function idsOfCallees(journal: readonly JournalEntry[]): ReadonlyMap<number, string> {
+  const ids = new Map<number, string>();
+  for (const row of journal) {
+    if (row.kind !== 'notification' || row.notification.type !== 'completion') continue;
+    const { completion, result } = row.notification;
+    if (typeof result === 'object' && 'invocationId' in result) ids.set(completion, result.invocationId);
+  }
+  return ids;
 }

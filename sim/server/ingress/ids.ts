@@ -45,6 +45,15 @@ export function invocationIdProblem(text: string): string | undefined {
   return encoded.length === DIGITS ? undefined : 'bad length';
 }
 
+/** @returns what is wrong with the id of a deployment, in the server's words */
+export function deploymentIdProblem(text: string): string | undefined {
+  const problem = idProblem(text, 'dp');
+  if (problem !== undefined) return problem;
+  const encoded = text.slice('dp_1'.length);
+  if (encoded.length !== UUID_DIGITS) return 'bad length';
+  return /^[0-9A-Za-z]*$/.test(encoded) ? undefined : 'base62 decode error';
+}
+
 /** Whether these digits are a number of 64 bits. */
 function isPartitionKey(digits: string): boolean {
   if (!/^[0-9A-Za-z]*$/.test(digits)) return false;
@@ -58,6 +67,8 @@ const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 /** Base62 digits of an invocation id: those of the partition key, and 22 for the rest. */
 const DIGITS = 33;
 const PARTITION_DIGITS = 11;
+/** Base62 digits of 128 bits. */
+const UUID_DIGITS = 22;
 
 /** Prefixes of the server's ids. */
 const TYPES = new Set(['inv', 'dp', 'sub', 'prom', 'sign', 'snap', 'mut', 'vq']);

@@ -40,6 +40,7 @@ export function invoked(address: string, { kind, serviceKind, options = {}, ...o
       executeAtMs: undefined,
       by: undefined,
       restartedFrom: undefined,
+      seed: address,
       ...origin,
     },
     0,

@@ -16,6 +16,8 @@ export interface DeployOptions extends RegisterOptions {
   readonly how: 'new' | 'in-place';
   /** Where it listens. Default: for `new` one that no deployment has; for `in-place` that of the latest deployment. */
   readonly uri?: string;
+  /** Whether it is registered. False starts the process only, for {@link Simulation.updateDeployment}. Default true. */
+  readonly register?: boolean;
   /** Versions of the service protocol that the process speaks. Default: those of @restatedev/restate-sdk 1.17. */
   readonly protocols?: ProtocolRange;
 }
@@ -24,7 +26,7 @@ export interface DeployOptions extends RegisterOptions {
 export const FIRST_URI: string = uriOf(1);
 
 /** What a deploy touches: it conflicts with every other step. */
-const FROM_OUTSIDE: Footprint = { reads: ['clock'], writes: ['world'] };
+export const FROM_OUTSIDE: Footprint = { reads: ['clock'], writes: ['world'] };
 
 /** Replaces and adds service processes, and registers them. */
 export class Deploys {
@@ -38,12 +40,12 @@ export class Deploys {
 
   /**
    * Takes effect at once, in one step of the world.
-   * @returns the response of the admin API to the registration
+   * @returns the response of the admin API to the registration; without one, status 200 and the URI
    * @throws {UsageError} when the definitions or the options cannot be used
    */
   deploy(
     program: Omit<Program, 'protocols'>,
-    { how, protocols = DEFAULT_PROTOCOLS, uri, ...options }: DeployOptions,
+    { how, protocols = DEFAULT_PROTOCOLS, uri, register = true, ...options }: DeployOptions,
   ): AdminResponse {
     const at = uri === undefined ? this.#uriFor(how) : checkedUri(uri);
     const { endpoint, listen } = this.#processes.made({ ...program, protocols });
@@ -53,6 +55,7 @@ export class Deploys {
     const before = this.#server.endpoints.at(at);
     listen(at);
     if (how === 'in-place') this.#report(at, endpoint.services.keys());
+    if (!register) return { status: 200, body: { uri: at } };
     const answer = this.#server.registrations.register(at, options);
     if (answer.status >= 400 && before === undefined) this.#processes.end(at);
     return answer;

@@ -76,10 +76,10 @@ export const INVOCATION_WORDS: EventWords<InvocationHappening['type']> = {
     weight: 70,
   }),
 
-  resumed: ({ invocation, why }, context) => ({
+  resumed: ({ invocation, why, deployment }, context) => ({
     actor: { invocation },
-    predicate: `is resumed: ${cut(why, context)}`,
-    weight: 0,
+    predicate: `is resumed${deployment === undefined ? '' : ` on deployment ${deployment}`}: ${cut(why, context)}`,
+    weight: deployment === undefined ? 0 : 60,
   }),
 
   completed: ({ invocation, result }, context) => ({

@@ -1,3 +1,4 @@
+import { count } from '../../core/count.ts';
 import { durationText } from '../../core/duration-text.ts';
 import { FIRST_AWAKEABLE_SIGNAL, CANCEL_SIGNAL } from '../../journal/notification.ts';
 import type { CommandType } from '../../journal/command.ts';
@@ -24,6 +25,13 @@ export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
     const predicate = `${words.predicate}, with the result that ${short(awaitedBy, context.max)} left behind`;
     return { ...words, predicate, weight: LEFT_BEHIND };
   },
+
+  'journal copied': ({ invocation, from, rows }, { max }) => ({
+    actor: { invocation },
+    predicate: `begins with ${count(rows.length, 'row', 'rows')} of the journal of ${short(from, max)}`,
+    detail: 'nothing of them takes effect again',
+    weight: 60,
+  }),
 
   refused: ({ invocation, attempt, message }, context) => ({
     actor: { invocation },

@@ -21,12 +21,22 @@ export class RunNames {
         return;
       case 'appended': {
         const { command, invocation, entry, atMs } = event;
-        this.#labels.set(`${invocation}@${entry}`, entryLabel(command, atMs));
-        if ('completion' in command) this.#awaited.set(`${invocation} ${command.completion}`, command);
+        this.#issued(invocation, entry, command, atMs);
+        return;
+      }
+      case 'journal copied': {
+        const commands = event.rows.filter((row) => row.kind === 'command');
+        for (const [index, { command, appendedAtMs }] of commands.entries())
+          this.#issued(event.invocation, index + 1, command, appendedAtMs);
         return;
       }
       default:
     }
+  }
+
+  #issued(invocation: string, entry: number, command: ShownCommand, atMs: number): void {
+    this.#labels.set(`${invocation}@${entry}`, entryLabel(command, atMs));
+    if ('completion' in command) this.#awaited.set(`${invocation} ${command.completion}`, command);
   }
 
   /** @returns `BankAccount/ann/debit`, the handler of an invocation; undefined before the invocation is created */

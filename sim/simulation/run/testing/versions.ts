@@ -1,4 +1,5 @@
 import * as restate from '@restatedev/restate-sdk';
+import type { InvocationRow } from '../../../server/introspection.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../core/utf8.ts';
 import type { AdminResponse } from '../../../server/admin-response.ts';
 import { effect } from '../../scenario/effect.ts';
@@ -15,10 +16,7 @@ function json<T>(): restate.Serde<T> {
   };
 }
 
-const options = {
-  inactivityTimeout: 100,
-  retryPolicy: { initialInterval: 1_000, exponentiationFactor: 1, maxAttempts: 4, onMaxAttempts: 'pause' },
-} as const;
+const RETRIES = { initialInterval: 1_000, exponentiationFactor: 1, maxAttempts: 4, onMaxAttempts: 'pause' } as const;
 
 /** How long the step `wait` takes. */
 const WAIT_MS = 500;
@@ -31,7 +29,10 @@ type Wait = () => Promise<unknown>;
 
 /** One thing that a handler does. */
 export type Step =
-  | { readonly do: 'run' | 'wait' | 'get' | 'set' | 'awakeable' | 'signal' | 'promise' | 'resolve' }
+  | {
+      readonly do:
+        'run' | 'wait' | 'unawaited' | 'get' | 'set' | 'add' | 'rand' | 'awakeable' | 'signal' | 'promise' | 'resolve';
+    }
   | { readonly do: 'sleep'; readonly ms: number }
   /** Fails in attempts of this invocation before that one. */
   | { readonly do: 'fail'; readonly before: number }
@@ -42,6 +43,10 @@ interface Own {
   readonly wait: Wait;
   readonly get?: () => Promise<unknown>;
   readonly set?: () => void;
+  /** Adds one to a number in the state. */
+  readonly add?: () => Promise<string>;
+  /** Sets a random value. */
+  readonly rand?: () => string;
   readonly promise?: () => Promise<string>;
   readonly resolve?: () => Promise<void>;
 }
@@ -51,6 +56,8 @@ export class Version {
   readonly name: string;
   /** Awakeables that handlers wait for, oldest first. */
   readonly awakeables: string[] = [];
+  /** Beyond those that every version has. */
+  retries: restate.RetryPolicy = {};
   readonly #attempts = new Map<string, number>();
 
   constructor(name: string) {
@@ -59,6 +66,7 @@ export class Version {
 
   /** @param handlers of the service `S` and of the object `O`; the workflow `W` always has `run` and `shared` */
   services(wait: Wait, handlers: readonly string[] = ['go'], others: readonly string[] = []) {
+    const options = { inactivityTimeout: 100, retryPolicy: { ...RETRIES, ...this.retries } };
     const plain = (ctx: restate.Context, steps?: Step[]): Promise<string[]> =>
       this.#go(ctx, steps, {
         wait,
@@ -68,6 +76,8 @@ export class Version {
         wait,
         get: () => ctx.get('x'),
         set: () => ctx.set('x', this.name),
+        add: () => added(ctx),
+        rand: () => drawn(ctx),
       });
     const run = (ctx: restate.WorkflowContext, steps?: Step[]): Promise<string[]> =>
       this.#go(ctx, steps, {
@@ -100,6 +110,9 @@ export class Version {
     switch (step.do) {
       case 'run':
         return [await ctx.run('r', () => this.name)];
+      case 'unawaited':
+        void ctx.sleep(60_000);
+        return [];
       case 'sleep':
         await ctx.sleep(step.ms);
         return [];
@@ -122,6 +135,8 @@ export class Version {
         return remote(ctx, step);
       case 'get':
       case 'set':
+      case 'add':
+      case 'rand':
       case 'promise':
       case 'resolve': {
         const result = await own[step.do]?.();
@@ -129,6 +144,18 @@ export class Version {
       }
     }
   }
+}
+
+async function added(ctx: restate.ObjectContext): Promise<string> {
+  const n = ((await ctx.get<number>('n')) ?? 0) + 1;
+  ctx.set('n', n);
+  return String(n);
+}
+
+function drawn(ctx: restate.ObjectContext): string {
+  const value = ctx.rand.uuidv4();
+  ctx.set('x', value);
+  return value;
 }
 
 async function remote(
@@ -189,9 +216,18 @@ export class Upgrade implements AsyncDisposable {
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  /** Deploys version 2. */
-  deploy(options: DeployOptions = { how: 'new' }, second: Bound = []): AdminResponse {
-    return this.sim.deploy(servicesOf(this.v2, second), options);
+  /** Deploys version 2, or another one. */
+  deploy(options: DeployOptions = { how: 'new' }, bound: Bound = [], version: Version = this.v2): AdminResponse {
+    return this.sim.deploy(servicesOf(version, bound), options);
+  }
+
+  /** Id of a deployment by its number. */
+  id(number: number): string {
+    return this.sim.deployments.find((row) => row.number === number)?.id ?? '';
+  }
+
+  row(id: string): InvocationRow | undefined {
+    return this.sim.server.introspection.invocation(id);
   }
 
   /** Resolves the latest awakeable of both versions. */
