@@ -147,7 +147,7 @@ function serviceOf(change: Change, version: 'v1' | 'v2'): ServiceSpec {
   return { kind: of, handlers, options: { ...QUICK, ...options?.[version] } };
 }
 
-const resolve: Body = async ({ ctx, input }) => {
+export const resolve: Body = async ({ ctx, input }) => {
   await ctx.promise<string>(input as string).resolve('yes');
   return null;
 };
@@ -155,7 +155,7 @@ const resolve: Body = async ({ ctx, input }) => {
 const echo: Body = ({ input }) => input;
 
 /** What the handlers call. */
-const callees: Services = {
+export const callees: Services = {
   Callee: service({ echo, echo2: ({ input = null }) => ['two', input] }),
   Callee2: service({ echo }),
   CalleeO: object({ echo }),
