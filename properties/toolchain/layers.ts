@@ -124,6 +124,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ['sim/core', 'sim/trace', 'sim/attempt', 'sim/checks', 'sim/simulation', 'sim/search'].concat([
       'sim/real-server',
       'sim/config',
+      'sim/manifest',
       'reports',
       'sim/report',
     ]),

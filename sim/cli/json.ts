@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { ManifestChange } from '../manifest/manifest-change.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly config?: UsedConfig | undefined;
   /** Lines that no run reached, where that was measured. */
   readonly unreached?: readonly UnreachedLines[] | undefined;
+  /** What two versions declare differently, for an upgrade. */
+  readonly manifest?: readonly ManifestChange[] | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface Outcome {
  */
 export async function writeJson(
   file: string,
-  { seed, verdict, results, wallMs, config, unreached }: Outcome,
+  { seed, verdict, results, wallMs, config, unreached, manifest }: Outcome,
 ): Promise<void> {
   const data = {
     version: 1,
@@ -44,6 +47,7 @@ export async function writeJson(
       })),
     })),
     ...(unreached !== undefined && { unreached }),
+    ...(manifest !== undefined && { manifest }),
     wall: { ms: Math.round(wallMs), versions: versions() },
   };
   const text = json.markup`${jsonText(data, 2)}\n`;

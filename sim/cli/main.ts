@@ -1,6 +1,7 @@
 import { itemAt } from '../core/item-at.ts';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { nameFolder, withNames } from '../core/named-folders.ts';
 import { SimulationError, UsageError } from '../core/errors.ts';
 import type { Encoded } from '../core/encoded.ts';
 import { asTyped, shellWord } from '../report/shell.ts';
@@ -96,7 +97,7 @@ export async function main(
   } catch (error) {
     terminal.clearProgress();
     if (!(error instanceof SimulationError)) throw error;
-    standardError.write(complaint(error.message));
+    standardError.write(complaint(withNames(error.message)));
     return USAGE_STATUS;
   }
 }
@@ -307,6 +308,7 @@ async function load(
   const named = versions.flatMap((version) =>
     'named' in version && version.named !== undefined ? [version.named] : [],
   );
+  for (const [folder, name] of named) nameFolder(folder, name);
   const paths = olds.map(({ path }) => path);
   const module = addressFor({ files: paths, hints, config, allow, to: next?.path, how, named });
   const loading = async (): Promise<{ loaded: Loaded }> => (await import(module)) as { loaded: Loaded };

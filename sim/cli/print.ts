@@ -11,6 +11,7 @@ import { paint, print, printLine, type Terminal } from './terminal.ts';
 import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { count } from '../core/count.ts';
+import { acceptanceOf } from './upgrade/judge-upgrade.ts';
 import { printUpgrade } from './upgrade/print-upgrade.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
@@ -113,6 +114,9 @@ function printFinding(
   }
   if (confirmation !== undefined) print(terminal, confirmation.words, '    ');
   for (const file of Object.values(traceFilesOf(finding))) terminal.out(`      ${file}`);
+  if (finding.plan.operations.some(({ troubles }) => troubles.some(({ kind }) => kind === 'deploy'))) {
+    print(terminal, `Its name for --accept: ${acceptanceOf(finding)}`, '    ', 'dim');
+  }
   terminal.out('');
   terminal.out('    Repeat it:');
   terminal.out(`      ${commands.replay(fileOf(finding))}`);

@@ -1,4 +1,5 @@
 import { itemAt } from '../core/item-at.ts';
+import type { ManifestChange } from '../manifest/manifest-change.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import { UsageError } from '../core/errors.ts';
@@ -47,7 +48,13 @@ export interface SearchPlace {
   /** What is to be known of what was loaded, a sentence each. */
   readonly notes?: readonly string[];
   /** For a command about an upgrade: only its findings count, every one of them, and it may change what a result comes to. */
-  readonly upgrade?: { readonly judged: (result: ScenarioResult) => ScenarioResult };
+  readonly upgrade?: {
+    readonly judged: (result: ScenarioResult) => ScenarioResult;
+    /** What the two versions declare differently. */
+    readonly manifest: readonly ManifestChange[];
+    /** Whether one of these changes breaks something that the team does not accept. */
+    readonly breaks: boolean;
+  };
 }
 
 /** Searches the chosen scenarios, one after another. @returns the exit status */
@@ -87,18 +94,19 @@ interface Ended extends Omit<Search, 'budget'> {
 async function ended(
   terminal: Terminal,
   { scenarios, options, seed, results, interrupt }: Ended,
-  { commands, startedMs, config, coverage }: SearchPlace & { readonly startedMs: number },
+  { commands, startedMs, config, coverage, upgrade }: SearchPlace & { readonly startedMs: number },
 ): Promise<number> {
   const interrupted = interrupt.came;
   sendFindings(results.flatMap(({ findings }) => findings.map((finding) => fileOf(finding))));
   if (interrupted) terminal.out('\ninterrupted: this is what was found so far');
   const unreached = coverage?.end();
   if (unreached !== undefined) printUnreached(terminal, unreached, options);
-  const reached = worst(results.map((result) => result.verdict));
+  const reached = upgrade?.breaks === true ? 'broken' : worst(results.map((result) => result.verdict));
   const verdict = interrupted && reached !== 'broken' ? 'undecided' : reached;
   const wallMs = performance.now() - startedMs;
   printSummary(terminal, results, verdict, wallMs);
-  if (options.json !== undefined) await writeJson(options.json, { seed, verdict, results, wallMs, config, unreached });
+  if (options.json !== undefined)
+    await writeJson(options.json, { seed, verdict, results, wallMs, config, unreached, manifest: upgrade?.manifest });
   const { engine } = options;
   if (engine !== 'server') {
     await writeFaces(

@@ -10,3 +10,10 @@ export function namedPath(path: string): string | undefined {
   for (const [folder, name] of names) if (path.startsWith(`${folder}/`)) return name + path.slice(folder.length + 1);
   return undefined;
 }
+
+/** @returns a text in which the name of each named folder stands in its place */
+export function withNames(text: string): string {
+  let named = text;
+  for (const [folder, name] of names) named = named.replaceAll(`${folder}/`, name);
+  return named;
+}

@@ -87,6 +87,32 @@ describe('an unsafe upgrade', () => {
   });
 });
 
+describe('a change of what is declared', () => {
+  const cancel = 'cancel: async (_ctx: restate.ObjectContext) => 1,';
+
+  it('is named with what the server does and what to do, and counts unless it is accepted', () => {
+    repository.write('src/old.ts', orders(OLD, cancel));
+    repository.write('src/app.ts', orders(OLD));
+    const words = 'upgrade src/old.ts src/app.ts --how new --seed 1 --runs 5 --json result.json';
+    const { status, out } = repository.command(...words.split(' '));
+    expect(out).toContain('Manifest: 1 change, which can break something.');
+    expect(flat(out)).toMatch(/✗ Order\/cancel .* The server accepts this \(201\)/);
+    expect(flat(out)).toMatch(/not safe: \d+ deploys at \d+ points, and 1 change of the manifest can break something/);
+    expect(status).toBe(1);
+    expect(JSON.parse(repository.read('result.json'))).toMatchObject({
+      manifest: [{ kind: 'handler removed', where: 'Order/cancel', breaking: true }],
+    });
+    const names = [...flat(out).matchAll(/Its name for --accept: (.+?) Repeat it/g)].map(([, name]) => name ?? '');
+    expect(names).toContain('Order/cancel: handler gone for clients');
+    const reason = 'no client has called it since May';
+    repository.write(
+      'accepted.json',
+      JSON.stringify([...new Set(names), 'Order/cancel: handler removed'].map((finding) => ({ finding, reason }))),
+    );
+    expect(repository.command(...words.split(' '), '--accept', 'accepted.json').status).toBe(0);
+  });
+});
+
 describe('a safe upgrade', () => {
   it('is said to be safe, with how many deploys at how many points', () => {
     const { status, out } = upgraded(orders(NEW), '--how', 'new');

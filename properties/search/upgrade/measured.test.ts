@@ -15,7 +15,7 @@ import { answerAwakeables, MEASURED, measured, scenarioOfChange } from './measur
 const some = depth({ slice: changes.filter((_, place) => place % 6 === 0), deep: changes });
 
 describe.each(some)('the change $name', (change) => {
-  it.each(['in-place'] as const)('is judged as on a real server, on the route %s', async (route) => {
+  it.each(MEASURED)('is judged as on a real server, on the route %s', async (route) => {
     const scenario = scenarioOfChange(change, [route]);
     const { tried, findings, undecided } = await exploreUpgrade(scenario, { seed: 1, sabotage: answerAwakeables });
     expect(undecided).toEqual([]);

@@ -1,12 +1,6 @@
 import * as fc from 'fast-check';
 import type { Change, Fates } from '../../model/conformance/changes/change.ts';
-import {
-  QUICK,
-  definitionsOf,
-  strict,
-  type Body,
-  type Services,
-} from '../../model/conformance/deployments/services-of.ts';
+import { QUICK, definitionsOf, strict, type Services } from '../../model/conformance/deployments/services-of.ts';
 import type { Json } from '../../model/conformance/json.ts';
 import type { Outside } from '../../model/conformance/outside.ts';
 import { callees, resolve } from '../../model/conformance/changes/play.ts';
@@ -18,8 +12,8 @@ import type { Server } from '../../../sim/server/server.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import type { UpgradeRoute } from '../../../sim/simulation/scenario/upgrade.ts';
 
-/** The two routes on which the change matrix was measured on a real server. */
-export const MEASURED: readonly UpgradeRoute[] = ['in-place', 'resume'];
+/** Routes on which the change matrix was measured on a real server. */
+export const MEASURED: readonly UpgradeRoute[] = ['in-place'];
 
 /** What a real server has shown of a change: what is in flight breaks, waits forever, or comes to an end. */
 export type Measured = 'breaks' | 'waits' | 'ends';

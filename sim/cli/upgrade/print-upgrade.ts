@@ -26,13 +26,14 @@ export function printUpgrade(terminal: Terminal, { deploys, points, handlers, ne
 }
 
 /** Prints the last line about an upgrade: whether the new version may be deployed. */
-export function printSafety(terminal: Terminal, results: readonly ScenarioResult[]): void {
+export function printSafety(terminal: Terminal, results: readonly ScenarioResult[], breaking: number): void {
   const all = results.flatMap(({ upgrade }) => upgrade ?? []);
   const where = `${count(sum(all, 'deploys'), 'deploy')} at ${count(sum(all, 'points'), 'point')}`;
-  if (results.every(({ verdict }) => verdict === 'held')) {
+  const changes = breaking === 0 ? '' : `, and ${count(breaking, 'change')} of the manifest can break something`;
+  if (breaking === 0 && results.every(({ verdict }) => verdict === 'held')) {
     printLine(terminal, `safe: ${where}; nothing that was in flight noticed.`, 'green');
-  } else if (results.some(({ verdict }) => verdict === 'broken')) {
-    printLine(terminal, `not safe: ${where}`, 'red');
+  } else if (breaking > 0 || results.some(({ verdict }) => verdict === 'broken')) {
+    printLine(terminal, `not safe: ${where}${changes}`, 'red');
   }
 }
 

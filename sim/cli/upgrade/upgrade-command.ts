@@ -1,4 +1,8 @@
 import type { ScenarioResult } from '../../search/campaign/types.ts';
+import { manifestDifference } from '../../manifest/manifest-difference.ts';
+import { manifestText } from '../../manifest/manifest-text.ts';
+import type { ManifestChange } from '../../manifest/manifest-change.ts';
+import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { LoadedVersions } from '../load/versions/load-versions.ts';
 import type { Request } from '../parse-command.ts';
@@ -28,6 +32,9 @@ export async function upgrade(
   printLine(terminal, `old ${files.join(', ')}`);
   printLine(terminal, `new ${values.upgradeTo ?? ''}`);
   for (const note of [...(place.notes ?? []), ...loaded.notes]) print(terminal, `note: ${note}`, '', 'yellow');
+  const manifest = scenarios.slice(0, 1).flatMap((scenario) => manifestOf(scenario));
+  const breaking = manifest.filter((change) => change.breaking && accepted.reasonFor(nameOf(change)) === undefined);
+  for (const line of manifestText(manifest)) terminal.out(line);
   const results: ScenarioResult[] = [];
   const judged = (result: ScenarioResult): ScenarioResult => {
     const own = withoutAccepted(result, accepted);
@@ -42,11 +49,23 @@ export async function upgrade(
     terminal,
     scenarios,
     { ...options, runsLowered: false },
-    { ...place, upgrade: { judged } },
+    { ...place, upgrade: { judged, manifest, breaks: breaking.length > 0 } },
   );
-  printSafety(terminal, results);
+  printSafety(terminal, results, breaking.length);
   for (const finding of accepted.stale()) {
     print(terminal, `accepted, and no longer there: ${finding}`, '', 'yellow');
   }
   return status;
+}
+
+/** What the two versions of a scenario declare differently. */
+function manifestOf(scenario: Scenario): readonly ManifestChange[] {
+  const { upgrade: declared } = scenario;
+  if (declared === undefined) return [];
+  return manifestDifference(servicesOf(scenario), servicesOf({ ...scenario, services: declared.to }));
+}
+
+/** The name by which a change is accepted, such as `Order/cancel: handler removed`. */
+function nameOf({ where, kind }: ManifestChange): string {
+  return `${where}: ${kind}`;
 }

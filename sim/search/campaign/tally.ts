@@ -177,7 +177,10 @@ export class Tally {
     this.#steps += steps;
     this.#invocations += invocations;
     this.#virtualMs += virtualMs;
-    for (const [name, times] of exercised) this.#exercised.set(name, (this.#exercised.get(name) ?? 0) + times);
+    for (const [name, times] of exercised) {
+      const before = this.#exercised.get(name);
+      if (before !== undefined || times > 0) this.#exercised.set(name, (before ?? 0) + times);
+    }
     this.found(explored.findings.map((finding) => ({ finding, others: [] })));
     for (const message of explored.advice)
       if (!this.#advice.has(message)) this.#advice.set(message, { message, times: 1 });
