@@ -6,7 +6,7 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import type { InvariantResult, RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { differencesOf, type Runs } from './differences.ts';
-import { withCause } from './with-cause.ts';
+import { isAtResult, withCause } from './with-cause.ts';
 import { nextAlone, oldAlone, toItself } from './versions.ts';
 import { deploys, isQuietBut, withoutUpgrade } from './without-upgrade.ts';
 
@@ -56,7 +56,9 @@ export class UpgradeComparison {
     const invariants = result.invariants
       .map(withoutAdvice)
       .map((invariant) =>
-        faultsOf({ invariants: [invariant] }).some((fault) => names.has(faultName(fault)))
+        faultsOf({ invariants: [invariant] }).some(
+          (fault) => names.has(faultName(fault)) || isAtResult(fault, result.events),
+        )
           ? { ...invariant, breach: undefined }
           : { ...invariant, breach: invariant.breach && withCause(invariant.breach, result.events) },
       );

@@ -164,8 +164,9 @@ export class PlannedTroubles implements FaultInjector {
   }
 
   after(stream: AttemptStream, message: AttemptMessage, entry: number): void {
-    if (message.type === 'command' && message.command.type !== 'Run') this.#visit(stream, [entry, 'after']);
-    else if (message.type === 'proposal') this.#visit(stream, [stream.entryOfRun(message.completion), 'after']);
+    if (message.type === 'command' && message.command.type !== 'Run') {
+      this.#visit(stream, [entry, 'after'], message.command.type === 'Output');
+    } else if (message.type === 'proposal') this.#visit(stream, [stream.entryOfRun(message.completion), 'after']);
   }
 
   /** @returns planned troubles that were not injected, in words: the run never reached their point, or they are not allowed */
@@ -201,7 +202,8 @@ export class PlannedTroubles implements FaultInjector {
     return undefined;
   }
 
-  #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase]): void {
+  /** @param isOver whether the result of the invocation was just stored, which ends it in the same moment */
+  #visit(stream: AttemptStream, [entry, phase]: readonly [number, Phase], isOver: boolean = false): void {
     const point = pointOf({ invocation: stream.invocation.address, attempt: stream.number, entry, phase });
     const own = this.#allowed?.(stream.invocation.origin.target.service);
     const isExcluded = own !== undefined && own.troubles === 0 && own.interventions.length === 0;
@@ -222,7 +224,7 @@ export class PlannedTroubles implements FaultInjector {
         // An earlier trouble may have ended the attempt.
         if (index > 0 && !stream.open) return;
         const injection = injectionOf(trouble);
-        if (isMove(injection) && !this.mayMove(injection, point)) continue;
+        if (isMove(injection) && (isOver || !this.mayMove(injection, point))) continue;
         if (this.#allows(stream, injection)) this.#inject(stream, point, injection);
         else this.#refused.push(`a ${trouble.kind} at ${point}, which the faults of the scenario do not allow`);
       }
