@@ -4,10 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { exploreUpgrade } from '../../../sim/search/upgrade/explore-upgrade.ts';
+import { UPGRADE_ROUTES } from '../../../sim/simulation/scenario/upgrade.ts';
 import { CHANGES, scenarioOf } from './changes.ts';
 
 describe.each(CHANGES)('$name', (change) => {
-  it.each(['new', 'in-place', 'rollback'] as const)('is judged right on the route %s', async (route) => {
+  it.each(UPGRADE_ROUTES)('is judged right on the route %s', async (route) => {
     const { tried, findings, undecided } = await exploreUpgrade(scenarioOf(change, [route]), { seed: 1 });
     const found = findings.map(({ handler = '', kind = '' }) => [handler, kind] as const);
     const wanted = change.breaks[route];

@@ -12,8 +12,8 @@ import type { Server } from '../../../sim/server/server.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import type { UpgradeRoute } from '../../../sim/simulation/scenario/upgrade.ts';
 
-/** Routes on which the change matrix was measured on a real server. */
-export const MEASURED: readonly UpgradeRoute[] = ['in-place'];
+/** The routes on which the change matrix was measured on a real server. */
+export const MEASURED: readonly UpgradeRoute[] = ['in-place', 'resume'];
 
 /** What a real server has shown of a change: what is in flight breaks, waits forever, or comes to an end. */
 export type Measured = 'breaks' | 'waits' | 'ends';

@@ -1,3 +1,4 @@
+import { stepOf } from '../../core/address.ts';
 import type { Assembled, Assembly } from '../run/assemble.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { DeployHow } from './plan.ts';
@@ -66,15 +67,34 @@ export class Upgrading {
 
   /** What an operator does who moves all that is in flight: what runs or backs off has to be paused first. */
   #resumeAll(): void {
-    const { admin, invocations } = this.#assembled.server;
+    const { admin, invocations, world } = this.#assembled.server;
+    world.trace.listen((event) => {
+      if (event.type === 'paused') this.#resumeSoon(event.invocation);
+    });
     for (const { id, status } of invocations.values()) {
-      if (status === 'scheduled' || status === 'inboxed' || status === 'completed') continue;
-      if (status !== 'suspended') admin.pause(id);
-      // One that runs is paused when it next suspends; the run resumes it then.
-      if (invocations.get(id)?.status !== 'running') admin.resume(id);
+      if (status === 'suspended' || status === 'paused') admin.resume(id, LATEST);
+      else if (status === 'running' || status === 'ready' || status === 'backing-off') admin.pause(id);
     }
   }
+
+  /** The operator sees that it is paused; one that has paused itself stays so. */
+  #resumeSoon(address: string): void {
+    const { admin, invocations, world } = this.#assembled.server;
+    world.agenda.add({
+      chain: `operator ${address}`,
+      address: stepOf(address, 'moved'),
+      footprint: { reads: ['clock'], writes: ['world'] },
+      runsUserCode: false,
+      perform: () => {
+        for (const { id, status, pausedFromOutside, address: own } of invocations.values()) {
+          if (own === address && status === 'paused' && pausedFromOutside) admin.resume(id, LATEST);
+        }
+      },
+    });
+  }
 }
+
+const LATEST = { deployment: 'latest' } as const;
 
 function howOf(move: Exclude<Move, 'roll back'>): DeployHow {
   return move === 'deploy new' ? 'new' : move === 'deploy in-place' ? 'in-place' : 'resume';
