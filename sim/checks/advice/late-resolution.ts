@@ -49,7 +49,6 @@ export class LateResolution implements Rule {
     const key = keyOf(created.target);
     if (created.kind === 'WORKFLOW' && key !== undefined && !wasCancelled(event)) this.#ended.set(key, event);
     const late = this.#late.get(event.invocation);
-    this.#late.delete(event.invocation);
     if (late === undefined || !('ok' in event.result)) return undefined;
     const { resolving, done } = late;
     const end = this.#ended.get(done.key);
