@@ -17,7 +17,7 @@ const counter: Model<Readonly<Record<string, number>>> = {
     return next > 10 ? { state, failure: 400 } : { state: { ...state, [key]: next }, value: next };
   },
 };
-const judge = (model: Model<never>, ...run: readonly Happenings[]): Judged => judged(linearizable(model), run);
+const judge = <State>(model: Model<State>, ...run: readonly Happenings[]): Judged => judged(linearizable(model), run);
 const one = (name: string, to: string, input: unknown, output: unknown, status = 200): Happenings => [
   asked(name, to, input),
   created(name, to),
@@ -39,7 +39,7 @@ describe('a response that no order explains', () => {
   const END =
     'Either an update was lost or became visible too early or too late, or the model does not describe the services.';
 
-  it('is told with the longest order that fits', () => {
+  it('is shown with the longest order that fits', () => {
     expect(judge(counter, one('a', 'Count/k/add', 1, 1), one('b', 'Count/k/add', 1, 1)).atEnd).toEqual({
       message: `No order of the 2 operations on Count/k explains the responses of the clients. The longest order that fits is a Count/k/add(1) (got 1); it leads to the state {"k":1}. There, one of these had to come next, and none can: b Count/k/add(1) (got 1), for which the model says 2. ${END}`,
       events: [1, 3, 4, 6],
@@ -48,7 +48,7 @@ describe('a response that no order explains', () => {
     });
   });
 
-  it('is told from the initial state where nothing fits', () => {
+  it('is shown from the initial state where nothing fits', () => {
     expect(judge(counter, one('a', 'Count/k/add', 1, 5)).atEnd?.message).toBe(
       `No order of the 1 operation on Count/k explains the responses of the clients. From the initial state {}, one of these had to come next, and none can: a Count/k/add(1) (got 5), for which the model says 1. ${END}`,
     );
@@ -66,7 +66,7 @@ describe('a response that no order explains', () => {
     );
   });
 
-  it('is told with the last six operations, and with one that has no response', () => {
+  it('is shown with the last six operations, and with one that has no response', () => {
     const many = Array.from({ length: 7 }, (_, index) => one(`a${index}`, 'Count/k/add', 1, index + 1));
     const lost = [asked('x', 'Count/k/add', 1), created('x', 'Count/k/add')];
     const message = judge(counter, many, one('z', 'Count/k/add', 1, 5)).atEnd?.message;

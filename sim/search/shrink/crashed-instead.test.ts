@@ -1,7 +1,7 @@
 /** Goal: a detour to a failed attempt becomes a plain crash where it failed. Method: small plans with what their runs showed. */
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../simulation/faults/plan.ts';
-import { began, eventsOf, failed, set, stored } from '../../trace/testing/happenings.ts';
+import { began, eventsOf, failed, set, stored, type Happenings } from '../../trace/testing/happenings.ts';
 import { crash, operation, plan } from '../testing/plans.ts';
 import { crashedInstead } from './crashed-instead.ts';
 
@@ -47,7 +47,7 @@ it('keeps the choices that are not about time, in a second round', () => {
 });
 
 describe('an attempt was lost', () => {
-  const at = (...run: Parameters<typeof eventsOf>): readonly string[] =>
+  const at = (...run: readonly Happenings[]): readonly string[] =>
     [...crashedInstead(start, eventsOf(...run))].map(shown).filter((one) => one.endsWith(':inside'));
 
   it('at the entry that it had reached last, also one that it had only started', () => {
@@ -63,10 +63,7 @@ describe('an attempt was lost', () => {
   });
 
   it('in several places, the last one first, each one time, and at most eight', () => {
-    const lost = (entry: number): Parameters<typeof eventsOf>[number] => [
-      stored('a', entry, set('x')),
-      failed('a', 'no'),
-    ];
+    const lost = (entry: number): Happenings => [stored('a', entry, set('x')), failed('a', 'no')];
     expect(at(lost(1), lost(2), lost(1))).toEqual(['connection a#1@2:inside', 'connection a#1@1:inside']);
     const nine = at([1, 2, 3, 4, 5, 6, 7, 8, 9].map(lost));
     expect([nine.length, nine[0], nine.at(-1)]).toEqual([8, 'connection a#1@9:inside', 'connection a#1@2:inside']);

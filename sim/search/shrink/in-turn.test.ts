@@ -5,8 +5,8 @@ import type { Plan } from '../../simulation/faults/plan.ts';
 import { plan } from '../testing/plans.ts';
 import { inTurn } from './in-turn.ts';
 
-const requests = (ids: string): readonly ReturnType<typeof asked>[] => [...ids].map((id) => asked(id, 'S/x'));
-const starts = (ids: string): readonly ReturnType<typeof began>[] => [...ids].map((id) => began(id));
+const requests = (ids: string): readonly ReturnType<typeof asked>[] => ids.split('').map((id) => asked(id, 'S/x'));
+const starts = (ids: string): readonly ReturnType<typeof began>[] => ids.split('').map((id) => began(id));
 const shown = ({ operations, holds, choices }: Plan): string =>
   [
     operations.map(({ id, client }) => id + client.slice('client '.length)).join(' '),

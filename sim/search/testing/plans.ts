@@ -31,7 +31,7 @@ export function asking(inputs: fc.Arbitrary<OperationSpec['input']>): fc.Arbitra
 
 /** A plan of these operations; of a string, one operation for each character. */
 export function plan(operations: string | readonly PlannedOperation[], more: Partial<Plan> = {}): DrawnPlan {
-  const all = typeof operations === 'string' ? [...operations].map((id) => operation(id)) : operations;
+  const all = typeof operations === 'string' ? operations.split('').map((id) => operation(id)) : operations;
   return drawnPlan({
     version: 1,
     scenario: 'tiny',
