@@ -137,7 +137,7 @@ function copyFrom(build: Build, from: NodeJS.Require): Sdk {
   }
   // Required from inside the package, so that a watcher of user imports does not see it. Requiring an ES module by its
   // file returns the same instance as `import`.
-  const inside = createRequire(manifest);
+  const inside = createRequire(join(dirname(manifest), 'dist', 'index.js'));
   const load: Sdk['load'] = (name) =>
     inside(join(dirname(manifest), 'dist', `${name}.${build === 'CommonJS' ? 'cjs' : 'js'}`)) as Record<
       string,

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import type { CaretakerMessage } from './caretaker.ts';
 
 const pids = new Set<number>();
-const folders = new Set<string>();
+const folders = new Set<string>(process.argv.slice(2));
 
 process.on('message', (message: CaretakerMessage) => {
   switch (message.type) {

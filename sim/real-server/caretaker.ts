@@ -9,8 +9,9 @@ import { sibling } from './sibling.ts';
 export class Caretaker {
   readonly #child: ChildProcess;
 
-  constructor() {
-    this.#child = fork(sibling('caretaker-main', import.meta.url), { execArgv: [], stdio: 'ignore' });
+  /** @param folders that it owns from the start, so that no signal can come before it knows of them; they need not exist yet */
+  constructor(folders: readonly string[] = []) {
+    this.#child = fork(sibling('caretaker-main', import.meta.url), folders, { execArgv: [], stdio: 'ignore' });
     // It must not keep this process alive: it waits for its end.
     this.#child.unref();
     this.#child.channel?.unref();

@@ -170,13 +170,13 @@ describe('bad input', () => {
 });
 
 it('notes that HEAD is without what is not committed, and leaves nothing behind', () => {
-  const before = readdirSync(tmpdir()).filter((name) => /^restate-sim-[^-]{6}$/.test(name));
+  const before = readdirSync(tmpdir()).filter((name) => /^restate-sim-[0-9a-f]{12}$/.test(name));
   repository.write('src/app.ts', orders(`${OLD} ctx.console.log('more');`));
   const { out } = repository.command('upgrade', 'git:HEAD:src/app.ts', 'src/app.ts', '--seed', '1', '--runs', '5');
   expect(flat(out)).toContain(
     'note: src/app.ts has changes that are not committed, so git:HEAD:src/app.ts is without them.',
   );
-  expect(readdirSync(tmpdir()).filter((name) => /^restate-sim-[^-]{6}$/.test(name))).toEqual(before);
+  expect(readdirSync(tmpdir()).filter((name) => /^restate-sim-[0-9a-f]{12}$/.test(name))).toEqual(before);
   expect(repository.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   expect(readFileSync(join(repository.path, '.gitignore'), 'utf8')).toContain('.sim');
 });

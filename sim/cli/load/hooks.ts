@@ -2,12 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, findPackageJSON, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { register as registerRequire } from 'tsx/cjs/api';
-import { register as registerImport } from 'tsx/esm/api';
 import { firstLine } from '../../core/first-line.ts';
 import { UsageError } from '../../core/errors.ts';
 import { noteImport, noteMissing } from './imports.ts';
 import { faceOf, hasFace, isFace, registerRequiredFaces, requiredFace } from './sdk-face.ts';
+import { openTsxProject } from './tsx-projects.ts';
 
 type Hooks = Parameters<typeof registerHooks>[0];
 type Resolve = NonNullable<Hooks['resolve']>;
@@ -22,13 +21,7 @@ let isInstalled = false;
 export function installHooks(file: string): void {
   if (isInstalled) return;
   isInstalled = true;
-  const tsconfig = tsconfigAbove(dirname(file));
-  const { '.js': native } = extensions;
-  readingTsconfig(tsconfig, () => {
-    withVariable('TSX_TSCONFIG_PATH', tsconfig, () => registerRequire());
-    requirePackagesNatively(native);
-    registerImport(tsconfig === undefined ? {} : { tsconfig });
-  });
+  openProject(file);
   registerRequiredFaces();
   // Hooks that are registered later run first.
   registerHooks({
@@ -44,10 +37,21 @@ export function installHooks(file: string): void {
   });
 }
 
+/**
+ * From here on the files of another project are read by its own `tsconfig.json`, in addition to those of the first one.
+ * @param file in the project
+ * @returns false where this version of Node.js reads all files by the `tsconfig.json` of the first project
+ */
+export function openProject(file: string): boolean {
+  installHooks(file);
+  const tsconfig = tsconfigAbove(dirname(file));
+  return readingTsconfig(tsconfig, () => openTsxProject(tsconfig));
+}
+
 /** `tsx` reads the file when it registers. @throws {UsageError} in one sentence, when it cannot */
-function readingTsconfig(file: string | undefined, register: () => void): void {
+function readingTsconfig<T>(file: string | undefined, register: () => T): T {
   try {
-    register();
+    return register();
   } catch (error) {
     if (file === undefined) throw error;
     const reason = error instanceof Error ? firstLine(`${error.name}: ${error.message}`) : String(error);
@@ -89,16 +93,6 @@ const load: Load = (url, context, next) => {
     return next(url, { ...context, format: 'module' });
   }
 };
-
-/** The table in which `tsx` registers how `require` loads a file, by its ending. */
-const { extensions } = createRequire(import.meta.url);
-
-/** An ES module that is both imported and required is one instance, as in Node; `tsx` compiles another one for `require`. */
-function requirePackagesNatively(native: NodeJS.RequireExtensions['.js']): void {
-  const { '.js': compiled } = extensions;
-  extensions['.js'] = (module, filename) =>
-    (/[\\/]node_modules[\\/]/.test(filename) ? native : compiled)(module, filename);
-}
 
 /** The SDK, its build for Cloudflare (the same code, but Node cannot load its WebAssembly), and what extends it. */
 const SDK = /^@restatedev\/restate-sdk(-cloudflare-workers)?(\/|$)/;
@@ -147,12 +141,4 @@ function declaresType(url: string): boolean {
   return (
     file === undefined || (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null)?.type !== undefined
   );
-}
-
-/** `tsx` reads the variable when it registers itself. */
-function withVariable(name: string, value: string | undefined, act: () => void): void {
-  const { [name]: before } = process.env;
-  if (value !== undefined && before === undefined) process.env[name] = value;
-  act();
-  if (before === undefined) Reflect.deleteProperty(process.env, name);
 }

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { firstLine } from '../../../core/first-line.ts';
+import { count } from '../../../core/count.ts';
 import { UsageError } from '../../../core/errors.ts';
+import { listed } from '../written-by-hand.ts';
+import { git, GitError } from './git.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A version of services, as it lies on the disk. */
 export interface VersionOnDisk {
@@ -41,33 +42,54 @@ function checkedOut(revision: string, path: string): VersionOnDisk {
   if (inside.startsWith('../') || ask('cat-file', '-t', `${commit}:${inside}`) === undefined) {
     throw new UsageError('FILE_NOT_FOUND', `The revision ${revision} has no ${path}, seen from the working directory.`);
   }
-  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'restate-sim-'))), 'revision');
-  removeAtEnd(root, folder);
-  // Hooks of the repository are not run: nothing is to happen but that files are there.
-  git('-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', '--force', '--quiet', folder, commit);
+  const folder = join(temporaryFolder(), 'revision');
+  writeRevision(root, commit, folder);
   linkPackages(root, folder);
   return {
     path: join(folder, inside),
-    notes: [...notesOnPackages(revision, commit, root), ...notesOnChanges(revision, path)],
+    notes: [...notesOnPackages(revision, commit, root), ...notesOnChanges(revision, path, root)],
     named: [folder, `git:${revision}:`],
   };
 }
 
+/** Neither the repository nor its list of worktrees is written to, and none of its hooks runs. */
+function writeRevision(root: string, commit: string, folder: string): void {
+  const index = { GIT_INDEX_FILE: join(dirname(folder), 'index') };
+  mkdirSync(folder);
+  git(['-C', root, 'read-tree', commit], index);
+  git(['-C', root, 'checkout-index', '--all', '--force', `--prefix=${folder}/`], index);
+  // A revision without a tsconfig.json must not be read by the one of the working directory.
+  writeFileSync(join(dirname(folder), 'tsconfig.json'), '{}');
+}
+
 function rootOf(revision: string): string {
-  const root = ask('rev-parse', '--show-toplevel');
-  if (root !== undefined) return realpathSync(root);
-  const why = ask('--version') === undefined ? 'git is not installed' : 'the working directory is in no git repository';
-  throw new UsageError('REVISION_NOT_FOUND', `git:${revision} cannot be read: ${why}.`);
+  try {
+    return realpathSync(git(['rev-parse', '--show-toplevel']));
+  } catch (error) {
+    throw new UsageError('REVISION_NOT_FOUND', `git:${revision} cannot be read: ${reasonWhy(error)}.`);
+  }
+}
+
+function reasonWhy(error: unknown): string {
+  if (!(error instanceof GitError)) throw error;
+  if (error.isMissing) return 'git is not installed';
+  if (/not a git repository/.test(error.message)) return 'the working directory is in no git repository';
+  return `git says: ${error.message.replace(/\.$/, '')}`;
 }
 
 function commitOf(revision: string): string {
-  const commit = ask('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  const commit = commitNamed(revision);
   if (commit !== undefined) return commit;
   const isShallow = ask('rev-parse', '--is-shallow-repository') === 'true';
-  const remedy = isShallow
-    ? 'this clone is shallow, so fetch it first (git fetch --depth 1 origin REVISION; in actions/checkout: fetch-depth: 0).'
-    : 'is it spelled right, and fetched?';
+  const shallow =
+    'this clone is shallow, so fetch it first (git fetch --depth 1 origin REVISION; in actions/checkout: fetch-depth: 0).';
+  const remote = commitNamed(`origin/${revision}`) === undefined ? undefined : `did you mean git:origin/${revision}?`;
+  const remedy = remote ?? (isShallow ? shallow : 'is it spelled right, and fetched?');
   throw new UsageError('REVISION_NOT_FOUND', `git knows no revision "${revision}": ${remedy}`);
+}
+
+function commitNamed(revision: string): string | undefined {
+  return ask('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
 }
 
 /** The packages are those of the checkout, except for the repository's own, which are those of the revision. */
@@ -108,52 +130,38 @@ function foldersOfPackages(root: string): readonly string[] {
     .filter((found, index, all) => existsSync(found) && all.indexOf(found) === index);
 }
 
-const LOCKFILES = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock'];
+const LOCKFILES = ['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb'];
 
 function notesOnPackages(revision: string, commit: string, root: string): readonly string[] {
-  const differing = LOCKFILES.filter((name) => {
-    const lockfile = join(root, name);
-    return existsSync(lockfile) && ask('diff', '--quiet', commit, '--', lockfile) === undefined;
-  });
+  const files = LOCKFILES.map((name) => `:(glob)**/${name}`);
+  const differing = (ask('-C', root, 'diff', '--name-only', commit, '--', ...files) ?? '').split('\n').filter(Boolean);
   if (differing.length === 0) return [];
   return [
-    `${differing.join(' and ')} of ${revision} differs from that of the checkout, whose node_modules both versions use here.`,
+    `${listed(differing, 'and')} of ${revision} ${differing.length === 1 ? 'differs from that' : 'differ from those'} of the checkout, whose node_modules both versions use here.`,
   ];
 }
 
-/** Who names HEAD may mean what lies on the disk. */
-function notesOnChanges(revision: string, path: string): readonly string[] {
-  const changed = revision === 'HEAD' ? ask('status', '--porcelain', '--', path) : undefined;
-  if (changed === undefined || changed === '') return [];
-  return [`${path} has changes that are not committed, so git:HEAD:${path} is without them.`];
+/** How many changed files a note names. */
+const MAX_NAMED = 3;
+
+/** A user who names HEAD may mean what lies on the disk. */
+function notesOnChanges(revision: string, path: string, root: string): readonly string[] {
+  if (revision !== 'HEAD') return [];
+  const changed = (ask('-C', root, 'diff', '--name-only', 'HEAD', '--') ?? '').split('\n').filter(Boolean);
+  if (changed.length === 0) return [];
+  const names = changed.map((file) => relative(realpathSync('.'), join(root, file)) || file);
+  const rest = names.length - MAX_NAMED;
+  const all = [...names.slice(0, MAX_NAMED), ...(rest > 0 ? [count(rest, 'other file')] : [])];
+  return [
+    `${listed(all, 'and')} ${names.length === 1 ? 'has' : 'have'} changes that are not committed, so git:HEAD:${path} is without them.`,
+  ];
 }
 
 /** @returns what git prints; undefined when it fails */
 function ask(...args: readonly string[]): string | undefined {
   try {
-    return git(...args);
+    return git(args);
   } catch {
     return undefined;
   }
-}
-
-function git(...args: readonly string[]): string {
-  try {
-    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
-  } catch (error) {
-    const { stderr } = error as { readonly stderr?: string };
-    const why = firstLine(stderr ?? (error instanceof Error ? error.message : String(error)));
-    throw new UsageError('GIT_FAILED', `git ${args.find((arg) => !arg.startsWith('-')) ?? ''} failed: ${why}`);
-  }
-}
-
-function removeAtEnd(root: string, folder: string): void {
-  process.once('exit', () => {
-    try {
-      execFileSync('git', ['-C', root, 'worktree', 'remove', '--force', folder], { stdio: 'ignore' });
-    } catch {
-      // It was never made, or is gone.
-    }
-    rmSync(dirname(folder), { recursive: true, force: true });
-  });
 }

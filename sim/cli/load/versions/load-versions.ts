@@ -1,8 +1,11 @@
+import { relative, resolve, sep } from 'node:path';
 import { nameFolder } from '../../../core/named-folders.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { sdkOf } from '../../../attempt/sdk-shape.ts';
 import { otherGraph } from '../../../search/run/fresh-modules.ts';
 import { UPGRADE_ROUTES } from '../../../simulation/scenario/upgrade.ts';
+import { filesNamed } from '../files.ts';
+import { openProject } from '../hooks.ts';
 import { loadUserFiles, type Loaded, type UserFiles } from '../user-files.ts';
 import { upgradedScenario } from './upgraded-scenario.ts';
 
@@ -22,8 +25,18 @@ export interface LoadedVersions extends Loaded {
  */
 export async function loadVersions(files: UserFiles & { readonly to: string }, run?: string): Promise<LoadedVersions> {
   for (const [folder, name] of files.named ?? []) nameFolder(folder, name);
+  try {
+    return await load(files, run);
+  } catch (error) {
+    throw inNamedFolders(error, files.named ?? []);
+  }
+}
+
+async function load(files: UserFiles & { readonly to: string }, run?: string): Promise<LoadedVersions> {
+  const isOldRead = isReadByItsProject(files.files);
   const old = await loadUserFiles(files, run);
   otherGraph();
+  const isNextRead = isReadByItsProject([files.to]);
   const next = await loadNext(files, run === undefined ? 'next' : `${run}.next`);
   checkCommon(old, next, files);
   const routes = files.how ?? UPGRADE_ROUTES;
@@ -31,8 +44,36 @@ export async function loadVersions(files: UserFiles & { readonly to: string }, r
     ...old,
     scenarios: old.scenarios.map((scenario) => upgradedScenario(scenario, next, routes)),
     next,
-    notes: notesOn(old, next),
+    notes: [...(isOldRead && isNextRead ? [] : [ONE_PROJECT]), ...notesOn(old, next)],
   };
+}
+
+/** Each version has its own `tsconfig.json`, whose `paths` lead to files of that version. */
+function isReadByItsProject(names: readonly string[]): boolean {
+  return filesNamed(names)
+    .slice(0, 1)
+    .every((file) => openProject(resolve(file)));
+}
+
+const ONE_PROJECT =
+  `Node.js ${process.versions.node} reads both versions by the tsconfig.json of one of them: paths and decorators may be wrong ` +
+  'in the other. Node.js 22.22.3, 24.11.1 and later read each by its own.';
+
+/** A user cannot build what lies in a temporary folder. */
+const UNBUILT = [
+  'build that package first, or install it again.',
+  'a revision has no built files, so check it out (git worktree add), build it there, and name that folder.',
+] as const;
+
+/** @returns the error, which names the files of a revision as the user does, and not in their temporary folder */
+function inNamedFolders(error: unknown, named: NonNullable<UserFiles['named']>): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const message = named.reduce(
+    (text, [folder, name]) =>
+      [folder, relative('.', folder)].reduce((each, path) => each.replaceAll(`${path}${sep}`, name), text),
+    error.message,
+  );
+  return message === error.message ? error : new UsageError(error.code, message.replace(...UNBUILT));
 }
 
 /** Hints of the old version may name what the new one does not have. */
