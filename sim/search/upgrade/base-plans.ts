@@ -4,16 +4,17 @@ import type { OperationSpec } from '../../simulation/scenario/operation-spec.ts'
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { DrawnOperation, type DrawnPlan } from '../plan/drawn-operation.ts';
 
-/** Requests of clients of the new version, which each plan makes after the upgrade. */
+/** Requests of clients of the new version, which every second plan makes after the upgrade. */
 const AFTER = 2;
 /** Draws of a second request for the same key as the first. */
 const MAX_DRAWS = 20;
 
 /**
  * Plans without faults, into which an upgrade is then put: for each kind of request two of them, the second for the same key where
- * that can be drawn, so that it finds what the first has left; then requests of several kinds.
+ * that can be drawn, so that it finds what the first has left; then requests of several kinds. Where the scenario has requests
+ * after the upgrade, each plan comes a second time, with some of them.
  * @param seed of the inputs that are drawn
- * @param count of plans
+ * @param count of plans, not counting those with requests after the upgrade
  */
 export function* basePlans(scenario: Scenario, seed: number, count: number): Generator<DrawnPlan> {
   const kinds = scenario.operations;
@@ -26,9 +27,10 @@ export function* basePlans(scenario: Scenario, seed: number, count: number): Gen
       index < kinds.length
         ? [drawing.likewise(own, first)]
         : Array.from({ length: 1 + (index % 4) }, () => drawing.likewise(drawing.oneOf(kinds), first));
+    yield planOf(scenario, [first, ...others], []);
     const after = scenario.upgrade?.operations ?? [];
-    const late =
-      after.length === 0 ? [] : Array.from({ length: AFTER }, () => drawing.likewise(drawing.oneOf(after), first));
+    if (after.length === 0) continue;
+    const late = Array.from({ length: AFTER }, () => drawing.likewise(drawing.oneOf(after), first));
     yield planOf(scenario, [first, ...others], late);
   }
 }

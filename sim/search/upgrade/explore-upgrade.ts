@@ -107,12 +107,17 @@ class Exploration {
   async explore(): Promise<Explored> {
     let withoutNews = 0;
     const kinds = this.#scenario.operations.length;
+    const hasLate = (this.#scenario.upgrade?.operations.length ?? 0) > 0;
     let number = 0;
     for (const base of basePlans(this.#scenario, this.#options.seed, this.#options.bases ?? BASES)) {
       if (this.#isOver() || withoutNews >= WITHOUT_NEWS + kinds) break;
       // Each kind of request is tried alone, whatever others have shown: what follows on the deploy is another request of its kind.
-      const fresh = await this.#freshStandings(base, number < kinds ? `kind ${number}` : '');
-      number++;
+      const isLate = base.operations.some(({ afterUpgrade }) => afterUpgrade === true);
+      const fresh = await this.#freshStandings(
+        base,
+        `${number < kinds ? `kind ${number}` : ''}${isLate ? ' late' : ''}`,
+      );
+      if (isLate || !hasLate) number++;
       withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
       if (fresh.length > 0) await this.#lookAtNext(base);
       for (const standing of fresh) await this.#deployAt(base, standing);

@@ -1,5 +1,6 @@
 import type { Breach } from '../../checks/invariant.ts';
 import { faultName, faultsOf } from '../record/fault.ts';
+import { replayIsFaithful } from '../../checks/replay/replay.ts';
 import { KEEPS_IN_FLIGHT } from '../../checks/upgrade/keeps-in-flight.ts';
 import { canonicalText } from '../../core/canonical.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
@@ -38,7 +39,8 @@ export class UpgradeComparison {
 
   /** @returns the run, checked against one more invariant if a new version arrived and nothing else went wrong */
   async judged(plan: Plan, result: RunResult): Promise<RunResult> {
-    if (!deploys(plan) || !isQuietBut(plan)) return result;
+    // What requests after the upgrade do, neither version alone has.
+    if (!deploys(plan) || !isQuietBut(plan) || asksAfterwards(plan)) return result;
     if (result.verdict !== 'held' || !result.events.some(({ type }) => type === 'deployed')) return result;
     const [old, next] = await this.#aloneOf(plan);
     const runs: Runs = { upgraded: result, old, next, control: () => this.#controlOf(plan) };
@@ -52,7 +54,12 @@ export class UpgradeComparison {
   async blamed(plan: Plan, result: RunResult): Promise<RunResult> {
     if (result.verdict !== 'broken') return { ...result, invariants: result.invariants.map(withoutAdvice) };
     const usual = deploys(plan) ? faultsOf(await this.#controlOf(plan)) : faultsOf(result);
-    const names = new Set(usual.map((fault) => faultName(fault)));
+    // A replay that differs with the same code is no less deterministic for an upgrade: other code has a check of its own.
+    const names = new Set(
+      [...usual, ...faultsOf(result).filter(({ invariant }) => invariant === replayIsFaithful.name)].map((fault) =>
+        faultName(fault),
+      ),
+    );
     const invariants = result.invariants
       .map(withoutAdvice)
       .map((invariant) =>
@@ -87,6 +94,10 @@ function withoutAdvice(invariant: InvariantResult): InvariantResult {
   return invariant.name === UPGRADE_CHANGES_NOTHING || invariant.name === KEEPS_IN_FLIGHT
     ? invariant
     : { ...invariant, advice: [] };
+}
+
+function asksAfterwards({ operations }: Plan): boolean {
+  return operations.some(({ afterUpgrade }) => afterUpgrade === true);
 }
 
 function kept<T>(known: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
