@@ -21,9 +21,9 @@ export class FakeRunner implements PlanRunner {
   readonly plans: Plan[] = [];
   /** What runs were made with. */
   readonly settings: RunSettings[] = [];
-  readonly #run: (plan: Plan, decider?: Decider) => Shown;
+  readonly #run: (plan: Plan, decider?: Decider, observer?: RunObserver) => Shown;
 
-  constructor(run: (plan: Plan, decider?: Decider) => Shown, of: Partial<Scenario> = {}) {
+  constructor(run: (plan: Plan, decider?: Decider, observer?: RunObserver) => Shown, of: Partial<Scenario> = {}) {
     this.scenario = { ...TINY, ...of };
     this.#run = run;
   }
@@ -46,7 +46,7 @@ export class FakeRunner implements PlanRunner {
 
   #made(plan: Plan, decider?: Decider, observer?: RunObserver) {
     this.plans.push(plan);
-    const { points = [], recorded = [], ...result } = this.#run(plan, decider);
+    const { points = [], recorded = [], ...result } = this.#run(plan, decider, observer);
     for (const point of points) observer?.point?.(point);
     return { result: { ...HELD, ...result }, recorded };
   }
