@@ -3,28 +3,63 @@ import type { AnySerde } from '../attempt/serde.ts';
 import { encodeUtf8 } from '../core/utf8.ts';
 import { valueInShort } from '../core/value-in-short.ts';
 import type { Json } from '../simulation/faults/plan.ts';
+import type { InputType } from '../simulation/scenario/hints.ts';
 import { inputSchemaOf } from '../simulation/scenario/declared-schema.ts';
 import { ACCEPTED, ALL_HITS, HARMLESS, type ManifestChange } from './manifest-change.ts';
 import { handlerName } from './names.ts';
 import { compareSchemas, type SchemaDifference } from './schema/compare-schemas.ts';
 import { reasonsText, reasonText } from './schema/reason-text.ts';
 
+/** What the TypeScript types of handlers, `Service/handler`, say about inputs: for handlers that declare no schema. */
+export interface InputTypes {
+  readonly old?: (handler: string) => InputType | undefined;
+  readonly next?: (handler: string) => InputType | undefined;
+}
+
 /** What a handler takes. */
-export function inputChanges(old: BoundHandler, next: BoundHandler): readonly ManifestChange[] {
+export function inputChanges(old: BoundHandler, next: BoundHandler, types: InputTypes): readonly ManifestChange[] {
   const where = handlerName(old);
   const [accepted, wanted] = [old.options.accept, next.options.accept];
   if (accepted !== wanted) return [contentType(where, accepted, wanted)];
   const [from, to] = [inputSchemaOf(old.inputSerde), inputSchemaOf(next.inputSerde)];
-  // A schema that is not JSON schema cannot be compared.
-  if (from.jsonSchema === undefined && to.jsonSchema === undefined) return [];
-  if ((from.declared && from.jsonSchema === undefined) || (to.declared && to.jsonSchema === undefined))
+  const [before, after] = [from.jsonSchema, to.jsonSchema];
+  if (before === undefined && after === undefined) {
+    // A schema that is not JSON schema cannot be compared.
+    const isTyped = !from.declared && !to.declared;
+    return isTyped ? typeChanges(where, types.old?.(where), types.next?.(handlerName(next))) : [];
+  }
+  if ((from.declared && before === undefined) || (to.declared && after === undefined))
     return [undecided(where, 'the schema of one version cannot be converted to a JSON schema')];
-  const difference = compareSchemas(from.jsonSchema ?? true, to.jsonSchema ?? true, {
-    old: (value) => isRead(old.inputSerde, value),
-    next: (value) => isRead(next.inputSerde, value),
-  });
-  return ofSchemas(where, difference);
+  const readers = {
+    old: (value: Json) => isRead(old.inputSerde, value),
+    next: (value: Json) => isRead(next.inputSerde, value),
+  };
+  if (before !== undefined) return ofSchemas(where, compareSchemas(before, after ?? true, readers));
+  const sent = types.old?.(where);
+  if (sent === undefined || sent === 'none' || 'why' in sent) {
+    const { obstacles } = compareSchemas(true, after ?? true, readers);
+    return obstacles.length === 0 ? [] : [undecided(where, `has a schema now, ${reasonsText(obstacles, 'refused')}`)];
+  }
+  const difference = compareSchemas(sent.schema, after ?? true, readers);
+  // What a type allows is less than what arrives, so a schema is never wider than it.
+  return difference.verdict === 'wider' ? [] : ofSchemas(where, difference);
 }
+
+/** Types are checked where callers are compiled, and nowhere else. */
+function typeChanges(
+  where: string,
+  old: InputType | undefined,
+  next: InputType | undefined,
+): readonly ManifestChange[] {
+  if (old === undefined || next === undefined || next === 'none' || 'why' in next) return [];
+  if (old === 'none')
+    return next.isOptional ? [] : [narrower(where, { verdict: 'narrower', obstacles: [] }, FIRST_INPUT)];
+  if ('why' in old) return [];
+  const difference = compareSchemas(old.schema, next.schema);
+  return difference.verdict === 'other' ? [] : ofSchemas(where, difference);
+}
+
+const FIRST_INPUT = 'now takes an input';
 
 function ofSchemas(where: string, difference: SchemaDifference): readonly ManifestChange[] {
   switch (difference.verdict) {
@@ -48,9 +83,12 @@ function ofSchemas(where: string, difference: SchemaDifference): readonly Manife
   }
 }
 
-function narrower(where: string, { obstacles, example, isRefusedByCode }: SchemaDifference): ManifestChange {
-  const reasons =
-    obstacles.length > 0 ? reasonsText(obstacles, 'refused') : `no longer accepts ${valueInShort(example)}`;
+function narrower(
+  where: string,
+  { obstacles, example, isRefusedByCode }: SchemaDifference,
+  reason: string = `no longer accepts ${valueInShort(example)}`,
+): ManifestChange {
+  const reasons = obstacles.length > 0 ? reasonsText(obstacles, 'refused') : reason;
   const then =
     isRefusedByCode === true
       ? 'the handler does. Such calls end with 400 when they are queued or delayed, or come from clients or from ' +

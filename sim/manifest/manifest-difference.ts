@@ -1,6 +1,6 @@
 import type { BoundHandler, BoundService } from '../attempt/definition.ts';
 import { handlerKindChanges, visibilityChanges } from './handler-changes.ts';
-import { inputChanges } from './input-changes.ts';
+import { inputChanges, type InputTypes } from './input-changes.ts';
 import type { ManifestChange } from './manifest-change.ts';
 import { addedHandler, addedService, removedHandler, removedService, renamedHandler, renamedService } from './names.ts';
 import { optionChanges } from './option-changes.ts';
@@ -13,22 +13,24 @@ import { serviceTypeChanges } from './service-type.ts';
  * versions of the services, compared.
  * @param old the services of the version that runs
  * @param next those of the version that is to be deployed
+ * @param types what TypeScript says where no schema is declared
  * @returns the changes, in the order of the old services and their handlers, then what is new; none for equal versions
  */
 export function manifestDifference(
   old: ReadonlyMap<string, BoundService>,
   next: ReadonlyMap<string, BoundService>,
+  types: InputTypes = {},
 ): readonly ManifestChange[] {
   const { kept, renamed, removed, added } = servicePairs(old, next);
   return [
-    ...kept.flatMap(([from, to]) => serviceChanges(from, to)),
-    ...renamed.flatMap(([from, to]) => [renamedService(from, to), ...serviceChanges(from, to)]),
+    ...kept.flatMap(([from, to]) => serviceChanges(from, to, types)),
+    ...renamed.flatMap(([from, to]) => [renamedService(from, to), ...serviceChanges(from, to, types)]),
     ...removed.map((service) => removedService(service)),
     ...added.map((service) => addedService(service)),
   ];
 }
 
-function serviceChanges(old: BoundService, next: BoundService): readonly ManifestChange[] {
+function serviceChanges(old: BoundService, next: BoundService, types: InputTypes): readonly ManifestChange[] {
   const { kept, renamed, removed, added } = handlerPairs(old, next);
   const both = [...kept, ...renamed];
   return [
@@ -38,16 +40,20 @@ function serviceChanges(old: BoundService, next: BoundService): readonly Manifes
     ...added.map((handler) => addedHandler(handler)),
     ...ofWholeService(
       old,
-      both.map(([from, to]) => handlerChanges(from, to, old.kind === next.kind)),
+      both.map(([from, to]) => handlerChanges(from, to, { types, isOfSameType: old.kind === next.kind })),
     ),
   ];
 }
 
-function handlerChanges(old: BoundHandler, next: BoundHandler, isOfSameType: boolean): readonly ManifestChange[] {
+function handlerChanges(
+  old: BoundHandler,
+  next: BoundHandler,
+  { types, isOfSameType }: { readonly types: InputTypes; readonly isOfSameType: boolean },
+): readonly ManifestChange[] {
   return [
     ...(isOfSameType ? handlerKindChanges(old, next) : []),
     ...visibilityChanges(old, next),
-    ...inputChanges(old, next),
+    ...inputChanges(old, next, types),
     ...outputChanges(old, next),
     ...optionChanges(old, next),
   ];

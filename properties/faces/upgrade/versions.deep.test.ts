@@ -217,6 +217,25 @@ describe('two versions have packages of their own', () => {
   });
 });
 
+it('compares the types of inputs, where no schema is declared', () => {
+  const typed = (input: string): string => `import * as restate from '@restatedev/restate-sdk';
+export const orders = restate.service({
+  name: 'Order',
+  handlers: { place: async (_ctx: restate.Context, order: { ${input} }) => order.id },
+});\n`;
+  const at = repository({ 'app.ts': typed('id: number') });
+  at.write('app.ts', typed('id: number; tenant: string'));
+  const { status, out } = at.command('upgrade', 'git:main:app.ts', 'app.ts', '--seed', '1', '--runs', '3');
+  expect(flat(out)).toContain(
+    '✗ Order/place input narrower: now requires tenant The server accepts this (201). It validates no input, and neither does the serde',
+  );
+  expect(status).toBe(1);
+  at.write('app.ts', typed('id: number; note?: string'));
+  const wider = at.command('upgrade', 'git:main:app.ts', 'app.ts', '--seed', '1', '--runs', '3');
+  expect(flat(wider.out)).toContain('· Order/place input wider: also accepts note');
+  expect(wider.status).toBe(0);
+});
+
 describe('what cannot be loaded', () => {
   it.each([
     ['export const label: string = ;', 'git:main:label.ts does not compile: line 1, column 30: Unexpected ";"'],

@@ -8,7 +8,7 @@ import { readDefinitions } from '../../../sim/attempt/read-definition.ts';
 import { sdkOf } from '../../../sim/attempt/sdk-shape.ts';
 import { freePorts } from '../../../sim/real-server/free-ports.ts';
 import { openServer } from '../../../sim/real-server/room.ts';
-import { ACCEPTED, ALL_HITS } from '../../../sim/manifest/manifest-change.ts';
+import { ACCEPTED, ALL_HITS, type ManifestChange } from '../../../sim/manifest/manifest-change.ts';
 import { manifestDifference } from '../../../sim/manifest/manifest-difference.ts';
 import { manifestText } from '../../../sim/manifest/manifest-text.ts';
 import { known } from '../../../sim/core/known.ts';
@@ -26,10 +26,16 @@ function bound(definitions: Definitions): ReadonlyMap<string, BoundService> {
 
 const NAME = 'Order';
 
+function changesOf(
+  { old, next, types: [from, to] = ['none', 'none'] }: Edit,
+  name: string = NAME,
+): readonly ManifestChange[] {
+  return manifestDifference(bound(old(name)), bound(next(name)), { old: () => from, next: () => to });
+}
+
 describe('the difference of two versions', () => {
-  it.each(EDITS)('is found where $title', ({ old, next, found }) => {
-    const changes = manifestDifference(bound(old(NAME)), bound(next(NAME)));
-    expect(changes.map((change) => asFound(change, NAME))).toEqual(found);
+  it.each(EDITS)('is found where $title', (edit) => {
+    expect(changesOf(edit).map((change) => asFound(change, NAME))).toEqual(edit.found);
   });
 
   it.each(EDITS)('is nothing between equal versions where $title', ({ old, next }) => {
@@ -44,8 +50,8 @@ describe('the difference of two versions', () => {
     }
   });
 
-  it.each(EDITS)('is plain JSON, and fits a terminal, where $title', ({ old, next }) => {
-    const changes = manifestDifference(bound(old(NAME)), bound(next(NAME)));
+  it.each(EDITS)('is plain JSON, and fits a terminal, where $title', (edit) => {
+    const changes = changesOf(edit);
     expect(JSON.parse(JSON.stringify(changes))).toEqual(changes);
     for (const line of manifestText(changes)) expect(line.length).toBeLessThanOrEqual(WIDTH);
     for (const { server, todo, breaking, hits, kind } of changes) {
@@ -87,9 +93,10 @@ Manifest: 2 changes, 1 can break something.
         await admin.register(`http://127.0.0.1:${port}`);
       };
       await register(EDITS.flatMap(({ old }, index) => old(`Order${index}X`)));
-      for (const [index, { title, old, next }] of EDITS.entries()) {
+      for (const [index, each] of EDITS.entries()) {
+        const { title, next } = each;
         const name = `Order${index}X`;
-        const changes = manifestDifference(bound(old(name)), bound(next(name)));
+        const changes = changesOf(each, name);
         const answer = await register(next(name)).then(
           () => 'accepted',
           (error: unknown) => (String(error).includes('service type') ? 'refused' : String(error)),

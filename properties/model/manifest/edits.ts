@@ -1,5 +1,6 @@
 import * as restate from '@restatedev/restate-sdk';
 import { z } from 'zod';
+import type { InputType } from '../../../sim/simulation/scenario/hints.ts';
 import type { ManifestChange } from '../../../sim/manifest/manifest-change.ts';
 
 type Definition = restate.ServiceDefinition<string, unknown> | restate.VirtualObjectDefinition<string, unknown>;
@@ -11,6 +12,8 @@ export interface Edit {
   /** @param name begins the name of each service, so that one server can have the services of all edits */
   readonly old: (name: string) => readonly AnyDefinition[];
   readonly next: (name: string) => readonly AnyDefinition[];
+  /** What TypeScript says about the input of the handler `place` of each version. */
+  readonly types?: readonly [old: InputType, next: InputType];
   /** The changes that are found, each as `kind where: what`, with `!` in front where it can break something; `~` is the name. */
   readonly found: readonly string[];
 }
@@ -208,7 +211,7 @@ const SCHEMAS: readonly Edit[] = [
     title: 'an input has a schema',
     old: taking(),
     next: taking(order),
-    found: ['!input narrower ~/place: input narrower: accepts only an object'],
+    found: ['!input other ~/place: input changed: has a schema now, accepts only an object'],
   },
   {
     title: 'an input has no schema',
@@ -260,6 +263,71 @@ const SCHEMAS: readonly Edit[] = [
   },
 ];
 
+const typed = (required: readonly string[], isOptional: boolean = false): InputType => ({
+  schema: { type: 'object', properties: { id: { type: 'integer' }, tenant: { type: 'string' } }, required },
+  isOptional,
+});
+
+/** Edits of what TypeScript says where no schema is declared. */
+const TYPES: readonly Edit[] = [
+  {
+    title: 'a type requires more',
+    old: taking(),
+    next: taking(),
+    types: [typed(['id']), typed(['id', 'tenant'])],
+    found: ['!input narrower ~/place: input narrower: now requires tenant'],
+  },
+  {
+    title: 'a type accepts more',
+    old: taking(),
+    next: taking(),
+    types: [typed(['id']), typed([])],
+    found: ['input wider ~/place: input wider: no longer requires id'],
+  },
+  {
+    title: 'a type is there, where there was no input',
+    old: taking(),
+    next: taking(),
+    types: ['none', typed(['id'])],
+    found: ['!input narrower ~/place: input narrower: now takes an input'],
+  },
+  {
+    title: 'a type that may be left out is there, where there was no input',
+    old: taking(),
+    next: taking(),
+    types: ['none', typed(['id'], true)],
+    found: [],
+  },
+  {
+    title: 'a type is unknown',
+    old: taking(),
+    next: taking(),
+    types: [{ why: 'it is any' }, typed(['id'])],
+    found: [],
+  },
+  {
+    title: 'a schema is declared that fits the type',
+    old: taking(),
+    next: taking(order.extend({ note: z.string().optional() })),
+    types: [typed(['id']), 'none'],
+    found: [],
+  },
+  {
+    title: 'a schema is declared that requires more than the type',
+    old: taking(),
+    next: taking(order.extend({ tenant: z.string() })),
+    types: [typed(['id']), 'none'],
+    found: ['!input narrower ~/place: input narrower: now requires tenant'],
+  },
+  {
+    title: 'a schema is gone, and a type is there',
+    old: taking(order),
+    next: taking(),
+    types: ['none', typed(['id', 'tenant'])],
+    found: ['input wider ~/place: input wider: accepts more than an object'],
+  },
+];
+
 /** Edits of options. */
 const OPTIONS: readonly Edit[] = [
   {
@@ -308,12 +376,12 @@ const OPTIONS: readonly Edit[] = [
     next: having({ explicitCancellation: true, onJournalMismatchErrors: 'fail' }),
     found: [
       'cancellation ~: cancellation: by an error → explicit',
-      '!journal mismatch ~: journal mismatch: retry → fail',
+      'journal mismatch ~: journal mismatch: retry → fail',
     ],
   },
 ];
 
-export const EDITS: readonly Edit[] = [...SHAPES, ...SCHEMAS, ...OPTIONS];
+export const EDITS: readonly Edit[] = [...SHAPES, ...SCHEMAS, ...TYPES, ...OPTIONS];
 
 /** @returns a change in the form of `found` */
 export function asFound({ kind, where, what, breaking }: ManifestChange, name: string): string {

@@ -32,7 +32,7 @@ export async function upgrade(
   printLine(terminal, `old ${files.join(', ')}`);
   printLine(terminal, `new ${values.upgradeTo ?? ''}`);
   for (const note of [...(place.notes ?? []), ...loaded.notes]) print(terminal, `note: ${note}`, '', 'yellow');
-  const manifest = scenarios.slice(0, 1).flatMap((scenario) => manifestOf(scenario));
+  const manifest = scenarios.slice(0, 1).flatMap((scenario) => manifestOf(scenario, loaded));
   const breaking = manifest.filter((change) => change.breaking && accepted.reasonFor(nameOf(change)) === undefined);
   for (const line of manifestText(manifest)) terminal.out(line);
   const results: ScenarioResult[] = [];
@@ -59,10 +59,10 @@ export async function upgrade(
 }
 
 /** What the two versions of a scenario declare differently. */
-function manifestOf(scenario: Scenario): readonly ManifestChange[] {
+function manifestOf(scenario: Scenario, { types }: LoadedVersions): readonly ManifestChange[] {
   const { upgrade: declared } = scenario;
   if (declared === undefined) return [];
-  return manifestDifference(servicesOf(scenario), servicesOf({ ...scenario, services: declared.to }));
+  return manifestDifference(servicesOf(scenario), servicesOf({ ...scenario, services: declared.to }), types);
 }
 
 /** The name by which a change is accepted, such as `Order/cancel: handler removed`. */

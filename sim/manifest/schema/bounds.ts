@@ -56,11 +56,16 @@ function tightest(
   open: string,
   isBetter: (a: Bound, b: Bound) => boolean,
 ): Bound | undefined {
-  const at = numberAt(schema, closed);
-  const above = numberAt(schema, open);
+  const [at, above] = [boundAt(schema, closed), boundAt(schema, open)];
   if (above === undefined) return at === undefined ? undefined : { at, isOpen: false };
   const bound = { at: above, isOpen: true };
   return at !== undefined && isBetter({ at, isOpen: false }, bound) ? { at, isOpen: false } : bound;
+}
+
+/** A bound that no integer of JavaScript passes is none: libraries write it for each integer. */
+function boundAt(schema: SchemaObject, keyword: string): number | undefined {
+  const at = numberAt(schema, keyword);
+  return at === undefined || Math.abs(at) >= Number.MAX_SAFE_INTEGER ? undefined : at;
 }
 
 /** Whether fewer numbers are above the first bound. */

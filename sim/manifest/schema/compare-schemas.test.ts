@@ -199,7 +199,7 @@ const EDITS: readonly (readonly [z.ZodType, z.ZodType, string])[] = [
   [z.any(), object({ id: z.number() }), 'narrower: accepts only an object'],
   [object({ n: z.int().min(0) }), object({ n: z.int().min(5) }), 'narrower: the minimum of n is 5, was 0'],
   [object({ n: z.int().min(5) }), object({ n: z.int().min(0) }), 'wider: the minimum of n is 0, was 5'],
-  [object({ n: z.int() }), object({ n: z.int().max(-40) }), 'narrower: the maximum of n is -40, was 9007199254740991'],
+  [object({ n: z.int() }), object({ n: z.int().max(-40) }), 'narrower: the maximum of n is -40'],
   [object({ n: z.number().gt(1) }), object({ n: z.number().gt(2) }), 'narrower: the minimum of n is 2, was 1'],
   [object({ n: z.int() }), object({ n: z.int().multipleOf(5) }), 'narrower: `multipleOf` of n changed'],
   [

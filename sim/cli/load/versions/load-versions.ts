@@ -3,9 +3,11 @@ import { nameFolder } from '../../../core/named-folders.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { sdkOf } from '../../../attempt/sdk-shape.ts';
 import { otherGraph } from '../../../search/run/fresh-modules.ts';
+import type { InputTypes } from '../../../manifest/input-changes.ts';
 import { UPGRADE_ROUTES } from '../../../simulation/scenario/upgrade.ts';
 import { filesNamed } from '../files.ts';
 import { openProject } from '../hooks.ts';
+import { inputTypesOf } from '../input-types/input-types.ts';
 import { loadUserFiles, type Loaded, type UserFiles } from '../user-files.ts';
 import { upgradedScenario } from './upgraded-scenario.ts';
 
@@ -15,6 +17,8 @@ export interface LoadedVersions extends Loaded {
   readonly next: Loaded;
   /** What is to be known of the two, a sentence each. */
   readonly notes: readonly string[];
+  /** What TypeScript says about the inputs of both: it is read when it is asked for. */
+  readonly types: InputTypes;
 }
 
 /**
@@ -44,6 +48,7 @@ async function load(files: UserFiles & { readonly to: string }, run?: string): P
     ...old,
     scenarios: old.scenarios.map((scenario) => upgradedScenario(scenario, next, routes)),
     next,
+    types: { old: inputTypesOf(filesNamed(files.files)), next: inputTypesOf(filesNamed([files.to])) },
     notes: [...(isOldRead && isNextRead ? [] : [ONE_PROJECT]), ...notesOn(old, next)],
   };
 }
