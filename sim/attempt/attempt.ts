@@ -64,6 +64,8 @@ export type AttemptMessage =
 export interface AttemptError {
   readonly code: number;
   readonly message: string;
+  /** Code of Restate's documentation, such as RT0012, for an error that the server itself raises. */
+  readonly docCode?: string;
   /** Delay in ms that overrides that of the retry policy. */
   readonly retryAfterMs?: number;
   /** What the server must do instead of retrying. */

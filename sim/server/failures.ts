@@ -98,6 +98,7 @@ export class Failures {
       code: error.code,
       message: error.message,
       retryInMs,
+      ...(error.docCode !== undefined && { docCode: error.docCode }),
       mismatch: error.mismatch,
     });
   }

@@ -3,7 +3,7 @@ import { leavesOf, type Future } from '../journal/future.ts';
 import { CANCEL_SIGNAL, notificationId, signalId, type NotificationId } from '../journal/notification.ts';
 import type { AttemptStream } from './attempt-stream.ts';
 import type { Invocation } from './invocation.ts';
-import { StartStep } from './start-step.ts';
+import { StartStep, type Starting } from './start-step.ts';
 import type { Streams } from './streams.ts';
 import type { World } from './world.ts';
 
@@ -16,15 +16,11 @@ export const FAILED = 'failed';
 export class Invoker {
   readonly #world: Pick<World, 'agenda' | 'clock' | 'trace'>;
   readonly #streams: Streams;
-  readonly #attempts: { start(invocation: Invocation): void };
+  readonly #attempts: Starting;
   readonly #starting = new Map<Invocation, Step>();
 
   /** @param attempts starts an attempt, in a step of the world */
-  constructor(
-    world: Pick<World, 'agenda' | 'clock' | 'trace'>,
-    streams: Streams,
-    attempts: { start(invocation: Invocation): void },
-  ) {
+  constructor(world: Pick<World, 'agenda' | 'clock' | 'trace'>, streams: Streams, attempts: Starting) {
     this.#world = world;
     this.#streams = streams;
     this.#attempts = attempts;
@@ -161,7 +157,7 @@ export class Invoker {
 
   #enqueueStart(invocation: Invocation): void {
     invocation.status = 'ready';
-    const step = new StartStep(invocation, () => {
+    const step = new StartStep(invocation, this.#attempts, () => {
       this.#starting.delete(invocation);
       this.#attempts.start(invocation);
     });

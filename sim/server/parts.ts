@@ -1,3 +1,4 @@
+import type { Footprint } from '../core/footprint.ts';
 import { Acceptance } from './acceptance.ts';
 import { Admission } from './admission.ts';
 import { AttemptMessages } from './attempt-messages.ts';
@@ -81,7 +82,10 @@ export class Parts {
     const timers = (this.timers = new Timers(world));
     // An attempt that starts leads back to the invoker, by what it sends. That is the only circle among the parts.
     const start = (invocation: Invocation): void => this.attempts.start(invocation);
-    const invoker = (this.invoker = new Invoker(world, streams, { start }));
+    const refusalFootprint = (invocation: Invocation): Footprint | undefined =>
+      // It may end the invocation.
+      routing.refuses(invocation) ? this.footprints.ofEnd(invocation) : undefined;
+    const invoker = (this.invoker = new Invoker(world, streams, { start, refusalFootprint }));
     const journals = (this.journals = new JournalKeeper(world, { invoker, streams }));
     const sleeps = (this.sleeps = new Sleeps(world, timers, journals));
     const promises = (this.promises = new DurablePromises(world, outbox, journals));

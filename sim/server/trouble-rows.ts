@@ -30,14 +30,14 @@ export function troublesOf(invocation: Invocation, events: readonly TraceEvent[]
 function rowOf(
   type: TroubleRow['event_type'],
   event: TraceEvent,
-  failure?: { readonly code: number; readonly message: string },
+  failure?: { readonly code: number; readonly message: string; readonly docCode?: string },
 ): TroubleRow {
   return {
     event_type: type,
     appended_at: isoTime(event.atMs),
     error_code: failure?.code,
     error_message: failure?.message,
-    restate_doc_error_code: failure && docCode(failure.code, failure.message),
+    restate_doc_error_code: failure && (failure.docCode ?? docCode(failure.code, failure.message)),
   };
 }
 

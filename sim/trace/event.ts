@@ -77,6 +77,8 @@ export type AttemptHappening =
       readonly code: number;
       readonly message: string;
       readonly retryInMs: number | undefined;
+      /** Code of Restate's documentation, where the attempt failed before any code of the service ran. */
+      readonly docCode?: string;
       readonly mismatch: MismatchNote | undefined;
     }
   | {

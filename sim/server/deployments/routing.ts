@@ -9,15 +9,21 @@ import type { Endpoints } from './endpoints.ts';
 
 const DEPLOYMENT_REMOVED: AttemptError = {
   code: 500,
+  docCode: 'RT0011',
   message:
-    '[RT0011] the invocation has a deployment id associated, but it was not found in the registry. This might indicate ' +
+    'the invocation has a deployment id associated, but it was not found in the registry. This might indicate ' +
     'that a deployment was forcefully removed from the registry, but there are still in-flight invocations pinned to it',
 };
 const SERVICE_NOT_DEPLOYED: AttemptError = {
   code: 500,
-  message: '[RT0011] no deployment was found to process the invocation',
+  docCode: 'RT0011',
+  message: 'no deployment was found to process the invocation',
 };
-const HANDLER_NOT_FOUND: AttemptError = { code: 500, message: '[RT0012] unexpected http status code: 404 Not Found' };
+const HANDLER_NOT_FOUND: AttemptError = {
+  code: 500,
+  docCode: 'RT0012',
+  message: 'unexpected http status code: 404 Not Found',
+};
 
 const SERVER_DEFAULTS: AttemptOptions = {
   inactivityTimeoutMs: undefined,

@@ -17,12 +17,13 @@ export const URI = 'http://a:9080/';
 /** A server in a world of its own that always takes the first step in line. */
 export class ScriptedServer {
   readonly server: Server;
+  readonly world: TestWorld = new TestWorld({ startMs: EPOCH_MS });
   #operations = 0;
 
   constructor(services: readonly BoundService[], script: Script) {
     const endpoints = new Endpoints(new ScriptedEngine(script));
     endpoints.listen(URI, endpointOf(services));
-    this.server = new Server(new TestWorld({ startMs: EPOCH_MS }), endpoints, URI);
+    this.server = new Server(this.world, endpoints, URI);
   }
 
   /** Types of all events so far. */
@@ -32,12 +33,7 @@ export class ScriptedServer {
 
   /** Takes every step that is possible without letting time pass. */
   run(): void {
-    const { agenda } = this.server.world;
-    while (agenda.size > 0) {
-      const step = agenda.at(0);
-      agenda.drop(step);
-      step.perform();
-    }
+    this.world.run();
   }
 
   /** Lets time pass, deadline by deadline. */

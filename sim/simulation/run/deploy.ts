@@ -51,19 +51,15 @@ export class Deploys {
     const { endpoint, listen } = this.#processes.made({ ...program, protocols });
     this.#server.world.trace.enter(FROM_OUTSIDE);
     if (options.dryRun === true) return this.#server.registrations.register(at, options, endpoint);
-    if (how === 'in-place') this.#replace(at);
     const before = this.#server.endpoints.at(at);
+    // The streams of the old process break.
+    if (before !== undefined) this.#server.faults.crashProcess(at);
     listen(at);
-    if (how === 'in-place') this.#report(at, endpoint.services.keys());
+    if (before !== undefined) this.#report(at, endpoint.services.keys());
     if (!register) return { status: 200, body: { uri: at } };
     const answer = this.#server.registrations.register(at, options);
     if (answer.status >= 400 && before === undefined) this.#processes.end(at);
     return answer;
-  }
-
-  /** The streams of the old process break. */
-  #replace(uri: string): void {
-    this.#server.faults.crashProcess(uri);
   }
 
   #report(uri: string, names: Iterable<string>): void {

@@ -19,10 +19,10 @@ export const ATTEMPT_WORDS: EventWords<AttemptHappening['type']> = {
     };
   },
 
-  'attempt failed': ({ invocation, attempt, message, retryInMs }, context) => ({
+  'attempt failed': ({ invocation, attempt, message, docCode, retryInMs }, context) => ({
     actor: { invocation },
     subject: `attempt ${attempt}`,
-    predicate: `fails: ${cut(message, context)}`,
+    predicate: `fails: ${docCode === undefined ? '' : `[${docCode}] `}${cut(message, context)}`,
     ...(retryInMs !== undefined && { detail: `the next attempt starts in ${durationText(retryInMs)}` }),
     weight: 45,
   }),

@@ -97,6 +97,11 @@ export class Version {
     ];
   }
 
+  /** A service under the name of another type. */
+  mistyped(name: string): AnyDefinition[] {
+    return [restate.object({ name, handlers: { go: async (ctx: restate.ObjectContext) => ctx.key } })];
+  }
+
   async #go(ctx: restate.Context, steps: readonly Step[] = [], own: Own): Promise<string[]> {
     const { id } = ctx.request();
     const attempt = (this.#attempts.get(id) ?? 0) + 1;
