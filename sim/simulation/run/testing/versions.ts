@@ -58,6 +58,8 @@ export class Version {
   readonly awakeables: string[] = [];
   /** Beyond those that every version has. */
   retries: restate.RetryPolicy = {};
+  /** Whether the handlers of the object are shared. */
+  shared = false;
   readonly #attempts = new Map<string, number>();
 
   constructor(name: string) {
@@ -79,6 +81,12 @@ export class Version {
         add: () => added(ctx),
         rand: () => drawn(ctx),
       });
+    const reading = (ctx: restate.ObjectSharedContext, steps?: Step[]): Promise<string[]> =>
+      // A shared handler has `set` where the invocation was accepted as an exclusive one, whatever its type says.
+      this.#go(ctx, steps, {
+        wait,
+        set: () => ('set' in ctx && typeof ctx.set === 'function' ? ctx.set('x', this.name) : undefined),
+      });
     const run = (ctx: restate.WorkflowContext, steps?: Step[]): Promise<string[]> =>
       this.#go(ctx, steps, {
         wait,
@@ -91,7 +99,9 @@ export class Version {
       });
     return [
       restate.service({ name: 'S', options, handlers: named(handlers, plain) }),
-      restate.object({ name: 'O', options, handlers: named(handlers, keyed) }),
+      this.shared
+        ? restate.object({ name: 'O', options, handlers: named(handlers, restate.handlers.object.shared(reading)) })
+        : restate.object({ name: 'O', options, handlers: named(handlers, keyed) }),
       restate.workflow({ name: 'W', options, handlers: { run, shared } }),
       ...others.map((name) => restate.service({ name, options, handlers: named(['go'], plain) })),
     ];
