@@ -31,10 +31,8 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
     actor: { name: `deployment ${deployment}` },
     predicate: `${HOW_DEPLOYED[how]} ${uri}`,
     detail: services
-      .map(({ name, revision }) =>
-        revision === undefined ? `${name}, not registered` : `${name} revision ${revision}`,
-      )
-      .join('; '),
+      .map(({ name, revision }) => `${name} (${revision === undefined ? 'not registered' : `revision ${revision}`})`)
+      .join(', '),
     weight: MUST_SHOW,
   }),
 

@@ -12,7 +12,7 @@ export interface Claim {
   readonly expected: unknown;
 }
 
-/** Lets an invocation begin, deploys version 2, and lets everything come to rest. */
+/** Lets an invocation begin, and deploys version 2. */
 async function across(world: Upgrade, path: string, ...steps: readonly Step[]): Promise<string> {
   const id = await world.send(path, ...steps);
   await world.sim.advance(200);
