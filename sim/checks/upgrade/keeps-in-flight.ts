@@ -60,11 +60,11 @@ class UpgradeWatcher implements Watcher {
     if (event.code === 570) {
       return this.#versions.foreignEntries(event.invocation) === 0 ? undefined : this.#mismatch(event);
     }
-    const { message } = event;
-    if (message.startsWith('[RT0012]')) {
+    const { message, docCode } = event;
+    if (docCode === 'RT0012') {
       return this.#breach(event, `handler gone${this.#again()}`, this.#goneHere(event));
     }
-    if (message.startsWith('[RT0011]')) return this.#breach(event, 'deployment gone', DEPLOYMENT_GONE);
+    if (docCode === 'RT0011') return this.#breach(event, 'deployment gone', DEPLOYMENT_GONE);
     const callee = /the service handler (\S+) was not found$/.exec(message)?.[1];
     // A handler that the old version does not have either is missing with or without the upgrade.
     if (callee === undefined || !this.#had.has(callee)) return undefined;
