@@ -4,6 +4,7 @@
  * afterwards.
  */
 import { describe, expect, it } from 'vitest';
+import type { AttemptMessage } from '../../attempt/attempt.ts';
 import type { BoundService } from '../../attempt/definition.ts';
 import { bound, type Declared } from '../testing/bound.ts';
 import { endpointOf, returning, ScriptedServer, URI as A } from '../testing/scripted-server.ts';
@@ -14,6 +15,8 @@ const C = 'http://c:9080/';
 function service(name: string, declared: Declared = { go: {} }, kind: BoundService['kind'] = 'service'): BoundService {
   return bound(kind, name, declared);
 }
+
+const SUSPENDING: readonly AttemptMessage[] = [{ type: 'suspension', awaiting: { single: 's17' } }];
 
 /** A server with `S` and `T` at A, and what a test asks it. */
 class Registry {
@@ -260,6 +263,25 @@ describe('a removal', () => {
     const [output] = registry.scripted.ask({ method: 'GET', path: `/restate/invocation/${id}/output` });
     expect([asked?.status, output?.status]).toEqual([404, 404]);
     expect(new TextDecoder().decode(output?.body)).toBe('{"code":404,"message":"not found","source":"ingress"}');
+  });
+});
+
+describe('a response', () => {
+  it('to a call has the content type of the handler at its request, and to an attach that of the latest', () => {
+    const later = bound('service', 'S', { go: { outputContentType: 'text/a' } });
+    let ends = false;
+    const scripted = new ScriptedServer([later], () => (ends ? returning(1) : SUSPENDING));
+    const { server } = scripted;
+    const call = scripted.ask({ path: '/S/go' });
+    const [id = ''] = server.invocations.keys();
+    const attach = scripted.ask({ method: 'GET', path: `/restate/invocation/${id}/attach` });
+    server.endpoints.listen(B, endpointOf([bound('service', 'S', { go: { outputContentType: 'text/b' } })]));
+    server.admin.register(B);
+    ends = true;
+    server.admin.resume(id);
+    scripted.run();
+    const types = [...call, ...attach].map(({ headers }) => headers['content-type']);
+    expect(types).toEqual(['text/a', 'text/b']);
   });
 });
 

@@ -3,9 +3,12 @@
  * it is discovered again. Method: docs/internals/upgrade-semantics.md#updates-in-place-and-registration on both engines, and
  * crashes in a world with two processes.
  */
+import { createRequire } from 'node:module';
+import * as restate from '@restatedev/restate-sdk';
 import { describe, expect, it } from 'vitest';
 import { FakeEngine } from '../../attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../attempt/sdk/engine.ts';
+import { Simulation } from '../simulation.ts';
 import { Upgrade, type Step } from './testing/versions.ts';
 
 const RUN: Step = { do: 'run' };
@@ -175,5 +178,38 @@ describe('a deploy', () => {
     expect(answer.status).toBe(409);
     expect(world.sim.server.endpoints.at('http://deployment-2:9080/')).toBeUndefined();
     expect((await world.call('/S/go')).body).toEqual(['v1']);
+  });
+});
+
+describe.each(engines)('definitions of another copy of the SDK ($name)', ({ engine }) => {
+  it('are deployed next to those of the first, and go on with their invocations', async () => {
+    // The CommonJS build is a copy of its own.
+    const other = createRequire(import.meta.url)('@restatedev/restate-sdk') as typeof restate;
+    expect(other.service).not.toBe(restate.service);
+    const greeter = ({ service }: typeof restate, version: string) =>
+      service({
+        name: 'Greeter',
+        handlers: {
+          greet: async (ctx: restate.Context): Promise<string[]> => {
+            const first = await ctx.run('first', () => version);
+            await ctx.sleep(1_000);
+            return [first, await ctx.run('second', () => version)];
+          },
+        },
+      });
+    const [old, next] = [greeter(restate, 'v1'), greeter(other, 'v2')];
+    await using sim = new Simulation({ services: [old], engine });
+    const answers = [sim.client.service(old).greet()];
+    await sim.advance(100);
+    sim.deploy([next], { how: 'new' });
+    answers.push(sim.client.service(next).greet());
+    expect(await Promise.all(answers)).toEqual([
+      ['v1', 'v1'],
+      ['v2', 'v2'],
+    ]);
+    const moved = sim.client.service(old).greet();
+    await sim.advance(100);
+    sim.deploy([old], { how: 'in-place' });
+    expect(await moved).toEqual(['v2', 'v1']);
   });
 });
