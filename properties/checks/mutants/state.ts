@@ -48,14 +48,14 @@ export const stateMutants: readonly CheckMutant[] = [
   {
     ...arrival,
     name: 'does not mind who is first',
-    from: 'first === undefined || first.invocation === event.invocation',
-    to: 'first === undefined || arrived !== undefined',
+    from: 'if (first.invocation === event.invocation) return',
+    to: 'if (arrived !== undefined) return',
   },
   {
     ...arrival,
     name: 'does not mind who has not waited',
-    from: 'first === undefined || first.invocation === event.invocation',
-    to: 'first === undefined || arrived === undefined || first.invocation === event.invocation',
+    from: 'if (first.invocation === event.invocation) return',
+    to: 'if (arrived === undefined || first.invocation === event.invocation) return',
   },
   { ...arrival, name: 'never takes anybody out of the line', from: 'waiting.delete(event.invocation);', to: '' },
   {
