@@ -367,5 +367,12 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   'failing effect': ['an effect that fails', 'a slow effect'],
   'client gives up, or repeats': ['abandon', 'duplicate', 'duplicate with an idempotency key'],
   'awakeable rejected': ['an awakeable that is rejected'],
+  deploy: [
+    'a deploy at a point',
+    'a deploy at a time',
+    'a roll-back at a point',
+    'a roll-back at a time',
+    'a request after an upgrade',
+  ],
   'clock jump, clock skew': ['clock jump', 'clocks that disagree'],
 };

@@ -126,6 +126,13 @@ export const MARKS: { readonly [Type in ShownEvent['type']]: MarkOf<Type> } = {
     label: `deployment ${deployment}`,
     note: how,
   }),
+  'deploy refused': ({ message }) => ({
+    lane: 'world',
+    shape: 'cross',
+    tone: 'fault',
+    label: 'refused',
+    note: message,
+  }),
   undeployed: ({ deployment }) => ({
     lane: 'world',
     shape: 'cross',

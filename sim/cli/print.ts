@@ -12,7 +12,7 @@ import { repeatCommand } from '../report/repeat.ts';
 import type { UserCommands } from '../report/user-commands.ts';
 import { count } from '../core/count.ts';
 import { acceptanceOf } from './upgrade/judge-upgrade.ts';
-import { printUpgrade } from './upgrade/print-upgrade.ts';
+import { printAccepted, printUpgrade } from './upgrade/print-upgrade.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = { held: '✓', broken: '✗', undecided: '?', 'not exercised': '○' };
 const COLORS = { held: 'green', broken: 'red', undecided: 'yellow', 'not exercised': 'yellow' } as const;
@@ -32,13 +32,14 @@ export function printScenario(
   const found = options.keepGoing && result.findings.length > 0 ? `: ${count(result.findings.length, 'finding')}` : '';
   const what = result.verdict === 'not exercised' ? `: ${unreached([result])}` : found;
   terminal.out(`${paint(terminal, 'bold', result.name)}: ${verdict}${what} ${paint(terminal, 'dim', `(${counts})`)}`);
-  if (result.upgrade !== undefined) printUpgrade(terminal, result.upgrade);
+  if (result.upgrade !== undefined) printUpgrade(terminal, result.upgrade, result.accepted);
   for (const { name, verdict: own, exercised } of result.invariants) {
     if (brief && own !== 'broken') continue;
     const times = own === 'held' || verbose ? paint(terminal, 'dim', ` ${exercised.toLocaleString('en')}×`) : '';
     const word = own === 'held' ? '' : ` ${own}`;
     terminal.out(`  ${paint(terminal, COLORS[own], MARKS[own])} ${name}${paint(terminal, COLORS[own], word)}${times}`);
   }
+  printAccepted(terminal, result.accepted ?? [], '  ');
   for (const [index, finding] of result.findings.entries()) {
     if (found !== '')
       terminal.out(`\n  ${paint(terminal, 'bold', `finding ${index + 1} of ${result.findings.length}`)}`);

@@ -211,6 +211,13 @@ export type WorldHappening =
       readonly how: 'new' | 'in-place' | 'registered again' | 'updated';
       readonly services: readonly DeployedService[];
     }
+  | {
+      /** The server does not register the new version, so all that runs stays on the old one. */
+      readonly type: 'deploy refused';
+      readonly status: number;
+      /** In the words of the admin API. */
+      readonly message: string;
+    }
   | { readonly type: 'undeployed'; readonly deployment: number }
   | { readonly type: 'time'; readonly fromMs: number; readonly toMs: number }
   | {

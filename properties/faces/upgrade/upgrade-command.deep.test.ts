@@ -79,7 +79,17 @@ describe('an unsafe upgrade', () => {
     );
     const { status, out } = upgraded(orders(NEW), '--how', 'in-place', '--accept', 'accepted.json');
     expect(flat(out)).toContain('accepted, and no longer there: Order/cancel: handler gone');
+    expect(flat(out)).toContain(`accepted: ${name} (we drain by hand)`);
+    expect(flat(out)).toMatch(/breaks from after entry 2 \(sleep 1 h\) on \(accepted\)/);
+    expect(flat(out)).toMatch(/safe, but for 1 thing that is accepted: \d+ deploys at \d+ points/);
     expect(status).toBe(0);
+    const never = orders(OLD, 'cancel: async (_ctx: restate.ObjectContext, _why: any) => 1,');
+    repository.write('src/old.ts', never);
+    repository.write('src/app.ts', orders(NEW, 'cancel: async (_ctx: restate.ObjectContext, _why: any) => 1,'));
+    const words = 'upgrade src/old.ts src/app.ts --how in-place --seed 1 --runs 10 --accept accepted.json';
+    const hides = repository.command(...words.split(' '));
+    expect(flat(hides.out)).toContain('never reached: a deploy while Order/cancel was in flight');
+    expect(hides.status).toBe(2);
     repository.write('accepted.json', JSON.stringify([{ finding: name, reason: ' ' }]));
     const bare = upgraded(orders(NEW), '--accept', 'accepted.json');
     expect(bare.error).toContain(`accepts "${name}" without a reason`);
@@ -110,6 +120,19 @@ describe('a change of what is declared', () => {
       JSON.stringify([...new Set(names), 'Order/cancel: handler removed'].map((finding) => ({ finding, reason }))),
     );
     expect(repository.command(...words.split(' '), '--accept', 'accepted.json').status).toBe(0);
+  });
+});
+
+describe('an upgrade that the server refuses', () => {
+  it('is broken, in the words of the server', () => {
+    repository.write('src/old.ts', orders(OLD));
+    repository.write(
+      'src/app.ts',
+      orders(OLD).replace('restate.object(', 'restate.service(').replaceAll('ObjectContext', 'Context'),
+    );
+    const { status, out } = repository.command('upgrade', 'src/old.ts', 'src/app.ts', '--how', 'new', '--seed', '1');
+    expect(flat(out)).toContain('The server refuses the new version (409): [META0006]');
+    expect(status).toBe(1);
   });
 });
 

@@ -217,6 +217,11 @@ function later(method: string, key: string) {
 }
 
 /** @returns a scenario in whose runs the change is deployed by these routes */
+/** @returns what a deploy breaks if only this route is judged; a roll-back alone is judged with what comes before it, in both ways */
+export function breaksOn({ breaks }: Change, route: UpgradeRoute): Readonly<Record<string, string>> {
+  return route === 'rollback' ? { ...breaks.new, ...breaks['in-place'], ...breaks.rollback } : breaks[route];
+}
+
 export function scenarioOf({ name, old, next, calls }: Change, routes: readonly UpgradeRoute[]): Scenario {
   const [definition] = old();
   if (definition === undefined) throw new RangeError(`${name} has no services.`);

@@ -14,7 +14,7 @@ import { basePlans } from '../../../sim/search/upgrade/base-plans.ts';
 import { exploreUpgrade, type ExploreOptions } from '../../../sim/search/upgrade/explore-upgrade.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 import { UPGRADE_ROUTES, type UpgradeRoute } from '../../../sim/simulation/scenario/upgrade.ts';
-import { CHANGES, scenarioOf } from './changes.ts';
+import { breaksOn, CHANGES, scenarioOf } from './changes.ts';
 import { answerAwakeables, MEASURED, measured, scenarioOfChange } from './measured.ts';
 import { tenHandlers } from './ten-handlers.ts';
 
@@ -37,7 +37,7 @@ const trials: readonly Trial[] = [
       name: `${change.name}, ${route}`,
       route,
       scenario: scenarioOf(change, [route]),
-      breaks: Object.keys(change.breaks[route]).length > 0,
+      breaks: Object.keys(breaksOn(change, route)).length > 0,
       isPlain: change.differs === undefined,
     })),
   ),
@@ -101,7 +101,7 @@ async function costs(): Promise<void> {
   const [base] = basePlans(scenario, 1, 1);
   if (base === undefined) return;
   const plainMs = await timed(async () => {
-    for (let run = 0; run < 200; run++) await runner.run(base);
+    for (let run = 0; run < 200; run++) await runner.run(base.plan);
   });
   let tried = 0;
   const exploredMs = await timed(async () => {

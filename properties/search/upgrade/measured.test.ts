@@ -46,7 +46,7 @@ describe.each(some)('the change $name', (change) => {
 async function entriesAtTheWait(scenario: ReturnType<typeof scenarioOfChange>): Promise<number> {
   const [base] = basePlans(scenario, 1, 1);
   if (base === undefined) throw new RangeError('There is no plan.');
-  const { events } = await new Runner(scenario, { compares: false, sabotage: answerAwakeables }).run(base);
+  const { events } = await new Runner(scenario, { compares: false, sabotage: answerAwakeables }).run(base.plan);
   const wait = events.findIndex(({ type }) => type === 'suspended');
   return events.slice(0, wait).filter((event) => event.type === 'appended' && event.invocation === 'a').length;
 }

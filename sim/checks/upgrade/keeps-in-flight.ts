@@ -17,7 +17,13 @@ export function upgradesKeepInFlight(had: ReadonlySet<string> = new Set()): Inva
 
 export const KEEPS_IN_FLIGHT = 'an upgrade breaks nothing in flight';
 
-const SEES: ReadonlySet<EventType> = new Set([...CODE_EVENTS, 'attempt failed', 'operation', 'answer']);
+const SEES: ReadonlySet<EventType> = new Set([
+  ...CODE_EVENTS,
+  'attempt failed',
+  'operation',
+  'answer',
+  'deploy refused',
+]);
 
 class UpgradeWatcher implements Watcher {
   readonly sees = SEES;
@@ -27,6 +33,8 @@ class UpgradeWatcher implements Watcher {
   readonly #operations = new Map<string, EventOf<'operation'>>();
   /** Invocation -> the entries of its journal, as code. */
   readonly #journals = new Map<string, string[]>();
+  /** Invocation -> the entry that holds its result. */
+  readonly #results = new Map<string, number>();
   #judged = 0;
 
   constructor(view: RunView, had: ReadonlySet<string>) {
@@ -38,6 +46,7 @@ class UpgradeWatcher implements Watcher {
     this.#versions.see(event);
     if (event.type === 'operation') this.#operations.set(event.operation, event);
     else if (event.type === 'appended') this.#store(event);
+    if (event.type === 'deploy refused') return refusedBy(event);
     if (this.#versions.deploys === 0) return undefined;
     switch (event.type) {
       case 'attempt started':
@@ -79,6 +88,7 @@ class UpgradeWatcher implements Watcher {
     const journal = this.#journals.get(invocation) ?? ['input'];
     this.#journals.set(invocation, journal);
     journal[entry] = entryLabel(shownCommand(command), atMs);
+    if (command.type === 'Output') this.#results.set(invocation, entry);
   }
 
   #mismatch(event: EventOf<'attempt failed'>): Breach | undefined {
@@ -95,7 +105,7 @@ class UpgradeWatcher implements Watcher {
         `${verb} (error 570, attempt ${event.attempt}, at ${virtualTime(event.atMs)}): ${difference(event, code, where)} Every retry fails the same way, until it is paused. ${REMEDY}`,
       ),
       // A result that is stored ends its invocation in the same moment, unless the server dies just then.
-      ...(isResult(label) && { advice: true, location: `result ${invocation}` }),
+      ...(this.#results.get(invocation) === entry && { advice: true, location: `result ${invocation}` }),
     };
   }
 
@@ -150,9 +160,19 @@ function difference({ mismatch, message }: EventOf<'attempt failed'>, code: stri
 const REMEDY =
   'Keep the old deployment until nothing is in flight on it, or change only what comes behind the entries that can be in flight.';
 
-function isResult(label: string | undefined): boolean {
-  return label === 'return' || label?.startsWith('throw ') === true;
+/** A pipeline that does not look at the response goes on as if the new version were there. */
+function refusedBy({ status, message, seq }: EventOf<'deploy refused'>): Breach {
+  const code = /^\[(META\d+)\]/.exec(message)?.[1];
+  return {
+    message: `The server refuses the new version (${status}): ${message}${message.endsWith('.') ? '' : '.'} Nothing is deployed, and all that runs stays on the old version. ${REFUSAL_REMEDY}`,
+    events: [seq],
+    handler: undefined,
+    kind: `refused by the server${code === undefined ? '' : ` (${code})`}`,
+  };
 }
+
+const REFUSAL_REMEDY =
+  'Give a service of another type another name, or register with `breaking` once no old invocation is left.';
 
 const DEPLOYMENT_GONE =
   'belongs to a deployment that is gone: its attempts fail (RT0011). Keep a deployment until nothing is in flight on it, or resume it on the latest one.';

@@ -11,7 +11,7 @@ import { search, type SearchPlace } from '../search-command.ts';
 import { print, printLine, type Terminal } from '../terminal.ts';
 import { Accepted } from './accepted.ts';
 import { withoutAccepted } from './judge-upgrade.ts';
-import { printSafety } from './print-upgrade.ts';
+import { printAccepted, printSafety } from './print-upgrade.ts';
 
 /** Generated runs in which the new version arrives, without `--runs`; every point is tried before them. */
 const RUNS = 100;
@@ -32,9 +32,15 @@ export async function upgrade(
   printLine(terminal, `old ${files.join(', ')}`);
   printLine(terminal, `new ${values.upgradeTo ?? ''}`);
   for (const note of [...(place.notes ?? []), ...loaded.notes]) print(terminal, `note: ${note}`, '', 'yellow');
-  const manifest = scenarios.slice(0, 1).flatMap((scenario) => manifestOf(scenario, loaded));
-  const breaking = manifest.filter((change) => change.breaking && accepted.reasonFor(nameOf(change)) === undefined);
+  const manifest = manifestOfAll(scenarios, loaded);
+  const changes = manifest.filter((change) => change.breaking);
+  const breaking = changes.filter((change) => accepted.reasonFor(nameOf(change)) === undefined);
+  const declared = changes.flatMap((change) => {
+    const [name, reason] = [nameOf(change), accepted.reasonFor(nameOf(change))];
+    return reason === undefined ? [] : [{ name, reason }];
+  });
   for (const line of manifestText(manifest)) terminal.out(line);
+  printAccepted(terminal, declared, '');
   const results: ScenarioResult[] = [];
   const judged = (result: ScenarioResult): ScenarioResult => {
     const own = withoutAccepted(result, accepted);
@@ -51,11 +57,22 @@ export async function upgrade(
     { ...options, runsLowered: false },
     { ...place, upgrade: { judged, manifest, breaks: breaking.length > 0 } },
   );
-  printSafety(terminal, results, breaking.length);
+  const found = results.reduce((sum, result) => sum + (result.accepted?.length ?? 0), 0);
+  printSafety(terminal, results, { breaking: breaking.length, accepted: declared.length + found });
   for (const finding of accepted.stale()) {
     print(terminal, `accepted, and no longer there: ${finding}`, '', 'yellow');
   }
   return status;
+}
+
+/** What all scenarios together declare differently, each change once. */
+function manifestOfAll(scenarios: readonly Scenario[], loaded: LoadedVersions): readonly ManifestChange[] {
+  const changes = new Map<string, ManifestChange>();
+  for (const change of scenarios.flatMap((scenario) => manifestOf(scenario, loaded))) {
+    const name = `${nameOf(change)} ${change.what}`;
+    if (!changes.has(name)) changes.set(name, change);
+  }
+  return [...changes.values()];
 }
 
 /** What the two versions of a scenario declare differently. */

@@ -31,7 +31,8 @@ export async function campaign(scenario: Scenario, options: CampaignOptions): Pr
 }
 
 async function search(scenario: Scenario, options: CampaignOptions): Promise<ScenarioResult> {
-  const tally = new Tally(scenario, options.path === undefined ? options.judgeReach : undefined);
+  const judgeReach = options.path === undefined ? options.judgeReach : undefined;
+  const tally = new Tally(scenario, judgeReach, options.onlyUpgrade);
   const bounds = { ...DEFAULT_BOUNDS, ...options.bounds };
   try {
     if (exploresUpgrade(scenario, options)) {
@@ -64,6 +65,7 @@ async function exploreOptions({
   sabotage,
   stop,
   cut,
+  giveUp,
   upgradeProgress,
 }: CampaignOptions): Promise<ExploreOptions> {
   return {
@@ -72,6 +74,7 @@ async function exploreOptions({
     ...(sabotage !== undefined && { sabotage }),
     ...(stop !== undefined && { stop }),
     ...(cut !== undefined && { cut }),
+    ...(giveUp !== undefined && { giveUp }),
     ...(upgradeProgress !== undefined && { progress: upgradeProgress }),
   };
 }

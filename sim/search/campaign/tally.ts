@@ -85,6 +85,7 @@ export class Tally {
   /** Names of their faults. */
   readonly #faults = new Set<string>();
   readonly #scenario: Scenario;
+  readonly #goesOn: boolean;
   readonly #judged: JudgedReach | undefined;
   readonly #hash = new Hash();
   readonly #exercised = new Map<string, number>();
@@ -105,9 +106,13 @@ export class Tally {
   #invocations = 0;
   #virtualMs = 0;
 
-  /** @param judgeReach undefined for a single run, which need not reach anything */
-  constructor(scenario: Scenario, judgeReach: JudgeReach | undefined) {
+  /**
+   * @param judgeReach undefined for a single run, which need not reach anything
+   * @param goesOn whether the campaign goes on after a finding, so that what it has not reached is known then, too
+   */
+  constructor(scenario: Scenario, judgeReach: JudgeReach | undefined, goesOn = false) {
     this.#scenario = scenario;
+    this.#goesOn = goesOn;
     this.#allowed = new AllowedUses(scenario.allow);
     const kinds = boundKindsOf(scenario);
     for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
@@ -205,7 +210,7 @@ export class Tally {
       verdict: this.#verdictOf(broken.has(name), exercised),
       exercised,
     }));
-    const missing = broken.size === 0 && this.runs > 0 ? this.#neverReached(invariants) : [];
+    const missing = (broken.size === 0 || this.#goesOn) && this.runs > 0 ? this.#neverReached(invariants) : [];
     const { faults } = this.#scenario;
     // Authors of a scenario know which of their requests fail, and have `outcomes` for the rest.
     const failing = this.#scenario.judgesReach === false ? neverSucceeded(this.#coverage) : [];

@@ -99,6 +99,17 @@ export interface ScenarioResult {
   readonly cutShort: readonly string[];
   /** Where the upgrade of the scenario is safe, and where it is not; absent for a scenario without one. */
   readonly upgrade?: UpgradeResult;
+  /** Findings that a team accepts, which count no more; absent where there are none. */
+  readonly accepted?: readonly AcceptedFinding[];
+}
+
+/** A finding of an upgrade that a team accepts. */
+export interface AcceptedFinding {
+  readonly name: string;
+  readonly reason: string;
+  readonly message: string;
+  /** See `faultName`. */
+  readonly fault: string;
 }
 
 /** The results of one strategy. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { itemAt } from '../../core/item-at.ts';
 import { operationName } from '../../simulation/client/operation-name.ts';
 import type { DeployHow, Point, WorldTrouble } from '../../simulation/faults/plan.ts';
-import type { Upgrade } from '../../simulation/scenario/upgrade.ts';
+import { waysToRollBack, type Upgrade } from '../../simulation/scenario/upgrade.ts';
 import { DrawnOperation, type DrawnPlan } from './drawn-operation.ts';
 import { momentOf, type SeenTimes } from './seen-times.ts';
 
@@ -23,11 +23,16 @@ export function withUpgrade(
   mrng: fc.Random,
 ): DrawnPlan {
   const route = itemAt(upgrade.routes, mrng.nextInt(0, upgrade.routes.length - 1));
-  const how: DeployHow = route === 'rollback' ? (mrng.nextInt(0, 1) === 0 ? 'new' : 'in-place') : route;
+  const how: DeployHow = route === 'rollback' ? wayToRollBack(upgrade, mrng) : route;
   const deployed = placed(plan, { kind: 'deploy', how }, seen, mrng);
   const after = requestsAfter(plan, upgrade, mrng);
   const asked = after.length === 0 ? deployed : { ...deployed, operations: [...deployed.operations, ...after] };
   return route === 'rollback' ? placed(asked, { kind: 'roll back' }, seen, mrng) : asked;
+}
+
+function wayToRollBack({ routes }: Upgrade, mrng: fc.Random): DeployHow {
+  const ways = waysToRollBack(routes);
+  return itemAt(ways, mrng.nextInt(0, ways.length - 1));
 }
 
 type Move = { readonly kind: 'deploy'; readonly how: DeployHow } | { readonly kind: 'roll back' };

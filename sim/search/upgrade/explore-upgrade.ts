@@ -1,15 +1,17 @@
 import { operationOf, pathOf } from '../../core/address.ts';
+import { RunCut } from '../../core/errors.ts';
 import type { DeployHow, Trouble } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
+import { waysToRollBack, type UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
 import type { Finding } from '../finding/finding.ts';
-import { investigateEach } from '../finding/investigate.ts';
+import { investigateEach, type Found } from '../finding/investigate.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { faultName, faultsOf } from '../record/fault.ts';
 import { Runner, type RunnerOptions } from '../run/runner.ts';
 import { basePlans } from './base-plans.ts';
 import { nextAlone } from '../versions/versions.ts';
+import { standingInWords } from './standing-in-words.ts';
 import { Standings, standingName, type Standing } from './standing.ts';
 
 /** How far the points of an upgrade are enumerated. */
@@ -19,6 +21,8 @@ export interface ExploreOptions extends RunnerOptions {
   readonly bases?: number;
   /** Whether the budget of time is over; asked before each run. */
   readonly stop?: () => boolean;
+  /** Called while a finding is shrunk; true ends shrinking. */
+  readonly giveUp?: () => boolean;
   /** Called after each deploy, with their number. */
   readonly progress?: (deploys: number) => void;
 }
@@ -95,32 +99,25 @@ class Exploration {
   readonly #exercised = new Map<string, number>();
   readonly #totals = { steps: 0, invocations: 0, virtualMs: 0 };
   #cut = false;
+  /** A run that shows a fault comes to its end, to be recorded. */
+  #mustEnd = false;
 
   constructor(scenario: Scenario, options: ExploreOptions) {
-    const { seed: _, bases: __, stop: ___, progress: ____, ...runner } = options;
+    const { seed: _, bases: __, stop: ___, progress: ____, giveUp: _____, cut, ...given } = options;
+    const runner = { ...given, ...(cut !== undefined && { cut: () => !this.#mustEnd && cut() }) };
     this.#scenario = scenario;
     this.#options = options;
     this.#runner = new Runner(scenario, { ...runner, onlyUpgrade: true });
     this.#plain = new Runner(scenario, { ...runner, compares: false });
   }
 
+  /** What was found before the budget of time ended a run is kept. */
   async explore(): Promise<Explored> {
-    let withoutNews = 0;
-    const kinds = this.#scenario.operations.length;
-    const hasLate = (this.#scenario.upgrade?.operations.length ?? 0) > 0;
-    let number = 0;
-    for (const base of basePlans(this.#scenario, this.#options.seed, this.#options.bases ?? BASES)) {
-      if (this.#isOver() || withoutNews >= WITHOUT_NEWS + kinds) break;
-      // Each kind of request is tried alone, whatever others have shown: what follows on the deploy is another request of its kind.
-      const isLate = base.operations.some(({ afterUpgrade }) => afterUpgrade === true);
-      const fresh = await this.#freshStandings(
-        base,
-        `${number < kinds ? `kind ${number}` : ''}${isLate ? ' late' : ''}`,
-      );
-      if (isLate || !hasLate) number++;
-      withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
-      if (fresh.length > 0) await this.#lookAtNext(base);
-      for (const standing of fresh) await this.#deployAt(base, standing);
+    try {
+      await this.#deployAtAll();
+    } catch (error) {
+      if (!(error instanceof RunCut)) throw error;
+      this.#cut = true;
     }
     return {
       tried: this.#tried,
@@ -132,6 +129,18 @@ class Exploration {
       cut: this.#cut,
       totals: { ...this.#totals, exercised: this.#exercised },
     };
+  }
+
+  async #deployAtAll(): Promise<void> {
+    let withoutNews = 0;
+    const kinds = this.#scenario.operations.length;
+    for (const { plan: base, among } of basePlans(this.#scenario, this.#options.seed, this.#options.bases ?? BASES)) {
+      if (this.#isOver() || withoutNews >= WITHOUT_NEWS + kinds) break;
+      const fresh = await this.#freshStandings(base, among);
+      withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
+      if (fresh.length > 0) await this.#lookAtNext(base);
+      for (const standing of fresh) await this.#deployAt(base, standing);
+    }
   }
 
   #isOver(): boolean {
@@ -160,8 +169,11 @@ class Exploration {
     if (faults.length > 0) return [];
     return standings.all.filter((standing) => {
       const [name, own] = [standingName(standing), `${among}\n${standingName(standing)}`];
-      if (operationOf(standing.invocation) === undefined) return false;
-      const isNew = !this.#known.has(among === '' ? name : own);
+      const operation = operationOf(standing.invocation);
+      if (operation === undefined) return false;
+      // What follows on the deploy is new for the first request only; the others stand where they stood in plans of their own.
+      const isOwn = among !== '' && operation === base.operations[0]?.id;
+      const isNew = !this.#known.has(isOwn ? own : name);
       this.#known.add(name).add(own);
       return isNew;
     });
@@ -194,15 +206,20 @@ class Exploration {
 
   /** The new version comes and goes again: right afterwards, and at the end of what the run does. */
   async #rollBackAfter(base: DrawnPlan, standing: Standing): Promise<void> {
-    for (const how of ['new', 'in-place'] as const) {
+    const { routes = [] } = this.#scenario.upgrade ?? {};
+    for (const how of waysToRollBack(routes)) {
       const deployed = withMove(base, standing, { kind: 'deploy', how });
-      for (const later of await this.#laterPoints(deployed)) {
+      const points = await this.#laterPoints(deployed);
+      // What breaks before the roll-back is a finding of the route on which it arrives, where that is judged.
+      if (points === undefined && !routes.includes(how)) await this.#try('rollback', standing, deployed);
+      for (const later of points ?? []) {
         await this.#try('rollback', standing, withMove(deployed, later, { kind: 'roll back' }));
       }
     }
   }
 
-  async #laterPoints(plan: DrawnPlan): Promise<readonly Standing[]> {
+  /** @returns where the old version can be deployed again; undefined where the deploy of the new one breaks something already */
+  async #laterPoints(plan: DrawnPlan): Promise<readonly Standing[] | undefined> {
     const standings = new Standings();
     let isDeployed = false;
     const result = await this.#plain.run(plan, undefined, {
@@ -214,7 +231,7 @@ class Exploration {
         if (isDeployed) standings.visit(point);
       },
     });
-    if (faultsOf(result).length > 0) return [];
+    if (faultsOf(result).length > 0) return undefined;
     const later = standings.all.filter(({ invocation }) => operationOf(invocation) !== undefined);
     return [...new Set([later[0], later[Math.trunc(later.length / 2)], later.at(-1)])].flatMap((one) => one ?? []);
   }
@@ -222,16 +239,31 @@ class Exploration {
   async #try(route: UpgradeRoute, standing: Standing, plan: DrawnPlan): Promise<void> {
     const result = await this.#runner.run(plan);
     this.#note(result);
+    if (!result.events.some(({ type }) => type === 'deployed' || type === 'deploy refused')) {
+      const where = `${standing.handler} stood ${standingInWords(standing)}`;
+      this.#undecided.add(`a deploy while ${where} was planned and not made, so nothing is known of it`);
+      return;
+    }
     const faults = faultsOf(result).map((fault) => faultName(fault));
     this.#tried.push({ route, standing, faults });
     this.#options.progress?.(this.#tried.length);
     if (faults.every((name) => this.#found.has(name))) return;
-    const source = { seed: this.#options.seed, path: undefined, strategy: POINTS };
-    const recorded = await this.#runner.record(plan);
-    for (const { finding } of await investigateEach(this.#runner, recorded, source, this.#found)) {
+    for (const { finding } of await this.#investigated(plan)) {
       this.#found.add(faultName(finding));
       this.#findings.push(finding);
     }
+  }
+
+  async #investigated(plan: DrawnPlan): Promise<readonly Found[]> {
+    const { seed, giveUp, cut } = this.#options;
+    this.#mustEnd = true;
+    const recorded = await this.#runner.record(plan);
+    this.#mustEnd = false;
+    const source = { seed, path: undefined, strategy: POINTS };
+    return investigateEach(this.#runner, recorded, source, this.#found, {
+      ...(giveUp !== undefined && { giveUp }),
+      ...(cut !== undefined && { cut }),
+    });
   }
 
   #note({ invariants, undecided, steps, invocations, virtualMs }: RunResult): void {

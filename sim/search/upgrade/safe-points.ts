@@ -75,11 +75,3 @@ function placesIn(ordered: readonly Tried[]): readonly Place[] {
 function placeOf({ point: { entry, phase } }: Standing): number {
   return 3 * entry + (phase === 'before' ? 0 : phase === 'inside' ? 1 : 2);
 }
-
-/** @returns where an invocation stands, in words: `before entry 3`, `after entry 2 (run "charge")` */
-export function standingInWords({ point: { entry, phase }, journal }: Standing): string {
-  const label = journal[entry - 1];
-  const named = `entry ${entry}${label === undefined ? '' : ` (${label})`}`;
-  if (phase === 'before') return `before entry ${entry}`;
-  return phase === 'inside' ? `before the result of ${named} is stored` : `after ${named}`;
-}

@@ -1,6 +1,7 @@
 import { count } from '../../core/count.ts';
 import type { UpgradeRoute } from '../../simulation/scenario/upgrade.ts';
-import { standingInWords, type SafePoints } from './safe-points.ts';
+import type { SafePoints } from './safe-points.ts';
+import { standingInWords } from './standing-in-words.ts';
 
 /** Each route in words. */
 export const ROUTE_WORDS: Readonly<Record<UpgradeRoute, string>> = {

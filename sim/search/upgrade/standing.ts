@@ -29,6 +29,8 @@ export class Standings {
   readonly all: Standing[] = [];
   readonly #journals = new Map<string, string[]>();
   readonly #handlers = new Map<string, string>();
+  /** Invocations whose result is stored. */
+  readonly #ended = new Set<string>();
   /** Invocations in which nothing has happened since an entry was stored. */
   readonly #still = new Set<string>();
 
@@ -39,6 +41,7 @@ export class Standings {
     const journal = this.#journals.get(event.invocation) ?? [];
     this.#journals.set(event.invocation, journal);
     journal.push(entryLabel(shownCommand(event.command), event.atMs));
+    if (event.command.type === 'Output') this.#ended.add(event.invocation);
   }
 
   /** The journals of all invocations, as far as they have come. */
@@ -53,12 +56,7 @@ export class Standings {
     const journal = [...(this.#journals.get(invocation) ?? [])];
     const isRepeated = phase === 'before' && this.#still.has(invocation);
     if (phase === 'after') this.#still.add(invocation);
-    if (isRepeated || isResult(journal.at(-1))) return;
+    if (isRepeated || this.#ended.has(invocation)) return;
     this.all.push({ invocation, handler: `${service}/${handler}`, point: { attempt, entry, phase }, journal });
   }
-}
-
-/** @returns whether an entry, as code, is the result of its handler */
-function isResult(label: string | undefined): boolean {
-  return label === 'return' || label?.startsWith('throw ') === true;
 }

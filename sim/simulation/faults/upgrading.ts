@@ -19,6 +19,7 @@ export class Upgrading {
   readonly #versions: Versions;
   readonly #waiting: (() => void)[] = [];
   #how: DeployHow | undefined;
+  #isRefused = false;
   #isRolledBack = false;
 
   constructor(assembled: Assembled, versions: Versions) {
@@ -40,6 +41,7 @@ export class Upgrading {
   /** @returns why a move means nothing now; undefined when it can be made */
   refusal(move: Move): string | undefined {
     if (this.#versions.upgrade === undefined) return 'the scenario has no `upgrade`';
+    if (this.#isRefused) return 'the server refused the new version before';
     if (move !== 'roll back') return this.#how === undefined ? undefined : 'the new version was deployed before';
     if (this.#how === undefined) return 'the new version was not deployed before';
     return this.#isRolledBack ? 'the old version was deployed again before' : undefined;
@@ -54,15 +56,20 @@ export class Upgrading {
       this.#bring(services, this.#how ?? 'new');
       return;
     }
-    this.#how = howOf(move);
-    this.#bring(upgrade.to, this.#how);
+    const how = howOf(move);
+    this.#isRefused = !this.#bring(upgrade.to, how);
+    if (this.#isRefused) return;
+    this.#how = how;
     for (const act of this.#waiting.splice(0)) act();
   }
 
-  #bring(make: Assembly['services'], how: DeployHow): void {
+  /** @returns whether the server has registered it */
+  #bring(make: Assembly['services'], how: DeployHow): boolean {
     // What is replaced in place is registered again, as `restate deployments register --force` does.
-    this.#assembled.deploy(make, how === 'in-place' ? { how, force: true } : { how: 'new' });
+    const { status } = this.#assembled.deploy(make, how === 'in-place' ? { how, force: true } : { how: 'new' });
+    if (status >= 400) return false;
     if (how === 'resume') this.#resumeAll();
+    return true;
   }
 
   /** What an operator does who moves all that is in flight: what runs or backs off has to be paused first. */

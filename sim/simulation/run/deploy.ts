@@ -58,7 +58,10 @@ export class Deploys {
     if (before !== undefined) this.#report(at, endpoint.services.keys());
     if (!register) return { status: 200, body: { uri: at } };
     const answer = this.#server.registrations.register(at, options);
-    if (answer.status >= 400 && before === undefined) this.#processes.end(at);
+    if (answer.status >= 400) {
+      this.#server.world.trace.add({ type: 'deploy refused', status: answer.status, message: messageOf(answer) });
+      if (before === undefined) this.#processes.end(at);
+    }
     return answer;
   }
 
@@ -89,6 +92,10 @@ export class Deploys {
     }
     for (let number = 1; ; number++) if (endpoints.at(uriOf(number)) === undefined) return uriOf(number);
   }
+}
+
+function messageOf({ body }: AdminResponse): string {
+  return typeof body?.['message'] === 'string' ? body['message'] : '';
 }
 
 function uriOf(number: number): string {

@@ -71,3 +71,16 @@ it('accepts a kind of request of which only some have an unknown target', () => 
     .map((handler) => ({ kind: 'call', service: 'Counter', handler, key: 'a' }) as const);
   expect(checking(() => [spec])).not.toThrow();
 });
+
+it('looks at the requests after an upgrade, which the new version has, or the old one where the new one does not bind the service', () => {
+  const after =
+    (handler: 'add' | 'clear'): Options['operations'] =>
+    ({ call }) => [call(counter, handler as 'add', { key: 'a' })];
+  const cleared = restate.object({ name: 'Counter', handlers: { clear: async (_ctx: restate.ObjectContext) => {} } });
+  const upgrade = { to: [cleared], operations: after('clear') };
+  expect(checking(after('add'), { upgrade })).not.toThrow();
+  expect(checking(after('add'), { upgrade: { ...upgrade, operations: after('add') } })).toThrow(
+    'After its upgrade, the scenario "shop" calls Counter/add, but the handlers of Counter are: clear.',
+  );
+  expect(checking(after('add'), { upgrade: { to: [flow], operations: after('add') } })).not.toThrow();
+});

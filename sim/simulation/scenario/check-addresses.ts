@@ -10,7 +10,7 @@ const SAMPLES = 8;
 /**
  * Checks that the requests of a scenario have valid targets. A kind of request with both valid and invalid targets is
  * intended: so a scenario can call unknown services.
- * @throws {UsageError} for a service that is not bound, in requests or in `faults.services`, a handler that does not exist, or
+ * @throws {UsageError} for a service that is not bound, in requests, in those after an upgrade or in `faults.services`, a handler that does not exist, or
  *   a key too few or too many
  */
 export function checkAddresses(scenario: Scenario): void {
@@ -18,11 +18,28 @@ export function checkAddresses(scenario: Scenario): void {
   checkFaults(scenario, [...services.keys()]);
   // The only operation of a property is its body.
   if (scenario.body !== undefined) return;
-  for (const specs of [...scenario.setup.map((spec) => [spec]), ...samplesOf(scenario)]) {
+  checkTargets([...scenario.setup.map((spec) => [spec]), ...samplesOf(scenario)], services, (wrong) => {
+    return `The scenario "${scenario.name}" calls ${wrong}`;
+  });
+  const { upgrade } = scenario;
+  if (upgrade === undefined) return;
+  // What the new version does not bind stays registered, and is called as before.
+  const after = new Map([...services, ...servicesOf({ ...scenario, services: upgrade.to })]);
+  checkTargets(samplesOf(upgrade), after, (wrong) => {
+    return `After its upgrade, the scenario "${scenario.name}" calls ${wrong}`;
+  });
+}
+
+function checkTargets(
+  kinds: readonly (readonly OperationSpec[])[],
+  services: ReturnType<typeof servicesOf>,
+  sentence: (wrong: string) => string,
+): void {
+  for (const specs of kinds) {
     const wrong = specs.map((spec) => unknownAddress(spec, services));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) continue;
-    throw new UsageError('UNKNOWN_ADDRESS', `The scenario "${scenario.name}" calls ${first}`);
+    throw new UsageError('UNKNOWN_ADDRESS', sentence(first));
   }
 }
 
@@ -46,7 +63,7 @@ export function addressedHandlers(scenario: Scenario): readonly string[] {
   return [...new Set(valid.map(({ service, handler }) => `${service}/${handler}`))];
 }
 
-function samplesOf({ operations }: Scenario): OperationSpec[][] {
+function samplesOf({ operations }: Pick<Scenario, 'operations'>): OperationSpec[][] {
   return operations.map((operation) => fc.sample(operation, { seed: 0, numRuns: SAMPLES }));
 }
 

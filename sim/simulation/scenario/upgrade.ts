@@ -32,6 +32,12 @@ export interface Upgrade {
   readonly operations: readonly fc.Arbitrary<OperationSpec>[];
 }
 
+/** @returns how a version arrives that is rolled back: in the ways that are among the routes; in both where none is */
+export function waysToRollBack(routes: readonly UpgradeRoute[]): readonly ('new' | 'in-place')[] {
+  const ways = (['new', 'in-place'] as const).filter((way) => routes.includes(way));
+  return ways.length === 0 ? ['new', 'in-place'] : ways;
+}
+
 /** @throws {UsageError} for a way that there is not, and for none */
 export function checkedRoutes(given: unknown, where: string): readonly UpgradeRoute[] {
   const named: readonly unknown[] = Array.isArray(given) ? given : [given];

@@ -30,6 +30,11 @@ it.each<Row>([
     100,
     'Deployment 1 gets new code at http://a:9080/; S (revision 2), T (not registered).',
   ],
+  [
+    { type: 'deploy refused', status: 409, message: '[META0006] detected a new service revision' },
+    100,
+    'The server refuses the deploy (409); [META0006] detected a new service revision.',
+  ],
   [{ type: 'undeployed', deployment: 2 }, 100, 'Deployment 2 is removed; what is pinned to it can run nowhere.'],
   [{ ...started, attempt: 1, knownEntries: 1 }, 12, 'a starts on deployment 2.'],
   [{ ...started, attempt: 2, knownEntries: 2 }, 34, 'a: attempt 2 starts on deployment 2 and replays 1 entry.'],

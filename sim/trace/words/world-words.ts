@@ -36,6 +36,13 @@ export const WORLD_WORDS: EventWords<WorldHappening['type']> = {
     weight: MUST_SHOW,
   }),
 
+  'deploy refused': ({ status, message }, context) => ({
+    actor: { name: 'the server' },
+    predicate: `refuses the deploy (${status})`,
+    detail: cut(message, context),
+    weight: MUST_SHOW,
+  }),
+
   undeployed: ({ deployment }) => ({
     actor: { name: `deployment ${deployment}` },
     predicate: 'is removed',
