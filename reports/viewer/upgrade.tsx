@@ -51,7 +51,7 @@ function Handler({ handler: { handler, routes, rows } }: { readonly handler: Upg
       <ul>
         {routes.map(({ name, words }) => (
           <li key={name}>
-            {name}: {visible(words)}
+            {visible(name)}: {visible(words)}
           </li>
         ))}
       </ul>
@@ -64,7 +64,7 @@ function Handler({ handler: { handler, routes, rows } }: { readonly handler: Upg
               <th scope="col">new version</th>
               {routes.map(({ name }) => (
                 <th key={name} scope="col">
-                  {name}
+                  {visible(name)}
                 </th>
               ))}
             </tr>
