@@ -6,9 +6,9 @@ import base from './vitest.config.ts';
 const ROOT = import.meta.dirname;
 const ROOMS = '{sim,objects,properties,scenarios,reports}';
 
-/** Test files of `npm test` that do more in the long suite: they import `properties/harness/depth.ts` or read the depth directly. */
+/** Test files of `npm test` that do more in the long suite: they import `properties/harness/depth.ts` (or `search.ts`, which asks it) or read the depth directly. */
 const sampled = globSync(`${ROOMS}/**/*.test.ts`, { cwd: ROOT }).filter((file) =>
-  /harness\/depth\.ts'|inject\('depth'\)/.test(readFileSync(join(ROOT, file), 'utf8')),
+  /harness\/(depth|search)\.ts'|inject\('depth'\)/.test(readFileSync(join(ROOT, file), 'utf8')),
 );
 
 // The long suite: the test files that `npm test` runs only a part of, and those that it leaves out (`*.deep.test.ts`).

@@ -46,13 +46,13 @@ describe('the comparison with runs without crashes', () => {
 
   it.each(CRASH_MUTANTS)('that $name is noticed', async (mutant) => {
     const Mutated = await loaded(mutant);
-    const noticed = await Promise.all(
-      [...ran.values()].map(async ({ plain, runs, right }) => {
-        const wrong = await judgedBy(Mutated, plain, runs);
-        return JSON.stringify(right ?? null) !== JSON.stringify(wrong ?? null);
-      }),
-    );
-    expect(noticed).toContain(true);
+    let noticed = false;
+    for (const { plain, runs, right } of ran.values()) {
+      const wrong = await judgedBy(Mutated, plain, runs);
+      noticed = JSON.stringify(right ?? null) !== JSON.stringify(wrong ?? null);
+      if (noticed) break;
+    }
+    expect(noticed).toBe(true);
   });
 });
 

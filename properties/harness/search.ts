@@ -1,10 +1,11 @@
 import type { Invariant } from '../../sim/checks/invariant.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
 import type { CampaignOptions, ScenarioResult } from '../../sim/search/campaign/types.ts';
+import { depth } from './depth.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 
 /** Enough runs for every outcome of our scenarios, few enough for a test. */
-const RUNS = 300;
+const RUNS = depth({ slice: 120, deep: 300 });
 
 /** Searches a scenario as `npm run sim -- --seed 42` does. */
 export function search(scenario: Scenario, options: Partial<CampaignOptions> = {}): Promise<ScenarioResult> {

@@ -34,7 +34,7 @@ const counted = ({ items }: CoverageGroup, name: string): number | undefined =>
 
 describe('what a report says was reached', () => {
   it('has the crashes that were enumerated one by one', async () => {
-    const crashes = group(await coverageOf(shoppingCartScenario, 'crashes', 300), 'crashes by journal entry');
+    const crashes = group(await coverageOf(shoppingCartScenario, 'crashes', 100), 'crashes by journal entry');
     for (const place of ['before a Set state entry', 'after a Set state entry', 'after an Output entry'])
       expect(counted(crashes, place)).toBeGreaterThan(0);
   });
@@ -49,7 +49,7 @@ describe('what a report says was reached', () => {
 
   it('has the edges of a limiter: what no run came to first, in words', async () => {
     const few = group(await coverageOf(rateLimiterScenario, 'mix', 2), 'token bucket of RateLimiter/check');
-    const many = group(await coverageOf(rateLimiterScenario, 'mix', 300), 'token bucket of RateLimiter/check');
+    const many = group(await coverageOf(rateLimiterScenario, 'mix', 150), 'token bucket of RateLimiter/check');
     const zeroes = ({ items }: CoverageGroup): number => items.filter(({ count }) => count === 0).length;
     expect(zeroes(few)).toBeGreaterThan(zeroes(many));
     expect(few.items[0]).toMatchObject({ count: 0, zero: expect.stringMatching(/^RateLimiter\/check: no/) as string });

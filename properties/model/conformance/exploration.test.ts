@@ -35,7 +35,9 @@ describe.each(simulators)('orders of steps on $name', (simulator) => {
       expect(await everyPair(test, options(MANY, suspend))).toMatchObject(nothing);
     });
 
-    it.each(cases.filter(played))('shows nothing but what $number $name expects', async (test) => {
+    // Suspended on the slower engine only in depth: each of both alone is tried here.
+    const ordered = depth({ slice: suspend && simulator.name !== 'fake' ? [] : cases, deep: cases });
+    it.each(ordered.filter(played))('shows nothing but what $number $name expects', async (test) => {
       expect(await inManyOrders(test, options(ORDERS, suspend))).toMatchObject(nothing);
     });
   });

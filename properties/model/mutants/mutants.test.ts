@@ -76,7 +76,9 @@ describe('a campaign notices that', () => {
     return [{ name, mutant, scenario, seed }];
   });
 
-  it.each(noticed)('$name ($scenario, seed $seed)', async ({ mutant, scenario, seed }) => {
+  // A conformance case notices each of them, too; the long suite has a campaign for each.
+  const some = depth({ slice: noticed.filter((_, place) => place % 4 === 0), deep: noticed });
+  it.each(some)('$name ($scenario, seed $seed)', async ({ mutant, scenario, seed }) => {
     const played = ALL.find(({ name }) => name === scenario);
     const found = played !== undefined && (await finds(played, mutant, seed)) !== undefined;
     expect({ found, otherwise }).toEqual({ found: true, otherwise });
