@@ -101,6 +101,13 @@ export interface Tick {
   readonly passedMs: number | undefined;
 }
 
+/** Where other code arrives: what is to the right of it runs next to that code, or on it. */
+export interface Seam {
+  readonly step: number;
+  readonly x: number;
+  readonly label: string;
+}
+
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -112,6 +119,7 @@ export interface Layout {
   readonly arrows: readonly Arrow[];
   readonly ticks: readonly Tick[];
   readonly labels: readonly Label[];
+  readonly seams: readonly Seam[];
   /** Steps that are not drawn. */
   readonly folded: number;
 }

@@ -189,3 +189,33 @@ it('draws an arrow from the end of a called invocation to the caller that gets i
     ['answer', 5],
   ]);
 });
+
+describe('the seam where other code arrives', () => {
+  const services = [{ name: 'Bucket', revision: 2 }];
+  const deployed = (how: 'new' | 'in-place' | 'registered again' | 'updated', deployment = 2) =>
+    ({ type: 'deployed', deployment, uri: 'http://b/', how, services }) as const;
+  const trouble = (name: string) =>
+    ({ type: 'trouble', trouble: name, point: '', invocation: undefined, attempt: undefined }) as const;
+
+  it.each([
+    ['deploy new', [trouble('deploy new'), deployed('new')], ['new version']],
+    [
+      'in place, and registered again',
+      [trouble('deploy in-place'), deployed('in-place'), deployed('registered again')],
+      ['new version'],
+    ],
+    ['roll back', [trouble('roll back'), deployed('new', 3)], ['old version again']],
+    ['by a test', [deployed('new', 3)], ['deployment 3']],
+    ['by a test, in place', [deployed('in-place', 1)], ['new code of deployment 1']],
+    ['registered again', [deployed('registered again')], []],
+    ['moved to another address', [deployed('updated')], []],
+  ] as const)('is drawn at the step: %s', (_, happenings, labels) => {
+    const laid = laidOut(
+      taken()
+        .step([], ...happenings)
+        .run(),
+    );
+    const last = laid.columns.at(-1);
+    expect(laid.seams).toEqual(labels.map((label) => ({ step: last?.step, x: last?.x, label })));
+  });
+});

@@ -6,6 +6,7 @@ import { arrowsOf, type Place } from './arrows.ts';
 import { barsOf } from './bars.ts';
 import type { Edges } from './edges.ts';
 import type { Column, Fold, LaneName, Layout, Mark, Tick } from './geometry.ts';
+import { seamsOf } from './seams.ts';
 import { lanesOf } from './lanes.ts';
 import type { Context } from './event-marks.ts';
 import { sketchesOf, type Sketch } from './sketch.ts';
@@ -80,6 +81,7 @@ export function layOut(steps: readonly Step[], options: LayoutOptions): Layout {
       const y = lanes.yOf(`invocation ${invocation}`);
       return y === undefined ? [] : [{ x: edges.left(first) + PAD / 2, y: y - LABEL_ABOVE, text: label, invocation }];
     }),
+    seams: seamsOf(drawn, edges),
     folded: steps.length - drawn.length,
   };
 }

@@ -30,6 +30,7 @@ export function within(layout: Layout, { from, to }: Window): Layout {
     marks: layout.marks.filter(({ x, width }) => reaches(x - width, x + width)),
     arrows: layout.arrows.filter(({ fromX, toX }) => reaches(Math.min(fromX, toX), Math.max(fromX, toX))),
     ticks: layout.ticks.filter(({ x }) => reaches(x, x + MAX_NAME_WIDTH)),
+    seams: layout.seams.filter(({ x }) => reaches(x, x + MAX_NAME_WIDTH)),
     labels: layout.labels.filter(({ x }) => reaches(x, x + MAX_NAME_WIDTH)),
   };
 }

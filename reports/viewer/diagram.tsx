@@ -1,7 +1,15 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../../sim/trace/visible.ts';
-import { RULER_HEIGHT, type Arrow, type Band, type Bar, type Column, type Layout } from '../layout/geometry.ts';
+import {
+  RULER_HEIGHT,
+  type Arrow,
+  type Band,
+  type Bar,
+  type Column,
+  type Layout,
+  type Seam,
+} from '../layout/geometry.ts';
 import { MAX_COLUMNS_WHOLE, windowAround, within, type Window } from '../layout/window.ts';
 import { MarkView } from './marks.tsx';
 import { Strips, usePrinting } from './paper.tsx';
@@ -158,7 +166,7 @@ function Picture({
   readonly breakAt: number | undefined;
   readonly shows: readonly number[];
 }): JSX.Element {
-  const { bands, bars, marks, arrows, columns, labels, width, height } = layout;
+  const { bands, bars, marks, arrows, columns, labels, seams, width, height } = layout;
   const bySteps = Map.groupBy(marks, (mark) => mark.step);
   const broken = columns.find(({ step }) => step === breakAt);
   return (
@@ -173,6 +181,9 @@ function Picture({
         <Shows key={step} column={columns.find((column) => column.step === step)} height={height} />
       ))}
       {broken !== undefined && <Break column={broken} height={height} />}
+      {seams.map((seam) => (
+        <SeamView key={seam.step} seam={seam} height={height} />
+      ))}
       {bars.map((bar, index) => (
         <BarView key={index} bar={bar} />
       ))}
@@ -260,6 +271,24 @@ function Break({ column, height }: { readonly column: Column; readonly height: n
       <rect x={column.x} y={RULER_HEIGHT - 4} width={column.width} height={height - RULER_HEIGHT + 4} />
       <path class="sign" d={`M${x} ${y - r} l${r} ${r} l-${r} ${r} l-${r} -${r} z`} />
       <path class="cut" d={`M${x - 3} ${y - 3} l6 6 m0 -6 l-6 6`} />
+    </g>
+  );
+}
+
+/** Where other code arrives: a line through all lanes, with its name at the foot of the picture, where nothing else stands. */
+export function SeamView({
+  seam: { x, label },
+  height,
+}: {
+  readonly seam: Seam;
+  readonly height: number;
+}): JSX.Element {
+  return (
+    <g class="seam">
+      <line x1={x} y1={RULER_HEIGHT - 4} x2={x} y2={height} />
+      <text x={x + 5} y={height - 5}>
+        {visible(label)} →
+      </text>
     </g>
   );
 }

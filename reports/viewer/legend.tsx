@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Mark } from '../layout/geometry.ts';
+import { SeamView } from './diagram.tsx';
 import { MarkView } from './marks.tsx';
 
 const PLAIN = {
@@ -91,6 +92,12 @@ export function Legend(): JSX.Element {
             </g>
           </svg>
           folded steps, and how many
+        </li>
+        <li>
+          <svg width="84" height="46" class="diagram" aria-hidden="true">
+            <SeamView seam={{ step: 0, x: 8, label: 'new code' }} height={42} />
+          </svg>
+          other code is deployed; what ran before it is to the left
         </li>
         <li>
           <svg width="84" height="46" class="diagram" aria-hidden="true">

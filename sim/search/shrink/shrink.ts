@@ -9,6 +9,7 @@ import { inTurn } from './in-turn.ts';
 import type { DrawnOperation, DrawnPlan } from '../plan/drawn-operation.ts';
 import { planOfRun } from '../plan/plan-of-run.ts';
 import { partsOf, without, type Part } from '../plan/plan-parts.ts';
+import { movesGathered } from './moves-gathered.ts';
 import { oneOperationLess } from './one-operation-less.ts';
 import { quieter } from './quieter.ts';
 import { aimed } from './aimed.ts';
@@ -167,6 +168,7 @@ class Shrinker {
       ]);
       plan = await this.#crashedInstead(plan);
       for (const group of GROUPS) plan = await this.#fewer(plan, group);
+      plan = await this.#firstOf(plan, [...movesGathered(plan)]);
       plan = await this.#attemptsEarlier(plan);
       plan = await this.#inTurn(plan);
       plan = await this.#aimed(plan);
