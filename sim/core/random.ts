@@ -31,6 +31,14 @@ export class KeyedRandom {
     return (BigInt(a) << 32n) | BigInt(b);
   }
 
+  /** @returns `count` unsigned 32-bit numbers. */
+  words(purpose: string, address: string, count: number): number[] {
+    const words: number[] = [];
+    const hash = this.#hash(purpose, address);
+    for (let part = 0; words.length < count; part++) words.push(...hash.number(part).digest());
+    return words.slice(0, count);
+  }
+
   /** @returns an id of `length` characters out of 0-9 and a-z; long ones are unique within a run */
   id(purpose: string, address: string, length: number): string {
     let text = '';

@@ -3,6 +3,7 @@ import type { Footprint } from '../core/footprint.ts';
 import type { Header, Target } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import type { Outcome } from '../journal/outcome.ts';
+import { uniqueSeed } from '../journal/random-seed.ts';
 import type { Admission } from './admission.ts';
 import type { Pin } from './deployments/destination.ts';
 import { invocationId } from './identity.ts';
@@ -45,8 +46,8 @@ export interface Restart {
   /** The first rows of its journal, the input included, and the completions of their commands. */
   readonly rows: readonly JournalEntry[];
   readonly pin: Pin | undefined;
-  /** Name of the random seed that it keeps; undefined for one of its own. */
-  readonly seed: string | undefined;
+  /** The random seed that it keeps; undefined for one of its own. */
+  readonly seed: bigint | undefined;
 }
 
 export interface Accepted {
@@ -61,7 +62,7 @@ const ALREADY_INVOKED: Outcome = { failure: { code: 409, message: 'the workflow 
 export interface AcceptancePorts {
   readonly invocations: Map<string, Invocation>;
   readonly keys: Pick<ObjectKeys, 'of'>;
-  readonly partitions: Pick<Partitions, 'of' | 'remember'>;
+  readonly partitions: Pick<Partitions, 'of' | 'ofInvocation' | 'remember'>;
   readonly sleeps: Pick<Sleeps, 'accepted' | 'hasLeftovers'>;
   readonly admission: Pick<Admission, 'enter' | 'schedule'>;
   readonly responder: Pick<Responder, 'await' | 'respond'>;
@@ -181,8 +182,8 @@ export class Acceptance {
   }
 
   /** With unique seeds, an id that is used again draws other numbers. */
-  #seedOf(id: string): string {
-    return this.#options.uniqueRandomSeeds ? `${id} at ${this.#world.clock.now}` : id;
+  #seedOf(id: string): bigint | undefined {
+    return this.#options.uniqueRandomSeeds ? uniqueSeed(id, this.#world.clock.now) : undefined;
   }
 
   #copy({ address, rows, pin }: Restart, invocation: Invocation): void {
@@ -208,6 +209,7 @@ export class Acceptance {
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {
     const { partitions } = this.#ports;
     const { service, key = '' } = request.target;
+    if (request.restart !== undefined) return partitions.ofInvocation(request.restart.id);
     if (request.kind !== 'SERVICE') return partitions.of(keyName(service, key));
     if (request.idempotencyKey === undefined) return partitions.of(id);
     return partitions.of(`${service} ${request.idempotencyKey}`);

@@ -3,7 +3,7 @@ import type { Deployments } from './deployments/deployments.ts';
 import type { RegisterOptions, Registrations, UpdateOptions } from './deployments/registrations.ts';
 import { fixed, isKeep, type DeploymentChoice, type Repinning } from './deployments/repinning.ts';
 import { isCopyable } from './journal-prefix.ts';
-import { invocationIdProblem } from './ingress/ids.ts';
+import { invocationIdProblem } from './id-problem.ts';
 import type { Cleaner } from './cleaner.ts';
 import type { Invocation } from './invocation.ts';
 import { REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
@@ -204,7 +204,7 @@ export class Admin {
   #with(id: string, act: (invocation: Invocation) => AdminResponse): AdminResponse {
     const problem = invocationIdProblem(id);
     if (problem !== undefined) {
-      return refused(400, `The request field 'invocation_id' is invalid. Reason: ${problem}`);
+      return refused(400, `The request field 'invocation_id' is invalid. Reason: ${problem.words}`);
     }
     const invocation = this.#ports.invocations.get(id);
     if (invocation === undefined) return refused(404, `The requested invocation '${id}' does not exist`);

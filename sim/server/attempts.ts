@@ -1,5 +1,6 @@
 import type { AttemptError, AttemptSetup } from '../attempt/attempt.ts';
 import { LimitReached } from '../core/errors.ts';
+import { seedOfId } from '../journal/random-seed.ts';
 import { AttemptStream, type StreamHandler } from './attempt-stream.ts';
 import type { Destination } from './deployments/destination.ts';
 import type { Endpoints } from './deployments/endpoints.ts';
@@ -76,7 +77,7 @@ export class Attempts {
   setupOf(stream: AttemptStream): AttemptSetup {
     const { invocation, destination } = stream;
     const { origin, retriesSinceStored } = invocation;
-    const { clock, random } = this.#world;
+    const { clock } = this.#world;
     const { handler, options, protocol, deployment } = destination;
     const endpoint = known(
       this.#ports.endpoints.at(deployment.uri),
@@ -87,7 +88,7 @@ export class Attempts {
       invocationId: origin.id,
       key: origin.target.key ?? '',
       ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
-      randomSeed: () => random.u64('rand', origin.seed),
+      randomSeed: () => origin.seed ?? seedOfId(origin.id),
       journal: invocation.journal,
       knownEntries: stream.knownEntries,
       ...eagerState(origin.objectKey, options.enableLazyState, this.#options.eagerStateBytes),

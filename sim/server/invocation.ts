@@ -57,8 +57,8 @@ export interface Origin {
   /** Address of the invocation that called or sent it; undefined when it was a client. */
   readonly by: string | undefined;
   readonly restartedFrom: string | undefined;
-  /** Names the random seed of its code; the id, unless seeds are unique. */
-  readonly seed: string;
+  /** Random seed of its code; undefined where it follows from the id. */
+  readonly seed: bigint | undefined;
 }
 
 /** One invocation, from acceptance until it is forgotten. */

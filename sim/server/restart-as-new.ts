@@ -3,7 +3,6 @@ import type { Acceptance, InvokeRequest } from './acceptance.ts';
 import type { Pin } from './deployments/destination.ts';
 import type { Invocation } from './invocation.ts';
 import { journalPrefix } from './journal-prefix.ts';
-import type { ServerOptions } from './options.ts';
 
 /**
  * Runs completed invocations once more with the same input and the first rows of the journal, under a new id and without
@@ -11,13 +10,11 @@ import type { ServerOptions } from './options.ts';
  * Rule: docs/internals/upgrade-semantics.md#restart-as-new
  */
 export class RestartAsNew {
-  readonly #options: Pick<ServerOptions, 'uniqueRandomSeeds'>;
   readonly #acceptance: Pick<Acceptance, 'apply' | 'identify'>;
   /** How often each invocation was restarted, by id. */
   readonly #times = new Map<string, number>();
 
-  constructor(options: Pick<ServerOptions, 'uniqueRandomSeeds'>, acceptance: Pick<Acceptance, 'apply' | 'identify'>) {
-    this.#options = options;
+  constructor(acceptance: Pick<Acceptance, 'apply' | 'identify'>) {
     this.#acceptance = acceptance;
   }
 
@@ -27,7 +24,7 @@ export class RestartAsNew {
    * @returns the id of the new invocation
    */
   start(old: Invocation, from: number, pin: Pin | undefined): string {
-    const { address, id, target, kind, serviceKind, headers, input, retention } = old.origin;
+    const { address, id, target, kind, serviceKind, headers, input, retention, seed } = old.origin;
     const times = (this.#times.get(id) ?? 0) + 1;
     this.#times.set(id, times);
     const request: Omit<InvokeRequest, 'id'> = {
@@ -41,14 +38,10 @@ export class RestartAsNew {
       executeAtMs: undefined,
       by: undefined,
       waiter: undefined,
-      restart: { id, address, pin, rows: journalPrefix(old.journal, from), seed: this.seedOf(old, from) },
+      // Without a seed of its own it follows from the new id, and what `ctx.rand` drew in the prefix is lost.
+      restart: { id, address, pin, rows: journalPrefix(old.journal, from), seed: from > 0 ? seed : undefined },
       retention,
     };
     return this.#acceptance.apply({ ...request, id: this.#acceptance.identify(request).id }).invocation.id;
-  }
-
-  /** Where seeds are not unique, the seed follows from the new id, and what `ctx.rand` drew in the prefix is lost. */
-  seedOf({ origin }: Invocation, from: number): string | undefined {
-    return from > 0 && this.#options.uniqueRandomSeeds ? origin.seed : undefined;
   }
 }

@@ -32,7 +32,7 @@ export class Server extends Parts {
     this.options = options;
     const { invocations, deployments, registrations, invoker, termination, stateEdits, cleaner } = this;
     const { acceptance, responder, signals, keys, promises, streams, messages, failures, footprints } = this;
-    const restarts = new RestartAsNew(options, acceptance);
+    const restarts = new RestartAsNew(acceptance);
     this.ingress = new Ingress(world, { invocations, deployments, acceptance, responder, signals });
     this.admin = new Admin({
       invocations,

@@ -1,5 +1,6 @@
 import { isoTime } from '../core/iso-time.ts';
 import type { TraceEvent } from '../trace/event.ts';
+import { UNREADABLE } from './commands/refusal.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A row of `sys_journal_events`: a failed attempt or a pause. */
@@ -55,5 +56,6 @@ const JOURNAL_MISMATCH = 570;
 function docCode(code: number, message: string): string {
   const said = /^\[(RT\d{4})\]/.exec(message)?.[1];
   if (message.startsWith('cannot process command ')) return message.endsWith('was not found') ? 'RT0018' : 'RT0017';
+  if (message.startsWith(UNREADABLE)) return 'RT0012';
   return said ?? (code === JOURNAL_MISMATCH ? 'RT0016' : 'RT0007');
 }

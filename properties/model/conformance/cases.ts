@@ -13,6 +13,7 @@ import { registrationCases } from './cases/deployments/registration.ts';
 import { restartCases } from './cases/deployments/restart.ts';
 import { resumeCases } from './cases/deployments/resume.ts';
 import { routingCases } from './cases/deployments/routing.ts';
+import { idCases } from './cases/ids.ts';
 import { idempotencyScopeCases } from './cases/idempotency-scope.ts';
 import { idempotencyCases } from './cases/idempotency.ts';
 import { ingressBodyCases } from './cases/ingress-bodies.ts';
@@ -45,6 +46,7 @@ export const simulatedCases: readonly Case[] = [
   ...cancelPointCases,
   ...cancellationCases,
   ...deliveryCases,
+  ...idCases,
   ...idempotencyScopeCases,
   ...idempotencyCases,
   ...ingressBodyCases,
@@ -82,7 +84,9 @@ const deploymentCases: readonly Case[] = [
   ...dataCases,
   ...changeCases,
   ...restartCases,
-].sort((left, right) => left.number - right.number);
+];
 
 /** All cases in the order of their numbers. */
-export const cases: readonly Case[] = [...simulatedCases, ...deploymentCases];
+export const cases: readonly Case[] = [...simulatedCases, ...deploymentCases].sort(
+  (left, right) => left.number - right.number,
+);

@@ -2,14 +2,14 @@ import * as restate from '@restatedev/restate-sdk';
 
 import type { Json } from './json.ts';
 import { sendMessage } from './message-ops.ts';
-import type { BackgroundOp, Op, PromiseOp, StateOp } from './ops.ts';
+import type { BackgroundOp, Op, OwnOp, PromiseOp, StateOp } from './ops.ts';
 import type { Outside } from './outside.ts';
 import { doOutside } from './outside-ops.ts';
 import { beginWait, type AnyContext } from './wait-ops.ts';
 
 /** Does the ops in order. Returns what they produced, or what a `return` op says. */
 export async function interpret(ctx: AnyContext, ops: readonly Op[], outside: Outside): Promise<Json | undefined> {
-  const program: Program = { ctx, outside, results: [], started: new Map() };
+  const program: Program = { ctx, outside, results: [], started: new Map(), awakeables: new Map() };
   const returned = await doAll(program, ops);
   return returned === undefined ? program.results : returned.value;
 }
@@ -19,6 +19,8 @@ interface Program {
   readonly outside: Outside;
   readonly results: Json[];
   readonly started: Map<string, restate.RestatePromise<unknown>>;
+  /** Ids, by the names under which they were started. */
+  readonly awakeables: Map<string, string>;
 }
 
 interface Returned {
@@ -34,7 +36,7 @@ async function doAll(program: Program, ops: readonly Op[]): Promise<Returned | u
 }
 
 async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
-  const { ctx, outside, results } = program;
+  const { ctx, outside } = program;
   switch (op.op) {
     case 'log':
     case 'pass':
@@ -63,6 +65,8 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
       return undefined;
     case 'start':
     case 'awakeable':
+    case 'resolveOwn':
+    case 'rejectOwn':
     case 'await':
     case 'race':
     case 'all':
@@ -89,14 +93,10 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'returnNothing':
       return { value: undefined };
     case 'logRandom':
-      outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
-      return undefined;
+    case 'draw':
     case 'key':
-      results.push(ctx.key);
-      return undefined;
     case 'header':
-      results.push(ctx.request().headers.get(op.name) ?? null);
-      return undefined;
+      return doOwn(program, op);
     default:
       return op satisfies never;
   }
@@ -125,7 +125,7 @@ async function doState({ ctx, results }: Program, op: StateOp): Promise<undefine
 }
 
 async function doBackground(program: Program, op: BackgroundOp): Promise<undefined> {
-  const { ctx, outside, results, started } = program;
+  const { ctx, outside, results, started, awakeables } = program;
   switch (op.op) {
     case 'start':
       started.set(op.as, beginWait(ctx, op.wait, outside));
@@ -134,8 +134,15 @@ async function doBackground(program: Program, op: BackgroundOp): Promise<undefin
       const { id, promise } = ctx.awakeable<Json>();
       outside.log({ tag: op.tag, id: ctx.request().id, awakeable: id });
       started.set(op.as, promise);
+      awakeables.set(op.as, id);
       return undefined;
     }
+    case 'resolveOwn':
+      ctx.resolveAwakeable(awakeables.get(op.of) ?? '', op.value);
+      return undefined;
+    case 'rejectOwn':
+      ctx.rejectAwakeable(awakeables.get(op.of) ?? '', op.reason);
+      return undefined;
     case 'await': {
       const promise = startedAs(program, op.of);
       produce(program, await (op.timeoutMs === undefined ? promise : promise.orTimeout(op.timeoutMs)));
@@ -164,6 +171,25 @@ async function doPromise({ ctx, results }: Program, op: PromiseOp): Promise<unde
     case 'reject':
       await ctx.promise<Json>(op.name).reject(op.reason);
       results.push('ok');
+      return undefined;
+    default:
+      return op satisfies never;
+  }
+}
+
+function doOwn({ ctx, outside, results }: Program, op: OwnOp): undefined {
+  switch (op.op) {
+    case 'logRandom':
+      outside.log({ tag: op.tag, id: ctx.request().id, draws: [ctx.rand.random(), ctx.rand.uuidv4()] });
+      return undefined;
+    case 'draw':
+      results.push(ctx.rand.uuidv4());
+      return undefined;
+    case 'key':
+      results.push(ctx.key);
+      return undefined;
+    case 'header':
+      results.push(ctx.request().headers.get(op.name) ?? null);
       return undefined;
     default:
       return op satisfies never;

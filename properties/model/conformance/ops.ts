@@ -4,7 +4,7 @@ import type { Json } from './json.ts';
  * What a handler of the conformance services does, as data: the same list of ops runs on every engine. Ops that produce
  * something append it to the handler's results, which are its return value.
  */
-export type Op = OutsideOp | StateOp | WaitOp | BackgroundOp | MessageOp | PromiseOp | FlowOp;
+export type Op = OutsideOp | StateOp | WaitOp | BackgroundOp | MessageOp | PromiseOp | FlowOp | OwnOp;
 
 /** What handlers are given: a program for `exec` and similar handlers, plain JSON for the others. */
 export type Input = Json | readonly Op[];
@@ -47,6 +47,9 @@ export type BackgroundOp =
   | { readonly op: 'start'; readonly as: string; readonly wait: WaitOp }
   /** Creates an awakeable, logs its id under `tag`, does not wait. */
   | { readonly op: 'awakeable'; readonly as: string; readonly tag: string }
+  /** Completes an awakeable that this handler has created. */
+  | { readonly op: 'resolveOwn'; readonly of: string; readonly value: Json }
+  | { readonly op: 'rejectOwn'; readonly of: string; readonly reason: string }
   | { readonly op: 'await'; readonly of: string; readonly timeoutMs?: number }
   /** Produces the name of the one that won. */
   | { readonly op: 'race'; readonly of: readonly string[] }
@@ -78,9 +81,14 @@ export type FlowOp =
   /** The n-th pass does `passes[n]`, passes beyond the list do its last entry. */
   | { readonly op: 'onPass'; readonly counter: string; readonly passes: readonly (readonly Op[])[] }
   | { readonly op: 'return'; readonly value: Json }
-  | { readonly op: 'returnNothing' }
+  | { readonly op: 'returnNothing' };
+
+/** What a handler knows of its invocation. */
+export type OwnOp =
   /** Logs two draws of `ctx.rand` under `tag`. */
   | { readonly op: 'logRandom'; readonly tag: string }
+  /** Produces a draw of `ctx.rand`. */
+  | { readonly op: 'draw' }
   /** Produces the key of the object or workflow. */
   | { readonly op: 'key' }
   /** Produces one request header, or null. */

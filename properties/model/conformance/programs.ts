@@ -43,6 +43,8 @@ export const cancellation: WaitOp = { op: 'cancellation' };
 // In the background.
 export const start = (as: string, wait: WaitOp): Op => ({ op: 'start', as, wait });
 export const awakeable = (as: string, tag: string): Op => ({ op: 'awakeable', as, tag });
+export const resolveOwn = (of: string, result: Json): Op => ({ op: 'resolveOwn', of, value: result });
+export const rejectOwn = (of: string, reason: string): Op => ({ op: 'rejectOwn', of, reason });
 export const wait = (of: string, timeoutMs?: number): Op =>
   timeoutMs === undefined ? { op: 'await', of } : { op: 'await', of, timeoutMs };
 export const race = (...of: readonly string[]): Op => ({ op: 'race', of });
@@ -75,6 +77,7 @@ export const onPass = (counter: string, ...passes: readonly (readonly Op[])[]): 
 export const answer = (value: Json): Op => ({ op: 'return', value });
 export const answerNothing: Op = { op: 'returnNothing' };
 export const logRandom = (tag: string): Op => ({ op: 'logRandom', tag });
+export const draw: Op = { op: 'draw' };
 export const ownKey: Op = { op: 'key' };
 export const header = (name: string): Op => ({ op: 'header', name });
 

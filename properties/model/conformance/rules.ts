@@ -18,6 +18,7 @@ export const RULES = {
   'message-order': 'Message order',
   'idempotency-keys': 'Idempotency keys',
   'workflow-run': 'Workflow run',
+  'invocation-ids': 'Invocation ids',
   'durable-promises': 'Durable promises',
   awakeables: 'Awakeables',
   'named-signals': 'Named signals',

@@ -45,6 +45,15 @@ describe.each(ENGINE_NAMES)('an exported journal on %s', (engine) => {
     expect(await replayed(engine, stored(name))).toBeUndefined();
   });
 
+  // Their rows hold what follows from the bytes of the id: the id of an awakeable, and draws of `ctx.rand`.
+  it.each(['resolves.json', 'rejects.json', 'random.json', 'random-workflow.json'])(
+    'is another one when the invocation has another id: %s',
+    async (name) => {
+      const other = { ...stored(name), invocation: stored('runs.json').invocation };
+      expect(await replayed(engine, other)).toMatch(/with 1 rows known: row \d+: the journal holds /);
+    },
+  );
+
   it('is another one when a command differs', async () => {
     const other = await replayed(engine, stored('runs.json'), (journal) =>
       journal.map((row) =>

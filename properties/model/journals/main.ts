@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { textOf } from '../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../sim/real-server/exchange.ts';
 import { serveOnServer } from '../../harness/serve-on-server.ts';
+import { writeFormatted } from '../../harness/write-formatted.ts';
 import { conformanceServices } from '../conformance/services.ts';
 import { NOTHING_OUTSIDE } from './handlers.ts';
 import { journalText } from './journal-file.ts';
@@ -11,7 +13,8 @@ import { exported } from './programs.ts';
 import { FOLDER, replayFiles } from './replay-files.ts';
 
 const USAGE = `npm run journals -- [FILE ...]    replays exported journals on the engines fake and sdk, row by row
-npm run journals -- --export      runs the programs on a real server and writes their journals`;
+npm run journals -- --export [NAME ...]
+                                  runs the programs on a real server and writes their journals; no name: all of them`;
 
 process.exitCode = await main();
 
@@ -24,13 +27,14 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  return values.export ? exportAll() : replayFiles(positionals);
+  return values.export ? exportPrograms(positionals) : replayFiles(positionals);
 }
 
-async function exportAll(): Promise<number> {
+async function exportPrograms(names: readonly string[]): Promise<number> {
   await using room = await serveOnServer([...conformanceServices(NOTHING_OUTSIDE)], 'default');
   mkdirSync(FOLDER, { recursive: true });
   for (const { name, target, ops } of exported) {
+    if (names.length > 0 && !names.includes(name)) continue;
     const { service, handler: method, key } = target;
     const path = [service, ...(key === undefined ? [] : [key]), method].join('/');
     const reply = await exchange(`${room.ingressUrl}/${path}`, {
@@ -48,7 +52,7 @@ async function exportAll(): Promise<number> {
       target,
       rows: rows.map((row) => [textOf(row, 'entry_type'), textOf(row, 'raw')] as const),
     });
-    writeFileSync(`${FOLDER}${name}.json`, text);
+    await writeFormatted(pathToFileURL(`${FOLDER}${name}.json`), text);
     console.log(`${name}: ${rows.length} rows`);
   }
   return 0;

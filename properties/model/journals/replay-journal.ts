@@ -4,6 +4,7 @@ import { TestProcess } from '../../../sim/attempt/testing/small-server.ts';
 import { canonicalText } from '../../../sim/core/canonical.ts';
 import type { Command } from '../../../sim/journal/command.ts';
 import type { JournalEntry } from '../../../sim/journal/entry.ts';
+import { seedOfId } from '../../../sim/journal/random-seed.ts';
 
 /** An invocation whose journal is replayed. */
 export interface Replayed {
@@ -45,7 +46,7 @@ class Replay {
       handler,
       invocationId: invocation,
       key,
-      randomSeed: () => 1n,
+      randomSeed: () => seedOfId(invocation),
       journal: journal.slice(0, known),
       knownEntries: known,
       state,

@@ -4,9 +4,9 @@ import { QUICK, definitionsOf, strict, type Services } from '../../model/conform
 import type { Json } from '../../model/conformance/json.ts';
 import type { Outside } from '../../model/conformance/outside.ts';
 import { callees, resolve } from '../../model/conformance/changes/play.ts';
-import { awakeableId } from '../../../sim/attempt/fake/awakeable-id.ts';
 import { stepOf } from '../../../sim/core/address.ts';
 import { encodeUtf8 } from '../../../sim/core/utf8.ts';
+import { awakeableId } from '../../../sim/journal/awakeable-id.ts';
 import { FIRST_AWAKEABLE_SIGNAL } from '../../../sim/journal/notification.ts';
 import type { Server } from '../../../sim/server/server.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../sim/simulation/scenario/scenario.ts';

@@ -1,7 +1,9 @@
 import * as restate from '@restatedev/restate-sdk';
 import { all, execute, gen, race, run as step, sleep, spawn } from '@restatedev/restate-sdk-gen';
 import { describe, expect, it } from 'vitest';
+import { awakeableId } from '../../journal/awakeable-id.ts';
 import { run, server } from '../testing/handlers.ts';
+import { SMALL_ID } from '../testing/small-server.ts';
 import { SeededRand } from './rand.ts';
 
 describe('the context', () => {
@@ -20,12 +22,7 @@ describe('the context', () => {
 
   it('names awakeables by invocation and index', async () => {
     const sim = await run((c) => [c.awakeable().id, c.awakeable().id]);
-    expect(sim.output).toEqual(
-      [17, 18].map(
-        (index) =>
-          `sign_1${Buffer.concat([Buffer.from('inv_1abc'), Buffer.from([0, 0, 0, index])]).toString('base64url')}`,
-      ),
-    );
+    expect(sim.output).toEqual([17, 18].map((index) => awakeableId(SMALL_ID, index)));
   });
 
   it('reports the lines of its console, and whether they are replayed', async () => {
@@ -65,7 +62,7 @@ describe('the context', () => {
       { service: 'O', handler: 'h', key: 'k' },
       'O/k/h',
       [['a', 'b']],
-      'inv_1abc',
+      SMALL_ID,
     ]);
   });
 

@@ -22,8 +22,8 @@ import type {
   WorkflowSharedContext,
   internal,
 } from '@restatedev/restate-sdk';
+import { awakeableId } from '../../journal/awakeable-id.ts';
 import type { AnySerde } from '../serde.ts';
-import { awakeableId } from './awakeable-id.ts';
 import { call, send } from './calls.ts';
 import { clientsOf } from './clients.ts';
 import type { Caller, ClientTarget, Clients } from './clients.ts';

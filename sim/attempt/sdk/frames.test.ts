@@ -45,7 +45,7 @@ function readBack(commands: readonly Command[], portion: number): (Command | und
   }));
   const opening = openingOf({
     handler: exclusive(() => undefined),
-    invocationId: 'inv_1',
+    invocationId: 'inv_14GagNPEH2X66fEwACHYpswHIYb6jBeqjd',
     key: 'k',
     randomSeed: () => 2n ** 63n + 1n,
     journal,

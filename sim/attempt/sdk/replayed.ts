@@ -1,5 +1,6 @@
 import type { Command } from '../../journal/command.ts';
 import type { JournalEntry } from '../../journal/entry.ts';
+import { bytesOfInvocationId } from '../../journal/invocation-id.ts';
 import type { Notification } from '../../journal/notification.ts';
 import type { Outcome } from '../../journal/outcome.ts';
 import type { AttemptSetup } from '../attempt.ts';
@@ -39,7 +40,7 @@ function startOf(setup: AttemptSetup): ToAttempt['Start'] {
   const { scope, limitKey, idempotencyKey } = setup;
   const isV7 = setup.protocolVersion >= 7;
   return {
-    id: encodeUtf8(setup.invocationId),
+    id: bytesOfInvocationId(setup.invocationId),
     debugId: setup.invocationId,
     knownEntries: setup.knownEntries,
     stateMap: [...setup.state].map(([key, value]) => ({ key: encodeUtf8(key), value })),

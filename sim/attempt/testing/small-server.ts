@@ -54,9 +54,9 @@ export class SmallServer {
     this.ready.length = this.#inbox.length = 0;
     const setup: AttemptSetup = {
       handler: this.#handler,
-      invocationId: 'inv_1abc',
+      invocationId: this.#options.invocationId ?? SMALL_ID,
       key: 'k',
-      randomSeed: () => 12345n,
+      randomSeed: () => this.#options.randomSeed ?? 12345n,
       journal: this.journal,
       knownEntries: this.journal.length,
       state: this.state,
@@ -164,6 +164,9 @@ export class SmallServer {
   }
 }
 
+/** The id of its invocation, unless the test gives one. */
+export const SMALL_ID = 'inv_1fBjihNE0HGu3XuhgXsnc9wkNniZa6AlwF';
+
 export interface SmallServerOptions {
   readonly input?: unknown;
   readonly headers?: readonly Header[];
@@ -173,6 +176,8 @@ export interface SmallServerOptions {
   readonly retries?: number;
   readonly durationMs?: number;
   readonly version?: 6 | 7;
+  readonly invocationId?: string;
+  readonly randomSeed?: bigint;
   /** Replaces the usual completions; `none` leaves a command open. */
   readonly answer?: (command: Command) => readonly Notification[] | 'none' | undefined;
 }

@@ -1,11 +1,13 @@
 import { EMPTY, type Footprint } from '../../core/footprint.ts';
 import type { Command } from '../../journal/command.ts';
 import type { AttemptStream } from '../attempt-stream.ts';
-import { parseAwakeableId } from '../identity.ts';
+import { parseAwakeableId } from '../../journal/awakeable-id.ts';
+import { awakeableIdProblem, invocationIdProblem } from '../id-problem.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Responder } from '../responder.ts';
 import type { Signals } from '../signals.ts';
+import { refused, unreadable, type Refusal } from './refusal.ts';
 
 type MessageCommand = Extract<Command, { type: 'SendSignal' | 'CompleteAwakeable' | 'AttachInvocation' }>;
 
@@ -31,6 +33,20 @@ export class MessageCommands {
     return { reads: EMPTY, writes: [invocation.journalResource, ...this.#channelTo(invocation, target)] };
   }
 
+  /** Malformed ids; whether there is such an invocation does not matter. */
+  refusal(stream: AttemptStream, command: MessageCommand): Refusal | undefined {
+    if (command.type === 'CompleteAwakeable') {
+      const { awakeableId } = command;
+      const problem = awakeableIdProblem(awakeableId);
+      return problem && unreadable(`InvalidAwakeableId(${JSON.stringify(awakeableId)}, ${problem.name})`);
+    }
+    const problem = invocationIdProblem(command.target);
+    if (problem === undefined) return undefined;
+    return command.type === 'SendSignal'
+      ? unreadable(`BadFieldError("target_invocation_id", ${problem.name})`)
+      : refused(stream, command, `invalid invocation id ${command.target}: ${problem.words}`);
+  }
+
   apply({ invocation }: AttemptStream, entry: number, command: MessageCommand): void {
     const { address, partition } = invocation.origin;
     switch (command.type) {
@@ -39,6 +55,7 @@ export class MessageCommands {
         return;
       case 'CompleteAwakeable': {
         const parsed = parseAwakeableId(command.awakeableId);
+        // One of services with an older protocol: nothing in the simulation waits for it.
         if (parsed === undefined) return;
         const signal = { index: parsed.index };
         this.#signals.send(`${address}/${entry} awakeable`, partition, parsed.invocation, signal, command.result);

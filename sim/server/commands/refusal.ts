@@ -4,6 +4,9 @@ import type { AttemptStream } from '../attempt-stream.ts';
 /** The largest message that the server takes from a service (measured on 1.7.12). */
 const MAX_MESSAGE_BYTES = 33_816_576;
 
+/** What the server says of a command that it cannot read, followed by why. */
+export const UNREADABLE = 'cannot decode entry: decoding error: ';
+
 /** Why the server refuses a command; its attempt fails and is retried under the ordinary policy. */
 export interface Refusal {
   readonly code: number;
@@ -20,6 +23,14 @@ export function refused({ invocation }: AttemptStream, { type }: Command, why: s
     code: 500,
     message: `cannot process command Command: ${type} (command index ${index}) because of a failed precondition: ${why}`,
   };
+}
+
+/**
+ * Rule: docs/internals/runtime-semantics.md#invocation-ids
+ * @returns the server's refusal of a command that it cannot read; its documentation explains RT0012
+ */
+export function unreadable(why: string): Refusal {
+  return { code: 500, message: `${UNREADABLE}${why}` };
 }
 
 /** @returns why the server refuses a command that carries too large a value */

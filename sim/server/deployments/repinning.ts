@@ -1,5 +1,5 @@
 import { refused, type AdminResponse } from '../admin-response.ts';
-import { deploymentIdProblem } from '../ingress/ids.ts';
+import { deploymentIdProblem } from '../id-problem.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Deployment } from './deployment.ts';
 import type { Deployments } from './deployments.ts';
@@ -30,7 +30,7 @@ export class Repinning {
     const problem = isKeep(choice) || isLatest(choice) ? undefined : deploymentIdProblem(choice);
     return problem === undefined
       ? undefined
-      : refused(400, `The query parameter 'deployment' is invalid. Reason: ${problem}`);
+      : refused(400, `The query parameter 'deployment' is invalid. Reason: ${problem.words}`);
   }
 
   /** For an invocation that is paused or suspended. */

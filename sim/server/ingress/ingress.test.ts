@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { awakeableId } from '../../journal/awakeable-id.ts';
 import { bytes, text } from '../testing/scripted-server.ts';
 import {
   failure,
@@ -225,8 +226,7 @@ describe('results', () => {
 });
 
 describe('awakeables', () => {
-  const idOf = (invocation: string): string =>
-    `sign_1${Buffer.concat([Buffer.from(invocation), Buffer.from([0, 0, 0, 17])]).toString('base64url')}`;
+  const idOf = (invocation: string): string => awakeableId(invocation, 17);
 
   it.each([
     ['resolve', { ok: bytes('"v"') }],

@@ -40,7 +40,7 @@ export function invoked(address: string, { kind, serviceKind, options = {}, ...o
       executeAtMs: undefined,
       by: undefined,
       restartedFrom: undefined,
-      seed: address,
+      seed: undefined,
       ...origin,
     },
     0,

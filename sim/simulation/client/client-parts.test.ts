@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readDefinitions } from '../../attempt/read-definition.ts';
 import { sdkOf } from '../../attempt/sdk-shape.ts';
 import { encodeUtf8 } from '../../core/utf8.ts';
-import { awakeableId } from '../../attempt/fake/awakeable-id.ts';
+import { awakeableId } from '../../journal/awakeable-id.ts';
 import type { IngressResponse } from '../../server/ingress/request.ts';
 import type { PlannedOperation } from '../faults/plan.ts';
 import {
@@ -159,10 +159,13 @@ it('a receipt has what the ingress said, and asks for the result by the id', () 
 });
 
 describe('awakeables that are visible', () => {
-  const id = (number: number, of = 'inv_a'): string => awakeableId(of, 16 + number);
+  const OWN = 'inv_1fBjihNE0HGu3XuhgXsnc9wkNniZa6AlwF';
+  const OTHER = 'inv_15IgnhzW95tA55PaMUtVD5TGC4g5ExM86E';
+  const id = (number: number, of = OWN): string => awakeableId(of, 16 + number);
   const seen = (...run: readonly Happenings[]): VisibleAwakeables => {
     const awakeables = new VisibleAwakeables();
-    for (const event of eventsOf(created('a', 'Bank/ann/wait'), ...run)) awakeables.see(event);
+    for (const event of eventsOf(created('a', 'Bank/ann/wait', 'EXCLUSIVE', { id: OWN }), ...run))
+      awakeables.see(event);
     return awakeables;
   };
   const open = (...run: readonly Happenings[]): readonly string[] =>
@@ -188,7 +191,7 @@ describe('awakeables that are visible', () => {
       arrived('a', 'Run', 1),
       stored('a', 1, get('x', id(1))),
       stored('a', 1, { type: 'Output', result: no(id(1)) }),
-      stored('a', 1, set('x', id(1, 'inv_unknown'))),
+      stored('a', 1, set('x', id(1, OTHER))),
       stored('a', 1, set('x', 'sign_1')),
       beganEffect('mail', 'a'),
     ];
@@ -216,7 +219,7 @@ describe('awakeables that are visible', () => {
 
   it('of a later invocation with the same id are other ones', () => {
     const shown = stored('a', 1, set('x', id(1)));
-    const again = created('c', 'Bank/ann/wait', 'EXCLUSIVE', { id: 'inv_a' });
+    const again = created('c', 'Bank/ann/wait', 'EXCLUSIVE', { id: OWN });
     expect(open(shown, ended('a'), again, stored('c', 1, set('x', id(1))))).toEqual(['c:awakeable 1']);
   });
 });

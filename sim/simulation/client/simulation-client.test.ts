@@ -295,4 +295,15 @@ describe('awakeables', () => {
     await sim.client.rejectAwakeable(id, 'never');
     await expect(answer).rejects.toMatchObject({ code: 500, message: 'never' });
   });
+
+  it('are refused where the id is none, and so are operations on invocations', async () => {
+    await using sim = simulation();
+    const { id } = await waiting(sim);
+    const half = id.slice(0, 20);
+    await expect(sim.client.resolveAwakeable(half, 1)).rejects.toMatchObject({
+      status: 400,
+      message: `bad awakeable id '${half}': id doesn't match the expected type`,
+    });
+    expect(sim.kill('inv_1')).toMatchObject({ status: 400 });
+  });
 });

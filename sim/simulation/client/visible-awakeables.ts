@@ -1,7 +1,7 @@
 import { stepOf } from '../../core/address.ts';
 import { handlerOf } from '../../checks/naming.ts';
+import { parseAwakeableId } from '../../journal/awakeable-id.ts';
 import { FIRST_AWAKEABLE_SIGNAL } from '../../journal/notification.ts';
-import { parseAwakeableId } from '../../server/identity.ts';
 import type { EventOf, TraceEvent } from '../../trace/event.ts';
 
 /** An awakeable whose id has left the handler that made it. */

@@ -44,5 +44,5 @@ const SETTINGS: Readonly<Record<Mode, Partial<ServerOptions>>> = {
   'partial-state': { eagerStateBytes: 8 },
   'quick-cleaner': { cleanupIntervalMs: 1_000 },
   'protocol-v7': { protocolVersion: 7 },
-  'unique-seeds': {},
+  'unique-seeds': { uniqueRandomSeeds: true },
 };
