@@ -6,6 +6,7 @@ import { openServer, type ServerMode } from '../../sim/real-server/room.ts';
 
 export interface ServedServices extends AsyncDisposable {
   readonly ingressUrl: string;
+  readonly adminUrl: string;
   readonly admin: AdminApi;
 }
 
@@ -22,7 +23,12 @@ export async function serveOnServer(services: Services, mode: ServerMode): Promi
   const { server, admin } = parts.use(await openServer(mode));
   await admin.register(`http://127.0.0.1:${port}`);
   const everything = parts.move();
-  return { ingressUrl: server.ingressUrl, admin, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+  return {
+    ingressUrl: server.ingressUrl,
+    adminUrl: server.adminUrl,
+    admin,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
 }
 
 /** Serves services at a loopback port, until it is disposed of. The SDK's log is not shown. */

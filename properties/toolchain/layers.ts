@@ -80,6 +80,13 @@ export const LAYERS: readonly Layer[] = [
     why: 'sim/search makes many runs; it does not know who asked for them or how they are shown.',
   },
   {
+    room: 'sim/exported',
+    holds: 'journals of a real server: export, files, redaction, and their replay on other code',
+    mayImport: [...vocabulary, 'sim/attempt', 'sim/real-server'],
+    onlyFiles: { 'sim/search': ['plan/schema.ts'] },
+    why: 'sim/exported replays journals that are there; it runs no worlds and searches nothing.',
+  },
+  {
     room: 'sim/config',
     holds: 'what `restate-sim.config.ts` may say, and `defineConfig`',
     mayImport: ['sim/simulation', 'sim/search'],
@@ -123,6 +130,7 @@ export const LAYERS: readonly Layer[] = [
     holds: 'the command line `restate-sim`',
     mayImport: ['sim/core', 'sim/trace', 'sim/attempt', 'sim/checks', 'sim/simulation', 'sim/search'].concat([
       'sim/real-server',
+      'sim/exported',
       'sim/config',
       'sim/manifest',
       'reports',
@@ -164,6 +172,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ['sim/index.ts', 'sim/test-environment', 'sim/vitest', 'sim/cli', 'sim/report', 'sim/search'].concat([
       'sim/real-server',
       'sim/manifest',
+      'sim/exported',
       ...oneRun,
       'reports',
       'objects',

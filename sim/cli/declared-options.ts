@@ -4,11 +4,16 @@ import type { ServerMode } from '../real-server/room.ts';
 import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/campaign/run-source.ts';
+import { REPLAY_AT, type ReplayAt } from '../exported/judge-journal.ts';
 import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
-export type CommandName = 'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list';
+export type CommandName = 'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list' | 'journals' | 'replay-journals';
+
+/** Which invocations are meant. */
+export const STATUSES = ['in-flight', 'completed'] as const;
+type Status = (typeof STATUSES)[number];
 
 /** What was given for each option, read; absent where it was not given. */
 export interface Values {
@@ -37,6 +42,16 @@ export interface Values {
   readonly until?: number;
   readonly out?: string;
   readonly to?: string;
+  readonly admin?: string;
+  readonly tokenFile?: string;
+  readonly invocation?: readonly string[];
+  readonly service?: string;
+  readonly status?: Status;
+  readonly deployment?: string;
+  readonly limit?: number;
+  readonly redact?: string;
+  readonly at?: ReplayAt;
+  readonly update?: boolean;
   readonly report?: string;
   readonly json?: string;
   readonly junit?: string;
@@ -66,7 +81,18 @@ const SEARCH = 'The search:';
 const HOW = 'How runs are made:';
 const RESULT = 'Results:';
 
-const everyCommand: readonly CommandName[] = ['run', 'upgrade', 'replay', 'report', 'promote', 'list'];
+const JOURNALS = 'Which journals:';
+
+/** The commands that load services. */
+const everyCommand: readonly CommandName[] = [
+  'run',
+  'upgrade',
+  'replay',
+  'report',
+  'promote',
+  'list',
+  'replay-journals',
+];
 /** The commands that make many runs. */
 const searches: readonly CommandName[] = ['run', 'upgrade'];
 
@@ -196,7 +222,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
       'what runs the handlers: fake (our own contexts, default), sdk (the real SDK, same traces) or server ' +
       '(a real restate-server, started for it, in real time; only with run)',
     group: HOW,
-    commands: ['run', 'upgrade', 'replay'],
+    commands: ['run', 'upgrade', 'replay', 'replay-journals'],
     read: (text) => read.oneOf(text, read.ENGINES, 'UNKNOWN_ENGINE', 'engine'),
   },
   serverMode: {
@@ -234,11 +260,81 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     commands: ['replay'],
     read: read.positiveInteger,
   },
+  admin: {
+    flags: '--admin <url>',
+    about: 'the admin API of a server, such as http://localhost:9070; it is only read',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.url,
+  },
+  tokenFile: {
+    flags: '--token-file <file>',
+    about: 'a file with the token for the admin API (default: RESTATE_AUTH_TOKEN of the environment, if it is set)',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.text,
+  },
+  invocation: {
+    flags: '--invocation <id>',
+    about: 'only this invocation; may be repeated',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.invocation,
+    repeats: true,
+  },
+  service: {
+    flags: '--service <name>',
+    about: 'only invocations of this service',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.text,
+  },
+  status: {
+    flags: '--status <status>',
+    about: 'only invocations that are in-flight, or that have completed',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: (text) => read.oneOf(text, STATUSES, 'UNKNOWN_STATUS', 'status'),
+  },
+  deployment: {
+    flags: '--deployment <id>',
+    about: 'only invocations that are pinned to this deployment (dp_...)',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.text,
+  },
+  limit: {
+    flags: '--limit <n>',
+    about: 'at most so many, the latest',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.positiveInteger,
+  },
+  redact: {
+    flags: '--redact <what>',
+    about: 'replace values by their shapes: all, or a JSON file with names of fields, such as ["email"]',
+    group: JOURNALS,
+    commands: ['journals'],
+    read: read.text,
+  },
+  at: {
+    flags: '--at <places>',
+    about: 'replay each journal at every prefix (default), at its end, or as it stands now, if it is in flight',
+    group: HOW,
+    commands: ['replay-journals'],
+    read: (text) => read.oneOf(text, REPLAY_AT, 'UNKNOWN_PLACE', 'at'),
+  },
+  update: {
+    flags: '--update',
+    about: 'keep the reasons for which journals do not go on; only others count from then on',
+    group: RESULT,
+    commands: ['replay-journals'],
+  },
   out: {
     flags: '--out <file>',
-    about: 'where the page is written (default: report.html)',
+    about: 'where the page is written (default: report.html), or the journals (default: journals.jsonl)',
     group: RESULT,
-    commands: ['report'],
+    commands: ['report', 'journals'],
     read: read.text,
   },
   to: {
@@ -259,7 +355,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--json <file>',
     about: 'write the result as JSON; - is standard output',
     group: RESULT,
-    commands: searches,
+    commands: [...searches, 'replay-journals'],
     read: read.text,
   },
   junit: {

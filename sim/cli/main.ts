@@ -24,6 +24,8 @@ import { optionsOf } from './options.ts';
 import { parseCommand, type ProgramForm, type Request } from './parse-command.ts';
 import { filesRequired } from './parse-error.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
+import { exportJournals } from './journals/export-command.ts';
+import { replayJournals } from './journals/replay-journals-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { upgrade } from './upgrade/upgrade-command.ts';
 import type { LoadedVersions } from './load/versions/load-versions.ts';
@@ -79,6 +81,7 @@ export async function main(
       terminal.out(parsed.text);
       return 0;
     }
+    if (parsed.command === 'journals') return await exportJournals(terminal, parsed.values);
     const { request, used } = await configured(parsed, own === undefined, startedMs);
     const { json, junit } = request.values;
     terminal = processTerminal(json === '-' || junit === '-');
@@ -166,6 +169,9 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
     reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>
     promoteFinding(terminal, scenarios, finding, values.to ?? corpus),
+  journals: (terminal, _world, { values }) => exportJournals(terminal, values),
+  'replay-journals': (terminal, { scenarios }, { finding, values }) =>
+    replayJournals(terminal, scenarios, finding, values),
   list: (terminal, { scenarios, loaded }, { files }) => {
     if (loaded !== undefined) printList(terminal, loaded, itemAt(files, 0));
     else for (const { name } of scenarios) terminal.out(`scenario ${name}`);

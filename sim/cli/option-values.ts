@@ -44,6 +44,21 @@ export function positiveInteger(given: string, flag: string): number {
   throw new UsageError('NOT_POSITIVE', `${flag} takes an integer of at least 1, not ${given}.`);
 }
 
+/** @returns the address of a server, over HTTP or HTTPS */
+export function url(given: string, flag: string): string {
+  if (/^https?:\/\//.test(given) && URL.canParse(given)) return given;
+  throw new UsageError('INVALID_ARGUMENTS', `${flag} takes an address such as http://localhost:9070, not "${given}".`);
+}
+
+/** @returns the id of an invocation */
+export function invocation(given: string, flag: string): string {
+  if (/^inv_1[0-9A-Za-z]{33}$/.test(given)) return given;
+  throw new UsageError(
+    'INVALID_ARGUMENTS',
+    `${flag} takes the id of an invocation (inv_1 and 33 characters), not "${given}".`,
+  );
+}
+
 /** @returns ms */
 export function duration(given: string, flag: string): number {
   const ms = durationIn(given);

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option, type Argument } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../core/errors.ts';
 import { OPTIONS, type CommandName, type DeclaredOption, type Values } from './declared-options.ts';
 import { checkTogether, flagOf } from './option-rules.ts';
@@ -72,6 +72,8 @@ const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly 
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
   list: { about: 'list services, handlers and scenarios', takesFinding: false },
+  journals: { about: 'export journals from a server, through its admin API', takesFinding: false },
+  'replay-journals': { about: 'replay exported journals on the services of a checkout', takesFinding: true },
 };
 
 const EXIT_STATUS = `
@@ -98,11 +100,15 @@ function programOf(form: ProgramForm, act: (request: Request) => void): Command 
 function addCommand(program: Command, name: CommandName, form: ProgramForm, act: (request: Request) => void): void {
   const { about, takesFinding } = COMMANDS[name];
   const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
-  if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
+  if (name === 'replay-journals')
+    command.argument('<journals>', 'a file of exported journals, or a folder with such files');
+  else if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
   if (name === 'upgrade') {
     command.argument('<old>', 'what runs now: a file or a folder with services or scenarios, or git:REV:path');
     command.argument('<new>', 'what is to be deployed, likewise');
+  } else if (name === 'journals') {
+    command.addArgument(new Argument('<action>', 'what is done with journals').choices(['export']));
   } else command.argument('[files...]', form.hasScenarios ? which : `${which} (default: those of the config)`);
   const given: Given = new Map();
   for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
@@ -129,6 +135,7 @@ function wordsOf(
   if (name === 'upgrade') {
     return { finding: '', files: [String(args[0])], upgradeTo: { upgradeTo: String(args[1]) } };
   }
+  if (name === 'journals') return { finding: '', files: [] };
   const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
   return { finding, files: files as readonly string[] };
 }
@@ -158,6 +165,16 @@ const NOT_REPEATED: ReadonlySet<keyof Values> = new Set([
   'watch',
   'verbose',
   'workers',
+  'admin',
+  'tokenFile',
+  'invocation',
+  'service',
+  'status',
+  'deployment',
+  'limit',
+  'redact',
+  'at',
+  'update',
 ]);
 
 /** The options that decide which runs are made, as words of the command line. */

@@ -46,6 +46,8 @@ const EXAMPLES: ReadonlyMap<CommandName, string> = new Map([
   ['report', 'report .sim/findings/FILE.json ./my-services.ts'],
   ['promote', 'promote .sim/findings/FILE.json ./my-services.ts'],
   ['list', 'list ./my-services.ts'],
+  ['journals', 'journals export --admin http://localhost:9070'],
+  ['replay-journals', 'replay-journals journals.jsonl ./my-services.ts'],
 ]);
 
 function unknownOption(
@@ -59,7 +61,8 @@ function unknownOption(
     return usage('INVALID_ARGUMENTS', `${flag} takes no value; write ${flag} alone.`);
   }
   if (known !== undefined) {
-    const owners = known.commands.map((name) => `\`${name}\``).join(' and ');
+    const some = known.commands.slice(0, MAX_OWNERS).map((name) => `\`${name}\``);
+    const owners = [...some, ...(known.commands.length > MAX_OWNERS ? ['others'] : [])].join(' and ');
     return usage('UNKNOWN_OPTION', `\`${command}\` has no option ${flag}, which belongs to ${owners}; ${help}.`);
   }
   const renamed = REPLACED[flag];
@@ -67,6 +70,9 @@ function unknownOption(
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return usage('UNKNOWN_OPTION', `\`${command}\` has no option ${flag}${hint}; ${help}.`);
 }
+
+/** Commands that are named where an option belongs to them. */
+const MAX_OWNERS = 2;
 
 /** Options that became commands. */
 const REPLACED: Readonly<Record<string, string>> = {

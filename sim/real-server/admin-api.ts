@@ -27,6 +27,14 @@ export type AdminOperation =
       readonly version?: string;
     };
 
+/** What a server says about itself. */
+export interface ServerAbout {
+  /** Its version. */
+  readonly server: string;
+  /** Whether the seed of `ctx.rand` is drawn from more than the id of the invocation. */
+  readonly uniqueSeeds: boolean;
+}
+
 /** A column as text; an empty one where there is none. */
 export function textOf(row: JsonObject | undefined, name: string): string {
   const value = row?.[name];
@@ -36,9 +44,42 @@ export function textOf(row: JsonObject | undefined, name: string): string {
 /** The admin API of a server: operations on invocations, state mutations, SQL introspection. */
 export class AdminApi {
   readonly #url: string;
+  readonly #token: string | undefined;
 
-  constructor(url: string) {
-    this.#url = url;
+  /** @param token for the header `authorization`, as a cloud asks for one */
+  constructor(url: string, token?: string) {
+    this.#url = url.replace(/\/$/, '');
+    this.#token = token;
+  }
+
+  /**
+   * What the server says about itself.
+   * @throws {UsageError} in one sentence, when there is no server, or it does not let us in
+   */
+  async about(): Promise<ServerAbout> {
+    let reply: Reply;
+    try {
+      reply = await this.#send('GET', '/version');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new UsageError(
+        'SERVER_UNREACHABLE',
+        `No admin API answers at ${this.#url} (${code ?? message}): is the server running, and is it the port of the admin API, 9070 by default?`,
+      );
+    }
+    if (reply.status === 401 || reply.status === 403) {
+      const how = this.#token === undefined ? 'it wants a token' : 'it does not accept the token';
+      throw new UsageError('SERVER_REFUSED', `${this.#url} refuses the request (${reply.status}): ${how}.`);
+    }
+    const about = jsonIn(reply.body) as { readonly version?: unknown; readonly features?: unknown } | undefined;
+    if (reply.status !== 200 || typeof about?.version !== 'string') {
+      throw new UsageError(
+        'SERVER_REFUSED',
+        `${this.#url}/version is answered with ${reply.status}, and not as the admin API of restate-server answers.`,
+      );
+    }
+    const features = about.features as { readonly unique_random_seeds?: unknown } | undefined;
+    return { server: about.version, uniqueSeeds: features?.unique_random_seeds === true };
   }
 
   /** @throws {UsageError} when the server does not accept what is served there, with its reason */
@@ -98,7 +139,11 @@ export class AdminApi {
   #send(method: string, path: string, body?: object): Promise<Reply> {
     return exchange(`${this.#url}${path}`, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }
@@ -113,10 +158,14 @@ interface Refusal {
 const UNSUPPORTED_PROTOCOL = 'META0012';
 
 function refusalIn(body: string): Refusal {
+  return jsonIn(body) ?? {};
+}
+
+function jsonIn(body: string): unknown {
   try {
-    return JSON.parse(body) as Refusal;
+    return JSON.parse(body);
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { request as requestPlain } from 'node:http';
+import { request as requestSecure } from 'node:https';
 
 /** What an HTTP exchange was answered. */
 export interface Reply {
@@ -14,6 +15,7 @@ export interface Reply {
  */
 export function exchange(url: string, options: ExchangeOptions): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const request = url.startsWith('https:') ? requestSecure : requestPlain;
   const outgoing = request(
     url,
     {

@@ -66,6 +66,17 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   // Nothing here runs for long.
   watchdog: { value: '30s', shows: ({ out, without }) => out === without },
   until: { value: '3' },
+  // They are about a server, or journals of one; properties/faces/journals shows their effects.
+  admin: { value: 'http://localhost:9070' },
+  tokenFile: { value: 'token.txt' },
+  invocation: { value: `inv_1${'0'.repeat(33)}` },
+  service: { value: 'Order' },
+  status: { value: 'in-flight' },
+  deployment: { value: 'dp_1' },
+  limit: { value: '5' },
+  redact: { value: 'all' },
+  at: { value: 'end' },
+  update: { value: '' },
   out: { value: 'out.html' },
   to: { value: 'kept' },
   report: { value: 'page.html', shows: ({ file }) => file('page.html').includes('<html') },
@@ -79,7 +90,16 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
 };
 
 const names = Object.keys(OPTIONS) as Name[];
-const commands: readonly CommandName[] = ['run', 'upgrade', 'replay', 'report', 'promote', 'list'];
+const commands: readonly CommandName[] = [
+  'run',
+  'upgrade',
+  'replay',
+  'report',
+  'promote',
+  'list',
+  'journals',
+  'replay-journals',
+];
 
 function wordsOf(name: Name, folder = ''): readonly string[] {
   const { value } = SAMPLES[name];
@@ -94,10 +114,16 @@ function pairsOf(command: CommandName): readonly (readonly [Name, Name])[] {
 
 /** @returns why the options are refused; undefined when they are accepted */
 function refused(command: CommandName, ...given: readonly Name[]): string | undefined {
-  const withFinding = ['replay', 'report', 'promote'].includes(command) ? ['finding.json'] : [];
-  const finding = command === 'upgrade' ? ['old.ts', 'new.ts'] : withFinding;
+  const words: Partial<Record<CommandName, readonly string[]>> = {
+    upgrade: ['old.ts', 'new.ts'],
+    replay: ['finding.json'],
+    report: ['finding.json'],
+    promote: ['finding.json'],
+    journals: ['export'],
+    'replay-journals': ['journals.jsonl'],
+  };
   try {
-    parseCommand([command, ...finding, ...given.flatMap((name) => wordsOf(name))], FORM);
+    parseCommand([command, ...(words[command] ?? []), ...given.flatMap((name) => wordsOf(name))], FORM);
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;

@@ -124,6 +124,11 @@ export function bodyOf(name: string, bytes: Uint8Array): unknown {
   return typeOf(name).decode(bytes);
 }
 
+/** @returns a body as journals store it: the inverse of {@link bodyOf}. */
+export function bytesOfBody(name: string, body: object): Uint8Array {
+  return typeOf(name).encode(body).finish();
+}
+
 function decoded(number: number, bytes: Uint8Array): Received {
   const name = names.get(number);
   if (name === undefined) throw new SimulatorFault(`The SDK sent a message of the unknown type ${number}.`);

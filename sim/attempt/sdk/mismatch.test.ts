@@ -11,9 +11,9 @@ describe('the message of the SDK about a replay that diverged', () => {
     expect(mismatchOf(text, 3)).toEqual({ index: 3, recorded: '{"n":1}', replayed: '{"n":2}', field: 'value' });
   });
 
-  it('names two commands', () => {
+  it('names two commands, the wrong way round', () => {
     const text = `${BEGINNING} - The previous execution ran and recorded the following: 'run' (index '1')\n - The current execution attempts to perform the following: 'sleep'`;
-    expect(mismatchOf(text, 0)).toEqual({ index: 1, recorded: 'run', replayed: 'sleep', field: 'command' });
+    expect(mismatchOf(text, 0)).toEqual({ index: 1, recorded: 'sleep', replayed: 'run', field: 'command' });
   });
 
   it('names an await that was not there before', () => {
