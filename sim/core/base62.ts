@@ -41,10 +41,16 @@ export function wordsOfBase62(text: string, count: number): number[] | undefined
   return words;
 }
 
-function groupText(value: number): string {
-  return digit(Math.floor(value / 62 ** 2)) + digit(Math.floor(value / 62) % 62) + digit(value % 62);
+/** @returns five digits that follow from an unsigned 32-bit number; much faster than {@link base62Of} */
+export function fiveBase62Digits(value: number): string {
+  const [high, low] = [Math.floor(value / 62 ** 3), value % 62 ** 3];
+  return groupText(low) + base62Digit(high % 62) + base62Digit(Math.floor(high / 62) % 62);
 }
 
-function digit(value: number): string {
+export function base62Digit(value: number): string {
   return DIGITS.charAt(value);
+}
+
+function groupText(value: number): string {
+  return base62Digit(Math.floor(value / 62 ** 2)) + base62Digit(Math.floor(value / 62) % 62) + base62Digit(value % 62);
 }

@@ -32,6 +32,19 @@ describe('keyed random values', () => {
     expect(names.size).toBe(10_000);
     for (const name of names) expect(name).toMatch(/^[0-9a-z]{33}$/);
   });
+
+  it('give ten thousand addresses different digits, each of the 62 about as often, the first below its bound', () => {
+    const random = new KeyedRandom(1);
+    const names = Array.from({ length: 10_000 }, (_, index) => random.base62('id', `${index}`, 22, 7));
+    expect(new Set(names).size).toBe(10_000);
+    const seen = new Map<string, number>();
+    for (const name of names) {
+      expect(name).toMatch(/^[0-6][0-9a-zA-Z]{21}$/);
+      for (const digit of name.slice(1).split('')) seen.set(digit, (seen.get(digit) ?? 0) + 1);
+    }
+    expect(seen.size).toBe(62);
+    for (const count of seen.values()) expect(Math.abs(count - (21 * 10_000) / 62)).toBeLessThan(300);
+  });
 });
 
 describe('dice', () => {

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { base62Digit, fiveBase62Digits } from './base62.ts';
 import { Hash } from './hash.ts';
 
 /**
@@ -31,12 +32,19 @@ export class KeyedRandom {
     return (BigInt(a) << 32n) | BigInt(b);
   }
 
-  /** @returns `count` unsigned 32-bit numbers. */
-  words(purpose: string, address: string, count: number): number[] {
-    const words: number[] = [];
+  /**
+   * @param first the first digit is below this, which bounds the number that the digits stand for
+   * @returns `length` digits of base 62, all others any
+   */
+  base62(purpose: string, address: string, length: number, first: number): string {
     const hash = this.#hash(purpose, address);
-    for (let part = 0; words.length < count; part++) words.push(...hash.number(part).digest());
-    return words.slice(0, count);
+    const [a, b] = hash.number(0).digest();
+    let text = base62Digit(a % first) + fiveBase62Digits(b);
+    for (let part = 1; text.length < length; part++) {
+      const [c, d] = hash.number(part).digest();
+      text += fiveBase62Digits(c) + fiveBase62Digits(d);
+    }
+    return text.slice(0, length);
   }
 
   /** @returns an id of `length` characters out of 0-9 and a-z; long ones are unique within a run */

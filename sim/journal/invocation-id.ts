@@ -8,6 +8,9 @@ export const INVOCATION_ID_PREFIX = 'inv_1';
 export const PARTITION_DIGITS = 11;
 export const UUID_DIGITS = 22;
 
+/** The two numbers of an id whose first digits are below these have 64 and 128 bits, whatever follows. */
+export const FIRST_DIGIT_OF = { partition: 21, uuid: 7 } as const;
+
 /** Bytes behind an invocation id: those of the two numbers, each from the lowest to the highest. */
 export const INVOCATION_ID_BYTES = 24;
 

@@ -1,9 +1,14 @@
 import type { HandlerKind } from '../attempt/definition.ts';
-import { base62Of } from '../core/base62.ts';
 import { known } from '../core/known.ts';
 import type { KeyedRandom } from '../core/random.ts';
 import type { Target } from '../journal/command.ts';
-import { INVOCATION_ID_PREFIX, partitionKeyOf, PARTITION_DIGITS, UUID_DIGITS } from '../journal/invocation-id.ts';
+import {
+  FIRST_DIGIT_OF,
+  INVOCATION_ID_PREFIX,
+  partitionKeyOf,
+  PARTITION_DIGITS,
+  UUID_DIGITS,
+} from '../journal/invocation-id.ts';
 
 /** The parts of a request that decide which invocation it means. */
 export interface Identified {
@@ -61,9 +66,9 @@ function scopedName(parts: readonly string[], scope: string | undefined): string
 }
 
 function partitionKey(random: KeyedRandom, by: readonly string[]): string {
-  return base62Of(random.words('partition key', JSON.stringify(by), 2), PARTITION_DIGITS);
+  return random.base62('partition key', JSON.stringify(by), PARTITION_DIGITS, FIRST_DIGIT_OF.partition);
 }
 
 function idOf(partition: string, random: KeyedRandom, name: string): string {
-  return INVOCATION_ID_PREFIX + partition + base62Of(random.words('invocation', name, 4), UUID_DIGITS);
+  return INVOCATION_ID_PREFIX + partition + random.base62('invocation', name, UUID_DIGITS, FIRST_DIGIT_OF.uuid);
 }

@@ -1,3 +1,4 @@
+import { seedOfId } from '../../../../sim/journal/random-seed.ts';
 import type { Deployment } from '../../../../sim/server/deployments/deployment.ts';
 import type { Invocation } from '../../../../sim/server/invocation.ts';
 import type { Server } from '../../../../sim/server/server.ts';
@@ -212,7 +213,7 @@ function restartKeepsSeed({ acceptance, invocations }: Server): void {
   acceptance.apply = (request) => {
     const { restart } = request;
     if (restart === undefined) return apply(request);
-    const seed = invocations.get(restart.id)?.origin.seed;
+    const seed = invocations.get(restart.id)?.origin.seed ?? seedOfId(restart.id);
     return apply({ ...request, restart: { ...restart, seed } });
   };
 }
