@@ -55,43 +55,45 @@ type Runner = restate.WorkflowContext<OrderState>;
 
 /** @param approvalWithinMs time after which an order without approval is refused, in ms */
 export function orderWorkflow(services: OrderServices, approvalWithinMs: number) {
-  return restate.workflow({
-    name: 'OrderWorkflow',
-    handlers: {
-      run: async (ctx: Runner, request: OrderRequest): Promise<Outcome> => {
-        const order = { ...orderFrom(request), order: ctx.key };
-        const undo: (() => Promise<unknown>)[] = [];
-        try {
-          await stepsOf(ctx, services, { order, approvalWithinMs, undo });
-          ctx.set('status', 'shipped');
-          return { status: 'shipped' };
-        } catch (error) {
-          if (!(error instanceof restate.TerminalError)) throw error;
-          ctx.set('status', 'undoing');
-          // First of all, so that the order cannot be approved any more.
-          await surely(() => decided(ctx, { approved: false, by: 'the workflow' }));
-          for (const step of undo.toReversed()) await surely(step);
-          ctx.set('status', 'refused');
-          if (error instanceof restate.CancelledError) throw error;
-          return { status: 'refused', reason: error.message };
-        }
-      },
+  return restate.workflow({ name: 'OrderWorkflow', handlers: orderHandlers(services, approvalWithinMs) });
+}
 
-      /** @returns the decision that stands, which is the one that was asked for */
-      approve: async (ctx: restate.WorkflowSharedContext<OrderState>, request: Decision): Promise<Decision> => {
-        const { approved, by } = fieldsOf(request);
-        if (typeof approved !== 'boolean') refuse(400, 'approved must be true or false');
-        const wanted = { approved, by: text('by', by) };
-        if ((await ctx.get('status')) === null) refuse(404, `there is no order "${ctx.key}"`);
-        const decision = await decided(ctx, wanted);
-        if (decision.approved === approved) return decision;
-        return refuse(422, `too late: it was ${decision.approved ? 'approved' : 'refused'} by ${decision.by}`);
-      },
-
-      status: async (ctx: restate.WorkflowSharedContext<OrderState>): Promise<Status> =>
-        (await ctx.get('status')) ?? refuse(404, `there is no order "${ctx.key}"`),
+/** Its handlers, for a version that has others in their place. */
+export function orderHandlers(services: OrderServices, approvalWithinMs: number) {
+  return {
+    run: async (ctx: Runner, request: OrderRequest): Promise<Outcome> => {
+      const order = { ...orderFrom(request), order: ctx.key };
+      const undo: (() => Promise<unknown>)[] = [];
+      try {
+        await stepsOf(ctx, services, { order, approvalWithinMs, undo });
+        ctx.set('status', 'shipped');
+        return { status: 'shipped' };
+      } catch (error) {
+        if (!(error instanceof restate.TerminalError)) throw error;
+        ctx.set('status', 'undoing');
+        // First of all, so that the order cannot be approved any more.
+        await surely(() => decided(ctx, { approved: false, by: 'the workflow' }));
+        for (const step of undo.toReversed()) await surely(step);
+        ctx.set('status', 'refused');
+        if (error instanceof restate.CancelledError) throw error;
+        return { status: 'refused', reason: error.message };
+      }
     },
-  });
+
+    /** @returns the decision that stands, which is the one that was asked for */
+    approve: async (ctx: restate.WorkflowSharedContext<OrderState>, request: Decision): Promise<Decision> => {
+      const { approved, by } = fieldsOf(request);
+      if (typeof approved !== 'boolean') refuse(400, 'approved must be true or false');
+      const wanted = { approved, by: text('by', by) };
+      if ((await ctx.get('status')) === null) refuse(404, `there is no order "${ctx.key}"`);
+      const decision = await decided(ctx, wanted);
+      if (decision.approved === approved) return decision;
+      return refuse(422, `too late: it was ${decision.approved ? 'approved' : 'refused'} by ${decision.by}`);
+    },
+
+    status: async (ctx: restate.WorkflowSharedContext<OrderState>): Promise<Status> =>
+      (await ctx.get('status')) ?? refuse(404, `there is no order "${ctx.key}"`),
+  };
 }
 
 /** Repeats a step that a second cancellation interrupts: the order is being undone already. */

@@ -86,63 +86,65 @@ type Reader = restate.ObjectSharedContext<CartState>;
  * @example
  * restate.serve({ services: [shoppingCart({ pay: (request) => provider.charge(request) })] });
  */
-export function shoppingCart({ pay }: Payments) {
-  return restate.object({
-    name: 'ShoppingCart',
-    handlers: {
-      /** Adds to what is there. An item already in the cart must come at the same price. */
-      addItem: async (ctx: Owner, item: Item): Promise<readonly Item[]> => {
-        return store(ctx, withItem(await load(ctx), itemFrom(item)));
-      },
+export function shoppingCart(payments: Payments) {
+  return restate.object({ name: 'ShoppingCart', handlers: cartHandlers(payments) });
+}
 
-      removeItem: async (ctx: Owner, request: { readonly sku: string }): Promise<readonly Item[]> => {
-        return store(ctx, withoutItem(await load(ctx), text('sku', fieldsOf(request).sku)));
-      },
-
-      /** To a quantity of at least 1; `removeItem` takes the item out. */
-      updateQuantity: async (
-        ctx: Owner,
-        request: { readonly sku: string; readonly quantity: number },
-      ): Promise<readonly Item[]> => {
-        const { sku, quantity } = fieldsOf(request);
-        return store(ctx, withQuantity(await load(ctx), text('sku', sku), quantityFrom(quantity)));
-      },
-
-      /** Empties the cart. What was ordered stays on record. */
-      clear: async (ctx: Owner): Promise<readonly Item[]> => store(ctx, emptied(await load(ctx))),
-
-      /** Pays for what is in the cart, or finishes a checkout whose outcome is still unknown. */
-      checkout: async (ctx: Owner): Promise<PaidOrder> => {
-        const { cart, order } = paying(await load(ctx), ctx.key);
-        store(ctx, cart);
-        // Commands travel in the background. A run only returns once it is stored, and everything before it: from here
-        // on the order survives even a kill. Without this line `pay` could start before the order is durable.
-        await ctx.run('order is stored', () => {});
-        try {
-          const receipt = await ctx.run(
-            'pay',
-            () => pay({ idempotencyKey: order.idempotencyKey, amount: order.amount, cart: ctx.key }),
-            // A bound, so that an unreachable provider does not keep the cart locked. The order stays `paying`.
-            { initialRetryInterval: 200, maxRetryAttempts: 10 },
-          );
-          const paidOrder = { ...order, receipt };
-          store(ctx, paid(cart, paidOrder));
-          return paidOrder;
-        } catch (error) {
-          // Only the provider can decline. Cancelled, or out of retries: the money may have moved, so the order stays.
-          if (isDecline(error)) store(ctx, reopened(cart));
-          throw error;
-        }
-      },
-
-      items: restate.handlers.object.shared(async (ctx: Reader): Promise<readonly Item[]> => (await load(ctx)).items),
-
-      total: restate.handlers.object.shared(async (ctx: Reader): Promise<number> => totalOf((await load(ctx)).items)),
-
-      /** Everything, read in one piece. */
-      view: restate.handlers.object.shared(async (ctx: Reader): Promise<Cart> => load(ctx)),
+/** Its handlers, for a version that has others next to them. */
+export function cartHandlers({ pay }: Payments) {
+  return {
+    /** Adds to what is there. An item already in the cart must come at the same price. */
+    addItem: async (ctx: Owner, item: Item): Promise<readonly Item[]> => {
+      return store(ctx, withItem(await load(ctx), itemFrom(item)));
     },
-  });
+
+    removeItem: async (ctx: Owner, request: { readonly sku: string }): Promise<readonly Item[]> => {
+      return store(ctx, withoutItem(await load(ctx), text('sku', fieldsOf(request).sku)));
+    },
+
+    /** To a quantity of at least 1; `removeItem` takes the item out. */
+    updateQuantity: async (
+      ctx: Owner,
+      request: { readonly sku: string; readonly quantity: number },
+    ): Promise<readonly Item[]> => {
+      const { sku, quantity } = fieldsOf(request);
+      return store(ctx, withQuantity(await load(ctx), text('sku', sku), quantityFrom(quantity)));
+    },
+
+    /** Empties the cart. What was ordered stays on record. */
+    clear: async (ctx: Owner): Promise<readonly Item[]> => store(ctx, emptied(await load(ctx))),
+
+    /** Pays for what is in the cart, or finishes a checkout whose outcome is still unknown. */
+    checkout: async (ctx: Owner): Promise<PaidOrder> => {
+      const { cart, order } = paying(await load(ctx), ctx.key);
+      store(ctx, cart);
+      // Commands travel in the background. A run only returns once it is stored, and everything before it: from here
+      // on the order survives even a kill. Without this line `pay` could start before the order is durable.
+      await ctx.run('order is stored', () => {});
+      try {
+        const receipt = await ctx.run(
+          'pay',
+          () => pay({ idempotencyKey: order.idempotencyKey, amount: order.amount, cart: ctx.key }),
+          // A bound, so that an unreachable provider does not keep the cart locked. The order stays `paying`.
+          { initialRetryInterval: 200, maxRetryAttempts: 10 },
+        );
+        const paidOrder = { ...order, receipt };
+        store(ctx, paid(cart, paidOrder));
+        return paidOrder;
+      } catch (error) {
+        // Only the provider can decline. Cancelled, or out of retries: the money may have moved, so the order stays.
+        if (isDecline(error)) store(ctx, reopened(cart));
+        throw error;
+      }
+    },
+
+    items: restate.handlers.object.shared(async (ctx: Reader): Promise<readonly Item[]> => (await load(ctx)).items),
+
+    total: restate.handlers.object.shared(async (ctx: Reader): Promise<number> => totalOf((await load(ctx)).items)),
+
+    /** Everything, read in one piece. */
+    view: restate.handlers.object.shared(async (ctx: Reader): Promise<Cart> => load(ctx)),
+  };
 }
 
 async function load(ctx: Reader): Promise<Cart> {

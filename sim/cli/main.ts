@@ -47,8 +47,12 @@ export interface OwnScenarios {
   readonly scenarios: readonly Scenario[];
   /** URL of the module that exports all of them, for worker threads to load. */
   readonly module?: string;
-  /** Found by their names, and searched with an option. */
-  readonly others?: { readonly flag: string; readonly about: string; readonly scenarios: readonly Scenario[] };
+  /** Found by their names, and searched with an option for each list. */
+  readonly others?: readonly {
+    readonly flag: string;
+    readonly about: string;
+    readonly scenarios: readonly Scenario[];
+  }[];
   /** Folder that `promote` moves findings to. Default `corpus`. */
   readonly corpus?: string;
 }
@@ -217,8 +221,8 @@ async function prepared(
     return { scenarios, module, commands, config: used, loaded: undefined, corpus };
   }
   if (files.length === 0) throw filesRequired(program, command);
-  if (request.others) {
-    const flag = own?.others?.flag ?? '';
+  const [flag] = request.others;
+  if (flag !== undefined) {
     throw new UsageError(
       'OPTION_CONFLICT',
       `${flag} names scenarios of this program, and files others; leave one out.`,
@@ -266,11 +270,11 @@ function checkFiles({ command, files, finding }: Request, program: string, isCom
 }
 
 /** A finding, and a name, may be of any scenario. */
-function chosen({ scenarios, others }: OwnScenarios, request: Request): readonly Scenario[] {
-  if (others === undefined) return scenarios;
-  if (request.others) return others.scenarios;
+function chosen({ scenarios, others = [] }: OwnScenarios, request: Request): readonly Scenario[] {
+  const meant = others.filter(({ flag }) => request.others.includes(flag));
+  if (meant.length > 0) return meant.flatMap((each) => each.scenarios);
   const isNamed = request.finding !== '' || request.values.scenario !== undefined;
-  return isNamed ? [...scenarios, ...others.scenarios] : scenarios;
+  return isNamed ? [...scenarios, ...others.flatMap((each) => each.scenarios)] : scenarios;
 }
 
 /** The commands as the user types them, with the files that were given: what a config adds is found again. */

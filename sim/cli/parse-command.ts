@@ -17,8 +17,8 @@ export interface Request {
   readonly values: Values;
   /** The options that decide which runs are made, as they were given, without the seed. */
   readonly words: readonly string[];
-  /** Whether the program's other scenarios are meant. */
-  readonly others: boolean;
+  /** The options that were given for other scenarios of the program. */
+  readonly others: readonly string[];
 }
 
 /** The name of a program, and what it has in addition to the commands. */
@@ -28,8 +28,8 @@ export interface ProgramForm {
   readonly version: string;
   /** Whether it brings scenarios along, so that its commands need no files and `run` need not be typed. */
   readonly hasScenarios: boolean;
-  /** An option of its own, which names other scenarios that it brings along. */
-  readonly others?: { readonly flag: string; readonly about: string };
+  /** Options of its own, each of which names other scenarios that it brings along. */
+  readonly others?: readonly { readonly flag: string; readonly about: string }[];
 }
 
 /**
@@ -114,14 +114,15 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   for (const [key, declared] of Object.entries(OPTIONS) as [keyof Values, DeclaredOption][]) {
     if (declared.commands.includes(name)) command.addOption(optionOf(key, declared, given));
   }
-  const own = form.others === undefined ? undefined : new Option(form.others.flag, form.others.about);
-  if (own !== undefined && (name === 'run' || name === 'list')) command.addOption(own.helpGroup('What is searched:'));
+  const own = (form.others ?? []).map(({ flag, about }) => ({ flag, option: new Option(flag, about) }));
+  if (name === 'run' || name === 'list')
+    for (const { option } of own) command.addOption(option.helpGroup('What is searched:'));
   command.addHelpText('after', EXIT_STATUS);
   command.action((...args: readonly unknown[]) => {
     const { finding, files, upgradeTo } = wordsOf(name, takesFinding, args);
     const values: Values & Record<string, unknown> = { ...command.opts<Values>(), ...upgradeTo };
     const words = [...given.values(), ...(values.keepGoing === true ? [flagOf('keepGoing')] : [])].flat();
-    const others = own !== undefined && values[own.attributeName()] === true;
+    const others = own.flatMap(({ flag, option }) => (values[option.attributeName()] === true ? [flag] : []));
     act({ command: name, finding, ...withFiles(files, values), words, others });
   });
 }
