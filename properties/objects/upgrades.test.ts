@@ -9,6 +9,7 @@ import { finerUnit } from '../../scenarios/upgrades/rate-limiter.ts';
 import { exploreUpgrade } from '../../sim/search/upgrade/explore-upgrade.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { UpgradeRoute } from '../../sim/simulation/scenario/upgrade.ts';
+import { node, SIM } from '../harness/command.ts';
 import { depth } from '../harness/depth.ts';
 import { search } from '../harness/search.ts';
 
@@ -48,6 +49,19 @@ describe.each(UNSAFE_UPGRADES)('$name', (scenario) => {
     const said = findings.filter((finding) => finding.handler === handler).map(({ message }) => message);
     expect(said).toEqual(expect.arrayContaining([expect.stringMatching(sentence)]));
   });
+});
+
+it.each([
+  [['--upgrades'], SAFE_UPGRADES],
+  [['--unsafe-upgrades'], UNSAFE_UPGRADES],
+  [
+    ['--unsafe-upgrades', '--upgrades'],
+    [...SAFE_UPGRADES, ...UNSAFE_UPGRADES],
+  ],
+])('npm run sim -- list %j lists them', (flags, scenarios) => {
+  const { out } = node([SIM, 'list', ...flags]);
+  const absent = scenarios.filter(({ name }) => !out.includes(name)).map(({ name }) => name);
+  expect({ absent, holdsOthers: out.includes('bank account') }).toEqual({ absent: [], holdsOthers: false });
 });
 
 // What the comments of the objects say of other routes. An attempt that is lost behind the answer comes in generated runs only.
