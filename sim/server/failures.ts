@@ -57,11 +57,12 @@ export class Failures {
   #failed(stream: FailedAttempt, error: AttemptError, isThrown: boolean): void {
     const { invocation } = stream;
     invocation.lastFailure = error.message;
+    invocation.reportsFailure = true;
     invocation.retriesSinceStored++;
     const counted = error.retryAfterMs === undefined && error.behavior === undefined;
     if (counted) invocation.failures++;
     const delay = this.retryDelay(stream, error);
-    this.#trace(invocation, stream.number, error, delay);
+    this.#trace(invocation, stream.number, error, invocation.pauseRequested ? undefined : delay);
     if (error.behavior === 'fail') this.#endWith(invocation, error, isThrown);
     else if (error.behavior === 'pause') this.#invoker.pause(invocation, error.message, 'itself');
     else if (invocation.pauseRequested) this.#invoker.pause(invocation, REQUESTED_BY_OPERATOR);

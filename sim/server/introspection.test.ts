@@ -92,11 +92,24 @@ describe('Introspection', () => {
     const troubles = sim.server.introspection.troublesOf(id);
     expect(troubles.map((row) => [row.event_type, row.restate_doc_error_code])).toEqual([
       ['TransientError', 'RT0016'],
-      ['Paused', undefined],
+      ['Paused', 'RT0016'],
     ]);
     expect(sim.server.introspection.invocation(id)).toMatchObject({
       status: 'paused',
+      retry_count: 2,
+      next_retry_at: '2026-01-01T00:00:01.500Z',
+      last_failure: 'other command',
+      last_failure_error_code: 'RT0016',
+    });
+    sim.server.admin.resume(id);
+    sim.run();
+    expect(sim.server.introspection.invocation(id)).toMatchObject({ status: 'backing-off', retry_count: 3 });
+    sim.server.admin.pause(id);
+    sim.server.faults.restartServer();
+    expect(sim.server.introspection.invocation(id)).toMatchObject({
+      status: 'paused',
       retry_count: undefined,
+      next_retry_at: undefined,
       last_failure: undefined,
     });
   });

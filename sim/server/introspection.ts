@@ -40,7 +40,7 @@ export interface InvocationRow {
   readonly pinned_service_protocol_version: number | undefined;
   readonly journal_size: number;
   readonly journal_commands_size: number;
-  /** This and the next ones: only while it runs or waits for a retry. */
+  /** This and the next ones: only while it runs or waits for a retry, or was paused while it waited for one. */
   readonly last_attempt_deployment_id: string | undefined;
   readonly retry_count: number | undefined;
   readonly next_retry_at: string | undefined;
@@ -164,11 +164,11 @@ export class Introspection {
   #row(invocation: Invocation): InvocationRow {
     const { origin, status, result } = invocation;
     const { target } = origin;
-    const held = status === 'running' || status === 'backing-off' || status === 'ready';
-    const failed = held && invocation.retriesSinceStored + invocation.failures > 0;
-    const trouble = failed
-      ? this.troublesOf(invocation.id).findLast((row) => row.event_type === 'TransientError')
-      : undefined;
+    const { deadline, keptReport } = invocation;
+    const held = status === 'running' || status === 'backing-off' || status === 'ready' || keptReport !== undefined;
+    const failed = held && invocation.reportsFailure;
+    const trouble = failed ? this.troublesOf(invocation.id).findLast((row) => row.error_code !== undefined) : undefined;
+    const nextRetryAtMs = status === 'backing-off' ? deadline?.atMs : keptReport?.nextRetryAtMs;
     return {
       id: invocation.id,
       address: invocation.address,
@@ -193,7 +193,7 @@ export class Introspection {
       journal_commands_size: invocation.commands,
       last_attempt_deployment_id: held ? invocation.lastDeployment : undefined,
       retry_count: held ? invocation.attempts - invocation.attemptsBefore : undefined,
-      next_retry_at: status === 'backing-off' && invocation.deadline ? isoTime(invocation.deadline.atMs) : undefined,
+      next_retry_at: nextRetryAtMs === undefined ? undefined : isoTime(nextRetryAtMs),
       last_failure: failed ? invocation.lastFailure : undefined,
       last_failure_error_code: trouble?.restate_doc_error_code,
     };

@@ -91,6 +91,10 @@ export class Invocation {
   failures = 0;
   /** Failed attempts since the last command was stored, as the start message reports them. */
   retriesSinceStored = 0;
+  /** Whether the server's report on its attempts still has the last failure: until an attempt stores something. */
+  reportsFailure = false;
+  /** That report, which stays as it was where an operator pauses an invocation that waits for a retry. */
+  keptReport: { readonly nextRetryAtMs: number } | undefined;
   readonly createdAtMs: number;
   lastStoredAtMs: number;
   /** What resumes it, while suspended. */

@@ -30,8 +30,13 @@ export class Invoker {
   ready(invocation: Invocation): void {
     invocation.failures = 0;
     invocation.retriesSinceStored = 0;
-    invocation.attemptsBefore = invocation.attempts;
     invocation.retry = undefined;
+    // A report that a pause has kept goes on.
+    if (invocation.keptReport === undefined) {
+      invocation.attemptsBefore = invocation.attempts;
+      invocation.reportsFailure = false;
+    }
+    invocation.keptReport = undefined;
     this.#enqueueStart(invocation);
   }
 
@@ -78,6 +83,9 @@ export class Invoker {
    * @param by whether code or retry policy of the invocation paused it, or an operator or an injected fault
    */
   pause(invocation: Invocation, why: string, by: 'itself' | 'operator' = 'operator'): void {
+    const { status, deadline } = invocation;
+    invocation.keptReport =
+      status === 'backing-off' && deadline !== undefined ? { nextRetryAtMs: deadline.atMs } : undefined;
     this.release(invocation);
     invocation.status = 'paused';
     invocation.pauseRequested = false;

@@ -43,7 +43,7 @@ export class JournalKeeper {
   appendCommand(writer: Writer, command: Command): number {
     const { invocation, number } = writer;
     const { clock, trace } = this.#world;
-    this.pin(writer);
+    this.#stores(writer);
     const index = this.#push(invocation, { kind: 'command', command, appendedAtMs: clock.now });
     const entry = invocation.commands++;
     if (command.type === 'Run') invocation.runs.set(command.completion, entry);
@@ -62,7 +62,7 @@ export class JournalKeeper {
 
   /** Appends the result of a run closure, which the attempt proposes. */
   appendProposal(writer: Writer, completion: number, result: Outcome): void {
-    this.pin(writer);
+    this.#stores(writer);
     this.appendCompletion(writer.invocation, 'Run', completion, result);
   }
 
@@ -117,6 +117,12 @@ export class JournalKeeper {
   /** Whether a suspended invocation awaits this. */
   wakes(invocation: Invocation, notification: Notification): boolean {
     return invocation.awaited.includes(notificationId(notification));
+  }
+
+  /** What an attempt is about to store. */
+  #stores(writer: Writer): void {
+    this.pin(writer);
+    writer.invocation.reportsFailure = false;
   }
 
   #push(invocation: Invocation, entry: JournalEntry): number {

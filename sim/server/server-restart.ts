@@ -17,7 +17,10 @@ export interface RestartPorts {
  */
 export function restartServer({ invocations, invoker, cleaner }: RestartPorts): void {
   const all = [...invocations.values()].toSorted((a, b) => (a.address < b.address ? -1 : 1));
-  for (const invocation of all) disconnectClients(invocation);
+  for (const invocation of all) {
+    disconnectClients(invocation);
+    invocation.keptReport = undefined;
+  }
   const active = all.filter(({ status }) => IN_MEMORY.has(status));
   for (const invocation of active) {
     invoker.release(invocation, 'server restart');

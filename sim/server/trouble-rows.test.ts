@@ -11,24 +11,62 @@ function rowsOf(...happenings: readonly object[]) {
 }
 
 function failed(message: string, more: Failure = {}): object {
-  return { type: 'attempt failed', invocation: 'a', code: 500, message, ...more };
+  return { type: 'attempt failed', invocation: 'a', code: 500, message, retryInMs: 50, ...more };
+}
+
+const paused = { type: 'paused', invocation: 'a', why: 'x' };
+
+/** Type, message and place among the events of each row. */
+function shown(...happenings: readonly object[]) {
+  return rowsOf(...happenings).map((row) => [row.event_type, row.error_message, Number(row.appended_at.at(-2))]);
 }
 
 it('of equal failures in a row the first is kept; another error or a pause between them begins a new row', () => {
-  const paused = { type: 'paused', invocation: 'a', why: 'x' };
-  const rows = rowsOf(failed('no'), failed('no'), failed('no', { code: 409 }), failed('no'), paused, failed('no'));
-  expect(rows.map(({ event_type, error_code, appended_at }) => [event_type, error_code, appended_at.at(-2)])).toEqual([
-    ['TransientError', 500, '0'],
-    ['TransientError', 409, '2'],
-    ['TransientError', 500, '3'],
-    ['Paused', undefined, '4'],
-    ['TransientError', 500, '5'],
+  const other = failed('no', { code: 409 });
+  expect(shown(failed('no'), failed('no'), other, failed('no'), paused, failed('no'))).toEqual([
+    ['TransientError', 'no', 0],
+    ['TransientError', 'no', 2],
+    ['TransientError', 'no', 3],
+    ['Paused', 'no', 4],
+    ['TransientError', 'no', 5],
   ]);
 });
 
+it.each([
+  ['a command', { type: 'appended', invocation: 'a' }, true],
+  ['the result of a run', notified({ type: 'completion', of: 'Run' }), true],
+  ['the end of a sleep', notified({ type: 'completion', of: 'Sleep' }), false],
+  ['a signal', notified({ type: 'signal' }), false],
+  ['a suspension', { type: 'suspended', invocation: 'a' }, true],
+])('an equal failure after %s has a row of its own: %s', (_, between, isNew) => {
+  const rows = [['TransientError', 'no', 0], ...(isNew ? [['TransientError', 'no', 2]] : [])];
+  expect(shown(failed('no'), between, failed('no'))).toEqual(rows);
+});
+
+it('a failure that is not retried has no row: it is in the pause that follows', () => {
+  const last = failed('last', { retryInMs: undefined });
+  expect(shown(failed('no'), last, paused)).toEqual([
+    ['TransientError', 'no', 0],
+    ['Paused', 'last', 2],
+  ]);
+  expect(shown(last)).toEqual([]);
+});
+
+it('a pause of what has gone on since it failed has no failure', () => {
+  const suspended = { type: 'suspended', invocation: 'a' };
+  expect(shown(failed('no'), suspended, paused)).toEqual([
+    ['TransientError', 'no', 0],
+    ['Paused', undefined, 2],
+  ]);
+});
+
+function notified(notification: object): object {
+  return { type: 'notified', invocation: 'a', notification };
+}
+
 it('failures and pauses of other invocations are not in it', () => {
   const other = { invocation: 'b' };
-  expect(rowsOf(failed('no', other), { type: 'paused', why: 'x', ...other })).toEqual([]);
+  expect(rowsOf(failed('no', other), { ...paused, ...other })).toEqual([]);
 });
 
 it.each([

@@ -3,29 +3,51 @@ import type { TraceEvent } from '../trace/event.ts';
 import { UNREADABLE } from './commands/refusal.ts';
 import type { Invocation } from './invocation.ts';
 
-/** A row of `sys_journal_events`: a failed attempt or a pause. */
+/**
+ * A row of `sys_journal_events`: a failure that is retried, or a pause, which has the failure that led to it. The failure of
+ * an attempt that is not retried has no row of its own.
+ */
 export interface TroubleRow {
   readonly event_type: 'TransientError' | 'Paused';
   /** ISO time. */
   readonly appended_at: string;
+  /** Of the failure. Undefined for a pause without one. */
   readonly error_code: number | undefined;
   readonly error_message: string | undefined;
   /** The documentation's code, such as RT0016. */
   readonly restate_doc_error_code: string | undefined;
 }
 
-/** @returns failed attempts and pauses, in order; of equal failures in a row only the first is kept */
+/**
+ * @returns failures and pauses, in order; of equal failures only the first is kept, until an attempt stores something, or is
+ *   suspended
+ * Rule: docs/internals/runtime-semantics.md#states-of-an-invocation
+ */
 export function troublesOf(invocation: Invocation, events: readonly TraceEvent[]): TroubleRow[] {
   const rows: TroubleRow[] = [];
+  let last: FailureEvent | undefined;
   for (const event of events) {
-    if (event.type === 'attempt failed' && event.invocation === invocation.address) {
-      const row = rowOf('TransientError', event, event);
-      if (!sameError(rows.at(-1), row)) rows.push(row);
-    } else if (event.type === 'paused' && event.invocation === invocation.address) {
-      rows.push(rowOf('Paused', event));
+    if (!('invocation' in event) || event.invocation !== invocation.address) continue;
+    if (event.type === 'attempt failed') {
+      if (event.retryInMs !== undefined && !sameError(last, event)) rows.push(rowOf('TransientError', event, event));
+      last = event;
+    } else if (event.type === 'paused') {
+      rows.push(rowOf('Paused', event, last));
+      last = undefined;
+    } else if (event.type === 'suspended' || isStoredByAttempt(event)) {
+      last = undefined;
     }
   }
   return rows;
+}
+
+type FailureEvent = Extract<TraceEvent, { readonly type: 'attempt failed' }>;
+
+/** Whether an attempt has stored a command or the result of a run: other notifications come from elsewhere. */
+function isStoredByAttempt(event: TraceEvent): boolean {
+  if (event.type === 'appended') return true;
+  if (event.type !== 'notified' || event.notification.type !== 'completion') return false;
+  return event.notification.of === 'Run';
 }
 
 function rowOf(
@@ -42,12 +64,8 @@ function rowOf(
   };
 }
 
-function sameError(before: TroubleRow | undefined, row: TroubleRow): boolean {
-  return (
-    before?.event_type === 'TransientError' &&
-    before.error_code === row.error_code &&
-    before.error_message === row.error_message
-  );
+function sameError(before: FailureEvent | undefined, { code, message }: FailureEvent): boolean {
+  return before?.code === code && before.message === message;
 }
 
 const JOURNAL_MISMATCH = 570;

@@ -85,7 +85,9 @@ class Upgrading {
 
   failures(id: string): string[] {
     const rows = this.scripted.server.introspection.troublesOf(id);
-    return rows.map((row) => row.restate_doc_error_code ?? row.event_type);
+    return rows.map(({ event_type, restate_doc_error_code: code = '' }) => {
+      return event_type === 'Paused' ? `Paused ${code}`.trim() : code;
+    });
   }
 }
 
@@ -189,7 +191,7 @@ describe('the process behind a deployment', () => {
     upgrade.scripted.pass(2_000);
     const { introspection } = upgrade.scripted.server;
     expect([upgrade.failures(id), introspection.statusOf(id), introspection.statusOf(behind)]).toEqual([
-      ['RT0012', 'Paused'],
+      ['RT0012', 'Paused RT0012'],
       'paused',
       'pending',
     ]);
@@ -261,7 +263,7 @@ describe('the retry policy', () => {
     upgrade.remove(A);
     upgrade.scripted.server.admin.resume(id);
     upgrade.scripted.run();
-    expect([upgrade.failures(id), upgrade.versions]).toEqual([['RT0011', 'Paused'], [1]]);
+    expect([upgrade.failures(id), upgrade.versions]).toEqual([['Paused RT0011'], [1]]);
   });
 });
 

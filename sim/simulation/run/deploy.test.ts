@@ -11,7 +11,7 @@ import { Upgrade, type Step } from './testing/versions.ts';
 const RUN: Step = { do: 'run' };
 const WAIT: Step = { do: 'wait' };
 const AWAKEABLE: Step = { do: 'awakeable' };
-const GONE = ['RT0012', 'Paused'];
+const GONE = ['RT0012', 'Paused RT0012'];
 
 const engines = [new FakeEngine(), await loadSdkEngine()] as const;
 
@@ -188,7 +188,7 @@ describe.each(engines.map((engine) => ({ engine, name: engine.name })))(
       const id = await world.send('/S/go', RUN, { do: 'sleep', ms: 500 }, { do: 'call', to: 'S', handler: 'old' });
       world.deploy();
       await world.sim.runToQuiet();
-      expect([world.failures(id), world.status(id)]).toEqual([['RT0018', 'Paused'], 'paused']);
+      expect([world.failures(id), world.status(id)]).toEqual([['RT0018', 'Paused RT0018'], 'paused']);
     });
 
     it('a delayed call of a handler that the latest does not have fails without code, and is paused unpinned', async () => {

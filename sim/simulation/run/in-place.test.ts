@@ -34,7 +34,7 @@ describe.each(engines)('a process that is replaced in place ($name)', ({ engine 
     world.deploy({ how: 'in-place' }, [['go', 'fresh']]);
     expect((await world.call('/S/fresh')).status).toBe(404);
     await world.sim.runToQuiet();
-    expect([world.failures(old), world.status(old)]).toEqual([['RT0012', 'Paused'], 'paused']);
+    expect([world.failures(old), world.status(old)]).toEqual([['RT0012', 'Paused RT0012'], 'paused']);
     expect([world.status(id), world.ranOn(id)]).toEqual(['paused', [1, 1, 1, 1]]);
   });
 

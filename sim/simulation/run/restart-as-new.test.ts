@@ -81,7 +81,7 @@ describe.each(engines)('an invocation that is restarted as new ($name)', ({ engi
       await restarted(world, id, { from: 5 }),
       await restarted(world, id, { from: 5, deployment: 'keep' }),
     ];
-    expect([world.failures(other), world.status(other)]).toEqual([['RT0016', 'Paused'], 'paused']);
+    expect([world.failures(other), world.status(other)]).toEqual([['RT0016', 'Paused RT0016'], 'paused']);
     expect([world.failures(same), world.resultOf(same)]).toEqual([[], ['v1', 'v1', 'v1']]);
   });
 
@@ -124,7 +124,7 @@ describe.each(engines)('an invocation that is restarted as new ($name)', ({ engi
     const { world, id } = await completed(engine, '/O/k/go', [{ do: 'rand' }, RUN]);
     await using _ = world;
     const again = await restarted(world, id, { from: 1 });
-    expect([world.failures(again), world.status(again)]).toEqual([['RT0016', 'Paused'], 'paused']);
+    expect([world.failures(again), world.status(again)]).toEqual([['RT0016', 'Paused RT0016'], 'paused']);
   });
 
   it('keeps its random numbers behind the input where seeds are unique', async () => {
@@ -196,7 +196,7 @@ describe('a restart as new', () => {
     await using _ = world;
     world.sim.removeDeployment(world.id(1), { force: true });
     const again = await restarted(world, id, { deployment: 'keep' });
-    expect([world.failures(again), world.status(again)]).toEqual([['RT0011', 'Paused'], 'paused']);
+    expect([world.failures(again), world.status(again)]).toEqual([['RT0011', 'Paused RT0011'], 'paused']);
   });
 
   it.each([

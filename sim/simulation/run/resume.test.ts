@@ -173,7 +173,7 @@ describe.each(engines)('a removed deployment ($name)', ({ engine }) => {
     await world.resolve();
     await world.sim.runToQuiet();
     expect([world.failures(id), world.status(id), world.status(queued)]).toEqual([
-      ['RT0011', 'Paused'],
+      ['RT0011', 'Paused RT0011'],
       'paused',
       'pending',
     ]);
@@ -191,7 +191,7 @@ describe.each(engines)('a removed deployment ($name)', ({ engine }) => {
     await using _ = world;
     world.sim.removeDeployment(first, { force: true });
     await world.sim.runToQuiet();
-    expect([world.failures(id), world.status(id)]).toEqual([['RT0011', 'Paused'], 'paused']);
+    expect([world.failures(id), world.status(id)]).toEqual([['RT0011', 'Paused RT0011'], 'paused']);
     expect(world.row(id)?.journal_commands_size).toBe(3);
   });
 
@@ -210,6 +210,6 @@ describe.each(engines)('a removed deployment ($name)', ({ engine }) => {
     expect(world.sim.deployments.map(({ number }) => number)).toEqual([2, 3]);
     await world.resolve();
     await world.sim.runToQuiet();
-    expect(world.failures(id)).toEqual(['RT0011', 'Paused']);
+    expect(world.failures(id)).toEqual(['RT0011', 'Paused RT0011']);
   });
 });

@@ -100,14 +100,14 @@ export const claims: Readonly<Record<string, Claim>> = {
       world.deploy();
       return [await rest(world, id), world.sim.server.introspection.holder('O', 'k') === id];
     },
-    expected: [['paused', 'RT0012', 'Paused'], true],
+    expected: [['paused', 'RT0012', 'Paused RT0012'], true],
   },
   'old code cannot call a handler that only the old deployment has': {
     run: async (world) => {
       const id = await across(world, '/S/go', RUN, { do: 'sleep', ms: 500 }, { do: 'call', to: 'S', handler: 'old' });
       return rest(world, id);
     },
-    expected: ['paused', 'RT0018', 'Paused'],
+    expected: ['paused', 'RT0018', 'Paused RT0018'],
   },
   'a registration again, with force, makes an older deployment the latest': {
     run: async (world) => {
@@ -132,7 +132,7 @@ export const claims: Readonly<Record<string, Claim>> = {
       await world.resolve();
       return rest(world, id);
     },
-    expected: ['paused', 'RT0011', 'Paused'],
+    expected: ['paused', 'RT0011', 'Paused RT0011'],
   },
   'a process that is replaced is not discovered again by itself': {
     run: async (world) => {
@@ -239,7 +239,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   },
   'a repetition from a row has lost its random numbers': {
     run: async (world) => rest(world, await repeated(world, [{ do: 'rand' }, RUN], 1)),
-    expected: ['paused', 'RT0016', 'Paused'],
+    expected: ['paused', 'RT0016', 'Paused RT0016'],
   },
   'a repetition is pinned from birth': {
     run: async (world) => {

@@ -277,9 +277,12 @@ export class Upgrade implements AsyncDisposable {
     return this.sim.server.introspection.statusOf(id);
   }
 
-  /** Document codes of the failures of an invocation, and its pauses. */
+  /** Documentation codes of the failures of an invocation, and its pauses with the failures that led to them. */
   failures(id: string): string[] {
-    return this.sim.server.introspection.troublesOf(id).map((row) => row.restate_doc_error_code ?? row.event_type);
+    const rows = this.sim.server.introspection.troublesOf(id);
+    return rows.map(({ event_type, restate_doc_error_code: code = '' }) => {
+      return event_type === 'Paused' ? `Paused ${code}`.trim() : code;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
