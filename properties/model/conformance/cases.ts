@@ -36,11 +36,12 @@ import { snapshotCases } from './cases/snapshots.ts';
 import { stateCases } from './cases/state.ts';
 import { survivalCases } from './cases/survival.ts';
 import { timerCases } from './cases/timers.ts';
+import { troubleCases } from './cases/troubles.ts';
 import { workflowCases } from './cases/workflows.ts';
 import { writeCases } from './cases/writes.ts';
 
-/** The cases of services that have one version, in the order of their numbers: what the simulator is played. */
-export const simulatedCases: readonly Case[] = [
+/** All cases in the order of their numbers. */
+export const cases: readonly Case[] = [
   ...adminCases,
   ...attemptCases,
   ...cancelPointCases,
@@ -69,12 +70,9 @@ export const simulatedCases: readonly Case[] = [
   ...stateCases,
   ...survivalCases,
   ...timerCases,
+  ...troubleCases,
   ...workflowCases,
   ...writeCases,
-].sort((left, right) => left.number - right.number);
-
-/** The cases of services that are deployed in two versions. */
-const deploymentCases: readonly Case[] = [
   ...routingCases,
   ...goneCases,
   ...registrationCases,
@@ -84,9 +82,4 @@ const deploymentCases: readonly Case[] = [
   ...dataCases,
   ...changeCases,
   ...restartCases,
-];
-
-/** All cases in the order of their numbers. */
-export const cases: readonly Case[] = [...simulatedCases, ...deploymentCases].sort(
-  (left, right) => left.number - right.number,
-);
+].sort((left, right) => left.number - right.number);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { simulatedCases as cases } from './cases.ts';
+import { cases } from './cases.ts';
 import { simulators } from './engines.ts';
 import { runCase } from './run-case.ts';
 import { simulatorEngine } from './simulator/simulator-engine.ts';

@@ -64,7 +64,7 @@ export interface InvocationRow {
   readonly handler: string;
   /** Set while the invoker holds it. */
   readonly retryCount?: number;
-  /** The documentation code of the last failure, such as RT0018; only while it backs off. */
+  /** The documentation code of the last failure, such as RT0018; only while the invoker holds it. */
   readonly lastFailureCode?: string;
   /** Set for completed invocations. */
   readonly result?: 'success' | 'failure';
@@ -86,8 +86,17 @@ export interface JournalRow {
 }
 
 export type Trouble =
-  | { readonly type: 'transient-error'; readonly code: number; readonly message: string; readonly doc?: string }
-  | { readonly type: 'paused' };
+  | ({ readonly type: 'transient-error' } & Failure)
+  /** With the failure that led to it, which has no row of its own. */
+  | { readonly type: 'paused'; readonly failure?: Failure };
+
+/** Why an attempt failed. */
+export interface Failure {
+  readonly code: number;
+  readonly message: string;
+  /** The code of the documentation, such as RT0016. */
+  readonly doc?: string;
+}
 
 /** A line of {@link Outside.log} with the time at which it was written. */
 export interface Line {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { depth } from '../../harness/depth.ts';
 import type { Case } from './case.ts';
-import { simulatedCases as cases } from './cases.ts';
+import { cases } from './cases.ts';
 import { simulators } from './engines.ts';
 import { everyOutcome, everyPair, inManyOrders, smallForm, type ExploreOptions } from './explore.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import type { Case, Mode } from './case.ts';
-import { cases, simulatedCases } from './cases.ts';
+import type { Case } from './case.ts';
+import { cases } from './cases.ts';
 import type { Engine, Room } from './engine.ts';
 import { engines } from './engines.ts';
 import { unseenPairs } from './expectation.ts';
@@ -88,37 +88,39 @@ function isWanted(test: Case, names: readonly string[]): boolean {
   return names.length === 0 || names.includes(String(test.number)) || names.includes(test.name);
 }
 
-/** Opens the engine once for each mode that is needed; those who must be alone come after the others. */
+/** Opens the engine once for each mode that is needed, and once more for the cases that must be alone. */
 async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: boolean): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
-  const played = engine.isRealTime ? wanted : wanted.filter((test) => simulatedCases.includes(test));
-  for (const mode of new Set<Mode>(played.map(({ needs }) => needs.mode))) {
-    const room = await engine.open(mode, alwaysSuspend);
-    try {
-      const ofMode = played.filter(({ needs }) => needs.mode === mode);
-      const keep = ({ before = [], ...result }: CaseResult & { readonly before?: readonly string[] }): void => {
-        print(result, before);
-        results.push(result);
-      };
-      const play = async (test: Case): Promise<void> => {
-        keep(engine.isRealTime ? await runInRealTime(test, room) : await runCase(test, room));
-      };
-      const single = engine.isRealTime ? await playTogether(ofMode, room, keep) : ofMode;
-      await inParallel(
-        engine.parallel,
-        single.filter(({ needs }) => !needs.alone),
-        play,
-      );
-      await inParallel(
-        1,
-        single.filter(({ needs }) => needs.alone),
-        play,
-      );
-    } finally {
-      await room.close();
-    }
-  }
+  const keep = ({ before = [], ...result }: CaseResult & { readonly before?: readonly string[] }): void => {
+    print(result, before);
+    results.push(result);
+  };
+  const groups = Map.groupBy(wanted, ({ needs: { mode, alone } }) => `${mode}, alone: ${alone}`);
+  // Nearly all are in the largest one. The others mostly wait, for a server that starts or sweeps, while that is played.
+  const largestFirst = [...groups.values()].toSorted((left, right) => right.length - left.length);
+  await inParallel(engine.isRealTime ? 2 : 1, largestFirst, (group) => playInRoom(engine, group, alwaysSuspend, keep));
   return results.sort((left, right) => left.number - right.number);
+}
+
+/** Plays cases that need the same mode, and are all alone or all not. */
+async function playInRoom(
+  engine: Engine,
+  tests: readonly Case[],
+  alwaysSuspend: boolean,
+  keep: (result: CaseResult & { readonly before?: readonly string[] }) => void,
+): Promise<void> {
+  const [first] = tests;
+  if (first === undefined) return;
+  const { mode, alone } = first.needs;
+  const room = await engine.open(mode, alwaysSuspend);
+  try {
+    const single = engine.isRealTime && !alone ? await playTogether(tests, room, keep) : tests;
+    await inParallel(alone ? 1 : engine.parallel, single, async (test) => {
+      keep(engine.isRealTime ? await runInRealTime(test, room) : await runCase(test, room));
+    });
+  } finally {
+    await room.close();
+  }
 }
 
 /** Plays those at once that can be. @returns the others, and those that did not hold so */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ALL } from '../../../scenarios/index.ts';
-import { simulatedCases as cases } from '../conformance/cases.ts';
+import { cases } from '../conformance/cases.ts';
 import { writeFormatted } from '../../harness/write-formatted.ts';
 import { RUNS } from './catch.ts';
 import { huntByCases, type Caught, type CaughtTable } from './caught.ts';

@@ -117,9 +117,10 @@ class ChangePlay {
       return http === 200 ? `completed ${text}` : `failed ${http} ${this.#short(textField(json, 'message'))}`;
     }
     const [trouble] = await bench.driver.troublesOf(id);
-    return trouble?.type === 'transient-error'
-      ? `${status}: ${trouble.code} ${this.#short(trouble.message)}`
-      : `${status} for no reason`;
+    const failure = trouble?.type === 'paused' ? trouble.failure : trouble;
+    return failure === undefined
+      ? `${status} for no reason`
+      : `${status}: ${failure.code} ${this.#short(failure.message)}`;
   }
 
   #short(message: string): string {

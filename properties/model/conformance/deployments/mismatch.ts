@@ -1,13 +1,15 @@
+import { fakeMismatch } from './fake-mismatch.ts';
+
 /**
  * The message of a failure in one line. A mismatch (570) has many lines, of which most are always the same: what is left
- * says what differs. A message that looks like none of the known ones stays as it is.
+ * says what differs, in the words of the SDK for each engine. A message that looks like none of the known ones stays as it is.
  */
 export function inShort(message: string): string {
   const known = SHAPES.flatMap(({ shape, short }) => {
     const found = shape.exec(message);
     return found === null ? [] : [short(...found.slice(1))];
   });
-  return known[0] ?? message.split('\n    at ')[0]?.split('\n').join(' | ') ?? '';
+  return known[0] ?? fakeMismatch(message) ?? message.split('\n    at ')[0]?.split('\n').join(' | ') ?? '';
 }
 
 const HEAD = String.raw`Found a mismatch between the code paths taken during the previous execution and the paths taken during this execution\.\n`;

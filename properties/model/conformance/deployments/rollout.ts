@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts';
-import type { Reply, Status } from '../driver.ts';
+import type { Failure, Reply, Status } from '../driver.ts';
 import { textField, type Json, type JsonObject } from '../json.ts';
 import type { Input, Target } from '../ops.ts';
 import { linesOf, type Version } from './hands.ts';
@@ -173,10 +173,11 @@ export class Rollout {
   /** Why attempts failed, and pauses, each one time in a row; services by their names in the case. */
   async troubles(id: string): Promise<readonly string[]> {
     const troubles = await this.bench.driver.troublesOf(id);
+    const words = ({ doc, code, message }: Failure): string => `${doc ?? code} ${this.plain(inShort(message))}`;
     return troubles
-      .map((trouble) => {
-        if (trouble.type === 'paused') return 'paused';
-        return `${trouble.doc ?? trouble.code} ${this.plain(inShort(trouble.message))}`;
+      .flatMap((trouble) => {
+        if (trouble.type !== 'paused') return words(trouble);
+        return trouble.failure === undefined ? 'paused' : [words(trouble.failure), 'paused'];
       })
       .filter((line, index, all) => line !== all[index - 1]);
   }

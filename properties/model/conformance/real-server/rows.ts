@@ -1,4 +1,4 @@
-import type { InvocationRow, JournalRow, Status, Trouble } from '../driver.ts';
+import type { Failure, InvocationRow, JournalRow, Status, Trouble } from '../driver.ts';
 import { field, textField, type Json, type JsonObject } from '../json.ts';
 
 /** Rows of the server's SQL tables in the words of the driver. */
@@ -35,17 +35,19 @@ export function journalRow(row: JsonObject): JournalRow {
 /** Error codes are numbers in the wire protocol and the documentation's codes are names such as RT0016. */
 export function trouble(row: JsonObject): readonly Trouble[] {
   const event = JSON.parse(textField(row, 'event_json')) as Json;
-  if (row['event_type'] === 'Paused') return [{ type: 'paused' }];
-  if (row['event_type'] !== 'TransientError') return [];
-  const doc = field(event, 'restate_doc_error_code');
-  return [
-    {
-      type: 'transient-error',
-      code: Number(field(event, 'error_code')),
-      message: textField(event, 'error_message'),
-      ...(typeof doc === 'string' ? { doc } : {}),
-    },
-  ];
+  if (row['event_type'] === 'TransientError') return [{ type: 'transient-error', ...failureIn(event) }];
+  if (row['event_type'] !== 'Paused') return [];
+  const last = field(event, 'last_failure');
+  return [{ type: 'paused', ...(last === undefined || last === null ? {} : { failure: failureIn(last) }) }];
+}
+
+function failureIn(fields: Json): Failure {
+  const doc = field(fields, 'restate_doc_error_code');
+  return {
+    code: Number(field(fields, 'error_code')),
+    message: textField(fields, 'error_message'),
+    ...(typeof doc === 'string' ? { doc } : {}),
+  };
 }
 
 export function stateValue(row: JsonObject): readonly [string, Json] {

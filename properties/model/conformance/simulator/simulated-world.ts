@@ -28,6 +28,7 @@ export class SimulatedWorld {
       this.assembled,
       new Mover(this.assembled.server, this.assembled.loop),
       this.#lines,
+      outside,
     );
   }
 

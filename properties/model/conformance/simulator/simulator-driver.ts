@@ -1,6 +1,7 @@
 import type { Assembled } from '../../../../sim/simulation/run/assemble.ts';
 import type { Mover } from '../../../../sim/simulation/run/mover.ts';
 import { CONNECTION_LOST, type IngressResponse } from '../../../../sim/server/ingress/request.ts';
+import type { RestartOptions } from '../../../../sim/server/admin.ts';
 import type { AdminResponse } from '../../../../sim/server/admin-response.ts';
 import type {
   AdminOperation,
@@ -14,6 +15,7 @@ import type {
 } from '../driver.ts';
 import type { Deployments } from '../deployments/port.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Outside } from '../outside.ts';
 import { SimulatorDeployments } from './simulator-deployments.ts';
 import { invocationRow, journalRow, trouble } from './simulator-rows.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../sim/core/utf8.ts';
@@ -21,15 +23,16 @@ import { decodeUtf8, encodeUtf8 } from '../../../../sim/core/utf8.ts';
 /** Drives a world of the simulator in virtual time. */
 export class SimulatorDriver implements Driver {
   readonly slackMs = 0;
-  readonly deployments: Deployments = new SimulatorDeployments();
+  readonly deployments: Deployments;
   readonly #assembled: Assembled;
   readonly #mover: Mover;
   readonly #lines: readonly Line[];
   #names = 0;
   #requests = 0;
 
-  constructor(assembled: Assembled, mover: Mover, lines: readonly Line[]) {
+  constructor(assembled: Assembled, mover: Mover, lines: readonly Line[], outside: Outside) {
     this.#assembled = assembled;
+    this.deployments = new SimulatorDeployments(assembled, outside);
     this.#mover = mover;
     this.#lines = lines;
   }
@@ -126,11 +129,11 @@ export class SimulatorDriver implements Driver {
       case 'pause':
         return admin.pause(operation.id);
       case 'resume':
-        return admin.resume(operation.id);
+        return admin.resume(operation.id, chosen(operation));
       case 'purge':
         return admin.purge(operation.id);
       case 'restart-as-new':
-        return admin.restartAsNew(operation.id);
+        return admin.restartAsNew(operation.id, chosen(operation));
       case 'cancel-by-delete':
         return admin.delete(operation.id, 'cancel');
       case 'set-state': {
@@ -141,6 +144,14 @@ export class SimulatorDriver implements Driver {
       }
     }
   }
+}
+
+/** The parameters of a resume or a restart; those that are absent have the defaults of the server. */
+function chosen(operation: AdminOperation): RestartOptions {
+  return {
+    ...('deployment' in operation && { deployment: operation.deployment }),
+    ...('from' in operation && { from: operation.from }),
+  };
 }
 
 function reply({ status, body }: AdminResponse): Reply {

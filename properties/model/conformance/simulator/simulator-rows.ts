@@ -17,6 +17,7 @@ export function invocationRow(row: ModelInvocation): InvocationRow {
     ...(completion_failure !== undefined && { failure: completion_failure }),
     ...(row.idempotency_key !== undefined && { idempotencyKey: row.idempotency_key }),
     ...(row.restarted_from !== undefined && { restartedFrom: row.restarted_from }),
+    ...(row.pinned_deployment_id !== undefined && { deployment: row.pinned_deployment_id }),
   };
 }
 
@@ -33,11 +34,11 @@ export function journalRow(row: ModelJournal): JournalRow {
 }
 
 export function trouble(row: TroubleRow): Trouble {
-  if (row.event_type === 'Paused') return { type: 'paused' };
-  return {
-    type: 'transient-error',
+  const failure = {
     code: row.error_code ?? 500,
     message: row.error_message ?? '',
     ...(row.restate_doc_error_code !== undefined && { doc: row.restate_doc_error_code }),
   };
+  if (row.event_type !== 'Paused') return { type: 'transient-error', ...failure };
+  return { type: 'paused', ...(row.error_code !== undefined && { failure }) };
 }

@@ -4,6 +4,7 @@ import type { ServerOptions } from '../../../../sim/server/options.ts';
 import type { Server } from '../../../../sim/server/server.ts';
 import { assemble } from '../../../../sim/simulation/run/assemble.ts';
 import { Mover } from '../../../../sim/simulation/run/mover.ts';
+import type { Outside } from '../../conformance/outside.ts';
 import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';
 import type { Program } from '../engines/program.ts';
 import { answerOf, requestsOf } from './requests.ts';
@@ -33,7 +34,7 @@ export async function onSimulator(
     server,
   });
   sabotage(assembled.server);
-  const driver = new SimulatorDriver(assembled, new Mover(assembled.server, assembled.loop), []);
+  const driver = new SimulatorDriver(assembled, new Mover(assembled.server, assembled.loop), [], NOTHING_OUTSIDE);
   const answers: Answer[] = [];
   const roots: string[] = [];
   for (const request of requestsOf(program, tag)) {
@@ -56,3 +57,11 @@ export async function onSimulator(
   };
   return { answers, invocations: await inCallOrder(roots, look), state };
 }
+
+/** What the handlers of programs do outside of Restate: nothing. */
+const NOTHING_OUTSIDE: Outside = {
+  log: () => undefined,
+  count: () => 0,
+  wait: () => Promise.resolve(),
+  crash: () => Promise.reject(new Error('programs do not crash their process')),
+};

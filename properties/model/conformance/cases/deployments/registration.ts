@@ -16,6 +16,31 @@ export const registrationCases: readonly Case[] = [
     return { plain, breaking, answer: await rollout.call(rollout.to('T', 'who')) };
   }),
 
+  fact(
+    464,
+    'dp-force-type-change',
+    rule,
+    is({ plain: [200, 1], kept: 400, forced: [200, 2], answer: 'v2', latest: ['A', 2] }),
+    async (bench) => {
+      const rollout = await Rollout.begin(bench, { T: object({ who }) }, { T: service({ who }) });
+      await rollout.serve('A', 'v2');
+      const plain = await rollout.register('A');
+      const kept = (await bench.call(rollout.to('T', 'who'))).status;
+      const forced = await rollout.register('A', { force: true });
+      const [before, after] = [plain, forced].map(({ status, revisions }) => [
+        status,
+        revisions[rollout.nameOf('T')] ?? null,
+      ]);
+      return {
+        plain: before ?? null,
+        kept,
+        forced: after ?? null,
+        answer: await rollout.call(rollout.to('T', 'who')),
+        latest: await rollout.latest('T'),
+      };
+    },
+  ),
+
   fact(252, 'dp-handler-removed', rule, is({ status: 201, gone: 404 }), async (bench) => {
     const rollout = await Rollout.begin(bench, { S: service({ who, charge: who }) }, { S: service({ who }) });
     const status = registered(await rollout.next());
