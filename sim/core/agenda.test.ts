@@ -24,6 +24,18 @@ describe('the agenda', () => {
     expect([agenda.at(0), agenda.at(1), agenda.size]).toEqual([a, c, 2]);
   });
 
+  it('has what the code of several attempts added in one turn in line by attempt', () => {
+    const agenda = new Agenda();
+    const [z, early] = [step('z#1:append 1'), step('early')];
+    for (const each of [z, early]) agenda.add(each);
+    agenda.beginTurn();
+    for (const each of ['b#1:append 2', 'a/1#2:run 1', 'b#1:effect 0', 'a#1:append 1']) agenda.add(step(each));
+    agenda.drop(early);
+    agenda.endTurn();
+    const line = Array.from({ length: agenda.size }, (_, place) => agenda.at(place).address);
+    expect(line).toEqual(['z#1:append 1', 'a#1:append 1', 'a/1#2:run 1', 'b#1:append 2', 'b#1:effect 0']);
+  });
+
   it('has no step beyond its end', () => {
     expect(() => new Agenda().at(0)).toThrow('no step at index 0 of an agenda of 0');
   });

@@ -1,3 +1,4 @@
+import { ownerOf } from './address.ts';
 import { invariant } from './errors.ts';
 import type { Footprint } from './footprint.ts';
 
@@ -23,6 +24,8 @@ export interface Step {
 export class Agenda {
   readonly #line: Step[] = [];
   readonly #requests: Step[] = [];
+  /** Index of the first step of the turn of user code that goes on. */
+  #turn = 0;
 
   get size(): number {
     return this.#line.length + this.#requests.length;
@@ -39,16 +42,27 @@ export class Agenda {
     (step.isRequest === true ? this.#requests : this.#line).push(step);
   }
 
+  /** User code is about to run: what it adds until {@link endTurn} is of one turn. */
+  beginTurn(): void {
+    this.#turn = this.#line.length;
+  }
+
+  /** Code of several attempts has run in one turn: what each has added stands in line by attempt, and not by its microtasks. */
+  endTurn(): void {
+    if (this.#line.length - this.#turn < 2) return;
+    const added = this.#line.splice(this.#turn).map((step) => ({ step, owner: ownerOf(step.address) }));
+    added.sort((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0));
+    for (const { step } of added) this.#line.push(step);
+  }
+
   /** Removes a step. @returns whether it was there */
   drop(step: Step): boolean {
     const line = step.isRequest === true ? this.#requests : this.#line;
-    if (line[0] === step) {
-      line.shift();
-      return true;
-    }
-    const index = line.indexOf(step);
+    const index = line[0] === step ? 0 : line.indexOf(step);
     if (index < 0) return false;
-    line.splice(index, 1);
+    if (line === this.#line && index < this.#turn) this.#turn--;
+    if (index === 0) line.shift();
+    else line.splice(index, 1);
     return true;
   }
 }

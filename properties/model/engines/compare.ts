@@ -28,7 +28,7 @@ export async function compare(
   { fake, sdk }: Pair,
   scenario: Scenario,
   plan: Plan,
-  options: Pick<RunOptions, 'limits' | 'serverOptions' | 'builtIn'> = {},
+  options: Pick<RunOptions, 'limits' | 'serverOptions' | 'builtIn' | 'judgesUpgrades'> = {},
 ): Promise<Comparison> {
   const onFake = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: fake });
   const onSdk = await runPlan(scenario, plan, { ...options, decider: deciderOf(plan), engine: sdk });

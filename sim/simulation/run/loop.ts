@@ -112,13 +112,16 @@ export class Loop {
     const { beat } = heartbeat;
     Atomics.add(beat, TURNS, 1);
     beat[RUNNING] = 1;
+    this.#server.world.agenda.beginTurn();
     return this.#server.endpoints.engine.settle();
   }
 
   #settled(): void {
     heartbeat.running = undefined;
     heartbeat.beat[RUNNING] = 0;
-    for (const stream of this.#server.settled()) this.#outside.note(stream);
+    const touched = this.#server.settled();
+    if (touched.some((stream) => stream !== touched[0])) this.#server.world.agenda.endTurn();
+    for (const stream of touched) this.#outside.note(stream);
   }
 
   #waitOutside(): Promise<void> {

@@ -33,6 +33,8 @@ import { armWorldTroubles } from '../faults/world-troubles.ts';
 export interface RunSettings {
   /** Invariants that are checked in addition to the scenario's own. Default in a search: {@link BUILT_IN}. */
   readonly builtIn?: readonly Invariant[];
+  /** False lets a run go on after an upgrade that breaks what is in flight, unjudged. Default true. */
+  readonly judgesUpgrades?: boolean;
   readonly engine?: Engine;
   /** Changes the server model before the run; for tests that a broken model is detected. */
   readonly sabotage?: (server: Server) => void;
@@ -132,7 +134,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   const startMs = world.clock.now;
   const watch = new RunWatch(viewOf(assembled), [
     ...(options.builtIn ?? []),
-    ...upgradeChecks(scenario, server),
+    ...(options.judgesUpgrades === false ? [] : upgradeChecks(scenario, server)),
     ...scenario.invariants,
   ]);
   if (observer?.see !== undefined) world.trace.listen(observer.see);

@@ -16,6 +16,7 @@ import {
   type RunOptionsProgram,
   type RunProgram,
 } from './program.ts';
+import { upgradeProgram } from './upgrade-arbitrary.ts';
 
 /** Generates programs. They shrink towards few short bodies, plain values and the quiet strategy. */
 export function program(): fc.Arbitrary<Program> {
@@ -31,6 +32,7 @@ export function program(): fc.Arbitrary<Program> {
     ),
     protocolVersion: fc.constantFrom(6, 7),
     alwaysSuspend: rarely(),
+    upgrade: fc.option(upgradeProgram(op(1), fc.boolean()), { nil: undefined, freq: 3 }),
   });
 }
 

@@ -4,6 +4,6 @@ import { LIMITS, planOf, scenarioOf, serverFor } from './world.ts';
 
 /** Runs a program on both engines. */
 export function comparePrograms(pair: Pair, program: Program): Promise<Comparison> {
-  const options = { limits: LIMITS, serverOptions: serverFor(program) };
+  const options = { limits: LIMITS, serverOptions: serverFor(program), judgesUpgrades: false };
   return compare(pair, scenarioOf(program), planOf(program), options);
 }

@@ -15,6 +15,8 @@ import {
   type Resolver,
   type RunProgram,
 } from './program.ts';
+import { serdeOf } from './serdes.ts';
+import { describe, thrown } from './thrown.ts';
 
 /** Every member of every context; the server refuses what does not fit the handler. */
 type Context = restate.WorkflowContext & restate.internal.ContextInternal;
@@ -24,6 +26,10 @@ export interface Surroundings {
   readonly effect: (input: string) => Promise<unknown>;
   /** How often each place of each invocation was reached: code that fails a few times, then goes well. */
   readonly reached: Map<string, number>;
+  /** Called with the id of the awakeable that a gate awaits. */
+  readonly gate?: (id: string) => void;
+  /** The name under which a service is deployed. */
+  readonly nameOf?: (service: string) => string;
   /** Keeps programs apart that run on one server: it is part of their keys, and of what they hand on. */
   readonly tag?: string;
 }
@@ -37,6 +43,7 @@ export class Interpreter {
   readonly #seen: unknown[] = [];
   readonly #promises: restate.RestatePromise<unknown>[] = [];
   readonly #sent: restate.InvocationHandle[] = [];
+  #serde: restate.Serde<unknown> | undefined;
 
   constructor(context: unknown, slot: number, input: unknown, around: Surroundings) {
     // One class of the SDK serves all kinds of handlers; its types do not show that.
@@ -46,7 +53,8 @@ export class Interpreter {
     this.#around = around;
   }
 
-  async run({ body }: HandlerProgram): Promise<unknown> {
+  async run({ body, serde }: HandlerProgram): Promise<unknown> {
+    this.#serde = serdeOf(serde);
     this.#see(this.#input);
     await this.#all(body, 'm');
     return this.#seen;
@@ -60,13 +68,12 @@ export class Interpreter {
     const ctx = this.#ctx;
     switch (op.do) {
       case 'await':
-        await this.#await(op.expr, op.caught, place);
-        return;
+        return this.#await(op.expr, op.caught, place);
       case 'let':
         this.#promises.push(this.#make(op.expr, place));
         return;
       case 'set':
-        ctx.set(stateKey(op.key), valueOf(op.value));
+        ctx.set(stateKey(op.key), valueOf(op.value), this.#serde);
         return;
       case 'clear':
         ctx.clear(stateKey(op.key));
@@ -114,17 +121,27 @@ export class Interpreter {
       case 'timer':
         await wait(op.ms);
         return;
-      case 'misuse': {
-        const misused = MISUSES[op.which]?.body(ctx);
-        if (op.awaited) this.#see(typeof (await misused));
-        return;
-      }
+      case 'gate':
+        return this.#gate();
+      case 'misuse':
+        return this.#misuse(op.which, op.awaited);
       case 'branches': {
         const branches = op.of.map((branch, index) => this.#all(branch, `${place}/${index}`));
         for (const branch of branches) branch.catch(() => {});
         if (op.awaited) await Promise.all(branches);
       }
     }
+  }
+
+  async #misuse(which: number, isAwaited: boolean): Promise<void> {
+    const misused = MISUSES[which]?.body(this.#ctx);
+    if (isAwaited) this.#see(typeof (await misused));
+  }
+
+  async #gate(): Promise<void> {
+    const { id, promise } = this.#ctx.awakeable<unknown>();
+    this.#around.gate?.(id);
+    this.#see(await promise);
   }
 
   async #await(expr: Expr, caught: boolean, place: string): Promise<void> {
@@ -153,7 +170,7 @@ export class Interpreter {
       case 'sleep':
         return ctx.sleep(expr.ms);
       case 'get':
-        return ctx.get(stateKey(expr.key)) as restate.RestatePromise<unknown>;
+        return ctx.get(stateKey(expr.key), this.#serde) as restate.RestatePromise<unknown>;
       case 'stateKeys':
         return ctx.stateKeys() as restate.RestatePromise<unknown>;
       case 'date':
@@ -207,7 +224,8 @@ export class Interpreter {
     // Not every closure is asynchronous.
     const closure = run.takes === 'nothing' && run.ends === 'value' ? () => valueOf(run.value) : action;
     if (run.name === undefined) return this.#ctx.run(closure);
-    return run.options === undefined ? this.#ctx.run(run.name, closure) : this.#ctx.run(run.name, closure, run.options);
+    if (run.options === undefined && this.#serde === undefined) return this.#ctx.run(run.name, closure);
+    return this.#ctx.run(run.name, closure, { ...run.options, ...(this.#serde && { serde: this.#serde }) });
   }
 
   async #take({ takes }: RunProgram, place: string): Promise<void> {
@@ -232,13 +250,13 @@ export class Interpreter {
     const callee = this.#callee(slot);
     if (callee === undefined) return undefined;
     return this.#ctx.genericCall({
-      service: callee.service,
+      service: this.#nameOf(callee.service),
       method: callee.handler,
       parameter: this.#handedOn(key),
       ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
       ...(idempotent ? { idempotencyKey: `from ${this.#slot}` } : {}),
       inputSerde: JSON_SERDE,
-      outputSerde: JSON_SERDE,
+      outputSerde: this.#serde ?? JSON_SERDE,
       headers: { 'x-from': String(this.#slot) },
     });
   }
@@ -248,7 +266,7 @@ export class Interpreter {
     if (callee === undefined) return;
     this.#sent.push(
       this.#ctx.genericSend({
-        service: callee.service,
+        service: this.#nameOf(callee.service),
         method: callee.handler,
         parameter: this.#handedOn(key),
         ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
@@ -316,6 +334,10 @@ export class Interpreter {
     return later.length === 0 ? undefined : later[slot % later.length];
   }
 
+  #nameOf(service: string): string {
+    return this.#around.nameOf?.(service) ?? service;
+  }
+
   get #isFlow(): boolean {
     const kind = SLOTS[this.#slot]?.kind;
     return kind === 'workflow' || kind === 'query';
@@ -336,28 +358,6 @@ export class Interpreter {
 
 /** The SDK's types of its own serde are at odds with ours, which distinguish an absent field from an undefined one. */
 const JSON_SERDE = restate.serde.json as restate.Serde<unknown>;
-
-function thrown(how: Exclude<RunProgram['ends'], 'value' | 'context'>): unknown {
-  switch (how) {
-    case 'terminal':
-      return new restate.TerminalError('gone', { errorCode: 410, metadata: { why: 'it was' } });
-    case 'plain':
-      return new Error('broken');
-    case 'retryable':
-      return new restate.RetryableError('later', { retryAfter: 33 });
-    case 'pause':
-      return new restate.PauseError('pausing');
-    case 'text':
-      return 'just text';
-  }
-}
-
-function describe(error: unknown): unknown[] {
-  if (!(error instanceof Error)) return [error];
-  const code = error instanceof restate.TerminalError ? [error.code, error.metadata] : [];
-  const inner = error instanceof AggregateError ? error.errors.map(describe) : [];
-  return [error.name, error.message, ...code, ...inner];
-}
 
 function constant(value: unknown): restate.RestatePromise<unknown> {
   return restate.RestatePromise.resolve(value);

@@ -11,6 +11,7 @@ import {
   type Program,
   type RunProgram,
 } from './program.ts';
+import { nextVersion, type UpgradeProgram } from './upgrade.ts';
 
 /** @returns the program, roughly as code; empty bodies are left out */
 export function printProgram(program: Program): string {
@@ -31,16 +32,28 @@ export function printProgram(program: Program): string {
   });
   for (const { kind, atMs } of program.world) lines.push(`world: ${kind} at ${atMs} ms`);
   program.handlers.forEach((handler, index) => {
-    const { service, handler: name } = SLOTS[index] ?? { service: '?', handler: '?' };
-    if (handler.body.length === 0) return;
-    lines.push(
-      '',
-      `${service}.${name} = async (ctx) => {  ${optionsText(handler)}`,
-      ...bodyText(handler.body, '  '),
-      '};',
-    );
+    if (handler.body.length > 0) lines.push('', ...handlerText(handler, index));
   });
-  return lines.join('\n');
+  return [...lines, ...(program.upgrade === undefined ? [] : upgradeText(program, program.upgrade))].join('\n');
+}
+
+function handlerText(handler: HandlerProgram, index: number): string[] {
+  const { service, handler: name } = SLOTS[index] ?? { service: '?', handler: '?' };
+  const head = `${service}.${name}${handler.isRenamed ? '2' : ''} = async (ctx) => {  ${optionsText(handler)}`;
+  return [head, ...bodyText(handler.body, '  '), '};'];
+}
+
+/** The route of the new version, and the handlers that it changes. */
+function upgradeText(program: Program, { route, operation, point, atMs, way, backMs }: UpgradeProgram): string[] {
+  const { program: next, made } = nextVersion(program);
+  const where =
+    point === undefined ? `at ${atMs} ms` : `${point.phase} entry ${point.entry} of attempt ${point.attempt}`;
+  const of = point === undefined ? '' : ` of operation ${operation % program.operations.length}${point.path}`;
+  const back = route === 'rollback' ? `, ${way}, back at ${atMs + backMs} ms` : '';
+  const changed = next.handlers.flatMap((handler, index) =>
+    handler === program.handlers[index] ? [] : ['', ...handlerText(handler, index)],
+  );
+  return ['', `// upgrade ${where}${of} by ${route}${back}: ${made.join(', ')}`, ...changed];
 }
 
 function optionsText({
@@ -50,6 +63,7 @@ function optionsText({
   exhausted,
   hooks,
   mapsErrors,
+  serde,
 }: HandlerProgram): string {
   const options = [
     ...(explicitCancellation ? ['explicitCancellation'] : []),
@@ -58,6 +72,7 @@ function optionsText({
     `onMaxAttempts: ${exhausted}`,
     ...(hooks === 'none' ? [] : [`hooks: ${hooks}`]),
     ...(mapsErrors ? ['asTerminalError'] : []),
+    ...(serde === undefined ? [] : [`serde: ${serde}`]),
   ];
   return `// ${options.join(', ')}`;
 }
@@ -112,8 +127,9 @@ function opText(op: Op, indent: string): string[] {
       ];
     case 'clearAll':
     case 'log':
+    case 'gate':
     case 'effect':
-      return [`${indent}${op.do === 'effect' ? 'await ' : ''}${op.do}();`];
+      return [`${indent}${op.do === 'effect' || op.do === 'gate' ? 'await ' : ''}${op.do}();`];
   }
 }
 

@@ -1,3 +1,5 @@
+import type { SerdeName, UpgradeProgram } from './upgrade.ts';
+
 /**
  * Handler programs as data, for a generic service to interpret. A program may do anything that the context allows; what
  * is senseless where it stands (a durable promise outside of a workflow, say) is left out or refused, on every engine
@@ -17,6 +19,8 @@ export interface Program {
   readonly protocolVersion: 6 | 7;
   /** Suspend at every await. */
   readonly alwaysSuspend: boolean;
+  /** A new version that is deployed meanwhile. */
+  readonly upgrade?: UpgradeProgram | undefined;
 }
 
 export interface WorldProgram {
@@ -48,6 +52,10 @@ export interface HandlerProgram {
   readonly exhausted: 'pause' | 'kill';
   readonly hooks: 'none' | 'passing' | 'failing' | 'terminal';
   readonly mapsErrors: boolean;
+  /** What state, results of steps and calls are read and written with. Default: that of the SDK. */
+  readonly serde?: SerdeName;
+  /** Whether it has another name than its slot, as in a new version. */
+  readonly isRenamed?: boolean;
 }
 
 export interface OperationProgram {
@@ -137,6 +145,8 @@ export type Op =
   | { readonly do: 'cancellation'; readonly forgetCalls: boolean }
   | { readonly do: 'effect' }
   | { readonly do: 'timer'; readonly ms: number }
+  /** Awaits an awakeable that the surroundings complete. */
+  | { readonly do: 'gate' }
   /** An index into the table of misuses. */
   | { readonly do: 'misuse'; readonly which: number; readonly awaited: boolean }
   | { readonly do: 'branches'; readonly of: readonly (readonly Op[])[]; readonly awaited: boolean };

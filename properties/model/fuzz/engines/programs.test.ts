@@ -3,7 +3,9 @@
  * rejected later, which vitest would count as errors. And the hunt is worth something: a flaw is found.
  */
 import { describe, expect, it } from 'vitest';
+import { UPGRADE_ROUTES } from '../../../../sim/simulation/scenario/upgrade.ts';
 import { start } from '../../../harness/command.ts';
+import { EDITS } from './upgrade.ts';
 
 const MAIN = new URL('run-fuzz.ts', import.meta.url).pathname;
 
@@ -12,8 +14,12 @@ async function fuzz(...args: readonly string[]): Promise<string> {
 }
 
 describe('random programs', () => {
-  it('leave the same trace on fake and sdk', async () => {
-    expect(await fuzz('--programs', '150', '--seed', '7')).toContain('no difference in 150 programs');
+  it('leave the same trace on fake and sdk, with each kind of upgrade among them', async () => {
+    const report = await fuzz('--programs', '150', '--seed', '7');
+    expect(report).toContain('no difference in 150 programs');
+    const [, counts = ''] = /upgrades, [1-9]\d* of them with a mismatch; (.*)/.exec(report) ?? [];
+    const drawn = counts.split(/[,;] /).map((count) => [count.replace(/ \d+$/, ''), / [1-9]\d*$/.test(count)]);
+    expect(drawn).toEqual([...EDITS, ...UPGRADE_ROUTES].map((name) => [name, true]));
   });
 
   it('leave the same trace when the SDK is entered by its public entry', async () => {
@@ -26,5 +32,11 @@ describe('random programs', () => {
     const report = await fuzz('--programs', '150', '--seed', '7', '--against', 'flawed');
     expect(report).toContain('the traces part at event');
     expect(report).toMatch(/again: npm run fuzz:engines -- --seed 7 --path [\d:]+/);
+  });
+
+  it('give an engine away that is silent about what an upgrade does not fit', async () => {
+    const report = await fuzz('--programs', '150', '--seed', '7', '--against', 'mute');
+    expect(report).toContain('// upgrade at');
+    expect(report).toMatch(/fake > .*"code":570.*\n(.*\n)*sdk {2}> .*"code":500/);
   });
 });

@@ -3,38 +3,51 @@ import * as fc from 'fast-check';
 import type { Limits } from '../../../../sim/core/limits.ts';
 import type { ServerOptions } from '../../../../sim/server/options.ts';
 import { effect } from '../../../../sim/simulation/scenario/effect.ts';
-import type { Plan, PlannedOperation, Trouble } from '../../../../sim/simulation/faults/plan.ts';
+import type { Plan, PlannedOperation, Trouble, WorldTrouble } from '../../../../sim/simulation/faults/plan.ts';
 import { scenario, type AnyDefinition, type Scenario } from '../../../../sim/simulation/scenario/scenario.ts';
+import { UPGRADE_ROUTES, type UpgradeOptions } from '../../../../sim/simulation/scenario/upgrade.ts';
 import { operationName } from '../../../../sim/simulation/client/operation-name.ts';
 import { forget } from '../../engines/misuse/awaits.ts';
+import { definitionsOf, type Options } from './definitions.ts';
 import { helper } from './helper.ts';
 import { Interpreter, type Surroundings } from './interpreter.ts';
 import { KEYS, SLOTS, type HandlerProgram, type OperationProgram, type Program, type Slot } from './program.ts';
+import { nextVersion, type UpgradeProgram } from './upgrade.ts';
 
 /** Bounds that no sensible program reaches; what does reach them must do so on both engines at the same step. */
 export const LIMITS: Partial<Limits> = { steps: 4_000, attempts: 60, outsideMs: 0 };
 
 /** @returns the program's services as a scenario; its operations stand in the plan */
 export function scenarioOf(program: Program): Scenario {
+  const effects = { outside: effect({ state: () => [], apply: (_state: unknown, input: string) => `did ${input}` }) };
+  const upgrade: UpgradeOptions<typeof effects> = {
+    to: ({ outside }) => servicesOf(nextVersion(program).program, { effect: outside, reached: new Map() }),
+    how: UPGRADE_ROUTES,
+  };
   return scenario('a random program', {
     services: ({ outside }) => {
       forget();
       return servicesOf(program, { effect: outside, reached: new Map() });
     },
-    effects: { outside: effect({ state: () => [], apply: (_state: unknown, input: string) => `did ${input}` }) },
+    effects,
     operations: () => [fc.constant({ kind: 'call', service: 'Svc', handler: 'work' })],
+    ...(program.upgrade !== undefined && { upgrade }),
   });
 }
 
 /** @returns the program's operations, troubles and choices as a plan */
 export function planOf(program: Program): Plan {
-  const { seed, dice, troubles, operations, world } = program;
+  const { seed, dice, troubles, operations, world, upgrade } = program;
   return {
     version: 1,
     scenario: 'a random program',
     seed,
-    operations: operations.map(planned),
-    world,
+    operations: operations.map((operation, index) => {
+      const own = planned(operation, index);
+      const isUpgraded = upgrade !== undefined && index === upgrade.operation % operations.length;
+      return isUpgraded ? { ...own, troubles: [...deployIn(upgrade), ...own.troubles] } : own;
+    }),
+    world: [...world, ...(upgrade === undefined ? [] : deployAt(upgrade))],
     holds: [],
     choices: {},
     ...(dice === 0 ? {} : { strategy: { name: 'random', dice, troubles } }),
@@ -44,6 +57,18 @@ export function planOf(program: Program): Plan {
 /** @returns how the modelled server is set up for the program */
 export function serverFor({ protocolVersion, alwaysSuspend }: Program): Partial<ServerOptions> {
   return { protocolVersion, ...(alwaysSuspend ? { inactivityTimeoutMs: 0 } : {}) };
+}
+
+/** The deploy, where it belongs to a point of a journal. */
+function deployIn({ point, route, way }: UpgradeProgram): readonly Trouble[] {
+  return point === undefined ? [] : [{ kind: 'deploy', how: route === 'rollback' ? way : route, ...point }];
+}
+
+/** The deploy, where it belongs to a moment, and the way back. */
+function deployAt({ point, route, way, atMs, backMs }: UpgradeProgram): readonly WorldTrouble[] {
+  const deploy = { kind: 'deploy', how: route === 'rollback' ? way : route, atMs } as const;
+  const back = { kind: 'roll back', atMs: atMs + backMs } as const;
+  return [...(point === undefined ? [deploy] : []), ...(route === 'rollback' ? [back] : [])];
 }
 
 function planned(operation: OperationProgram, index: number): PlannedOperation {
@@ -72,29 +97,8 @@ function servicesOf(program: Program, around: Surroundings): AnyDefinition[] {
       handler === undefined ? Promise.resolve(undefined) : new Interpreter(ctx, index, input, around).run(handler);
   };
   const options = (index: number) => optionsOf(program.handlers[index]);
-  const { object, workflow } = restate.handlers;
-  return [
-    restate.object({
-      name: 'Obj',
-      handlers: {
-        write: object.exclusive(options(0), body(0)),
-        read: object.shared(options(5), body(5)),
-      },
-    }),
-    restate.service({ name: 'Svc', handlers: { work: restate.handlers.handler(withoutState(options(1)), body(1)) } }),
-    restate.workflow({
-      name: 'Flow',
-      handlers: {
-        run: workflow.workflow(options(2), body(2)),
-        query: workflow.shared(options(3), body(3)),
-      },
-    }),
-    restate.object({ name: 'Other', handlers: { write: object.exclusive(options(4), body(4)) } }),
-    helper,
-  ];
+  return [...definitionsOf(program, options, body), helper];
 }
-
-type Options = restate.ObjectHandlerOpts<unknown, unknown>;
 
 function optionsOf(handler: HandlerProgram | undefined): Options {
   if (handler === undefined) return {};
@@ -106,11 +110,6 @@ function optionsOf(handler: HandlerProgram | undefined): Options {
     ...(handler.hooks === 'none' ? {} : { hooks: [hooks(handler.hooks), hooks('passing')] }),
     ...(handler.mapsErrors ? { asTerminalError: mapped } : {}),
   };
-}
-
-function withoutState(options: Options): restate.ServiceHandlerOpts<unknown, unknown> {
-  const { enableLazyState, ...rest } = options;
-  return enableLazyState === undefined ? options : rest;
 }
 
 function mapped(error: unknown): restate.TerminalError | undefined {
