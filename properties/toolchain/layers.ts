@@ -82,7 +82,7 @@ export const LAYERS: readonly Layer[] = [
   {
     room: 'sim/exported',
     holds: 'journals of a real server: export, files, redaction, and their replay on other code',
-    mayImport: [...vocabulary, 'sim/attempt', 'sim/real-server'],
+    mayImport: ['sim/core', 'sim/journal', 'sim/attempt', 'sim/real-server'],
     onlyFiles: { 'sim/search': ['plan/schema.ts'] },
     why: 'sim/exported replays journals that are there; it runs no worlds and searches nothing.',
   },

@@ -60,6 +60,20 @@ describe.each(ENGINE_NAMES)('a recorded journal on %s', (name) => {
     });
   });
 
+  it('diverges where the code draws by itself what it stores, whatever has changed', async () => {
+    const other = orders({
+      // oxlint-disable-next-line no-restricted-properties -- the fault of the code under test
+      result: () => String(Math.random()),
+    });
+    expect(await judged(ORDER, other, { at: 'end' })).toMatchObject({
+      verdict: {
+        kind: 'diverges',
+        field: 'result',
+        cause: expect.stringMatching(/^each attempt computes it again/) as string,
+      },
+    });
+  });
+
   it('fails where the code cannot use what the journal holds', async () => {
     const result = (receipt: string): string => (receipt as unknown as { text: string }).text.toUpperCase();
     const found = await judged(ORDER, orders({ result }));

@@ -66,10 +66,9 @@ export async function judgeJournal(
   const found = verdicts[first];
   if (found === undefined)
     return { ...base, verdict: { kind: 'goes on' }, from: undefined, safeUpTo: rows.at(-1) ?? 0 };
-  const line = await lineOf(options.engine, replayable, replayed[first]);
   return {
     ...base,
-    verdict: { ...found, ...(line !== undefined && { line }) },
+    verdict: await lookedAt(found, options.engine, replayable, replayed[first]),
     from: rows[first],
     safeUpTo: rows[first - 1] ?? 0,
   };
@@ -135,18 +134,30 @@ function replayableOf(exported: ExportedJournal, { services, uniqueSeeds = false
   };
 }
 
-/** Replays a prefix once more, for the line of the code at which it does not go on. */
-async function lineOf(
+/**
+ * Replays a prefix once more, in a process with another clock and other random numbers.
+ * @returns the verdict with the line of the code at which it does not go on, and the ambient source of a value, if it has one
+ */
+async function lookedAt(
+  verdict: PrefixVerdict,
   engine: Engine,
   replayable: Replayable,
   replayed: Replayed | undefined,
-): Promise<string | undefined> {
-  if (replayed?.error === undefined) return undefined;
+): Promise<PrefixVerdict> {
+  if (replayed?.error === undefined || verdict.kind === 'goes on') return verdict;
   let line: string | undefined;
-  await replayPrefixes(engine, replayable, [replayed.rows], (entry, thrown) => {
-    const site =
-      entry !== undefined ? knownCallSite() : thrown instanceof Error ? siteIn(thrown.stack ?? '') : undefined;
-    if (site !== undefined) line = site.replace(/:\d+$/, '');
+  const [again] = await replayPrefixes(engine, replayable, [replayed.rows], {
+    noteLine: (entry, thrown) => {
+      const site =
+        entry !== undefined ? knownCallSite() : thrown instanceof Error ? siteIn(thrown.stack ?? '') : undefined;
+      if (site !== undefined) line = site.replace(/:\d+$/, '');
+    },
   });
-  return line;
+  const found = { ...verdict, ...(line !== undefined && { line }) };
+  const [one, other] = [replayed.error.mismatch, again?.error?.mismatch];
+  const isAmbient = one?.index !== other?.index || one?.replayed !== other?.replayed;
+  return found.kind === 'diverges' && isAmbient ? { ...found, cause: AMBIENT } : found;
 }
+
+const AMBIENT =
+  'each attempt computes it again, from the clock or a random number: wrap that in `ctx.run`, or use `ctx.date` and `ctx.rand`';

@@ -2,7 +2,7 @@ import type { Attempt, AttemptError, AttemptMessage, Engine, ProtocolVersion } f
 import type { BoundHandler } from '../attempt/definition.ts';
 import type { Command } from '../journal/command.ts';
 import type { JournalEntry } from '../journal/entry.ts';
-import { ReplayProcess } from './replay-process.ts';
+import { ReplayProcess, type Again } from './replay-process.ts';
 
 /** A journal, read, and the handler that is to replay it. */
 export interface Replayable {
@@ -36,19 +36,19 @@ const AT_ONCE = 32;
  * Replays prefixes of one journal: an attempt for each, which knows the first rows as if the attempt before had been lost there. No
  * closure runs, and nothing that the attempt asks for comes.
  * @param rows how many rows each attempt knows
- * @param noteLine called with where the code issues its commands, for each prefix
+ * @param again replays in another process
  */
 export async function replayPrefixes(
   engine: Engine,
   replayable: Replayable,
   rows: readonly number[],
-  noteLine?: (entry: number | undefined, thrown?: unknown) => void,
+  again?: Again,
 ): Promise<readonly Replayed[]> {
   const all: Replayed[] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const prefixes = rows
       .slice(from, from + AT_ONCE)
-      .map((known) => new PrefixReplay(engine, replayable, known, noteLine));
+      .map((known) => new PrefixReplay(engine, replayable, known, again));
     for (const prefix of prefixes) prefix.start();
     await engine.settle();
     for (const prefix of prefixes) all.push(prefix.end());
@@ -68,7 +68,7 @@ class PrefixReplay {
     engine: Engine,
     { invocation, key, idempotencyKey, protocol, handler, journal, state, isPartial, randomSeed }: Replayable,
     rows: number,
-    noteLine: ((entry: number | undefined, thrown?: unknown) => void) | undefined,
+    again: Again | undefined,
   ) {
     this.#rows = rows;
     const lastRow = journal[rows - 1];
@@ -86,7 +86,7 @@ class PrefixReplay {
         retriesSinceLastStoredEntry: 0,
         durationSinceLastStoredEntryMs: 0,
         protocolVersion: protocol,
-        process: new ReplayProcess(`${invocation} ${rows}`, lastRow?.appendedAtMs ?? 0, noteLine),
+        process: new ReplayProcess(`${invocation} ${rows}`, lastRow?.appendedAtMs ?? 0, again),
       },
       {
         emit: (message) => {
