@@ -25,12 +25,6 @@ export const EXCUSED: readonly Excused[] = [
     },
   },
   {
-    name: 'an invocation id whose second part has more than 128 bits',
-    reason: 'ids of a simulation have the form of real ones, and not their range',
-    example: plainRequest('GET', '/restate/attach/inv_10000000000zzzzzzzzzzzzzzzzzzzzzzz', [], ''),
-    applies: (_request, real, sim) => real.body.includes('base62 decode error') && sim.status === 404,
-  },
-  {
     name: 'whether a connection lives on after a request whose body was not needed and had not arrived, or is longer than 8 KiB',
     reason: 'the server looks once for the rest of the body, and finds what has arrived by then',
     example: plainRequest('POST', '/S/nope', [], 'x'.repeat(9_000)),
