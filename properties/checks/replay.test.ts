@@ -9,7 +9,8 @@ import { replayIsFaithful } from '../../sim/checks/replay/replay.ts';
 import { readsTheClockOutsideRun } from '../objects/rate-limiter.broken.ts';
 import { named } from '../model/mutants/mutant.ts';
 import { journalMutants } from '../model/mutants/broken-rules/journal.ts';
-import { objection, replaced } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.
 describe('replay', () => {

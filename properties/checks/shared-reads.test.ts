@@ -11,7 +11,8 @@ import { writesInAShared } from '../objects/rate-limiter.broken.ts';
 import { eachKey, named } from '../model/mutants/mutant.ts';
 import { lockMutants } from '../model/mutants/broken-rules/locks.ts';
 import { stateMutants } from '../model/mutants/broken-rules/state.ts';
-import { objection, replaced } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection } from '../harness/search.ts';
 
 // A search takes about a second on a quiet machine.
 describe('shared handlers', () => {

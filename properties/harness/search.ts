@@ -12,20 +12,6 @@ export function search(scenario: Scenario, options: Partial<CampaignOptions> = {
   return campaign(scenario, { seed: 42, runs: RUNS, judgeReach: true, ...options });
 }
 
-/** The scenario with some definitions replaced by others of the same name. */
-export function replaced(
-  scenario: Scenario,
-  variants: (effects: Parameters<Scenario['services']>[0]) => readonly { readonly name: string }[],
-): Scenario {
-  return {
-    ...scenario,
-    services: (effects) => {
-      const broken = new Map(variants(effects).map((variant) => [variant.name, variant]));
-      return scenario.services(effects).map((right) => broken.get((right as { name: string }).name) ?? right);
-    },
-  };
-}
-
 /**
  * Searches with one invariant of the scenario's own, so that no other can end the run first.
  * @returns the message of the finding, empty when there is none

@@ -18,7 +18,8 @@ import {
 import { effect } from '../../sim/simulation/scenario/effect.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './agent-with-tools.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.

@@ -19,7 +19,8 @@ import { aiAgent } from '../../objects/ai-agent.ts';
 import type { Models } from '../../objects/chat-app.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './ai-agent.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 describe('an agent', () => {

@@ -12,7 +12,8 @@ import {
   retryAfterIsWhole,
 } from '../../scenarios/invariants/api-gateway.ts';
 import { gatewayWith } from './api-gateway.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 describe('an API gateway', () => {
   it('holds its invariants in every run, and the runs reach every handler and every refusal', async () => {

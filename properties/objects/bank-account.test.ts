@@ -15,7 +15,8 @@ import {
 import { everythingSettles } from '../../sim/checks/liveness/settles.ts';
 import type { Phase } from '../../sim/core/address.ts';
 import * as broken from './bank-account.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient, type ClientRun, type Request } from '../harness/single-client.ts';
 import { decodeUtf8 } from '../../sim/core/utf8.ts';
 

@@ -8,7 +8,8 @@ import { exchangeRates, type Conversion, type Converted } from '../../objects/cu
 import { fieldsOf, refuse } from '../../objects/refuse.ts';
 import { currencyConverterScenario } from '../../scenarios/currency-converter.ts';
 import { neverTooMuch, ratesWereThere } from '../../scenarios/invariants/currency-converter.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 type Read = (ctx: restate.Context, currency: string) => Promise<number>;
 

@@ -10,7 +10,8 @@ import { scenario, type OperationBuilder, type Scenario } from '../../sim/simula
 import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { callsTheTarget } from './bank-account.broken.ts';
 import { caller } from './deadlocks.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 /** Two keys, each of which may call the other. */
 function calling(operations: (build: OperationBuilder) => readonly fc.Arbitrary<OperationSpec>[]): Scenario {

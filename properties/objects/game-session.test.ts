@@ -10,7 +10,8 @@ import { gamesEnd, playersAlternate, sticksAddUp, turnsLast } from '../../scenar
 import type { Phase } from '../../sim/core/address.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './game-session.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.

@@ -11,7 +11,8 @@ import { inventoryScenario } from '../../scenarios/inventory.ts';
 import type { Phase } from '../../sim/core/address.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './inventory.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient, type Request } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.

@@ -10,7 +10,8 @@ import { fieldsOf, text } from '../../objects/refuse.ts';
 import { keysBelong, namedRecordScenario, recordModel } from '../../scenarios/named-record.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import { withHandlers } from './with-handlers.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 /** Trusts the client to make the key from the name. */
 const trustsTheKey = withHandlers(namedRecord, {

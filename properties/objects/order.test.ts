@@ -10,7 +10,8 @@ import { orderScenario } from '../../scenarios/order.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './order.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 describe('an order', () => {

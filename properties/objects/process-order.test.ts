@@ -17,7 +17,8 @@ import { nothingIsLost, processedOnce } from '../../scenarios/invariants/process
 import { orderDatabaseOf, orderTable, type OrderTableEffects } from '../../scenarios/order-database.ts';
 import { processOrderScenario } from '../../scenarios/process-order.ts';
 import { withHandlers } from './with-handlers.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 describe('processing an order', () => {

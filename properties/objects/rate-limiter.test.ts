@@ -19,7 +19,8 @@ import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './rate-limiter.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 const ask = { kind: 'call', service: 'RateLimiter', key: 'one' } as const;

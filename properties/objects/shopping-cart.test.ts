@@ -20,7 +20,8 @@ import type { Trouble } from '../../sim/simulation/faults/plan.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import * as broken from './shopping-cart.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { breaches, singleClient, type ClientRun } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.

@@ -14,7 +14,8 @@ import { slidingWindowScenario } from '../../scenarios/sliding-window-limiter.ts
 import type { OperationSpec } from '../../sim/simulation/scenario/operation-spec.ts';
 import { adviceHolds, type History } from '../harness/advice.ts';
 import * as broken from './sliding-window-limiter.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 const ask = { kind: 'call', service: 'SlidingWindowLimiter', key: 'one' } as const;

@@ -9,7 +9,8 @@ import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import type { Phase } from '../../sim/core/address.ts';
 import type { Scenario } from '../../sim/simulation/scenario/scenario.ts';
 import * as broken from './tenant-counter.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 import { singleClient } from '../harness/single-client.ts';
 
 // A search takes about a second on an idle machine.

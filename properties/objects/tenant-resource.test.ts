@@ -9,7 +9,8 @@ import { resourceModel } from '../../scenarios/models/tenant-resource.ts';
 import { tenantResources, tenantResourceScenario } from '../../scenarios/tenant-resource.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import * as broken from './tenant-resource.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 const fitsTheModel = linearizable(resourceModel);
 

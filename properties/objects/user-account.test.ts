@@ -15,7 +15,8 @@ import { databaseOf, profileTable, type ProfileEffects } from '../../scenarios/p
 import { userAccountScenario } from '../../scenarios/user-account.ts';
 import { Simulation } from '../../sim/simulation/simulation.ts';
 import * as broken from './user-account.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 const nowhere = databaseOf({ profiles: () => Promise.reject(new Error('There is no database outside a run.')) });
 const [account, service] = [userAccount(nowhere), userService(nowhere)];

@@ -9,7 +9,8 @@ import { walletModel } from '../../scenarios/models/wallet.ts';
 import { walletScenario } from '../../scenarios/wallet.ts';
 import { linearizable } from '../../sim/checks/linearizability/invariant.ts';
 import * as broken from './wallet.broken.ts';
-import { objection, replaced, search } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
+import { objection, search } from '../harness/search.ts';
 
 // A search takes about a second on an idle machine.
 const fitsTheModel = linearizable(walletModel);

@@ -7,7 +7,7 @@ import * as bank from '../objects/bank-account.broken.ts';
 import * as limiter from '../objects/rate-limiter.broken.ts';
 import * as cart from '../objects/shopping-cart.broken.ts';
 import * as sliding from '../objects/sliding-window-limiter.broken.ts';
-import { replaced } from '../harness/search.ts';
+import { replaced } from '../harness/replaced.ts';
 
 type Definition = { readonly name: string };
 type Variant = Definition | ((effects: never) => Definition);

@@ -9,7 +9,7 @@ import type { OperationSpec } from '../../../sim/simulation/scenario/operation-s
 import { callsTheTarget } from '../../objects/bank-account.broken.ts';
 import { trustsAClockSetBack } from '../../objects/rate-limiter.broken.ts';
 import { paysWithoutKey } from '../../objects/shopping-cart.broken.ts';
-import { replaced } from '../../harness/search.ts';
+import { replaced } from '../../harness/replaced.ts';
 
 /** An example report: a scenario whose service has a planted bug, and the invariants that must catch it. */
 export interface ExampleCase {

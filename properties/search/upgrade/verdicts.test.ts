@@ -102,6 +102,32 @@ describe('what only a deploy breaks', () => {
   });
 });
 
+const order = (...names: readonly string[]) =>
+  restate.object({
+    name: 'Order',
+    handlers: {
+      place: async (ctx: restate.ObjectContext): Promise<void> => {
+        for (const name of names) await ctx.run(name, () => 1);
+        await ctx.sleep(1_000);
+      },
+    },
+  });
+
+const rolledBackInPlace = scenario('an order', {
+  services: [order('charge')],
+  operations: ({ call }) => [call(order(), 'place', { key: 'a' })],
+  upgrade: { to: [order('charge', 'check')], how: ['in-place', 'rollback'] },
+});
+
+describe('a finding of an upgrade', () => {
+  it('is a story of one request, where one is enough: a roll-back in place', async () => {
+    const { findings } = await exploreUpgrade(rolledBackInPlace, { seed: 1 });
+    const operations = findings.map((finding) => finding.plan.operations.length);
+    expect(operations).toEqual(findings.map(() => 1));
+    expect(findings.length).toBeGreaterThan(0);
+  });
+});
+
 describe('what was not tried', () => {
   it('is not forgotten with what was found, when the budget of time is over', async () => {
     const breaks = goes([box(naps)], { to: [box(async () => 1)], how: ['in-place'] });
