@@ -9,7 +9,8 @@ import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
-export type CommandName = 'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list' | 'journals' | 'replay-journals';
+export type CommandName =
+  'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list' | 'journals' | 'replay-journals' | 'judge-journals';
 
 /** Which invocations are meant. */
 export const STATUSES = ['in-flight', 'completed'] as const;
@@ -92,6 +93,7 @@ const everyCommand: readonly CommandName[] = [
   'promote',
   'list',
   'replay-journals',
+  'judge-journals',
 ];
 /** The commands that make many runs. */
 const searches: readonly CommandName[] = ['run', 'upgrade'];
@@ -355,7 +357,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--json <file>',
     about: 'write the result as JSON; - is standard output',
     group: RESULT,
-    commands: [...searches, 'replay-journals'],
+    commands: [...searches, 'replay-journals', 'judge-journals'],
     read: read.text,
   },
   junit: {

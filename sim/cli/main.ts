@@ -25,6 +25,7 @@ import { parseCommand, type ProgramForm, type Request } from './parse-command.ts
 import { filesRequired } from './parse-error.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { exportJournals } from './journals/export-command.ts';
+import { judgeJournals } from './journals/judge-journals-command.ts';
 import { replayJournals } from './journals/replay-journals-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { upgrade } from './upgrade/upgrade-command.ts';
@@ -174,6 +175,8 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>
     promoteFinding(terminal, scenarios, finding, values.to ?? corpus),
   journals: (terminal, _world, { values }) => exportJournals(terminal, values),
+  'judge-journals': (terminal, { scenarios }, { finding, values }) =>
+    judgeJournals(terminal, scenarios, finding, values),
   'replay-journals': (terminal, { scenarios }, { finding, values }) =>
     replayJournals(terminal, scenarios, finding, values),
   list: (terminal, { scenarios, loaded }, { files }) => {

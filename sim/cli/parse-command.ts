@@ -73,6 +73,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly 
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
   list: { about: 'list services, handlers and scenarios', takesFinding: false },
   journals: { about: 'export journals from a server, through its admin API', takesFinding: false },
+  'judge-journals': { about: 'judge exported journals by the invariants of scenarios', takesFinding: true },
   'replay-journals': { about: 'replay exported journals on the services of a checkout', takesFinding: true },
 };
 
@@ -100,7 +101,7 @@ function programOf(form: ProgramForm, act: (request: Request) => void): Command 
 function addCommand(program: Command, name: CommandName, form: ProgramForm, act: (request: Request) => void): void {
   const { about, takesFinding } = COMMANDS[name];
   const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
-  if (name === 'replay-journals')
+  if (name === 'replay-journals' || name === 'judge-journals')
     command.argument('<journals>', 'a file of exported journals, or a folder with such files');
   else if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';

@@ -47,6 +47,7 @@ const EXAMPLES: ReadonlyMap<CommandName, string> = new Map([
   ['promote', 'promote .sim/findings/FILE.json ./my-services.ts'],
   ['list', 'list ./my-services.ts'],
   ['journals', 'journals export --admin http://localhost:9070'],
+  ['judge-journals', 'judge-journals journals.jsonl ./my.scenario.ts'],
   ['replay-journals', 'replay-journals journals.jsonl ./my-services.ts'],
 ]);
 

@@ -26,6 +26,7 @@ export const ERROR_CODES = {
     INVALID_JOURNALS: 'A file of exported journals is cut off, damaged, of another version or something else.',
     INVALID_REDACTION: 'A file that says what is redacted is no list of names of fields.',
     INVOCATION_NOT_FOUND: 'A journal is to be exported of an invocation that the server does not know.',
+    INVARIANT_REQUIRED: 'Journals are to be judged by invariants, and no scenario has one.',
     UNKNOWN_PLACE: '`--at` names none of the places at which journals are replayed.',
     UNKNOWN_STATUS: '`--status` is neither of the two by which invocations are chosen.',
     INVALID_ACCEPTED: 'A file of accepted findings is no list of findings, each with a reason.',

@@ -13,6 +13,12 @@ export interface ExportedJournal {
   readonly protocol?: number;
   /** When it was accepted, in ms since 1970. */
   readonly createdAt: number;
+  /** When it completed, in ms since 1970; absent while it is in flight. */
+  readonly completedAt?: number;
+  /** `[409] killed`, for one that has failed. */
+  readonly failure?: string;
+  /** Id of the invocation that called or sent it; absent for requests at the ingress. */
+  readonly invokedBy?: string;
   /** Id of the invocation that it was restarted from. */
   readonly restartedFrom?: string;
   readonly rows: readonly JournalRow[];

@@ -54,7 +54,8 @@ async function invocationsOf(admin: AdminApi, selection: Selection): Promise<rea
 
 const COLUMNS =
   'id, target_service_name, target_service_key, target_handler_name, target_service_ty, idempotency_key, status, ' +
-  'pinned_deployment_id, pinned_service_protocol_version, restarted_from, created_at, journal_size';
+  'pinned_deployment_id, pinned_service_protocol_version, restarted_from, created_at, completed_at, completion_failure, ' +
+  'invoked_by_id, journal_size';
 
 /** A text in SQL. Names and ids of a user go into a query only through this. */
 export function quoted(text: string): string {
@@ -162,9 +163,11 @@ function stateName(row: JsonObject): string | undefined {
 
 function journalOf(row: JsonObject, rows: readonly JournalRow[], states: States): ExportedJournal {
   const key = row['target_service_key'];
-  const [idempotencyKey, deployment, restartedFrom] = ['idempotency_key', 'pinned_deployment_id', 'restarted_from'].map(
-    (name) => textOf(row, name),
-  );
+  const idempotencyKey = textOf(row, 'idempotency_key');
+  const deployment = textOf(row, 'pinned_deployment_id');
+  const restartedFrom = textOf(row, 'restarted_from');
+  const [failure, invokedBy] = [textOf(row, 'completion_failure'), textOf(row, 'invoked_by_id')];
+  const completedAt = timeOf(row, 'completed_at');
   const protocol = numberOf(row, 'pinned_service_protocol_version');
   const state = states.get(stateName(row) ?? '');
   return {
@@ -175,18 +178,17 @@ function journalOf(row: JsonObject, rows: readonly JournalRow[], states: States)
       handler: textOf(row, 'target_handler_name'),
     },
     status: textOf(row, 'status'),
-    ...(isText(idempotencyKey) && { idempotencyKey }),
-    ...(isText(deployment) && { deployment }),
+    ...(idempotencyKey !== '' && { idempotencyKey }),
+    ...(deployment !== '' && { deployment }),
     ...(protocol !== undefined && { protocol }),
     createdAt: timeOf(row, 'created_at') ?? 0,
-    ...(isText(restartedFrom) && { restartedFrom }),
+    ...(completedAt !== undefined && { completedAt }),
+    ...(failure !== '' && { failure }),
+    ...(invokedBy !== '' && { invokedBy }),
+    ...(restartedFrom !== '' && { restartedFrom }),
     rows,
     ...(state !== undefined && { state }),
   };
-}
-
-function isText(text: string | undefined): text is string {
-  return text !== undefined && text !== '';
 }
 
 function numberOf(row: JsonObject, name: string): number | undefined {

@@ -29,6 +29,9 @@ export class Redaction {
       ...journal,
       target: { ...target, ...(target.key !== undefined && { key: this.#changes.key(target.key) }) },
       ...(idempotencyKey !== undefined && { idempotencyKey: this.#changes.key(idempotencyKey) }),
+      ...(journal.failure !== undefined && {
+        failure: journal.failure.replace(/(?<=^\[\d+\] ).*/s, (text) => this.#changes.message(text)),
+      }),
       rows: journal.rows.map((row) => this.#row(row)),
       ...(state !== undefined && {
         state: Object.fromEntries(

@@ -1,12 +1,13 @@
 import { durationText } from '../core/duration-text.ts';
 import { setUpName } from '../core/address.ts';
 import type { BoundService } from '../attempt/definition.ts';
-import type { Invariant, StateView } from '../checks/invariant.ts';
+import type { Invariant } from '../checks/invariant.ts';
 import { RunWatch } from '../checks/run-watch.ts';
+import { canJudge, UNSEEN } from './can-judge.ts';
 import type { InvariantResult } from '../simulation/run/run-plan.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
-import type { EventType, TraceEvent } from '../trace/event.ts';
+import type { TraceEvent } from '../trace/event.ts';
 import { textOf } from './admin-api.ts';
 import { storedInvocations, storedState, type StoredInvocation } from './journals.ts';
 import { observe, type Observed } from './observe.ts';
@@ -79,22 +80,6 @@ export async function realRun(room: RealRoom, options: RealRunOptions): Promise<
 const MAX_LOOKS = 20;
 const LOOK_INTERVAL_MS = 50;
 
-/** Only the server knows of these; its tables do not show them. */
-const UNSEEN: readonly EventType[] = [
-  'attempt started',
-  'lock taken',
-  'lock released',
-  'queued',
-  'run started',
-  'assertion',
-];
-
-/** @returns whether an invariant judges by what can be seen of a real server */
-function canJudge(invariant: Invariant, view: StateView): boolean {
-  const { sees } = invariant.watch({ ...view, who: () => undefined });
-  return sees === undefined || !UNSEEN.some((type) => sees.has(type));
-}
-
 function judge(
   invariants: readonly Invariant[],
   observed: readonly Observed[],
@@ -103,7 +88,7 @@ function judge(
 ): readonly InvariantResult[] {
   const watch = new RunWatch(
     state.view,
-    invariants.filter((invariant) => canJudge(invariant, state.view)),
+    invariants.filter((invariant) => canJudge(invariant, state.view, UNSEEN)),
   );
   for (const each of observed) {
     state.see(each);

@@ -99,6 +99,7 @@ const commands: readonly CommandName[] = [
   'list',
   'journals',
   'replay-journals',
+  'judge-journals',
 ];
 
 function wordsOf(name: Name, folder = ''): readonly string[] {
@@ -121,6 +122,7 @@ function refused(command: CommandName, ...given: readonly Name[]): string | unde
     promote: ['finding.json'],
     journals: ['export'],
     'replay-journals': ['journals.jsonl'],
+    'judge-journals': ['journals.jsonl'],
   };
   try {
     parseCommand([command, ...(words[command] ?? []), ...given.flatMap((name) => wordsOf(name))], FORM);

@@ -139,6 +139,54 @@ describe.runIf(hasServer())('journals of a real server', () => {
     expect(folder.read('fields.jsonl')).not.toContain(Buffer.from('"total":7').toString('hex'));
   });
 
+  it('are judged by the invariants of a scenario, each group of related ones', () => {
+    const library = JSON.stringify(new URL('../../../sim/index.ts', import.meta.url).href);
+    folder.write(
+      'orders.scenario.ts',
+      `import { responsesAgree, scenario } from ${library};
+import { order } from './app.ts';
+const sets = (max: number) => ({
+  name: \`a receipt is at most \${max}\`,
+  watch: () => {
+    let judged = 0;
+    return {
+      see: (event: any) => {
+        if (event.type !== 'appended' || event.command.type !== 'SetState') return undefined;
+        judged++;
+        const total = Number(new TextDecoder().decode(event.command.value).replace(/\\D/g, ''));
+        return total <= max ? undefined : { message: \`One is \${total}.\`, events: [event.seq] };
+      },
+      exercised: () => judged,
+    };
+  },
+});
+export const orders = scenario('orders', {
+  services: [order],
+  operations: ({ call }) => [call(order, 'place', { key: 'a', input: { total: 1 } as never })],
+  invariants: [sets(7), sets(6), responsesAgree('every order is answered', (all) => all.length > 0 || 'one is not')],
+});
+`,
+    );
+    const { status, out } = folder.command(
+      'judge-journals',
+      'journals.jsonl',
+      'orders.scenario.ts',
+      '--json',
+      'j.json',
+    );
+    expect(flat(out)).toContain('2 journals in 2 groups');
+    expect(flat(out)).toContain('✗ a receipt is at most 6: broken (in 2 of 2 groups) One is 7. inv_1');
+    // Both orders sleep, so what comes at the end is not known.
+    expect(flat(out)).toContain(
+      '? every order is answered: undecided (in 2 of 2 groups) 1 of the invocations is in flight',
+    );
+    expect(status).toBe(1);
+    expect(JSON.parse(folder.read('j.json'))).toMatchObject({
+      verdict: 'broken',
+      invariants: [{ verdict: 'undecided', exercised: 2 }, { verdict: 'broken', groups: { broken: 2 } }, {}],
+    });
+  });
+
   it('are read with the token of a file, or of the environment', async () => {
     const tokens: (string | undefined)[] = [];
     const guard = createServer((request, response) => {
@@ -175,6 +223,7 @@ describe.runIf(hasServer())('journals of a real server', () => {
     [['journals', 'export', '--admin', 'ADMIN', '--invocation', 'inv_1'], '--invocation takes the id of an invocation'],
     [['journals', 'export', '--admin', 'ADMIN', '--redact', 'app.ts'], 'app.ts cannot be read as JSON'],
     [['journals', 'export', '--admin', 'ADMIN', '--out', 'nope/x.jsonl'], 'nope/x.jsonl cannot be written'],
+    [['judge-journals', 'nope.jsonl', 'app.ts'], 'nope.jsonl cannot be read: there is no such file.'],
     [['replay-journals', 'nope.jsonl', 'app.ts'], 'nope.jsonl cannot be read: there is no such file.'],
     [['replay-journals', 'app.ts', 'app.ts'], 'app.ts is no file of journals'],
     [['replay-journals', 'src', 'app.ts'], 'src has no files of journals: their names end in .jsonl.'],

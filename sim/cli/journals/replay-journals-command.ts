@@ -1,19 +1,16 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadEngine } from '../../attempt/engines.ts';
 import { installAmbient } from '../../attempt/ambient.ts';
 import { UsageError } from '../../core/errors.ts';
-import { isFolder } from '../replay-folder.ts';
 import { judgeJournal } from '../../exported/judge-journal.ts';
 import { readJournals } from '../../exported/read-journals.ts';
 import { VerdictGroups } from '../../exported/verdict-groups.ts';
 import type { JournalsHeader } from '../../exported/exported-journal.ts';
 import type { BoundService } from '../../attempt/definition.ts';
-import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { whileSearching } from '../../attempt/ambient/strays.ts';
 import type { Values } from '../declared-options.ts';
 import type { Terminal } from '../terminal.ts';
+import { filesIn, servicesIn } from './sources.ts';
 import { KnownReasons } from './known-reasons.ts';
 import { printJournals, writeJournalsJson, type JournalsResult } from './print-journals.ts';
 
@@ -68,22 +65,4 @@ async function judged(
     }
   }
   return { files, engine: name, at, journals, prefixes, left, redacted: [...redacted], handlers: groups.all() };
-}
-
-function filesIn(name: string): readonly string[] {
-  if (!isFolder(name)) return [name];
-  const files = readdirSync(name).filter((file) => file.endsWith('.jsonl'));
-  if (files.length === 0) {
-    throw new UsageError('INVALID_JOURNALS', `${name} has no files of journals: their names end in .jsonl.`);
-  }
-  return files.toSorted().map((file) => join(name, file));
-}
-
-/** The services of all scenarios; of several of one name, the first. */
-function servicesIn(scenarios: readonly Scenario[]): ReadonlyMap<string, BoundService> {
-  const services = new Map<string, BoundService>();
-  for (const scenario of scenarios) {
-    for (const [name, service] of servicesOf(scenario)) if (!services.has(name)) services.set(name, service);
-  }
-  return services;
 }
