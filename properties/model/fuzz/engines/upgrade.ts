@@ -102,6 +102,12 @@ function edited(handler: HandlerProgram, edit: EditProgram): HandlerProgram {
   }
 }
 
+/** @returns the body with a gate at one place */
+export function withGate(body: readonly Op[], at: number): readonly Op[] {
+  const units = unitsOf(body);
+  return units.toSpliced(at % (units.length + 1), 0, [{ do: 'gate' }]).flat();
+}
+
 type Unit = readonly Op[];
 
 /** A send whose end the handler awaits at once stays in one piece. */

@@ -11,6 +11,8 @@ import {
   type Program,
   type RunProgram,
 } from '../engines/program.ts';
+import { withGate } from '../engines/upgrade.ts';
+import { upgradeProgram } from '../engines/upgrade-arbitrary.ts';
 
 /**
  * Generates programs whose step order is fully determined: one client, one thing at a time, and a handler that begins
@@ -26,6 +28,41 @@ export function sequentialProgram(): fc.Arbitrary<Program> {
     world: fc.constant([]),
     protocolVersion: fc.constant(6),
     alwaysSuspend: fc.constant(false),
+  });
+}
+
+/** Generates the same with a next version, which arrives while an operation waits at a gate. */
+export function upgradedProgram(): fc.Arbitrary<Program> {
+  return fc
+    .record({
+      program: sequentialProgram(),
+      upgrade: upgradeProgram(op(), fc.constant(false)),
+      gate: fc.record({
+        at: fc.constantFrom(0, 1, 2, 2, 3, 3, 4, 5, 6),
+        isElsewhere: fc.constantFrom(false, false, false, true),
+      }),
+      exhausted: fc.constantFrom('pause', 'pause', 'kill'),
+    })
+    .map(({ program, upgrade, gate, exhausted }) => {
+      const { slot = 0 } = program.operations[upgrade.operation % program.operations.length] ?? {};
+      const at = gate.isElsewhere ? (slot + 1) % SLOTS.length : slot;
+      const handlers = program.handlers.map((handler, index) => ({
+        ...handler,
+        exhausted,
+        body: index === at ? withGate(lasting(handler.body, index), gate.at) : lasting(handler.body, index),
+      }));
+      return { ...program, handlers, upgrade: { ...upgrade, point: undefined } };
+    });
+}
+
+/** Without what always fails its handler: most programs would not come to their gate. */
+function lasting(body: readonly Op[], slot: number): readonly Op[] {
+  const kind = SLOTS[slot]?.kind;
+  const mayWrite = kind === 'exclusive' || kind === 'workflow';
+  return body.filter((op) => {
+    if (op.do === 'throw') return op.times === 1 && op.how !== 'terminal';
+    if (op.do === 'set' || op.do === 'clear' || op.do === 'clearAll') return mayWrite;
+    return kind !== 'service' || op.do !== 'await' || (op.expr.make !== 'get' && op.expr.make !== 'stateKeys');
   });
 }
 

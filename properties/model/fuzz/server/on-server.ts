@@ -1,12 +1,13 @@
 import { serveOnServer, type ServedServices } from '../../../harness/serve-on-server.ts';
-import { entryOf } from '../../../../sim/attempt/sdk/stored.ts';
-import type { JournalEntry } from '../../../../sim/journal/entry.ts';
 import type { ServerMode } from '../../../../sim/real-server/room.ts';
 import { textOf } from '../../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../../sim/real-server/exchange.ts';
 import type { Program } from '../engines/program.ts';
+import { journalOf } from './journal-of.ts';
 import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { answerOf, requestsOf } from './requests.ts';
+import { ServerStage } from './server-stage.ts';
+import type { Stage } from './stage.ts';
 import { taggedServices, type Programs } from './services.ts';
 
 /** How long a program may take, in ms of real time. */
@@ -61,19 +62,15 @@ export class ProgramServer implements AsyncDisposable {
       );
       if (row?.['status'] === 'completed' || performance.now() > end) {
         const result = textOf(row, 'completion_failure') || textOf(row, 'completion_result') || 'open';
-        return { id, target: textOf(row, 'target'), result, journal: await this.#journal(id) };
+        return { id, target: textOf(row, 'target'), result, journal: await journalOf(this.#served.admin, id) };
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   }
 
-  async #journal(id: string): Promise<readonly JournalEntry[]> {
-    const rows = await this.#served.admin.query(
-      `SELECT index, entry_type, raw FROM sys_journal WHERE id = '${id}' ORDER BY index`,
-    );
-    return rows.map((row) =>
-      entryOf({ entry_type: textOf(row, 'entry_type'), raw: textOf(row, 'raw'), appendedAtMs: 0 }),
-    );
+  /** For a program that is upgraded, and has deployments of its own. */
+  stage(): Stage {
+    return new ServerStage(this.#served.ingressUrl, this.#served.admin);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

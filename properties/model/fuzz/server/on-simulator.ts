@@ -4,9 +4,9 @@ import type { ServerOptions } from '../../../../sim/server/options.ts';
 import type { Server } from '../../../../sim/server/server.ts';
 import { assemble } from '../../../../sim/simulation/run/assemble.ts';
 import { Mover } from '../../../../sim/simulation/run/mover.ts';
-import type { Outside } from '../../conformance/outside.ts';
 import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts';
 import type { Program } from '../engines/program.ts';
+import { NOTHING_OUTSIDE } from './nothing-outside.ts';
 import { answerOf, requestsOf } from './requests.ts';
 import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { taggedServices } from './services.ts';
@@ -57,11 +57,3 @@ export async function onSimulator(
   };
   return { answers, invocations: await inCallOrder(roots, look), state };
 }
-
-/** What the handlers of programs do outside of Restate: nothing. */
-const NOTHING_OUTSIDE: Outside = {
-  log: () => undefined,
-  count: () => 0,
-  wait: () => Promise.resolve(),
-  crash: () => Promise.reject(new Error('programs do not crash their process')),
-};

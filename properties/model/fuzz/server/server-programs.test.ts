@@ -19,8 +19,14 @@ describe.runIf(hasServer())('sequential programs', () => {
     expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 
+  itInDepth('give a model away that never pins an invocation', async () => {
+    const report = await fuzz('--programs', '25', '--seed', '7', '--flawed', 'pins');
+    expect(report).toContain('the engines differ:');
+    expect(report).toMatch(/server +> .*pinned to A/);
+  });
+
   itInDepth('give a model away that differs, with a program and the line that repeats it', async () => {
-    const report = await fuzz('--programs', '25', '--seed', '7', '--flawed');
+    const report = await fuzz('--programs', '25', '--seed', '7', '--flawed', 'state');
     expect(report).toContain('the engines differ:');
     expect(report).toMatch(/server +> state |server +> .*GetEagerState/);
     expect(report).toMatch(/again: npm run fuzz:server -- --seed 7 --path [\d:]+ --mode default/);
