@@ -87,7 +87,7 @@ class UpgradePlay {
     }
     const state = await this.#stage.stateOf(this.#services);
     const answers = [...this.#said, ...outputs].map(answerOf);
-    return [...linesOf({ answers, invocations, state }).map(withoutMismatch), ...troubles];
+    return [...linesOf({ answers, invocations, state }), ...troubles];
   }
 
   async #deploy(): Promise<void> {
@@ -214,9 +214,4 @@ function troubleText(trouble: Trouble): string {
   // The words of a mismatch are those of an engine.
   const why = failure.code === 570 ? '' : ` ${failure.message}`;
   return `${head} ${failure.code} ${failure.doc ?? ''}${why}`.trim();
-}
-
-/** What a mismatch says after its first words is up to the engine. */
-function withoutMismatch(line: string): string {
-  return line.replaceAll(/Found a mismatch(?:[^"\\]|\\.)*/g, 'Found a mismatch');
 }
