@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../../../sim/journal/entry.ts';
 import type { Address } from '../../conformance/deployments/port.ts';
 import type { IngressRequest, Reply, Status, Trouble } from '../../conformance/driver.ts';
 import { definitionsOf, type Options } from '../engines/definitions.ts';
@@ -169,7 +170,7 @@ class UpgradePlay {
 
   async #look(id: string): Promise<SeenInvocation> {
     const seen = await this.#stage.look(id);
-    const journal = await this.#stage.journalOf(id);
+    const journal = heard(await this.#stage.journalOf(id));
     if (seen === undefined) return { id, target: '', result: 'unknown', journal };
     const { target, status, result, deployment } = seen;
     const address = this.#stage.deployments.pinned({ id, status, handler: '', deployment }) ?? 'nowhere';
@@ -206,6 +207,22 @@ class UpgradePlay {
 const RETRIED = {
   retryPolicy: { initialInterval: 20, maxInterval: 20, maxAttempts: 3, onMaxAttempts: 'pause' },
 } as const;
+
+/**
+ * Without what completes an awakeable again: other code can take the awakeable of a gate for its own. It is not heard, and
+ * whether it comes before the next command is up to the server.
+ */
+function heard(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  const seen = new Set<number>();
+  return journal.filter((entry) => {
+    if (entry.kind === 'command' || entry.notification.type !== 'signal') return true;
+    const { signal } = entry.notification;
+    if (!('index' in signal)) return true;
+    const isFirst = !seen.has(signal.index);
+    seen.add(signal.index);
+    return isFirst;
+  });
+}
 
 function troubleText(trouble: Trouble): string {
   const failure = trouble.type === 'paused' ? trouble.failure : trouble;
