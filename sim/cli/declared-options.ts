@@ -293,7 +293,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
   },
   status: {
     flags: '--status <status>',
-    about: 'only invocations that are in-flight, or that have completed',
+    about: 'in-flight or completed: only those invocations',
     group: JOURNALS,
     commands: ['journals'],
     read: (text) => read.oneOf(text, STATUSES, 'UNKNOWN_STATUS', 'status'),
@@ -321,7 +321,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
   },
   at: {
     flags: '--at <places>',
-    about: 'replay each journal at every prefix (default), at its end, or as it stands now, if it is in flight',
+    about: 'every: at each prefix (default); end: the whole journal; now: as it stands, of those in flight',
     group: HOW,
     commands: ['replay-journals'],
     read: (text) => read.oneOf(text, REPLAY_AT, 'UNKNOWN_PLACE', 'at'),
