@@ -45,6 +45,7 @@ export function storyOf(
   let afterTrouble = false;
   for (const event of events) {
     if (event.seq > last) break;
+    known.see(event);
     const sentence = narrator.describe(shownEvent(event));
     // What a trouble does follows from the line before.
     const isRepeated: boolean = afterTrouble && DONE_BY_TROUBLES.has(event.type);
@@ -52,7 +53,14 @@ export function storyOf(
     const weight = must.has(event.seq) ? MUST_SHOW : isRepeated ? 0 : weightOf(event, sentence);
     if (weight === 0 || !isNeeded(event)) continue;
     const text = storyLine(sentence, (address) => narrator.invocation(address));
-    lines.push({ seq: event.seq, atMs: event.atMs, text, line: known.of(event), weight });
+    lines.push({
+      seq: event.seq,
+      atMs: event.atMs,
+      text,
+      line: known.of(event),
+      stored: known.ofStored(event),
+      weight,
+    });
   }
   // Of equal weight, the later line is nearer to the end of the story.
   const heaviest = withoutRepetitions(lines)
@@ -85,6 +93,8 @@ interface StoryLine {
   readonly text: string;
   /** The line of user code that it comes from. */
   readonly line: string | undefined;
+  /** For an attempt whose replay differs: the line that has stored the entry. */
+  readonly stored: string | undefined;
   readonly weight: number;
 }
 
@@ -120,13 +130,17 @@ const MIN_JUMP_MS = 60_000;
 function withJumps(lines: readonly StoryLine[]): string[] {
   const times = lines.map(({ atMs }) => virtualTime(atMs));
   const width = Math.min(MAX_TIME_WIDTH, Math.max(MIN_TIME_WIDTH, ...times.map(({ length }) => length)));
-  return lines.flatMap(({ atMs, text, line }, index) => {
-    const shownLine = visible(
-      `${itemAt(times, index).padStart(width)}  ${text}${line === undefined ? '' : ` (${line})`}`,
-    );
+  return lines.flatMap(({ atMs, text, line, stored }, index) => {
+    const shownLine = visible(`${itemAt(times, index).padStart(width)}  ${text}${sourceOf(line, stored)}`);
     const jumpMs = atMs - (lines[index - 1]?.atMs ?? atMs);
     return jumpMs < MIN_JUMP_MS ? [shownLine] : [`${' '.repeat(width)}  … ${roughly(jumpMs)} later`, shownLine];
   });
+}
+
+/** The line of user code in brackets; where another line has stored the entry that differs, both. */
+function sourceOf(line: string | undefined, stored: string | undefined): string {
+  if (stored === undefined || stored === line) return line === undefined ? '' : ` (${line})`;
+  return ` (${line === undefined ? '' : `${line}, `}stored by ${stored})`;
 }
 
 /** A duration in at most two units: days and hours, hours and minutes, or minutes and seconds. */

@@ -12,6 +12,7 @@ import { setUpToShow } from './set-up.ts';
 import { shown } from './shown.ts';
 import { SourceLines } from './source-lines.ts';
 import {
+  arrived,
   asked,
   began,
   created,
@@ -175,6 +176,49 @@ describe('the lines of user code', () => {
     expect(of(began('a'))).toBeUndefined();
     expect([lines.areKnown, new SourceLines([]).areKnown]).toEqual([true, false]);
     expect(lines.of(shown(nth(1, stored('a', 2, set('x'), 1))))).toBe('x.ts:1');
+  });
+});
+
+describe('the lines of what fails when a replay differs, or a call finds no handler', () => {
+  const lines = new SourceLines([
+    { invocation: 'a', attempt: 1, entry: 1, line: 'old.ts:1' },
+    { invocation: 'a', attempt: 1, entry: 2, line: 'old.ts:2' },
+    { invocation: 'a', attempt: 2, entry: 1, line: 'new.ts:1' },
+    { invocation: 'a', attempt: 2, entry: 2, line: 'new.ts:2' },
+    { invocation: 'a', attempt: 3, line: 'new.ts:9' },
+  ]);
+  const differs = (field: string, replayed: string, attempt = 2): TraceEvent =>
+    nth(9, failed('a', 'x', { attempt, mismatch: { index: 2, recorded: 'sleep', replayed, field } }));
+  for (const event of eventsOf(
+    stored('a', 1, { type: 'Run', name: 'pay', completion: 1 }, 1),
+    stored('a', 2, set('x'), 1),
+  ))
+    lines.see(event);
+
+  it('are that of the code now, and that which has stored the entry', () => {
+    expect(lines.of(differs('command', 'run'))).toBe('new.ts:2');
+    expect(lines.ofStored(differs('command', 'run'))).toBe('old.ts:2');
+    expect(lines.ofStored(nth(9, failed('a', 'x')))).toBeUndefined();
+  });
+
+  it('are that of the last command before an await, and that of the error that ends the code', () => {
+    expect(lines.of(differs('await', 'await of run'))).toBe('new.ts:1');
+    expect(lines.of(differs('command', 'failure of the handler', 3))).toBe('new.ts:9');
+    expect(lines.of(differs('command', 'return of the handler', 2))).toBeUndefined();
+  });
+
+  it('are that of the call', () => {
+    const gone = failed('a/2', '404', { attempt: 1, docCode: 'RT0012' });
+    expect(lines.of(nth(9, gone))).toBe('new.ts:2');
+    const refused = 'OneWayCall (entry 1): the service handler S/x was not found';
+    expect(lines.of(nth(9, failed('a', refused, { attempt: 2 })))).toBe('new.ts:1');
+    const refusedBySdk =
+      'Command: Call (command index 2) because of a failed precondition: the service handler S/x was not found';
+    expect(lines.of(nth(9, failed('a', refusedBySdk, { attempt: 2 })))).toBe('new.ts:2');
+  });
+
+  it('are that of a run for its result', () => {
+    expect(lines.of(nth(9, arrived('a', 'Run', 1, ok())))).toBe('old.ts:1');
   });
 });
 
