@@ -40,7 +40,7 @@ describe('an unsafe upgrade', () => {
       'in place: safe up to after entry 1 (run "charge"), breaks from after entry 2 (sleep 1 h) on',
     );
     expect(out).toContain('git:main:src/app.ts:7');
-    expect(out).toMatch(/\(src\/app\.ts:7\)/);
+    expect(flat(out)).toContain('(src/app.ts:7, stored by git:main:src/app.ts:7)');
     expect(out).toContain('not safe: ');
     expect(status).toBe(1);
     const [, finding = ''] = /restate-sim replay (\S+) git:main:src\/app\.ts --upgrade-to src\/app\.ts/.exec(out) ?? [];
@@ -69,7 +69,7 @@ describe('an unsafe upgrade', () => {
   });
 
   it('is held by what a team accepts, each with a reason; what no longer occurs is named', () => {
-    const name = 'Order/place: breaks in flight at entry 2 (sleep 1 h)';
+    const name = 'Order/place: breaks in flight at entry 2 (sleep)';
     repository.write(
       'accepted.json',
       JSON.stringify([

@@ -10,9 +10,13 @@ import { CODE_EVENTS, CodeVersions, OLD_AGAIN } from './code-versions.ts';
  * A deploy breaks nothing: other code replays the journals that it finds, and every handler that is called, queued or delayed
  * exists.
  * @param had `Service/handler` for each handler of the old version: clients of that version go on to call them
+ * @param has returns the same of the new version, which is gone after a roll-back
  */
-export function upgradesKeepInFlight(had: ReadonlySet<string> = new Set()): Invariant {
-  return { name: KEEPS_IN_FLIGHT, watch: (view) => new UpgradeWatcher(view, had) };
+export function upgradesKeepInFlight(
+  had: ReadonlySet<string> = new Set(),
+  has: () => ReadonlySet<string> = () => new Set(),
+): Invariant {
+  return { name: KEEPS_IN_FLIGHT, watch: (view) => new UpgradeWatcher(view, { had, has }) };
 }
 
 export const KEEPS_IN_FLIGHT = 'an upgrade breaks nothing in flight';
@@ -25,21 +29,29 @@ const SEES: ReadonlySet<EventType> = new Set([
   'deploy refused',
 ]);
 
+/** The handlers of both versions, each `Service/handler`. */
+interface Handlers {
+  readonly had: ReadonlySet<string>;
+  readonly has: () => ReadonlySet<string>;
+}
+
 class UpgradeWatcher implements Watcher {
   readonly sees = SEES;
   readonly #view: RunView;
-  readonly #had: ReadonlySet<string>;
+  readonly #handlers: Handlers;
   readonly #versions = new CodeVersions();
   readonly #operations = new Map<string, EventOf<'operation'>>();
   /** Invocation -> the entries of its journal, as code. */
   readonly #journals = new Map<string, string[]>();
   /** Invocation -> the entry that holds its result. */
   readonly #results = new Map<string, number>();
+  /** Invocations in which an attempt has called a handler that is gone. */
+  readonly #refused = new Set<string>();
   #judged = 0;
 
-  constructor(view: RunView, had: ReadonlySet<string>) {
+  constructor(view: RunView, handlers: Handlers) {
     this.#view = view;
-    this.#had = had;
+    this.#handlers = handlers;
   }
 
   see(event: TraceEvent): Breach | undefined {
@@ -75,12 +87,23 @@ class UpgradeWatcher implements Watcher {
     }
     if (docCode === 'RT0011') return this.#breach(event, 'deployment gone', DEPLOYMENT_GONE);
     const callee = /the service handler (\S+) was not found$/.exec(message)?.[1];
-    // A handler that the old version does not have either is missing with or without the upgrade.
-    if (callee === undefined || !this.#had.has(callee)) return undefined;
+    const isRolledBack = this.#versions.latest === OLD_AGAIN;
+    const { had, has } = this.#handlers;
+    // A handler that the version before does not have either is missing with or without the upgrade.
+    if (callee === undefined || !(isRolledBack ? has() : had).has(callee)) return undefined;
+    const remedy = isRolledBack
+      ? `Deploy ${callee} before the code that calls it, so that a roll-back leaves it there`
+      : `Keep ${callee} as an alias until no old code is in flight that calls it`;
+    // One failure may be all: an attempt that has stored nothing is followed by one on the latest deployment, and one that an
+    // operator has asked to pause is paused and then moved.
+    if (!this.#refused.has(event.invocation)) {
+      this.#refused.add(event.invocation);
+      return undefined;
+    }
     return this.#breach(
       event,
-      `calls a handler that is gone: ${callee}`,
-      `calls ${callee}, which the latest deployment does not have: its attempts fail (RT0018) until it is paused. Keep ${callee} as an alias until no old code is in flight that calls it.`,
+      `calls a handler that is gone${this.#again()}: ${callee}`,
+      `calls ${callee}, which the latest deployment does not have: its attempts fail (RT0018) until it is paused. ${remedy}.`,
     );
   }
 
@@ -101,7 +124,7 @@ class UpgradeWatcher implements Watcher {
     return {
       ...this.#breach(
         event,
-        `${verb} at ${where}`,
+        `${verb} at entry ${entry}${label === undefined ? '' : ` (${withoutDuration(label)})`}`,
         `${verb} (error 570, attempt ${event.attempt}, at ${virtualTime(event.atMs)}): ${difference(event, code, where)} Every retry fails the same way, until it is paused. ${REMEDY}`,
       ),
       // A result that is stored ends its invocation in the same moment, unless the server dies just then.
@@ -114,7 +137,8 @@ class UpgradeWatcher implements Watcher {
     const asked = this.#operations.get(operation);
     if (status !== 404 || asked === undefined) return undefined;
     const handler = handlerOf(asked.target);
-    if (!this.#had.has(handler) || !/ not found, (make sure|check that)/.test(messageIn(body))) return undefined;
+    if (!this.#handlers.had.has(handler) || !/ not found, (make sure|check that)/.test(messageIn(body)))
+      return undefined;
     return {
       message: `Clients of the old version get 404 for ${handler} since the deploy (operation ${operation}). Keep it as an alias until no client calls it.`,
       events: [asked.seq, seq],
@@ -146,6 +170,11 @@ class UpgradeWatcher implements Watcher {
       kind,
     };
   }
+}
+
+/** How long a sleep is depends on when it is stored, and says nothing about which entry it is. */
+function withoutDuration(label: string): string {
+  return label.replace(/^sleep .*/, 'sleep');
 }
 
 /** @returns what differs, in a sentence */

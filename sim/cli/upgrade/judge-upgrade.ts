@@ -4,7 +4,7 @@ import type { Finding } from '../../search/finding/finding.ts';
 import { faultName } from '../../search/record/fault.ts';
 import type { Accepted } from './accepted.ts';
 
-/** @returns the name by which a finding of an upgrade is accepted, such as `Order/place: breaks in flight at entry 2 (sleep 1 h)` */
+/** @returns the name by which a finding of an upgrade is accepted, such as `Order/place: breaks in flight at entry 2 (sleep)` */
 export function acceptanceOf({ handler, kind, invariant }: Pick<Finding, 'handler' | 'kind' | 'invariant'>): string {
   return `${handler ?? invariant}: ${kind ?? invariant}`;
 }

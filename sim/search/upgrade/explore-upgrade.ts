@@ -10,6 +10,7 @@ import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import { faultName, faultsOf } from '../record/fault.ts';
 import { Runner, type RunnerOptions } from '../run/runner.ts';
 import { basePlans } from './base-plans.ts';
+import { CodeVersions } from '../../checks/upgrade/code-versions.ts';
 import { nextAlone } from '../versions/versions.ts';
 import { standingInWords } from './standing-in-words.ts';
 import { Standings, standingName, type Standing } from './standing.ts';
@@ -90,6 +91,8 @@ class Exploration {
   readonly #plain: Runner;
   readonly #journals = { old: new Map<string, readonly string[]>(), next: new Map<string, readonly string[]>() };
   readonly #known = new Set<string>();
+  /** Where a roll-back was tried, for each way in which the new version had arrived. */
+  readonly #rolledBack = new Set<string>();
   readonly #tried: Tried[] = [];
   readonly #findings: Finding[] = [];
   readonly #found = new Set<string>();
@@ -170,7 +173,7 @@ class Exploration {
     return standings.all.filter((standing) => {
       const [name, own] = [standingName(standing), `${among}\n${standingName(standing)}`];
       const operation = operationOf(standing.invocation);
-      if (operation === undefined) return false;
+      if (!has(base, standing)) return false;
       // What follows on the deploy is new for the first request only; the others stand where they stood in plans of their own.
       const isOwn = among !== '' && operation === base.operations[0]?.id;
       const isNew = !this.#known.has(isOwn ? own : name);
@@ -199,17 +202,18 @@ class Exploration {
   async #deployAt(base: DrawnPlan, standing: Standing): Promise<void> {
     for (const route of this.#scenario.upgrade?.routes ?? []) {
       if (this.#isOver()) return;
+      if (standing.for === (route === 'resume' ? 'other routes' : 'resume')) continue;
       if (route === 'rollback') await this.#rollBackAfter(base, standing);
       else await this.#try(route, standing, withMove(base, standing, { kind: 'deploy', how: route }));
     }
   }
 
-  /** The new version comes and goes again: right afterwards, and at the end of what the run does. */
+  /** The new version comes and goes again: right afterwards, at each place where no roll-back was tried, and at the end of the run. */
   async #rollBackAfter(base: DrawnPlan, standing: Standing): Promise<void> {
     const { routes = [] } = this.#scenario.upgrade ?? {};
     for (const how of waysToRollBack(routes)) {
       const deployed = withMove(base, standing, { kind: 'deploy', how });
-      const points = await this.#laterPoints(deployed);
+      const points = await this.#laterPoints(deployed, how);
       // What breaks before the roll-back is a finding of the route on which it arrives, where that is judged.
       if (points === undefined && !routes.includes(how)) await this.#try('rollback', standing, deployed);
       for (const later of points ?? []) {
@@ -219,21 +223,31 @@ class Exploration {
   }
 
   /** @returns where the old version can be deployed again; undefined where the deploy of the new one breaks something already */
-  async #laterPoints(plan: DrawnPlan): Promise<readonly Standing[] | undefined> {
+  async #laterPoints(plan: DrawnPlan, how: DeployHow): Promise<readonly Standing[] | undefined> {
     const standings = new Standings();
-    let isDeployed = false;
+    const versions = new CodeVersions();
+    const later: { readonly standing: Standing; readonly name: string }[] = [];
     const result = await this.#plain.run(plan, undefined, {
       see: (event) => {
-        isDeployed ||= event.type === 'deployed';
         standings.see(event);
+        versions.see(event);
       },
       point: (point) => {
-        if (isDeployed) standings.visit(point);
+        if (versions.deploys === 0) return;
+        const standing = standings.visit(point);
+        if (standing === undefined || standing.for === 'resume' || !has(plan, standing)) return;
+        // What the new code has stored breaks in another way than what the old code has.
+        const code = versions.nameOf(standing.invocation);
+        later.push({ standing, name: [how, code, standingName(standing)].join('\n') });
       },
     });
     if (faultsOf(result).length > 0) return undefined;
-    const later = standings.all.filter(({ invocation }) => operationOf(invocation) !== undefined);
-    return [...new Set([later[0], later[Math.trunc(later.length / 2)], later.at(-1)])].flatMap((one) => one ?? []);
+    const fresh = later.filter(({ name }) => {
+      const isNew = !this.#rolledBack.has(name);
+      this.#rolledBack.add(name);
+      return isNew;
+    });
+    return [...new Set([later[0], ...fresh, later.at(-1)])].flatMap((one) => one?.standing ?? []);
   }
 
   async #try(route: UpgradeRoute, standing: Standing, plan: DrawnPlan): Promise<void> {
@@ -278,6 +292,11 @@ class Exploration {
       if (!this.#advice.has(location)) this.#advice.set(location, message);
     }
   }
+}
+
+/** What the outside world requests is no operation of a plan, in which a move of an upgrade could have its place. */
+function has({ operations }: DrawnPlan, { invocation }: Standing): boolean {
+  return operations.some(({ id }) => id === operationOf(invocation));
 }
 
 function keepLongest(known: Map<string, readonly string[]>, standings: Standings): void {

@@ -14,6 +14,9 @@ export interface SafePoints {
   /** The last point before which every one is safe; undefined where the first is unsafe. */
   readonly latestSafe: Standing | undefined;
   readonly earliestUnsafe: Standing | undefined;
+  readonly latestUnsafe: Standing | undefined;
+  /** Whether points behind the latest unsafe one are safe, and each between the earliest unsafe one and it is unsafe. */
+  readonly isRange: boolean;
   /** Whether each point from the earliest unsafe one on is unsafe. */
   readonly isThreshold: boolean;
   /** Names of the faults, as in findings. */
@@ -48,6 +51,8 @@ function safePointsIn(group: readonly Tried[]): SafePoints | undefined {
   const unsafe = ordered.filter(({ faults }) => faults.length > 0);
   const safe = ordered.filter(({ faults }) => faults.length === 0);
   const edge = unsafe[0] === undefined ? Infinity : placeOf(unsafe[0].standing);
+  const last = unsafe.at(-1);
+  const end = last === undefined ? Infinity : placeOf(last.standing);
   return {
     handler: first.standing.handler,
     route: first.route,
@@ -55,6 +60,10 @@ function safePointsIn(group: readonly Tried[]): SafePoints | undefined {
     unsafe: unsafe.length,
     latestSafe: safe.findLast(({ standing }) => placeOf(standing) < edge)?.standing,
     earliestUnsafe: unsafe[0]?.standing,
+    latestUnsafe: last?.standing,
+    isRange:
+      safe.some(({ standing }) => placeOf(standing) > end) &&
+      safe.every(({ standing }) => placeOf(standing) < edge || placeOf(standing) > end),
     isThreshold: safe.every(({ standing }) => placeOf(standing) < edge),
     faults: [...new Set(unsafe.flatMap(({ faults }) => faults))],
     places: placesIn(ordered),

@@ -13,6 +13,12 @@ export interface Standing {
   readonly point: Omit<Point, 'path'>;
   /** The entries of its journal behind the input, as code. */
   readonly journal: readonly string[];
+  /**
+   * When the result of a step is stored, its code receives it at once. What becomes of the code matters only to an operator who pauses
+   * it, because it goes on to its next wait: then the place is before the next entry. For all other routes it is behind the step.
+   * Absent: it is a place for all routes.
+   */
+  readonly for?: 'resume' | 'other routes';
 }
 
 /** @returns the same text for invocations that stand at the same place, whatever their keys and inputs */
@@ -22,8 +28,8 @@ export function standingName({ handler, point, journal }: Standing): string {
 
 /**
  * Notes where the invocations of a run stand, at each of its journal points. Two are left out: before an entry, where nothing has
- * arrived since the entry before it was stored, which is the same place; and after the result, because a stored result ends its
- * invocation in the same moment.
+ * arrived since the entry before it was stored, which is the same place; and after the result of the handler, because a stored result
+ * ends its invocation in the same moment.
  */
 export class Standings {
   readonly all: Standing[] = [];
@@ -33,6 +39,8 @@ export class Standings {
   readonly #ended = new Set<string>();
   /** Invocations in which nothing has happened since an entry was stored. */
   readonly #still = new Set<string>();
+  /** Those whose journal ends with a step. */
+  readonly #steps = new Set<string>();
 
   see(event: TraceEvent): void {
     if (event.type === 'invocation created') this.#handlers.set(event.invocation, handlerOf(event.target));
@@ -42,6 +50,8 @@ export class Standings {
     this.#journals.set(event.invocation, journal);
     journal.push(entryLabel(shownCommand(event.command), event.atMs));
     if (event.command.type === 'Output') this.#ended.add(event.invocation);
+    if (event.command.type === 'Run') this.#steps.add(event.invocation);
+    else this.#steps.delete(event.invocation);
   }
 
   /** The journals of all invocations, as far as they have come. */
@@ -52,11 +62,21 @@ export class Standings {
     }));
   }
 
-  visit({ invocation, service, handler, attempt, entry, phase }: JournalPoint): void {
+  /** @returns where it stands; undefined where that is left out */
+  visit({ invocation, service, handler, attempt, entry, phase }: JournalPoint): Standing | undefined {
     const journal = [...(this.#journals.get(invocation) ?? [])];
     const isRepeated = phase === 'before' && this.#still.has(invocation);
     if (phase === 'after') this.#still.add(invocation);
-    if (isRepeated || this.#ended.has(invocation)) return;
-    this.all.push({ invocation, handler: `${service}/${handler}`, point: { attempt, entry, phase }, journal });
+    const isStep = this.#steps.has(invocation) && (isRepeated || phase === 'after');
+    if ((isRepeated && !isStep) || this.#ended.has(invocation)) return undefined;
+    const standing: Standing = {
+      invocation,
+      handler: `${service}/${handler}`,
+      point: { attempt, entry, phase },
+      journal,
+      ...(isStep && { for: isRepeated ? 'resume' : 'other routes' }),
+    };
+    this.all.push(standing);
+    return standing;
   }
 }

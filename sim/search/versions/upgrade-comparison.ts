@@ -70,8 +70,11 @@ export class UpgradeComparison {
           : { ...invariant, breach: invariant.breach && withCause(invariant.breach, result.events) },
       );
     const isBroken = invariants.some(({ breach }) => breach !== undefined);
-    return isBroken
-      ? { ...result, invariants }
+    if (isBroken) return { ...result, invariants };
+    // A result that is stored is an answer: that another version would give another one is no fault of either.
+    const isAnswered = faultsOf(result).every((fault) => isAtResult(fault, result.events));
+    return isAnswered
+      ? { ...result, invariants, verdict: 'held' }
       : { ...result, invariants, verdict: 'undecided', undecided: NOT_ITS_OWN };
   }
 

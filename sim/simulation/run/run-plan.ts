@@ -21,6 +21,7 @@ import { OutsideClient } from '../client/outside-client.ts';
 import { PlanClients } from '../client/plan-clients.ts';
 import type { Json, Plan } from '../faults/plan.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { boundHandlersOf } from '../scenario/bound-handlers.ts';
 import type { SourceListener } from '../../trace/source-line.ts';
 import { runOn, runToRest } from '../faults/run-to-rest.ts';
 import { allowancesOf, interventionsOf } from '../faults/interventions.ts';
@@ -163,12 +164,14 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
 }
 
 /** @returns what an upgrade must not do, where the runs of a scenario have one */
-function upgradeChecks({ upgrade }: Scenario, { deployments }: Server): readonly Invariant[] {
+function upgradeChecks(scenario: Scenario, { deployments }: Server): readonly Invariant[] {
+  const { upgrade } = scenario;
   if (upgrade === undefined) return [];
   const handlers = [...deployments.services.values()].flatMap((service) =>
     [...service.handlers.keys()].map((handler) => handlerOf({ service: service.name, handler })),
   );
-  return [upgradesKeepInFlight(new Set(handlers))];
+  const next = (): ReadonlySet<string> => new Set(boundHandlersOf({ ...scenario, services: upgrade.to }));
+  return [upgradesKeepInFlight(new Set(handlers), next)];
 }
 
 /** @returns what makes the services of a new process */
