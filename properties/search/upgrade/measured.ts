@@ -30,7 +30,7 @@ export function scenarioOfChange(change: Change, routes: readonly UpgradeRoute[]
   const { name, before, resolves, input } = change;
   const kind = change.of ?? 'service';
   const make = (version: 'v1' | 'v2') => (): readonly AnyDefinition[] =>
-    definitionsOf({ ...servicesOf(change, version), ...callees }, version, {
+    definitionsOf({ ...servicesOfChange(change, version), ...callees }, version, {
       outside: NOTHING_OUTSIDE,
       open: new Set(),
       nameOf: (service) => service.replaceAll('-', '_'),
@@ -54,7 +54,8 @@ export function scenarioOfChange(change: Change, routes: readonly UpgradeRoute[]
   });
 }
 
-function servicesOf(change: Change, version: 'v1' | 'v2'): Services {
+/** @returns the services of one version of a change */
+export function servicesOfChange(change: Change, version: 'v1' | 'v2'): Services {
   const { name, v1, v2 = v1, before, options, strictInput } = change;
   const kind = change.of ?? 'service';
   const body = version === 'v1' ? v1 : v2;
