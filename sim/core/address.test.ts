@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   callerOf,
+  callingEntryOf,
   choiceKey,
   format,
   invocationOf,
@@ -97,6 +98,7 @@ describe('an address', () => {
     expect(invocationOf('a+/2~1#1@3:after')).toBe('a+/2~1');
     expect(callerOf('a/2/5')).toBe('a/2');
     expect(callerOf('a')).toBeUndefined();
+    expect([callingEntryOf('a/2/5'), callingEntryOf('a')]).toEqual([5, NaN]);
     expect(repeatedBy(repeatOf('a'))).toBe('a');
     expect(repeatedBy('a')).toBeUndefined();
   });

@@ -206,6 +206,12 @@ export function callerOf(invocation: string): string | undefined {
   return slash < 0 ? undefined : invocation.slice(0, slash);
 }
 
+/** @returns the entry of its caller's journal that called or sent an invocation; NaN for one that a client has requested */
+export function callingEntryOf(invocation: string): number {
+  const caller = callerOf(invocation);
+  return caller === undefined ? NaN : Number(invocation.slice(caller.length + 1));
+}
+
 /** Calls of one operation. */
 const CALLS_OF = /(?<![\w/.-])([a-z]\w*\+?)((?:\/\d+)+)/g;
 /** One to four calls, four times or more. */

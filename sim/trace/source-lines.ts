@@ -1,4 +1,4 @@
-import { callerOf, entryOf } from '../core/address.ts';
+import { callerOf, entryOf, callingEntryOf } from '../core/address.ts';
 import type { EventOf, MismatchNote, TraceEvent } from './event.ts';
 import type { ShownEvent, ShownEventOf } from './shown.ts';
 import type { SourceLine } from './source-line.ts';
@@ -82,7 +82,7 @@ export class SourceLines {
   #ofFailure({ invocation, attempt, docCode, message }: FailedAttempt): string | undefined {
     const caller = callerOf(invocation);
     if (docCode !== undefined && caller !== undefined) {
-      return this.ofEntry(caller, Number(invocation.slice(caller.length + 1)));
+      return this.ofEntry(caller, callingEntryOf(invocation));
     }
     const refused = REFUSED_COMMAND.exec(message)?.[1];
     return refused === undefined
