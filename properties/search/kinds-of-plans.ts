@@ -66,6 +66,7 @@ export const CHOICES: Readonly<Record<Exclude<ChoiceKind, 'step'> | 'time', true
   latency: true,
   effect: true,
   partitions: true,
+  second: true,
   skew: true,
   sweep: true,
   outside: true,

@@ -5,6 +5,7 @@ import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/campaign/run-source.ts';
 import { REPLAY_AT, type ReplayAt } from '../exported/judge-journal.ts';
+import { SERVER_VERSIONS, type ServerVersion } from '../core/server-version.ts';
 import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
@@ -38,6 +39,7 @@ export interface Values {
   readonly shard?: Shard;
   readonly engine?: Engine;
   readonly serverMode?: ServerMode;
+  readonly serverVersion?: ServerVersion;
   readonly horizon?: number;
   readonly watchdog?: number;
   readonly until?: number;
@@ -233,6 +235,13 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     group: HOW,
     commands: ['run'],
     read: read.serverMode,
+  },
+  serverVersion: {
+    flags: '--server-version <v>',
+    about: `which restate-server is simulated, or with --engine server started: ${SERVER_VERSIONS.join(', ')} (default: as the scenario says)`,
+    group: HOW,
+    commands: ['run', 'upgrade', 'replay', 'report'],
+    read: (text) => read.oneOf(text, SERVER_VERSIONS, 'UNKNOWN_SERVER_VERSION', 'server-version'),
   },
   allow: {
     flags: '--allow <kinds>',

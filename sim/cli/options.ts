@@ -1,3 +1,4 @@
+import type { ServerVersion } from '../core/server-version.ts';
 import type { ServerMode } from '../real-server/room.ts';
 import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Shard } from '../search/campaign/shard.ts';
@@ -38,6 +39,8 @@ export interface Options {
   readonly engine: Engine;
   /** How the real server is set up. */
   readonly serverMode: ServerMode;
+  /** The version of the server; undefined: as the scenario says. */
+  readonly serverVersion: ServerVersion | undefined;
   /** File to write the result to; `-` is standard output. */
   readonly json: string | undefined;
   /** File to write the page to. */
@@ -72,6 +75,7 @@ export function optionsOf(values: Values, words: readonly string[] = []): Option
     shard: values.shard,
     engine,
     serverMode: values.serverMode ?? 'default',
+    serverVersion: values.serverVersion,
     json: values.json,
     report: values.report,
     junit: values.junit,

@@ -121,8 +121,13 @@ function printFinding(
   terminal.out('');
   terminal.out('    Repeat it:');
   terminal.out(`      ${commands.replay(fileOf(finding))}`);
-  const [horizon, serverMode] = [givenFor('--horizon', words), givenFor('--server-mode', words)];
-  const how = { strategy, engine, serverMode, horizon };
+  const how = {
+    strategy,
+    engine,
+    serverMode: givenFor('--server-mode', words),
+    serverVersion: givenFor('--server-version', words),
+    horizon: givenFor('--horizon', words),
+  };
   if (finding.path !== undefined) terminal.out(`      ${repeatCommand(finding, commands, how)}`);
 }
 

@@ -36,7 +36,7 @@ export async function replayFinding(
   terminal: Terminal,
   scenarios: readonly Scenario[],
   file: string,
-  { until, horizon, watchdog: watchdogMs, engine = 'fake' }: Values,
+  { until, horizon, serverVersion, watchdog: watchdogMs, engine = 'fake' }: Values,
 ): Promise<number> {
   if (engine === 'server') {
     throw new UsageError(
@@ -45,7 +45,12 @@ export async function replayFinding(
     );
   }
   const loaded = load(file);
-  const finding = horizon === undefined ? loaded : { ...loaded, plan: { ...loaded.plan, horizonMs: horizon } };
+  const plan = {
+    ...loaded.plan,
+    ...(horizon !== undefined && { horizonMs: horizon }),
+    ...(serverVersion !== undefined && { serverVersion }),
+  };
+  const finding = { ...loaded, plan };
   const debugged = url() !== undefined;
   const watchdog = debugged ? undefined : new Watchdog(watchdogMs);
   printLine(terminal, `restate-sim ${VERSION}, replaying ${file}`);

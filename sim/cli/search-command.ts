@@ -10,6 +10,8 @@ import { confirmed } from '../search/finding/confirm/confirmed.ts';
 import type { FreshResult } from '../search/finding/fresh/rerun-fresh.ts';
 import { checkedFresh, firstPlan, firstRunFresh } from '../search/campaign/checked-fresh.ts';
 import { moduleOf, remember } from '../search/run/fresh-modules.ts';
+import { DEFAULT_SERVER_VERSION } from '../core/server-version.ts';
+import { onVersion } from '../simulation/scenario/on-version.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { fileOf, save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -71,7 +73,7 @@ export async function search(
       '--workers needs to know where the scenarios are; give their module to runCommand.',
     );
   }
-  const scenarios = chosen(all, options.scenarios, commands).map((scenario) => followed(scenario, options.horizonMs));
+  const scenarios = chosen(all, options.scenarios, commands).map((scenario) => followed(scenario, options));
   // From the first line on, a signal saves what was found.
   const interrupt = new Interrupt();
   const seed = options.seed ?? drawnSeed();
@@ -120,10 +122,13 @@ async function ended(
   return STATUS[verdict];
 }
 
-/** @returns the scenario with the horizon that the command line asks for */
-function followed(scenario: Scenario, horizonMs: number | undefined): Scenario {
-  if (horizonMs === undefined) return scenario;
-  const changed = { ...scenario, horizonMs };
+/** @returns the scenario with the horizon and the version of the server that the command line asks for */
+function followed(
+  scenario: Scenario,
+  { horizonMs, serverVersion }: Pick<Options, 'horizonMs' | 'serverVersion'>,
+): Scenario {
+  if (horizonMs === undefined && serverVersion === undefined) return scenario;
+  const changed = onVersion({ ...scenario, ...(horizonMs !== undefined && { horizonMs }) }, serverVersion);
   const module = moduleOf(scenario);
   if (module !== undefined) remember([changed], module);
   return changed;
@@ -248,6 +253,7 @@ async function onServer(scenario: Scenario, options: Options, going: Going): Pro
     ...going,
     runs: options.runs,
     mode: options.serverMode,
+    version: scenario.server?.version ?? DEFAULT_SERVER_VERSION,
     path: options.path,
     limitMs: options.watchdogMs ?? REAL_RUN_MS,
   });

@@ -14,6 +14,7 @@ import { GeneratedPlans } from '../search/campaign/run-source.ts';
 import { checkAddresses } from '../simulation/scenario/check-addresses.ts';
 import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
+import type { ServerVersion } from '../core/server-version.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { storyOf } from '../trace/story.ts';
 import { sinceStart, withTimesSinceStart } from './since-start.ts';
@@ -23,6 +24,7 @@ export interface RealSearch {
   readonly seed: number;
   readonly runs: number;
   readonly mode: 'default' | 'always suspend' | 'protocol v7' | 'lazy state';
+  readonly version: ServerVersion;
   /** Only this generated run. */
   readonly path: string | undefined;
   /** URL of the module that exports the scenario. */
@@ -39,7 +41,7 @@ export interface RealSearch {
  * @throws {UsageError} when its clients call handlers that its services do not have, or the server does not start or dies
  */
 export async function searchReal(scenario: Scenario, search: RealSearch): Promise<ScenarioResult> {
-  const { seed, runs, mode, path, module, limitMs, stop, progress } = search;
+  const { seed, runs, mode, version, path, module, limitMs, stop, progress } = search;
   if (module === undefined) {
     throw new UsageError(
       'MODULE_URL_REQUIRED',
@@ -49,7 +51,7 @@ export async function searchReal(scenario: Scenario, search: RealSearch): Promis
   checkAddresses(scenario);
   const plans = new GeneratedPlans(scenario, seed);
   const tally = new RealTally(scenario, path === undefined);
-  await using room = await ScenarioRoom.open(scenario, module, mode);
+  await using room = await ScenarioRoom.open(scenario, module, mode, version);
   const places = path === undefined ? Array.from({ length: runs }, (_, place) => place) : [Number.parseInt(path)];
   for (const [done, place] of places.entries()) {
     if (stop()) break;

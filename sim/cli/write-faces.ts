@@ -71,6 +71,7 @@ export async function writeFaces(
       ...(unreached !== undefined && { unreached }),
       strategy: options.strategy,
       horizon: givenFor('--horizon', options.words),
+      serverVersion: givenFor('--server-version', options.words),
       bounds: options.bounds,
       shard: options.shard,
       path: options.path,

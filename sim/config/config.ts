@@ -2,6 +2,7 @@ import type { Bounds } from '../search/exhaustive/bounds.ts';
 import type { Strategy } from '../search/campaign/run-source.ts';
 import type { Effect } from '../simulation/scenario/effect.ts';
 import type { Hints } from '../simulation/scenario/hints.ts';
+import type { ServerSettings } from '../simulation/scenario/scenario.ts';
 import type { HttpStubs } from '../simulation/scenario/http-stubs.ts';
 import type { Stubs } from '../simulation/scenario/stubs.ts';
 
@@ -50,6 +51,8 @@ export interface Config<Effects extends ConfigEffects = ConfigEffects> {
   readonly engine?: 'fake' | 'sdk';
   /** How much virtual time jobs that schedule themselves forever are followed. */
   readonly horizon?: number | string;
+  /** Which restate-server is simulated: `1.7` or `1.8`. Default: as the scenario says. */
+  readonly serverVersion?: ServerSettings['version'];
   /** How long loading, or a handler, may run without returning to the event loop. */
   readonly watchdog?: number | string;
   /** File of the HTML report. */

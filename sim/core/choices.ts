@@ -3,7 +3,17 @@ import { invariant, UsageError } from './errors.ts';
 
 /** What a choice is about. Each kind is drawn from a stream of its own. */
 export type ChoiceKind =
-  'step' | 'trouble' | 'operator' | 'jitter' | 'latency' | 'effect' | 'partitions' | 'skew' | 'sweep' | 'outside';
+  | 'step'
+  | 'trouble'
+  | 'operator'
+  | 'jitter'
+  | 'latency'
+  | 'effect'
+  | 'partitions'
+  | 'second'
+  | 'skew'
+  | 'sweep'
+  | 'outside';
 
 /** One decision as it is recorded: what it was about, how many options there were, which one was taken (0 is quiet). */
 export interface Choice {

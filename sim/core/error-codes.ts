@@ -118,6 +118,7 @@ export const ERROR_CODES = {
     UNKNOWN_STRATEGY: 'There is no such strategy.',
     UNKNOWN_ENGINE: 'There is no such engine.',
     UNKNOWN_SERVER_MODE: 'There is no such mode of a real server.',
+    UNKNOWN_SERVER_VERSION: 'There is no such version of the server.',
     UNKNOWN_SCENARIO: 'There is no scenario of that name.',
     SCENARIOS_REQUIRED: 'There are no scenarios to run.',
     FILE_REQUIRED: 'The command needs a file with services or scenarios.',

@@ -5,6 +5,8 @@ import { AdminApi } from './admin-api.ts';
 import { Caretaker } from './caretaker.ts';
 import { freePorts } from './free-ports.ts';
 import { RestateServer } from './restate-server.ts';
+import { DEFAULT_SERVER_VERSION, type ServerVersion } from '../core/server-version.ts';
+import { VERSION_SETTINGS } from './version-settings.ts';
 import { ServiceProcess, type ServiceProcessOptions } from './service-process.ts';
 
 /** How a real server is set up. */
@@ -35,13 +37,17 @@ export interface RealRoom extends ServerRoom {
  * caretaker does when this process ends without doing so.
  * @throws {UsageError} when it does not start, with its last lines
  */
-export async function openServer(mode: ServerMode): Promise<ServerRoom> {
+export async function openServer(
+  mode: ServerMode,
+  version: ServerVersion = DEFAULT_SERVER_VERSION,
+): Promise<ServerRoom> {
   const caretaker = new Caretaker();
   await using parts = new AsyncDisposableStack();
   parts.defer(() => caretaker.close());
   const folder = mkdtempSync(join(tmpdir(), 'restate-sim-'));
   caretaker.owns(folder);
-  const server = await RestateServer.start({ folder, environment: SETTINGS[mode], caretaker });
+  const environment = { ...VERSION_SETTINGS[version], ...SETTINGS[mode] };
+  const server = await RestateServer.start({ folder, environment, caretaker });
   parts.defer(() => server.kill());
   // From here on it is the room that ends everything; until now it was the end of this function.
   const everything = parts.move();
@@ -56,9 +62,10 @@ export async function openServer(mode: ServerMode): Promise<ServerRoom> {
 export async function openRoom(
   mode: ServerMode,
   service: Pick<ServiceProcessOptions, 'main' | 'args' | 'onMessage' | 'onReady'>,
+  version?: ServerVersion,
 ): Promise<RealRoom> {
   await using parts = new AsyncDisposableStack();
-  const room = parts.use(await openServer(mode));
+  const room = parts.use(await openServer(mode, version));
   const { server, admin, caretaker } = room;
   const [port = 0] = await freePorts(1);
   const served = await ServiceProcess.start({ ...service, port, caretaker });

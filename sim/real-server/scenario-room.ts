@@ -11,6 +11,7 @@ import { addressesOf } from './observe.ts';
 import { Outside } from './outside.ts';
 import { pause } from './real-clients.ts';
 import { realRun, type RealResult } from './real-run.ts';
+import type { ServerVersion } from '../core/server-version.ts';
 import { openRoom, type RealRoom, type ServerMode } from './room.ts';
 import type { FromScenario, ToScenario } from './scenario-main.ts';
 import { injectionPointsOf, type InjectionPoint } from './injection-points.ts';
@@ -28,9 +29,14 @@ export class ScenarioRoom implements AsyncDisposable {
    * @param module URL of the module that exports the scenario, for the process that serves it
    * @throws {UsageError} when the server or that process does not start
    */
-  static async open(scenario: Scenario, module: string, mode: ServerMode): Promise<ScenarioRoom> {
+  static async open(
+    scenario: Scenario,
+    module: string,
+    mode: ServerMode,
+    version?: ServerVersion,
+  ): Promise<ScenarioRoom> {
     const opened = new ScenarioRoom(scenario);
-    opened.#room = await openRoom(mode, {
+    const service: Parameters<typeof openRoom>[1] = {
       main: sibling('scenario-main', import.meta.url),
       args: [module, scenario.name],
       onReady: (answer) => answer(opened.#injectionPoints()),
@@ -38,7 +44,8 @@ export class ScenarioRoom implements AsyncDisposable {
         const said = message as FromScenario;
         void opened.#answer(said).then((reply) => reply !== undefined && answer(reply));
       },
-    });
+    };
+    opened.#room = await openRoom(mode, service, version);
     return opened;
   }
 

@@ -54,6 +54,8 @@ export interface Search {
   readonly strategy?: Strategy;
   /** The horizon that was asked for, as it was given. */
   readonly horizon?: string | undefined;
+  /** The version of the server that was asked for. */
+  readonly serverVersion?: string | undefined;
   readonly bounds?: Partial<Bounds>;
   readonly shard?: Shard | undefined;
   /** The one generated run that was made. */
@@ -116,6 +118,7 @@ export async function collect(
     shard: _shard,
     path: _path,
     horizon: _horizon,
+    serverVersion: _serverVersion,
     cut: _cut,
     ...about
   } = search;
@@ -154,7 +157,7 @@ async function exemplarExhibit(
 }
 
 async function findingExhibit(runner: Runner, finding: Finding, search: Search): Promise<Exhibit> {
-  const { strategy, engine, horizon, commands } = search;
+  const { strategy, engine, horizon, serverVersion, commands } = search;
   const { plan, scenario, invariant, message, handler, shrinking, confirmation } = finding;
   const { run, result } = await exhibit(runner.with({ cut: NEVER_CUT }), plan);
   const fault = faultsOf(result).find((each) => faultName(each) === faultName(finding));
@@ -186,7 +189,7 @@ async function findingExhibit(runner: Runner, finding: Finding, search: Search):
       },
     }),
     ...(near !== undefined && { nearest: near }),
-    repeat: repeatOf(finding, commands, { strategy, engine, horizon }),
+    repeat: repeatOf(finding, commands, { strategy, engine, horizon, serverVersion }),
     ...(confirmation !== undefined && {
       confirmation: { standing: confirmation.standing, words: confirmation.words },
     }),

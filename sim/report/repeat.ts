@@ -14,6 +14,8 @@ export interface HowRun {
   /** As it was given. */
   readonly serverMode?: string | undefined;
   /** As it was given. */
+  readonly serverVersion?: string | undefined;
+  /** As it was given. */
   readonly horizon?: string | undefined;
 }
 
@@ -44,7 +46,7 @@ export function repeatOfExemplar(scenario: string, plan: Plan, { search }: Repor
 export function repeatCommand(
   { scenario, seed, path }: Pick<Finding, 'scenario' | 'seed' | 'path'>,
   { search, hasConfig = false }: Required<Pick<ReportCommands, 'search'>> & ReportCommands,
-  { strategy = 'mix', engine = 'fake', serverMode, horizon }: HowRun,
+  { strategy = 'mix', engine = 'fake', serverMode, serverVersion, horizon }: HowRun,
 ): Encoded<'shell'> {
   // A real server has no strategy.
   const namesStrategy = strategy !== 'mix' || (hasConfig && engine !== 'server');
@@ -54,6 +56,7 @@ export function repeatCommand(
       ...(namesStrategy ? [markup`--strategy ${shellWord(strategy)}`] : []),
       ...(engine !== 'fake' || hasConfig ? [markup`--engine ${shellWord(engine)}`] : []),
       ...(serverMode === undefined ? [] : [markup`--server-mode ${shellWord(serverMode)}`]),
+      ...(serverVersion === undefined ? [] : [markup`--server-version ${shellWord(serverVersion)}`]),
       ...(horizon === undefined ? [] : [markup`--horizon ${shellWord(horizon)}`]),
     ],
     ' ',

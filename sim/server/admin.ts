@@ -10,6 +10,7 @@ import { REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
 import type { RestartAsNew } from './restart-as-new.ts';
 import type { StateEdits } from './state-edits.ts';
 import type { Termination } from './termination.ts';
+import type { VersionRules } from './versions/version-rules.ts';
 
 /** How an invocation is resumed. */
 export interface ResumeOptions {
@@ -27,6 +28,7 @@ export interface RestartOptions {
 
 /** The parts of the server that carry out what an operator requests. */
 export interface AdminPorts {
+  readonly rules: Pick<VersionRules, 'pauseOfRunning' | 'pauseOfSuspended' | 'resumeOfBackingOff'>;
   readonly invocations: ReadonlyMap<string, Invocation>;
   readonly termination: Pick<Termination, 'cancel' | 'kill'>;
   readonly invoker: Pick<Invoker, 'pause' | 'requestPause' | 'resume' | 'retryNow'>;
@@ -69,10 +71,11 @@ export class Admin {
   }
 
   /**
-   * 202: an invocation that runs is paused when it next suspends or fails, one that does not is paused now. 200 does
-   * nothing: it was paused before, or is suspended, which this server cannot pause.
+   * 202: it is paused now, or, before 1.8, one that runs when it next suspends or fails. 200 does nothing: it was paused before,
+   * or is suspended, which a server before 1.8 cannot pause.
    */
   pause(id: string): AdminResponse {
+    const { rules, invoker } = this.#ports;
     return this.#with(id, (invocation) => {
       switch (invocation.status) {
         case 'scheduled':
@@ -80,15 +83,16 @@ export class Admin {
         case 'completed':
           return conflict(`The invocation '${id}' is not running, cannot be paused.`);
         case 'suspended':
+          return rules.pauseOfSuspended === 'pauses' ? this.#pauseNow(invocation) : done(200);
         case 'paused':
           return done(200);
         case 'running':
-          this.#ports.invoker.requestPause(invocation);
+          if (rules.pauseOfRunning === 'at once') return this.#pauseNow(invocation);
+          invoker.requestPause(invocation);
           return done(202);
         case 'ready':
         case 'backing-off':
-          this.#ports.invoker.pause(invocation, REQUESTED_BY_OPERATOR);
-          return done(202);
+          return this.#pauseNow(invocation);
       }
     });
   }
@@ -98,6 +102,7 @@ export class Admin {
    * a retry is retried at once.
    */
   resume(id: string, { deployment = 'keep' }: ResumeOptions = {}): AdminResponse {
+    const { rules, invoker } = this.#ports;
     return this.#with(id, (invocation) => {
       const problem = this.#ports.repinning.problem(deployment);
       if (problem !== undefined) return problem;
@@ -113,8 +118,9 @@ export class Admin {
         case 'ready':
         case 'running':
         case 'backing-off':
+          if (invocation.queuedUntilMs !== undefined) return this.#retryOn(invocation, deployment);
           if (!isKeep(deployment)) return fixed(id);
-          this.#ports.invoker.retryNow(invocation);
+          if (rules.resumeOfBackingOff === 'retries at once') invoker.retryNow(invocation);
           return done(200);
       }
     });
@@ -171,6 +177,21 @@ export class Admin {
   /** See {@link Registrations.remove}. */
   removeDeployment(id: string, options: { readonly force?: boolean } = {}): AdminResponse {
     return this.#ports.registrations.remove(id, options);
+  }
+
+  #pauseNow(invocation: Invocation): AdminResponse {
+    this.#ports.invoker.pause(invocation, REQUESTED_BY_OPERATOR);
+    return done(202);
+  }
+
+  /** What waits in its queue is retried at once, and may be moved. */
+  #retryOn(invocation: Invocation, choice: DeploymentChoice): AdminResponse {
+    const { repinning, invoker } = this.#ports;
+    const repinned = repinning.resumed(invocation, choice);
+    if ('refusal' in repinned) return repinned.refusal;
+    invocation.pinned = repinned.pin;
+    invoker.retryNow(invocation);
+    return done(200);
   }
 
   #resumeOn(invocation: Invocation, choice: DeploymentChoice): AdminResponse {

@@ -45,6 +45,7 @@ export class Attempts {
     invocation.attempts++;
     invocation.status = 'running';
     invocation.deadline = undefined;
+    invocation.queuedUntilMs = undefined;
     const destination = this.#ports.routing.choose(invocation);
     if (!('handler' in destination)) {
       this.#ports.failures.notStarted(invocation, destination);

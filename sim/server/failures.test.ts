@@ -5,6 +5,9 @@ import { Failures } from './failures.ts';
 import { invoked } from './testing/invocations.ts';
 import { streamOf } from './testing/stream-of.ts';
 import { TestWorld } from './testing/test-world.ts';
+import type { ServerVersion } from '../core/server-version.ts';
+import { RULES_OF } from './versions/version-rules.ts';
+import { WholeSeconds } from './versions/whole-seconds.ts';
 
 const POLICY: RetryPolicy = {
   initialIntervalMs: 100,
@@ -17,7 +20,8 @@ const POLICY: RetryPolicy = {
 function setUp({
   policy = {},
   disableRetries = false,
-}: { policy?: Partial<RetryPolicy>; disableRetries?: boolean } = {}) {
+  version = '1.7',
+}: { policy?: Partial<RetryPolicy>; disableRetries?: boolean; version?: ServerVersion } = {}) {
   const world = new TestWorld();
   const done: string[] = [];
   const failures = new Failures(
@@ -26,9 +30,10 @@ function setUp({
     {
       giveUp: () => done.push('give up'),
       pause: (_invocation, why, by) => done.push(`pause by ${by ?? 'operator'}: ${why}`),
-      backOff: (_invocation, delayMs) => done.push(`back off ${delayMs}`),
+      backOff: (_invocation, delayMs, inQueue) => done.push(`back off ${delayMs}${inQueue ? ' in queue' : ''}`),
     },
     { end: (_invocation, result) => done.push(`end ${JSON.stringify(result)}`) },
+    { rules: RULES_OF[version], seconds: new WholeSeconds(world) },
   );
   const invocation = invoked('a', { options: { retryPolicy: { ...POLICY, ...policy } } });
   const { stream } = streamOf(world, invocation);
@@ -68,6 +73,15 @@ describe('the retry policy', () => {
   it('does not apply when retries are disabled', () => {
     expect(setUp({ disableRetries: true }).fail()).toEqual([END]);
   });
+});
+
+it('a long retry of a server with queues waits there, up to a second too short', () => {
+  const { fail } = setUp({ version: '1.8' });
+  expect([fail({ retryAfterMs: 1_999 }), fail({ retryAfterMs: 2_500 })]).toEqual([
+    ['back off 1999'],
+    ['back off 2000 in queue'],
+  ]);
+  expect(setUp().fail({ retryAfterMs: 2_500 })).toEqual(['back off 2500']);
 });
 
 describe('an error that says what follows', () => {

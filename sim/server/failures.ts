@@ -6,31 +6,49 @@ import type { Invocation } from './invocation.ts';
 import { FAILED, REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
 import type { ServerOptions } from './options.ts';
 import { endsWhenExhausted, JITTERS, retryDelayMs } from './retries.ts';
+import type { VersionRules } from './versions/version-rules.ts';
+import type { WholeSeconds } from './versions/whole-seconds.ts';
 import type { World } from './world.ts';
+
+/** The wait before a retry. */
+interface RetryDelay {
+  readonly ms: number;
+  /** Whether the invocation waits in its queue, and not with the invoker. */
+  readonly inQueue: boolean;
+}
 
 /** What the failure of an attempt needs to know of it. */
 type FailedAttempt = Pick<AttemptStream, 'invocation' | 'number' | 'address'>;
+
+/** How long retries wait. */
+export interface Pacing {
+  readonly rules: Pick<VersionRules, 'queuedRetryMs'>;
+  readonly seconds: Pick<WholeSeconds, 'notAfter'>;
+}
 
 /**
  * What follows when an attempt fails: another attempt, a pause, or the end of the invocation.
  * Rule: docs/internals/runtime-semantics.md#retry-policy
  */
 export class Failures {
-  readonly #world: Pick<World, 'trace' | 'choices'>;
+  readonly #world: Pick<World, 'choices' | 'clock' | 'trace'>;
   readonly #options: Pick<ServerOptions, 'disableRetries'>;
   readonly #invoker: Pick<Invoker, 'giveUp' | 'pause' | 'backOff'>;
   readonly #lifecycle: { end(invocation: Invocation, result: Outcome): void };
+  readonly #pacing: Pacing;
 
   constructor(
-    world: Pick<World, 'trace' | 'choices'>,
+    world: Pick<World, 'choices' | 'clock' | 'trace'>,
     options: Pick<ServerOptions, 'disableRetries'>,
     invoker: Pick<Invoker, 'giveUp' | 'pause' | 'backOff'>,
     lifecycle: { end(invocation: Invocation, result: Outcome): void },
+    pacing: Pacing,
   ) {
     this.#world = world;
     this.#options = options;
     this.#invoker = invoker;
     this.#lifecycle = lifecycle;
+    this.#pacing = pacing;
   }
 
   /** The connection broke: a transient error that counts, and code that may run on. */
@@ -61,12 +79,12 @@ export class Failures {
     invocation.retriesSinceStored++;
     const counted = error.retryAfterMs === undefined && error.behavior === undefined;
     if (counted) invocation.failures++;
-    const delay = this.retryDelay(stream, error);
-    this.#trace(invocation, stream.number, error, invocation.pauseRequested ? undefined : delay);
+    const delay = this.#paced(this.retryDelay(stream, error));
+    this.#trace(invocation, stream.number, error, invocation.pauseRequested ? undefined : delay?.ms);
     if (error.behavior === 'fail') this.#endWith(invocation, error, isThrown);
     else if (error.behavior === 'pause') this.#invoker.pause(invocation, error.message, 'itself');
     else if (invocation.pauseRequested) this.#invoker.pause(invocation, REQUESTED_BY_OPERATOR);
-    else if (delay !== undefined) this.#invoker.backOff(invocation, delay);
+    else if (delay !== undefined) this.#invoker.backOff(invocation, delay.ms, delay.inQueue);
     else if (endsWhenExhausted(invocation, this.#options)) this.#endWith(invocation, error, isThrown);
     else this.#invoker.pause(invocation, `attempts exhausted: ${error.message}`, 'itself');
   }
@@ -89,6 +107,15 @@ export class Failures {
     const delay = retryDelayMs(retryPolicy, failures);
     if (delay === undefined) return undefined;
     return Math.round(delay * (1 + this.#world.choices.of('jitter', stepOf(stream.address, 'jitter'), JITTERS)));
+  }
+
+  /** Where the invocation waits, and for how long it does there. */
+  #paced(ms: number | undefined): RetryDelay | undefined {
+    if (ms === undefined) return undefined;
+    const { rules, seconds } = this.#pacing;
+    if (ms < rules.queuedRetryMs) return { ms, inQueue: false };
+    const { now } = this.#world.clock;
+    return { ms: Math.max(0, seconds.notAfter(now + ms) - now), inQueue: true };
   }
 
   #trace(invocation: Invocation, attempt: number, error: AttemptError, retryInMs: number | undefined): void {

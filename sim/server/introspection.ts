@@ -84,8 +84,8 @@ export class Introspection {
 
   /** @returns undefined once the server has forgotten the invocation */
   statusOf(id: string): StatusText | undefined {
-    const status = this.#ports.invocations.get(id)?.status;
-    return status === 'inboxed' ? 'pending' : status;
+    const invocation = this.#ports.invocations.get(id);
+    return invocation && statusText(invocation);
   }
 
   invocation(id: string): InvocationRow | undefined {
@@ -165,10 +165,13 @@ export class Introspection {
     const { origin, status, result } = invocation;
     const { target } = origin;
     const { deadline, keptReport } = invocation;
-    const held = status === 'running' || status === 'backing-off' || status === 'ready' || keptReport !== undefined;
+    // The invoker does not know what waits in its queue.
+    const isQueued = invocation.queuedUntilMs !== undefined;
+    const isHeld = status === 'running' || status === 'backing-off' || status === 'ready' || keptReport !== undefined;
+    const held = isHeld && !isQueued;
     const failed = held && invocation.reportsFailure;
     const trouble = failed ? this.troublesOf(invocation.id).findLast((row) => row.error_code !== undefined) : undefined;
-    const nextRetryAtMs = status === 'backing-off' ? deadline?.atMs : keptReport?.nextRetryAtMs;
+    const nextRetryAtMs = !held ? undefined : status === 'backing-off' ? deadline?.atMs : keptReport?.nextRetryAtMs;
     return {
       id: invocation.id,
       address: invocation.address,
@@ -184,7 +187,7 @@ export class Introspection {
       scheduled_start_at: origin.executeAtMs === undefined ? undefined : isoTime(origin.executeAtMs),
       created_at: isoTime(invocation.createdAtMs),
       completed_at: status === 'completed' ? isoTime(invocation.completedAtMs) : undefined,
-      status: status === 'inboxed' ? 'pending' : status,
+      status: statusText(invocation),
       completion_result: result === undefined ? undefined : 'ok' in result ? 'success' : 'failure',
       completion_failure: failureText(result),
       pinned_deployment_id: invocation.pinned?.deployment,
@@ -204,6 +207,11 @@ export class Introspection {
     for (const invocation of this.#ports.invocations.values()) if (invocation.address === address) return invocation.id;
     return undefined;
   }
+}
+
+function statusText({ status, place, createdAtMs, queuedUntilMs }: Invocation): StatusText {
+  if (status === 'inboxed') return place !== undefined && place.secondMs > createdAtMs ? 'scheduled' : 'pending';
+  return status === 'backing-off' && queuedUntilMs !== undefined ? 'ready' : status;
 }
 
 function serviceType({ serviceKind }: Invocation['origin']): InvocationRow['target_service_ty'] {

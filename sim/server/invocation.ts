@@ -6,7 +6,7 @@ import type { JournalEntry } from '../journal/entry.ts';
 import type { NotificationId } from '../journal/notification.ts';
 import type { Outcome } from '../journal/outcome.ts';
 import type { Pin } from './deployments/destination.ts';
-import type { ObjectKey } from './object-key.ts';
+import type { ObjectKey, Place } from './object-key.ts';
 
 /** The server's own words; `ready`, `running` and `backing-off` are the invoker's view of an invoked invocation. */
 export type InvocationStatus =
@@ -101,6 +101,10 @@ export class Invocation {
   awaited: readonly NotificationId[] = [];
   waiters: Waiter[] = [];
   deadline: Deadline | undefined;
+  /** Where it stands in the queue of its key; undefined where that is by arrival. */
+  place: Place | undefined;
+  /** Until when it waits in its queue to be retried, in ms since the Unix epoch; undefined where the invoker retries it. */
+  queuedUntilMs: number | undefined;
   /** An operator has requested a pause; it takes effect when the attempt next suspends or fails. */
   pauseRequested = false;
   /** Whether an operator or an injected fault paused it last, and not its own code or its retry policy. */

@@ -49,7 +49,8 @@ export class Invoker {
       why,
       ...(deployment !== undefined && { deployment }),
     });
-    this.ready(invocation);
+    if (invocation.queuedUntilMs === undefined) this.ready(invocation);
+    else this.#waitUntil(invocation, invocation.queuedUntilMs);
   }
 
   /** Ends the wait for the next attempt. The retry budget stays as it is. */
@@ -123,12 +124,21 @@ export class Invoker {
     return false;
   }
 
-  /** Starts the next attempt after a delay. @param delayMs jitter included */
-  backOff(invocation: Invocation, delayMs: number): void {
-    const { clock } = this.#world;
+  /**
+   * Starts the next attempt after a delay.
+   * @param delayMs jitter included
+   * @param inQueue whether it waits in its queue, where pauses, resumes and restarts of the server leave its time and its budget
+   */
+  backOff(invocation: Invocation, delayMs: number, inQueue: boolean = false): void {
+    const atMs = this.#world.clock.now + delayMs;
+    if (inQueue) invocation.queuedUntilMs = atMs;
+    this.#waitUntil(invocation, atMs);
+  }
+
+  #waitUntil(invocation: Invocation, atMs: number): void {
     invocation.status = 'backing-off';
-    invocation.deadline = clock.arm({
-      atMs: clock.now + delayMs,
+    invocation.deadline = this.#world.clock.arm({
+      atMs,
       housekeeping: false,
       due: () => {
         invocation.deadline = undefined;

@@ -1,10 +1,20 @@
 import { StateStore } from './state-store.ts';
 
+/** Where something stands in the queue of its key, when a server orders it by more than its arrival. */
+export interface Place {
+  /** The whole second from which on it may start, in ms since the Unix epoch. */
+  readonly secondMs: number;
+  /** How many were accepted before it. */
+  readonly arrival: number;
+}
+
 /** What a key knows of the invocation that holds its lock, and of those that wait for it. */
 interface Claim {
   readonly kind: 'invocation';
   readonly id: string;
   readonly address: string;
+  /** Undefined where the inbox is ordered by arrival. */
+  readonly place: Place | undefined;
 }
 
 /** A request of the operator to replace the whole state of a key; it waits in the inbox like an invocation. */
@@ -12,6 +22,8 @@ export interface StateMutation {
   readonly kind: 'mutation';
   readonly state: ReadonlyMap<string, Uint8Array>;
   readonly version: string | undefined;
+  /** Undefined where the inbox is ordered by arrival. */
+  place?: Place;
 }
 
 export type InboxItem<I extends Claim = Claim> = I | StateMutation;
@@ -52,11 +64,14 @@ export class ObjectKey<I extends Claim = Claim> {
     return this.holder !== undefined;
   }
 
+  /** Adds to the end of the inbox; one that has a place is put there. */
   enqueue(item: InboxItem<I>): void {
-    this.#inbox.push(item);
+    let at = this.#inbox.length;
+    while (at > 0 && isBefore(item.place, this.#inbox[at - 1]?.place)) at--;
+    this.#inbox.splice(at, 0, item);
   }
 
-  /** Strictly first in, first out, by order of application. */
+  /** First in line, which is the order of application unless places say otherwise. */
   dequeue(): InboxItem<I> | undefined {
     return this.#inbox.shift();
   }
@@ -65,6 +80,11 @@ export class ObjectKey<I extends Claim = Claim> {
     const index = this.#inbox.indexOf(invocation);
     if (index >= 0) this.#inbox.splice(index, 1);
   }
+}
+
+function isBefore(place: Place | undefined, other: Place | undefined): boolean {
+  if (place === undefined || other === undefined) return false;
+  return place.secondMs < other.secondMs || (place.secondMs === other.secondMs && place.arrival < other.arrival);
 }
 
 /** The name of a key in resources, partitions and stories. */

@@ -1,39 +1,51 @@
 import { UsageError } from '../core/errors.ts';
+import { DEFAULT_SERVER_VERSION, SERVER_VERSIONS, type ServerVersion } from '../core/server-version.ts';
+import { RULES_OF } from './versions/version-rules.ts';
 
 /**
- * How the modelled cluster is set up; the defaults are those of a fresh restate-server 1.7.12.
+ * How the modelled cluster is set up; the defaults are those of a fresh server of its version.
  * Rule: docs/internals/runtime-semantics.md#defaults
  */
 export interface ServerOptions {
+  /** Which restate-server is modelled. Default: the newest stable one on npm. */
+  readonly version: ServerVersion;
   /** Largest total size of eagerly sent state, in bytes; above it the rest is lazy. */
   readonly eagerStateBytes: number;
   /** Interval of the retention sweep, in ms. */
   readonly cleanupIntervalMs: number;
-  /** Protocol version negotiated with the services; 7 honours `onJournalMismatchErrors`. */
+  /** Protocol version negotiated with the services; 7 honours `onJournalMismatchErrors`. The default is that of the version. */
   readonly protocolVersion: 6 | 7;
   /** Inactivity timeout of handlers that set none, in ms; 0 suspends at each await, Infinity never does. */
   readonly inactivityTimeoutMs: number;
-  /** Whether `ctx.rand` depends on more than the id of its invocation; the default from 1.8 on. */
+  /** Whether `ctx.rand` depends on more than the id of its invocation. The default is that of the version. */
   readonly uniqueRandomSeeds: boolean;
   /** Never retry: the first failure of an attempt ends its invocation. */
   readonly disableRetries: boolean;
 }
 
-export const DEFAULT_SERVER: ServerOptions = {
-  eagerStateBytes: 32 * 1024 * 1024,
-  cleanupIntervalMs: 3_600_000,
-  protocolVersion: 6,
-  inactivityTimeoutMs: 60_000,
-  uniqueRandomSeeds: false,
-  disableRetries: false,
-};
+export const DEFAULT_SERVER: ServerOptions = defaultsOf(DEFAULT_SERVER_VERSION);
+
+/** @returns how a fresh server of a version is set up */
+function defaultsOf(version: ServerVersion): ServerOptions {
+  const { protocolVersion, uniqueRandomSeeds } = RULES_OF[version];
+  return {
+    version,
+    eagerStateBytes: 32 * 1024 * 1024,
+    cleanupIntervalMs: 3_600_000,
+    protocolVersion,
+    inactivityTimeoutMs: 60_000,
+    uniqueRandomSeeds,
+    disableRetries: false,
+  };
+}
 
 /**
  * @returns the options of a server: those that are given, and for the rest the defaults
  * @throws {UsageError} when one is unknown, or has a value that no server can have
  */
 export function serverOptionsFrom(given: Partial<ServerOptions> = {}): ServerOptions {
-  const options = { ...DEFAULT_SERVER, ...given };
+  const { version = DEFAULT_SERVER_VERSION } = given;
+  const options = { ...(isVersion(version) ? defaultsOf(version) : DEFAULT_SERVER), ...given };
   for (const [name, value] of Object.entries<unknown>(options)) {
     const rule = RULES.get(name);
     if (rule === undefined) {
@@ -49,6 +61,10 @@ export function serverOptionsFrom(given: Partial<ServerOptions> = {}): ServerOpt
   return options;
 }
 
+function isVersion(value: unknown): value is ServerVersion {
+  return SERVER_VERSIONS.some((version) => version === value);
+}
+
 interface Rule {
   readonly words: string;
   holds(value: unknown): boolean;
@@ -57,6 +73,7 @@ interface Rule {
 const FROM_0: Rule = { words: 'a number from 0 up', holds: (value) => typeof value === 'number' && value >= 0 };
 
 const RULES: ReadonlyMap<string, Rule> = new Map<keyof ServerOptions, Rule>([
+  ['version', { words: SERVER_VERSIONS.join(' or '), holds: isVersion }],
   ['eagerStateBytes', FROM_0],
   // Without time between them, sweeps would follow each other for ever.
   ['cleanupIntervalMs', { words: 'a number above 0', holds: (value) => typeof value === 'number' && value > 0 }],

@@ -33,6 +33,9 @@ import { Streams } from './streams.ts';
 import { Termination } from './termination.ts';
 import { Timeouts } from './timeouts.ts';
 import { Timers } from './timers.ts';
+import { QueuedAdmission } from './versions/queued-admission.ts';
+import { RULES_OF, type VersionRules } from './versions/version-rules.ts';
+import { WholeSeconds } from './versions/whole-seconds.ts';
 import type { World } from './world.ts';
 
 /**
@@ -40,6 +43,8 @@ import type { World } from './world.ts';
  * can be constructed and tested alone. They are public so that tests can replace methods of theirs by broken ones.
  */
 export class Parts {
+  /** What the version of the server does. */
+  readonly rules: VersionRules;
   /** Every invocation that is not forgotten, by id. */
   readonly invocations: Map<string, Invocation> = new Map<string, Invocation>();
   readonly streams: Streams = new Streams();
@@ -73,6 +78,8 @@ export class Parts {
 
   constructor(world: World, endpoints: Endpoints, options: ServerOptions) {
     const { invocations, streams, deployments } = this;
+    const rules = (this.rules = RULES_OF[options.version]);
+    const seconds = new WholeSeconds(world);
     this.endpoints = endpoints;
     this.registrations = new Registrations(world, deployments, endpoints);
     const routing = (this.routing = new Routing(options, { deployments, endpoints }));
@@ -87,10 +94,10 @@ export class Parts {
       routing.refuses(invocation) ? this.footprints.ofEnd(invocation) : undefined;
     const invoker = (this.invoker = new Invoker(world, streams, { start, refusalFootprint }));
     const journals = (this.journals = new JournalKeeper(world, { invoker, streams }));
-    const sleeps = (this.sleeps = new Sleeps(world, timers, journals));
+    const sleeps = (this.sleeps = new Sleeps(world, rules, timers, journals));
     const promises = (this.promises = new DurablePromises(world, outbox, journals));
     const responder = (this.responder = new Responder(invocations, partitions, outbox, journals));
-    const admission = (this.admission = new Admission(world, timers, invoker));
+    const admission = (this.admission = admissionOf(rules, world, timers, invoker, seconds));
     this.stateEdits = new StateEdits(deployments, keys, admission);
     const cleaner = (this.cleaner = new Cleaner(world, options, { invocations, promises }));
     const ending = { invocations, invoker, timers, sleeps, responder, admission, cleaner };
@@ -114,10 +121,22 @@ export class Parts {
       new PromiseCommands({ promises, outbox, journals }),
     ));
     const footprints = (this.footprints = new EndFootprints(options, streams, outbox));
-    const failures = (this.failures = new Failures(world, options, invoker, lifecycle));
+    const failures = (this.failures = new Failures(world, options, invoker, lifecycle, { rules, seconds }));
     const timeouts = (this.timeouts = new Timeouts(world, options, { streams, failures, footprints }));
     const receiving = { commands, journals, invoker, failures, lifecycle, footprints, streams };
     const messages = (this.messages = new AttemptMessages(world, receiving));
     this.attempts = new Attempts(world, options, { routing, endpoints, streams, failures, timeouts, messages });
   }
+}
+
+function admissionOf(
+  { admission }: VersionRules,
+  world: World,
+  timers: Timers,
+  invoker: Invoker,
+  seconds: WholeSeconds,
+): Admission {
+  return admission === 'by arrival'
+    ? new Admission(world, timers, invoker)
+    : new QueuedAdmission(world, timers, invoker, seconds);
 }

@@ -12,7 +12,7 @@ export interface RestartPorts {
 /**
  * The server is killed (`kill -9`) and starts again, in one step. The connections of waiting clients break, without a
  * response; code that runs goes on as a zombie. Invocations that run, wait for a retry or are about to start get a new
- * attempt at once, with a fresh retry budget. Timers, inboxes, messages in flight and suspended or paused invocations are
+ * attempt at once, with a fresh retry budget. Timers, inboxes, queued retries, messages in flight and suspended or paused invocations are
  * as they were; a request for a pause is forgotten.
  */
 export function restartServer({ invocations, invoker, cleaner }: RestartPorts): void {
@@ -21,7 +21,7 @@ export function restartServer({ invocations, invoker, cleaner }: RestartPorts): 
     disconnectClients(invocation);
     invocation.keptReport = undefined;
   }
-  const active = all.filter(({ status }) => IN_MEMORY.has(status));
+  const active = all.filter(({ status, queuedUntilMs }) => IN_MEMORY.has(status) && queuedUntilMs === undefined);
   for (const invocation of active) {
     invoker.release(invocation, 'server restart');
     invocation.pauseRequested = false;

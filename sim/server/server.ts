@@ -33,8 +33,9 @@ export class Server extends Parts {
     const { invocations, deployments, registrations, invoker, termination, stateEdits, cleaner } = this;
     const { acceptance, responder, signals, keys, promises, streams, messages, failures, footprints } = this;
     const restarts = new RestartAsNew(acceptance);
-    this.ingress = new Ingress(world, { invocations, deployments, acceptance, responder, signals });
+    this.ingress = new Ingress(world, { rules: this.rules, invocations, deployments, acceptance, responder, signals });
     this.admin = new Admin({
+      rules: this.rules,
       invocations,
       termination,
       invoker,

@@ -18,7 +18,23 @@ describe('sleeps', () => {
       appendCompletion: ({ address }: Invocation, of: string, completion: number) =>
         void completed.push(`${address} ${of} ${completion}`),
     };
-    sleeps = new Sleeps({ clock, trace: { add: () => undefined } } as never, timers, journals);
+    sleeps = new Sleeps(
+      { clock, trace: { add: () => undefined } } as never,
+      { leftoverSleeps: true },
+      timers,
+      journals,
+    );
+  });
+
+  it('leaves none where the server takes them back', () => {
+    const timers = { arm: (timer: ServerTimer) => (armed.push(timer), () => undefined) };
+    const recorder = { clock, trace: { add: () => undefined } } as never;
+    sleeps = new Sleeps(recorder, { leftoverSleeps: false }, timers, { appendCompletion: () => undefined });
+    const [first, second] = [workflow('a'), workflow('b')];
+    sleeps.begin(first, 1, 4_000, 1);
+    sleeps.ended(first);
+    sleeps.accepted(second);
+    expect(armed.map(({ owner }) => owner)).toEqual(['a']);
   });
 
   it('leaves a pending sleep to the next invocation with the same id', () => {

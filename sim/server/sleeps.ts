@@ -1,6 +1,7 @@
 import type { Invocation } from './invocation.ts';
 import type { JournalKeeper } from './journal-keeper.ts';
 import type { Timers } from './timers.ts';
+import type { VersionRules } from './versions/version-rules.ts';
 import type { World } from './world.ts';
 
 /** A sleep whose timer has not fired. */
@@ -14,7 +15,7 @@ interface PendingSleep {
 }
 
 /**
- * The timers of sleeps. Restate-server 1.7 does not take them back when an invocation ends: a sleep that is still pending
+ * The timers of sleeps. Restate-server before 1.8 does not take them back when an invocation ends: a sleep that is still pending
  * stays scheduled under the invocation's id, and completes the entry with the same completion id in the next invocation
  * that has this id (a workflow key that is run again, an idempotency key that is used again). Observed, see the
  * conformance cases 192 to 204; restatedev/restate#5425.
@@ -22,6 +23,7 @@ interface PendingSleep {
  */
 export class Sleeps {
   readonly #world: Pick<World, 'clock' | 'trace'>;
+  readonly #rules: Pick<VersionRules, 'leftoverSleeps'>;
   readonly #timers: Pick<Timers, 'arm'>;
   readonly #journals: Pick<JournalKeeper, 'appendCompletion'>;
   /** By invocation: those that an invocation with a reusable id has pending. */
@@ -31,10 +33,12 @@ export class Sleeps {
 
   constructor(
     world: Pick<World, 'clock' | 'trace'>,
+    rules: Pick<VersionRules, 'leftoverSleeps'>,
     timers: Pick<Timers, 'arm'>,
     journals: Pick<JournalKeeper, 'appendCompletion'>,
   ) {
     this.#world = world;
+    this.#rules = rules;
     this.#timers = timers;
     this.#journals = journals;
   }
@@ -93,6 +97,7 @@ export class Sleeps {
 
   #remember(invocation: Invocation, sleep: PendingSleep): void {
     const { kind, idempotencyKey } = invocation.origin;
+    if (!this.#rules.leftoverSleeps) return;
     if (kind !== 'WORKFLOW' && idempotencyKey === undefined) return;
     const pending = this.#pending.get(invocation);
     if (pending === undefined) this.#pending.set(invocation, new Set([sleep]));

@@ -90,7 +90,7 @@ describe('a story', () => {
       },
     ]);
     expect(storyOf(events, [])).toEqual([
-      '    0 ms  b  the sleep that a left behind fires into this invocation',
+      '    0 ms  b  the sleep that a left behind fires into this invocation, as restate-server 1.7 does; 1.8 fixes it',
       '    1 ms  b  its sleep is over, with the result that a left behind',
     ]);
   });

@@ -55,6 +55,8 @@ const SAMPLES: { readonly [Option in Name]-?: Sample } = {
   shard: { value: '2/2', shows: ({ out, without }) => out !== without },
   engine: { value: 'sdk', shows: ({ out }) => out.includes('engine sdk') },
   serverMode: { value: 'lazy-state' },
+  // Nothing here differs between the versions; the conformance cases show the effect.
+  serverVersion: { value: '1.8', shows: ({ out, without }) => out === without },
   // No job here schedules itself; properties/search/horizon shows the effect.
   horizon: { value: '30d', shows: ({ out, without }) => out === without },
   // They are for files, which this program has none of; properties/faces/upgrade shows their effects.
@@ -250,6 +252,7 @@ const COMPARED: ReadonlySet<Name> = new Set([
   'workers',
   'shard',
   'horizon',
+  'serverVersion',
   'watchdog',
   'noConfig',
   'keepGoing',

@@ -2,6 +2,8 @@ import type { Bench } from './bench.ts';
 import type { Expectation } from './expectation.ts';
 import type { Json } from './json.ts';
 import type { Rule } from './rules.ts';
+import type { Differing } from './versions.ts';
+import type { ServerVersion } from '../../../sim/core/server-version.ts';
 
 /** One fact about Restate, written once and observed on every engine. */
 export interface Case {
@@ -13,6 +15,8 @@ export interface Case {
   /** Plays the client and returns what it has observed. */
   readonly script: (bench: Bench) => Promise<Json>;
   readonly expect: Expectation;
+  /** What other versions of the server than 1.7 show instead of `expect`. */
+  readonly on?: Partial<Readonly<Record<ServerVersion, Differing>>>;
   readonly needs: Needs;
   /** Cases that have the same one here can be played at once, which takes less time where that is real. */
   readonly together?: Together;
@@ -33,6 +37,8 @@ export interface Needs {
   readonly alwaysSuspend: boolean;
   /** Stays true if service protocol v7 is spoken instead of v6, which a server does by default. */
   readonly anyProtocol: boolean;
+  /** The versions of the server that it is about; absent: all. */
+  readonly versions?: readonly ServerVersion[];
 }
 
 /**

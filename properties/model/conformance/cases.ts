@@ -23,6 +23,7 @@ import { lockCases } from './cases/locks.ts';
 import { lookupCases } from './cases/lookup.ts';
 import { nondeterminismCases } from './cases/nondeterminism.ts';
 import { orderingCases } from './cases/ordering.ts';
+import { queueCases } from './cases/queues.ts';
 import { promiseCases } from './cases/promises.ts';
 import { protocolV7Cases } from './cases/protocol-v7.ts';
 import { refusedCommandCases } from './cases/refused-commands.ts';
@@ -58,6 +59,7 @@ export const cases: readonly Case[] = [
   ...nondeterminismCases,
   ...orderingCases,
   ...promiseCases,
+  ...queueCases,
   ...protocolV7Cases,
   ...refusedCommandCases,
   ...reusedIdCases,

@@ -1,3 +1,4 @@
+import type { ServerVersion } from '../../../sim/core/server-version.ts';
 import type { Mode } from './case.ts';
 import type { Driver } from './driver.ts';
 
@@ -8,7 +9,8 @@ export interface Engine {
   readonly parallel: number;
   /** Whether what a case waits for takes real time, which a busy machine stretches. */
   readonly isRealTime: boolean;
-  open(mode: Mode, alwaysSuspend: boolean): Promise<Room>;
+  /** @param version of the server. Default: the newest stable one */
+  open(mode: Mode, alwaysSuspend: boolean, version?: ServerVersion): Promise<Room>;
 }
 
 /** An engine that is up, configured in one way. */

@@ -16,7 +16,7 @@ export interface OneOf {
 }
 
 export const is = (outcome: Json): Expectation => ({ kind: 'is', outcome });
-export const oneOf = (...outcomes: readonly Json[]): Expectation => ({ kind: 'one-of', outcomes });
+export const oneOf = (...outcomes: readonly Json[]): OneOf => ({ kind: 'one-of', outcomes });
 export const permutationOf = (...of: readonly Json[]): Expectation => ({ kind: 'permutation', of });
 
 export function allows(expectation: Expectation, outcome: Json): boolean {

@@ -1,3 +1,4 @@
+import type { ServerVersion } from '../../../sim/core/server-version.ts';
 import type { Case } from './case.ts';
 import { outcomesOf, unseenPairs } from './expectation.ts';
 import { canonical, type Json } from './json.ts';
@@ -21,6 +22,8 @@ export interface ExploreOptions {
   readonly limit: number;
   /** The first of the seeds that name the orders. Default 0. */
   readonly seed?: number;
+  /** Of the server, whose cases these are. Default: the newest stable one. */
+  readonly version?: ServerVersion;
 }
 
 /** Plays a case in so many orders, whatever it shows: nothing outside of the expectation may. */
@@ -64,7 +67,7 @@ type Seen = ReadonlyMap<string, Json>;
 
 async function search(
   test: Case,
-  { simulator, alwaysSuspend, limit, seed = 0 }: ExploreOptions,
+  { simulator, alwaysSuspend, limit, seed = 0, version }: ExploreOptions,
   missing: (seen: Seen) => readonly string[],
   untilComplete = false,
 ): Promise<Explored> {
@@ -73,7 +76,7 @@ async function search(
   const outside: string[] = [];
   let runs = 0;
   const engine = simulatorEngine({ ...simulator, decider: () => orderDecider(seed + runs) });
-  const room = await engine.open(test.needs.mode, alwaysSuspend);
+  const room = await engine.open(test.needs.mode, alwaysSuspend, version);
   while (runs < limit && outside.length === 0 && !(untilComplete && missing(seen).length === 0)) {
     const { outcome, reason } = await runCase(simulated, room);
     if (reason !== undefined) outside.push(`order ${seed + runs}: ${reason}`);

@@ -49,13 +49,22 @@ export const UPGRADE_RULES = {
   draining: 'Draining',
 } as const;
 
-/** Anchor of a section of one of the two pages. */
-export type Rule = keyof typeof RULES | keyof typeof UPGRADE_RULES;
+/** The rules about versions of the server: sections of docs/internals/server-versions.md. */
+export const VERSION_RULES = {
+  'delayed-starts': 'Delayed starts',
+  'queued-retries': 'Queued retries',
+  pause: 'Pause',
+  'headers-of-clients': 'Headers of clients',
+} as const;
+
+/** Anchor of a section of one of the pages. */
+export type Rule = keyof typeof RULES | keyof typeof UPGRADE_RULES | keyof typeof VERSION_RULES;
 
 /** Every rule with its title and its page, in the order of the pages. */
 export const ALL_RULES: readonly { readonly rule: Rule; readonly title: string; readonly page: string }[] = [
   ...rulesOf(RULES, 'docs/internals/runtime-semantics.md'),
   ...rulesOf(UPGRADE_RULES, 'docs/internals/upgrade-semantics.md'),
+  ...rulesOf(VERSION_RULES, 'docs/internals/server-versions.md'),
 ];
 
 function rulesOf(

@@ -9,12 +9,15 @@ import { unseenPairs } from './expectation.ts';
 import { runInRealTime } from './real-server/run-in-real-time.ts';
 import { runCase, runTogether, type CaseResult } from './run-case.ts';
 import { tableOf, type Standing } from './table.ts';
+import { DEFAULT_SERVER_VERSION, SERVER_VERSIONS, type ServerVersion } from '../../../sim/core/server-version.ts';
+import { casesOn } from './versions.ts';
 import { inParallel } from '../../harness/in-parallel.ts';
 import { writeFormatted } from '../../harness/write-formatted.ts';
 
-const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--protocol 6|7] [--json FILE]
+const usage = `npm run conformance -- --engine NAME [--case NUMBER|NAME ...] [--repeat N] [--always-suspend] [--protocol 6|7] [--server-version ${SERVER_VERSIONS.join('|')}] [--json FILE]
 npm run conformance -- --table [FILE ...]
 engines: ${engines.map(({ name }) => name).join(', ')}
+--server-version 1.8 plays the installed server with the flags that 1.8 enables by default
 --protocol 7 plays the cases of the default mode with service protocol v7, where they must come out the same
 --table writes CONFORMANCE.md from what --json has written, or else plays every engine now`;
 
@@ -33,32 +36,34 @@ async function main(): Promise<number> {
       repeat: { type: 'string', default: '1' },
       'always-suspend': { type: 'boolean', default: false },
       protocol: { type: 'string', default: '6' },
+      'server-version': { type: 'string', default: DEFAULT_SERVER_VERSION },
       json: { type: 'string' },
       table: { type: 'boolean', default: false },
     },
   });
   if (values.table) return writeTable(positionals);
   const engine = engines.find(({ name }) => name === values.engine);
-  const wanted = cases
+  const version = SERVER_VERSIONS.find((name) => name === values['server-version']);
+  const wanted = casesOn(version ?? DEFAULT_SERVER_VERSION, cases, engine?.isRealTime)
     .filter((test) => isWanted(test, values.case) && (!values['always-suspend'] || test.needs.alwaysSuspend))
     .flatMap((test) => (values.protocol === '7' ? onProtocol7(test) : [test]));
   const isUsage = !['6', '7'].includes(values.protocol) || positionals.length > 0;
-  if (engine === undefined || wanted.length === 0 || isUsage) {
+  if (engine === undefined || version === undefined || wanted.length === 0 || isUsage) {
     console.error(usage);
     return 3;
   }
   const began = performance.now();
   const results: CaseResult[] = [];
   for (let round = 0; round < Number(values.repeat); round += 1) {
-    results.push(...(await runAll(engine, wanted, values['always-suspend'])));
+    results.push(...(await runAll(engine, wanted, values['always-suspend'], version)));
   }
   for (const test of wanted) printUnseenPairs(test, results);
   const broken = results.filter(({ verdict }) => verdict === 'broken');
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name}, ${seconds} s`);
+  console.log(`${results.length - broken.length} of ${results.length} held on ${engine.name} ${version}, ${seconds} s`);
   if (values.json !== undefined) {
     const alwaysSuspend = values['always-suspend'];
-    const standing: Standing = { version: 1, engine: engine.name, alwaysSuspend, results };
+    const standing: Standing = { version: 1, engine: engine.name, serverVersion: version, alwaysSuspend, results };
     writeFileSync(values.json, `${JSON.stringify(standing, undefined, 2)}\n`);
   }
   return broken.length === 0 ? 0 : 1;
@@ -68,9 +73,12 @@ async function main(): Promise<number> {
 async function writeTable(files: readonly string[]): Promise<number> {
   const standings = files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Standing);
   if (files.length === 0) {
-    for (const engine of engines) {
-      const results = await runAll(engine, cases, false);
-      standings.push({ version: 1, engine: engine.name, alwaysSuspend: false, results });
+    for (const serverVersion of SERVER_VERSIONS) {
+      for (const engine of engines) {
+        const played = casesOn(serverVersion, cases, engine.isRealTime);
+        const results = await runAll(engine, played, false, serverVersion);
+        standings.push({ version: 1, engine: engine.name, serverVersion, alwaysSuspend: false, results });
+      }
     }
   }
   const names = engines.map(({ name }) => name);
@@ -89,7 +97,12 @@ function isWanted(test: Case, names: readonly string[]): boolean {
 }
 
 /** Opens the engine once for each mode that is needed, and once more for the cases that must be alone. */
-async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: boolean): Promise<readonly CaseResult[]> {
+async function runAll(
+  engine: Engine,
+  wanted: readonly Case[],
+  alwaysSuspend: boolean,
+  version: ServerVersion,
+): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
   const keep = ({ before = [], ...result }: CaseResult & { readonly before?: readonly string[] }): void => {
     print(result, before);
@@ -98,7 +111,9 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
   const groups = Map.groupBy(wanted, ({ needs: { mode, alone } }) => `${mode}, alone: ${alone}`);
   // Nearly all are in the largest one. The others mostly wait, for a server that starts or sweeps, while that is played.
   const largestFirst = [...groups.values()].toSorted((left, right) => right.length - left.length);
-  await inParallel(engine.isRealTime ? 2 : 1, largestFirst, (group) => playInRoom(engine, group, alwaysSuspend, keep));
+  await inParallel(engine.isRealTime ? 2 : 1, largestFirst, (group) =>
+    playInRoom(engine, group, { alwaysSuspend, version }, keep),
+  );
   return results.sort((left, right) => left.number - right.number);
 }
 
@@ -106,13 +121,13 @@ async function runAll(engine: Engine, wanted: readonly Case[], alwaysSuspend: bo
 async function playInRoom(
   engine: Engine,
   tests: readonly Case[],
-  alwaysSuspend: boolean,
+  { alwaysSuspend, version }: { readonly alwaysSuspend: boolean; readonly version: ServerVersion },
   keep: (result: CaseResult & { readonly before?: readonly string[] }) => void,
 ): Promise<void> {
   const [first] = tests;
   if (first === undefined) return;
   const { mode, alone } = first.needs;
-  const room = await engine.open(mode, alwaysSuspend);
+  const room = await engine.open(mode, alwaysSuspend, version);
   try {
     const single = engine.isRealTime && !alone ? await playTogether(tests, room, keep) : tests;
     await inParallel(alone ? 1 : engine.parallel, single, async (test) => {

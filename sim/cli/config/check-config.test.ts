@@ -66,6 +66,7 @@ describe('a config', () => {
       junit: 'junit.xml',
       effects: {},
       keepGoing: true,
+      serverVersion: '1.8',
       allow: ['network'],
       coverage: false,
       verbose: true,

@@ -1,6 +1,7 @@
 import { checkedAllowances } from '../../core/allowances.ts';
 import { durationIn } from '../../core/duration.ts';
 import { UsageError } from '../../core/errors.ts';
+import { SERVER_VERSIONS } from '../../core/server-version.ts';
 import { valueInShort } from '../../core/value-in-short.ts';
 import type { Config } from '../../config/config.ts';
 import { ENGINE_NAMES } from '../../attempt/engines.ts';
@@ -106,6 +107,7 @@ const FIELDS: Readonly<Record<keyof Required<Config>, Check>> = {
   workers: positive,
   engine: oneOf(ENGINE_NAMES),
   horizon: duration,
+  serverVersion: oneOf(SERVER_VERSIONS),
   watchdog: duration,
   report: text,
   json: text,

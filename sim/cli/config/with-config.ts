@@ -67,6 +67,8 @@ function valuesOf(config: Config): Values {
   } as Values;
 }
 
+const OF_FINDINGS: ReadonlySet<keyof Values> = new Set(['horizon', 'serverVersion']);
+
 function checkAlone(file: string, values: Values): void {
   try {
     checkTogether(values);
@@ -76,10 +78,13 @@ function checkAlone(file: string, values: Values): void {
   }
 }
 
-/** A saved finding has its own horizon: a config is about searches, and only an option may replace what a finding was found with. */
+/**
+ * A saved finding has its own horizon and its own version of the server: a config is about searches, and only an option may
+ * replace what a finding was found with.
+ */
 function ofCommand(command: CommandName, values: Values): Values {
   const isTaken = (name: keyof Values): boolean =>
-    OPTIONS[name].commands.includes(command) && (name !== 'horizon' || command === 'run');
+    OPTIONS[name].commands.includes(command) && (!OF_FINDINGS.has(name) || command === 'run');
   return Object.fromEntries(Object.entries(values).filter(([name]) => isTaken(name as keyof Values)));
 }
 

@@ -52,6 +52,8 @@ function choiceInWords(key: string, option: number): string {
       return `a longer wait before the retry after ${ownerOf(address)}`;
     case 'partitions':
       return 'keys sharing partitions';
+    case 'second':
+      return "the run beginning later within a second of the server's clock";
     case 'outside':
       return `the outside world choosing otherwise for "${address}"`;
     case 'skew':

@@ -129,6 +129,7 @@ class PlanArbitrary extends fc.Arbitrary<DrawnPlan> {
       scenario: this.#scenario.name,
       seed: mrng.nextInt(0, 2 ** 31 - 1),
       ...(this.#scenario.horizonMs !== undefined && { horizonMs: this.#scenario.horizonMs }),
+      ...(this.#scenario.server?.version !== undefined && { serverVersion: this.#scenario.server.version }),
       operations,
       world: drawn(this.#world, mrng),
       holds: [],

@@ -1,4 +1,5 @@
 import { UsageError } from '../../core/errors.ts';
+import { SERVER_VERSIONS } from '../../core/server-version.ts';
 import { valueInShort } from '../../core/value-in-short.ts';
 import type { Plan } from '../../simulation/faults/plan.ts';
 import { misfit, type Schema } from './schema.ts';
@@ -78,6 +79,7 @@ export const PLAN_SCHEMA: Schema = object(
   {
     renews: { type: 'boolean' },
     horizonMs: count,
+    serverVersion: { enum: [...SERVER_VERSIONS] },
     strategy: object(
       { name: { enum: ['random', 'pct', 'pos', 'surw', 'delays'] }, dice: { type: 'integer' }, troubles: count },
       { interventions: count },

@@ -73,6 +73,7 @@ export class Picks {
         return this.#rates.effect;
       case 'outside':
       case 'partitions':
+      case 'second':
       case 'sweep':
         return 0.5;
       default:

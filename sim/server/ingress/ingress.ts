@@ -5,6 +5,7 @@ import type { Invocation, Waiter } from '../invocation.ts';
 import type { Responder } from '../responder.ts';
 import type { Deployments } from '../deployments/deployments.ts';
 import type { Signals } from '../signals.ts';
+import type { VersionRules } from '../versions/version-rules.ts';
 import type { World } from '../world.ts';
 import type { Action } from './action.ts';
 import { notFoundResponse, refusalResponse, resultResponse, sendResponse, type OutputRules } from './responses.ts';
@@ -16,6 +17,7 @@ export type Respond = (response: IngressResponse) => void;
 
 /** What the ingress passes requests on to. */
 export interface IngressPorts {
+  readonly rules: Pick<VersionRules, 'restateHeaders'>;
   readonly invocations: ReadonlyMap<string, Invocation>;
   readonly deployments: Pick<Deployments, 'handler' | 'services'>;
   readonly acceptance: Pick<Acceptance, 'apply' | 'footprint'>;
@@ -166,7 +168,8 @@ export class Ingress {
     const { services } = this.#ports.deployments;
     const known = this.#read.get(request);
     if (known?.operation === operation && known.services === services) return known.action;
-    const action = readRequest({ services, random: this.#world.random }, operation, request, (name) =>
+    const { rules } = this.#ports;
+    const action = readRequest({ services, random: this.#world.random, rules }, operation, request, (name) =>
       this.hiddenIdempotencyKey(name),
     );
     this.#read.set(request, { operation, services, action });

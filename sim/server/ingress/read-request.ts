@@ -3,6 +3,7 @@ import type { BoundService } from '../../attempt/definition.ts';
 import type { KeyedRandom } from '../../core/random.ts';
 import { retentionOf } from '../acceptance.ts';
 import { invocationId } from '../identity.ts';
+import type { VersionRules } from '../versions/version-rules.ts';
 import type { Action } from './action.ts';
 import { jsonResponse, refusalResponse, TOO_LARGE } from './responses.ts';
 import { delayMs } from './delay.ts';
@@ -22,6 +23,7 @@ interface Known {
   readonly services: ReadonlyMap<string, BoundService>;
   /** Names ids. */
   readonly random: KeyedRandom;
+  readonly rules: Pick<VersionRules, 'restateHeaders'>;
 }
 
 /**
@@ -61,7 +63,7 @@ function invokeAction(
   const delay = queryParameter(query, 'delay');
   const executeInMs = delay === undefined ? undefined : delayMs(delay);
   refuseLimitKey(limitKeyOf(request, query));
-  const headers = headersOf(request, query === undefined ? path : `${path}?${query}`);
+  const headers = headersOf(known.rules, request, query === undefined ? path : `${path}?${query}`);
   if (!send && delay !== undefined) {
     throw new Refusal(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends');
   }
@@ -124,14 +126,21 @@ const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-
 
 /**
  * What the handler gets: the path, then the headers with names in lower case; of equal names the first. A header of the
- * client that is named like the one of the path comes as well, and in a map of headers takes its place.
+ * client that is named like the one of the path comes as well, and in a map of headers takes its place, unless the server drops
+ * such headers.
  */
-function headersOf(request: IngressRequest, path: string): Header[] {
+function headersOf(
+  { restateHeaders }: Pick<VersionRules, 'restateHeaders'>,
+  request: IngressRequest,
+  path: string,
+): Header[] {
   const headers: Header[] = [];
   for (const [name, value] of request.headers) {
     const key = name.toLowerCase();
     if (STRIPPED.has(key) || headers.some((header) => header.key === key)) continue;
-    headers.push({ key, value: checkAscii(key, value) });
+    const checked = checkAscii(key, value);
+    if (restateHeaders === 'dropped' && key.startsWith('x-restate-')) continue;
+    headers.push({ key, value: checked });
   }
   return [{ key: 'x-restate-ingress-path', value: path }, ...headers];
 }

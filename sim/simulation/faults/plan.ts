@@ -1,4 +1,5 @@
 import type { Phase } from '../../core/address.ts';
+import type { ServerVersion } from '../../core/server-version.ts';
 
 /** A JSON value in a plan. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -15,6 +16,8 @@ export interface Plan {
   readonly seed: number;
   /** For how long the run follows jobs that schedule themselves forever, in ms. Absent: as the scenario says. */
   readonly horizonMs?: number;
+  /** Which restate-server is simulated. Absent: as the scenario says. */
+  readonly serverVersion?: ServerVersion;
   readonly operations: readonly PlannedOperation[];
   readonly world: readonly WorldTrouble[];
   /** Ordering constraints: which step waits for which. */

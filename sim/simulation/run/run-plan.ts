@@ -128,7 +128,11 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
     onLine: observer?.line,
     printsThrough: options.printsThrough,
     limits: { ...withHorizon(scenario.limits ?? {}, plan.horizonMs ?? scenario.horizonMs), ...options.limits },
-    server: { ...scenario.server, ...options.serverOptions },
+    server: {
+      ...scenario.server,
+      ...(plan.serverVersion !== undefined && { version: plan.serverVersion }),
+      ...options.serverOptions,
+    },
   });
   const { world, server, loop } = assembled;
   options.sabotage?.(server);

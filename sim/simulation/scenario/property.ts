@@ -20,6 +20,7 @@ export interface PropertyOptions<Effects extends EffectMap, Values extends Given
   | 'http'
   | 'allow'
   | 'horizon'
+  | 'server'
   | 'invariants'
   | 'model'
   | 'together'

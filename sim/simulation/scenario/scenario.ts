@@ -23,6 +23,8 @@ import type { FaultProfile } from './fault-profile.ts';
 import type { OperationSpec } from './operation-spec.ts';
 import { DEFAULT_ACTIONS, operatorActions } from './operators.ts';
 import type { AnyStubs, Stubs } from './stubs.ts';
+import { serverOptionsFrom } from '../../server/options.ts';
+import type { ServerVersion } from '../../core/server-version.ts';
 import { checkedRoutes, type Upgrade, type UpgradeOptions } from './upgrade.ts';
 
 /** Options that an endpoint sets for all of its services. */
@@ -82,6 +84,8 @@ export interface Scenario {
 
 /** Settings of the simulated server that a scenario may choose. */
 export interface ServerSettings {
+  /** Which restate-server is simulated. Default: the newest stable one on npm, which is 1.7. See docs/server-versions.md. */
+  readonly version?: ServerVersion;
   /** Maximum total size of state that the server sends with a new attempt, in bytes; the rest is lazy. */
   readonly eagerStateBytes?: number;
 }
@@ -205,7 +209,8 @@ export interface ScenarioOptions<
 /**
  * Declares a scenario.
  * @throws {UsageError} when it has no services or no operations, operations that are not arbitraries, an invalid chart, or
- * fewer than one client or request, or when its horizon is not a duration, or it allows what there is not
+ * fewer than one client or request, or when its horizon is not a duration, or it allows what there is not, or for settings that
+ * no server can have
  */
 export function scenario<Effects extends Readonly<Record<string, Effect<never, unknown>>> = Record<never, never>>(
   name: string,
@@ -238,9 +243,15 @@ export function scenario<Effects extends Readonly<Record<string, Effect<never, u
     isolate: options.isolate ?? false,
     charts: checkedCharts(name, options.charts ?? []),
     ...(options.horizon !== undefined && { horizonMs: horizonOf(options.horizon, `the scenario "${name}"`) }),
-    ...(options.server !== undefined && { server: options.server }),
+    ...(options.server !== undefined && { server: checkedServer(options.server) }),
     ...(options.upgrade !== undefined && { upgrade: upgradeOf(name, options.upgrade) }),
   };
+}
+
+/** @throws {UsageError} for settings that no server can have */
+function checkedServer(settings: ServerSettings): ServerSettings {
+  serverOptionsFrom(settings);
+  return settings;
 }
 
 /** @throws {UsageError} for a new version without services, a way that there is not, or requests that are none */

@@ -166,7 +166,7 @@ describe('the words of signals, timers and what an operator does', () => {
     [
       { type: 'timer fired', invocation: 'a', completion: 1, armedBy: 'b' },
       80,
-      'a: the sleep that b left behind fires into this invocation.',
+      'a: the sleep that b left behind fires into this invocation, as restate-server 1.7 does; 1.8 fixes it.',
     ],
     [
       {

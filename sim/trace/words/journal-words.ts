@@ -73,7 +73,7 @@ export const JOURNAL_WORDS: EventWords<JournalHappening['type']> = {
       : {
           actor: { invocation },
           subject: `the sleep that ${short(armedBy, max)} left behind`,
-          predicate: 'fires into this invocation',
+          predicate: 'fires into this invocation, as restate-server 1.7 does; 1.8 fixes it',
           weight: LEFT_BEHIND,
         },
 };

@@ -1,5 +1,6 @@
 import { fact, type Case } from '../case.ts';
 import type { InvocationOperation } from '../driver.ts';
+import { on18 } from '../versions.ts';
 import { is } from '../expectation.ts';
 import { textField, type Json } from '../json.ts';
 import { failure, refused, seen } from '../outcomes.ts';
@@ -102,24 +103,27 @@ export const adminCases: readonly Case[] = [
     },
   ),
 
-  fact(
-    119,
-    'pause-suspended',
-    'admin-operations',
-    is({ pause: 200, status: 'suspended', resume: 200, attempts: 2 }),
-    async (bench) => {
-      const key = bench.fresh();
-      const id = await bench.send(to('SSuspends', 'exec'), [log(key), sleep(60_000)]);
-      await bench.reaches(id, 'suspended');
-      const pause = await bench.ask('pause', id);
-      await bench.sleep(200);
-      const status = (await bench.status(id)) ?? 'gone';
-      const resume = await bench.ask('resume', id);
-      await bench.line(key, 2);
-      await bench.reaches(id, 'suspended');
-      await bench.ask('kill', id);
-      return { pause, status, resume, attempts: bench.lines(key).length };
-    },
+  on18(
+    fact(
+      119,
+      'pause-suspended',
+      'admin-operations',
+      is({ pause: 200, status: 'suspended', resume: 200, attempts: 2 }),
+      async (bench) => {
+        const key = bench.fresh();
+        const id = await bench.send(to('SSuspends', 'exec'), [log(key), sleep(60_000)]);
+        await bench.reaches(id, 'suspended');
+        const pause = await bench.ask('pause', id);
+        await bench.sleep(200);
+        const status = (await bench.status(id)) ?? 'gone';
+        const resume = await bench.ask('resume', id);
+        await bench.line(key, 2);
+        await bench.reaches(id, 'suspended');
+        await bench.ask('kill', id);
+        return { pause, status, resume, attempts: bench.lines(key).length };
+      },
+    ),
+    is({ pause: 202, status: 'paused', resume: 200, attempts: 2 }),
   ),
 
   fact(

@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { fact, type Case } from '../case.ts';
+import { only } from '../versions.ts';
 import { is } from '../expectation.ts';
 import type { Json } from '../json.ts';
 import { caught, delays, failure, gaps, jitter, seen } from '../outcomes.ts';
@@ -72,12 +73,15 @@ export const attemptCases: readonly Case[] = [
     return delays(bench, [at - end.at], [500], jitter);
   }),
 
-  fact(153, 'default-policy', 'retry-policy', is({ answer: 'ok', gaps: 'as expected' }), async (bench) => {
-    const key = bench.fresh();
-    const { json } = await bench.call(to('S', 'exec'), [failTimes(key, 3), log(`${key}/done`), answer('ok')]);
-    const lines = [...bench.lines(key), ...bench.lines(`${key}/done`)];
-    return { answer: json, gaps: delays(bench, gaps(lines), [500, 1_000, 2_000], jitter) };
-  }),
+  only(
+    '1.7',
+    fact(153, 'default-policy', 'retry-policy', is({ answer: 'ok', gaps: 'as expected' }), async (bench) => {
+      const key = bench.fresh();
+      const { json } = await bench.call(to('S', 'exec'), [failTimes(key, 3), log(`${key}/done`), answer('ok')]);
+      const lines = [...bench.lines(key), ...bench.lines(`${key}/done`)];
+      return { answer: json, gaps: delays(bench, gaps(lines), [500, 1_000, 2_000], jitter) };
+    }),
+  ),
 
   fact(
     154,

@@ -1,3 +1,4 @@
+import { only } from '../versions.ts';
 import { parseAwakeableId } from '../../../../sim/journal/awakeable-id.ts';
 import { partitionKeyOf } from '../../../../sim/journal/invocation-id.ts';
 import { seedOfId } from '../../../../sim/journal/random-seed.ts';
@@ -32,34 +33,42 @@ const AWAKEABLE = 'sign_1AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHA';
 
 /** What invocation ids are made of, what follows from them, and what happens to text that is none. */
 export const idCases: readonly Case[] = [
-  fact(456, 'rand-follows-from-the-id', RULE, is([true, true, true]), async (bench) => {
-    const drawn = async (target: ReturnType<typeof to>, key?: string): Promise<boolean> => {
-      const tag = bench.fresh();
-      const { id } = await bench.call(target, [logRandom(tag)], key === undefined ? {} : { idempotencyKey: key });
-      const rand = new SdkRand(seedOfId(id));
-      const { draws = null } = (await bench.line(tag)).fields;
-      return JSON.stringify(draws) === JSON.stringify([rand.random(), rand.uuidv4()]);
-    };
-    return [
-      await drawn(to('S', 'exec')),
-      await drawn(to('O', 'exec', bench.fresh()), bench.fresh()),
-      await drawn(to('W', 'run', bench.fresh())),
-    ];
-  }),
+  only(
+    '1.7',
+    fact(456, 'rand-follows-from-the-id', RULE, is([true, true, true]), async (bench) => {
+      const drawn = async (target: ReturnType<typeof to>, key?: string): Promise<boolean> => {
+        const tag = bench.fresh();
+        const { id } = await bench.call(target, [logRandom(tag)], key === undefined ? {} : { idempotencyKey: key });
+        const rand = new SdkRand(seedOfId(id));
+        const { draws = null } = (await bench.line(tag)).fields;
+        return JSON.stringify(draws) === JSON.stringify([rand.random(), rand.uuidv4()]);
+      };
+      return [
+        await drawn(to('S', 'exec')),
+        await drawn(to('O', 'exec', bench.fresh()), bench.fresh()),
+        await drawn(to('W', 'run', bench.fresh())),
+      ];
+    }),
+  ),
 
-  fact(457, 'rand-of-a-reused-id', RULE, is({ sameId: true, sameDraw: true }), again),
+  only(
+    '1.7',
+    fact(457, 'rand-of-a-reused-id', RULE, is({ sameId: true, sameDraw: true }), again),
 
-  fact(458, 'rand-of-a-reused-id-unique', RULE, is({ sameId: true, sameDraw: false }), again, { mode: 'unique-seeds' }),
+    fact(458, 'rand-of-a-reused-id-unique', RULE, is({ sameId: true, sameDraw: false }), again, {
+      mode: 'unique-seeds',
+    }),
 
-  fact(459, 'awakeable-id-names-invocation', RULE, is([17, 18]), async (bench) => {
-    const tags = [bench.fresh(), bench.fresh()];
-    const { id } = await bench.call(
-      to('O', 'exec', bench.fresh()),
-      tags.map((tag) => awakeable(tag, tag)),
-    );
-    const parsed = await Promise.all(tags.map(async (tag) => parseAwakeableId(await bench.awakeableId(tag))));
-    return parsed.map((each) => (each?.invocation === id ? each.index : 'another'));
-  }),
+    fact(459, 'awakeable-id-names-invocation', RULE, is([17, 18]), async (bench) => {
+      const tags = [bench.fresh(), bench.fresh()];
+      const { id } = await bench.call(
+        to('O', 'exec', bench.fresh()),
+        tags.map((tag) => awakeable(tag, tag)),
+      );
+      const parsed = await Promise.all(tags.map(async (tag) => parseAwakeableId(await bench.awakeableId(tag))));
+      return parsed.map((each) => (each?.invocation === id ? each.index : 'another'));
+    }),
+  ),
 
   fact(
     460,

@@ -1,3 +1,4 @@
+import { only } from '../versions.ts';
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
 import { refused, seen } from '../outcomes.ts';
@@ -87,19 +88,22 @@ export const ingressRefusalCases: readonly Case[] = [
     },
   ),
 
-  fact(
-    94,
-    'scope-needs-vqueues',
-    'scopes-and-limit-keys',
-    is([
-      refused(400, 'scoped invocations require vqueues to be enabled'),
-      refused(400, 'limit-key requires a scope to be set'),
-    ]),
-    async (bench) => {
-      const scoped = await bench.request('POST', '/restate/scope/tenant/call/S/echo', 1);
-      const limited = await bench.call(to('S', 'echo'), 1, { headers: { 'x-restate-limit-key': 'a/b' } });
-      return [seen(scoped), seen(limited)];
-    },
+  only(
+    '1.7',
+    fact(
+      94,
+      'scope-needs-vqueues',
+      'scopes-and-limit-keys',
+      is([
+        refused(400, 'scoped invocations require vqueues to be enabled'),
+        refused(400, 'limit-key requires a scope to be set'),
+      ]),
+      async (bench) => {
+        const scoped = await bench.request('POST', '/restate/scope/tenant/call/S/echo', 1);
+        const limited = await bench.call(to('S', 'echo'), 1, { headers: { 'x-restate-limit-key': 'a/b' } });
+        return [seen(scoped), seen(limited)];
+      },
+    ),
   ),
 
   fact(

@@ -1,5 +1,6 @@
 import { fact, type Case } from '../case.ts';
-import { is } from '../expectation.ts';
+import { announcedFor18 } from '../versions.ts';
+import { is, oneOf } from '../expectation.ts';
 import { field } from '../json.ts';
 import type { Op, Target } from '../ops.ts';
 import {
@@ -25,39 +26,54 @@ import { early, idempotent, purged, reuse, runOf, stuck, type Begin } from '../r
  * idempotency key is used again, after the first record was purged or its retention is over.
  */
 export const reusedIdCases: readonly Case[] = [
-  fact(192, 'leftover-sleep-killed', 'timers', is({ early: true, result: [] }), async (bench) => {
-    const again = await reuse(bench, runOf('W'), { first: [sleep(4_000)], kill: true, afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_500);
-  }),
+  announcedFor18(
+    fact(192, 'leftover-sleep-killed', 'timers', is({ early: true, result: [] }), async (bench) => {
+      const again = await reuse(bench, runOf('W'), { first: [sleep(4_000)], kill: true, afterMs: 1_000 });
+      return early(await again([sleep(4_000)]), 3_500);
+    }),
+    is({ early: false, result: [] }),
+  ),
 
-  fact(193, 'leftover-sleep-completed', 'timers', is({ early: true, result: [] }), async (bench) => {
-    const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(4_000))], afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_500);
-  }),
+  announcedFor18(
+    fact(193, 'leftover-sleep-completed', 'timers', is({ early: true, result: [] }), async (bench) => {
+      const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(4_000))], afterMs: 1_000 });
+      return early(await again([sleep(4_000)]), 3_500);
+    }),
+    is({ early: false, result: [] }),
+  ),
 
-  fact(194, 'leftover-sleep-idempotent', 'timers', is({ early: true, result: [] }), async (bench) => {
-    const again = await reuse(bench, idempotent, { first: [start('s', sleep(4_000))], afterMs: 1_000 });
-    return early(await again([sleep(4_000)]), 3_500);
-  }),
+  announcedFor18(
+    fact(194, 'leftover-sleep-idempotent', 'timers', is({ early: true, result: [] }), async (bench) => {
+      const again = await reuse(bench, idempotent, { first: [start('s', sleep(4_000))], afterMs: 1_000 });
+      return early(await again([sleep(4_000)]), 3_500);
+    }),
+    is({ early: false, result: [] }),
+  ),
 
-  fact(
-    195,
-    'leftover-sleep-retention',
-    'timers',
-    is({ early: true, result: [] }),
-    async (bench) => {
-      const first = [start('s', sleep(9_000))];
-      const again = await reuse(bench, runOf('WForgetsSoon'), { first, afterMs: 0, byRetention: true });
-      return early(await again([sleep(9_000)]), 7_500);
-    },
-    { mode: 'quick-cleaner' },
+  announcedFor18(
+    fact(
+      195,
+      'leftover-sleep-retention',
+      'timers',
+      is({ early: true, result: [] }),
+      async (bench) => {
+        const first = [start('s', sleep(9_000))];
+        const again = await reuse(bench, runOf('WForgetsSoon'), { first, afterMs: 0, byRetention: true });
+        return early(await again([sleep(9_000)]), 7_500);
+      },
+      { mode: 'quick-cleaner' },
+    ),
+    is({ early: false, result: [] }),
   ),
 
   // The entry with the same completion id is no sleep: the SDK refuses the journal, and every retry fails the same way.
-  fact(196, 'leftover-sleep-promise', 'timers', is(stuck()), async (bench) => {
-    const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(2_000))], afterMs: 500 });
-    return (await again([promise('p')], 4_000)).row;
-  }),
+  announcedFor18(
+    fact(196, 'leftover-sleep-promise', 'timers', is(stuck()), async (bench) => {
+      const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(2_000))], afterMs: 500 });
+      return (await again([promise('p')], 4_000)).row;
+    }),
+    { ...oneOf({ code: null, status: 'running' }), sourceOnly: [{ code: null, status: 'suspended' }] },
+  ),
 
   fact(197, 'leftover-call', 'timers', is({ early: true, result: ['old'] }), async (bench) => {
     const child = (ms: number, text: string): Op => start('c', call(to('S', 'exec'), [sleep(ms), answer(text)]));
@@ -86,23 +102,32 @@ export const reusedIdCases: readonly Case[] = [
     return (await second).json;
   }),
 
-  fact(200, 'leftover-sleep-run', 'timers', is(stuck()), async (bench) => {
-    const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(1_500))], afterMs: 500 });
-    return (await again([run('r', [pass(2_000)])], 5_000)).row;
-  }),
+  announcedFor18(
+    fact(200, 'leftover-sleep-run', 'timers', is(stuck()), async (bench) => {
+      const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(1_500))], afterMs: 500 });
+      return (await again([run('r', [pass(2_000)])], 5_000)).row;
+    }),
+    is({ code: null, status: 'completed' }),
+  ),
 
   // Each inherits by completion id: 1 is the invocation id of the call, 2 its result.
-  fact(201, 'leftover-sleep-call', 'timers', is(stuck()), async (bench) => {
-    const first = [start('s', sleep(1_500)), start('t', sleep(1_600))];
-    const again = await reuse(bench, runOf('W'), { first, afterMs: 500 });
-    return (await again([call(to('S', 'exec'), [sleep(2_000)])], 5_000)).row;
-  }),
+  announcedFor18(
+    fact(201, 'leftover-sleep-call', 'timers', is(stuck()), async (bench) => {
+      const first = [start('s', sleep(1_500)), start('t', sleep(1_600))];
+      const again = await reuse(bench, runOf('W'), { first, afterMs: 500 });
+      return (await again([call(to('S', 'exec'), [sleep(2_000)])], 5_000)).row;
+    }),
+    is({ code: null, status: 'completed' }),
+  ),
 
-  fact(202, 'leftover-sleep-timeout', 'timers', is({ early: true, code: 408 }), async (bench) => {
-    const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(2_000))], afterMs: 500 });
-    const { ms, result } = await again([awakeable('a', bench.fresh()), wait('a', 3_000)]);
-    return { early: ms <= 1_500 + bench.driver.slackMs, code: field(result, 'code') ?? null };
-  }),
+  announcedFor18(
+    fact(202, 'leftover-sleep-timeout', 'timers', is({ early: true, code: 408 }), async (bench) => {
+      const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(2_000))], afterMs: 500 });
+      const { ms, result } = await again([awakeable('a', bench.fresh()), wait('a', 3_000)]);
+      return { early: ms <= 1_500 + bench.driver.slackMs, code: field(result, 'code') ?? null };
+    }),
+    is({ early: false, code: 408 }),
+  ),
 
   fact(203, 'leftover-sleep-elsewhere', 'timers', is({ early: false, result: [null] }), async (bench) => {
     const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(1_500))], afterMs: 500 });

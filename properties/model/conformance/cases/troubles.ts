@@ -1,3 +1,4 @@
+import { on18, only } from '../versions.ts';
 import { fact, type Case } from '../case.ts';
 import { QUICK, service, type Body, type ServiceOptions } from '../deployments/services-of.ts';
 import { Rollout } from '../deployments/rollout.ts';
@@ -45,45 +46,93 @@ export const troubleCases: readonly Case[] = [
   ),
 
   // The report of the server on its attempts stays as it was, and goes on after a resume.
-  fact(
-    466,
-    'pause-in-back-off-keeps-report',
-    rule,
-    is({
-      paused: ['paused', 1, 'RT0007'],
-      again: ['paused', 1, 'RT0007'],
-      resumed: ['backing-off', 2, 'RT0007'],
-      rows: ['RT0007 failure 1', 'paused after RT0007 failure 1', 'RT0007 failure 2'],
-    }),
-    async (bench) => {
-      const code = { S: service({ fail: fails() }, retried(9, { initialInterval: 60_000 })) };
-      const rollout = await Rollout.begin(bench, code, code);
-      const id = await rollout.send(rollout.to('S', 'fail'));
-      await rollout.reaches(id, 'backing-off');
-      await bench.ask('pause', id);
-      await rollout.reaches(id, 'paused');
-      const paused = await reportOf(rollout, id);
-      await bench.ask('pause', id);
-      const again = await reportOf(rollout, id);
-      await rollout.resume(id);
-      await rollout.attempt(id, 2);
-      await rollout.reaches(id, 'backing-off');
-      const resumed = await reportOf(rollout, id);
-      const rows = await rowsOf(rollout, id);
-      await rollout.kill(id);
-      return { paused, again, resumed, rows };
-    },
-    NEEDS,
+  only(
+    '1.7',
+    fact(
+      466,
+      'pause-in-back-off-keeps-report',
+      rule,
+      is({
+        paused: ['paused', 1, 'RT0007'],
+        again: ['paused', 1, 'RT0007'],
+        resumed: ['backing-off', 2, 'RT0007'],
+        rows: ['RT0007 failure 1', 'paused after RT0007 failure 1', 'RT0007 failure 2'],
+      }),
+      async (bench) => {
+        const code = { S: service({ fail: fails() }, retried(9, { initialInterval: 60_000 })) };
+        const rollout = await Rollout.begin(bench, code, code);
+        const id = await rollout.send(rollout.to('S', 'fail'));
+        await rollout.reaches(id, 'backing-off');
+        await bench.ask('pause', id);
+        await rollout.reaches(id, 'paused');
+        const paused = await reportOf(rollout, id);
+        await bench.ask('pause', id);
+        const again = await reportOf(rollout, id);
+        await rollout.resume(id);
+        await rollout.attempt(id, 2);
+        await rollout.reaches(id, 'backing-off');
+        const resumed = await reportOf(rollout, id);
+        const rows = await rowsOf(rollout, id);
+        await rollout.kill(id);
+        return { paused, again, resumed, rows };
+      },
+      NEEDS,
+    ),
   ),
 
-  fact(
-    467,
-    'pause-after-progress',
-    rule,
+  on18(
+    fact(
+      467,
+      'pause-after-progress',
+      rule,
+      is({
+        running: ['running', 2, null],
+        fails: [
+          ['RT0007 failure 1', 'paused after RT0007 late'],
+          ['paused', null, null],
+        ],
+        suspends: [
+          ['RT0007 failure 1', 'paused'],
+          ['paused', null, null],
+        ],
+      }),
+      async (bench) => {
+        const fail = fails(1);
+        const body =
+          (end: Body): Body =>
+          async (hands) => {
+            await fail(hands);
+            await hands.run('a');
+            await hands.gate('end');
+            return end(hands);
+          };
+        const late = body(() => {
+          throw new Error('late');
+        });
+        const waits = body(async ({ awakeable }) => awakeable());
+        const code = { S: service({ late, waits }, { ...retried(9), inactivityTimeout: 60_000 }) };
+        const rollout = await Rollout.begin(bench, code, code);
+        const ids = [await rollout.send(rollout.to('S', 'late')), await rollout.send(rollout.to('S', 'waits'))];
+        for (const id of ids) {
+          await rollout.atGate(id);
+          await bench.ask('pause', id);
+        }
+        const running = await reportOf(rollout, ids[0] ?? '');
+        rollout.open('end');
+        const ends: Json[] = [];
+        for (const id of ids) {
+          await rollout.reaches(id, 'paused');
+          ends.push([await rowsOf(rollout, id), await reportOf(rollout, id)]);
+          await rollout.kill(id);
+        }
+        return { running, fails: ends[0] ?? null, suspends: ends[1] ?? null };
+      },
+      NEEDS,
+    ),
     is({
-      running: ['running', 2, null],
+      running: ['paused', null, null],
       fails: [
-        ['RT0007 failure 1', 'paused after RT0007 late'],
+        ['RT0007 failure 1', 'paused'],
         ['paused', null, null],
       ],
       suspends: [
@@ -91,38 +140,6 @@ export const troubleCases: readonly Case[] = [
         ['paused', null, null],
       ],
     }),
-    async (bench) => {
-      const fail = fails(1);
-      const body =
-        (end: Body): Body =>
-        async (hands) => {
-          await fail(hands);
-          await hands.run('a');
-          await hands.gate('end');
-          return end(hands);
-        };
-      const late = body(() => {
-        throw new Error('late');
-      });
-      const waits = body(async ({ awakeable }) => awakeable());
-      const code = { S: service({ late, waits }, { ...retried(9), inactivityTimeout: 60_000 }) };
-      const rollout = await Rollout.begin(bench, code, code);
-      const ids = [await rollout.send(rollout.to('S', 'late')), await rollout.send(rollout.to('S', 'waits'))];
-      for (const id of ids) {
-        await rollout.atGate(id);
-        await bench.ask('pause', id);
-      }
-      const running = await reportOf(rollout, ids[0] ?? '');
-      rollout.open('end');
-      const ends: Json[] = [];
-      for (const id of ids) {
-        await rollout.reaches(id, 'paused');
-        ends.push([await rowsOf(rollout, id), await reportOf(rollout, id)]);
-        await rollout.kill(id);
-      }
-      return { running, fails: ends[0] ?? null, suspends: ends[1] ?? null };
-    },
-    NEEDS,
   ),
 
   fact(

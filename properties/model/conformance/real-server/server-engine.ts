@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { DEFAULT_SERVER_VERSION, type ServerVersion } from '../../../../sim/core/server-version.ts';
 import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
 import { AdminApi } from '../../../../sim/real-server/admin-api.ts';
@@ -11,12 +12,17 @@ import { freePorts } from '../../../../sim/real-server/free-ports.ts';
 import { LineReader } from './line-reader.ts';
 import { RestateServer } from '../../../../sim/real-server/restate-server.ts';
 import { ServerDriver } from './server-driver.ts';
+import { VERSION_SETTINGS } from '../../../../sim/real-server/version-settings.ts';
 import { ServiceProcess } from '../../../../sim/real-server/service-process.ts';
 
 /** The real thing: a restate-server and a service process of our own, with fresh data for each opening. */
 export const serverEngine: Engine = { name: 'server', parallel: 10, isRealTime: true, open };
 
-async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
+async function open(
+  mode: Mode,
+  alwaysSuspend: boolean,
+  version: ServerVersion = DEFAULT_SERVER_VERSION,
+): Promise<Room> {
   const caretaker = new Caretaker();
   await using parts = new AsyncDisposableStack();
   parts.defer(() => caretaker.close());
@@ -28,7 +34,7 @@ async function open(mode: Mode, alwaysSuspend: boolean): Promise<Room> {
   const main = new URL('./service-main.ts', import.meta.url);
   const service = await ServiceProcess.start({ main, port, args: [outside], caretaker });
   parts.defer(() => service.close());
-  const environment = { ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
+  const environment = { ...VERSION_SETTINGS[version], ...settings[mode], ...(alwaysSuspend ? suspendAtOnce : {}) };
   const server = await RestateServer.start({ folder: join(folder, 'data'), environment, caretaker });
   parts.defer(() => server.kill());
   const admin = new AdminApi(server.adminUrl);

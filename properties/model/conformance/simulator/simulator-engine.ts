@@ -1,6 +1,7 @@
 import type { Engine as HandlerEngine } from '../../../../sim/attempt/attempt.ts';
 import { quiet, type Decider } from '../../../../sim/core/choices.ts';
 import type { ServerOptions } from '../../../../sim/server/options.ts';
+import type { ServerVersion } from '../../../../sim/core/server-version.ts';
 import type { Mode } from '../case.ts';
 import type { Engine, Room } from '../engine.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -19,9 +20,13 @@ export interface SimulatorOptions {
 /** The simulator: one world per case, virtual time. */
 export function simulatorEngine(options: SimulatorOptions): Engine {
   let worlds = 0;
-  const open = async (mode: Mode, alwaysSuspend: boolean): Promise<Room> => {
+  const open = async (mode: Mode, alwaysSuspend: boolean, version?: ServerVersion): Promise<Room> => {
     const handlers = await options.engine?.();
-    const server: Partial<ServerOptions> = { ...SETTINGS[mode], ...(alwaysSuspend && { inactivityTimeoutMs: 0 }) };
+    const server: Partial<ServerOptions> = {
+      ...(version !== undefined && { version }),
+      ...SETTINGS[mode],
+      ...(alwaysSuspend && { inactivityTimeoutMs: 0 }),
+    };
     return {
       driver: () => {
         const world = new SimulatedWorld({

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../core/error-codes.ts';
+import type { ServerVersion } from '../../../core/server-version.ts';
 import type { CampaignOptions, Report } from '../types.ts';
 
 /** The data that a worker starts with. */
@@ -29,6 +30,8 @@ export interface WorkerTask {
   readonly scenario: string;
   /** The horizon of its runs in ms, where it is not the one that the module says. */
   readonly horizonMs: number | undefined;
+  /** The version of the server, where it is not the one that the module says. */
+  readonly serverVersion: ServerVersion | undefined;
   readonly options: Pick<CampaignOptions, 'seed' | 'strategy' | 'bounds' | 'shrink' | 'keepGoing' | 'shard' | 'engine'>;
 }
 

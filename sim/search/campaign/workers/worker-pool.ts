@@ -53,7 +53,8 @@ export class WorkerPool implements ReportSource {
         ...(keepGoing !== undefined && { keepGoing }),
         ...(engine !== undefined && { engine }),
       };
-      hand.begin({ campaign, scenario: scenario.name, horizonMs: scenario.horizonMs, options: part });
+      const { name, horizonMs, server } = scenario;
+      hand.begin({ campaign, scenario: name, horizonMs, serverVersion: server?.version, options: part });
     }
     const budget = cut === undefined ? undefined : new CutBudget(cut, this.#hands);
     try {

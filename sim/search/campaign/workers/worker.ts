@@ -3,6 +3,7 @@ import { loadEngine } from '../../../attempt/engines.ts';
 import { RunCut, SimulationError, UsageError } from '../../../core/errors.ts';
 import { beatInto } from '../../../core/heartbeat.ts';
 import { locationIn } from '../../../core/frames.ts';
+import { onVersion } from '../../../simulation/scenario/on-version.ts';
 import { scenariosIn } from '../../../simulation/scenario/scenarios-in.ts';
 import { remember } from '../../run/fresh-modules.ts';
 import { Searcher } from '../searcher.ts';
@@ -43,14 +44,15 @@ async function doPart(task: WorkerTask): Promise<void> {
   }
 }
 
-async function search({ campaign, scenario: name, horizonMs, options }: WorkerTask): Promise<void> {
+async function search({ campaign, scenario: name, horizonMs, serverVersion, options }: WorkerTask): Promise<void> {
   const isOver = (): boolean => Atomics.load(control, CAMPAIGN) !== campaign;
   if (isOver()) return;
   const scenarios = scenariosIn(await loaded());
   const exported = scenarios.find((candidate) => candidate.name === name);
   if (exported === undefined)
     throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
-  const scenario = { ...exported, ...(horizonMs !== undefined && { horizonMs }) };
+  const followed = { ...exported, ...(horizonMs !== undefined && { horizonMs }) };
+  const scenario = onVersion(followed, serverVersion);
   remember([scenario], module);
   const giveUp = (): boolean => isOver() || Atomics.load(control, GIVE_UP) === 1;
   const cut = (): boolean => Atomics.load(control, CUT) === 1;

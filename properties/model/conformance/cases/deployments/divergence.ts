@@ -2,6 +2,7 @@ import { fact, type Case } from '../../case.ts';
 import { QUICK, service, strict, type Body } from '../../deployments/services-of.ts';
 import { linesOf } from '../../deployments/hands.ts';
 import { Rollout } from '../../deployments/rollout.ts';
+import { only } from '../../versions.ts';
 import { is, oneOf } from '../../expectation.ts';
 import { delays } from '../../outcomes.ts';
 import { REFUSED } from './bodies.ts';
@@ -123,43 +124,47 @@ export const divergenceCases: readonly Case[] = [
     },
   ),
 
-  fact(
-    285,
-    'ch-closure-fixed',
-    rule,
-    is({
-      inPlace: { answer: 'paid by v2', path: ['v1', 'v2'], pinned: 'A' },
-      bodyInPlace: { answer: 'recorded by v1', path: ['v1', 'v2'], pinned: 'A' },
-      resumed: { answer: 'paid by v2', path: ['v1', 'v2'], pinned: 'B' },
-    }),
-    async (bench) => {
-      const closure: Body = ({ ctx, version }) =>
-        ctx.run('pay', () => {
+  // On 1.8 such a long retry waits in its queue, where neither a pause nor a resume changes its time.
+  only(
+    '1.7',
+    fact(
+      285,
+      'ch-closure-fixed',
+      rule,
+      is({
+        inPlace: { answer: 'paid by v2', path: ['v1', 'v2'], pinned: 'A' },
+        bodyInPlace: { answer: 'recorded by v1', path: ['v1', 'v2'], pinned: 'A' },
+        resumed: { answer: 'paid by v2', path: ['v1', 'v2'], pinned: 'B' },
+      }),
+      async (bench) => {
+        const closure: Body = ({ ctx, version }) =>
+          ctx.run('pay', () => {
+            if (version === 'v1') throw new Error('a bug of v1');
+            return `paid by ${version}`;
+          });
+        const body: Body = async ({ run, version }) => {
+          const recorded = await run('pay', `recorded by ${version}`);
           if (version === 'v1') throw new Error('a bug of v1');
-          return `paid by ${version}`;
-        });
-      const body: Body = async ({ run, version }) => {
-        const recorded = await run('pay', `recorded by ${version}`);
-        if (version === 'v1') throw new Error('a bug of v1');
-        return recorded;
-      };
-      const code = { S: service({ closure, body }, { ...QUICK, retryPolicy: { initialInterval: 60_000 } }) };
-      const rollout = await Rollout.begin(bench, code, code);
-      const ids = [
-        await rollout.send(rollout.to('S', 'closure')),
-        await rollout.send(rollout.to('S', 'body')),
-        await rollout.send(rollout.to('S', 'closure')),
-      ] as const;
-      for (const id of ids) await rollout.reaches(id, 'backing-off');
-      await rollout.next();
-      await bench.ask('pause', ids[2]);
-      await rollout.reaches(ids[2], 'paused');
-      await rollout.resume(ids[2], 'latest');
-      const resumed = await rollout.end(ids[2]);
-      await rollout.serve('A', 'v2');
-      for (const id of ids.slice(0, 2)) await rollout.resume(id);
-      return { inPlace: await rollout.end(ids[0]), bodyInPlace: await rollout.end(ids[1]), resumed };
-    },
+          return recorded;
+        };
+        const code = { S: service({ closure, body }, { ...QUICK, retryPolicy: { initialInterval: 60_000 } }) };
+        const rollout = await Rollout.begin(bench, code, code);
+        const ids = [
+          await rollout.send(rollout.to('S', 'closure')),
+          await rollout.send(rollout.to('S', 'body')),
+          await rollout.send(rollout.to('S', 'closure')),
+        ] as const;
+        for (const id of ids) await rollout.reaches(id, 'backing-off');
+        await rollout.next();
+        await bench.ask('pause', ids[2]);
+        await rollout.reaches(ids[2], 'paused');
+        await rollout.resume(ids[2], 'latest');
+        const resumed = await rollout.end(ids[2]);
+        await rollout.serve('A', 'v2');
+        for (const id of ids.slice(0, 2)) await rollout.resume(id);
+        return { inPlace: await rollout.end(ids[0]), bodyInPlace: await rollout.end(ids[1]), resumed };
+      },
+    ),
   ),
 
   // Processes of both versions behind one address: a retry that meets the old one goes on.

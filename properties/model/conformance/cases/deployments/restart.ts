@@ -2,6 +2,7 @@ import { fact, type Case } from '../../case.ts';
 import { object, service, workflow, type Body } from '../../deployments/services-of.ts';
 import { Rollout } from '../../deployments/rollout.ts';
 import { is } from '../../expectation.ts';
+import { only } from '../../versions.ts';
 import type { Json } from '../../json.ts';
 import { completedOnA, park, UNKNOWN_DEPLOYMENT, UNKNOWN_INVOCATION, who } from './bodies.ts';
 
@@ -211,23 +212,26 @@ export const restartCases: readonly Case[] = [
   ),
 
   // By default the seed of the new invocation is that of its own id.
-  fact(
-    280,
-    'rn-rand-prefix',
-    rule,
-    is({ whole: 'completed', prefix: ['paused', 'RT0016 parameter: \'"UUID"\' != \'"UUID"\''] }),
-    async (bench) => {
-      const { rollout, id } = await completedOnA(bench, drawing);
-      const whole = await rollout.restartAsNew(id);
-      await rollout.outcome(whole.id);
-      const prefix = await rollout.restartAsNew(id, { from: 3 });
-      const status = await rollout.reaches(prefix.id, 'paused');
-      const [trouble = ''] = await rollout.troubles(prefix.id);
-      return {
-        whole: await rollout.reaches(whole.id, 'completed'),
-        prefix: [status, trouble.replaceAll(UUID, 'UUID')],
-      };
-    },
+  only(
+    '1.7',
+    fact(
+      280,
+      'rn-rand-prefix',
+      rule,
+      is({ whole: 'completed', prefix: ['paused', 'RT0016 parameter: \'"UUID"\' != \'"UUID"\''] }),
+      async (bench) => {
+        const { rollout, id } = await completedOnA(bench, drawing);
+        const whole = await rollout.restartAsNew(id);
+        await rollout.outcome(whole.id);
+        const prefix = await rollout.restartAsNew(id, { from: 3 });
+        const status = await rollout.reaches(prefix.id, 'paused');
+        const [trouble = ''] = await rollout.troubles(prefix.id);
+        return {
+          whole: await rollout.reaches(whole.id, 'completed'),
+          prefix: [status, trouble.replaceAll(UUID, 'UUID')],
+        };
+      },
+    ),
   ),
 
   fact(

@@ -1,6 +1,7 @@
 import { fact, type Case } from '../../case.ts';
 import { PATIENT, service, type Body, type ServiceOptions } from '../../deployments/services-of.ts';
 import { Rollout } from '../../deployments/rollout.ts';
+import { on18, only } from '../../versions.ts';
 import { is } from '../../expectation.ts';
 import {
   NOT_THERE,
@@ -70,41 +71,72 @@ export const resumeCases: readonly Case[] = [
     },
   ),
 
-  fact(
-    265,
-    'rs-backoff',
-    rule,
-    is({
-      latest: `409 ${STILL_RUNNING}`,
-      other: 409,
-      plain: [200, ['v1', 'v1']],
-      pause: 202,
-      resumed: 200,
-      end: { answer: 'v2', path: ['v1', 'v2'], pinned: 'B' },
-    }),
-    async (bench) => {
-      const fail: Body = async ({ run, version }) => {
-        await run('a');
-        if (version === 'v1') throw new Error('fails');
-        return version;
-      };
-      const patient = { inactivityTimeout: 60_000, retryPolicy: { initialInterval: 60_000 } };
-      const code = { S: service({ fail }, patient) };
-      const rollout = await Rollout.begin(bench, code, code);
-      const id = await rollout.send(rollout.to('S', 'fail'));
-      await rollout.reaches(id, 'backing-off');
-      await rollout.next();
-      const latest = await rollout.resumeText(id, 'latest');
-      const other = await rollout.resume(id, 'B');
-      const plain = await rollout.resume(id);
-      await rollout.attempt(id, 2);
-      await rollout.reaches(id, 'backing-off');
-      const attempts = rollout.attempts(id);
-      const pause = await bench.ask('pause', id);
-      await rollout.reaches(id, 'paused');
-      const resumed = await rollout.resume(id, 'latest');
-      return { latest, other, plain: [plain, attempts], pause, resumed, end: await rollout.end(id) };
-    },
+  only(
+    '1.7',
+    fact(
+      265,
+      'rs-backoff',
+      rule,
+      is({
+        latest: `409 ${STILL_RUNNING}`,
+        other: 409,
+        plain: [200, ['v1', 'v1']],
+        pause: 202,
+        resumed: 200,
+        end: { answer: 'v2', path: ['v1', 'v2'], pinned: 'B' },
+      }),
+      async (bench) => {
+        const fail: Body = async ({ run, version }) => {
+          await run('a');
+          if (version === 'v1') throw new Error('fails');
+          return version;
+        };
+        const patient = { inactivityTimeout: 60_000, retryPolicy: { initialInterval: 60_000 } };
+        const code = { S: service({ fail }, patient) };
+        const rollout = await Rollout.begin(bench, code, code);
+        const id = await rollout.send(rollout.to('S', 'fail'));
+        await rollout.reaches(id, 'backing-off');
+        await rollout.next();
+        const latest = await rollout.resumeText(id, 'latest');
+        const other = await rollout.resume(id, 'B');
+        const plain = await rollout.resume(id);
+        await rollout.attempt(id, 2);
+        await rollout.reaches(id, 'backing-off');
+        const attempts = rollout.attempts(id);
+        const pause = await bench.ask('pause', id);
+        await rollout.reaches(id, 'paused');
+        const resumed = await rollout.resume(id, 'latest');
+        return { latest, other, plain: [plain, attempts], pause, resumed, end: await rollout.end(id) };
+      },
+    ),
+  ),
+
+  // A long retry waits in its queue, from where it can be moved.
+  only(
+    '1.8',
+    fact(
+      486,
+      'rs-queued',
+      rule,
+      is({ latest: 200, end: { answer: 'v2', path: ['v1', 'v2'], pinned: 'B' } }),
+      async (bench) => {
+        const fail: Body = async ({ run, version }) => {
+          await run('a');
+          if (version === 'v1') throw new Error('fails');
+          return version;
+        };
+        const code = { S: service({ fail }, { retryPolicy: { initialInterval: 60_000 } }) };
+        const rollout = await Rollout.begin(bench, code, code);
+        const id = await rollout.send(rollout.to('S', 'fail'));
+        await rollout.attempt(id, 1);
+        await rollout.reaches(id, 'ready');
+        // On its way into the queue it is still where it was.
+        await bench.sleep(500);
+        await rollout.next();
+        const latest = await rollout.resume(id, 'latest');
+        return { latest, end: await rollout.end(id) };
+      },
+    ),
   ),
 
   fact(
@@ -178,26 +210,33 @@ export const resumeCases: readonly Case[] = [
     },
   ),
 
-  fact(
-    269,
-    'rs-protocol',
-    rule,
+  on18(
+    fact(
+      269,
+      'rs-protocol',
+      rule,
+      is({
+        resumed: [WRONG_PROTOCOL, WRONG_PROTOCOL],
+        end: { answer: ['v1', 'v1', 'ok'], path: ['v1'], pinned: 'A' },
+        restarted: [400, 200],
+      }),
+      async (bench) => {
+        const { rollout, id } = await pinnedAtA(bench, [5, 5]);
+        const resumed = [await rollout.resumeText(id, 'B'), await rollout.resumeText(id, 'latest')];
+        await rollout.resolve(id);
+        const end = await rollout.end(id);
+        const latest = await rollout.restartAsNew(id);
+        const keep = await rollout.restartAsNew(id, { deployment: 'keep' });
+        await rollout.kill(keep.id);
+        return { resumed, end, restarted: [latest.status, keep.status] };
+      },
+      { anyProtocol: false },
+    ),
     is({
-      resumed: [WRONG_PROTOCOL, WRONG_PROTOCOL],
+      resumed: [WRONG_PROTOCOL, WRONG_PROTOCOL].map((text) => text.replace("version '6'", "version '7'")),
       end: { answer: ['v1', 'v1', 'ok'], path: ['v1'], pinned: 'A' },
       restarted: [400, 200],
     }),
-    async (bench) => {
-      const { rollout, id } = await pinnedAtA(bench, [5, 5]);
-      const resumed = [await rollout.resumeText(id, 'B'), await rollout.resumeText(id, 'latest')];
-      await rollout.resolve(id);
-      const end = await rollout.end(id);
-      const latest = await rollout.restartAsNew(id);
-      const keep = await rollout.restartAsNew(id, { deployment: 'keep' });
-      await rollout.kill(keep.id);
-      return { resumed, end, restarted: [latest.status, keep.status] };
-    },
-    { anyProtocol: false },
   ),
 
   fact(

@@ -1,0 +1,41 @@
+import { DEFAULT_SERVER_VERSION, SERVER_VERSIONS, type ServerVersion } from '../../../sim/core/server-version.ts';
+import type { Case } from './case.ts';
+import type { Expectation } from './expectation.ts';
+
+/** What a case expects on a version of the server where that is not its `expect`. */
+export interface Differing {
+  readonly expect: Expectation;
+  readonly exploration?: Case['exploration'];
+  /** Whether it was only read in the release notes: the installed server, set up like that version, does not show it yet. */
+  readonly announced?: true;
+}
+
+/** @returns the case with another expectation on 1.8, observed on the installed server with the flags of 1.8 */
+export function on18(test: Case, expect: Expectation, exploration?: Case['exploration']): Case {
+  return { ...test, on: { '1.8': { expect, ...(exploration !== undefined && { exploration }) } } };
+}
+
+/** @returns the case with another expectation on 1.8, which its release notes announce */
+export function announcedFor18(test: Case, expect: Expectation): Case {
+  return { ...test, on: { '1.8': { expect, announced: true } } };
+}
+
+/** @returns the case, which is about one version alone */
+export function only(version: ServerVersion, test: Case): Case {
+  return { ...test, needs: { ...test.needs, versions: [version] } };
+}
+
+/**
+ * @returns the cases as a version of the server has to play them
+ * @param isInstalled whether they are played on the installed server, which shows nothing of what is only announced
+ */
+export function casesOn(version: ServerVersion, cases: readonly Case[], isInstalled: boolean = false): readonly Case[] {
+  return cases.flatMap((test) => {
+    if (!(test.needs.versions ?? SERVER_VERSIONS).includes(version)) return [];
+    const differing = version === DEFAULT_SERVER_VERSION ? undefined : test.on?.[version];
+    if (differing === undefined) return [test];
+    if (isInstalled && differing.announced === true) return [];
+    const { expect, exploration = test.exploration } = differing;
+    return [{ ...test, expect, ...(exploration !== undefined && { exploration }) }];
+  });
+}
