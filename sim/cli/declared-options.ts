@@ -11,7 +11,16 @@ import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
 export type CommandName =
-  'run' | 'upgrade' | 'replay' | 'report' | 'promote' | 'list' | 'journals' | 'replay-journals' | 'judge-journals';
+  | 'run'
+  | 'upgrade'
+  | 'versions'
+  | 'replay'
+  | 'report'
+  | 'promote'
+  | 'list'
+  | 'journals'
+  | 'replay-journals'
+  | 'judge-journals';
 
 /** Which invocations are meant. */
 export const STATUSES = ['in-flight', 'completed'] as const;
@@ -90,6 +99,7 @@ const JOURNALS = 'Which journals:';
 const everyCommand: readonly CommandName[] = [
   'run',
   'upgrade',
+  'versions',
   'replay',
   'report',
   'promote',
@@ -97,8 +107,10 @@ const everyCommand: readonly CommandName[] = [
   'replay-journals',
   'judge-journals',
 ];
-/** The commands that make many runs. */
+/** The commands that search. */
 const searches: readonly CommandName[] = ['run', 'upgrade'];
+/** The commands that make many runs. */
+const runners: readonly CommandName[] = [...searches, 'versions'];
 
 /** Every option, in the order of the help. */
 export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
@@ -106,7 +118,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--scenario <name>',
     about: 'only the scenario of this name; may be repeated, * matches anything; a file is one more file',
     group: WHAT,
-    commands: searches,
+    commands: runners,
     read: read.text,
     repeats: true,
   },
@@ -155,14 +167,14 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--seed <n>',
     about: 'seed of every random decision (default: random, printed)',
     group: SEARCH,
-    commands: searches,
+    commands: runners,
     read: read.integer,
   },
   runs: {
     flags: '--runs <n>',
     about: `runs per scenario (default: ${read.DEFAULT_RUNS}, on a real server ${read.REAL_RUNS})`,
     group: SEARCH,
-    commands: searches,
+    commands: runners,
     read: read.positiveInteger,
   },
   time: {
@@ -189,7 +201,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--strategy <name>',
     about: `how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default: mix)`,
     group: SEARCH,
-    commands: ['run'],
+    commands: ['run', 'versions'],
     read: (text) => read.oneOf(text, ALL_STRATEGIES, 'UNKNOWN_STRATEGY', 'strategy'),
   },
   bounds: {
@@ -226,7 +238,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
       'what runs the handlers: fake (our own contexts, default), sdk (the real SDK, same traces) or server ' +
       '(a real restate-server, started for it, in real time; only with run)',
     group: HOW,
-    commands: ['run', 'upgrade', 'replay', 'replay-journals'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'replay-journals'],
     read: (text) => read.oneOf(text, read.ENGINES, 'UNKNOWN_ENGINE', 'engine'),
   },
   serverMode: {
@@ -240,21 +252,21 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--server-version <v>',
     about: `which restate-server is simulated, or with --engine server started: ${SERVER_VERSIONS.join(', ')} (default: as the scenario says)`,
     group: HOW,
-    commands: ['run', 'upgrade', 'replay', 'report'],
+    commands: ['run', 'upgrade', 'replay'],
     read: (text) => read.oneOf(text, SERVER_VERSIONS, 'UNKNOWN_SERVER_VERSION', 'server-version'),
   },
   allow: {
     flags: '--allow <kinds>',
     about: `what handlers may use for real, such as network,files: ${ALLOWANCES.join(', ')}`,
     group: HOW,
-    commands: ['run', 'upgrade', 'replay', 'report'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'report'],
     read: read.allowances,
   },
   horizon: {
     flags: '--horizon <90d>',
     about: 'how much virtual time jobs that schedule themselves forever are followed (default: twelve rounds)',
     group: HOW,
-    commands: ['run', 'upgrade', 'replay'],
+    commands: ['run', 'upgrade', 'versions', 'replay'],
     read: read.virtualDuration,
   },
   watchdog: {
@@ -366,7 +378,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--json <file>',
     about: 'write the result as JSON; - is standard output',
     group: RESULT,
-    commands: [...searches, 'replay-journals', 'judge-journals'],
+    commands: [...runners, 'replay-journals', 'judge-journals'],
     read: read.text,
   },
   junit: {

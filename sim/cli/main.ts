@@ -29,6 +29,7 @@ import { judgeJournals } from './journals/judge-journals-command.ts';
 import { replayJournals } from './journals/replay-journals-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { upgrade } from './upgrade/upgrade-command.ts';
+import { versions } from './server-versions/versions-command.ts';
 import type { LoadedVersions } from './load/versions/load-versions.ts';
 import { versionOnDisk } from './load/versions/git-version.ts';
 import { reportFinding } from './report-command.ts';
@@ -168,6 +169,8 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
     }
     return upgrade(terminal, scenarios, loaded, request, place);
   },
+  versions: (terminal, { scenarios, commands }, { values, words }) =>
+    versions(terminal, scenarios, optionsOf(values, words), commands),
   replay: (terminal, { scenarios }, { finding, values }) =>
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
@@ -246,12 +249,15 @@ async function prepared(
   // Hints are for services without a scenario.
   const config = used !== undefined && derived === undefined ? unusedField(used, 'hints') : used;
   const [file = ''] = files;
-  if (derived === undefined || (command !== 'run' && command !== 'upgrade'))
+  if (derived === undefined || !SEARCHES.has(command))
     return { scenarios, module, commands, config, coverage, loaded, notes, corpus };
   const hints = values.hints ?? hintsFile ?? hintsFileFor(file);
   if (!isRound()) printDerived(terminal, derived, hintsFile ?? hintsFileFor(file));
   return { scenarios, module, commands: { ...commands, hints }, config, coverage, loaded, notes, corpus };
 }
+
+/** The commands that call what is derived. */
+const SEARCHES: ReadonlySet<CommandName> = new Set(['run', 'upgrade', 'versions']);
 
 /** @throws {UsageError} for a word that is not a command, and for data where code is expected */
 function checkFiles({ command, files, finding }: Request, program: string, isCommandOptional: boolean): void {

@@ -68,6 +68,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly 
     about: 'is this deploy safe: deploy NEW at every point at which work of OLD can stand',
     takesFinding: false,
   },
+  versions: { about: 'run the same seeds on restate-server 1.7 and 1.8, and say what differs', takesFinding: false },
   replay: { about: 'run a saved finding again, or each one of a folder', takesFinding: true },
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },

@@ -42,6 +42,7 @@ export function sentenceOf(
 const EXAMPLES: ReadonlyMap<CommandName, string> = new Map([
   ['run', 'run ./my-services.ts'],
   ['upgrade', 'upgrade git:main:src/app.ts src/app.ts'],
+  ['versions', 'versions ./my-services.ts'],
   ['replay', 'replay .sim/findings/FILE.json ./my-services.ts'],
   ['report', 'report .sim/findings/FILE.json ./my-services.ts'],
   ['promote', 'promote .sim/findings/FILE.json ./my-services.ts'],

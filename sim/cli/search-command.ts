@@ -1,4 +1,3 @@
-import { itemAt } from '../core/item-at.ts';
 import type { ManifestChange } from '../manifest/manifest-change.ts';
 import type { EngineName } from '../attempt/engines.ts';
 import type { Verdict } from '../checks/invariant.ts';
@@ -9,9 +8,9 @@ import { WorkerPool } from '../search/campaign/workers/worker-pool.ts';
 import { confirmed } from '../search/finding/confirm/confirmed.ts';
 import type { FreshResult } from '../search/finding/fresh/rerun-fresh.ts';
 import { checkedFresh, firstPlan, firstRunFresh } from '../search/campaign/checked-fresh.ts';
-import { moduleOf, remember } from '../search/run/fresh-modules.ts';
+import { drawnSeed } from './drawn-seed.ts';
+import { followed } from './followed.ts';
 import { DEFAULT_SERVER_VERSION } from '../core/server-version.ts';
-import { onVersion } from '../simulation/scenario/on-version.ts';
 import type { Scenario } from '../simulation/scenario/scenario.ts';
 import { fileOf, save } from '../report/findings-folder.ts';
 import type { UserCommands } from '../report/user-commands.ts';
@@ -120,18 +119,6 @@ async function ended(
     );
   }
   return STATUS[verdict];
-}
-
-/** @returns the scenario with the horizon and the version of the server that the command line asks for */
-function followed(
-  scenario: Scenario,
-  { horizonMs, serverVersion }: Pick<Options, 'horizonMs' | 'serverVersion'>,
-): Scenario {
-  if (horizonMs === undefined && serverVersion === undefined) return scenario;
-  const changed = onVersion({ ...scenario, ...(horizonMs !== undefined && { horizonMs }) }, serverVersion);
-  const module = moduleOf(scenario);
-  if (module !== undefined) remember([changed], module);
-  return changed;
 }
 
 interface Search {
@@ -277,8 +264,4 @@ function worst(verdicts: readonly Verdict[]): Verdict {
     if (verdicts.includes(verdict)) return verdict;
   }
   return 'held';
-}
-
-function drawnSeed(): number {
-  return itemAt(crypto.getRandomValues(new Uint32Array(1)), 0);
 }

@@ -95,6 +95,7 @@ const names = Object.keys(OPTIONS) as Name[];
 const commands: readonly CommandName[] = [
   'run',
   'upgrade',
+  'versions',
   'replay',
   'report',
   'promote',
@@ -107,7 +108,7 @@ const commands: readonly CommandName[] = [
 function wordsOf(name: Name, folder = ''): readonly string[] {
   const { value } = SAMPLES[name];
   if (value === '') return [flagOf(name)];
-  return [flagOf(name), value.includes('.') ? join(folder, value) : value];
+  return [flagOf(name), /\.[a-z]/.test(value) ? join(folder, value) : value];
 }
 
 function pairsOf(command: CommandName): readonly (readonly [Name, Name])[] {

@@ -1,4 +1,3 @@
-import { only } from '../versions.ts';
 import { parseAwakeableId } from '../../../../sim/journal/awakeable-id.ts';
 import { partitionKeyOf } from '../../../../sim/journal/invocation-id.ts';
 import { seedOfId } from '../../../../sim/journal/random-seed.ts';
@@ -20,6 +19,7 @@ import {
   to,
 } from '../programs.ts';
 import { purged } from '../reuse.ts';
+import { only } from '../versions.ts';
 import { SdkRand } from '../sdk-rand.ts';
 
 const RULE = 'invocation-ids';
@@ -51,24 +51,19 @@ export const idCases: readonly Case[] = [
     }),
   ),
 
-  only(
-    '1.7',
-    fact(457, 'rand-of-a-reused-id', RULE, is({ sameId: true, sameDraw: true }), again),
+  only('1.7', fact(457, 'rand-of-a-reused-id', RULE, is({ sameId: true, sameDraw: true }), again)),
 
-    fact(458, 'rand-of-a-reused-id-unique', RULE, is({ sameId: true, sameDraw: false }), again, {
-      mode: 'unique-seeds',
-    }),
+  fact(458, 'rand-of-a-reused-id-unique', RULE, is({ sameId: true, sameDraw: false }), again, { mode: 'unique-seeds' }),
 
-    fact(459, 'awakeable-id-names-invocation', RULE, is([17, 18]), async (bench) => {
-      const tags = [bench.fresh(), bench.fresh()];
-      const { id } = await bench.call(
-        to('O', 'exec', bench.fresh()),
-        tags.map((tag) => awakeable(tag, tag)),
-      );
-      const parsed = await Promise.all(tags.map(async (tag) => parseAwakeableId(await bench.awakeableId(tag))));
-      return parsed.map((each) => (each?.invocation === id ? each.index : 'another'));
-    }),
-  ),
+  fact(459, 'awakeable-id-names-invocation', RULE, is([17, 18]), async (bench) => {
+    const tags = [bench.fresh(), bench.fresh()];
+    const { id } = await bench.call(
+      to('O', 'exec', bench.fresh()),
+      tags.map((tag) => awakeable(tag, tag)),
+    );
+    const parsed = await Promise.all(tags.map(async (tag) => parseAwakeableId(await bench.awakeableId(tag))));
+    return parsed.map((each) => (each?.invocation === id ? each.index : 'another'));
+  }),
 
   fact(
     460,
