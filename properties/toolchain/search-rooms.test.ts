@@ -15,6 +15,7 @@ const ORDER: readonly string[] = [
   'finding', // what broke, explained, confirmed, repeated
   'upgrade', // deploys at every point, and where they are safe
   'campaign', // many runs, on workers, summed up
+  'server-versions', // the same seeds on each version of the server
 ];
 
 const roomOf = (file: string): number => ORDER.indexOf(/^sim\/search\/([^/]+)\//.exec(file)?.[1] ?? '');

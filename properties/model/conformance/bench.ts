@@ -20,7 +20,7 @@ export class Bench {
 
   /** Request and response: resolves when the invocation has completed. */
   call(target: Target, input?: Input, options: CallOptions = {}): Promise<Answer> {
-    return this.request('POST', path(target), input, options);
+    return this.request('POST', path(target), input, limited(target, options));
   }
 
   /** One way; returns the invocation id. */
@@ -33,7 +33,7 @@ export class Bench {
 
   sendRaw(target: Target, input?: Input, options: CallOptions & { delay?: string } = {}): Promise<Answer> {
     const delay = options.delay === undefined ? '' : `?delay=${options.delay}`;
-    return this.request('POST', `${path(target)}/send${delay}`, input, options);
+    return this.request('POST', `${path(target, 'send')}${delay}`, input, limited(target, options));
   }
 
   attach(id: string, options: CallOptions = {}): Promise<Answer> {
@@ -186,9 +186,17 @@ export interface Answer extends Reply {
 
 const pollMs = 25;
 
-function path(target: Target): string {
-  const segments = [target.service, ...(target.key === undefined ? [] : [target.key]), target.handler];
+/** What asks for a handler; in a scope, the verb comes before the target. */
+function path({ service, key, handler, scope }: Target, verb: 'call' | 'send' = 'call'): string {
+  const target = [service, ...(key === undefined ? [] : [key]), handler];
+  const plain = verb === 'send' ? [...target, 'send'] : target;
+  const segments = scope === undefined ? plain : ['restate', 'scope', scope, verb, ...target];
   return `/${segments.map((segment) => encodeURIComponent(segment)).join('/')}`;
+}
+
+function limited({ limitKey }: Target, options: CallOptions): CallOptions {
+  if (limitKey === undefined) return options;
+  return { ...options, headers: { ...options.headers, 'x-restate-limit-key': limitKey } };
 }
 
 function answerOf(reply: Reply): Answer {

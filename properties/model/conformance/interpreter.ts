@@ -95,6 +95,7 @@ async function doOne(program: Program, op: Op): Promise<Returned | undefined> {
     case 'logRandom':
     case 'draw':
     case 'key':
+    case 'scope':
     case 'header':
       return doOwn(program, op);
     default:
@@ -184,6 +185,9 @@ function doOwn({ ctx, outside, results }: Program, op: OwnOp): undefined {
       return undefined;
     case 'draw':
       results.push(ctx.rand.uuidv4());
+      return undefined;
+    case 'scope':
+      results.push([ctx.request().scope ?? null, ctx.request().limitKey ?? null]);
       return undefined;
     case 'key':
       results.push(ctx.key);

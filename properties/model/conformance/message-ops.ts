@@ -12,6 +12,8 @@ export async function sendMessage(ctx: AnyContext, op: MessageOp): Promise<Json 
         service: op.target.service,
         method: op.target.handler,
         ...(op.target.key === undefined ? {} : { key: op.target.key }),
+        ...(op.target.scope === undefined ? {} : { scope: op.target.scope }),
+        ...(op.target.limitKey === undefined ? {} : { limitKey: op.target.limitKey }),
         parameter: op.input,
         inputSerde,
         ...(op.delayMs === undefined ? {} : { delay: op.delayMs }),

@@ -91,6 +91,8 @@ export type OwnOp =
   | { readonly op: 'draw' }
   /** Produces the key of the object or workflow. */
   | { readonly op: 'key' }
+  /** Produces scope and limit key of the invocation. */
+  | { readonly op: 'scope' }
   /** Produces one request header, or null. */
   | { readonly op: 'header'; readonly name: string };
 
@@ -98,6 +100,8 @@ export interface Target {
   readonly service: string;
   readonly handler: string;
   readonly key?: string;
+  readonly scope?: string;
+  readonly limitKey?: string;
 }
 
 export interface RunRetry {

@@ -5,6 +5,13 @@ import type { Input, MessageOp, Op, OutsideOp, RunRetry, StringMap, Target, Wait
 export const to = (service: string, handler: string, key?: string): Target =>
   key === undefined ? { service, handler } : { service, handler, key };
 
+/** The target in a scope. */
+export const scoped = (scope: string, target: Target, limitKey?: string): Target => ({
+  ...target,
+  scope,
+  ...(limitKey === undefined ? {} : { limitKey }),
+});
+
 // Outside Restate.
 export const log = (tag: string, note?: Json): OutsideOp =>
   note === undefined ? { op: 'log', tag } : { op: 'log', tag, note };

@@ -24,6 +24,8 @@ export function beginWait(ctx: AnyContext, op: WaitOp, outside: Outside): restat
         service: op.target.service,
         method: op.target.handler,
         ...(op.target.key === undefined ? {} : { key: op.target.key }),
+        ...(op.target.scope === undefined ? {} : { scope: op.target.scope }),
+        ...(op.target.limitKey === undefined ? {} : { limitKey: op.target.limitKey }),
         parameter: op.input,
         inputSerde,
         outputSerde,
