@@ -30,6 +30,8 @@ export const FIELDS: Readonly<Record<keyof Required<PlannedOperation> | PlannedO
   key: true,
   input: true,
   idempotencyKey: true,
+  scope: true,
+  limitKey: true,
   delayMs: true,
   afterMs: true,
   afterUpgrade: true,

@@ -11,14 +11,16 @@ export interface Target {
   readonly service: string;
   readonly handler: string;
   readonly key?: string;
+  /** Part of the identity; absent outside of scopes. */
+  readonly scope?: string;
+  /** One or two parts, joined by a slash; absent without one. */
+  readonly limitKey?: string;
 }
 
 interface CallFields extends Target {
   readonly parameter: Uint8Array;
   readonly headers: readonly Header[];
   readonly idempotencyKey?: string;
-  readonly scope?: string;
-  readonly limitKey?: string;
   readonly name: string;
   /** Completion id under which the callee's invocation id is reported. */
   readonly invocationIdCompletion: number;

@@ -11,7 +11,7 @@ import { Invocation, type Retention, type Waiter } from './invocation.ts';
 import { inboxResource, keyName, lockResource, type ObjectKey } from './object-key.ts';
 import type { ObjectKeys } from './object-keys.ts';
 import type { ServerOptions } from './options.ts';
-import type { Partitions } from './partitions.ts';
+import { scopePartition, type Partitions } from './partitions.ts';
 import type { Responder } from './responder.ts';
 import type { Sleeps } from './sleeps.ts';
 import type { World } from './world.ts';
@@ -106,7 +106,7 @@ export class Acceptance {
     const { key } = request.target;
     if (key !== undefined && request.kind === 'EXCLUSIVE') {
       // By name: computing a footprint must not create a key.
-      const name = keyName(request.target.service, key);
+      const name = keyName(request.target.service, key, request.target.scope);
       writes.push(lockResource(name), inboxResource(name));
     }
     const known = this.find(request.id);
@@ -203,12 +203,14 @@ export class Acceptance {
     return this.#ports.keys.of(
       request.target.service,
       known(request.target.key, 'the key of a request to an object or workflow'),
+      request.target.scope,
     );
   }
 
   #partition(request: Omit<InvokeRequest, 'id'>, id: string): number {
     const { partitions } = this.#ports;
-    const { service, key = '' } = request.target;
+    const { service, key = '', scope } = request.target;
+    if (scope !== undefined) return partitions.of(scopePartition(scope));
     if (request.restart !== undefined) return partitions.ofInvocation(request.restart.id);
     if (request.kind !== 'SERVICE') return partitions.of(keyName(service, key));
     if (request.idempotencyKey === undefined) return partitions.of(id);

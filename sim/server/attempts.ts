@@ -88,6 +88,8 @@ export class Attempts {
       handler,
       invocationId: origin.id,
       key: origin.target.key ?? '',
+      ...(origin.target.scope !== undefined && { scope: origin.target.scope }),
+      ...(origin.target.limitKey !== undefined && { limitKey: origin.target.limitKey }),
       ...(origin.idempotencyKey !== undefined && { idempotencyKey: origin.idempotencyKey }),
       randomSeed: () => origin.seed ?? seedOfId(origin.id),
       journal: invocation.journal,

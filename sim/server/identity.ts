@@ -31,11 +31,15 @@ export interface Identified {
  */
 export function invocationId(request: Identified, random: KeyedRandom): string {
   const { target, kind, idempotencyKey, address, restart } = request;
-  if (kind === 'WORKFLOW') return workflowRunId(random, target.service, known(target.key, 'the key of a workflow'));
-  if (idempotencyKey !== undefined) return idempotentId(random, target, idempotencyKey);
+  const { scope } = target;
+  if (kind === 'WORKFLOW') {
+    return workflowRunId(random, target.service, known(target.key, 'the key of a workflow'), scope);
+  }
+  if (idempotencyKey !== undefined) return idempotentId(random, target, idempotencyKey, scope);
+  const names = target.key === undefined ? ['request', address] : ['key', target.key];
   const partition =
     restart === undefined
-      ? partitionKey(random, target.key === undefined ? ['request', address] : ['key', target.key])
+      ? partitionKey(random, scope === undefined ? names : ['scope', scope])
       : partitionKeyOf(restart.id);
   return idOf(partition, random, `request ${address}`);
 }

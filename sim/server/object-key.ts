@@ -36,6 +36,7 @@ export type InboxItem<I extends Claim = Claim> = I | StateMutation;
 export class ObjectKey<I extends Claim = Claim> {
   readonly service: string;
   readonly key: string;
+  readonly scope: string | undefined;
   /** `Service/key`, the name of this key in resources and stories. */
   readonly name: string;
   readonly partition: number;
@@ -45,10 +46,11 @@ export class ObjectKey<I extends Claim = Claim> {
   holder: I | undefined;
   readonly #inbox: InboxItem<I>[] = [];
 
-  constructor(service: string, key: string, partition: number) {
+  constructor(service: string, key: string, partition: number, scope?: string) {
     this.service = service;
     this.key = key;
-    this.name = keyName(service, key);
+    this.scope = scope;
+    this.name = keyName(service, key, scope);
     this.partition = partition;
     this.state = new StateStore(this.name);
     this.lockResource = lockResource(this.name);
@@ -88,8 +90,8 @@ function isBefore(place: Place | undefined, other: Place | undefined): boolean {
 }
 
 /** The name of a key in resources, partitions and stories. */
-export function keyName(service: string, key: string): string {
-  return `${service}/${key}`;
+export function keyName(service: string, key: string, scope?: string): string {
+  return scope === undefined ? `${service}/${key}` : `${service}/${key} in scope ${scope}`;
 }
 
 export function lockResource(name: string): string {

@@ -1,4 +1,5 @@
 import type { Invocation } from './invocation.ts';
+import { scopePartition } from './partitions.ts';
 import { keyName, ObjectKey } from './object-key.ts';
 
 /** Every key of objects and workflows that was ever touched. Iterates in the order of first touch. */
@@ -11,11 +12,12 @@ export class ObjectKeys implements Iterable<ObjectKey<Invocation>> {
   }
 
   /** @returns the key; created when this is the first time that it is touched */
-  of(service: string, key: string): ObjectKey<Invocation> {
-    const name = keyName(service, key);
+  of(service: string, key: string, scope?: string): ObjectKey<Invocation> {
+    const name = keyName(service, key, scope);
     let objectKey = this.#keys.get(name);
     if (objectKey === undefined) {
-      objectKey = new ObjectKey(service, key, this.#partitions.of(name));
+      const partition = this.#partitions.of(scope === undefined ? name : scopePartition(scope));
+      objectKey = new ObjectKey(service, key, partition, scope);
       this.#keys.set(name, objectKey);
     }
     return objectKey;

@@ -43,3 +43,8 @@ export class Partitions {
     return this.#ofInvocations.get(invocationId) ?? this.of(invocationId);
   }
 }
+
+/** @returns the name by which the partition of a scope is known: all that is in a scope is on one */
+export function scopePartition(scope: string): string {
+  return `scope ${scope}`;
+}

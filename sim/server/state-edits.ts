@@ -14,12 +14,12 @@ export interface StateEdit {
 /** Replacements of whole states by an operator, in line with the exclusive handlers of the key. */
 export class StateEdits {
   readonly #deployments: { kindOf(service: string): BoundService['kind'] | undefined };
-  readonly #keys: { of(service: string, key: string): ObjectKey<Invocation> };
+  readonly #keys: { of(service: string, key: string, scope?: string): ObjectKey<Invocation> };
   readonly #admission: Pick<Admission, 'mutate'>;
 
   constructor(
     deployments: { kindOf(service: string): BoundService['kind'] | undefined },
-    keys: { of(service: string, key: string): ObjectKey<Invocation> },
+    keys: { of(service: string, key: string, scope?: string): ObjectKey<Invocation> },
     admission: Pick<Admission, 'mutate'>,
   ) {
     this.#deployments = deployments;
@@ -37,9 +37,18 @@ export class StateEdits {
     return undefined;
   }
 
-  /** @param version the version that the state must have, see {@link StateStore.version}; undefined for any */
-  replace(service: string, key: string, state: ReadonlyMap<string, Uint8Array>, version?: string): StateEdit {
-    const objectKey = this.#keys.of(service, key);
+  /**
+   * @param version the version that the state must have, see {@link StateStore.version}; undefined for any
+   * @param scope that of the key; undefined outside of scopes
+   */
+  replace(
+    service: string,
+    key: string,
+    state: ReadonlyMap<string, Uint8Array>,
+    version?: string,
+    scope?: string,
+  ): StateEdit {
+    const objectKey = this.#keys.of(service, key, scope);
     const mutation: StateMutation = { kind: 'mutation', state, version };
     this.#admission.mutate(objectKey, mutation);
     const settled = (): boolean => !objectKey.inbox.includes(mutation);

@@ -73,7 +73,12 @@ const JOURNAL_MISMATCH = 570;
 /** Refusals of the model begin with their code; for the rest the number decides. */
 function docCode(code: number, message: string): string {
   const said = /^\[(RT\d{4})\]/.exec(message)?.[1];
-  if (message.startsWith('cannot process command ')) return message.endsWith('was not found') ? 'RT0018' : 'RT0017';
+  if (message.startsWith('cannot process command ')) return preconditionCode(message);
   if (message.startsWith(UNREADABLE)) return 'RT0012';
   return said ?? (code === JOURNAL_MISMATCH ? 'RT0016' : 'RT0007');
+}
+
+function preconditionCode(message: string): string {
+  if (message.endsWith('was not found')) return 'RT0018';
+  return /precondition: (limit key was|the provided (scope|limit key) )/.test(message) ? 'RT0024' : 'RT0017';
 }

@@ -114,7 +114,7 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     this.#port = new WorldPort(this.#assembled, this.#mover);
     this.client = clientFor(this.#port, this.#assembled.sdk, () => this.#assembled.server.services);
     this.fetch = fetchFor(this.#port);
-    this.httpIngress = httpIngressFor(this.#port, () => this.#assembled.server.services);
+    this.httpIngress = httpIngressFor(this.#port, () => this.#assembled.server.services, server.rules);
     if (options.showLogs === true) world.trace.listen(printLog);
   }
 

@@ -32,6 +32,7 @@ import { reusedIdCases } from './cases/reused-ids.ts';
 import { retryCases } from './cases/retries.ts';
 import { runFailureCases } from './cases/run-failures.ts';
 import { runCases } from './cases/runs.ts';
+import { scopeCases } from './cases/scopes.ts';
 import { signalCases } from './cases/signals.ts';
 import { snapshotCases } from './cases/snapshots.ts';
 import { stateCases } from './cases/state.ts';
@@ -67,6 +68,7 @@ export const cases: readonly Case[] = [
   ...retryCases,
   ...runFailureCases,
   ...runCases,
+  ...scopeCases,
   ...signalCases,
   ...snapshotCases,
   ...stateCases,

@@ -55,6 +55,7 @@ export const VERSION_RULES = {
   'queued-retries': 'Queued retries',
   pause: 'Pause',
   'headers-of-clients': 'Headers of clients',
+  scopes: 'Scopes',
 } as const;
 
 /** Anchor of a section of one of the pages. */

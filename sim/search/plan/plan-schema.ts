@@ -54,6 +54,8 @@ const operation = object(
     key: text,
     input: anything,
     idempotencyKey: text,
+    scope: text,
+    limitKey: text,
     delayMs: count,
     afterMs: count,
     afterUpgrade: { type: 'boolean' },

@@ -9,6 +9,7 @@ import { awaitedBy } from '../responder.ts';
 import type { JournalKeeper } from '../journal-keeper.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Deployments } from '../deployments/deployments.ts';
+import { limitKeyIn, scopeProblem } from '../scopes.ts';
 import { refused, type Refusal } from './refusal.ts';
 
 type Call = Extract<Command, { type: 'Call' | 'OneWayCall' }>;
@@ -43,6 +44,8 @@ export class CallCommands {
     if (deployments.handler(command) === undefined) {
       return refused(stream, command, `the service handler ${command.service}/${command.handler} was not found`);
     }
+    const misplaced = scopeProblem(command.scope, command.limitKey);
+    if (misplaced !== undefined) return refused(stream, command, misplaced);
     if (deployments.kindOf(command.service) === 'service' && command.key !== undefined) {
       const only = 'Only VirtualObjects or Workflows accept a key';
       return refused(stream, command, `a key was provided, but the callee '${command.service}' is a Service. ${only}`);
@@ -77,12 +80,18 @@ export class CallCommands {
 
   #request(invocation: Invocation, entry: number, command: Call): Omit<InvokeRequest, 'id'> | undefined {
     const { deployments } = this.#ports;
-    const { service, handler: name, key } = command;
+    const { service, handler: name, key, scope, limitKey } = command;
     const handler = deployments.handler({ service, handler: name });
     const serviceKind = deployments.kindOf(service);
     if (handler === undefined || serviceKind === undefined) return undefined;
     // The protocol cannot say that there is no key: an object or a workflow is called with the empty one.
-    const target = { service, handler: name, ...(serviceKind !== 'service' && { key: key ?? '' }) };
+    const target = {
+      service,
+      handler: name,
+      ...(serviceKind !== 'service' && { key: key ?? '' }),
+      ...(scope !== undefined && { scope }),
+      ...limitKeyIn(limitKey),
+    };
     return {
       address: `${invocation.address}/${entry}`,
       target,

@@ -17,7 +17,7 @@ export type Respond = (response: IngressResponse) => void;
 
 /** What the ingress passes requests on to. */
 export interface IngressPorts {
-  readonly rules: Pick<VersionRules, 'restateHeaders'>;
+  readonly rules: Pick<VersionRules, 'restateHeaders' | 'scopes'>;
   readonly invocations: ReadonlyMap<string, Invocation>;
   readonly deployments: Pick<Deployments, 'handler' | 'services'>;
   readonly acceptance: Pick<Acceptance, 'apply' | 'footprint'>;

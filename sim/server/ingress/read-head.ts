@@ -2,7 +2,8 @@ import type { BoundHandler, BoundService } from '../../attempt/definition.ts';
 import { checkAscii, handlerNotFound, methodNotAllowed, Refusal } from './refusal.ts';
 import { headerOf, splitPath, type IngressRequest } from './request.ts';
 import { parseRoute, type InvokeRoute, type Route } from './routes.ts';
-import { refuseScope } from './scope.ts';
+import type { VersionRules } from '../versions/version-rules.ts';
+import { admitScope } from './scope.ts';
 
 /** What a request means before its body is read. */
 export type Head =
@@ -21,7 +22,11 @@ type RequestHead = Omit<IngressRequest, 'body'>;
  * Makes the checks that come before the body is read, in the server's order: of several errors the first is reported.
  * @throws {Refusal} when one of them fails
  */
-export function readHead(services: ReadonlyMap<string, BoundService>, request: RequestHead): Head {
+export function readHead(
+  services: ReadonlyMap<string, BoundService>,
+  rules: Pick<VersionRules, 'scopes'>,
+  request: RequestHead,
+): Head {
   const route = parseRoute(splitPath(request.path).path, services);
   if (route.type !== 'invoke') {
     if (request.method !== METHODS[route.type]) throw methodNotAllowed();
@@ -34,7 +39,7 @@ export function readHead(services: ReadonlyMap<string, BoundService>, request: R
   const idempotencyKey = headerOf(request, 'idempotency-key');
   if (idempotencyKey !== undefined) checkAscii('idempotency-key', idempotencyKey);
   refuseIdempotencyKeyOfWorkflow(handler, idempotencyKey);
-  refuseScope(scope);
+  admitScope(rules, scope);
   if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
   return { type: 'invoke', route, handler, idempotencyKey };
 }
@@ -43,10 +48,14 @@ export function readHead(services: ReadonlyMap<string, BoundService>, request: R
  * Whether the response to a request may depend on its body. The server sends the response before it has read the body
  * where it does not.
  */
-export function needsBody(services: ReadonlyMap<string, BoundService>, request: RequestHead): boolean {
+export function needsBody(
+  services: ReadonlyMap<string, BoundService>,
+  rules: Pick<VersionRules, 'scopes'>,
+  request: RequestHead,
+): boolean {
   if (request.method === 'OPTIONS') return false;
   try {
-    const head = readHead(services, request);
+    const head = readHead(services, rules, request);
     return head.type === 'invoke' || METHODS[head.route.type] === 'POST';
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -14,7 +14,8 @@ import { readHead, type Head } from './read-head.ts';
 import { checkAscii, Refusal } from './refusal.ts';
 import { headerOf, EMPTY_BODY, queryParameter, splitPath, type IngressRequest } from './request.ts';
 import type { InvocationName, InvokeRoute, Route } from './routes.ts';
-import { refuseLimitKey } from './scope.ts';
+import { limitKeyIn } from '../scopes.ts';
+import { admitLimitKey } from './scope.ts';
 import { MAX_BODY_BYTES } from '../../core/http-limits.ts';
 import { decodeUtf8 } from '../../core/utf8.ts';
 
@@ -23,7 +24,7 @@ interface Known {
   readonly services: ReadonlyMap<string, BoundService>;
   /** Names ids. */
   readonly random: KeyedRandom;
-  readonly rules: Pick<VersionRules, 'restateHeaders'>;
+  readonly rules: Pick<VersionRules, 'restateHeaders' | 'scopes'>;
 }
 
 /**
@@ -40,7 +41,7 @@ export function readRequest(
   if (request.body.length > MAX_BODY_BYTES) return { type: 'answer', response: TOO_LARGE };
   if (request.method === 'OPTIONS') return { type: 'answer', response: { status: 200, headers: {}, body: EMPTY_BODY } };
   try {
-    const head = readHead(known.services, request);
+    const head = readHead(known.services, known.rules, request);
     return head.type === 'invoke'
       ? invokeAction(known, operation, request, head, hiddenKey)
       : otherAction(known, request, head.route);
@@ -55,14 +56,19 @@ function invokeAction(
   known: Known,
   operation: string,
   request: IngressRequest,
-  { route: { service, handler: name, key, send }, handler, idempotencyKey }: Extract<Head, { readonly type: 'invoke' }>,
+  {
+    route: { service, handler: name, key, send, scope },
+    handler,
+    idempotencyKey,
+  }: Extract<Head, { readonly type: 'invoke' }>,
   hiddenKey: (operation: string) => string,
 ): Action {
   checkInput(handler.options, contentTypeOf(request), request.body);
   const { path, query } = splitPath(request.path);
   const delay = queryParameter(query, 'delay');
   const executeInMs = delay === undefined ? undefined : delayMs(delay);
-  refuseLimitKey(limitKeyOf(request, query));
+  const limitKey = limitKeyOf(request, query);
+  admitLimitKey(limitKey, scope);
   const headers = headersOf(known.rules, request, query === undefined ? path : `${path}?${query}`);
   if (!send && delay !== undefined) {
     throw new Refusal(400, 'cannot use the delay query parameter with calls. The delay is supported only with sends');
@@ -70,7 +76,13 @@ function invokeAction(
   const namedBy = idempotencyKey ?? (service.kind === 'workflow' ? undefined : hiddenKey(operation));
   const identified = {
     address: operation,
-    target: { service: service.name, handler: name, ...(key !== undefined && { key }) },
+    target: {
+      service: service.name,
+      handler: name,
+      ...(key !== undefined && { key }),
+      ...(scope !== undefined && { scope }),
+      ...limitKeyIn(limitKey),
+    },
     kind: handler.kind,
     serviceKind: service.kind,
     headers,

@@ -1,15 +1,16 @@
+import { limitKeyProblem, valueProblem } from '../scopes.ts';
+import type { VersionRules } from '../versions/version-rules.ts';
 import { Refusal } from './refusal.ts';
 
 /**
- * Scopes and limit keys need flow control, which is off by default: the server refuses them, malformed ones with a reason
- * of their own.
- * Rule: docs/internals/runtime-semantics.md#scopes-and-limit-keys
- * @throws {Refusal} when the request names a scope
+ * A server without queues refuses scopes, malformed ones with a reason of their own.
+ * Rules: docs/internals/runtime-semantics.md#scopes-and-limit-keys and docs/internals/server-versions.md#scopes
+ * @throws {Refusal} when the request may not name this scope
  */
-export function refuseScope(scope: string | undefined): void {
+export function admitScope({ scopes }: Pick<VersionRules, 'scopes'>, scope: string | undefined): void {
   if (scope === undefined) return;
   checkScope(scope);
-  throw new Refusal(400, 'scoped invocations require vqueues to be enabled');
+  if (scopes === 'refused') throw new Refusal(400, 'scoped invocations require vqueues to be enabled');
 }
 
 /** @throws {Refusal} when a scope is malformed */
@@ -18,27 +19,10 @@ export function checkScope(scope: string): void {
   if (problem !== undefined) throw new Refusal(400, `bad scope value: ${problem}`);
 }
 
-/** @throws {Refusal} when the request, which has no scope, names a limit key */
-export function refuseLimitKey(limitKey: string | undefined): void {
+/** @throws {Refusal} when a limit key is malformed, or the request has no scope */
+export function admitLimitKey(limitKey: string | undefined, scope: string | undefined): void {
   if (limitKey === undefined || limitKey === '') return;
-  const parts = limitKey.split('/');
-  if (parts.length > 2) {
-    throw new Refusal(400, 'invalid limit-key: too many path components in the given limit-key (max 2)');
-  }
-  for (const part of parts) {
-    const problem = valueProblem(part);
-    if (problem !== undefined) throw new Refusal(400, `invalid limit-key: invalid limit-key component: ${problem}`);
-  }
-  throw new Refusal(400, 'limit-key requires a scope to be set');
-}
-
-const MAX_BYTES = 36;
-
-function valueProblem(value: string): string | undefined {
-  if (value === '') return 'value cannot be empty';
-  const bytes = Buffer.byteLength(value);
-  if (bytes > MAX_BYTES) return `value too long: ${bytes} bytes (max ${MAX_BYTES})`;
-  return /^[a-zA-Z0-9_.-]*$/.test(value)
-    ? undefined
-    : 'value contains characters outside the allowed set [a-zA-Z0-9_.-]';
+  const problem = limitKeyProblem(limitKey);
+  if (problem !== undefined) throw new Refusal(400, `invalid limit-key: ${problem}`);
+  if (scope === undefined) throw new Refusal(400, 'limit-key requires a scope to be set');
 }

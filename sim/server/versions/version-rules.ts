@@ -27,6 +27,8 @@ export interface VersionRules {
   readonly pauseOfSuspended: 'does nothing' | 'pauses';
   /** Whether a sleep that an ended invocation has left behind fires in the next one with its id. */
   readonly leftoverSleeps: boolean;
+  /** Whether invocations may be in scopes; see docs/internals/server-versions.md#scopes. */
+  readonly scopes: 'refused' | 'accepted';
   /** What happens to headers of clients whose names begin with `x-restate-`. */
   readonly restateHeaders: 'passed on' | 'dropped';
 }
@@ -42,6 +44,7 @@ export const RULES_OF: Readonly<Record<ServerVersion, VersionRules>> = {
     pauseOfRunning: 'when it suspends or fails',
     pauseOfSuspended: 'does nothing',
     leftoverSleeps: true,
+    scopes: 'refused',
     restateHeaders: 'passed on',
   },
   '1.8': {
@@ -53,6 +56,7 @@ export const RULES_OF: Readonly<Record<ServerVersion, VersionRules>> = {
     pauseOfRunning: 'at once',
     pauseOfSuspended: 'pauses',
     leftoverSleeps: false,
+    scopes: 'accepted',
     restateHeaders: 'dropped',
   },
 };

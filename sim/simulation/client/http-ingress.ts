@@ -37,9 +37,13 @@ export interface HttpAnswer {
 }
 
 /** @param services the bound services; read for each request */
-export function httpIngressFor(port: ClientPort, services: () => ReadonlyMap<string, BoundService>): HttpIngress {
+export function httpIngressFor(
+  port: ClientPort,
+  services: () => ReadonlyMap<string, BoundService>,
+  rules: Parameters<typeof needsBody>[1],
+): HttpIngress {
   return {
-    needsBody: (head) => needsBody(services(), head),
+    needsBody: (head) => needsBody(services(), rules, head),
     answer: async (request, gone, before) => {
       try {
         await before?.();

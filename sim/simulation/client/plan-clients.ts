@@ -96,22 +96,34 @@ export class PlanClients {
 }
 
 function operationOf(operation: PlannedOperation): Operation {
-  const { id, client, kind, service, handler, key } = operation;
-  const target: Target = { service, handler, ...(key !== undefined && { key }) };
+  const { id, client, kind, service, handler, key, scope, limitKey } = operation;
+  const target: Target = {
+    service,
+    handler,
+    ...(key !== undefined && { key }),
+    ...(scope !== undefined && { scope }),
+    ...(limitKey !== undefined && { limitKey }),
+  };
   return { id, client, kind, target, request: requestOf(operation) };
 }
 
 /** @returns the request that an operation makes at the ingress */
 export function requestOf(operation: PlannedOperation): IngressRequest {
-  const { service, key, handler, kind, input, idempotencyKey, delayMs } = operation;
+  const { service, key, handler, kind, input, idempotencyKey, scope, limitKey, delayMs } = operation;
   const middle = key === undefined ? '' : `${encodedKey(key, service)}/`;
-  const send = kind === 'send' ? `/send${delayMs === undefined ? '' : `?delay=${delayMs}ms`}` : '';
+  const target = `${service}/${middle}${handler}`;
+  const path =
+    scope === undefined
+      ? `/${target}${kind === 'send' ? '/send' : ''}`
+      : `/restate/scope/${encodeURIComponent(scope)}/${kind}/${target}`;
+  const delay = kind === 'send' && delayMs !== undefined ? `?delay=${delayMs}ms` : '';
   const headers: [string, string][] = [];
   if (input !== undefined) headers.push(['content-type', 'application/json']);
   if (idempotencyKey !== undefined) headers.push(['idempotency-key', idempotencyKey]);
+  if (limitKey !== undefined) headers.push(['x-restate-limit-key', limitKey]);
   return checkedRequest({
     method: 'POST',
-    path: `/${service}/${middle}${handler}${send}`,
+    path: `${path}${delay}`,
     headers,
     body: input === undefined ? new Uint8Array() : encodeUtf8(JSON.stringify(input)),
   });

@@ -15,8 +15,9 @@ export function purposeOf(
     const route = parseRoute(path, services);
     switch (route.type) {
       case 'invoke': {
-        const { service, key, handler, send } = route;
-        return { kind: send ? 'send' : 'call', target: targetOf(service.name, handler, key) };
+        const { service, key, handler, send, scope } = route;
+        const target = targetOf(service.name, handler, key);
+        return { kind: send ? 'send' : 'call', target: scope === undefined ? target : { ...target, scope } };
       }
       case 'attach':
       case 'output': {

@@ -30,10 +30,19 @@ import { decodeUtf8, encodeUtf8 } from '../../core/utf8.ts';
  * the ingress refuses a request, it rejects with {@link IngressError}. What no HTTP client could send, or every server
  * refuses (an idempotency key that is not visible ASCII, for example), is a {@link UsageError} at the call.
  */
+/** Clients of the bound definitions in one scope; a server before 1.8 refuses scopes. */
+export interface ScopedClient {
+  service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<ServiceHandlers<D>>;
+  object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<ObjectHandlers<D>>;
+  workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): HandlerClient<WorkflowHandlers<D>>;
+}
+
 export interface SimulationClient {
   service<D>(definition: ServiceDefinitionFrom<D>): HandlerClient<ServiceHandlers<D>>;
   object<D>(definition: VirtualObjectDefinitionFrom<D>, key: string): HandlerClient<ObjectHandlers<D>>;
   workflow<D>(definition: WorkflowDefinitionFrom<D>, key: string): WorkflowClient<WorkflowHandlers<D>>;
+  /** Clients in a scope, where keys, idempotency keys and limits are its own. See docs/limits-and-scopes.md. */
+  scope(scope: string): ScopedClient;
   /** Waits for the result of an invocation. @param serde reads the result. Default: JSON */
   attach<T>(invocationId: string, serde?: Serde<T>): Answer<T>;
   /** The result of an invocation, if it has completed. */
@@ -55,6 +64,11 @@ export function clientFor(
     service: (definition) => clients.handlers(definition.name, undefined, 'service'),
     object: (definition, key) => clients.handlers(definition.name, key, 'object'),
     workflow: (definition, key) => clients.handlers(definition.name, key, 'workflow'),
+    scope: (scope) => ({
+      service: (definition) => clients.handlers(definition.name, undefined, 'service', scope),
+      object: (definition, key) => clients.handlers(definition.name, key, 'object', scope),
+      workflow: (definition, key) => clients.handlers(definition.name, key, 'workflow', scope),
+    }),
     attach: (id, serde) => clients.attach(`/restate/attach/${id}`, id, serde ?? sdk.exports.serde.json),
     output: (id, serde) => clients.output(`/restate/output/${id}`, id, serde ?? sdk.exports.serde.json),
     resolveAwakeable: (id, payload, serde) =>
@@ -77,6 +91,12 @@ interface Bytes<T> {
 interface Key {
   readonly text: string;
   readonly segment: string;
+}
+
+/** Where a handler is called. */
+interface Place {
+  readonly key?: Key;
+  readonly scope?: string;
 }
 
 interface Options {
@@ -102,7 +122,7 @@ class HandlerClients {
   }
 
   /** @returns an object that has every handler as a property, whatever type the definition gives it */
-  handlers<T>(service: string, key: string | undefined, kind: BoundService['kind']): T {
+  handlers<T>(service: string, key: string | undefined, kind: BoundService['kind'], scope?: string): T {
     const bound = this.#services().get(service);
     if (bound === undefined) {
       throw new UsageError(
@@ -118,7 +138,10 @@ class HandlerClients {
       const given = key === '' ? 'an empty string' : String(key);
       throw new UsageError('KEY_REQUIRED', `The key of '${service}' must be a non-empty string, not ${given}.`);
     }
-    const handlerKey = key === undefined ? undefined : { text: key, segment: encodedKey(key, service) };
+    const place: Place = {
+      ...(key !== undefined && { key: { text: key, segment: encodedKey(key, service) } }),
+      ...(scope !== undefined && { scope }),
+    };
     const known = new Map<string, unknown>();
     return new Proxy(
       {},
@@ -126,7 +149,7 @@ class HandlerClients {
         get: (_target, name) => {
           // A client that is awaited or printed by mistake must not return a handler.
           if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
-          if (!known.has(name)) known.set(name, this.#member(bound, handlerKey, name));
+          if (!known.has(name)) known.set(name, this.#member(bound, place, name));
           return known.get(name);
         },
       },
@@ -156,36 +179,37 @@ class HandlerClients {
     return this.#request('POST', path, `The completion of awakeable ${id}`, () => undefined, typeHeader(serde), body);
   }
 
-  #member(service: BoundService, key: Key | undefined, name: string): unknown {
+  #member(service: BoundService, place: Place, name: string): unknown {
+    const { key, scope } = place;
     const path = `/restate/workflow/${service.name}/${key?.segment}`;
     const run = (): BoundHandler => this.#handler(service.name, 'run');
-    if (service.kind === 'workflow' && name === 'workflowAttach') {
+    if (scope === undefined && service.kind === 'workflow' && name === 'workflowAttach') {
       return () => this.attach(`${path}/attach`, `${service.name}/${key?.text}/run`, run().outputSerde);
     }
-    if (service.kind === 'workflow' && name === 'workflowOutput') {
+    if (scope === undefined && service.kind === 'workflow' && name === 'workflowOutput') {
       return () => this.output(`${path}/output`, `${service.name}/${key?.text}/run`, run().outputSerde);
     }
     this.#handler(service.name, name);
-    const call = (...args: unknown[]): unknown => this.#call(this.#handler(service.name, name), key, args);
-    const send = (...args: unknown[]): unknown => this.#send(this.#handler(service.name, name), key, args);
+    const call = (...args: unknown[]): unknown => this.#call(this.#handler(service.name, name), place, args);
+    const send = (...args: unknown[]): unknown => this.#send(this.#handler(service.name, name), place, args);
     return Object.assign(call, { send });
   }
 
-  #call(handler: BoundHandler, key: Key | undefined, args: unknown[]): Answer<unknown> {
+  #call(handler: BoundHandler, place: Place, args: unknown[]): Answer<unknown> {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const serde = options.output ?? handler.outputSerde;
-    const what = `The response of ${targetName({ service: handler.service, key: key?.text, handler: handler.name })}`;
+    const what = `The response of ${targetName({ service: handler.service, key: place.key?.text, handler: handler.name })}`;
     const read = (response: IngressResponse): unknown => this.#value(response, what, serde);
-    return this.#request('POST', pathOf(handler, key), what, read, headers, body);
+    return this.#request('POST', pathOf(handler, place, 'call'), what, read, headers, body);
   }
 
-  #send(handler: BoundHandler, key: Key | undefined, args: unknown[]): Answer<Receipt<unknown>> {
+  #send(handler: BoundHandler, place: Place, args: unknown[]): Answer<Receipt<unknown>> {
     const { input, options } = split(args);
     const { headers, body } = requestParts(input, options, handler);
     const delay = options.delay === undefined ? '' : `?delay=${toMillis(options.delay)}ms`;
     const serde = options.output ?? handler.outputSerde;
-    const target = targetName({ service: handler.service, key: key?.text, handler: handler.name });
+    const target = targetName({ service: handler.service, key: place.key?.text, handler: handler.name });
     const later = {
       attach: (id: string) => this.attach(`/restate/attach/${id}`, target, serde),
       output: (id: string) => this.output(`/restate/output/${id}`, target, serde),
@@ -194,7 +218,7 @@ class HandlerClients {
       new Receipt(JSON.parse(decodeUtf8(response.body)) as ReceiptFields, later);
     return this.#request(
       'POST',
-      `${pathOf(handler, key)}/send${delay}`,
+      `${pathOf(handler, place, 'send')}${delay}`,
       `The receipt of ${target}`,
       read,
       headers,
@@ -272,8 +296,9 @@ function split(args: readonly unknown[]): { readonly input: unknown; readonly op
   return { input: args.length > 1 ? args[0] : undefined, options: last.getOpts() };
 }
 
-function pathOf(handler: BoundHandler, key: Key | undefined): string {
-  return key === undefined
-    ? `/${handler.service}/${handler.name}`
-    : `/${handler.service}/${key.segment}/${handler.name}`;
+/** In a scope, the verb comes before the target. */
+function pathOf(handler: BoundHandler, { key, scope }: Place, verb: 'call' | 'send'): string {
+  const target = [handler.service, ...(key === undefined ? [] : [key.segment]), handler.name].join('/');
+  if (scope !== undefined) return `/restate/scope/${encodeURIComponent(scope)}/${verb}/${target}`;
+  return `/${target}${verb === 'send' ? '/send' : ''}`;
 }

@@ -71,6 +71,9 @@ export interface PlannedOperation {
   readonly key?: string;
   readonly input?: Json;
   readonly idempotencyKey?: string;
+  /** The scope in which the handler is called. */
+  readonly scope?: string;
+  readonly limitKey?: string;
   /** Delay of a send, in ms. */
   readonly delayMs?: number;
   /** Time that the client waits before the request, in ms. */

@@ -109,6 +109,10 @@ export interface OperationOptions<Input> {
   readonly key?: fc.Arbitrary<string> | string;
   readonly input?: fc.Arbitrary<Input> | Input;
   readonly idempotencyKey?: fc.Arbitrary<string | undefined>;
+  /** The scope in which the handler is called; a server before 1.8 refuses it. See docs/limits-and-scopes.md. */
+  readonly scope?: fc.Arbitrary<string | undefined> | string;
+  /** Only with a scope. */
+  readonly limitKey?: fc.Arbitrary<string | undefined> | string;
   /** Time that the client waits before the request, in ms. */
   readonly afterMs?: fc.Arbitrary<number>;
 }
@@ -311,6 +315,8 @@ function build(
     key: arbitrary(options.key),
     input: arbitrary(options.input),
     idempotencyKey: options.idempotencyKey ?? fc.constant(undefined),
+    ...(options.scope !== undefined && { scope: arbitrary(options.scope) }),
+    ...(options.limitKey !== undefined && { limitKey: arbitrary(options.limitKey) }),
     afterMs: options.afterMs ?? fc.constant(undefined),
     delayMs: options.delayMs ?? fc.constant(undefined),
   };
@@ -324,8 +330,16 @@ function build(
 
 /** The way back, by which fast-check can say whether a request might have been drawn. */
 function partsOf(spec: unknown) {
-  const { key, input, idempotencyKey, afterMs, delayMs } = spec as Partial<OperationSpec>;
-  return { key, input, idempotencyKey, afterMs, delayMs };
+  const { key, input, idempotencyKey, scope, limitKey, afterMs, delayMs } = spec as Partial<OperationSpec>;
+  return {
+    key,
+    input,
+    idempotencyKey,
+    ...(scope !== undefined && { scope }),
+    ...(limitKey !== undefined && { limitKey }),
+    afterMs,
+    delayMs,
+  };
 }
 
 function arbitrary<T>(value: fc.Arbitrary<T> | T | undefined): fc.Arbitrary<T | undefined> {
