@@ -69,6 +69,7 @@ export const CHOICES: Readonly<Record<Exclude<ChoiceKind, 'step'> | 'time', true
   effect: true,
   partitions: true,
   second: true,
+  queue: true,
   skew: true,
   sweep: true,
   outside: true,

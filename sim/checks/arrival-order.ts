@@ -28,9 +28,10 @@ class ArrivalWatcher implements Watcher {
   see(event: TraceEvent): Breach | undefined {
     switch (event.type) {
       case 'queued': {
+        if (event.inScope === true) return undefined;
         let queue = this.#queues.get(event.key);
         if (queue === undefined) this.#queues.set(event.key, (queue = new Map()));
-        queue.set(event.invocation, event);
+        joinedBefore(queue, event);
         this.#joined.set(event.invocation, queue);
         return undefined;
       }
@@ -66,4 +67,18 @@ class ArrivalWatcher implements Watcher {
       kind: arrived === undefined ? 'not queued' : 'overtaken',
     };
   }
+}
+
+/** At the end, or before the one that the server says. */
+function joinedBefore(queue: Queue, event: EventOf<'queued'>): void {
+  const later: EventOf<'queued'>[] = [];
+  if (event.before !== undefined && queue.has(event.before)) {
+    for (const one of [...queue.values()].reverse()) {
+      queue.delete(one.invocation);
+      later.unshift(one);
+      if (one.invocation === event.before) break;
+    }
+  }
+  queue.set(event.invocation, event);
+  for (const one of later) queue.set(one.invocation, one);
 }

@@ -8,8 +8,9 @@ import { decodeUtf8 } from '../core/utf8.ts';
 export type Created = EventOf<'invocation created'>;
 
 /** @returns `Service/key`, the name of a key as the server uses it; undefined for plain services */
-export function keyOf({ service, key }: Target): string | undefined {
-  return key === undefined ? undefined : `${service}/${key}`;
+export function keyOf({ service, key, scope }: Target): string | undefined {
+  if (key === undefined) return undefined;
+  return scope === undefined ? `${service}/${key}` : `${service}/${key} in scope ${scope}`;
 }
 
 /**

@@ -11,6 +11,7 @@ export type ChoiceKind =
   | 'effect'
   | 'partitions'
   | 'second'
+  | 'queue'
   | 'skew'
   | 'sweep'
   | 'outside';

@@ -19,6 +19,8 @@ export type AdminOperation =
       readonly from?: number;
     }
   | { readonly type: 'cancel-by-delete'; readonly id: string }
+  /** A rule of the rule book; without a number it is removed. */
+  | { readonly type: 'set-limit'; readonly pattern: string; readonly concurrency?: number }
   | {
       readonly type: 'set-state';
       readonly service: string;
@@ -103,6 +105,12 @@ export class AdminApi {
           new_state: encoded(operation.state),
           ...(operation.version === undefined ? {} : { version: operation.version }),
         });
+      case 'set-limit': {
+        const { pattern, concurrency } = operation;
+        return concurrency === undefined
+          ? this.#send('POST', '/limits/rules/bulk-delete', [{ pattern }])
+          : this.#send('PUT', '/limits/rules', [{ pattern, limits: { concurrency } }]);
+      }
       case 'cancel-by-delete':
         return this.#send('DELETE', `/invocations/${operation.id}?mode=cancel`);
       default: {

@@ -7,7 +7,7 @@ import { uniqueSeed } from '../journal/random-seed.ts';
 import type { Admission } from './admission.ts';
 import type { Pin } from './deployments/destination.ts';
 import { invocationId } from './identity.ts';
-import { Invocation, type Retention, type Waiter } from './invocation.ts';
+import { Invocation, journalResource, type Retention, type Waiter } from './invocation.ts';
 import { inboxResource, keyName, lockResource, type ObjectKey } from './object-key.ts';
 import type { ObjectKeys } from './object-keys.ts';
 import type { ServerOptions } from './options.ts';
@@ -102,7 +102,7 @@ export class Acceptance {
 
   /** What applying the request touches. */
   footprint(request: InvokeRequest): Footprint {
-    const writes = [`idempotency:${request.id}`, `journal:${request.address}`];
+    const writes = [`idempotency:${request.id}`, journalResource(request.address, request.target.scope)];
     const { key } = request.target;
     if (key !== undefined && request.kind === 'EXCLUSIVE') {
       // By name: computing a footprint must not create a key.

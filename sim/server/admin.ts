@@ -10,6 +10,8 @@ import { REQUESTED_BY_OPERATOR, type Invoker } from './invoker.ts';
 import type { RestartAsNew } from './restart-as-new.ts';
 import type { StateEdits } from './state-edits.ts';
 import type { Termination } from './termination.ts';
+import { patternProblem } from './versions/rule-book.ts';
+import type { Slots } from './versions/slots.ts';
 import type { VersionRules } from './versions/version-rules.ts';
 
 /** How an invocation is resumed. */
@@ -38,6 +40,7 @@ export interface AdminPorts {
   readonly registrations: Pick<Registrations, 'register' | 'remove' | 'update'>;
   readonly repinning: Pick<Repinning, 'problem' | 'restarted' | 'resumed'>;
   readonly stateEdits: Pick<StateEdits, 'refusal' | 'replace'>;
+  readonly slots: Pick<Slots, 'ruleChanged'>;
 }
 
 /**
@@ -222,6 +225,20 @@ export class Admin {
     return done(202);
   }
 
+  /**
+   * Sets a rule of the rule book, or removes it. Invocations that run keep their slots where it is lowered.
+   * @param concurrency undefined removes the rule
+   */
+  setLimit(pattern: string, concurrency: number | undefined): AdminResponse {
+    const problem = patternProblem(pattern);
+    if (problem !== undefined) return unprocessable(`[0].pattern: ${problem}`);
+    if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency < 2 ** 32)) {
+      return unprocessable(`[0].limits.concurrency: invalid value: integer \`${concurrency}\`, expected a nonzero u32`);
+    }
+    this.#ports.slots.ruleChanged(pattern, concurrency);
+    return done(200);
+  }
+
   #with(id: string, act: (invocation: Invocation) => AdminResponse): AdminResponse {
     const problem = invocationIdProblem(id);
     if (problem !== undefined) {
@@ -232,6 +249,9 @@ export class Admin {
     return act(invocation);
   }
 }
+
+const unprocessable = (why: string): AdminResponse =>
+  refused(422, `Failed to deserialize the JSON body into the target type: ${why}`);
 
 const conflict = (message: string): AdminResponse => refused(409, message);
 

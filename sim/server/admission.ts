@@ -46,14 +46,15 @@ export class Admission {
     if (key === undefined || !invocation.exclusive) this.#invoker.ready(invocation);
     else if (key.locked()) {
       invocation.status = 'inboxed';
-      key.enqueue(invocation);
+      const next = key.enqueue(invocation);
       this.#world.trace.add({
         type: 'queued',
         invocation: invocation.address,
         key: key.name,
         ahead: key.inbox.length - 1,
+        ...(next?.kind === 'invocation' && { before: next.address }),
       });
-    } else this.#takeLock(key, invocation);
+    } else this.takeLock(key, invocation);
   }
 
   /** Puts an operator's replacement of the state into the inbox; applies it at once when the key is not locked. */
@@ -76,14 +77,15 @@ export class Admission {
     this.#world.trace.add({ type: 'lock released', invocation: invocation.address, key: key.name });
     for (let next = key.dequeue(); next !== undefined; next = key.dequeue()) {
       if (next.kind === 'invocation') {
-        this.#takeLock(key, next);
+        this.takeLock(key, next);
         return;
       }
       this.applyMutation(key, next);
     }
   }
 
-  #takeLock(key: ObjectKey<Invocation>, invocation: Invocation): void {
+  /** Gives the lock of a key to an invocation, which may start from then on. */
+  protected takeLock(key: ObjectKey<Invocation>, invocation: Invocation): void {
     key.holder = invocation;
     this.#world.trace.add({ type: 'lock taken', invocation: invocation.address, key: key.name });
     this.#invoker.ready(invocation);

@@ -119,7 +119,7 @@ export class Invocation {
 
   constructor(origin: Origin, nowMs: number) {
     this.origin = origin;
-    this.journalResource = `journal:${origin.address}`;
+    this.journalResource = journalResource(origin.address, origin.target.scope);
     this.ownFootprint = { reads: EMPTY, writes: [this.journalResource] };
     this.createdAtMs = nowMs;
     this.lastStoredAtMs = nowMs;
@@ -179,4 +179,9 @@ export class Invocation {
   get acceptsSignals(): boolean {
     return this.status !== 'scheduled' && this.status !== 'inboxed' && this.status !== 'completed';
   }
+}
+
+/** What the steps of an invocation touch. In a scope, each of them may take or free a slot, so they all touch the same. */
+export function journalResource(address: string, scope: string | undefined): string {
+  return scope === undefined ? `journal:${address}` : `scope:${scope}`;
 }

@@ -5,6 +5,7 @@ import type { AttemptStream } from './attempt-stream.ts';
 import type { Invocation } from './invocation.ts';
 import { StartStep, type Starting } from './start-step.ts';
 import type { Streams } from './streams.ts';
+import type { Slots } from './versions/slots.ts';
 import type { World } from './world.ts';
 
 /** Why an invocation was paused or resumed, when an operator did it. */
@@ -17,13 +18,23 @@ export class Invoker {
   readonly #world: Pick<World, 'agenda' | 'clock' | 'trace'>;
   readonly #streams: Streams;
   readonly #attempts: Starting;
+  readonly #slots: Pick<Slots, 'drop' | 'holds' | 'request'> | undefined;
   readonly #starting = new Map<Invocation, Step>();
 
-  /** @param attempts starts an attempt, in a step of the world */
-  constructor(world: Pick<World, 'agenda' | 'clock' | 'trace'>, streams: Streams, attempts: Starting) {
+  /**
+   * @param attempts starts an attempt, in a step of the world
+   * @param slots of a server that has concurrency limits
+   */
+  constructor(
+    world: Pick<World, 'agenda' | 'clock' | 'trace'>,
+    streams: Streams,
+    attempts: Starting,
+    slots?: Pick<Slots, 'drop' | 'holds' | 'request'>,
+  ) {
     this.#world = world;
     this.#streams = streams;
     this.#attempts = attempts;
+    this.#slots = slots;
   }
 
   /** Renews the retry budget of an invocation; its next attempt may start from now on. */
@@ -70,6 +81,7 @@ export class Invoker {
     this.#cancelRetry(invocation);
     const stream = this.#streams.of(invocation);
     if (stream !== undefined) this.giveUp(stream, why);
+    this.#slots?.drop(invocation);
   }
 
   /** Pauses a running invocation when its attempt next suspends or fails, and asks the attempt to suspend. */
@@ -111,6 +123,7 @@ export class Invoker {
     }
     invocation.status = 'suspended';
     invocation.awaited = awaited;
+    this.#slots?.drop(invocation);
     if (this.alreadyArrived(stream, awaited)) this.resume(invocation, 'awaited entry had arrived');
   }
 
@@ -131,8 +144,12 @@ export class Invoker {
    */
   backOff(invocation: Invocation, delayMs: number, inQueue: boolean = false): void {
     const atMs = this.#world.clock.now + delayMs;
-    if (inQueue) invocation.queuedUntilMs = atMs;
+    if (inQueue) {
+      invocation.queuedUntilMs = atMs;
+      if (invocation.place !== undefined) invocation.place = { ...invocation.place, secondMs: atMs };
+    }
     this.#waitUntil(invocation, atMs);
+    if (inQueue) this.#slots?.drop(invocation);
   }
 
   #waitUntil(invocation: Invocation, atMs: number): void {
@@ -175,6 +192,12 @@ export class Invoker {
 
   #enqueueStart(invocation: Invocation): void {
     invocation.status = 'ready';
+    if (this.#slots === undefined || invocation.origin.target.scope === undefined || this.#slots.holds(invocation)) {
+      this.#start(invocation);
+    } else this.#slots.request(invocation, { key: undefined, start: () => this.#start(invocation) });
+  }
+
+  #start(invocation: Invocation): void {
     const step = new StartStep(invocation, this.#attempts, () => {
       this.#starting.delete(invocation);
       this.#attempts.start(invocation);

@@ -52,8 +52,9 @@ export class Lifecycle {
   remove(invocation: Invocation, result: Outcome, why: 'cancel' | 'kill'): boolean {
     const from = invocation.status === 'inboxed' ? 'inbox' : invocation.status === 'scheduled' ? 'schedule' : undefined;
     if (from === undefined) return false;
-    const { timers, invocations } = this.#ports;
+    const { timers, invocations, invoker } = this.#ports;
     invocation.origin.objectKey?.removeQueued(invocation);
+    invoker.release(invocation, why);
     timers.disarmAll(invocation.address);
     this.#complete(invocation, result);
     this.#world.trace.add({ type: 'removed', invocation: invocation.address, from, why });

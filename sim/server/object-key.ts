@@ -66,11 +66,15 @@ export class ObjectKey<I extends Claim = Claim> {
     return this.holder !== undefined;
   }
 
-  /** Adds to the end of the inbox; one that has a place is put there. */
-  enqueue(item: InboxItem<I>): void {
+  /**
+   * Adds to the end of the inbox; one that has a place is put there.
+   * @returns what comes after it; undefined at the end
+   */
+  enqueue(item: InboxItem<I>): InboxItem<I> | undefined {
     let at = this.#inbox.length;
     while (at > 0 && isBefore(item.place, this.#inbox[at - 1]?.place)) at--;
     this.#inbox.splice(at, 0, item);
+    return this.#inbox[at + 1];
   }
 
   /** First in line, which is the order of application unless places say otherwise. */

@@ -1,5 +1,6 @@
 import { UsageError } from '../core/errors.ts';
 import { DEFAULT_SERVER_VERSION, SERVER_VERSIONS, type ServerVersion } from '../core/server-version.ts';
+import { patternProblem } from './versions/rule-book.ts';
 import { RULES_OF } from './versions/version-rules.ts';
 
 /**
@@ -19,6 +20,11 @@ export interface ServerOptions {
   readonly inactivityTimeoutMs: number;
   /** Whether `ctx.rand` depends on more than the id of its invocation. The default is that of the version. */
   readonly uniqueRandomSeeds: boolean;
+  /**
+   * Concurrency limits of scopes, by pattern: `{ tenant: 10, 'tenant/*': 2 }`. Only a server from 1.8 on accepts scopes. See
+   * docs/limits-and-scopes.md. Default: none.
+   */
+  readonly limits: Readonly<Record<string, number>>;
   /** Never retry: the first failure of an attempt ends its invocation. */
   readonly disableRetries: boolean;
 }
@@ -35,6 +41,7 @@ function defaultsOf(version: ServerVersion): ServerOptions {
     protocolVersion,
     inactivityTimeoutMs: 60_000,
     uniqueRandomSeeds,
+    limits: {},
     disableRetries: false,
   };
 }
@@ -65,6 +72,16 @@ function isVersion(value: unknown): value is ServerVersion {
   return SERVER_VERSIONS.some((version) => version === value);
 }
 
+function isLimits(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(
+      ([pattern, limit]) => patternProblem(pattern) === undefined && Number.isSafeInteger(limit) && Number(limit) >= 1,
+    )
+  );
+}
+
 interface Rule {
   readonly words: string;
   holds(value: unknown): boolean;
@@ -80,5 +97,6 @@ const RULES: ReadonlyMap<string, Rule> = new Map<keyof ServerOptions, Rule>([
   ['protocolVersion', { words: '6 or 7', holds: (value) => value === 6 || value === 7 }],
   ['inactivityTimeoutMs', FROM_0],
   ['uniqueRandomSeeds', { words: 'true or false', holds: (value) => typeof value === 'boolean' }],
+  ['limits', { words: 'numbers from 1 up, by patterns of scopes and limit keys', holds: isLimits }],
   ['disableRetries', { words: 'true or false', holds: (value) => typeof value === 'boolean' }],
 ]);

@@ -34,6 +34,8 @@ import { Termination } from './termination.ts';
 import { Timeouts } from './timeouts.ts';
 import { Timers } from './timers.ts';
 import { QueuedAdmission } from './versions/queued-admission.ts';
+import { RuleBook } from './versions/rule-book.ts';
+import { Slots } from './versions/slots.ts';
 import { RULES_OF, type VersionRules } from './versions/version-rules.ts';
 import { WholeSeconds } from './versions/whole-seconds.ts';
 import type { World } from './world.ts';
@@ -56,6 +58,7 @@ export class Parts {
   readonly keys: ObjectKeys;
   readonly outbox: Outbox;
   readonly timers: Timers;
+  readonly slots: Slots;
   readonly invoker: Invoker;
   readonly journals: JournalKeeper;
   readonly sleeps: Sleeps;
@@ -80,6 +83,9 @@ export class Parts {
     const { invocations, streams, deployments } = this;
     const rules = (this.rules = RULES_OF[options.version]);
     const seconds = new WholeSeconds(world);
+    const book = new RuleBook();
+    for (const [pattern, concurrency] of Object.entries(options.limits)) book.set(pattern, concurrency);
+    const slots = (this.slots = new Slots(world, book));
     this.endpoints = endpoints;
     this.registrations = new Registrations(world, deployments, endpoints);
     const routing = (this.routing = new Routing(options, { deployments, endpoints }));
@@ -92,12 +98,17 @@ export class Parts {
     const refusalFootprint = (invocation: Invocation): Footprint | undefined =>
       // It may end the invocation.
       routing.refuses(invocation) ? this.footprints.ofEnd(invocation) : undefined;
-    const invoker = (this.invoker = new Invoker(world, streams, { start, refusalFootprint }));
+    const invoker = (this.invoker = new Invoker(
+      world,
+      streams,
+      { start, refusalFootprint },
+      rules.scopes === 'accepted' ? slots : undefined,
+    ));
     const journals = (this.journals = new JournalKeeper(world, { invoker, streams }));
     const sleeps = (this.sleeps = new Sleeps(world, rules, timers, journals));
     const promises = (this.promises = new DurablePromises(world, outbox, journals));
     const responder = (this.responder = new Responder(invocations, partitions, outbox, journals));
-    const admission = (this.admission = admissionOf(rules, world, timers, invoker, seconds));
+    const admission = (this.admission = admissionOf(rules, world, { timers, invoker, seconds, slots }));
     this.stateEdits = new StateEdits(deployments, keys, admission);
     const cleaner = (this.cleaner = new Cleaner(world, options, { invocations, promises }));
     const ending = { invocations, invoker, timers, sleeps, responder, admission, cleaner };
@@ -132,11 +143,19 @@ export class Parts {
 function admissionOf(
   { admission }: VersionRules,
   world: World,
-  timers: Timers,
-  invoker: Invoker,
-  seconds: WholeSeconds,
+  {
+    timers,
+    invoker,
+    seconds,
+    slots,
+  }: {
+    readonly timers: Timers;
+    readonly invoker: Invoker;
+    readonly seconds: WholeSeconds;
+    readonly slots: Slots;
+  },
 ): Admission {
   return admission === 'by arrival'
     ? new Admission(world, timers, invoker)
-    : new QueuedAdmission(world, timers, invoker, seconds);
+    : new QueuedAdmission(world, timers, invoker, seconds, slots);
 }

@@ -36,6 +36,7 @@ export class Server extends Parts {
     this.ingress = new Ingress(world, { rules: this.rules, invocations, deployments, acceptance, responder, signals });
     this.admin = new Admin({
       rules: this.rules,
+      slots: this.slots,
       invocations,
       termination,
       invoker,

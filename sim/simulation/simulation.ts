@@ -203,6 +203,15 @@ export class Simulation<Effects extends EffectMap = EffectMap> implements AsyncD
     return this.#assembled.server.admin.resume(invocationId, options);
   }
 
+  /**
+   * Sets a concurrency limit of scopes, as an operator does by a rule. @see docs/limits-and-scopes.md
+   * @param pattern a scope, or a scope and limit keys, with `*` for any: `tenant`, `tenant/*`
+   * @param concurrency undefined removes the rule
+   */
+  setLimit(pattern: string, concurrency: number | undefined): AdminResponse {
+    return this.#assembled.server.admin.setLimit(pattern, concurrency);
+  }
+
   purge(invocationId: string): AdminResponse {
     return this.#assembled.server.admin.purge(invocationId);
   }

@@ -13,7 +13,13 @@ export type TraceEvent = { readonly seq: number; readonly atMs: number; readonly
 
 /** The part of an event that the model writes; sequence number, time and footprint are added by the recorder. */
 export type Happening =
-  ClientHappening | InvocationHappening | AttemptHappening | JournalHappening | OutsideHappening | WorldHappening;
+  | ClientHappening
+  | InvocationHappening
+  | SlotHappening
+  | AttemptHappening
+  | JournalHappening
+  | OutsideHappening
+  | WorldHappening;
 
 export type ClientHappening =
   | {
@@ -45,7 +51,16 @@ export type InvocationHappening =
       readonly how: 'in flight' | 'completed' | 'refused';
     }
   | { readonly type: 'lock taken'; readonly invocation: string; readonly key: string }
-  | { readonly type: 'queued'; readonly invocation: string; readonly key: string; readonly ahead: number }
+  | {
+      readonly type: 'queued';
+      readonly invocation: string;
+      readonly key: string;
+      readonly ahead: number;
+      /** The one before which it stands in line; absent at the end. */
+      readonly before?: string;
+      /** Whether the key is in a scope, where several queues wait for a lock. */
+      readonly inScope?: true;
+    }
   | { readonly type: 'lock released'; readonly invocation: string; readonly key: string }
   | { readonly type: 'cancel requested'; readonly invocation: string; readonly by: string }
   | { readonly type: 'killed'; readonly invocation: string; readonly by: string }
@@ -60,6 +75,34 @@ export type InvocationHappening =
     }
   | { readonly type: 'completed'; readonly invocation: string; readonly result: Outcome }
   | { readonly type: 'forgotten'; readonly invocation: string; readonly why: 'purged' | 'retention' | 'not retained' };
+
+/** A concurrency limit of a scope, or of a level of limit keys in it. */
+export interface LimitNote {
+  /** What is counted: a scope, or a scope and limit key. */
+  readonly counter: string;
+  /** The rule. */
+  readonly pattern: string;
+  readonly concurrency: number;
+}
+
+/** What happens to the slots of scopes; only on a server with queues. */
+export type SlotHappening =
+  | {
+      readonly type: 'waits for a slot';
+      readonly invocation: string;
+      readonly scope: string;
+      /** The narrowest limit that is reached. */
+      readonly limit: LimitNote;
+    }
+  | {
+      readonly type: 'slot taken';
+      readonly invocation: string;
+      readonly scope: string;
+      /** Those that hold for it, the outermost first. */
+      readonly limits: readonly LimitNote[];
+    }
+  | { readonly type: 'slot released'; readonly invocation: string; readonly scope: string }
+  | { readonly type: 'limit changed'; readonly pattern: string; readonly concurrency: number | undefined };
 
 export type AttemptHappening =
   | {

@@ -19,6 +19,8 @@ import { idempotencyCases } from './cases/idempotency.ts';
 import { ingressBodyCases } from './cases/ingress-bodies.ts';
 import { ingressRefusalCases } from './cases/ingress-refusals.ts';
 import { ingressCases } from './cases/ingress.ts';
+import { limitRuleCases } from './cases/limit-rules.ts';
+import { limitCases } from './cases/limits.ts';
 import { lockCases } from './cases/locks.ts';
 import { lookupCases } from './cases/lookup.ts';
 import { nondeterminismCases } from './cases/nondeterminism.ts';
@@ -55,6 +57,8 @@ export const cases: readonly Case[] = [
   ...ingressBodyCases,
   ...ingressRefusalCases,
   ...ingressCases,
+  ...limitCases,
+  ...limitRuleCases,
   ...lockCases,
   ...lookupCases,
   ...nondeterminismCases,

@@ -56,6 +56,7 @@ export const VERSION_RULES = {
   pause: 'Pause',
   'headers-of-clients': 'Headers of clients',
   scopes: 'Scopes',
+  limits: 'Limits',
 } as const;
 
 /** Anchor of a section of one of the pages. */

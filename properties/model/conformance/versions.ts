@@ -8,6 +8,8 @@ export interface Differing {
   readonly exploration?: Case['exploration'];
   /** Whether it was only read in the release notes: the installed server, set up like that version, does not show it yet. */
   readonly announced?: true;
+  /** Whether it depends there on when attempts are suspended. */
+  readonly suspendsOtherwise?: true;
 }
 
 /** @returns the case with another expectation on 1.8, observed on the installed server with the flags of 1.8 */
@@ -16,8 +18,8 @@ export function on18(test: Case, expect: Expectation, exploration?: Case['explor
 }
 
 /** @returns the case with another expectation on 1.8, which its release notes announce */
-export function announcedFor18(test: Case, expect: Expectation): Case {
-  return { ...test, on: { '1.8': { expect, announced: true } } };
+export function announcedFor18(test: Case, expect: Expectation, more: Pick<Differing, 'suspendsOtherwise'> = {}): Case {
+  return { ...test, on: { '1.8': { expect, announced: true, ...more } } };
 }
 
 /** @returns the case, which is about one version alone */
@@ -35,7 +37,8 @@ export function casesOn(version: ServerVersion, cases: readonly Case[], isInstal
     const differing = version === DEFAULT_SERVER_VERSION ? undefined : test.on?.[version];
     if (differing === undefined) return [test];
     if (isInstalled && differing.announced === true) return [];
-    const { expect, exploration = test.exploration } = differing;
-    return [{ ...test, expect, ...(exploration !== undefined && { exploration }) }];
+    const { expect, exploration = test.exploration, suspendsOtherwise } = differing;
+    const needs = suspendsOtherwise === true ? { ...test.needs, alwaysSuspend: false } : test.needs;
+    return [{ ...test, expect, needs, ...(exploration !== undefined && { exploration }) }];
   });
 }

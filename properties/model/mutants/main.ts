@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ALL } from '../../../scenarios/index.ts';
-import { cases } from '../conformance/cases.ts';
+import { cases as allCases } from '../conformance/cases.ts';
+import { casesOn } from '../conformance/versions.ts';
 import { writeFormatted } from '../../harness/write-formatted.ts';
 import { RUNS } from './catch.ts';
 import { huntByCases, type Caught, type CaughtTable } from './caught.ts';
@@ -9,6 +10,8 @@ import { GOAL, unseen } from './goal.ts';
 import { mutants } from './mutants.ts';
 import { inCampaigns, inCases, withTable } from './readme.ts';
 import { sightingsOf } from './sightings.ts';
+
+const cases = casesOn('1.7', allCases);
 
 const { values: options } = parseArgs({
   options: {

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL } from '../../../scenarios/index.ts';
-import { cases } from '../conformance/cases.ts';
+import { cases as allCases } from '../conformance/cases.ts';
+import { casesOn } from '../conformance/versions.ts';
 import { depth } from '../../harness/depth.ts';
 import { breaks, finds, type Play } from './catch.ts';
 import type { CaughtTable } from './caught.ts';
 import { hardlyMeasured, unseen } from './goal.ts';
 import { mutants } from './mutants.ts';
 import { withTable } from './readme.ts';
+
+const cases = casesOn('1.7', allCases);
 
 /** Stands in every comparison, so that it is read where one fails. */
 const otherwise = 'write caught.json again with: npm run mutants -- --seeds 100 --accept';

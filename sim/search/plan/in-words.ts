@@ -52,6 +52,8 @@ function choiceInWords(key: string, option: number): string {
       return `a longer wait before the retry after ${ownerOf(address)}`;
     case 'partitions':
       return 'keys sharing partitions';
+    case 'queue':
+      return `another queue of its scope going before ${ownerOf(address)}`;
     case 'second':
       return "the run beginning later within a second of the server's clock";
     case 'outside':

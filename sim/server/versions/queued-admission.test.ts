@@ -5,6 +5,8 @@ import { invoked, keyOfS } from '../testing/invocations.ts';
 import { TestWorld } from '../testing/test-world.ts';
 import { Timers } from '../timers.ts';
 import { QueuedAdmission } from './queued-admission.ts';
+import { RuleBook } from './rule-book.ts';
+import { Slots } from './slots.ts';
 import { WholeSeconds } from './whole-seconds.ts';
 
 describe('the admission of a server with queues', () => {
@@ -18,7 +20,13 @@ describe('the admission of a server with queues', () => {
     key = keyOfS();
     started = [];
     const invoker = { ready: ({ address }: Invocation) => void started.push(address) };
-    admission = new QueuedAdmission(world, new Timers(world), invoker, new WholeSeconds(world));
+    admission = new QueuedAdmission(
+      world,
+      new Timers(world),
+      invoker,
+      new WholeSeconds(world),
+      new Slots(world, new RuleBook()),
+    );
   });
 
   const exclusive = (address: string): Invocation => invoked(address, { objectKey: key });

@@ -3,6 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import type { ObjectKey, Place, StateMutation } from '../object-key.ts';
 import type { Timers } from '../timers.ts';
 import type { World } from '../world.ts';
+import type { Slots } from './slots.ts';
 import type { WholeSeconds } from './whole-seconds.ts';
 
 /** An exclusive invocation that may not start before a second. */
@@ -22,6 +23,8 @@ export class QueuedAdmission extends Admission {
   readonly #world: Pick<World, 'clock' | 'trace'>;
   readonly #timers: Pick<Timers, 'arm'>;
   readonly #seconds: Pick<WholeSeconds, 'notAfter' | 'notBefore'>;
+  readonly #invoker: { ready(invocation: Invocation): void };
+  readonly #slots: Pick<Slots, 'dispatch' | 'request'>;
   /** By key: in the order of their places. */
   readonly #delayed = new Map<ObjectKey<Invocation>, Delayed[]>();
   #arrivals = 0;
@@ -31,11 +34,14 @@ export class QueuedAdmission extends Admission {
     timers: Pick<Timers, 'arm'>,
     invoker: { ready(invocation: Invocation): void },
     seconds: Pick<WholeSeconds, 'notAfter' | 'notBefore'>,
+    slots: Pick<Slots, 'dispatch' | 'request'>,
   ) {
     super(world, timers, invoker);
     this.#world = world;
     this.#timers = timers;
     this.#seconds = seconds;
+    this.#invoker = invoker;
+    this.#slots = slots;
   }
 
   override schedule(invocation: Invocation, atMs: number): void {
@@ -45,19 +51,18 @@ export class QueuedAdmission extends Admission {
     }
     const secondMs = this.#seconds.notBefore(atMs);
     const key = invocation.origin.objectKey;
-    if (key === undefined || !invocation.exclusive) super.schedule(invocation, secondMs);
-    else this.#delay(key, invocation, secondMs);
+    if (key !== undefined && invocation.exclusive) this.#delay(key, invocation, secondMs);
+    else {
+      invocation.place = { secondMs, arrival: this.#arrivals++ };
+      super.schedule(invocation, secondMs);
+    }
   }
 
   override enter(invocation: Invocation): void {
     const key = invocation.origin.objectKey;
-    if (key === undefined || !invocation.exclusive) {
-      super.enter(invocation);
-      return;
-    }
-    this.#enterDue(key);
+    if (key !== undefined && invocation.exclusive) this.#enterDue(key);
     invocation.place ??= this.#placeNow();
-    super.enter(invocation);
+    this.#admit(invocation);
   }
 
   override mutate(key: ObjectKey<Invocation>, mutation: StateMutation): void {
@@ -69,6 +74,7 @@ export class QueuedAdmission extends Admission {
   override releaseLock(key: ObjectKey<Invocation>, invocation: Invocation): void {
     this.#enterDue(key);
     super.releaseLock(key, invocation);
+    if (key.scope !== undefined) this.#slots.dispatch(key.scope);
   }
 
   #delay(key: ObjectKey<Invocation>, invocation: Invocation, secondMs: number): void {
@@ -99,8 +105,24 @@ export class QueuedAdmission extends Admission {
       // It may have been cancelled since.
       if (invocation.status !== 'scheduled') continue;
       this.#world.trace.add({ type: 'timer fired', invocation: invocation.address, completion: undefined });
-      super.enter(invocation);
+      this.#admit(invocation);
     }
+  }
+
+  /** In a scope, it takes a slot together with the lock. */
+  #admit(invocation: Invocation): void {
+    const { objectKey, target } = invocation.origin;
+    if (target.scope === undefined) {
+      super.enter(invocation);
+      return;
+    }
+    const key = invocation.exclusive ? objectKey : undefined;
+    invocation.status = 'inboxed';
+    const start = (): void => {
+      if (key === undefined) this.#invoker.ready(invocation);
+      else this.takeLock(key, invocation);
+    };
+    this.#slots.request(invocation, { key, start });
   }
 
   #placeNow(): Place {

@@ -88,6 +88,8 @@ export interface ServerSettings {
   readonly version?: ServerVersion;
   /** Maximum total size of state that the server sends with a new attempt, in bytes; the rest is lazy. */
   readonly eagerStateBytes?: number;
+  /** Concurrency limits of scopes, by pattern: `{ tenant: 10, 'tenant/*': 2 }`. See docs/limits-and-scopes.md. */
+  readonly limits?: Readonly<Record<string, number>>;
 }
 
 /** Makes arbitraries of requests, typed by the definitions that they address. */

@@ -7,12 +7,14 @@ import { INVOCATION_WORDS } from './invocation-words.ts';
 import { JOURNAL_WORDS } from './journal-words.ts';
 import { OUTSIDE_WORDS } from './outside-words.ts';
 import type { Sentence } from './sentence.ts';
+import { SLOT_WORDS } from './slot-words.ts';
 import { WORLD_WORDS } from './world-words.ts';
 
 /** Every type of event in words. */
 const EVENTS: EventWords<EventType> = {
   ...CLIENT_WORDS,
   ...INVOCATION_WORDS,
+  ...SLOT_WORDS,
   ...ATTEMPT_WORDS,
   ...JOURNAL_WORDS,
   ...OUTSIDE_WORDS,

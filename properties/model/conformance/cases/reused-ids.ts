@@ -1,6 +1,6 @@
 import { fact, type Case } from '../case.ts';
 import { announcedFor18 } from '../versions.ts';
-import { is, oneOf } from '../expectation.ts';
+import { is } from '../expectation.ts';
 import { field } from '../json.ts';
 import type { Op, Target } from '../ops.ts';
 import {
@@ -72,7 +72,8 @@ export const reusedIdCases: readonly Case[] = [
       const again = await reuse(bench, runOf('W'), { first: [start('s', sleep(2_000))], afterMs: 500 });
       return (await again([promise('p')], 4_000)).row;
     }),
-    { ...oneOf({ code: null, status: 'running' }), sourceOnly: [{ code: null, status: 'suspended' }] },
+    is({ code: null, status: 'running' }),
+    { suspendsOtherwise: true },
   ),
 
   fact(197, 'leftover-call', 'timers', is({ early: true, result: ['old'] }), async (bench) => {

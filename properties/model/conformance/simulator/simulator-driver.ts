@@ -134,6 +134,8 @@ export class SimulatorDriver implements Driver {
         return admin.purge(operation.id);
       case 'restart-as-new':
         return admin.restartAsNew(operation.id, chosen(operation));
+      case 'set-limit':
+        return admin.setLimit(operation.pattern, operation.concurrency);
       case 'cancel-by-delete':
         return admin.delete(operation.id, 'cancel');
       case 'set-state': {
