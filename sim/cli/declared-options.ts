@@ -6,6 +6,7 @@ import type { Shard } from '../search/campaign/shard.ts';
 import { ALL_STRATEGIES, type Strategy } from '../search/campaign/run-source.ts';
 import { REPLAY_AT, type ReplayAt } from '../exported/judge-journal.ts';
 import { SERVER_VERSIONS, type ServerVersion } from '../core/server-version.ts';
+import { JOURNAL_OPTIONS, type Status } from './journals/journal-options.ts';
 import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
@@ -21,10 +22,6 @@ export type CommandName =
   | 'journals'
   | 'replay-journals'
   | 'judge-journals';
-
-/** Which invocations are meant. */
-export const STATUSES = ['in-flight', 'completed'] as const;
-type Status = (typeof STATUSES)[number];
 
 /** What was given for each option, read; absent where it was not given. */
 export interface Values {
@@ -92,8 +89,6 @@ const WHAT = 'What is searched:';
 const SEARCH = 'The search:';
 const HOW = 'How runs are made:';
 const RESULT = 'Results:';
-
-const JOURNALS = 'Which journals:';
 
 /** The commands that load services. */
 const everyCommand: readonly CommandName[] = [
@@ -283,63 +278,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     commands: ['replay'],
     read: read.positiveInteger,
   },
-  admin: {
-    flags: '--admin <url>',
-    about: 'the admin API of a server, such as http://localhost:9070; it is only read',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.url,
-  },
-  tokenFile: {
-    flags: '--token-file <file>',
-    about: 'a file with the token for the admin API (default: RESTATE_AUTH_TOKEN of the environment, if it is set)',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.text,
-  },
-  invocation: {
-    flags: '--invocation <id>',
-    about: 'only this invocation; may be repeated',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.invocation,
-    repeats: true,
-  },
-  service: {
-    flags: '--service <name>',
-    about: 'only invocations of this service',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.text,
-  },
-  status: {
-    flags: '--status <status>',
-    about: 'in-flight or completed: only those invocations',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: (text) => read.oneOf(text, STATUSES, 'UNKNOWN_STATUS', 'status'),
-  },
-  deployment: {
-    flags: '--deployment <id>',
-    about: 'only invocations that are pinned to this deployment (dp_...)',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.text,
-  },
-  limit: {
-    flags: '--limit <n>',
-    about: 'at most so many, the latest',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.positiveInteger,
-  },
-  redact: {
-    flags: '--redact <what>',
-    about: 'replace values by their shapes: all, or a JSON file with names of fields, such as ["email"]',
-    group: JOURNALS,
-    commands: ['journals'],
-    read: read.text,
-  },
+  ...JOURNAL_OPTIONS,
   at: {
     flags: '--at <places>',
     about: 'every: at each prefix (default); end: the whole journal; now: as it stands, of those in flight',
