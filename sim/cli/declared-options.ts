@@ -11,17 +11,8 @@ import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
-export type CommandName =
-  | 'run'
-  | 'upgrade'
-  | 'versions'
-  | 'replay'
-  | 'report'
-  | 'promote'
-  | 'list'
-  | 'journals'
-  | 'replay-journals'
-  | 'judge-journals';
+export type CommandName = 'run' | 'upgrade' | 'versions' | 'replay' | 'report' | 'promote' | 'list' | JournalCommand;
+type JournalCommand = 'journals' | 'replay-journals' | 'judge-journals';
 
 /** What was given for each option, read; absent where it was not given. */
 export interface Values {
