@@ -139,6 +139,23 @@ const plain = scenario('nothing is said about faults', {
   operations: ({ call }) => [call(BOX, 'fill', { key, input: fc.nat(9) })],
 });
 
+/** Two services on server 1.8, whose requests share a limit: their queues take turns, and delays end on whole seconds. */
+const limited = scenario('a limit', {
+  services: [naps('One'), naps('Two')],
+  operations: ({ call, send }) =>
+    [naps('One'), naps('Two')].flatMap((service) => [
+      call(service, 'nap', { scope: 'all', limitKey: fc.constantFrom('a', 'b') }),
+      send(service, 'nap', { scope: 'all', delayMs: fc.constantFrom(300, 1_700) }),
+    ]),
+  clients: 4,
+  maxOperations: 12,
+  server: { version: '1.8', limits: { all: 1 } },
+});
+
+function naps(name: string) {
+  return restate.service({ name, handlers: { nap: async (ctx: restate.Context): Promise<void> => ctx.sleep(700) } });
+}
+
 describe('the default search', () => {
   it.each([
     ['a scenario', plain],
@@ -162,7 +179,7 @@ describe('the default search', () => {
       { length: 6 },
       () => new Set<string>(),
     );
-    const runners = [everything(), derived(), upgrading()].map((each) => new Runner(each));
+    const runners = [everything(), derived(), upgrading(), limited].map((each) => new Runner(each));
     const sources = runners.map((runner) => ({ runner, source: sourceOf('mix', runner, 1, DEFAULT_BOUNDS) }));
     for (const [unit, { runner, source }] of Array.from({ length: UNITS }, (_, n) =>
       sources.map((each) => [n, each] as const),
