@@ -186,7 +186,8 @@ class RealRollout implements AsyncDisposable {
     const request = this.#requests.find((each) => each.service === service && !this.#asked.has(each));
     if (request !== undefined) {
       this.#asked.add(request);
-      await this.#request([service, key, request.handler], request.input);
+      // A response may never come.
+      await this.#request([service, key, request.handler, 'send'], request.input);
     }
     return this.#resolved.size + this.#asked.size > known;
   }
