@@ -1,14 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import type { ManifestChange } from '../manifest/manifest-change.ts';
 import type { Verdict } from '../checks/invariant.ts';
 import type { ScenarioResult } from '../search/campaign/types.ts';
 import { fileOf, traceFilesOf } from '../report/findings-folder.ts';
 import type { UsedConfig } from './config/with-config.ts';
 import type { UnreachedLines } from '../../reports/data/report.ts';
-import { ownStdout } from './own-stdout.ts';
-import { json, jsonText } from '../trace/json.ts';
 import { versions } from '../report/versions.ts';
-import { writing } from '../report/writing.ts';
+import { writeData } from './write-data.ts';
 
 /** What a command has come to, for {@link writeJson}. */
 export interface Outcome {
@@ -50,7 +47,5 @@ export async function writeJson(
     ...(manifest !== undefined && { manifest }),
     wall: { ms: Math.round(wallMs), versions: versions() },
   };
-  const text = json.markup`${jsonText(data, 2)}\n`;
-  if (file === '-') ownStdout().write(text);
-  else await writing(file, () => writeFileSync(file, text));
+  await writeData(file, data);
 }

@@ -26,6 +26,7 @@ import { filesRequired } from './parse-error.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { exportJournals } from './journals/export-command.ts';
 import { judgeJournals } from './journals/judge-journals-command.ts';
+import { servicesIn } from './journals/sources.ts';
 import { replayJournals } from './journals/replay-journals-command.ts';
 import { isFolder, replayFolder } from './replay-folder.ts';
 import { upgrade } from './upgrade/upgrade-command.ts';
@@ -87,7 +88,6 @@ export async function main(
       terminal.out(parsed.text);
       return 0;
     }
-    if (parsed.command === 'journals') return await exportJournals(terminal, parsed.values);
     const { request, used } = await configured(parsed, own === undefined, startedMs);
     const { json, junit } = request.values;
     terminal = processTerminal(json === '-' || junit === '-');
@@ -116,7 +116,9 @@ const WATCHES_FILES = '--watch works only with the `restate-sim` command; leave 
 /** Adds the config, if there is one. */
 async function configured(request: Request, takesFiles: boolean, startedMs: number): Promise<Configured> {
   const { values, files } = request;
-  const file = values.noConfig === true ? undefined : (values.config ?? configFound());
+  // An export reads a server, and no files.
+  const hasConfig = values.noConfig !== true && request.command !== 'journals';
+  const file = hasConfig ? (values.config ?? configFound()) : undefined;
   if (file === undefined) return { request, used: undefined };
   // The project of the services decides how TypeScript is read, and not that of the config.
   const [first] = files;
@@ -178,10 +180,11 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>
     promoteFinding(terminal, scenarios, finding, values.to ?? corpus),
   journals: (terminal, _world, { values }) => exportJournals(terminal, values),
-  'judge-journals': (terminal, { scenarios }, { finding, values }) =>
-    judgeJournals(terminal, scenarios, finding, values),
-  'replay-journals': (terminal, { scenarios }, { finding, values }) =>
-    replayJournals(terminal, scenarios, finding, values),
+  'judge-journals': (terminal, { scenarios, loaded }, { finding, values }) =>
+    // What is derived has no invariant of a user.
+    judgeJournals(terminal, loaded?.derived === undefined ? scenarios : [], finding, values),
+  'replay-journals': (terminal, { scenarios, loaded }, { finding, values }) =>
+    replayJournals(terminal, servicesIn(scenarios, loaded?.services), finding, values),
   list: (terminal, { scenarios, loaded }, { files }) => {
     if (loaded !== undefined) printList(terminal, loaded, itemAt(files, 0));
     else for (const { name } of scenarios) terminal.out(`scenario ${name}`);
@@ -202,6 +205,9 @@ async function prepared(
 ): Promise<Prepared> {
   const { command, files, values } = request;
   const corpus = own?.corpus ?? 'corpus';
+  if (command === 'journals') {
+    return { scenarios: [], module: undefined, commands, config: undefined, loaded: undefined, corpus };
+  }
   if (own !== undefined && files.length === 0) {
     if (values.hints !== undefined) {
       throw new UsageError('OPTION_REQUIRED', '--hints is for the services of files; name the files, or leave it out.');
@@ -238,7 +244,7 @@ async function prepared(
   const coverage = values.coverage === true ? new Coverage() : undefined;
   const { loaded, module, notes } = await load(files, values, used?.file, startedMs);
   const { scenarios, derived, nothing, hintsFile } = loaded;
-  if (nothing !== undefined && command !== 'list') throw nothing;
+  if (nothing !== undefined && !NEEDS_NO_REQUESTS.has(command)) throw nothing;
   if (values.hints !== undefined && derived === undefined && nothing === undefined) {
     throw new UsageError(
       'OPTION_CONFLICT',
@@ -341,5 +347,8 @@ function loadingTime({ watchdog, time }: Values, startedMs: number): LoadingTime
     ...(time !== undefined && { budgetEndsMs: startedMs + time }),
   };
 }
+
+/** The commands that make no runs of a workload. */
+const NEEDS_NO_REQUESTS: ReadonlySet<CommandName> = new Set(['list', 'replay-journals', 'judge-journals']);
 
 const CODE = /\.[mc]?[jt]sx?$/;

@@ -1,3 +1,4 @@
+import { calledBy } from '../real-server/missing-invocation.ts';
 import type { StoredInvocation } from '../real-server/journals.ts';
 
 /**
@@ -18,10 +19,7 @@ export function related(invocations: readonly StoredInvocation[]): readonly (rea
   for (const { id, by, target, journal } of invocations) {
     if (target.key !== undefined) join(id, `key ${target.service}/${target.key}`);
     if (by !== undefined) join(id, by);
-    for (const row of journal) {
-      const result = row.kind === 'notification' ? row.notification.result : 'empty';
-      if (result !== 'empty' && 'invocationId' in result) join(id, result.invocationId);
-    }
+    for (const called of calledBy({ journal })) join(id, called);
   }
   const groups = Map.groupBy(invocations, ({ id }) => rootOf(id));
   return [...groups.values()];

@@ -11,7 +11,10 @@ export interface KnownState {
 }
 
 /** @returns the state as the export has it, or as far as the journal shows it: what was read before it was written */
-export function stateOf({ state, target }: ExportedJournal, journal: readonly JournalEntry[]): KnownState {
+export function stateOf(
+  { state, target }: Pick<ExportedJournal, 'state' | 'target'>,
+  journal: readonly JournalEntry[],
+): KnownState {
   const values = new Map<string, Uint8Array>();
   const touched = new Set<string>();
   let isPartial = false;

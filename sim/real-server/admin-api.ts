@@ -139,9 +139,10 @@ export class AdminApi {
       await new Promise((resolve) => setTimeout(resolve, QUERY_AGAIN_MS));
       reply = await this.#send('POST', '/query', { query: sql });
     }
-    if (reply.status !== 200)
-      throw new UsageError('SERVER_QUERY_FAILED', `restate-server refuses a query: ${reply.body}; ${sql}`);
-    return (JSON.parse(reply.body) as { rows: readonly JsonObject[] }).rows;
+    const answer = jsonIn(reply.body) as { readonly rows?: readonly JsonObject[] } | undefined;
+    if (reply.status === 200 && answer?.rows !== undefined) return answer.rows;
+    const what = [reply.body, sql].map((text) => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text));
+    throw new UsageError('SERVER_QUERY_FAILED', `restate-server refuses a query (${reply.status}): ${what.join('; ')}`);
   }
 
   #send(method: string, path: string, body?: object): Promise<Reply> {
@@ -176,6 +177,9 @@ function jsonIn(body: string): unknown {
     return undefined;
   }
 }
+
+/** Characters of a query and of its answer in a message; a query can name hundreds of invocations. */
+const MAX_QUOTED = 200;
 
 const QUERY_LIMIT_MS = 10_000;
 const QUERY_AGAIN_MS = 100;

@@ -7,6 +7,7 @@ import type { EventOf, EventType, Happening, TraceEvent } from '../trace/event.t
 import { canJudge, UNSEEN } from './can-judge.ts';
 import { HistoryState } from './history-state.ts';
 import type { StoredInvocation } from './journals.ts';
+import { missingInvocation } from './missing-invocation.ts';
 import { observe } from './observe.ts';
 
 /** What an invariant says about what has happened on a server. Plain data. */
@@ -37,7 +38,7 @@ export function judgeHistory(
 ): readonly HistoryVerdict[] {
   const events = eventsOf(invocations, services);
   const open = invocations.filter(({ completedAtMs }) => completedAtMs === undefined).length;
-  const missing = missingIn(invocations);
+  const missing = missingInvocation(invocations);
   return invariants.map((invariant) => {
     const state = new HistoryState();
     const { name } = invariant;
@@ -111,16 +112,4 @@ function responseTo({ invocation, result }: EventOf<'completed'>): Happening {
   const { code, message } = result.failure;
   const status = code >= 400 && code < 600 ? code : 500;
   return { type: 'answer', operation: invocation, status, body: encodeUtf8(JSON.stringify({ code, message })) };
-}
-
-/** @returns the id of an invocation that called another one, or was called, and is not there */
-function missingIn(invocations: readonly StoredInvocation[]): string | undefined {
-  const known = new Set(invocations.map(({ id }) => id));
-  const called = invocations.flatMap(({ journal }) =>
-    journal.flatMap((row) => {
-      const result = row.kind === 'notification' ? row.notification.result : 'empty';
-      return result !== 'empty' && 'invocationId' in result ? [result.invocationId] : [];
-    }),
-  );
-  return [...called, ...invocations.flatMap(({ by }) => by ?? [])].find((id) => !known.has(id));
 }

@@ -10,6 +10,7 @@ import type { Scenario } from '../simulation/scenario/scenario.ts';
 import type { TraceEvent } from '../trace/event.ts';
 import { textOf } from './admin-api.ts';
 import { storedInvocations, storedState, type StoredInvocation } from './journals.ts';
+import { missingInvocation } from './missing-invocation.ts';
 import { observe, type Observed } from './observe.ts';
 import { ObservedState } from './observed-state.ts';
 import type { Outside } from './outside.ts';
@@ -142,15 +143,7 @@ function undecidedBy(late: readonly string[], open: readonly string[], limitMs: 
 
 /** Every invocation that responded, called or was called must be in the tables. @returns a sentence when one is missing */
 function gapIn(invocations: readonly StoredInvocation[], answeredBy: ReadonlyMap<string, string>): string | undefined {
-  const known = new Set(invocations.map(({ id }) => id));
-  const called = invocations.flatMap(({ journal }) =>
-    journal.flatMap((row) => {
-      const result = row.kind === 'notification' ? row.notification.result : 'empty';
-      return result !== 'empty' && 'invocationId' in result ? [result.invocationId] : [];
-    }),
-  );
-  const callers = invocations.flatMap(({ by }) => (by === undefined ? [] : [by]));
-  const missing = [...answeredBy.values(), ...called, ...callers].find((id) => !known.has(id));
+  const missing = missingInvocation(invocations, answeredBy.values());
   if (missing === undefined) return undefined;
   return `The tables of the server lack ${missing}, which has run, so the run is undecided.`;
 }

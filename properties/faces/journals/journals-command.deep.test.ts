@@ -89,6 +89,13 @@ describe.runIf(hasServer())('journals of a real server', () => {
     }
   });
 
+  it('are replayed on services of whose inputs nothing is known', () => {
+    folder.write('any.ts', source().replace('input: { total: number }', 'input: any'));
+    const { status, out } = folder.command('replay-journals', 'journals.jsonl', 'any.ts');
+    expect(out).toContain('all go on: 2 journals, 10 prefixes');
+    expect(status).toBe(0);
+  });
+
   it('say where other code diverges, and keep a known reason', () => {
     const words = ['replay-journals', 'journals.jsonl', 'next.ts', '--json', 'result.json'];
     const { status, out } = folder.command(...words);
@@ -208,6 +215,26 @@ export const orders = scenario('orders', {
   });
 
   it.each([
+    ['stops answering', 'stopped answering while journals were read (ECONNRESET), so journals.jsonl was not written'],
+    ['answers with something else', 'restate-server refuses a query (200): <html>'],
+  ])('are not written where the server %s', async (what, sentence) => {
+    const before = folder.read('journals.jsonl');
+    const guard = createServer((request, response) => {
+      if (request.url === '/version') response.end('{"version":"1.7.12"}');
+      else if (what === 'stops answering') request.socket.destroy();
+      else response.end('<html>');
+    });
+    await new Promise<void>((resolve) => guard.listen(0, '127.0.0.1', resolve));
+    const { port } = guard.address() as { port: number };
+    const args = ['journals', 'export', '--admin', `http://127.0.0.1:${port}`];
+    const { status, error } = await start([BIN, ...args], { cwd: folder.path }).ended;
+    guard.close();
+    expect(flat(error)).toContain(sentence);
+    expect(status).toBe(3);
+    expect(folder.read('journals.jsonl')).toBe(before);
+  });
+
+  it.each([
     [['journals', 'export'], '`journals export` reads a server; name its admin API: --admin http://localhost:9070.'],
     [['journals', 'import'], 'Allowed choices are export'],
     [['journals', 'export', '--admin', 'localhost:9070'], '--admin takes an address such as http://localhost:9070'],
@@ -223,7 +250,7 @@ export const orders = scenario('orders', {
     [['journals', 'export', '--admin', 'ADMIN', '--invocation', 'inv_1'], '--invocation takes the id of an invocation'],
     [['journals', 'export', '--admin', 'ADMIN', '--redact', 'app.ts'], 'app.ts cannot be read as JSON'],
     [['journals', 'export', '--admin', 'ADMIN', '--out', 'nope/x.jsonl'], 'nope/x.jsonl cannot be written'],
-    [['judge-journals', 'nope.jsonl', 'app.ts'], 'nope.jsonl cannot be read: there is no such file.'],
+    [['judge-journals', 'journals.jsonl', 'app.ts'], '`judge-journals` judges by the invariants of a scenario'],
     [['replay-journals', 'nope.jsonl', 'app.ts'], 'nope.jsonl cannot be read: there is no such file.'],
     [['replay-journals', 'app.ts', 'app.ts'], 'app.ts is no file of journals'],
     [['replay-journals', 'src', 'app.ts'], 'src has no files of journals: their names end in .jsonl.'],

@@ -26,7 +26,7 @@ export function pack(folder: string): string {
   for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
     if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file));
   }
-  npm(['pack', '--silent'], folder);
+  npm(['pack', '--silent', '--ignore-scripts'], folder);
   const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
   return join(folder, tarball);

@@ -107,3 +107,24 @@ export const unchanged: Scenario = scenario('reminders that stand alone', {
   maxOperations: 1,
   faults: calm,
 });
+
+const half = restate.service({
+  name: 'Half',
+  handlers: {
+    one: async (ctx: restate.Context): Promise<void> => ctx.sleep(10),
+    other: async (_ctx: restate.Context): Promise<void> => {},
+  },
+});
+
+/** Of its handlers one is never called. */
+export const halfCalled: Scenario = scenario('half called', {
+  services: [half],
+  operations: ({ call }) => [call(half, 'one', {})],
+  faults: calm,
+});
+
+/** Its runs are longer than they may be. */
+export const endless: Scenario = {
+  ...scenario('endless', { services: [half], operations: ({ call }) => [call(half, 'one', {})], faults: calm }),
+  limits: { steps: 3 },
+};

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../sim/search/server-versions/compare-versions.ts';
 import { flat, outputOf, start } from '../../harness/command.ts';
-import { firing, napping, polling, unchanged } from './differing-services.ts';
+import { endless, firing, halfCalled, napping, polling, unchanged } from './differing-services.ts';
 
 const RUNS = { seed: 1, runs: 5 };
 
@@ -43,8 +43,16 @@ describe('a comparison of the versions of the server', () => {
   });
 
   it('finds nothing where nothing differs', async () => {
-    const { differences, broken, plans } = await compareVersions(unchanged, RUNS);
-    expect({ differences, broken, plans }).toEqual({ differences: [], broken: [], plans: 5 });
+    const { differences, broken, plans, undecided } = await compareVersions(unchanged, RUNS);
+    expect({ differences, broken, plans, undecided }).toEqual({ differences: [], broken: [], plans: 5, undecided: [] });
+  });
+
+  it.each([
+    ['a run reaches a limit', endless, /^1\.8: .*(limit|steps)/],
+    ['a handler is never called', halfCalled, /^1\.8: no run reached handler Half\/other/],
+  ])('does not say that nothing differs where %s', async (_, scenario, why) => {
+    const { undecided } = await compareVersions(scenario, RUNS);
+    expect(undecided).toContainEqual(expect.stringMatching(why));
   });
 });
 
@@ -72,6 +80,13 @@ describe('the command versions', () => {
     const [, finding = ''] = /restate-sim replay (\S+)/.exec(out) ?? [];
     expect((await command('replay', finding, file)).status).toBe(1);
     expect((await command('replay', finding, file, '--server-version', '1.7')).status).toBe(0);
+  });
+
+  it('ends with 2 where a run is undecided', async () => {
+    const { status, out } = await command('versions', file, '--scenario', 'half called', '--seed', '1', '--runs', '2');
+    expect(out).toContain('undecided on 1.8: no run reached handler Half/other');
+    expect(out).toContain('No difference was seen, and some runs are undecided.');
+    expect(status).toBe(2);
   });
 
   it('ends with 0 where nothing breaks, and writes the result', async () => {

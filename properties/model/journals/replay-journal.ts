@@ -2,6 +2,7 @@ import type { Attempt, AttemptMessage, AttemptSetup, Engine } from '../../../sim
 import type { BoundHandler } from '../../../sim/attempt/definition.ts';
 import { TestProcess } from '../../../sim/attempt/testing/small-server.ts';
 import { canonicalText } from '../../../sim/core/canonical.ts';
+import { stateOf } from '../../../sim/exported/state-of.ts';
 import type { Command } from '../../../sim/journal/command.ts';
 import type { JournalEntry } from '../../../sim/journal/entry.ts';
 import { seedOfId } from '../../../sim/journal/random-seed.ts';
@@ -41,7 +42,7 @@ class Replay {
     this.#engine = engine;
     this.#journal = journal;
     this.#known = known;
-    const { state, partialState } = stateBefore(journal);
+    const { values, isPartial } = stateOf({ target: { service: '', key, handler: '' } }, journal);
     const setup: AttemptSetup = {
       handler,
       invocationId: invocation,
@@ -49,8 +50,8 @@ class Replay {
       randomSeed: () => seedOfId(invocation),
       journal: journal.slice(0, known),
       knownEntries: known,
-      state,
-      partialState,
+      state: values,
+      partialState: isPartial,
       retriesSinceLastStoredEntry: 0,
       durationSinceLastStoredEntryMs: 0,
       protocolVersion: 6,
@@ -101,24 +102,6 @@ class Replay {
     await this.#engine.settle();
     return undefined;
   }
-}
-
-/** What was read from the state that came along; what was written before it was read does not show. */
-function stateBefore(journal: readonly JournalEntry[]): Pick<AttemptSetup, 'state' | 'partialState'> {
-  const state = new Map<string, Uint8Array>();
-  const touched = new Set<string>();
-  let partialState = false;
-  for (const row of journal) {
-    if (row.kind !== 'command') continue;
-    const { command } = row;
-    if (command.type === 'GetLazyState' || command.type === 'GetLazyStateKeys') partialState = true;
-    if (command.type === 'GetEagerState' && command.value !== undefined && !touched.has(command.key)) {
-      state.set(command.key, command.value);
-    }
-    if ('key' in command && typeof command.key === 'string') touched.add(command.key);
-    if (command.type === 'ClearAllState') break;
-  }
-  return { state, partialState };
 }
 
 /** Times are those of the server's clock, which does not exist here. */

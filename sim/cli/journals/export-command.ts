@@ -50,6 +50,8 @@ export async function exportJournals(terminal: Terminal, values: Values): Promis
       // A request that nothing fits must not replace an export that is there.
       if (writer.count > 0) renameSync(unfinished, out);
     });
+  } catch (error) {
+    throw awayWhileReading(error, admin, out);
   } finally {
     rmSync(unfinished, { force: true });
   }
@@ -67,6 +69,15 @@ export async function exportJournals(terminal: Terminal, values: Values): Promis
   print(terminal, `It contains ${contents.inWords(redacted)}.`, '  ');
   for (const note of contents.notes) print(terminal, `note: ${note}`, '  ', 'yellow');
   return contents.notes.length > 0 ? 2 : 0;
+}
+
+/** @returns a sentence in place of an error of the network; any other error as it is */
+function awayWhileReading(error: unknown, admin: string, out: string): unknown {
+  if (error instanceof UsageError || !(error instanceof Error && 'code' in error)) return error;
+  return new UsageError(
+    'SERVER_UNREACHABLE',
+    `${admin} stopped answering while journals were read (${String(error.code)}), so ${out} was not written; export again.`,
+  );
 }
 
 function tokenOf({ tokenFile }: Values): string | undefined {

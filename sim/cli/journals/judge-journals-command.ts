@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { count } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
 import type { ExportedJournal } from '../../exported/exported-journal.ts';
@@ -7,13 +6,11 @@ import { related } from '../../exported/related.ts';
 import { storedInvocation } from '../../exported/stored-invocation.ts';
 import { judgeHistory, type HistoryVerdict } from '../../real-server/judge-history.ts';
 import { VERSION, versions } from '../../report/versions.ts';
-import { writing } from '../../report/writing.ts';
 import type { Invariant } from '../../checks/invariant.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { json, jsonText } from '../../trace/json.ts';
 import type { Values } from '../declared-options.ts';
-import { ownStdout } from '../own-stdout.ts';
 import { paint, print, printLine, type Terminal } from '../terminal.ts';
+import { writeData } from '../write-data.ts';
 import { filesIn, servicesIn } from './sources.ts';
 
 /** What an invariant says about all groups. Plain data. */
@@ -60,9 +57,7 @@ export async function judgeJournals(
   printLine(terminal, SUMMARY[status], COLORS[status]);
   if (file !== undefined) {
     const data = { version: 1, verdict: SUMMARY[status], journals: journals.length, groups: groups.length, left };
-    const text = json.markup`${jsonText({ ...data, invariants: results, wall: { versions: versions() } }, 2)}\n`;
-    if (file === '-') ownStdout().write(text);
-    else await writing(file, () => writeFileSync(file, text));
+    await writeData(file, { ...data, invariants: results, wall: { versions: versions() } });
   }
   return status;
 }

@@ -1,12 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { count } from '../../core/count.ts';
 import type { ReplayAt } from '../../exported/judge-journal.ts';
 import type { HandlerVerdicts, VerdictGroup } from '../../exported/verdict-groups.ts';
 import { VERSION, versions } from '../../report/versions.ts';
-import { writing } from '../../report/writing.ts';
-import { json, jsonText } from '../../trace/json.ts';
-import { ownStdout } from '../own-stdout.ts';
 import { paint, print, printLine, type Terminal } from '../terminal.ts';
+import { writeData } from '../write-data.ts';
 import type { JudgedReasons } from './known-reasons.ts';
 
 /** What all journals come to. */
@@ -111,7 +108,5 @@ export async function writeJournalsJson(file: string, result: JournalsResult, ju
   const { known: _, status, stale } = judged;
   const verdict = (['all go on', 'broken', 'undecided'] as const)[status];
   const data = { version: 1, verdict, ...result, stale, wall: { versions: versions() } };
-  const text = json.markup`${jsonText(data, 2)}\n`;
-  if (file === '-') ownStdout().write(text);
-  else await writing(file, () => writeFileSync(file, text));
+  await writeData(file, data);
 }

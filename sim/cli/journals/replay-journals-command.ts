@@ -6,23 +6,23 @@ import { readJournals } from '../../exported/read-journals.ts';
 import { VerdictGroups } from '../../exported/verdict-groups.ts';
 import type { JournalsHeader } from '../../exported/exported-journal.ts';
 import type { BoundService } from '../../attempt/definition.ts';
-import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { whileSearching } from '../../attempt/ambient/strays.ts';
 import type { Values } from '../declared-options.ts';
 import type { Terminal } from '../terminal.ts';
-import { filesIn, servicesIn } from './sources.ts';
+import { filesIn } from './sources.ts';
 import { KnownReasons } from './known-reasons.ts';
 import { printJournals, writeJournalsJson, type JournalsResult } from './print-journals.ts';
 
 /**
  * Replays exported journals on the services of a checkout, each at its prefixes, and prints what they come to.
+ * @param services of the checkout, by name
  * @param name a file of journals, or a folder with such files
  * @returns the exit status: 0 all go on, 1 one does not, 2 one is unknown, or there are none
  * @throws {UsageError} when a file cannot be read, or is no file of journals
  */
 export async function replayJournals(
   terminal: Terminal,
-  scenarios: readonly Scenario[],
+  services: ReadonlyMap<string, BoundService>,
   name: string,
   { engine = 'fake', at = 'every', update = false, json }: Values,
 ): Promise<number> {
@@ -30,7 +30,7 @@ export async function replayJournals(
     throw new UsageError('OPTION_CONFLICT', 'A real server cannot be given a journal; use --engine fake or sdk.');
   }
   const known = KnownReasons.of(name);
-  const result = await whileSearching(() => judged(filesIn(name), servicesIn(scenarios), { engine, at }));
+  const result = await whileSearching(() => judged(filesIn(name), services, { engine, at }));
   if (update) known.write(result.handlers);
   const judgedByKnown = known.judge(result.handlers);
   printJournals(terminal, result, judgedByKnown);

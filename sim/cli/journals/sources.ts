@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BoundService } from '../../attempt/definition.ts';
+import { readDefinitions } from '../../attempt/read-definition.ts';
+import { sdkOf } from '../../attempt/sdk-shape.ts';
 import { UsageError } from '../../core/errors.ts';
 import { servicesOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
@@ -16,11 +18,21 @@ export function filesIn(name: string): readonly string[] {
   return files.toSorted().map((file) => join(name, file));
 }
 
-/** @returns the services of all scenarios; of several of one name, the first */
-export function servicesIn(scenarios: readonly Scenario[]): ReadonlyMap<string, BoundService> {
+/**
+ * @param definitions that were found in files: a replay needs no request that could be made to them
+ * @returns the services of all scenarios, and these; of several of one name, the first
+ */
+export function servicesIn(
+  scenarios: readonly Scenario[],
+  definitions: readonly unknown[] = [],
+): ReadonlyMap<string, BoundService> {
   const services = new Map<string, BoundService>();
   for (const scenario of scenarios) {
     for (const [name, service] of servicesOf(scenario)) if (!services.has(name)) services.set(name, service);
+  }
+  if (definitions.length === 0) return services;
+  for (const [name, service] of readDefinitions(definitions, sdkOf(definitions))) {
+    if (!services.has(name)) services.set(name, service);
   }
   return services;
 }

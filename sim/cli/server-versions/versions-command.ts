@@ -1,30 +1,27 @@
-import { writeFileSync } from 'node:fs';
 import { count } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
 import { SERVER_VERSIONS } from '../../core/server-version.ts';
 import { fileOf, save } from '../../report/findings-folder.ts';
 import type { UserCommands } from '../../report/user-commands.ts';
 import { VERSION } from '../../report/versions.ts';
-import { writing } from '../../report/writing.ts';
 import {
   compareVersions,
   type BrokenOn,
   type VersionComparison,
 } from '../../search/server-versions/compare-versions.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { json, jsonText } from '../../trace/json.ts';
 import { chosen } from '../chosen.ts';
 import { Interrupt } from '../interrupt.ts';
 import type { Options } from '../options.ts';
-import { ownStdout } from '../own-stdout.ts';
 import { drawnSeed } from '../drawn-seed.ts';
 import { followed } from '../followed.ts';
 import { paint, print, printLine, type Terminal } from '../terminal.ts';
 import { Watchdog } from '../watchdog.ts';
+import { writeData } from '../write-data.ts';
 
 /**
  * Runs the same seeds on both versions of the server, and prints what differs.
- * @returns the exit status: 0 nothing that holds on one version breaks on the other, 1 something does, 2 it was interrupted
+ * @returns the exit status: 0 nothing that holds on one version breaks on the other, 1 something does, 2 a run is undecided, or it was interrupted
  */
 export async function versions(
   terminal: Terminal,
@@ -67,12 +64,12 @@ export async function versions(
   if (interrupt.came) terminal.out('\ninterrupted: this is what was found so far');
   printConclusion(terminal, compared);
   if (compared.some(({ breaks }) => breaks)) return 1;
-  return interrupt.came ? 2 : 0;
+  return interrupt.came || compared.some(({ undecided }) => undecided.length > 0) ? 2 : 0;
 }
 
 function printComparison(
   terminal: Terminal,
-  { scenario, plans, differences, broken }: VersionComparison,
+  { scenario, plans, differences, broken, undecided }: VersionComparison,
   commands: UserCommands,
 ): void {
   terminal.out('');
@@ -84,7 +81,8 @@ function printComparison(
     printLine(terminal, `  ${mark} ${word}, in ${count(times, 'plan')} of ${plans}`);
     print(terminal, message, '      ');
   }
-  if (broken.length === 0 && differences.length === 0) {
+  for (const why of undecided) print(terminal, `undecided on ${why}`, '  ', 'yellow');
+  if (broken.length === 0 && differences.length === 0 && undecided.length === 0) {
     printLine(terminal, `  ${paint(terminal, 'green', '✓')} no difference`);
   }
 }
@@ -113,6 +111,10 @@ function printConclusion(terminal: Terminal, compared: readonly VersionCompariso
       terminal,
       `${count(differences, 'difference')}, and nothing that holds on one version breaks on the other.`,
     );
+  } else if (compared.some(({ undecided }) => undecided.length > 0)) {
+    printLine(terminal, 'No difference was seen, and some runs are undecided.', 'yellow');
+  } else if (compared.some(({ broken }) => broken.length > 0)) {
+    printLine(terminal, 'The same on both versions, also what breaks.', 'yellow');
   } else printLine(terminal, 'The same on both versions.', 'green');
 }
 
@@ -126,7 +128,5 @@ async function writeVersions(file: string, seed: number, compared: readonly Vers
       message,
     })),
   }));
-  const text = json.markup`${jsonText({ version: 1, seed, versions: SERVER_VERSIONS, scenarios }, 2)}\n`;
-  if (file === '-') ownStdout().write(text);
-  else await writing(file, () => writeFileSync(file, text));
+  await writeData(file, { version: 1, seed, versions: SERVER_VERSIONS, scenarios });
 }

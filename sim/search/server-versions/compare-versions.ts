@@ -8,6 +8,7 @@ import { GeneratedPlans, type Strategy } from '../campaign/run-source.ts';
 import type { Finding } from '../finding/finding.ts';
 import { faultName, shows } from '../record/fault.ts';
 import { Runner } from '../run/runner.ts';
+import type { TraceEvent } from '../../trace/event.ts';
 import { differencesBetween } from './differences-between.ts';
 import type { VersionDifference } from './version-difference.ts';
 
@@ -35,6 +36,8 @@ export interface VersionComparison {
   /** Each kind one time, with its largest example, and in how many plans it occurred. */
   readonly differences: readonly (VersionDifference & { readonly plans: number })[];
   readonly broken: readonly BrokenOn[];
+  /** Why runs say nothing, each with its version, such as `1.8: ...`. */
+  readonly undecided: readonly string[];
   /** Whether something holds on one version and breaks on the other. */
   readonly breaks: boolean;
 }
@@ -44,13 +47,15 @@ export interface VersionComparison {
  * strategy and with the same seeds of `ctx.rand`, and what a search finds on one version is tried on the other.
  */
 export async function compareVersions(scenario: Scenario, options: CompareOptions): Promise<VersionComparison> {
-  const broken = await searchBoth(scenario, options);
-  const { plans, differences } = await comparePlans(scenario, options);
+  const undecided = new Set<string>();
+  const broken = await searchBoth(scenario, options, undecided);
+  const { plans, differences } = await comparePlans(scenario, options, undecided);
   return {
     scenario: scenario.name,
     plans,
     differences,
     broken,
+    undecided: [...undecided],
     breaks:
       broken.some(({ versions }) => versions.length < SERVER_VERSIONS.length) ||
       differences.some(({ failsOn }) => failsOn !== undefined),
@@ -60,18 +65,21 @@ export async function compareVersions(scenario: Scenario, options: CompareOption
 async function searchBoth(
   scenario: Scenario,
   { seed, runs, strategy, engine, stop }: CompareOptions,
+  unclear: Set<string>,
 ): Promise<readonly BrokenOn[]> {
   const broken = new Map<string, BrokenOn>();
   for (const version of SERVER_VERSIONS) {
-    const { findings } = await campaign(onVersion(scenario, version), {
+    const { findings, undecided, missing } = await campaign(onVersion(scenario, version), {
       seed,
       runs,
-      judgeReach: false,
+      judgeReach: 'handlers',
       keepGoing: true,
       ...(strategy !== undefined && { strategy }),
       ...(engine !== undefined && { engine }),
       ...(stop !== undefined && { stop }),
     });
+    for (const why of undecided) unclear.add(`${version}: ${why}`);
+    for (const what of missing) unclear.add(`${version}: no run reached ${what}`);
     for (const finding of findings) {
       const name = faultName(finding);
       const known = broken.get(name);
@@ -96,6 +104,7 @@ async function triedOnOthers(scenario: Scenario, one: BrokenOn, engine: EngineNa
 async function comparePlans(
   scenario: Scenario,
   { seed, runs, engine, stop }: CompareOptions,
+  unclear: Set<string>,
 ): Promise<Pick<VersionComparison, 'plans' | 'differences'>> {
   const generated = new GeneratedPlans(scenario, seed);
   const found = new Map<string, VersionDifference & { readonly plans: number }>();
@@ -109,7 +118,7 @@ async function comparePlans(
   let plans = 0;
   while (plans < runs && stop?.() !== true) {
     const plan = withoutStrategy<Plan>(generated.at(plans));
-    const [older, newer] = [await eventsOn(runner, plan, '1.7'), await eventsOn(runner, plan, '1.8')];
+    const [older, newer] = [await eventsOn(runner, plan, '1.7', unclear), await eventsOn(runner, plan, '1.8', unclear)];
     plans++;
     const names = new Set<string>();
     for (const difference of differencesBetween([older, newer])) {
@@ -123,6 +132,13 @@ async function comparePlans(
   return { plans, differences: [...found.values()] };
 }
 
-async function eventsOn(runner: Runner, plan: Omit<Plan, 'strategy'>, serverVersion: ServerVersion) {
-  return (await runner.run({ ...plan, serverVersion })).events;
+async function eventsOn(
+  runner: Runner,
+  plan: Omit<Plan, 'strategy'>,
+  serverVersion: ServerVersion,
+  unclear: Set<string>,
+): Promise<readonly TraceEvent[]> {
+  const { events, undecided } = await runner.run({ ...plan, serverVersion });
+  if (undecided !== undefined) unclear.add(`${serverVersion}: ${undecided}`);
+  return events;
 }
