@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { depth, itInDepth } from '../harness/depth.ts';
-import type { Running } from '../harness/command.ts';
+import { BIN, start as startNode, type Running } from '../harness/command.ts';
 import { start } from './command.ts';
 
+const INTERRUPT = new URL('../../sim/cli/interrupt.ts', import.meta.url).href;
 const MINUTE = ['--seed', '7', '--time', '60s'];
 
 let folder = '';
@@ -43,6 +44,20 @@ describe.each(depth<readonly Way[]>({ slice: [oneThread], deep: ways }))('the fi
   });
 });
 
+it.each(ways)('a signal in the first run ends it, with %s', async (_name, more) => {
+  const file = join(import.meta.dirname, 'time-budget', 'slow-services.ts');
+  const args = [BIN, 'run', file, '--scenario', 'long run', ...MINUTE, ...more];
+  const running = startNode(args, { cwd: folder, timeoutMs: 50_000 });
+  await written(running, 'engine ');
+  running.child.kill('SIGTERM');
+  const { status, out } = await running.ended;
+  expect(out).toContain('long run: undecided (0 runs, 0 invocations)');
+  expect(out).toContain('the search ended before its first run');
+  expect(out).toContain('undecided: it was interrupted');
+  expect(out).not.toContain('--time');
+  expect(status).toBe(2);
+});
+
 describe('a signal', () => {
   const ways = [[[]], [['--workers', '2']]].flatMap(([more = []]) => [
     ['SIGINT', more] as const,
@@ -64,12 +79,14 @@ describe('a signal', () => {
   );
 
   itInDepth('ends the command at once when it comes a second time', async () => {
-    const args = ['--seed', '1', '--scenario', '*loopsForEver', '--workers', '2', '--watchdog', '50s'];
-    const running = start(folder, args);
-    await written(running, 'engine fake');
-    // Time to begin, and then time enough to be no echo.
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    // What a command does after the first one may take long; this one never ends.
+    const listens = `const { Interrupt } = await import(${JSON.stringify(INTERRUPT)}); new Interrupt(); console.log('listens');`;
+    const running = startNode(['--input-type=module', '-e', `${listens} setInterval(() => {}, 1_000);`], {
+      cwd: folder,
+    });
+    await written(running, 'listens');
     running.child.kill('SIGINT');
+    // Time enough to be no echo.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(running.child.exitCode).toBe(null);
     running.child.kill('SIGINT');

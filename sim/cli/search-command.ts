@@ -7,6 +7,7 @@ import type { CampaignOptions, ScenarioResult } from '../search/campaign/types.t
 import { WorkerPool } from '../search/campaign/workers/worker-pool.ts';
 import { confirmed } from '../search/finding/confirm/confirmed.ts';
 import type { FreshResult } from '../search/finding/fresh/rerun-fresh.ts';
+import type { Plan } from '../simulation/faults/plan.ts';
 import { checkedFresh, firstPlan, firstRunFresh } from '../search/campaign/checked-fresh.ts';
 import { drawnSeed } from './drawn-seed.ts';
 import { followed } from './followed.ts';
@@ -162,7 +163,7 @@ async function searchAll(
       const hasToHurry = interrupt.came;
       if (hasToHurry) for (const finding of result.findings) save(finding);
       // Printed before it is saved, which can fail.
-      printScenario(terminal, result, options, commands);
+      printScenario(terminal, result, hasToHurry ? { ...options, timeMs: undefined } : options, commands);
       if (!hasToHurry) for (const finding of result.findings) save(finding);
     }
   } finally {
@@ -204,9 +205,13 @@ async function onSimulator(
 ): Promise<ScenarioResult> {
   const mayCheck = options.path === undefined && module !== undefined;
   const signal = AbortSignal.any([interrupted, ...(time === undefined ? [] : [time.confirming()])]);
+  const cut = (): boolean => going.giveUp() || time?.isCut() === true;
+  const how = { engine, cut };
+  const startFresh = async (plan: Plan | undefined): Promise<FreshResult | undefined> =>
+    plan === undefined || module === undefined ? undefined : firstRunFresh(scenario, plan, module, engine, signal);
   // With a budget of time, nothing of it is left when the search has ended.
-  const plan = mayCheck && time !== undefined ? await firstPlan(scenario, seed, engine) : undefined;
-  const early = mayCheck && plan !== undefined ? firstRunFresh(scenario, plan, module, engine, signal) : undefined;
+  const early =
+    time === undefined ? undefined : startFresh(mayCheck ? await firstPlan(scenario, seed, how) : undefined);
   early?.catch(() => undefined);
   const searched = await campaign(scenario, {
     ...going,
@@ -222,12 +227,11 @@ async function onSimulator(
     ...(options.path !== undefined && { path: options.path }),
     ...(options.shard !== undefined && { shard: options.shard }),
     ...(pool !== undefined && { workers: pool }),
-    ...(time !== undefined && { cut: () => time.isCut() }),
+    cut,
   });
   const isChecked = mayCheck && !going.giveUp() && searched.verdict !== 'broken' && searched.runs > 0;
-  const fresh = async (): Promise<FreshResult | undefined> =>
-    module === undefined ? undefined : firstRunFresh(scenario, await firstPlan(scenario, seed, engine), module, engine);
-  const checked = isChecked ? await checkedFresh(scenario, searched, seed, early ?? fresh(), engine) : searched;
+  const fresh = early ?? (isChecked ? firstPlan(scenario, seed, how).then(startFresh) : undefined);
+  const checked = isChecked && fresh ? await checkedFresh(scenario, searched, seed, fresh, how) : searched;
   const findings = await confirmed(scenario, checked.findings, { engine, module, signal });
   const isConfirmed = findings.every(({ confirmation }) => confirmation !== undefined);
   return { ...checked, findings, cutShort: [...checked.cutShort, ...(isConfirmed ? [] : ['confirming'])] };

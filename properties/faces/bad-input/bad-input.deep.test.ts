@@ -7,7 +7,7 @@ const WORLDS = join(import.meta.dirname, 'worlds', 'main.ts');
 describe('the command line', () => {
   it.each([
     [['--sede', '42'], '`run` has no option --sede (did you mean --seed?)'],
-    [['lst'], 'There is no command and no file "lst"; the commands are: run, replay, report, promote, list.'],
+    [['lst'], 'There is no command and no file "lst"; the commands are: run, upgrade, versions, replay, '],
     [['--replay', 'x.json'], 'There is no option --replay; write the command instead: replay FILE.'],
     [['--seed', 'many'], '--seed takes an integer, not "many".'],
     [['--seed', '1.5'], '--seed takes an integer, not "1.5".'],

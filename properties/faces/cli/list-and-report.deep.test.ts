@@ -159,7 +159,7 @@ describe('what is not meant', () => {
   it.each([
     [
       ['list', 'ticket-office.ts', '--seed', '4'],
-      /`list` has no option --seed, which belongs to `run`; `npx restate-sim list --help` lists the options\.$/,
+      /`list` has no option --seed, which belongs to `run` and `upgrade` and others; `npx restate-sim list --help` lists the options\.$/,
     ],
     [['list'], /Name the file that has the services or scenarios: npx restate-sim list \.\/my-services\.ts\.$/],
     [['list', 'ticket-office.ts', '--out', 'x.html'], /`list` has no option --out/],
@@ -173,7 +173,7 @@ describe('what is not meant', () => {
     [['report', 'ticket-office.ts', 'examples.json'], /examples\.json is not code\. The finding comes first: npx/],
     [
       ['lst', 'ticket-office.ts'],
-      /There is no command "lst" \(did you mean list\?\); there are: run, replay, report, promote, list\./,
+      /There is no command "lst" \(did you mean list\?\); there are: run, upgrade, versions, replay, report, promote, list, journals, .*\. `npx/,
     ],
   ])('%j is refused in one sentence', (args, sentence) => {
     const { error, status } = command(...args);

@@ -2,10 +2,10 @@
  * Goal: what happens when modules are loaded again in a crash of the process is no surprise: a search that holds says nothing on
  * standard error, and one whose modules cannot be loaded twice ends, and says so. Method: services whose second load fails, or never ends.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { flat } from '../../harness/command.ts';
+import { BIN, flat, node } from '../../harness/command.ts';
 import { FolderOfServices } from './folder-of-services.ts';
 
 const folder = new FolderOfServices();
@@ -48,5 +48,25 @@ describe('modules that a crash loads again', () => {
     const { status, out } = searched('late.ts', 'if (loads > 1) await new Promise(() => {});', '--time', '3s');
     expect(status).not.toBe(null);
     expect(flat(out)).not.toContain('is not loaded again');
+  });
+
+  it.each(['1', '2'])('are compiled again where the cache of the compiler lacks them: %s workers', (workers) => {
+    const temporary = join(folder.path, `tmp-${workers}`);
+    folder.write(`cached-${workers}.ts`, counter(''));
+    folder.write(join(temporary, 'empty').slice(folder.path.length + 1), '');
+    const args = [BIN, 'run', `cached-${workers}.ts`, '--seed', '1', '--runs', '20', '--workers', workers];
+    const printed = (): string => {
+      const { out } = node(args, { cwd: folder.path, env: { TMPDIR: temporary } });
+      return out.replace(/ in [\d.]+ (s|ms)$/m, '');
+    };
+    const first = printed();
+    expect(first).toContain('everything held');
+    const cache = readdirSync(temporary).find((name) => name.startsWith('tsx-')) ?? '';
+    const files = readdirSync(join(temporary, cache));
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      rmSync(join(temporary, cache, file), { force: true });
+      expect(printed()).toBe(first);
+    }
   });
 });

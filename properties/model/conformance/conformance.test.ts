@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { depth } from '../../harness/depth.ts';
 import { cases } from './cases.ts';
 import { simulators } from './engines.ts';
 import { runCase } from './run-case.ts';
@@ -24,8 +25,12 @@ const rooms = [
 ];
 
 // Each case alone, in the plain order of steps. Sets of outcomes are explored in exploration.test.ts.
+/** Of the slower engine, those that only combine what the others try are for the long suite. */
+const forFast = new Set(['on 1.8, suspended at each await', 'speaking protocol v7']);
+
 describe.each(simulators)('on $name', (simulator) => {
-  describe.each(rooms)('$room', ({ alwaysSuspend, played, mode, version }) => {
+  const slice = rooms.filter(({ room }) => simulator.name === 'fake' || !forFast.has(room));
+  describe.each(depth({ slice, deep: rooms }))('$room', ({ alwaysSuspend, played, mode, version }) => {
     it.each(played)('$number $name', async (test) => {
       const room = await simulatorEngine(simulator).open(mode ?? test.needs.mode, alwaysSuspend, version);
       const { reason } = await runCase(test, room);

@@ -41,7 +41,9 @@ describe('a run that is repeated in a fresh worker', () => {
   it('is a finding of its own at the end of a campaign', async () => {
     const judge = async (scenario: Scenario): Promise<readonly [string, string | undefined]> => {
       const result = await campaign(scenario, { seed: 1, runs: 10, strategy: 'random', judgeReach: false });
-      const fresh = firstRunFresh(scenario, await firstPlan(scenario, 1), MODULE);
+      const plan = await firstPlan(scenario, 1);
+      expect.assert(plan !== undefined);
+      const fresh = firstRunFresh(scenario, plan, MODULE);
       const { verdict, findings } = await checkedFresh(scenario, result, 1, fresh);
       return [verdict, findings[0]?.message];
     };

@@ -41,6 +41,23 @@ const knot = restate.object({
   },
 });
 
+/** One run of it takes minutes. */
+const walker = restate.object({
+  name: 'Walker',
+  handlers: {
+    walk: async (ctx: restate.ObjectContext): Promise<number> => {
+      let sum = 0;
+      for (let step = 0; step < STEPS; step++) {
+        for (let i = 0; i < ITERATIONS; i++) sum = (sum * 31 + i) | 0;
+        await ctx.sleep(1);
+      }
+      return sum;
+    },
+  },
+});
+
+const STEPS = 2_000;
+
 /** About 20 ms. */
 const ITERATIONS = 2e7;
 
@@ -57,4 +74,8 @@ export const longSteps: Scenario = scenario('long steps', {
 export const slowShrinking: Scenario = scenario('slow shrinking', {
   services: [knot],
   operations: ({ call }) => [call(knot, 'tie', key)],
+});
+export const longRun: Scenario = scenario('long run', {
+  services: [walker],
+  operations: ({ call }) => [call(walker, 'walk', key)],
 });

@@ -29,7 +29,7 @@ function search(file: string, ...args: readonly string[]): Ended {
   return ended;
 }
 
-it.each(['large state', 'long steps'])('of a search with %s', (name) => {
+it.each(['large state', 'long steps', 'long run'])('of a search with %s', (name) => {
   const { out } = search(FILE, '--scenario', name);
   // On a machine with much other work not even the first run may end.
   expect(out).toMatch(new RegExp(`${name}: (held|not exercised|undecided).* \\(\\d+ runs?, `));

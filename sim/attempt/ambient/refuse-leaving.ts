@@ -9,7 +9,7 @@ import net from 'node:net';
 import v8 from 'node:v8';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import type { Wall } from '../../core/refused-calls.ts';
-import { currentScope, outside } from '../scope.ts';
+import { currentScope, outOfScope, outside } from '../scope.ts';
 import { callAllowed, endsWith, isAllowed, noteAllowed } from './allowed.ts';
 import { patchClass, type Making } from './patch-class.ts';
 import { patchFunction, type Undo } from './patch.ts';
@@ -100,9 +100,10 @@ function refuse(
 const LASTING: ReadonlySet<string> = new Set(['createSocket', 'bind', 'listen', 'dlopen', 'binding', 'kill']);
 
 function refusingNew(wall: Wall, what: string): Making {
-  return (_args, make) => {
+  return (args, make) => {
     const scope = currentScope();
     if (scope === undefined) return make();
+    if (isCompiler(args)) return outOfScope(make);
     if (!isAllowed(scope, wall)) throw refusedCall(wall, what);
     noteAllowed(scope, wall, what);
     // What a WebSocket does by itself takes real time.
@@ -112,6 +113,14 @@ function refusingNew(wall: Wall, what: string): Making {
     if ('once' in made) endsWith(made as Worker, events, scope.ledger.beginOutside(what));
     return made;
   };
+}
+
+/**
+ * Whether a thread compiles TypeScript: `tsx` starts it when a module that is loaded again is not in its cache on disk. What it
+ * returns depends on its input only, so it is no way out, and whether it runs must not depend on that cache.
+ */
+function isCompiler([file]: readonly unknown[]): boolean {
+  return /[\\/]esbuild[\\/]lib[\\/]main\.js$/.test(String(file));
 }
 
 function calledName(of: string, name: string, [first]: readonly unknown[]): string {

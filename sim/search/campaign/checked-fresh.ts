@@ -4,6 +4,7 @@ import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import type { ScenarioResult } from './types.ts';
 import type { Finding } from '../finding/finding.ts';
 import { Runner } from '../run/runner.ts';
+import { unlessCut } from '../run/unless-cut.ts';
 import { generatedPlans, triedAt } from './run-source.ts';
 import { whereTheyPart } from '../finding/confirm/confirm.ts';
 import { repeat } from '../finding/fresh/repeat.ts';
@@ -16,10 +17,21 @@ const KEEPS_NO_STATE = 'services keep no state outside Restate';
 /** Path of the generated run that is repeated. */
 const SAMPLE = '0';
 
-/** @returns the plan of the first run of a campaign; to draw it, runs are made in this process */
-export async function firstPlan(scenario: Scenario, seed: number, engine: EngineName = 'fake'): Promise<Plan> {
-  const runner = new Runner(scenario, { engine: await loadEngine(engine) });
-  return (await generatedPlans(runner, seed)).at(Number(SAMPLE));
+/** How runs are made. */
+interface HowToRun {
+  /** Default: fake. */
+  readonly engine?: EngineName | undefined;
+  /** Returns true when the run that goes on must end. */
+  readonly cut?: (() => boolean) | undefined;
+}
+
+/** @returns the plan of the first run of a campaign; to draw it, runs are made in this process. Undefined when one was cut. */
+export function firstPlan(scenario: Scenario, seed: number, how: HowToRun = {}): Promise<Plan | undefined> {
+  return unlessCut(async () => (await generatedPlans(await runnerOf(scenario, how), seed)).at(Number(SAMPLE)));
+}
+
+async function runnerOf(scenario: Scenario, { engine = 'fake', cut }: HowToRun): Promise<Runner> {
+  return new Runner(scenario, { engine: await loadEngine(engine), ...(cut !== undefined && { cut }) });
 }
 
 /**
@@ -49,19 +61,21 @@ export async function checkedFresh(
   result: ScenarioResult,
   seed: number,
   fresh: Promise<FreshResult | undefined>,
-  engine: EngineName = 'fake',
+  how: HowToRun = {},
 ): Promise<ScenarioResult> {
+  const { engine = 'fake' } = how;
   const again = await fresh;
-  if (again === undefined)
+  const tried = again && (await unlessCut(async () => triedAt(await runnerOf(scenario, how), seed, SAMPLE)));
+  const plan = tried && (await unlessCut(async () => (await tried.again()).plan));
+  if (again === undefined || tried === undefined || plan === undefined)
     return { ...result, cutShort: [...result.cutShort, 'the repetition of its first run in a fresh worker'] };
-  const tried = await triedAt(new Runner(scenario, { engine: await loadEngine(engine) }), seed, SAMPLE);
-  const { plan } = await tried.again();
   const here = tried.result.hash;
   if (again.hash === here) {
     const held = { name: KEEPS_NO_STATE, verdict: 'held', exercised: 1 } as const;
     return { ...result, invariants: [...result.invariants, held] };
   }
-  const where = whereTheyPart(await repeat(scenario, { plan, engine }), again);
+  const repeated = await unlessCut(() => repeat(scenario, { plan, engine }, how.cut && { cut: how.cut }));
+  const where = repeated === undefined ? '' : whereTheyPart(repeated, again);
   if (tried.result.allowed.length > 0) {
     const message = `The first run of seed ${seed} differs in a fresh worker.${where} It used what \`allow\` lets it use, which no seed repeats; a service that keeps state outside Restate would look the same.`;
     return { ...result, advice: [...result.advice, { message, times: 1 }] };

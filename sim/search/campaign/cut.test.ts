@@ -71,7 +71,7 @@ it('a run that is cut counts for nothing, and those before it count', async () =
 it('a first run that is cut leaves the scenario undecided', async () => {
   const { verdict, runs, undecided } = await campaign(world, { ...OPTIONS, cut: after(5) });
   expect([verdict, runs]).toEqual(['undecided', 0]);
-  expect(undecided).toEqual(['the budget of time was over before the first run had ended']);
+  expect(undecided).toEqual(['the search ended before its first run did']);
 });
 
 it('a finding that is being shrunk is reported as far as it has come', async () => {

@@ -190,16 +190,16 @@ export class Tally {
     for (const message of explored.advice)
       if (!this.#advice.has(message)) this.#advice.set(message, { message, times: 1 });
     for (const why of explored.undecided) this.#undecided.add(why);
-    if (explored.cut) this.#undecided.add('the budget of time was over before a deploy was tried at every point');
+    if (explored.cut) this.#undecided.add('the search ended before a deploy was tried at every point');
   }
 
   #isNew(finding: Finding): boolean {
     return !this.#faults.has(faultName(finding));
   }
 
-  /** The budget of time ended the campaign in the middle of a run. */
+  /** The budget of time, or a signal, ended the campaign in the middle of a run. */
   cut(): void {
-    if (this.runs === 0) this.#undecided.add('the budget of time was over before the first run had ended');
+    if (this.runs === 0) this.#undecided.add('the search ended before its first run did');
   }
 
   /** @param bounds of explorations */

@@ -12,8 +12,8 @@ export interface Surroundings {
   /** Its folder for temporary files. */
   readonly temporary: string;
   readonly bin: string;
-  /** How long it took to start Node, in ms. */
-  readonly yardstickMs: number;
+  /** How long it took to start Node, in ms; undefined where no end is too late. */
+  readonly yardstickMs: number | undefined;
 }
 
 /** What is saved after a signal, and the end: on an idle machine within a second. To start Node takes some 40 ms there. */
@@ -40,7 +40,7 @@ function wrongEnd(
   { yardstickMs }: Surroundings,
 ): string[] {
   const wrong: string[] = [];
-  const limitMs = Math.max(LIMIT_MS, LIMIT_IN_STARTS * yardstickMs);
+  const limitMs = yardstickMs === undefined ? Infinity : Math.max(LIMIT_MS, LIMIT_IN_STARTS * yardstickMs);
   if (tookMs !== undefined && tookMs > limitMs)
     wrong.push(`ends ${Math.round(tookMs)} ms after the signal, and the limit is ${Math.round(limitMs)} ms now`);
   if (by !== null && by !== signal) wrong.push(`is ended by ${by}`);

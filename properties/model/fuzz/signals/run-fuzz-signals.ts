@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   try {
     await inParallel(atOnce, places, async (place) => {
       const trial = drawn(commands, seed, place);
-      const { wrong, ending } = await tried(trial, { bin: values.bin, template });
+      const { wrong, ending } = await tried(trial, { bin: values.bin, template, isQuiet: true });
       counts.tried++;
       if (ending.tookMs !== undefined) counts.received++;
       if (counts.tried % 100 === 0) console.error(`${counts.tried} of ${signals} signals, ${counts.faults} faults`);

@@ -1,4 +1,5 @@
-/** Goal: a signal loses nothing and leaves nothing behind. Method: a slice of `npm run fuzz:signals`, and a judge that sees faults. */
+/** Goal: a signal loses nothing and leaves nothing behind. Method: a slice of `npm run fuzz:signals`,
+ * which also judges how fast a command ends, and a judge that sees faults. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ it.each(COMMANDS.map(({ name }, place) => [name, place] as const))(
   '%s loses and leaves nothing',
   async (_name, place) => {
     const trial = drawn(COMMANDS, 5, place);
-    const { wrong, ending } = await tried(trial, { bin: BIN, template });
+    const { wrong, ending } = await tried(trial, { bin: BIN, template, isQuiet: false });
     expect({ trial, wrong, ending: wrong.length > 0 ? ending : undefined }).toEqual({
       trial,
       wrong: [],

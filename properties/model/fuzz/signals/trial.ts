@@ -34,6 +34,8 @@ export interface Place {
   readonly bin: string;
   /** A folder to copy: services, and findings in `kept`. */
   readonly template: string;
+  /** Whether an end that comes late is wrong, and not only one that never comes: only where no other work goes on. */
+  readonly isQuiet: boolean;
 }
 
 /** How long processes of its group may outlive a command, in ms: some end because it has ended. */
@@ -51,7 +53,7 @@ export async function tried(
   cpSync(place.template, folder, { recursive: true, verbatimSymlinks: true });
   cpSync(join(place.template, 'empty'), temporary, { recursive: true });
   try {
-    const yardstickMs = await yardstick();
+    const yardstickMs = place.isQuiet ? await yardstick() : undefined;
     const ending = await run(trial, place.bin, folder, temporary);
     return { wrong: await judge(trial, ending, { folder, temporary, bin: place.bin, yardstickMs }), ending };
   } finally {
