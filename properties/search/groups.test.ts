@@ -6,7 +6,7 @@ import * as restate from '@restatedev/restate-sdk';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyWrite } from '../../sim/checks/build-invariant.ts';
-import { GeneratedPlans } from '../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../sim/search/campaign/generated-plans.ts';
 import { survey } from '../../sim/search/campaign/survey.ts';
 import type { Seen } from '../../sim/search/plan/seen.ts';
 import { Runner } from '../../sim/search/run/runner.ts';

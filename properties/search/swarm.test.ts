@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { everythingScenario } from '../../scenarios/everything-a-handler-can-do.ts';
 import { planOf } from '../../sim/search/plan/plan-arbitrary.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
-import { GeneratedPlans } from '../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../sim/search/campaign/generated-plans.ts';
 import { scenario } from '../../sim/simulation/scenario/scenario.ts';
 import { tinyScenario } from './small-worlds.ts';
 

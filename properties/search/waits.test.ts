@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { responsesAgree } from '../../sim/checks/responses-agree.ts';
 import { campaign } from '../../sim/search/campaign/campaign.ts';
-import { generatedPlans } from '../../sim/search/campaign/run-source.ts';
+import { generatedPlans } from '../../sim/search/campaign/generated-plans.ts';
 import { survey } from '../../sim/search/campaign/survey.ts';
 import { Runner } from '../../sim/search/run/runner.ts';
 import { deriveScenario } from '../../sim/simulation/scenario/derive.ts';

@@ -10,7 +10,7 @@ import { faultsOf } from '../search/record/fault.ts';
 import type { Finding } from '../search/finding/finding.ts';
 import { JudgedReach } from '../search/campaign/judged-reach.ts';
 import { Reach } from '../search/campaign/reach.ts';
-import { GeneratedPlans } from '../search/campaign/run-source.ts';
+import { GeneratedPlans } from '../search/campaign/generated-plans.ts';
 import { checkAddresses } from '../simulation/scenario/check-addresses.ts';
 import { boundHandlersOf } from '../simulation/scenario/bound-handlers.ts';
 import type { Plan } from '../simulation/faults/plan.ts';

@@ -2,14 +2,8 @@ import { DEFAULT_BOUNDS, type Bounds } from '../search/exhaustive/bounds.ts';
 import type { Runner } from '../search/run/runner.ts';
 import { unlessCut } from '../search/run/unless-cut.ts';
 import { unitsOf, type Shard } from '../search/campaign/shard.ts';
-import {
-  generatedPlans,
-  generatorsOf,
-  sourceOf,
-  triedAt,
-  type Strategy,
-  type Tried,
-} from '../search/campaign/run-source.ts';
+import { generatedPlans } from '../search/campaign/generated-plans.ts';
+import { generatorsOf, sourceOf, triedAt, type Strategy, type Tried } from '../search/campaign/run-source.ts';
 import type { Plan } from '../simulation/faults/plan.ts';
 import type { RunResult } from '../simulation/run/run-plan.ts';
 import { MAX_RUN_ROWS, type RunRow } from '../../reports/data/report.ts';

@@ -26,8 +26,8 @@ describe('the command line', () => {
   });
 
   it('refuses a path that would take for ever to reach', () => {
-    const { status, error } = node([SIM, '--seed', '1', '--path', '99999999999']);
-    expect(flat(error)).toContain('There is no generated run 99999999999: --path takes at most 10,000,000.');
+    const { status, error } = node([SIM, '--seed', '1', '--path', '9999999999999']);
+    expect(flat(error)).toContain('There is no generated run 9999999999999: --path takes at most 1,000,000,000,000.');
     expect(status).toBe(3);
   });
 

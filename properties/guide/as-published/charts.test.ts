@@ -3,7 +3,7 @@ import { AS_PUBLISHED } from '../../../scenarios/as-published/index.ts';
 import { chartsOf } from '../../../reports/charts/charts.ts';
 import { exhibit } from '../../../sim/report/exhibit.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
-import { GeneratedPlans } from '../../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../../sim/search/campaign/generated-plans.ts';
 import { searchFor } from './single-invariant.ts';
 
 const LIMITERS = AS_PUBLISHED.filter(({ name }) => /Limiter|Gateway/.test(name));

@@ -3,7 +3,8 @@ import type { Finding } from '../../../sim/search/finding/finding.ts';
 import { investigate } from '../../../sim/search/finding/investigate.ts';
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
-import { GeneratedPlans, sourceOf, type Strategy, type Tried } from '../../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../../sim/search/campaign/generated-plans.ts';
+import { sourceOf, type Strategy, type Tried } from '../../../sim/search/campaign/run-source.ts';
 import type { Scenario } from '../../../sim/simulation/scenario/scenario.ts';
 
 /** The strategies that are compared; `uniform` is what users have today: every step and every choice with equal chance. */

@@ -1,6 +1,6 @@
 import { RandomDecider } from '../../../sim/search/strategies/random-decider.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
-import { GeneratedPlans } from '../../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../../sim/search/campaign/generated-plans.ts';
 import { explore } from '../explore.ts';
 import type { Bounds } from '../../../sim/search/exhaustive/bounds.ts';
 import { PctDecider } from '../../../sim/search/strategies/pct-decider.ts';

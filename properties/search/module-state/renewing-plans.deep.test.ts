@@ -3,7 +3,8 @@
  * plans of a scenario whose module may be loaded again, and the runs that a search makes of them.
  */
 import { describe, expect, it } from 'vitest';
-import { GeneratedPlans, sourceOf } from '../../../sim/search/campaign/run-source.ts';
+import { GeneratedPlans } from '../../../sim/search/campaign/generated-plans.ts';
+import { sourceOf } from '../../../sim/search/campaign/run-source.ts';
 import { DEFAULT_BOUNDS } from '../../../sim/search/exhaustive/bounds.ts';
 import { Runner } from '../../../sim/search/run/runner.ts';
 import type { Plan } from '../../../sim/simulation/faults/plan.ts';

@@ -1,4 +1,4 @@
-import type { CampaignOptions, Reported, ScenarioResult } from './types.ts';
+import type { CampaignOptions, Report, ScenarioResult } from './types.ts';
 import { inspect } from 'node:util';
 import { UsageError } from '../../core/errors.ts';
 import { RunCut } from '../../core/errors.ts';
@@ -39,8 +39,8 @@ async function search(scenario: Scenario, options: CampaignOptions): Promise<Sce
       tally.upgraded(await exploreUpgrade(scenario, await exploreOptions(options)));
       if (tally.findings.length > 0 && options.keepGoing !== true) return tally.result(bounds);
     }
-    for await (const { report, worker } of reports(scenario, options)) {
-      tally.add(report.summary, worker);
+    for await (const report of reports(scenario, options)) {
+      tally.add(report.summary);
       tally.found(report.found);
       options.progress?.(tally.runs);
       const isEnough = tally.runs >= options.runs || tally.runsWithoutNews >= (options.enough ?? Infinity);
@@ -80,7 +80,7 @@ async function exploreOptions({
 }
 
 /** Yields reports until the caller stops, in the order of the units, whichever worker runs them. */
-async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
+async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Report> {
   const { workers } = options;
   if (options.path === undefined && workers !== undefined && 'reports' in workers) {
     yield* workers.reports(scenario, options);
@@ -92,11 +92,11 @@ async function* reports(scenario: Scenario, options: CampaignOptions): AsyncGene
   }
   const searcher = new Searcher(scenario, options, options.engine && (await loadEngine(options.engine)));
   if (options.path !== undefined) {
-    yield { report: await searcher.repeat(options.path), worker: 0 };
+    yield await searcher.repeat(options.path);
     return;
   }
   for (const unit of unitsOf(options.shard)) {
-    for await (const report of searcher.unit(unit)) yield { report, worker: 0 };
+    yield* searcher.unit(unit);
   }
 }
 
@@ -104,7 +104,7 @@ async function* reportsOfOwnPool(
   scenario: Scenario,
   options: CampaignOptions,
   { count, module }: { readonly count: number; readonly module: string },
-): AsyncGenerator<Reported> {
+): AsyncGenerator<Report> {
   const pool = new WorkerPool(count, module);
   try {
     yield* pool.reports(scenario, options);

@@ -1,14 +1,8 @@
 import { itemAt } from '../../core/item-at.ts';
-import * as fc from 'fast-check';
-import { UsageError } from '../../core/errors.ts';
-import { isSmall } from '../run/fresh-modules.ts';
-import { Hash } from '../../core/hash.ts';
 import { targetName } from '../../core/target-name.ts';
 import { withoutStrategy, type StrategyName } from '../../simulation/faults/plan.ts';
 import type { RunResult } from '../../simulation/run/run-plan.ts';
 import { operatorsIn, troublesIn } from '../../simulation/faults/interventions.ts';
-import type { Scenario } from '../../simulation/scenario/scenario.ts';
-import { drawnPlanOf, type PlanOptions } from '../plan/plan-arbitrary.ts';
 import type { Bounds } from '../exhaustive/bounds.ts';
 import { Explorer, type Standing } from '../exhaustive/explorer.ts';
 import type { JournalPoint } from '../../simulation/faults/planned-troubles.ts';
@@ -22,7 +16,7 @@ import {
 } from '../strategies/crash-positions.ts';
 import type { DrawnPlan } from '../plan/drawn-operation.ts';
 import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
-import { survey } from './survey.ts';
+import { fastCheckSeed, generatedPlans, GeneratedPlans } from './generated-plans.ts';
 
 /** The strategies that a campaign can use. */
 export type Strategy = StrategyName | 'crashes' | 'exhaustive' | 'mix';
@@ -86,90 +80,6 @@ export function generatorsOf(strategy: Strategy = 'mix'): readonly StrategyName[
   return strategy === 'mix' || strategy === 'crashes' || strategy === 'exhaustive' ? undefined : [strategy];
 }
 
-/** The plans that fast-check generates for a seed, by index: the same that `fc.check` would run. */
-export class GeneratedPlans {
-  readonly options: PlanOptions;
-  readonly #arbitrary: fc.Arbitrary<DrawnPlan>;
-  readonly #seed: number;
-  /** Whether modules are loaded again in some runs. */
-  readonly #mayRenew: boolean;
-  /** The chunks that were used last, the latest first. */
-  #chunks: readonly Chunk[] = [];
-
-  constructor(scenario: Scenario, seed: number, options: PlanOptions = {}) {
-    this.options = options;
-    this.#arbitrary = drawnPlanOf(scenario, options);
-    this.#mayRenew = isSmall(scenario);
-    this.#seed = fastCheckSeed(seed);
-  }
-
-  /** @throws {UsageError} for an index that cannot be reached in reasonable time */
-  at(place: number): DrawnPlan {
-    if (place > LAST_PLACE) {
-      const last = LAST_PLACE.toLocaleString('en');
-      throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}: --path takes at most ${last}.`);
-    }
-    const from = place - (place % CHUNK);
-    const [latest] = this.#chunks;
-    const chunk = latest?.from === from ? latest : this.#fetch(from);
-    const plan = chunk.plans[place - from];
-    if (plan === undefined) throw new UsageError('RUN_NOT_FOUND', `There is no generated run ${place}.`);
-    return this.#mayRenew && renewsAt(place) ? { ...plan, renews: true } : plan;
-  }
-
-  #fetch(from: number): Chunk {
-    const chunk = this.#chunks.find((known) => known.from === from) ?? {
-      from,
-      plans: fc.sample(this.#arbitrary, { seed: this.#seed, path: String(from), numRuns: CHUNK }),
-    };
-    const others = this.#chunks.filter((known) => known !== chunk);
-    this.#chunks = [chunk, ...others].slice(0, MAX_CHUNKS);
-    return chunk;
-  }
-}
-
-/** @returns the plans of a campaign: they use the times that the code under test was seen to use */
-export async function generatedPlans(
-  runner: PlanRunner,
-  seed: number,
-  options: PlanOptions = {},
-): Promise<GeneratedPlans> {
-  const seen = options.seen ?? (await survey(runner, fastCheckSeed(seed)));
-  return new GeneratedPlans(runner.scenario, seed, { ...options, ...(seen !== undefined && { seen }) });
-}
-
-interface Chunk {
-  /** Index of its first plan. */
-  readonly from: number;
-  readonly plans: readonly DrawnPlan[];
-}
-
-/** @returns whether a process crash loads modules again in the run of the plan at a place */
-function renewsAt(place: number): boolean {
-  return place < LAST_RENEWING && place % (place < RARELY_FROM ? OFTEN : RARELY) === 1;
-}
-
-/** In one of so many plans modules are loaded again: of the first ones, and of those from a place on. */
-const OFTEN = 3;
-const RARELY = 8;
-const RARELY_FROM = 96;
-/** No plan from here on does: that takes time, and modules cannot be unloaded. */
-const LAST_RENEWING = 1_024;
-
-/** The plans in which crash positions are enumerated are far behind those that get the crashes, and the two alternate. */
-const MAX_CHUNKS = 2;
-
-/** To reach a plan, all plans before it are generated, about a million in a second. */
-const LAST_PLACE = 10_000_000;
-
-/** To reach a plan, all plans before it are generated; so neighbours are generated together. */
-const CHUNK = 256;
-
-/** fast-check takes 32-bit seeds; larger seeds are hashed. */
-export function fastCheckSeed(seed: number): number {
-  return Number.isInteger(seed) && Math.abs(seed) < 2 ** 31 ? seed : itemAt(new Hash().number(seed).digest(), 0) | 0;
-}
-
 /** @returns the generated run that a path names. The path is an index alone, because fast-check does not shrink plans. */
 export async function triedAt(
   runner: PlanRunner,
@@ -218,8 +128,10 @@ class Mix implements RunSource {
   readonly #runner: PlanRunner;
   /** The plans, and those that get the crashes: other ones, so that the same operations are not run twice. */
   readonly #plans: () => Promise<{ readonly drawn: GeneratedPlans; readonly crashed: GeneratedPlans }>;
-  /** How many crash positions the plans before each one have, as far as known. */
-  readonly #before: number[] = [0];
+  /** The stretch of units whose crashes are counted. */
+  #stretch = 0;
+  /** How many crash positions the plans of the stretch before each one have, as far as known. */
+  #before: number[] = [0];
   #base = -1;
   #points: readonly JournalPoint[] = [];
 
@@ -265,17 +177,25 @@ class Mix implements RunSource {
     return turn % (cancels ? 4 : 3) === 0 ? 'process' : 'connection';
   }
 
-  /** Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another. */
+  /**
+   * Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another; it begins anew in each
+   * stretch, so that a worker that gets a late unit counts few.
+   */
   async #turn(n: number): Promise<{ base: number; place: number; point: JournalPoint } | undefined> {
-    for (let total = this.#before.at(-1) ?? 0; total <= n;) {
-      const base = this.#before.length - 1;
+    const first = n - (n % COUNTED);
+    if (first !== this.#stretch) {
+      this.#stretch = first;
+      this.#before = [0];
+    }
+    for (let total = this.#before.at(-1) ?? 0; total <= n - first;) {
+      const base = first + this.#before.length - 1;
       // Nothing can crash in these plans.
       if (base > n + 8) return undefined;
       total += (await this.#pointsOf(base)).length;
       this.#before.push(total);
     }
-    const base = this.#before.findLastIndex((count) => count <= n);
-    const place = n - itemAt(this.#before, base);
+    const index = this.#before.findLastIndex((count) => count <= n - first);
+    const [base, place] = [first + index, n - first - itemAt(this.#before, index)];
     const point = (await this.#pointsOf(base))[place];
     return point && { base, place, point };
   }
@@ -292,6 +212,9 @@ class Mix implements RunSource {
     return this.#points;
   }
 }
+
+/** So many units are a stretch in which crashes are counted: some twenty plans for the last one of it. */
+const COUNTED = 512;
 
 /** One of so many runs with a crash is quiet otherwise. */
 const QUIET_EVERY = 6;

@@ -1,9 +1,8 @@
-import type { Explored, RunSummary, ScenarioResult } from './types.ts';
+import type { Explored, RunSummary, ScenarioResult, StrategyYield } from './types.ts';
 import { BUILT_IN } from '../../checks/built-in.ts';
 import type { Verdict } from '../../checks/invariant.ts';
 import { installAmbient } from '../../attempt/ambient.ts';
 import { ChangedGlobals } from '../../attempt/ambient/changed-globals.ts';
-import { Hash } from '../../core/hash.ts';
 import { boundHandlersOf, boundKindsOf } from '../../simulation/scenario/bound-handlers.ts';
 import { troublesIn } from '../../simulation/faults/interventions.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
@@ -12,16 +11,15 @@ import type { Finding } from '../finding/finding.ts';
 import type { Found } from '../finding/investigate.ts';
 import { faultName } from '../record/fault.ts';
 import { boundsInWords, type Bounds } from '../exhaustive/bounds.ts';
-import { AllowedUses } from '../record/allowed-uses.ts';
 import { coverageOf, reportOf } from './coverage.ts';
 import { upgradeResultOf, type UpgradeResult } from '../upgrade/upgrade-result.ts';
 import { POINTS, type Explored as ExploredUpgrade } from '../upgrade/explore-upgrade.ts';
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
 import { neverSucceeded } from './never-succeeded.ts';
-import { WaivedCount } from './waived.ts';
+import { RunSums, type SumsData } from './run-sums.ts';
 import { Reach } from './reach.ts';
-import type { ExploredWorld, Tried } from './run-source.ts';
+import type { Tried } from './run-source.ts';
 
 /** Makes a summary of each run. */
 export class Summarizer {
@@ -70,41 +68,21 @@ function changeText(name: string): string {
   return `The code of the scenario changes ${name} while it runs, which stays for every later run in this process. Change it where the module is loaded, or not at all.`;
 }
 
-interface Yield {
-  runs: number;
-  findings: number;
-  firsts: number;
-}
-
 /** Adds up the runs of one scenario, in order. */
 export class Tally {
-  runs = 0;
-  /** Runs since the last one that reached something new. */
-  runsWithoutNews = 0;
   readonly findings: Finding[] = [];
   /** Names of their faults. */
   readonly #faults = new Set<string>();
   readonly #scenario: Scenario;
   readonly #goesOn: boolean;
   readonly #judged: JudgedReach | undefined;
-  readonly #hash = new Hash();
-  readonly #exercised = new Map<string, number>();
-  /** By its location. */
-  readonly #advice = new Map<string, { readonly message: string; times: number }>();
-  readonly #waived = new WaivedCount();
-  readonly #allowed: AllowedUses;
+  readonly #sums: RunSums;
+  /** Invariants that are listed whether they had something to judge or not. */
+  readonly #expected: readonly string[];
+  /** Deploys, by the strategy that makes them. They are not counted as runs. */
+  readonly #deploys = new Map<string, number>();
   readonly #undecided = new Set<string>();
-  readonly #strategies = new Map<string, Yield>();
-  readonly #coverage = new Map<string, number>();
-  /** What each worker has not reached, by its latest report. */
-  readonly #missing = new Map<number, readonly string[]>();
-  readonly #worlds = new Map<number, ExploredWorld>();
   #upgrade: UpgradeResult | undefined;
-  #notRenewed: string | undefined;
-  readonly #changed = new Set<string>();
-  #steps = 0;
-  #invocations = 0;
-  #virtualMs = 0;
 
   /**
    * @param judgeReach undefined for a single run, which need not reach anything
@@ -113,52 +91,32 @@ export class Tally {
   constructor(scenario: Scenario, judgeReach: JudgeReach | undefined, goesOn = false) {
     this.#scenario = scenario;
     this.#goesOn = goesOn;
-    this.#allowed = new AllowedUses(scenario.allow);
+    this.#sums = new RunSums(scenario.allow);
     const kinds = boundKindsOf(scenario);
-    for (const { name, optional, about } of [...BUILT_IN, ...scenario.invariants]) {
-      if (optional !== true && (about === undefined || kinds.has(about))) this.#exercised.set(name, 0);
-    }
     const derived = scenario.observe === undefined ? [] : [CRASHES_CHANGE_NOTHING];
-    for (const name of derived) this.#exercised.set(name, 0);
+    const listed = [...BUILT_IN, ...scenario.invariants].filter(
+      ({ optional, about }) => optional !== true && (about === undefined || kinds.has(about)),
+    );
+    this.#expected = [...listed.map(({ name }) => name), ...derived];
     if (judgeReach !== undefined) this.#judged = new JudgedReach(scenario, judgeReach, derived);
   }
 
-  /** @param runner number of the worker that ran it */
-  add(summary: RunSummary, runner: number): void {
-    this.runs++;
-    this.#steps += summary.steps;
-    this.#invocations += summary.invocations;
-    this.#virtualMs += summary.virtualMs;
-    this.#hash.string(summary.hash);
-    this.#missing.set(runner, summary.missing);
-    if (summary.world !== undefined) this.#worlds.set(summary.world.world, summary.world);
-    if (summary.world?.undecided !== undefined) this.#undecided.add(summary.world.undecided);
-    if (summary.undecided !== undefined) this.#undecided.add(summary.undecided);
-    this.#notRenewed ??= summary.notRenewed;
-    for (const name of summary.changed ?? []) this.#changed.add(name);
-    for (const [name, exercised] of summary.exercised) {
-      // One that is there just in case is listed once it has had something to judge.
-      const before = this.#exercised.get(name);
-      if (before !== undefined || exercised > 0) this.#exercised.set(name, (before ?? 0) + exercised);
-    }
-    this.#waived.add(summary.left);
-    this.#allowed.add(summary.allowed ?? []);
-    for (const { location, message } of summary.advice) {
-      const known = this.#advice.get(location);
-      if (known === undefined) this.#advice.set(location, { message, times: 1 });
-      else known.times++;
-    }
-    const brought = this.#yield(summary.strategy);
-    brought.runs++;
-    this.runsWithoutNews++;
-    for (const [name, times] of summary.coverage) {
-      const before = this.#coverage.get(name);
-      if (before === undefined) {
-        brought.firsts++;
-        this.runsWithoutNews = 0;
-      }
-      this.#coverage.set(name, (before ?? 0) + times);
-    }
+  get runs(): number {
+    return this.#sums.runs;
+  }
+
+  /** Runs since the last one that reached something new. */
+  get runsWithoutNews(): number {
+    return this.#sums.runsWithoutNews;
+  }
+
+  add(summary: RunSummary): void {
+    this.#sums.add(summary);
+  }
+
+  /** Adds what the runs that come next come to. */
+  append(sums: SumsData): void {
+    this.#sums.append(sums);
   }
 
   /** Adds what is not the same fault as a finding that is there already. */
@@ -169,7 +127,6 @@ export class Tally {
         if (!this.#isNew(each)) continue;
         this.findings.push(each);
         this.#faults.add(faultName(each));
-        this.#yield(each.strategy).findings++;
       }
     }
   }
@@ -177,18 +134,12 @@ export class Tally {
   /** Adds what deploys at every point have shown. */
   upgraded(explored: ExploredUpgrade): void {
     this.#upgrade = upgradeResultOf(explored, this.#scenario);
-    this.#yield(POINTS).runs = explored.tried.length;
+    this.#deploys.set(POINTS, explored.tried.length);
     const { steps, invocations, virtualMs, exercised } = explored.totals;
-    this.#steps += steps;
-    this.#invocations += invocations;
-    this.#virtualMs += virtualMs;
-    for (const [name, times] of exercised) {
-      const before = this.#exercised.get(name);
-      if (before !== undefined || times > 0) this.#exercised.set(name, (before ?? 0) + times);
-    }
+    const none = new RunSums().data();
+    const advice = [...new Set(explored.advice)].map((message) => [message, message, 1] as const);
+    this.#sums.append({ ...none, steps, invocations, virtualMs, exercised: [...exercised], advice });
     this.found(explored.findings.map((finding) => ({ finding, others: [] })));
-    for (const message of explored.advice)
-      if (!this.#advice.has(message)) this.#advice.set(message, { message, times: 1 });
     for (const why of explored.undecided) this.#undecided.add(why);
     if (explored.cut) this.#undecided.add('the search ended before a deploy was tried at every point');
   }
@@ -204,57 +155,58 @@ export class Tally {
 
   /** @param bounds of explorations */
   result(bounds: Bounds): ScenarioResult {
+    const sums = this.#sums;
     const broken = new Set(this.findings.map(({ invariant }) => invariant));
-    const invariants = [...this.#exercised].map(([name, exercised]) => ({
+    const listed = new Map([...this.#expected.map((name) => [name, 0] as const), ...sums.exercised]);
+    const undecided = [...this.#undecided, ...sums.undecided];
+    const isDecided = undecided.length === 0;
+    const invariants = [...listed].map(([name, exercised]) => ({
       name,
-      verdict: this.#verdictOf(broken.has(name), exercised),
+      verdict: verdictOf(broken.has(name), isDecided, exercised === 0),
       exercised,
     }));
     const missing = (broken.size === 0 || this.#goesOn) && this.runs > 0 ? this.#neverReached(invariants) : [];
     const { faults } = this.#scenario;
+    const times = new Map([...sums.coverage].map(([name, reached]) => [name, reached.times]));
     // Authors of a scenario know which of their requests fail, and have `outcomes` for the rest.
-    const failing = this.#scenario.judgesReach === false ? neverSucceeded(this.#coverage) : [];
-    const neverDone = [
-      ...failing.map(({ words }) => words),
-      ...neverOperated(this.#coverage, faults),
-      ...this.#neverReloaded(),
-    ];
+    const failing = this.#scenario.judgesReach === false ? neverSucceeded(times) : [];
+    const neverDone = [...failing.map(({ words }) => words), ...neverOperated(times, faults), ...this.#neverReloaded()];
     return {
       name: this.#scenario.name,
-      verdict: this.#overall(broken.size > 0, missing.length > 0),
-      runs: this.runs,
-      steps: this.#steps,
-      invocations: this.#invocations,
-      virtualMs: this.#virtualMs,
-      traceHash: this.#hash.hex(),
+      verdict: verdictOf(broken.size > 0, isDecided, missing.length > 0),
+      runs: sums.runs,
+      steps: sums.steps,
+      invocations: sums.invocations,
+      virtualMs: sums.virtualMs,
+      traceHash: sums.hash,
       invariants,
       findings: this.findings,
-      strategies: [...this.#strategies].map(([name, brought]) => ({ name, ...brought })),
-      coverage: reportOf(this.#coverage, troublesIn(faults) > 0, this.#scenario.charts, [
-        ...this.#missed(),
+      strategies: this.#strategies(),
+      coverage: reportOf(times, troublesIn(faults) > 0, this.#scenario.charts, [
+        ...sums.missing,
         ...neverDone,
         ...neverAllowed(faults),
       ]),
-      explored: this.#worlds.size === 0 ? undefined : this.#explored(bounds),
-      advice: [...[...this.#advice.values()].map(({ message, times }) => ({ message, times })), ...this.#changes()],
+      explored: sums.worlds.size === 0 ? undefined : this.#explored(bounds),
+      advice: [...[...sums.advice.values()].map(({ message, times }) => ({ message, times })), ...this.#changes()],
       missing,
       handlers: boundHandlersOf(this.#scenario).length,
       neverSucceeded: failing.map(({ handler }) => handler),
       neverDone,
-      waived: this.#waived.all(),
-      allowed: this.#allowed.all(),
-      undecided: [...this.#undecided],
+      waived: sums.waived.all(),
+      allowed: sums.allowed.all(),
+      undecided,
       cutShort: this.findings.some(({ shrinking }) => shrinking.cut === true) ? ['shrinking'] : [],
       ...(this.#upgrade !== undefined && { upgrade: this.#upgrade }),
     };
   }
 
   #changes(): ScenarioResult['advice'] {
-    return [...this.#changed].sort().map((name) => ({ message: changeText(name), times: 1 }));
+    return [...this.#sums.changed].sort().map((name) => ({ message: changeText(name), times: 1 }));
   }
 
   #explored(bounds: Bounds): Explored {
-    const worlds = [...this.#worlds.values()];
+    const worlds = [...this.#sums.worlds.values()];
     const left = worlds.filter(({ complete }) => !complete);
     const executions = worlds.reduce((sum, world) => sum + world.executions, 0);
     const number = executions.toLocaleString('en');
@@ -267,10 +219,20 @@ export class Tally {
     return { words, complete: left.length === 0, worlds };
   }
 
-  #yield(strategy: string): Yield {
-    let known = this.#strategies.get(strategy);
-    if (known === undefined) this.#strategies.set(strategy, (known = { runs: 0, findings: 0, firsts: 0 }));
-    return known;
+  #strategies(): readonly StrategyYield[] {
+    const yields = new Map(
+      [...this.#deploys, ...this.#sums.strategies].map(([name, runs]) => [name, { runs, findings: 0, firsts: 0 }]),
+    );
+    for (const { strategy } of this.findings) {
+      const known = yields.get(strategy) ?? { runs: 0, findings: 0, firsts: 0 };
+      known.findings++;
+      yields.set(strategy, known);
+    }
+    for (const { strategy } of this.#sums.coverage.values()) {
+      const known = yields.get(strategy);
+      if (known !== undefined) known.firsts++;
+    }
+    return [...yields].map(([name, brought]) => ({ name, ...brought }));
   }
 
   #neverReached(invariants: readonly { readonly name: string; readonly exercised: number }[]): string[] {
@@ -278,37 +240,26 @@ export class Tally {
     if (judged === undefined) return [];
     const idle = invariants.filter(({ name, exercised }) => exercised === 0 && judged.invariant(name));
     // A property whose code requests nothing has tested nothing.
-    const isIdle = this.#scenario.body !== undefined && this.#invocations === 0;
+    const isIdle = this.#scenario.body !== undefined && this.#sums.invocations === 0;
     const request = isIdle ? ['any request: the code of the test calls no handler'] : [];
     const notInFlight = (this.#upgrade?.never ?? []).map((handler) => `a deploy while ${handler} was in flight`);
     return [
       ...request,
       ...notInFlight,
       ...idle.map(({ name }) => `invariant "${name}"`),
-      ...this.#missed().filter((what) => judged.missing(what)),
+      ...this.#sums.missing.filter((what) => judged.missing(what)),
     ];
   }
 
   #neverReloaded(): string[] {
-    if (this.#notRenewed === undefined) return [];
-    return [`a process crash that reloads the modules, because reloading fails: ${this.#notRenewed}`];
+    const { notRenewed } = this.#sums;
+    if (notRenewed === undefined) return [];
+    return [`a process crash that reloads the modules, because reloading fails: ${notRenewed}`];
   }
+}
 
-  /** What no worker has reached. */
-  #missed(): string[] {
-    const [first = [], ...others] = this.#missing.values();
-    return first.filter((name) => others.every((missing) => missing.includes(name)));
-  }
-
-  #verdictOf(broken: boolean, exercised: number): Verdict {
-    if (broken) return 'broken';
-    if (this.#undecided.size > 0) return 'undecided';
-    return exercised === 0 ? 'not exercised' : 'held';
-  }
-
-  #overall(broken: boolean, missing: boolean): Verdict {
-    if (broken) return 'broken';
-    if (this.#undecided.size > 0) return 'undecided';
-    return missing ? 'not exercised' : 'held';
-  }
+function verdictOf(isBroken: boolean, isDecided: boolean, isMissing: boolean): Verdict {
+  if (isBroken) return 'broken';
+  if (!isDecided) return 'undecided';
+  return isMissing ? 'not exercised' : 'held';
 }

@@ -157,13 +157,7 @@ export interface Report {
   readonly found: readonly Found[];
 }
 
-/** The result of a run, with the number of the worker that ran it. */
-export interface Reported {
-  readonly report: Report;
-  readonly worker: number;
-}
-
 /** Splits the runs of a campaign among workers, and yields their reports in the order of the units. */
 export interface ReportSource {
-  reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported>;
+  reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Report>;
 }

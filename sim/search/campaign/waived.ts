@@ -20,6 +20,14 @@ export class WaivedCount {
       this.#counts.set(name, { ...wait, runs: (this.#counts.get(name)?.runs ?? 0) + 1 });
   }
 
+  /** Adds what was counted apart. */
+  append(waived: readonly Waived[]): void {
+    for (const { handler, what, runs } of waived) {
+      const name = `${handler} ${what}`;
+      this.#counts.set(name, { handler, what, runs: (this.#counts.get(name)?.runs ?? 0) + runs });
+    }
+  }
+
   /** @returns all of them, ordered by name */
   all(): readonly Waived[] {
     return [...this.#counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, waived]) => waived);

@@ -26,13 +26,17 @@ export class AllowedUses {
 
   /** Adds the calls of one run. */
   add(calls: readonly AllowedCall[]): void {
-    for (const kind of kindsOf(calls)) {
-      const use = this.#uses.get(kind) ?? { runs: 0, calls: new Set<string>() };
-      this.#uses.set(kind, use);
-      use.runs++;
-      for (const { call } of calls.filter((each) => each.kind === kind))
-        if (use.calls.size < MAX_CALLS) use.calls.add(call);
-    }
+    for (const kind of kindsOf(calls))
+      this.#used(
+        kind,
+        1,
+        calls.filter((each) => each.kind === kind).map(({ call }) => call),
+      );
+  }
+
+  /** Adds what was counted apart. */
+  append(uses: readonly AllowedUse[]): void {
+    for (const { kind, runs, calls } of uses) this.#used(kind, runs, calls);
   }
 
   /** @returns all of them, in the order of the documentation */
@@ -41,6 +45,13 @@ export class AllowedUses {
       const use = this.#uses.get(kind);
       return use === undefined ? [] : [{ kind, runs: use.runs, calls: [...use.calls] }];
     });
+  }
+
+  #used(kind: Allowance, runs: number, calls: readonly string[]): void {
+    const use = this.#uses.get(kind) ?? { runs: 0, calls: new Set<string>() };
+    this.#uses.set(kind, use);
+    use.runs += runs;
+    for (const call of calls) if (use.calls.size < MAX_CALLS) use.calls.add(call);
   }
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { RunCut, SimulationError, UsageError } from '../../../core/errors.ts';
 import { newBeat } from '../../../core/heartbeat.ts';
 import type { Scenario } from '../../../simulation/scenario/scenario.ts';
-import type { CampaignOptions, Reported, ReportSource } from '../types.ts';
+import type { CampaignOptions, Report, ReportSource } from '../types.ts';
 import { ofWorker } from '../shard.ts';
 import { CutBudget } from './cut-budget.ts';
 import {
@@ -39,7 +39,7 @@ export class WorkerPool implements ReportSource {
    * does not depend on the number of workers.
    * @throws {UsageError} when a worker cannot load the scenario, or ends before its work is done
    */
-  async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Reported> {
+  async *reports(scenario: Scenario, options: CampaignOptions): AsyncGenerator<Report> {
     const { seed, strategy, bounds, shrink, keepGoing, shard, engine, shrinking, giveUp, cut } = options;
     const campaign = ++this.#campaigns;
     const count = this.#hands.length;
@@ -70,7 +70,7 @@ export class WorkerPool implements ReportSource {
           if (message.type === 'shrinking') shrinking?.(message.runs, message.parts);
           if (giveUp?.() === true) for (const hand of this.#hands) hand.giveUp();
           if (message.type !== 'reports') continue;
-          for (const report of message.reports) yield { report, worker };
+          yield* message.reports;
           isLast = message.last;
         }
         this.#hands[worker]?.allowOneMore();
@@ -82,13 +82,13 @@ export class WorkerPool implements ReportSource {
   }
 
   /** Yields the findings of runs beyond the one that was cut: they are no less true. */
-  async *#findingsLeft(budget: CutBudget | undefined): AsyncGenerator<Reported> {
-    for (const [worker, hand] of this.#hands.entries()) {
+  async *#findingsLeft(budget: CutBudget | undefined): AsyncGenerator<Report> {
+    for (const hand of this.#hands) {
       for (;;) {
         const message = hand.arrived() ?? (hand.isInvestigating ? await budget?.race(hand.next()) : undefined);
         if (message === undefined || message.type === 'cut') break;
         if (message.type !== 'reports') continue;
-        for (const report of message.reports) if (report.found.length > 0) yield { report, worker };
+        for (const report of message.reports) if (report.found.length > 0) yield report;
       }
     }
   }
