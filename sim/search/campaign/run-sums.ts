@@ -43,16 +43,16 @@ export class RunSums {
   steps = 0;
   invocations = 0;
   virtualMs = 0;
-  readonly exercised = new Map<string, number>();
+  readonly exercised: Map<string, number> = new Map();
   /** By its location. */
-  readonly advice = new Map<string, { readonly message: string; times: number }>();
-  readonly waived = new WaivedCount();
+  readonly advice: Map<string, { readonly message: string; times: number }> = new Map();
+  readonly waived: WaivedCount = new WaivedCount();
   readonly allowed: AllowedUses;
-  readonly undecided = new Set<string>();
-  readonly strategies = new Map<string, number>();
-  readonly coverage = new Map<string, First>();
-  readonly worlds = new Map<number, ExploredWorld>();
-  readonly changed = new Set<string>();
+  readonly undecided: Set<string> = new Set();
+  readonly strategies: Map<string, number> = new Map();
+  readonly coverage: Map<string, First> = new Map();
+  readonly worlds: Map<number, ExploredWorld> = new Map();
+  readonly changed: Set<string> = new Set();
   notRenewed: string | undefined;
   #missing: readonly string[] | undefined;
   readonly #hash = new RunsHash();
