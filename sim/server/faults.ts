@@ -10,6 +10,7 @@ import { restartServer } from './server-restart.ts';
 import type { StateEdit, StateEdits } from './state-edits.ts';
 import type { Streams } from './streams.ts';
 import type { Termination } from './termination.ts';
+import type { Slots } from './versions/slots.ts';
 import type { World } from './world.ts';
 
 /** The parts of the server in which faults take effect. */
@@ -21,6 +22,7 @@ export interface FaultPorts {
   readonly failures: Pick<Failures, 'connectionLost'>;
   readonly termination: Pick<Termination, 'cancel' | 'kill'>;
   readonly stateEdits: StateEdits;
+  readonly slots: Pick<Slots, 'restarted' | 'waits'>;
   readonly cleaner: Pick<Cleaner, 'restarted'>;
   readonly footprints: Pick<EndFootprints, 'ofFailure'>;
 }

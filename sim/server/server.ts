@@ -56,6 +56,7 @@ export class Server extends Parts {
       failures,
       termination,
       stateEdits,
+      slots: this.slots,
       cleaner,
       footprints,
     });

@@ -19,6 +19,7 @@ import { idempotencyCases } from './cases/idempotency.ts';
 import { ingressBodyCases } from './cases/ingress-bodies.ts';
 import { ingressRefusalCases } from './cases/ingress-refusals.ts';
 import { ingressCases } from './cases/ingress.ts';
+import { limitEndCases } from './cases/limit-ends.ts';
 import { limitRuleCases } from './cases/limit-rules.ts';
 import { limitCases } from './cases/limits.ts';
 import { lockCases } from './cases/locks.ts';
@@ -58,6 +59,7 @@ export const cases: readonly Case[] = [
   ...ingressRefusalCases,
   ...ingressCases,
   ...limitCases,
+  ...limitEndCases,
   ...limitRuleCases,
   ...lockCases,
   ...lookupCases,

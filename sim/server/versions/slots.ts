@@ -46,6 +46,21 @@ export class Slots {
     return this.#held.has(invocation);
   }
 
+  /** Whether it stands in a queue of its scope. */
+  waits(invocation: Invocation): boolean {
+    const { scope } = invocation.origin.target;
+    return scope !== undefined && this.#lineOf(scope, invocation).queue.some((one) => one.invocation === invocation);
+  }
+
+  /** The server restarts: that it takes slots back counts as a turn, so other queues come first. @param holders what has lost its attempt */
+  restarted(holders: readonly Invocation[]): void {
+    for (const invocation of holders) {
+      const { scope } = invocation.origin.target;
+      if (scope === undefined) continue;
+      this.#lineOf(scope, invocation).turns = Math.max(0, ...this.#turnsOfWaiting(scope)) + 1;
+    }
+  }
+
   /** Queues an invocation of a scope; calls `start` at once when it need not wait. */
   request(invocation: Invocation, request: Request): void {
     const scope = scopeOf(invocation);
@@ -145,8 +160,12 @@ export class Slots {
   }
 
   #fewestTurns(scope: string): number {
-    const active = [...(this.#lines.get(scope)?.values() ?? [])].filter(({ queue }) => queue.length > 0);
-    return active.length === 0 ? 0 : Math.min(...active.map(({ turns }) => turns));
+    const turns = this.#turnsOfWaiting(scope);
+    return turns.length === 0 ? 0 : Math.min(...turns);
+  }
+
+  #turnsOfWaiting(scope: string): readonly number[] {
+    return [...(this.#lines.get(scope)?.values() ?? [])].flatMap(({ queue, turns }) => (queue.length > 0 ? turns : []));
   }
 
   /** One queue for each handler that needs a lock, one for all others of a service. */

@@ -86,10 +86,15 @@ export class Rollout {
     await this.bench.line(linesOf.awakeables(id));
   }
 
-  /** Resolves the first awakeable that the invocation has created. */
+  /** Resolves the first awakeable that the invocation has created; code whose attempt was given up gets an id that is none. */
   async resolve(id: string, payload: Json = 'ok'): Promise<void> {
-    const { fields } = await this.bench.line(linesOf.awakeables(id));
-    await this.bench.resolveAwakeable(textField(fields, 'awakeable'), payload);
+    const awakeable = await this.bench.eventually(`an awakeable of ${id}`, () =>
+      this.bench
+        .lines(linesOf.awakeables(id))
+        .map(({ fields }) => textField(fields, 'awakeable'))
+        .find((one) => one !== NO_AWAKEABLE),
+    );
+    await this.bench.resolveAwakeable(awakeable, payload);
   }
 
   /** PATCH resume, with its HTTP status. */
@@ -232,5 +237,8 @@ export interface Restarted {
   /** Of the new invocation; empty where it was refused. */
   readonly id: string;
 }
+
+/** What the SDK gives code as the id of an awakeable when its attempt is closed. */
+const NO_AWAKEABLE = 'invalid';
 
 const ADDRESSES: ReadonlySet<string> = new Set<Address>(['A', 'B', 'C']);
