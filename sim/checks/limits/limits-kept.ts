@@ -2,7 +2,8 @@ import { durationText } from '../../core/duration-text.ts';
 import { callerOf } from '../../core/address.ts';
 import type { EventOf, EventType, LimitNote, TraceEvent } from '../../trace/event.ts';
 import type { Breach, Invariant, RunView, Watcher } from '../invariant.ts';
-import { describeInvocation, handlerOf } from '../naming.ts';
+import { handlerOf } from '../naming.ts';
+import { nameIn } from './slot-ledger.ts';
 
 /** A holder that is suspended after less has not waited, in ms. */
 const MIN_STALL_MS = 1_000;
@@ -96,7 +97,7 @@ class LimitWatcher implements Watcher {
     if (broken === undefined) return undefined;
     const { pattern, concurrency } = broken;
     return {
-      message: `${this.#name(invocation)} got a slot although limit ${concurrency} of ${pattern} was reached. This is a fault of the server model.`,
+      message: `${nameIn(this.#view, invocation)} got a slot although limit ${concurrency} of ${pattern} was reached. This is a fault of the server model.`,
       events: [event.seq],
       kind: 'limit exceeded',
     };
@@ -107,26 +108,29 @@ class LimitWatcher implements Watcher {
     this.#held.delete(invocation);
   }
 
-  /** @returns what a holder has waited for, which waits for the slot of that holder */
+  /** @returns what a holder waits for, itself or through others that it called, which waits for the slot of that holder */
   #stalledBy(holder: string, atMs: number): Wait | undefined {
     return [...this.#waits.values()].find(
-      (wait) =>
-        this.#called.has(wait.invocation) &&
-        callerOf(wait.invocation) === holder &&
-        atMs - wait.atMs >= MIN_STALL_MS &&
-        this.#isOwn(wait),
+      (wait) => atMs - wait.atMs >= MIN_STALL_MS && this.#isCalledFrom(holder, wait.invocation) && this.#isOwn(wait),
     );
   }
 
-  /** Whether each holder of the limit has called something that waits for it. */
+  #isCalledFrom(holder: string, invocation: string): boolean {
+    for (let at: string | undefined = invocation; at !== undefined && this.#called.has(at);) {
+      at = callerOf(at);
+      if (at === holder) return true;
+    }
+    return false;
+  }
+
+  /** Whether each holder of the limit has called something that waits for it, or another holder that has. */
   #isOwn({ limit }: Wait): boolean {
     const holders = [...(this.#holders.get(limit.counter) ?? [])];
-    const callers = new Set(
-      [...this.#waits.values()]
-        .filter((wait) => wait.limit.counter === limit.counter && this.#called.has(wait.invocation))
-        .map((wait) => callerOf(wait.invocation)),
+    const waiting = [...this.#waits.values()].filter((wait) => wait.limit.counter === limit.counter);
+    return (
+      holders.length > 0 &&
+      holders.every((holder) => waiting.some(({ invocation }) => this.#isCalledFrom(holder, invocation)))
     );
-    return holders.length > 0 && holders.every((holder) => callers.has(holder));
   }
 
   #blocked({ invocation, limit, seq, atMs }: Wait, at: TraceEvent): Breach {
@@ -137,17 +141,12 @@ class LimitWatcher implements Watcher {
     const since = at.atMs > atMs ? ` for ${durationText(at.atMs - atMs)}` : '';
     return {
       message:
-        `Limit ${concurrency} of ${of} is held by ${this.#name(holder)}, which calls ${this.#name(invocation)}, which waits${since} for a slot ` +
+        `Limit ${concurrency} of ${of} is held by ${nameIn(this.#view, holder)}, which calls ${nameIn(this.#view, invocation)}, which waits${since} for a slot ` +
         'of that limit. Neither goes on until the inactivity timeout suspends the caller. Give the calls another scope or limit key ' +
         'than their callers, or send instead of calling.',
       events: [seq, at.seq],
       ...(created !== undefined && { handler: handlerOf(created.target) }),
       kind: 'deadlock by limits',
     };
-  }
-
-  #name(invocation: string): string {
-    const created = this.#view.who(invocation);
-    return created === undefined ? `invocation ${invocation}` : describeInvocation(created);
   }
 }

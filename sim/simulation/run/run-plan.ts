@@ -8,7 +8,7 @@ import { answersOf } from '../../checks/crash-equivalence.ts';
 import { upgradesKeepInFlight } from '../../checks/upgrade/keeps-in-flight.ts';
 import type { Breach, Invariant, LeftWaiting, Verdict } from '../../checks/invariant.ts';
 import { handlerOf } from '../../checks/naming.ts';
-import { limitsKept } from '../../checks/limits/limits-kept.ts';
+import { LIMIT_CHECKS } from '../../checks/limits/limit-checks.ts';
 import { RunWatch } from '../../checks/run-watch.ts';
 import type { ServerOptions } from '../../server/options.ts';
 import type { Server } from '../../server/server.ts';
@@ -141,7 +141,7 @@ export async function runPlan(scenario: Scenario, plan: Plan, options: RunOption
   const watch = new RunWatch(viewOf(assembled), [
     ...(options.builtIn ?? []),
     ...(options.judgesUpgrades === false ? [] : upgradeChecks(scenario, server)),
-    ...(server.rules.scopes === 'accepted' ? [limitsKept] : []),
+    ...(server.rules.scopes === 'accepted' ? LIMIT_CHECKS : []),
     ...scenario.invariants,
   ]);
   if (observer?.see !== undefined) world.trace.listen(observer.see);

@@ -92,7 +92,7 @@ export class Rollout {
       this.bench
         .lines(linesOf.awakeables(id))
         .map(({ fields }) => textField(fields, 'awakeable'))
-        .find((one) => one !== NO_AWAKEABLE),
+        .find((one) => one !== INVALID_AWAKEABLE),
     );
     await this.bench.resolveAwakeable(awakeable, payload);
   }
@@ -239,6 +239,6 @@ export interface Restarted {
 }
 
 /** What the SDK gives code as the id of an awakeable when its attempt is closed. */
-const NO_AWAKEABLE = 'invalid';
+const INVALID_AWAKEABLE = 'invalid';
 
 const ADDRESSES: ReadonlySet<string> = new Set<Address>(['A', 'B', 'C']);
