@@ -13,7 +13,9 @@ import {
   type HandlerProgram,
   type Op,
   type Resolver,
+  SCOPES,
   type RunProgram,
+  type ScopeProgram,
 } from './program.ts';
 import { serdeOf } from './serdes.ts';
 import { describe, thrown } from './thrown.ts';
@@ -82,7 +84,7 @@ export class Interpreter {
         ctx.clearAll();
         return;
       case 'send':
-        this.#send(op.slot, op.key, op.delayMs);
+        this.#send(op);
         return;
       case 'complete promise': {
         if (!this.#isFlow) return;
@@ -176,9 +178,9 @@ export class Interpreter {
       case 'date':
         return ctx.date.now() as restate.RestatePromise<unknown>;
       case 'call':
-        return this.#call(expr.slot, expr.key, expr.idempotent) ?? constant(0);
+        return this.#call(expr) ?? constant(0);
       case 'callee id': {
-        const call = this.#call(expr.slot, expr.key, false);
+        const call = this.#call({ ...expr, idempotent: false });
         return (call?.invocationId as restate.RestatePromise<unknown> | undefined) ?? constant(0);
       }
       case 'awakeable':
@@ -246,7 +248,7 @@ export class Interpreter {
     }
   }
 
-  #call(slot: number, key: number, idempotent: boolean): restate.InvocationPromise<unknown> | undefined {
+  #call({ slot, key, idempotent, ...where }: CallProgram): restate.InvocationPromise<unknown> | undefined {
     const callee = this.#callee(slot);
     if (callee === undefined) return undefined;
     return this.#ctx.genericCall({
@@ -255,13 +257,14 @@ export class Interpreter {
       parameter: this.#handedOn(key),
       ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
       ...(idempotent ? { idempotencyKey: `from ${this.#slot}` } : {}),
+      ...scopeIn(where, this.#around),
       inputSerde: JSON_SERDE,
       outputSerde: this.#serde ?? JSON_SERDE,
       headers: { 'x-from': String(this.#slot) },
     });
   }
 
-  #send(slot: number, key: number, delayMs: number): void {
+  #send({ slot, key, delayMs, ...where }: SendProgram): void {
     const callee = this.#callee(slot);
     if (callee === undefined) return;
     this.#sent.push(
@@ -271,6 +274,7 @@ export class Interpreter {
         parameter: this.#handedOn(key),
         ...(callee.kind === 'service' ? {} : { key: objectKey(key, this.#around.tag) }),
         ...(delayMs === 0 ? {} : { delay: delayMs }),
+        ...scopeIn(where, this.#around),
         inputSerde: JSON_SERDE,
       }),
     );
@@ -354,6 +358,20 @@ export class Interpreter {
   #see(what: unknown): void {
     this.#seen.push(what === undefined ? 'undefined' : what);
   }
+}
+
+type CallProgram = Omit<Extract<Expr, { readonly make: 'call' }>, 'make'>;
+type SendProgram = Omit<Extract<Op, { readonly do: 'send' }>, 'do'>;
+
+/** @returns scope and limit key of a request; programs that run on one server have scopes of their own */
+export function scopeIn(
+  { scope, limitKey }: ScopeProgram,
+  { tag, nameOf }: Pick<Surroundings, 'nameOf' | 'tag'>,
+): { readonly scope?: string; readonly limitKey?: string } {
+  if (scope === undefined) return {};
+  const name = SCOPES[scope] ?? 's';
+  const own = tag === undefined ? (nameOf?.(name) ?? name) : `${name}-${tag}`;
+  return { scope: own, ...(limitKey !== undefined && { limitKey: promiseName(limitKey) }) };
 }
 
 /** The SDK's types of its own serde are at odds with ours, which distinguish an absent field from an undefined one. */

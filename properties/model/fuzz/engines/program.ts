@@ -58,7 +58,7 @@ export interface HandlerProgram {
   readonly isRenamed?: boolean;
 }
 
-export interface OperationProgram {
+export interface OperationProgram extends ScopeProgram {
   readonly client: number;
   readonly slot: number;
   readonly key: number;
@@ -66,6 +66,14 @@ export interface OperationProgram {
   readonly delayMs: number;
   readonly afterMs: number;
   readonly troubles: readonly PointProgram[];
+}
+
+/** Where something is called; only on a server that has scopes. */
+export interface ScopeProgram {
+  /** An index into {@link SCOPES}. */
+  readonly scope?: number | undefined;
+  /** An index into {@link NAMES}. */
+  readonly limitKey?: number | undefined;
 }
 
 export interface PointProgram {
@@ -105,7 +113,12 @@ export type Expr =
   | { readonly make: 'get'; readonly key: number }
   | { readonly make: 'stateKeys' }
   | { readonly make: 'date' }
-  | { readonly make: 'call'; readonly slot: number; readonly key: number; readonly idempotent: boolean }
+  | ({
+      readonly make: 'call';
+      readonly slot: number;
+      readonly key: number;
+      readonly idempotent: boolean;
+    } & ScopeProgram)
   | { readonly make: 'callee id'; readonly slot: number; readonly key: number }
   | { readonly make: 'awakeable'; readonly by: Resolver; readonly value: Value }
   | { readonly make: 'signal'; readonly name: number; readonly by: Resolver; readonly value: Value }
@@ -125,7 +138,7 @@ export type Op =
   | { readonly do: 'set'; readonly key: number; readonly value: Value }
   | { readonly do: 'clear'; readonly key: number }
   | { readonly do: 'clearAll' }
-  | { readonly do: 'send'; readonly slot: number; readonly key: number; readonly delayMs: number }
+  | ({ readonly do: 'send'; readonly slot: number; readonly key: number; readonly delayMs: number } & ScopeProgram)
   | {
       readonly do: 'complete promise';
       readonly name: number;
@@ -154,6 +167,7 @@ export type Op =
 export const KEYS = ['ann', 'bob'] as const;
 export const STATE_KEYS = ['a', 'b', 'ü'] as const;
 export const NAMES = ['p', 'q'] as const;
+export const SCOPES = ['s', 't'] as const;
 
 const CYCLE: Record<string, unknown> = {};
 CYCLE['self'] = CYCLE;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   KEYS,
+  SCOPES,
   SLOTS,
   STATE_KEYS,
   VALUES,
@@ -10,6 +11,7 @@ import {
   type OperationProgram,
   type Program,
   type RunProgram,
+  type ScopeProgram,
 } from '../engines/program.ts';
 import { withGate } from '../engines/upgrade.ts';
 import { upgradeProgram } from '../engines/upgrade-arbitrary.ts';
@@ -18,8 +20,8 @@ import { upgradeProgram } from '../engines/upgrade-arbitrary.ts';
  * Generates programs whose step order is fully determined: one client, one thing at a time, and a handler that begins
  * something waits for its end. What they do must come out the same everywhere, row by row of every journal.
  */
-export function sequentialProgram(): fc.Arbitrary<Program> {
-  return fc.record({
+export function sequentialProgram(hasScopes: boolean = false): fc.Arbitrary<Program> {
+  const plain = fc.record({
     handlers: fc.tuple(...SLOTS.map(() => handlerProgram())),
     operations: fc.array(operation(), { minLength: 1, maxLength: 3 }),
     seed: fc.constant(1),
@@ -29,13 +31,41 @@ export function sequentialProgram(): fc.Arbitrary<Program> {
     protocolVersion: fc.constant(6),
     alwaysSuspend: fc.constant(false),
   });
+  return hasScopes ? fc.tuple(plain, fc.array(place(), { minLength: 24, maxLength: 24 })).map(inScopes) : plain;
+}
+
+function place(): fc.Arbitrary<ScopeProgram> {
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant({}) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        scope: fc.nat(SCOPES.length - 1),
+        limitKey: fc.constantFrom(undefined, undefined, 0, 1),
+      }),
+    },
+  );
+}
+
+/** Gives requests, calls and sends of a program scopes and limit keys, in turn. */
+function inScopes([program, places]: readonly [Program, readonly ScopeProgram[]]): Program {
+  let next = 0;
+  const own = (): ScopeProgram => places[next++ % places.length] ?? {};
+  const scoped = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(scoped);
+    if (typeof value !== 'object' || value === null) return value;
+    const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, scoped(field)]));
+    return fields['make'] === 'call' || fields['do'] === 'send' ? { ...fields, ...own() } : fields;
+  };
+  const handlers = scoped(program.handlers) as Program['handlers'];
+  return { ...program, handlers, operations: program.operations.map((operation) => ({ ...operation, ...own() })) };
 }
 
 /** Generates the same with a next version, which arrives while an operation waits at a gate. */
-export function upgradedProgram(): fc.Arbitrary<Program> {
+export function upgradedProgram(hasScopes: boolean = false): fc.Arbitrary<Program> {
   return fc
     .record({
-      program: sequentialProgram(),
+      program: sequentialProgram(hasScopes),
       upgrade: upgradeProgram(op(), fc.constant(false)),
       gate: fc.record({
         at: fc.constantFrom(0, 1, 2, 2, 3, 3, 4, 5, 6),

@@ -4,7 +4,7 @@ import type { Server } from '../../../../sim/server/server.ts';
 export type Sabotage = (model: Server) => void;
 
 /** Ways to break the model, by the names that the command line gives them. */
-export const FLAWS: Readonly<Record<'none' | 'state' | 'pins', Sabotage>> = {
+export const FLAWS: Readonly<Record<'none' | 'state' | 'pins' | 'scopes', Sabotage>> = {
   none: () => undefined,
   /** Nothing that a handler writes is kept. */
   state: ({ commands }) => {
@@ -16,6 +16,11 @@ export const FLAWS: Readonly<Record<'none' | 'state' | 'pins', Sabotage>> = {
   /** What is in flight goes on with the latest code. */
   pins: ({ journals }) => {
     journals.pin = () => undefined;
+  },
+  /** An object is the same one in every scope. */
+  scopes: ({ keys }) => {
+    const of = keys.of.bind(keys);
+    keys.of = (service, key) => of(service, key);
   },
 };
 

@@ -1,14 +1,14 @@
 import { serveOnServer, type ServedServices } from '../../../harness/serve-on-server.ts';
-import type { ServerMode } from '../../../../sim/real-server/room.ts';
 import { textOf } from '../../../../sim/real-server/admin-api.ts';
 import { exchange } from '../../../../sim/real-server/exchange.ts';
 import type { Program } from '../engines/program.ts';
 import { journalOf } from './journal-of.ts';
-import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
+import { inCallOrder, inScope, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { answerOf, requestsOf } from './requests.ts';
 import { ServerStage } from './server-stage.ts';
 import type { Stage } from './stage.ts';
 import { taggedServices, type Programs } from './services.ts';
+import type { Mode } from './mode.ts';
 
 /** How long a program may take, in ms of real time. */
 const LIMIT_MS = 30_000;
@@ -20,9 +20,13 @@ export class ProgramServer implements AsyncDisposable {
   readonly #programs: Programs;
 
   /** @throws {UsageError} when the server does not start */
-  static async open(mode: ServerMode): Promise<ProgramServer> {
+  static async open({ real, version, limits, inactivityMs }: Mode): Promise<ProgramServer> {
     const programs: Programs = new Map();
-    return new ProgramServer(await serveOnServer(taggedServices(programs), mode), programs);
+    const served = await serveOnServer(taggedServices(programs, limits && inactivityMs), real, version);
+    for (const [pattern, concurrency] of Object.entries(limits ?? {})) {
+      await served.admin.perform({ type: 'set-limit', pattern, concurrency });
+    }
+    return new ProgramServer(served, programs);
   }
 
   private constructor(served: ServedServices, programs: Programs) {
@@ -44,10 +48,10 @@ export class ProgramServer implements AsyncDisposable {
     const invocations = await inCallOrder(roots, (id) => this.#look(id));
     const state: Record<string, string> = {};
     const rows = await this.#served.admin.query(
-      `SELECT service_name, service_key, key, value FROM state WHERE service_key LIKE '${tag}-%'`,
+      `SELECT scope, service_name, service_key, key, value FROM state WHERE service_key LIKE '${tag}-%'`,
     );
     for (const row of rows) {
-      const name = ['service_name', 'service_key', 'key'].map((column) => textOf(row, column)).join('/');
+      const name = ['scope', 'service_name', 'service_key', 'key'].map((column) => textOf(row, column)).join('/');
       state[name] = Buffer.from(textOf(row, 'value'), 'hex').toString('utf8');
     }
     return { answers, invocations, state };
@@ -58,11 +62,12 @@ export class ProgramServer implements AsyncDisposable {
     const end = performance.now() + LIMIT_MS;
     for (;;) {
       const [row] = await this.#served.admin.query(
-        `SELECT target, status, completion_result, completion_failure FROM sys_invocation WHERE id = '${id}'`,
+        `SELECT scope, target, status, completion_result, completion_failure FROM sys_invocation WHERE id = '${id}'`,
       );
       if (row?.['status'] === 'completed' || performance.now() > end) {
         const result = textOf(row, 'completion_failure') || textOf(row, 'completion_result') || 'open';
-        return { id, target: textOf(row, 'target'), result, journal: await journalOf(this.#served.admin, id) };
+        const target = inScope(textOf(row, 'scope'), textOf(row, 'target'));
+        return { id, target, result, journal: await journalOf(this.#served.admin, id) };
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }

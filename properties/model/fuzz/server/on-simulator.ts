@@ -8,7 +8,7 @@ import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts
 import type { Program } from '../engines/program.ts';
 import { NOTHING_OUTSIDE } from './nothing-outside.ts';
 import { answerOf, requestsOf } from './requests.ts';
-import { inCallOrder, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
+import { inCallOrder, inScope, type Answer, type Outcome, type SeenInvocation } from './outcome.ts';
 import { taggedServices } from './services.ts';
 import { decodeUtf8 } from '../../../../sim/core/utf8.ts';
 
@@ -47,13 +47,15 @@ export async function onSimulator(
   const isOver = (): boolean => introspection.invocations().every(({ status }) => status === 'completed');
   for (let passed = 0; !isOver() && passed < LIMIT_MS; passed += 100) await driver.sleep(100);
   const state: Record<string, string> = {};
-  for (const { service, key, state: values } of assembled.server.keys) {
-    for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decodeUtf8(value);
+  for (const { scope = '', service, key, state: values } of assembled.server.keys) {
+    for (const [name, value] of values.snapshot()) state[`${scope}/${service}/${key}/${name}`] = decodeUtf8(value);
   }
   const look = (id: string): SeenInvocation => {
     const row = introspection.invocation(id);
     const result = row?.completion_failure ?? row?.completion_result ?? 'open';
-    return { id, target: row?.target ?? '', result, journal: assembled.server.invocations.get(id)?.journal ?? [] };
+    const invocation = assembled.server.invocations.get(id);
+    const target = inScope(invocation?.origin.target.scope, row?.target ?? '');
+    return { id, target, result, journal: invocation?.journal ?? [] };
   };
   return { answers, invocations: await inCallOrder(roots, look), state };
 }

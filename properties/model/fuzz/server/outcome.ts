@@ -6,7 +6,7 @@ export interface Outcome {
   readonly answers: readonly Answer[];
   /** In the order in which they were called. */
   readonly invocations: readonly SeenInvocation[];
-  /** `Service/key/name` -> value as text. */
+  /** `scope/Service/key/name` -> value as text. */
   readonly state: Readonly<Record<string, string>>;
 }
 
@@ -21,6 +21,11 @@ export interface SeenInvocation {
   readonly target: string;
   readonly result: string;
   readonly journal: readonly JournalEntry[];
+}
+
+/** @returns a target with its scope; outside of scopes, the target alone */
+export function inScope(scope: string | undefined, target: string): string {
+  return scope === undefined || scope === '' ? target : `${target} in ${scope}`;
 }
 
 /** Looks at invocations and, right behind each, at those that it called. @param roots what clients asked for */

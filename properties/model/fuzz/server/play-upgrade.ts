@@ -2,11 +2,11 @@ import type { JournalEntry } from '../../../../sim/journal/entry.ts';
 import type { Address } from '../../conformance/deployments/port.ts';
 import type { IngressRequest, Reply, Status, Trouble } from '../../conformance/driver.ts';
 import { definitionsOf, type Options } from '../engines/definitions.ts';
-import { Interpreter, objectKey, type Surroundings } from '../engines/interpreter.ts';
+import { Interpreter, objectKey, scopeIn, type Surroundings } from '../engines/interpreter.ts';
 import { SLOTS, type OperationProgram, type Program } from '../engines/program.ts';
 import { nextVersion, type UpgradeProgram } from '../engines/upgrade.ts';
 import { inCallOrder, linesOf, type SeenInvocation } from './outcome.ts';
-import { answerOf } from './requests.ts';
+import { answerOf, limitKeyHeader, pathOf } from './requests.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -139,14 +139,15 @@ class UpgradePlay {
     return [...this.#gates].find(([, isOpen]) => !isOpen)?.[0];
   }
 
-  async #send({ slot, key }: OperationProgram, index: number): Promise<void> {
+  async #send({ slot, key, ...operation }: OperationProgram, index: number): Promise<void> {
     const target = SLOTS[slot];
     if (target === undefined) return;
     const middle = target.kind === 'service' ? '' : `${objectKey(key)}/`;
+    const where = scopeIn(operation, this.#around);
     const request: IngressRequest = {
       method: 'POST',
-      path: `/${this.#nameOf(target.service)}/${middle}${target.handler}/send`,
-      headers: { 'content-type': 'application/json' },
+      path: pathOf(`${this.#nameOf(target.service)}/${middle}${target.handler}`, where, 'send'),
+      headers: { 'content-type': 'application/json', ...limitKeyHeader(where) },
       body: JSON.stringify(['from outside', index]),
     };
     const reply = await this.#stage.ingress(request);

@@ -19,6 +19,18 @@ describe.runIf(hasServer())('sequential programs', () => {
     expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 
+  it('do so on a server of 1.8, in scopes with limits', async () => {
+    const programs = depth({ slice: '8', deep: '100' });
+    const report = await fuzz('--programs', programs, '--seed', '7', '--server-version', '1.8');
+    expect(report).toContain(`no difference in ${programs} programs`);
+  });
+
+  itInDepth('give a model away for which an object is the same in every scope', async () => {
+    const report = await fuzz('--programs', '25', '--seed', '7', '--server-version', '1.8', '--flawed', 'scopes');
+    expect(report).toContain('the engines differ:');
+    expect(report).toMatch(/again: npm run fuzz:server -- --seed 7 --path [\d:]+ --mode default --server-version 1.8/);
+  });
+
   itInDepth('give a model away that never pins an invocation', async () => {
     const report = await fuzz('--programs', '25', '--seed', '7', '--flawed', 'pins');
     expect(report).toContain('the engines differ:');

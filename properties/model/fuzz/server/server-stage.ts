@@ -6,6 +6,7 @@ import type { AdminOperation, IngressRequest, Reply, Status, Trouble } from '../
 import { text, trouble } from '../../conformance/real-server/rows.ts';
 import { ServerDeployments } from '../../conformance/real-server/server-deployments.ts';
 import { journalOf } from './journal-of.ts';
+import { inScope } from './outcome.ts';
 import type { Seen, Stage, Standing } from './stage.ts';
 
 /** A real server, on which other programs run next to this one. */
@@ -41,11 +42,11 @@ export class ServerStage implements Stage {
 
   async look(id: string): Promise<Seen | undefined> {
     const [row] = await this.#admin.query(
-      `SELECT target, status, completion_result, completion_failure, pinned_deployment_id FROM sys_invocation WHERE id = ${text(id)}`,
+      `SELECT scope, target, status, completion_result, completion_failure, pinned_deployment_id FROM sys_invocation WHERE id = ${text(id)}`,
     );
     if (row === undefined) return undefined;
     return {
-      target: textOf(row, 'target'),
+      target: inScope(textOf(row, 'scope'), textOf(row, 'target')),
       status: textOf(row, 'status') as Status,
       result: textOf(row, 'completion_failure') || textOf(row, 'completion_result'),
       deployment: textOf(row, 'pinned_deployment_id'),
@@ -65,11 +66,11 @@ export class ServerStage implements Stage {
 
   async stateOf(services: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const rows = await this.#admin.query(
-      `SELECT service_name, service_key, key, value FROM state WHERE service_name IN (${list(services)})`,
+      `SELECT scope, service_name, service_key, key, value FROM state WHERE service_name IN (${list(services)})`,
     );
     return Object.fromEntries(
       rows.map((row) => [
-        ['service_name', 'service_key', 'key'].map((column) => textOf(row, column)).join('/'),
+        ['scope', 'service_name', 'service_key', 'key'].map((column) => textOf(row, column)).join('/'),
         Buffer.from(textOf(row, 'value'), 'hex').toString('utf8'),
       ]),
     );

@@ -7,7 +7,10 @@ import type { Program } from '../engines/program.ts';
 export type Programs = Map<string, Program>;
 
 /** The services of all sequential programs: which one a handler runs stands in its input. */
-export function taggedServices(programs: Programs): restate.ServiceDefinition<string, unknown>[] {
+export function taggedServices(
+  programs: Programs,
+  inactivityTimeout?: number,
+): restate.ServiceDefinition<string, unknown>[] {
   const reached = new Map<string, number>();
   const effect = (): Promise<never> => Promise.reject(new Error('sequential programs reach for nothing outside'));
   const body = (slot: number) => (ctx: unknown, input: readonly unknown[]) => {
@@ -18,6 +21,7 @@ export function taggedServices(programs: Programs): restate.ServiceDefinition<st
   };
   const { object, workflow } = restate.handlers;
   const options = {
+    ...(inactivityTimeout !== undefined && { inactivityTimeout }),
     retryPolicy: { initialInterval: 20, maxInterval: 20, maxAttempts: 3, onMaxAttempts: 'kill' as const },
   };
   return [

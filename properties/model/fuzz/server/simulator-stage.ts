@@ -11,6 +11,7 @@ import { SimulatorDriver } from '../../conformance/simulator/simulator-driver.ts
 import { helper } from '../engines/helper.ts';
 import type { Sabotage } from './flaws.ts';
 import { NOTHING_OUTSIDE } from './nothing-outside.ts';
+import { inScope } from './outcome.ts';
 import type { Seen, Stage, Standing } from './stage.ts';
 
 /** A world of the simulator with nothing but the helper in it, every choice the quiet one. */
@@ -53,7 +54,8 @@ export class SimulatorStage implements Stage {
     if (row === undefined) return Promise.resolve(undefined);
     const { target, status, completion_failure, completion_result, pinned_deployment_id } = row;
     const result = completion_failure ?? completion_result ?? '';
-    return Promise.resolve({ target, status, result, deployment: pinned_deployment_id ?? '' });
+    const { scope } = this.#assembled.server.invocations.get(id)?.origin.target ?? {};
+    return Promise.resolve({ target: inScope(scope, target), status, result, deployment: pinned_deployment_id ?? '' });
   }
 
   journalOf(id: string): Promise<readonly JournalEntry[]> {
@@ -66,9 +68,9 @@ export class SimulatorStage implements Stage {
 
   stateOf(services: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const state: Record<string, string> = {};
-    for (const { service, key, state: values } of this.#assembled.server.keys) {
+    for (const { scope = '', service, key, state: values } of this.#assembled.server.keys) {
       if (!services.includes(service)) continue;
-      for (const [name, value] of values.snapshot()) state[`${service}/${key}/${name}`] = decodeUtf8(value);
+      for (const [name, value] of values.snapshot()) state[`${scope}/${service}/${key}/${name}`] = decodeUtf8(value);
     }
     return Promise.resolve(state);
   }

@@ -14,7 +14,7 @@ export interface Stage {
   look(id: string): Promise<Seen | undefined>;
   journalOf(id: string): Promise<readonly JournalEntry[]>;
   troublesOf(id: string): Promise<readonly Trouble[]>;
-  /** `Service/key/name` -> value as text. */
+  /** `scope/Service/key/name` -> value as text. */
   stateOf(services: readonly string[]): Promise<Readonly<Record<string, string>>>;
 }
 

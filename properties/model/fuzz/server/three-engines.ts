@@ -1,22 +1,14 @@
 import type { Engine } from '../../../../sim/attempt/attempt.ts';
 import { loadEngine } from '../../../../sim/attempt/engines.ts';
-import type { ServerMode } from '../../../../sim/real-server/room.ts';
-import type { ServerOptions } from '../../../../sim/server/options.ts';
 import type { Program } from '../engines/program.ts';
 import { UpgradeTally } from '../engines/upgrade-tally.ts';
 import type { Sabotage } from './flaws.ts';
+import type { Mode } from './mode.ts';
 import { ProgramServer } from './on-server.ts';
 import { onSimulator } from './on-simulator.ts';
 import { linesOf } from './outcome.ts';
 import { playUpgrade } from './play-upgrade.ts';
 import { SimulatorStage } from './simulator-stage.ts';
-
-/** How the modelled server is set up where the real one is, and when what waits is suspended in programs that are upgraded. */
-export interface Mode {
-  readonly real: ServerMode;
-  readonly model: Partial<ServerOptions>;
-  readonly inactivityMs: number;
-}
 
 /** The engines of the simulator and a real server, on which programs must come out the same. */
 export class ThreeEngines implements AsyncDisposable {
@@ -33,7 +25,7 @@ export class ThreeEngines implements AsyncDisposable {
   /** @throws {UsageError} when the server does not start */
   static async open(mode: Mode, sabotage: Sabotage): Promise<ThreeEngines> {
     const engines = { fake: await loadEngine('fake'), sdk: await loadEngine('sdk') };
-    return new ThreeEngines(mode, sabotage, engines, await ProgramServer.open(mode.real));
+    return new ThreeEngines(mode, sabotage, engines, await ProgramServer.open(mode));
   }
 
   private constructor(mode: Mode, sabotage: Sabotage, engines: Record<'fake' | 'sdk', Engine>, server: ProgramServer) {
@@ -76,10 +68,15 @@ export class ThreeEngines implements AsyncDisposable {
 
   async #onSimulator(engine: Engine, program: Program, tag: string): Promise<readonly string[]> {
     const { upgrade } = program;
-    const { model, inactivityMs } = this.#mode;
+    const { inactivityMs } = this.#mode;
+    const model = modelOf(this.#mode);
     if (upgrade === undefined) return linesOf(await onSimulator(engine, program, tag, model, this.#sabotage));
     return playUpgrade(new SimulatorStage(engine, model, this.#sabotage), program, upgrade, tag, inactivityMs);
   }
+}
+
+function modelOf({ model, version, limits, inactivityMs }: Mode): Mode['model'] {
+  return { ...model, version, ...(limits !== undefined && { limits, inactivityTimeoutMs: inactivityMs }) };
 }
 
 /** A program that does not end is reported as well. */
