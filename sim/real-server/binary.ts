@@ -1,5 +1,18 @@
 import { createRequire } from 'node:module';
 import { UsageError } from '../core/errors.ts';
+import type { ServerVersion } from '../core/server-version.ts';
+
+/** Whether the installed restate-server is of this version, and not another one with its flags. */
+export function isInstalled(version: ServerVersion): boolean {
+  const require = createRequire(import.meta.url);
+  const { version: installed } = require('@restatedev/restate-server/package.json') as { readonly version: string };
+  return isOfVersion(installed, version);
+}
+
+/** @param full such as `1.7.12` */
+export function isOfVersion(full: string, version: ServerVersion): boolean {
+  return full.startsWith(`${version}.`);
+}
 
 /**
  * Path of the restate-server executable that npm has installed.

@@ -5,6 +5,7 @@ import { cases } from './cases.ts';
 import { outcomesOf } from './expectation.ts';
 import { headingsOf } from '../../toolchain/references/headings.ts';
 import { ALL_RULES } from './rules.ts';
+import { casesOn } from './versions.ts';
 
 describe('the conformance cases', () => {
   it('are numbered without a gap', () => {
@@ -46,5 +47,13 @@ describe('the conformance cases', () => {
     expect(explored.every((expected) => outcomesOf(expected).length <= 24)).toBe(true);
     const free = cases.filter(({ expect: { kind } }) => kind === 'permutation');
     expect(free.filter(({ exploration }) => exploration === undefined)).toEqual([]);
+  });
+
+  it('that are only announced are played on the version itself, and not on another one with its flags', () => {
+    const announced = cases.filter(({ on }) => on?.['1.8']?.announced === true).map(({ number }) => number);
+    const played = (byFlags: boolean): readonly number[] =>
+      casesOn('1.8', cases, byFlags).flatMap(({ number }) => (announced.includes(number) ? number : []));
+    expect(announced).not.toEqual([]);
+    expect([played(false), played(true)]).toEqual([announced, []]);
   });
 });

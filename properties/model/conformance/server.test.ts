@@ -10,6 +10,7 @@ import type { Mode } from './case.ts';
 import { cases } from './cases.ts';
 import type { Room } from './engine.ts';
 import { serverEngine } from './real-server/server-engine.ts';
+import { isInstalled } from '../../../sim/real-server/binary.ts';
 import { casesOn } from './versions.ts';
 import { runInRealTime } from './real-server/run-in-real-time.ts';
 
@@ -37,7 +38,9 @@ describe.runIf(hasServer()).each(modes)('on a real server, $version, $mode', ({ 
   });
   afterAll(() => room.close());
 
-  const played = casesOn(version, cases, true).filter(({ needs }) => needs.mode === mode && !needs.alone);
+  const played = casesOn(version, cases, !isInstalled(version)).filter(
+    ({ needs }) => needs.mode === mode && !needs.alone,
+  );
   it.concurrent.each(played.filter((_, place) => place % every === 0))('$number $name', async (test) => {
     const { reason } = await runInRealTime(test, room);
     expect(reason).toBeUndefined();

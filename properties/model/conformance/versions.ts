@@ -6,7 +6,7 @@ import type { Expectation } from './expectation.ts';
 export interface Differing {
   readonly expect: Expectation;
   readonly exploration?: Case['exploration'];
-  /** Whether it was only read in the release notes: the installed server, set up like that version, does not show it yet. */
+  /** Whether it was only read in the release notes: an older server, set up like that version, does not show it. */
   readonly announced?: true;
   /** Whether it depends there on when attempts are suspended. */
   readonly suspendsOtherwise?: true;
@@ -29,14 +29,14 @@ export function only(version: ServerVersion, test: Case): Case {
 
 /**
  * @returns the cases as a version of the server has to play them
- * @param isInstalled whether they are played on the installed server, which shows nothing of what is only announced
+ * @param byFlags whether they are played on a server of another version with the flags of this one, which shows nothing of what is only announced
  */
-export function casesOn(version: ServerVersion, cases: readonly Case[], isInstalled: boolean = false): readonly Case[] {
+export function casesOn(version: ServerVersion, cases: readonly Case[], byFlags: boolean = false): readonly Case[] {
   return cases.flatMap((test) => {
     if (!(test.needs.versions ?? SERVER_VERSIONS).includes(version)) return [];
     const differing = version === DEFAULT_SERVER_VERSION ? undefined : test.on?.[version];
     if (differing === undefined) return [test];
-    if (isInstalled && differing.announced === true) return [];
+    if (byFlags && differing.announced === true) return [];
     const { expect, exploration = test.exploration, suspendsOtherwise } = differing;
     const needs = suspendsOtherwise === true ? { ...test.needs, alwaysSuspend: false } : test.needs;
     return [{ ...test, expect, needs, ...(exploration !== undefined && { exploration }) }];

@@ -14,5 +14,5 @@ export type Action =
       /** Those of the latest revision when the request is read. */
       readonly output: OutputRules;
     }
-  | { readonly type: 'attach' | 'output'; readonly id: string }
+  | { readonly type: 'attach' | 'output' | 'status'; readonly id: string }
   | { readonly type: 'signal'; readonly invocation: string; readonly index: number; readonly result: Outcome };

@@ -8,7 +8,14 @@ import type { Signals } from '../signals.ts';
 import type { VersionRules } from '../versions/version-rules.ts';
 import type { World } from '../world.ts';
 import type { Action } from './action.ts';
-import { notFoundResponse, refusalResponse, resultResponse, sendResponse, type OutputRules } from './responses.ts';
+import {
+  notFoundResponse,
+  refusalResponse,
+  resultResponse,
+  sendResponse,
+  statusResponse,
+  type OutputRules,
+} from './responses.ts';
 import { readRequest } from './read-request.ts';
 import { Refusal } from './refusal.ts';
 import { CONNECTION_LOST, EMPTY_BODY, type IngressRequest, type IngressResponse } from './request.ts';
@@ -52,6 +59,11 @@ export class Ingress {
         return acceptance.footprint(
           this.#invokeRequest(action, action.delayMs === undefined ? undefined : 0, undefined),
         );
+      case 'status': {
+        const known = invocations.get(action.id);
+        const record = [`idempotency:${action.id}`, ...(known === undefined ? [] : [known.journalResource])];
+        return { reads: [...record, ...(known?.lockResources ?? [])], writes: [] };
+      }
       case 'attach':
       case 'output': {
         const known = invocations.get(action.id);
@@ -84,6 +96,9 @@ export class Ingress {
         return;
       case 'output':
         this.#output(action.id, respond);
+        return;
+      case 'status':
+        this.#status(action.id, respond);
         return;
       case 'signal': {
         const { invocation, index, result } = action;
@@ -134,6 +149,11 @@ export class Ingress {
     else if (target.result !== undefined)
       respond(resultResponse(target, target.result, this.#latestRules(target), true));
     else respond(refusalResponse(new Refusal(470, 'the invocation exists but has not completed yet')));
+  }
+
+  #status(id: string, respond: Respond): void {
+    const target = this.#ports.invocations.get(id);
+    respond(target === undefined ? refusalResponse(new Refusal(404, 'invocation not found')) : statusResponse(target));
   }
 
   /** Runs `ask` with a waiter that responds to the client. A result that comes at once was retained. */

@@ -67,8 +67,10 @@ const METHODS: Readonly<Record<Exclude<Route, InvokeRoute>['type'], 'GET' | 'POS
   health: 'GET',
   attach: 'GET',
   output: 'GET',
+  status: 'GET',
   'attach by body': 'POST',
   'output by body': 'POST',
+  'status by body': 'POST',
   lookup: 'POST',
   awakeable: 'POST',
 };

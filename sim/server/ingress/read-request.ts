@@ -113,13 +113,12 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
       return { type: 'answer', response: jsonResponse(200, { services: [...known.services.keys()] }) };
     case 'attach':
     case 'output':
+    case 'status':
       return { type: route.type, id: named(route.of) };
     case 'attach by body':
     case 'output by body':
-      return {
-        type: route.type === 'attach by body' ? 'attach' : 'output',
-        id: named(readInvocationName(body, 'request')),
-      };
+    case 'status by body':
+      return { type: BY_BODY[route.type], id: named(readInvocationName(body, 'request')) };
     case 'lookup':
       return {
         type: 'answer',
@@ -132,6 +131,8 @@ function otherAction(known: Known, request: IngressRequest, route: Exclude<Route
     }
   }
 }
+
+const BY_BODY = { 'attach by body': 'attach', 'output by body': 'output', 'status by body': 'status' } as const;
 
 /** The handler does not get these. */
 const STRIPPED = new Set(['connection', 'host', 'idempotency-key', 'idempotency-expires']);

@@ -48,6 +48,20 @@ export function sendResponse(invocation: Invocation, isNew: boolean): IngressRes
   );
 }
 
+/** How far an invocation is. The server declares no type of content. */
+export function statusResponse({ id, status, result }: Invocation): IngressResponse {
+  const error = result !== undefined && 'failure' in result ? result.failure : undefined;
+  const begun = WAITING.has(status) ? 'created' : 'started';
+  const value = {
+    stage: result === undefined ? begun : 'completed',
+    error: error === undefined ? null : { code: error.code, message: error.message },
+  };
+  return { status: 200, headers: { 'x-restate-id': id }, body: encodeUtf8(JSON.stringify(value)) };
+}
+
+/** Statuses of what has not begun. */
+const WAITING: ReadonlySet<Invocation['status']> = new Set(['scheduled', 'inboxed']);
+
 /** What a handler declares of its responses. */
 export type OutputRules = Pick<HandlerOptions, 'outputContentType' | 'setOutputContentTypeIfEmpty'>;
 

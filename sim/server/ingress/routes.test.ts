@@ -38,6 +38,7 @@ describe('parseRoute', () => {
     ['/restate/lookup', { type: 'lookup' }],
     ['/restate/attach', { type: 'attach by body' }],
     ['/restate/output', { type: 'output by body' }],
+    ['/restate/status', { type: 'status by body' }],
     [`/restate/attach/${id}`, { type: 'attach', of: { by: 'id', id } }],
     [`/restate/output/${id}`, { type: 'output', of: { by: 'id', id } }],
     [`/restate/invocation/${id}/attach`, { type: 'attach', of: { by: 'id', id } }],

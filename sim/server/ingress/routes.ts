@@ -15,11 +15,14 @@ import { decodeKey } from './url-decoding.ts';
 /** What a path means. */
 export type Route =
   | InvokeRoute
-  | { readonly type: 'attach' | 'output'; readonly of: InvocationName }
+  | { readonly type: LookVerb; readonly of: InvocationName }
   /** The invocation is named in the body. */
-  | { readonly type: 'attach by body' | 'output by body' | 'lookup' }
+  | { readonly type: `${LookVerb} by body` | 'lookup' }
   | { readonly type: 'awakeable'; readonly id: string; readonly verb: 'resolve' | 'reject' }
   | { readonly type: 'health' };
+
+/** What is asked of an existing invocation. */
+type LookVerb = 'attach' | 'output' | 'status';
 
 export interface InvokeRoute {
   readonly type: 'invoke';
@@ -96,6 +99,7 @@ function restateRoute([verb = '', ...segments]: readonly string[], services: Ser
     }
     case 'attach':
     case 'output':
+    case 'status':
       if (segments.length > 1) throw badApiPath();
       if (segments[0] === undefined) return { type: `${verb} by body` };
       return { type: verb, of: { by: 'id', id: checkInvocationId(segments[0]) } };
@@ -130,29 +134,29 @@ function awakeableRoute([id, verb]: readonly string[]): Route {
   return { type: 'awakeable', id, verb };
 }
 
-/** `{id}/attach|output`, `{service}[/{key}]/{handler}/{idempotency key}/attach|output`; only the key is URL-decoded. */
+/** `{id}/attach|output|status`, `{service}[/{key}]/{handler}/{idempotency key}/attach|output|status`; only the key is URL-decoded. */
 function legacyInvocationRoute(segments: readonly string[], services: Services): Route {
   const [first, second, third] = segments;
   if (first === undefined || second === undefined) throw badInvocationPath();
   if (third === undefined) {
-    return { type: waitVerb(second), of: { by: 'id', id: checkInvocationId(first) } };
+    return { type: lookVerb(second), of: { by: 'id', id: checkInvocationId(first) } };
   }
   const keyed = serviceOf(first, services).kind !== 'service';
   const key = keyed ? decodeKey(second) : undefined;
   const [handler, idempotencyKey, verb] = segments.slice(keyed ? 2 : 1);
   if (handler === undefined || idempotencyKey === undefined || verb === undefined) throw badInvocationPath();
-  return { type: waitVerb(verb), of: { by: 'idempotency key', service: first, key, handler, idempotencyKey } };
+  return { type: lookVerb(verb), of: { by: 'idempotency key', service: first, key, handler, idempotencyKey } };
 }
 
 function legacyWorkflowRoute([service, encoded, verb]: readonly string[]): Route {
   if (service === undefined || encoded === undefined) throw badWorkflowPath();
   const key = decodeKey(encoded);
   if (verb === undefined) throw badWorkflowPath();
-  return { type: waitVerb(verb), of: { by: 'workflow', service, key } };
+  return { type: lookVerb(verb), of: { by: 'workflow', service, key } };
 }
 
-function waitVerb(verb: string): 'attach' | 'output' {
-  if (verb === 'attach' || verb === 'output') return verb;
+function lookVerb(verb: string): LookVerb {
+  if (verb === 'attach' || verb === 'output' || verb === 'status') return verb;
   throw notFound();
 }
 

@@ -29,6 +29,8 @@ export function purposeOf(
         return { kind: 'attach', target: targetOf('', path) };
       case 'output by body':
         return { kind: 'output', target: targetOf('', path) };
+      case 'status':
+      case 'status by body':
       case 'lookup':
       case 'awakeable':
       case 'health':

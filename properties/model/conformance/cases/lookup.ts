@@ -1,8 +1,8 @@
 import { fact, type Case } from '../case.ts';
 import { is } from '../expectation.ts';
-import { textField, type Json } from '../json.ts';
+import { field, textField, type Json } from '../json.ts';
 import { failure, refused, seen } from '../outcomes.ts';
-import { answer, attach, attempt, cancel, log, sleep, to } from '../programs.ts';
+import { answer, attach, attempt, cancel, log, refuse, sleep, to } from '../programs.ts';
 
 /** Finding an invocation again: attach waits, output does not, lookup only names it. */
 export const lookupCases: readonly Case[] = [
@@ -75,6 +75,86 @@ export const lookupCases: readonly Case[] = [
         lookup: found === id ? 'the same id' : found,
         unknown: [attached, output, lookup.status],
         object: seen(await bench.request('GET', `/restate/workflow/O/${key}/attach`)),
+      };
+    },
+  ),
+
+  fact(
+    557,
+    'status-stages',
+    'attach-and-output',
+    is({
+      waiting: ['created', 'created'],
+      running: 'started',
+      completed: ['completed', null],
+      failed: ['completed', { code: 418, message: 'no' }],
+      killed: ['completed', { code: 409, message: 'killed' }],
+    }),
+    async (bench) => {
+      const key = bench.fresh();
+      const stage = async (id: string): Promise<Json> =>
+        field((await bench.request('GET', `/restate/status/${id}`)).json, 'stage') ?? null;
+      const both = async (id: string): Promise<Json> => {
+        const { json } = await bench.request('GET', `/restate/invocation/${id}/status`);
+        return [field(json, 'stage') ?? null, field(json, 'error') ?? null];
+      };
+      const running = await bench.send(to('O', 'exec', key), [log(key), sleep(60_000)]);
+      await bench.line(key);
+      const inboxed = await bench.send(to('O', 'exec', key), [answer(1)]);
+      const scheduled = await bench.send(to('S', 'exec'), [answer(1)], { delay: '60s' });
+      const seenFirst = { waiting: [await stage(inboxed), await stage(scheduled)], running: await stage(running) };
+      const { id: completed } = await bench.call(to('S', 'exec'), [answer(1)]);
+      const { id: failed } = await bench.call(to('S', 'exec'), [refuse('no', 418)]);
+      await bench.ask('kill', inboxed);
+      await bench.ask('kill', scheduled);
+      await bench.ask('kill', running);
+      await bench.reaches(running, 'completed');
+      return {
+        ...seenFirst,
+        completed: await both(completed),
+        failed: await both(failed),
+        killed: await both(running),
+      };
+    },
+  ),
+
+  fact(
+    558,
+    'status-forms',
+    'ingress-http',
+    is({
+      forms: [
+        [200, 'completed'],
+        [200, 'completed'],
+        [200, 'completed'],
+        [200, 'completed'],
+      ],
+      unknown: [refused(404, 'invocation not found'), refused(404, 'invocation not found')],
+      bad: [400, 405],
+    }),
+    async (bench) => {
+      const [idempotencyKey, workflowKey] = [bench.fresh(), bench.fresh()];
+      const { id } = await bench.call(to('S', 'exec'), [answer(5)], { idempotencyKey });
+      await bench.call(to('W', 'run', workflowKey), [answer('done')]);
+      const target = { target: 'idempotentInvocation', service: 'S', handler: 'exec', idempotencyKey };
+      const forms = [
+        await bench.request('GET', `/restate/status/${id}`),
+        await bench.request('GET', `/restate/invocation/S/exec/${idempotencyKey}/status`),
+        await bench.request('GET', `/restate/workflow/W/${workflowKey}/status`),
+        await bench.request('POST', '/restate/status', target),
+      ];
+      const unknown = [
+        await bench.request('GET', `/restate/status/${unknownId}`),
+        await bench.request('GET', `/restate/workflow/W/${bench.fresh()}/status`),
+      ];
+      const bad = [
+        await bench.request('GET', '/restate/status/foo'),
+        await bench.request('POST', `/restate/status/${id}`),
+      ];
+      return {
+        forms: forms.map(({ status, json }) => [status, field(json, 'stage') ?? null]),
+        unknown: unknown.map(seen),
+        bad: bad.map(({ status }) => status),
       };
     },
   ),

@@ -240,7 +240,7 @@ function idempotencyKeys(): fc.Arbitrary<readonly string[]> {
 
 /** Requests about invocations that exist or not. */
 function waiting(): fc.Arbitrary<Plain> {
-  const verb = of(['output', 'attach']);
+  const verb = of(['output', 'attach', 'status']);
   const byId = fc.tuple(verb, of(INVOCATION_IDS)).map(([one, id]) => get(`/restate/${one}/${id}`));
   const legacyId = fc.tuple(of(INVOCATION_IDS), oddVerb()).map(([id, one]) => get(`/restate/invocation/${id}/${one}`));
   const legacyKey = fc
@@ -250,7 +250,7 @@ function waiting(): fc.Arbitrary<Plain> {
     .tuple(of(['W', 'Nope', 'S']), of(['k{tag}', ...ODD_SEGMENTS]), oddVerb())
     .map(([service, key, one]) => get(`/restate/workflow/${service}/${key}/${one}`));
   const byBody = fc
-    .tuple(of(['lookup', 'attach', 'output']), of(NAMING_BODIES))
+    .tuple(of(['lookup', 'attach', 'output', 'status']), of(NAMING_BODIES))
     .map(([one, content]): Plain => ({ method: 'POST', target: `/restate/${one}`, headers: [JSON_TYPE], content }));
   return fc.oneof(byId, legacyId, legacyKey, workflow, { weight: 2, arbitrary: byBody });
 }
