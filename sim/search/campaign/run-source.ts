@@ -178,7 +178,7 @@ class Mix implements RunSource {
   }
 
   /**
-   * Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another; it begins anew in each
+   * Finds the n-th crash. Counting costs a run for each plan, and keeps units independent of one another; it begins again in each
    * stretch, so that a worker that gets a late unit counts few.
    */
   async #turn(n: number): Promise<{ base: number; place: number; point: JournalPoint } | undefined> {
