@@ -105,6 +105,12 @@ export const LAYERS: readonly Layer[] = [
     why: 'sim/report serves the command line and the test runners; it knows neither.',
   },
   {
+    room: 'sim/debug',
+    holds: 'a run that is looked at step by step: where it stands, what else could happen, branches',
+    mayImport: ['sim/core', 'sim/trace', 'sim/checks', 'sim/simulation', 'sim/search', 'reports', 'sim/report'],
+    why: 'sim/debug takes and returns plain data; it knows neither the terminal nor the protocol that asks.',
+  },
+  {
     room: 'sim/manifest',
     holds: 'what two versions of services declare, compared: names, kinds, schemas, options',
     mayImport: ['sim/core', 'sim/attempt', 'sim/simulation'],
@@ -135,6 +141,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/manifest',
       'reports',
       'sim/report',
+      'sim/debug',
     ]),
     why: 'sim/cli is one of the faces; faces do not import each other.',
   },
@@ -173,6 +180,7 @@ export const LAYERS: readonly Layer[] = [
       'sim/real-server',
       'sim/manifest',
       'sim/exported',
+      'sim/debug',
       ...oneRun,
       'reports',
       'objects',

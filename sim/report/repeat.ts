@@ -65,7 +65,8 @@ export function repeatCommand(
 
 const { markup, joined } = asTyped;
 
-function testOf(scenario: string, invariant: string, plan: Plan): string {
+/** @returns a vitest test that runs a plan */
+export function testOf(scenario: string, invariant: string, plan: Plan): string {
   return `import { holds, type Plan } from 'restate-sim';
 import { it } from 'vitest';
 import { scenario } from './scenario.ts'; // the one called ${jsonText(scenario)}

@@ -52,7 +52,7 @@ export async function replay(
   beforeStep: (step: number) => void = () => undefined,
 ): Promise<Replay> {
   const scenario = scenarioOf(scenarios, finding.plan);
-  checkAllowed(scenario, finding);
+  checkReplayable(scenario, finding);
   const replayed = await judgedBy(new Runner(scenario, options), finding, options, beforeStep);
   const others = faultsOf(replayed.result).map(({ invariant }) => invariant);
   const isHidden = !replayed.shows && others.length > 0 && !others.includes(finding.invariant);
@@ -111,8 +111,11 @@ export function scenarioOf(scenarios: readonly Scenario[], { scenario }: Plan): 
   throw new UsageError('UNKNOWN_SCENARIO', `The finding is about "${scenario}"; the scenarios here are: ${known}.`);
 }
 
-/** A file comes from anywhere: what it was found with is allowed only where the scenario or the user allows it, too. */
-function checkAllowed({ name, allow = [] }: Scenario, { allow: needed = [] }: FindingFile): void {
+/**
+ * A file comes from anywhere: what it was found with is allowed only where the scenario or the user allows it, too.
+ * @throws {UsageError} when the run of a finding needs what is not allowed
+ */
+export function checkReplayable({ name, allow = [] }: Scenario, { allow: needed = [] }: FindingFile): void {
   const missing = needed.filter((kind) => !allow.includes(kind));
   if (missing.length === 0) return;
   const words = missing.map((kind) => allowanceInWords(kind)).join(' and ');

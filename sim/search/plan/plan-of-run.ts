@@ -14,19 +14,21 @@ import type { PlanRunner, RecordedRun } from '../record/plan-runner.ts';
  * the order of steps becomes holds, and other choices become choices of the plan. The quiet run of that plan is the recorded
  * run, up to the order of steps that touch nothing in common.
  * @param same whether a run shows the fault of the recorded one
+ * @param closenesses how closely the plan follows the run, in the order in which they are tried; by default the fewest holds first
  * @returns the plan and its run; undefined if not even the exact order of steps shows the fault
  */
 export async function planOfRun(
   runner: PlanRunner,
   recorded: RecordedRun<DrawnPlan>,
   same: (run: RecordedRun['result']) => boolean,
+  closenesses: readonly Closeness[] = CLOSENESS,
 ): Promise<RecordedRun<DrawnPlan> | undefined> {
   const { plan, record } = recorded;
   const picks = record.choices.filter(({ kind }) => kind !== 'step');
   const bare = withChoices(plan, picks, interventionsOf(runner.scenario.faults));
   const wanted = canonicalOf(recorded);
   let nearly: RecordedRun<DrawnPlan> | undefined;
-  for (const closeness of CLOSENESS) {
+  for (const closeness of closenesses) {
     const guide = new Guide(record.steps, closeness, pickMap(picks, plan));
     await runner.run(bare, guide);
     if (guide.lost) continue;
