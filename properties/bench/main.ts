@@ -12,6 +12,7 @@ import { missed, type Measured } from './goals.ts';
 import { heapCourse } from './heap.ts';
 import { pageTimes } from './page.ts';
 import { schedules } from './schedules.ts';
+import { jumps } from './jumps.ts';
 import { crashMatrix, threeSearched } from './searched.ts';
 import { searchedBy } from './workers.ts';
 import { realSpeed, SIDE_BY_SIDE } from './real-server.ts';
@@ -180,6 +181,15 @@ async function crashes(): Promise<number> {
   return shortest;
 }
 
+/** What a user of the debugger waits for. */
+async function debugging(): Promise<number> {
+  const { steps: taken, openMs, jumpMs, branchMs } = await jumps(2_000);
+  note(`debugger, a run of ${taken} steps opened`, openMs, 'ms');
+  note('debugger, slowest jump with all tables', jumpMs, 'ms');
+  note('debugger, a branch in the middle', branchMs, 'ms');
+  return jumpMs;
+}
+
 /** The same campaign on one worker thread and on two. */
 async function workers(): Promise<void> {
   const runs = options.quick === true ? 300 : 1_500;
@@ -262,7 +272,12 @@ async function linearizability(): Promise<void> {
   }
 }
 
-const costs = { ratio: await ratio(), schedule: await wholeRuns(), crashMatrix: await crashes() } satisfies Measured;
+const costs = {
+  ratio: await ratio(),
+  schedule: await wholeRuns(),
+  crashMatrix: await crashes(),
+  jump: await debugging(),
+} satisfies Measured;
 await workers();
 await engines();
 await realServer();

@@ -34,11 +34,11 @@ export interface Pending {
 
 /** The world after some events, as far as the trace shows it. */
 export class World {
-  readonly invocations = new Map<string, InvocationThen>();
+  readonly invocations: Map<string, InvocationThen> = new Map();
   /** Values by `Service/key`, then by name. */
-  readonly state = new Map<string, Map<string, Payload>>();
-  readonly holders = new Map<string, string>();
-  readonly queues = new Map<string, string[]>();
+  readonly state: Map<string, Map<string, Payload>> = new Map();
+  readonly holders: Map<string, string> = new Map();
+  readonly queues: Map<string, string[]> = new Map();
   readonly #pending = new Map<string, Pending>();
   readonly #completions = new Map<string, JournalRow>();
   atMs = 0;

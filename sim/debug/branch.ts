@@ -1,4 +1,3 @@
-import { EPOCH_MS } from '../core/clock.ts';
 import { parseDuration } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
 import { parsedJson } from '../core/parsed-json.ts';
@@ -29,7 +28,7 @@ export async function branched(
   options: readonly ChangingOption[],
 ): Promise<Branch> {
   if (step === 0) {
-    throw new UsageError('NO_SUCH_OPTION', 'Nothing was chosen before the first step; go to a step first: `goto 1`.');
+    throw new UsageError('OPTION_NOT_FOUND', 'Nothing was chosen before the first step; go to a step first: `goto 1`.');
   }
   const wait = /^wait\s+(\S.*)$/.exec(option);
   const run =
@@ -47,7 +46,7 @@ function changeOf(parent: WatchedRun, step: number, option: string, options: rea
   const found = options.find(({ id }) => id === option);
   if (found !== undefined) return found.change;
   throw new UsageError(
-    'NO_SUCH_OPTION',
+    'OPTION_NOT_FOUND',
     options.length === 0
       ? `Nothing else was possible at step ${step}, so there is no option "${option}"; \`wait 1h\` lets time pass first.`
       : `There is no option "${option}" at step ${step}; \`what-else\` lists the ${options.length} that there are.`,
@@ -61,14 +60,14 @@ function inputOf(parent: WatchedRun, step: number, text: string): Change {
   const operation = request !== undefined && 'operation' in request ? request.operation : undefined;
   if (operation === undefined || !parent.plan.operations.some(({ id }) => id === operation)) {
     throw new UsageError(
-      'NO_SUCH_OPTION',
+      'OPTION_NOT_FOUND',
       `Step ${step} is no request of a client, so it has no input; go to one first, such as \`goto ${parent.plan.operations[0]?.id ?? 'a'}:request\`.`,
     );
   }
   try {
     return { kind: 'input', operation, input: parsedJson(text) as Json };
   } catch {
-    throw new UsageError('NO_SUCH_OPTION', `\`input\` takes JSON, such as input {"amount":3}, and not ${text}.`);
+    throw new UsageError('OPTION_NOT_FOUND', `\`input\` takes JSON, such as input {"amount":3}, and not ${text}.`);
   }
 }
 
@@ -83,7 +82,7 @@ async function waited(runner: Runner, parent: WatchedRun, step: number, text: st
     if (far.timeAt(step - 1 + times) - fromMs >= ms) break;
   }
   if (times === 0) {
-    throw new UsageError('NO_SUCH_OPTION', `No deadline is pending at step ${step}, so no time can pass there.`);
+    throw new UsageError('OPTION_NOT_FOUND', `No deadline is pending at step ${step}, so no time can pass there.`);
   }
   return watchedRun(runner, changedPlan(parent, step, { kind: 'time', times }));
 }

@@ -2,7 +2,7 @@ import { choiceKey, operationOf, pathOf, pointOf, under } from '../core/address.
 import { BEGINNING } from '../search/plan/planned-decider.ts';
 import { timeKey } from '../search/plan/guide.ts';
 import { DrawnOperation, type DrawnPlan } from '../search/plan/drawn-operation.ts';
-import type { Hold, PointTrouble } from '../simulation/faults/plan.ts';
+import type { Hold, Json, PlannedOperation, PointTrouble } from '../simulation/faults/plan.ts';
 import { POINT_OPTIONS, troubleAt } from '../simulation/faults/planned-troubles.ts';
 import type { Change, PointFault } from './options-at.ts';
 import type { WatchedRun } from './watched-run.ts';
@@ -25,11 +25,14 @@ export function changedPlan(run: WatchedRun, step: number, change: Change): Draw
     case 'input':
       return {
         ...plan,
-        operations: plan.operations.map((each) =>
-          each.id === change.operation ? new DrawnOperation({ ...each, input: change.input }, undefined) : each,
-        ),
+        operations: plan.operations.map((each) => (each.id === change.operation ? asking(each, change.input) : each)),
       };
   }
+}
+
+/** An input that was not drawn: no smaller one is tried. */
+function asking(operation: PlannedOperation, input: Json): DrawnOperation {
+  return new DrawnOperation({ ...operation, input }, undefined);
 }
 
 /** The option that is quiet needs no mention. */

@@ -167,7 +167,7 @@ export class DebugSession {
     const place = this.#places[number - 1];
     if (place === undefined) {
       throw new UsageError(
-        'NO_SUCH_RUN',
+        'BRANCH_NOT_FOUND',
         `There is no run ${number} here; there are the runs 1 to ${this.#places.length}.`,
       );
     }

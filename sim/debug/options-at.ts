@@ -1,6 +1,6 @@
 import { choiceKey, operationOf, pointOf, under } from '../core/address.ts';
 import type { Intervention, Json } from '../simulation/faults/plan.ts';
-import { POINT_OPTIONS, type JournalPoint } from '../simulation/faults/planned-troubles.ts';
+import type { POINT_OPTIONS, JournalPoint } from '../simulation/faults/planned-troubles.ts';
 import type { WatchedPick } from './step-watch.ts';
 import type { WatchedRun } from './watched-run.ts';
 

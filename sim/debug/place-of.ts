@@ -12,7 +12,7 @@ export function placeOf(run: WatchedRun, target: string, here: number): number {
   if (/^[+-]?\d+$/.test(target)) {
     const step = /^[+-]/.test(target) ? here + Number(target) : Number(target);
     if (step >= 0 && step <= last) return step;
-    throw new UsageError('NO_SUCH_STEP', `There is no step ${step}: the run has the steps 0 to ${last}.`);
+    throw new UsageError('STEP_NOT_FOUND', `There is no step ${step}: the run has the steps 0 to ${last}.`);
   }
   if (target === 'start') return 0;
   if (target === 'end') return last;
@@ -22,7 +22,7 @@ export function placeOf(run: WatchedRun, target: string, here: number): number {
   const named = run.steps.findIndex(({ name }) => name === target);
   if (named >= 0) return named + 1;
   throw new UsageError(
-    'NO_SUCH_STEP',
+    'STEP_NOT_FOUND',
     `The run has no step "${target}"; give a number from 0 to ${last}, start, end, fault, an entry such as a@2, or the name of a step.`,
   );
 }
@@ -31,7 +31,7 @@ export function placeOf(run: WatchedRun, target: string, here: number): number {
 function faultOf(run: WatchedRun): number {
   const step = faultStepOf(run);
   if (step !== undefined) return step;
-  throw new UsageError('NO_SUCH_STEP', 'No invariant is broken in this run, so there is no fault to go to.');
+  throw new UsageError('STEP_NOT_FOUND', 'No invariant is broken in this run, so there is no fault to go to.');
 }
 
 /** @returns the step at which the first broken invariant was seen to be broken; undefined where none was */
@@ -54,7 +54,7 @@ function entryOf({ events, stepOf }: WatchedRun, invocation: string, entry: numb
     if (event.type === 'appended' && event.invocation === invocation && event.entry === entry) return stepOf(index);
   }
   throw new UsageError(
-    'NO_SUCH_STEP',
+    'STEP_NOT_FOUND',
     isKnown
       ? `The journal of ${invocation} never has an entry ${entry} in this run.`
       : `There is no invocation "${invocation}" in this run; \`journals\` lists them.`,

@@ -42,12 +42,12 @@ export function journalsAt(world: World, end: World, lines: SourceLines): readon
 }
 
 function rowOf({ invocation }: InvocationThen, row: JournalRow, lines: SourceLines): JournalRowAt {
-  const { index, entry, attempt, name, label, result } = row;
+  const { index, entry, attempt, label, result } = row;
   const line = entry === undefined ? undefined : lines.ofEntry(invocation, entry, attempt);
   return {
     index,
     ...(entry !== undefined && { entry }),
-    what: name === 'Input' || name === 'Completion' ? label : `${name}: ${label}`,
+    what: label,
     ...(result !== undefined && { result }),
     ...(line !== undefined && { line }),
   };
