@@ -11,7 +11,8 @@ import * as read from './option-values.ts';
 import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
-export type CommandName = 'run' | 'upgrade' | 'versions' | 'replay' | 'report' | 'promote' | 'list' | JournalCommand;
+export type CommandName =
+  'run' | 'upgrade' | 'versions' | 'replay' | 'debug' | 'report' | 'promote' | 'list' | JournalCommand;
 type JournalCommand = 'journals' | 'replay-journals' | 'judge-journals';
 
 /** What was given for each option, read; absent where it was not given. */
@@ -87,6 +88,7 @@ const everyCommand: readonly CommandName[] = [
   'upgrade',
   'versions',
   'replay',
+  'debug',
   'report',
   'promote',
   'list',
@@ -104,7 +106,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--scenario <name>',
     about: 'only the scenario of this name; may be repeated, * matches anything; a file is one more file',
     group: WHAT,
-    commands: runners,
+    commands: [...runners, 'debug'],
     read: read.text,
     repeats: true,
   },
@@ -119,7 +121,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--upgrade-to <version>',
     about: 'the new version that is deployed during the runs: a file, a folder or git:REV:path',
     group: WHAT,
-    commands: ['run', 'replay', 'report', 'promote'],
+    commands: ['run', 'replay', 'debug', 'report', 'promote'],
     read: read.text,
   },
   how: {
@@ -153,7 +155,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--seed <n>',
     about: 'seed of every random decision (default: random, printed)',
     group: SEARCH,
-    commands: runners,
+    commands: [...runners, 'debug'],
     read: read.integer,
   },
   runs: {
@@ -187,7 +189,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--strategy <name>',
     about: `how runs are chosen: ${ALL_STRATEGIES.join(', ')} (default: mix)`,
     group: SEARCH,
-    commands: ['run', 'versions'],
+    commands: ['run', 'versions', 'debug'],
     read: (text) => read.oneOf(text, ALL_STRATEGIES, 'UNKNOWN_STRATEGY', 'strategy'),
   },
   bounds: {
@@ -201,7 +203,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--path <p>',
     about: 'repeat exactly this generated run of the seed, without shrinking',
     group: SEARCH,
-    commands: ['run'],
+    commands: ['run', 'debug'],
     read: read.path,
   },
   workers: {
@@ -224,7 +226,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
       'what runs the handlers: fake (our own contexts, default), sdk (the real SDK, same traces) or server ' +
       '(a real restate-server, started for it, in real time; only with run)',
     group: HOW,
-    commands: ['run', 'upgrade', 'versions', 'replay', 'replay-journals'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'debug', 'replay-journals'],
     read: (text) => read.oneOf(text, read.ENGINES, 'UNKNOWN_ENGINE', 'engine'),
   },
   serverMode: {
@@ -245,14 +247,14 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--allow <kinds>',
     about: `what handlers may use for real, such as network,files: ${ALLOWANCES.join(', ')}`,
     group: HOW,
-    commands: ['run', 'upgrade', 'versions', 'replay', 'report'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'debug', 'report'],
     read: read.allowances,
   },
   horizon: {
     flags: '--horizon <90d>',
     about: 'how much virtual time jobs that schedule themselves forever are followed (default: twelve rounds)',
     group: HOW,
-    commands: ['run', 'upgrade', 'versions', 'replay'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'debug'],
     read: read.virtualDuration,
   },
   watchdog: {

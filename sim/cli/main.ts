@@ -23,6 +23,7 @@ import { whileLoading, type LoadingTime } from './load/while-loading.ts';
 import { optionsOf } from './options.ts';
 import { parseCommand, type ProgramForm, type Request } from './parse-command.ts';
 import { filesRequired } from './parse-error.ts';
+import { debug } from './debug/debug-command.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
 import { exportJournals } from './journals/export-command.ts';
 import { judgeJournals } from './journals/judge-journals-command.ts';
@@ -175,6 +176,8 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
     versions(terminal, scenarios, optionsOf(values, words), commands),
   replay: (terminal, { scenarios }, { finding, values }) =>
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
+  debug: (terminal, { scenarios, commands }, { finding, values }) =>
+    debug(terminal, scenarios, finding, values, commands),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
     reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>

@@ -70,6 +70,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly 
   },
   versions: { about: 'run the same seeds on restate-server 1.7 and 1.8, and say what differs', takesFinding: false },
   replay: { about: 'run a saved finding again, or each one of a folder', takesFinding: true },
+  debug: { about: 'look at one run step by step, and branch from it; type help there', takesFinding: false },
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
   list: { about: 'list services, handlers and scenarios', takesFinding: false },
@@ -104,6 +105,8 @@ function addCommand(program: Command, name: CommandName, form: ProgramForm, act:
   const command = program.command(name, { isDefault: name === 'run' && form.hasScenarios }).description(about);
   if (name === 'replay-journals' || name === 'judge-journals')
     command.argument('<journals>', 'a file of exported journals, or a folder with such files');
+  else if (name === 'debug')
+    command.argument('[finding]', 'file of a finding or a plan; else --seed and --path name a run');
   else if (takesFinding) command.argument('<finding>', 'file of a finding; FILE.jsonl:LINE where a file holds many');
   const which = 'TypeScript or JavaScript, folders or patterns, with services or scenarios';
   if (name === 'upgrade') {
@@ -139,6 +142,12 @@ function wordsOf(
     return { finding: '', files: [String(args[0])], upgradeTo: { upgradeTo: String(args[1]) } };
   }
   if (name === 'journals') return { finding: '', files: [] };
+  if (name === 'debug') {
+    // With --seed and --path there is no finding, and the first word is a file.
+    const words = [args[0], ...(args[1] as readonly unknown[])].filter((word) => word !== undefined).map(String);
+    const isFinding = /\.json$|\.jsonl:\d+$/.test(words[0] ?? '');
+    return { finding: isFinding ? (words[0] ?? '') : '', files: isFinding ? words.slice(1) : words };
+  }
   const [finding, files] = takesFinding ? [String(args[0]), args[1]] : ['', args[0]];
   return { finding, files: files as readonly string[] };
 }

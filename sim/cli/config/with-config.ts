@@ -84,7 +84,10 @@ function checkAlone(file: string, values: Values): void {
  */
 function ofCommand(command: CommandName, values: Values): Values {
   const isTaken = (name: keyof Values): boolean =>
-    OPTIONS[name].commands.includes(command) && (!OF_FINDINGS.has(name) || command === 'run');
+    OPTIONS[name].commands.includes(command) &&
+    (!OF_FINDINGS.has(name) || command === 'run') &&
+    // One run is looked at: that of a finding, or of a seed that is given with its path.
+    (command !== 'debug' || name !== 'seed');
   return Object.fromEntries(Object.entries(values).filter(([name]) => isTaken(name as keyof Values)));
 }
 
