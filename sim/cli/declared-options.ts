@@ -12,7 +12,7 @@ import type { Engine } from './option-values.ts';
 
 /** What the commands are called. */
 export type CommandName =
-  'run' | 'upgrade' | 'versions' | 'replay' | 'debug' | 'report' | 'promote' | 'list' | JournalCommand;
+  'run' | 'upgrade' | 'versions' | 'replay' | 'debug' | 'mcp' | 'report' | 'promote' | 'list' | JournalCommand;
 type JournalCommand = 'journals' | 'replay-journals' | 'judge-journals';
 
 /** What was given for each option, read; absent where it was not given. */
@@ -89,6 +89,7 @@ const everyCommand: readonly CommandName[] = [
   'versions',
   'replay',
   'debug',
+  'mcp',
   'report',
   'promote',
   'list',
@@ -247,7 +248,7 @@ export const OPTIONS: { readonly [Name in keyof Values]-?: DeclaredOption } = {
     flags: '--allow <kinds>',
     about: `what handlers may use for real, such as network,files: ${ALLOWANCES.join(', ')}`,
     group: HOW,
-    commands: ['run', 'upgrade', 'versions', 'replay', 'debug', 'report'],
+    commands: ['run', 'upgrade', 'versions', 'replay', 'debug', 'mcp', 'report'],
     read: read.allowances,
   },
   horizon: {

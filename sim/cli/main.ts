@@ -25,6 +25,7 @@ import { parseCommand, type ProgramForm, type Request } from './parse-command.ts
 import { filesRequired } from './parse-error.ts';
 import { debug } from './debug/debug-command.ts';
 import { promoteFinding, replayFinding } from './replay-command.ts';
+import { mcp } from './mcp/mcp-command.ts';
 import { exportJournals } from './journals/export-command.ts';
 import { judgeJournals } from './journals/judge-journals-command.ts';
 import { servicesIn } from './journals/sources.ts';
@@ -178,6 +179,7 @@ const COMMANDS: Readonly<Record<CommandName, Run>> = {
     (isFolder(finding) ? replayFolder : replayFinding)(terminal, scenarios, finding, values),
   debug: (terminal, { scenarios, commands }, { finding, values }) =>
     debug(terminal, scenarios, finding, values, commands),
+  mcp: (_terminal, { scenarios, module }, { values }) => mcp(processTerminal(true), scenarios, module, values.watchdog),
   report: (terminal, { scenarios, commands }, { finding, values }) =>
     reportFinding(terminal, scenarios, { file: finding, out: values.out ?? 'report.html', commands }),
   promote: (terminal, { scenarios, corpus }, { finding, values }) =>

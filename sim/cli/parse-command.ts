@@ -71,6 +71,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly about: string; readonly 
   versions: { about: 'run the same seeds on restate-server 1.7 and 1.8, and say what differs', takesFinding: false },
   replay: { about: 'run a saved finding again, or each one of a folder', takesFinding: true },
   debug: { about: 'look at one run step by step, and branch from it; type help there', takesFinding: false },
+  mcp: { about: 'serve the tools of this command to coding agents, on standard input and output', takesFinding: false },
   report: { about: 'write a saved finding as an HTML page', takesFinding: true },
   promote: { about: 'move a finding into the corpus, whose findings a test suite replays', takesFinding: true },
   list: { about: 'list services, handlers and scenarios', takesFinding: false },

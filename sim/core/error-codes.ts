@@ -91,6 +91,7 @@ export const ERROR_CODES = {
     UNSUPPORTED_PLAN_VERSION: 'Another version of restate-sim wrote the plan, in a format that this one does not read.',
     WRONG_SCENARIO: 'A plan was made for another scenario.',
     RUN_NOT_FOUND: '`--path` names a run that the seed does not generate.',
+    PROTOCOL_NOT_INSTALLED: '`mcp` needs a package that is not installed.',
     STEP_NOT_FOUND: 'A debugger is to go to a step, an entry or a fault that the run does not have.',
     OPTION_NOT_FOUND: 'A debugger is to branch by what could not have happened at the step.',
     BRANCH_NOT_FOUND: 'A debugger is to go to a run that it has not made.',
