@@ -97,7 +97,7 @@ export function orderHandlers(services: OrderServices, approvalWithinMs: number)
 }
 
 /** Repeats a step that a second cancellation interrupts: the order is being undone already. */
-async function surely(step: () => Promise<unknown>): Promise<void> {
+export async function surely(step: () => Promise<unknown>): Promise<void> {
   for (;;)
     try {
       await step();
@@ -136,8 +136,9 @@ async function stepsOf(
   await ctx.run('charge', () => services.charge(order), patience);
 
   ctx.set('status', 'shipping');
-  // Shipping cannot be undone, so it comes last, and is retried without a bound, because its outcome must be known.
-  await ctx.run('ship', () => services.ship(ctx.key));
+  // Shipping cannot be undone, so it comes last, and is retried without a bound, because its outcome must be known. A
+  // cancellation comes too late: the goods may be on their way.
+  await surely(() => ctx.run('ship', () => services.ship(ctx.key)));
 }
 
 /** The decision, which after some time is made here. */

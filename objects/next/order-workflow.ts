@@ -4,12 +4,13 @@
  * **Orders are in flight when it arrives**, each with a journal of the steps that it has done. `screenedOrderWorkflow` looks
  * at an order inside a step that was there before, so that the steps stay the same: it may replace the old code in place, and
  * take over whatever waits for an approval. `screenedFirst` does so in a step of its own, in front of the others; that is
- * right only next to the old deployment, where what has begun ends on the old code.
+ * right only next to the old deployment, where what has stored something ends on the old code.
  */
 import * as restate from '@restatedev/restate-sdk';
 import {
   orderHandlers,
   orderWorkflow,
+  surely,
   type OrderRequest,
   type OrderServices,
   type Outcome,
@@ -36,7 +37,14 @@ export function screenedFirst(services: OrderServices, approvalWithinMs: number)
     handlers: {
       ...handlers,
       run: async (ctx: Parameters<typeof handlers.run>[0], request: OrderRequest): Promise<Outcome> => {
-        await ctx.run('fraud check', () => screen(request));
+        try {
+          await ctx.run('fraud check', () => screen(request));
+        } catch (error) {
+          // An attempt of the old code that lost its connection may have reserved goods. Nothing of it is stored, so the next
+          // attempt is one of this code.
+          await surely(() => ctx.run('release', () => services.release(ctx.key)));
+          throw error;
+        }
         return handlers.run(ctx, request);
       },
     },
