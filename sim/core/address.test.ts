@@ -12,8 +12,10 @@ import {
   invocationOf,
   nthOf,
   operationOf,
+  entryOf,
   parse,
   parseChoiceKey,
+  parseEntry,
   pointOf,
   repeatedBy,
   repeatOf,
@@ -144,4 +146,13 @@ describe('the names of invocations in a text', () => {
       expect(shortened(text)).toBe(text);
     }
   });
+});
+
+it('reads the name of an entry', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{1,4}(\/\d{1,2}){0,3}$/), fc.nat(), (invocation, entry) => {
+      expect(parseEntry(entryOf(invocation, entry))).toEqual({ invocation, entry });
+    }),
+  );
+  for (const other of ['a', '@1', 'a@', 'a@x', 'a#1@2:after']) expect(parseEntry(other)).toBe(undefined);
 });

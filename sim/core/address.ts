@@ -95,6 +95,12 @@ export function restartOf(invocation: string, number: number): Address {
   return `${invocation}~${number}` as Address;
 }
 
+/** @returns what the name of an entry consists of; undefined for every other text */
+export function parseEntry(name: string): { readonly invocation: string; readonly entry: number } | undefined {
+  const [, invocation, entry] = /^(.+)@(\d+)$/s.exec(name) ?? [];
+  return invocation === undefined ? undefined : { invocation, entry: Number(entry) };
+}
+
 /** @returns the address of a journal point: `a/2#1@3:after` */
 export function pointOf({ invocation, attempt, entry, phase }: PointParts): Address {
   return `${attemptOf(invocation, attempt)}@${entry}:${phase}` as Address;

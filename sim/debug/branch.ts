@@ -1,3 +1,4 @@
+import { choiceKey } from '../core/address.ts';
 import { parseDuration } from '../core/duration.ts';
 import { UsageError } from '../core/errors.ts';
 import { parsedJson } from '../core/parsed-json.ts';
@@ -122,7 +123,7 @@ function isApplied(parent: WatchedRun, branch: WatchedRun, step: number, change:
       );
     case 'choice':
       return branch.watched.some(({ picks }) =>
-        picks.some(({ kind, address, chosen }) => `${kind} ${address}` === change.key && chosen === change.option),
+        picks.some(({ kind, address, chosen }) => choiceKey(kind, address) === change.key && chosen === change.option),
       );
     case 'input':
       return true;

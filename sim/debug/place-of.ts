@@ -1,3 +1,4 @@
+import { parseEntry } from '../core/address.ts';
 import { UsageError } from '../core/errors.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -17,10 +18,10 @@ export function placeOf(run: WatchedRun, target: string, here: number): number {
   if (target === 'start') return 0;
   if (target === 'end') return last;
   if (target === 'fault') return faultOf(run);
-  const entry = /^(.+)@(\d+)$/.exec(target);
-  if (entry !== null) return entryOf(run, entry[1] ?? '', Number(entry[2]));
-  const named = run.steps.findIndex(({ name }) => name === target);
-  if (named >= 0) return named + 1;
+  const named = parseEntry(target);
+  if (named !== undefined) return entryOf(run, named.invocation, named.entry);
+  const index = run.steps.findIndex(({ name }) => name === target);
+  if (index >= 0) return index + 1;
   throw new UsageError(
     'STEP_NOT_FOUND',
     `The run has no step "${target}"; give a number from 0 to ${last}, start, end, fault, an entry such as a@2, or the name of a step.`,

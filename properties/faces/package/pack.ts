@@ -23,8 +23,8 @@ export function pack(folder: string): string {
   succeed(process.execPath, [tsc, '-p', join(ROOT, 'tsconfig.build.json'), ...options], ROOT);
   const viewer = join(folder, 'dist', 'reports', 'html');
   succeed(process.execPath, [join(ROOT, 'reports', 'build-viewer.ts'), viewer], ROOT);
-  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
-    if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file));
+  for (const file of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'AGENTS.md', 'skills']) {
+    if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file), { recursive: true });
   }
   npm(['pack', '--silent', '--ignore-scripts'], folder);
   const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
