@@ -33,11 +33,11 @@ function watching(...args: readonly string[]): Running {
   return command;
 }
 
-/** Waits until the command has printed this after the text that was there before. @returns all that it printed so far */
+/** Waits until the command has printed this after the text that was there before. @returns where the words end: what follows may be there already */
 async function printed({ text, child }: Running, words: string, from: number): Promise<number> {
   await expect.poll(() => text().slice(from), { timeout: 120_000, interval: 100 }).toContain(words);
   expect(child.exitCode).toBe(null);
-  return text().length;
+  return text().indexOf(words, from) + words.length;
 }
 
 const WAITS = 'a change runs it again, Ctrl-C ends';
