@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FakeEngine } from '../../sim/attempt/fake/engine.ts';
 import { loadSdkEngine } from '../../sim/attempt/sdk/engine.ts';
@@ -12,6 +14,7 @@ import { missed, type Measured } from './goals.ts';
 import { heapCourse } from './heap.ts';
 import { pageTimes } from './page.ts';
 import { schedules } from './schedules.ts';
+import { CAMPAIGNS, COLD_RUNS, type CampaignCosts } from './campaigns.ts';
 import { jumps } from './jumps.ts';
 import { crashMatrix, threeSearched } from './searched.ts';
 import { searchedBy } from './workers.ts';
@@ -42,6 +45,7 @@ const { values: options } = parseArgs({
     'heap-runs': { type: 'string' },
     leak: { type: 'string' },
     page: { type: 'boolean' },
+    campaigns: { type: 'boolean' },
   },
 });
 
@@ -54,6 +58,7 @@ const note = (name: string, value: number, unit: string): void => {
 };
 
 if (options.page === true) process.exit(await page());
+if (options.campaigns === true) process.exit(campaigns());
 
 /**
  * Yardstick and engine take turns, so that a busy moment hits both, and are measured in processor time. The median of the
@@ -243,6 +248,22 @@ async function page(): Promise<number> {
   note('its picture drawn again', redrawMs, 'ms');
   note('another part of it', moveMs, 'ms');
   note('picture drawn again / yardstick', redrawMs / yardstickMs, 'x');
+  return 0;
+}
+
+/** What users run: whole campaigns, with strategies, coverage, hashes and all invariants. */
+function campaigns(): number {
+  const main = fileURLToPath(new URL('campaign-main.ts', import.meta.url));
+  const ratios: number[] = [];
+  for (const name of CAMPAIGNS) {
+    const out = execFileSync(process.execPath, [main, name], { encoding: 'utf8' });
+    const { coldMs, perRunMs, invocationsPerRun, perInvocation } = JSON.parse(out) as CampaignCosts;
+    ratios.push(perInvocation);
+    note(`${name}, the first ${COLD_RUNS} runs of a process`, coldMs, 'ms');
+    note(`${name}, a run of ${invocationsPerRun.toFixed(1)} invocations`, perRunMs, 'ms');
+    note(`${name}, invocation / yardstick, cost`, perInvocation, 'x');
+  }
+  note('invocation of a campaign / yardstick, cost, median', median(ratios), 'x');
   return 0;
 }
 
