@@ -360,6 +360,28 @@ describe('a token bucket', () => {
       ]);
     });
 
+    it('allows a limiter to keep the instant of a request that it refuses, and to write nothing then', () => {
+      // Kept: at 12 there is what filled until 20.
+      expect(read(own, configured(6, 10), ask(10, 6), ask(20, 6, { granted: false }), ask(12, 5))).toMatchObject([
+        {},
+        { after: 0 },
+        { before: 5 },
+        { before: 5, after: 0 },
+      ]);
+      // Nothing written: the new rate holds from 10 on.
+      const rated: TokenBucketChart = { ...own, refill: { amount: 'state.a', everyMs: 2 } };
+      const set = (a: number, shownMs: number): Decision =>
+        at(shownMs, { handler: 'set', granted: undefined, state: new Map(Object.entries({ c: 6, a })), answer: {} });
+      const after = [ask(10, 6), ask(12, 6, { granted: false }), set(10, 4), ask(12, 6)];
+      expect(read(rated, set(1, 10), ...after)).toMatchObject([
+        {},
+        { after: 0 },
+        { before: 1 },
+        {},
+        { before: 6, after: 0 },
+      ]);
+    });
+
     it('is full again where it says so, and counts from that instant', () => {
       expect(read(own, configured(6, 50), ask(50, 5), configured(8, 20, true), ask(22, 1))).toMatchObject([
         {},

@@ -29,10 +29,22 @@ interface Limits {
 /**
  * To begin full, to fill at the rate up to the capacity and to pay for each grant is the bound over all intervals at
  * once: it falls below zero exactly where some interval saw more than capacity + rate × length. Instants before the
- * latest one that was shown count as that one: a clock set back fills nothing.
+ * latest one that was shown count as that one: a clock set back fills nothing. A limiter may keep the instant of a request
+ * that it refuses, or write nothing then. Where clocks are set back, or the limits change, the two hold different amounts, and
+ * the bound is the larger one.
  * @param decisions of one key, in order
  */
 export function bucketReadings(decisions: readonly Decision[], chart: TokenBucketChart): readonly BucketReading[] {
+  const keeping = readingsOf(decisions, chart, true);
+  const writing = readingsOf(decisions, chart, false);
+  return keeping.map((reading, place) => {
+    const other = writing[place] ?? reading;
+    return other.after > reading.after ? other : reading;
+  });
+}
+
+/** @param keeps whether the limiter keeps the instant of a request that it refuses */
+function readingsOf(decisions: readonly Decision[], chart: TokenBucketChart, keeps: boolean): readonly BucketReading[] {
   const readings: BucketReading[] = [];
   let known: { tokens: number; latestMs: number; limits: Limits } | undefined;
   for (const decision of decisions) {
@@ -66,6 +78,7 @@ export function bucketReadings(decisions: readonly Decision[], chart: TokenBucke
       sinceMs,
       stored: level === undefined ? undefined : level / (chart.unitsPerToken ?? 1),
     });
+    if (granted === false && !keeps) continue;
     known = { tokens: after, latestMs: isFresh ? shownMs : Math.max(known?.latestMs ?? shownMs, shownMs), limits };
   }
   return readings;
