@@ -15,12 +15,12 @@ async function fuzz(...args: readonly string[]): Promise<string> {
 
 describe.runIf(hasServer())('sequential programs', () => {
   it('leave the same journals, answers and state on fake, sdk and a real server', async () => {
-    const programs = depth({ slice: '8', deep: '100' });
+    const programs = depth({ slice: '4', deep: '100' });
     expect(await fuzz('--programs', programs, '--seed', '7')).toContain(`no difference in ${programs} programs`);
   });
 
-  it('do so on a server of 1.8, in scopes with limits', async () => {
-    const programs = depth({ slice: '8', deep: '100' });
+  itInDepth('do so on a server of 1.8, in scopes with limits', async () => {
+    const programs = '100';
     const report = await fuzz('--programs', programs, '--seed', '7', '--server-version', '1.8');
     expect(report).toContain(`no difference in ${programs} programs`);
   });
