@@ -96,7 +96,7 @@ export function orderHandlers(services: OrderServices, approvalWithinMs: number)
   };
 }
 
-/** Repeats a step that a second cancellation interrupts: the order is being undone already. */
+/** Repeats a step that a cancellation interrupts: the order is being undone or shipped already. */
 export async function surely(step: () => Promise<unknown>): Promise<void> {
   for (;;)
     try {

@@ -57,19 +57,6 @@ describe('sums of runs', () => {
     expect(whole.runs).toBe(runs.length);
     expect(whole.coverage.size).toBeGreaterThan(20);
   });
-
-  it('know after which run nothing new has come for long enough, as a campaign that counts does', async () => {
-    const runs = (await summaries()).flat();
-    for (const enough of [1, 2, 3, 5]) {
-      const counting = new RunSums();
-      const end = runs.findIndex((run) => {
-        counting.add(run);
-        return counting.runsWithoutNews >= enough;
-      });
-      expect(sumsOf(runs).endsAfter(enough)).toBe(end < 0 ? undefined : end + 1);
-    }
-    expect(sumsOf(runs).endsAfter(runs.length)).toBe(undefined);
-  });
 });
 
 describe('the hash of runs', () => {

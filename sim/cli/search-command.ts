@@ -162,7 +162,7 @@ async function searchAll(
       results.push(result);
       const hasToHurry = interrupt.came;
       if (hasToHurry) for (const finding of result.findings) save(finding);
-      // Printed before it is saved, which can fail.
+      // Printed before it is saved, which can fail. What a signal cut short was not cut short by --time.
       printScenario(terminal, result, hasToHurry ? { ...options, timeMs: undefined } : options, commands);
       if (!hasToHurry) for (const finding of result.findings) save(finding);
     }

@@ -3,15 +3,10 @@ import type { ChoiceKind, Decider } from '../core/choices.ts';
 import { StepNames } from '../search/record/step-names.ts';
 import type { JournalPoint } from '../simulation/faults/planned-troubles.ts';
 
-/** Steps that could have come next which are kept of a choice, at most. */
-const MAX_READY = 40;
-
 /** What was known when one step was chosen, and what was decided in it. */
 export interface WatchedStep {
-  /** The steps that were possible, by name, at most {@link MAX_READY}; empty where there was only one. */
+  /** The steps that were possible, by name; empty where there was only one. */
   readonly ready: readonly string[];
-  /** How many possible steps are not in `ready`. */
-  readonly more: number;
   /** Whether time could have passed instead. */
   readonly mayAdvance: boolean;
   /** The other choices that were made in the step. */
@@ -30,20 +25,19 @@ export interface WatchedPick {
 
 interface Open {
   ready: readonly string[];
-  more: number;
   mayAdvance: boolean;
   readonly picks: WatchedPick[];
   readonly points: JournalPoint[];
 }
 
-const NOTHING_ASKED = { ready: [], more: 0, mayAdvance: false };
+const NOTHING_ASKED = { ready: [], mayAdvance: false };
 
 /** Lets another decider choose, and keeps for each step what else was possible. */
 export class StepWatch implements Decider {
   readonly steps: WatchedStep[] = [];
   readonly #decider: Decider;
   readonly #names = new StepNames();
-  #asked: Pick<WatchedStep, 'ready' | 'more' | 'mayAdvance'> = NOTHING_ASKED;
+  #asked: Pick<WatchedStep, 'ready' | 'mayAdvance'> = NOTHING_ASKED;
   #open: Open | undefined;
 
   constructor(decider: Decider) {
@@ -51,11 +45,8 @@ export class StepWatch implements Decider {
   }
 
   step(agenda: Agenda, mayAdvance: boolean): number {
-    const ready: string[] = [];
-    for (let place = 0; place < Math.min(agenda.size, MAX_READY); place++) {
-      ready.push(this.#names.of(agenda.at(place)));
-    }
-    this.#asked = { ready, more: agenda.size - ready.length, mayAdvance };
+    const ready = Array.from({ length: agenda.size }, (_, place) => this.#names.of(agenda.at(place)));
+    this.#asked = { ready, mayAdvance };
     return this.#decider.step(agenda, mayAdvance);
   }
 

@@ -98,7 +98,7 @@ describe('debug', () => {
     expect(status).toBe(0);
     for (const sentence of [
       'There is no verb "fly"; help lists all of them.',
-      'step takes a number of steps from 1 on, not "x".',
+      'step takes a number from 1 on, not "x".',
       'There is no step 99: the run has the steps 0 to 34.',
       'branch takes an option: its number in what-else.',
       'There is no option 77 at this step: what-else has the numbers 1 to 7.',

@@ -28,6 +28,18 @@ export const shop = restate.object({
 });
 `;
 
+/** An invariant that cannot begin. */
+const BAD_SCENARIO = `
+import * as restate from '@restatedev/restate-sdk';
+import { scenario } from ${JSON.stringify(join(ROOT, 'sim', 'index.ts'))};
+const shop = restate.object({ name: 'Shop', handlers: { sell: async (ctx: restate.ObjectContext) => ctx.key } });
+export const shops = scenario('shop', {
+  services: [shop],
+  operations: ({ call }) => [call(shop, 'sell', { key: 'a' })],
+  invariants: [{ name: 'paid', watch: () => { throw new Error('no database'); } }],
+});
+`;
+
 let folder = '';
 let agent: AgentClient;
 
@@ -87,6 +99,39 @@ describe('mcp', () => {
     expect((await agent.call('verify', { finding })).data).toMatchObject({ verdict: 'undecided' });
     writeFileSync(join(folder, 'shop.ts'), shop('0; if (at === 0) return 0'));
     expect((await agent.call('verify', { finding })).data).toMatchObject({ verdict: 'undecided' });
+  });
+
+  it('answers about the code as it is now', async () => {
+    const file = join(folder, 'shop.ts');
+    writeFileSync(file, shop('Date.now()'));
+    const searched = await agent.call('search');
+    expect(searched.data).toMatchObject({
+      findings: [{ handler: 'Shop/sell', confirmed: expect.stringContaining('Confirmed') as string }],
+    });
+    const finding = String(searched.next_steps[0]?.arguments['finding']);
+    expect((await agent.call('finding', { finding })).data).toMatchObject({ holdsNow: false });
+    writeFileSync(file, shop('await ctx.date.now()'));
+    expect((await agent.call('finding', { finding })).data).toMatchObject({ holdsNow: true });
+    expect((await agent.call('search')).data).toMatchObject({ findings: [] });
+    writeFileSync(file, shop('await ctx.date.now()', 'vend'));
+    expect((await agent.call('services')).data).toMatchObject({ scenarios: [{ handlers: ['Shop/vend'] }] });
+  });
+
+  it('goes on after a call that failed', async () => {
+    const file = join(folder, 'shop.ts');
+    writeFileSync(file, 'export const = 1;');
+    expect(await agent.call('search')).toMatchObject({
+      ok: false,
+      summary: expect.stringContaining('shop.ts does not compile') as string,
+      data: { code: 'COMPILE_FAILED' },
+    });
+    writeFileSync(file, BAD_SCENARIO);
+    expect(await agent.call('search')).toMatchObject({
+      ok: false,
+      summary: expect.stringContaining('no database') as string,
+    });
+    writeFileSync(file, shop('await ctx.date.now()'));
+    expect(await agent.call('search')).toMatchObject({ ok: true, data: { findings: [] } });
   });
 
   it('answers shortly, marks what services have chosen, and says what it left out', async () => {

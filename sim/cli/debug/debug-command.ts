@@ -156,7 +156,7 @@ async function answer(terminal: Terminal, session: DebugSession, asked: Asked): 
       printRuns(terminal, session.runs());
       break;
     case 'use':
-      printWhere(terminal, session.use(Number(rest)));
+      printWhere(terminal, session.use(countOf(asked)));
       break;
     case 'save':
       await save(terminal, session, rest);

@@ -68,7 +68,7 @@ export function readLine(line: string): Asked | undefined {
 export function countOf({ verb, rest }: Asked): number {
   if (rest === '') return 1;
   if (/^[1-9]\d{0,8}$/.test(rest)) return Number(rest);
-  throw new UsageError('NOT_POSITIVE', `${verb} takes a number of steps from 1 on, not "${rest}".`);
+  throw new UsageError('NOT_POSITIVE', `${verb} takes a number from 1 on, not "${rest}".`);
 }
 
 /** @returns the id of the option that a user means by its number, or by all of its name. @throws {UsageError} for none */

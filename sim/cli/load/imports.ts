@@ -39,6 +39,11 @@ export function noteMissing(importer: string | undefined, specifier: string): vo
   }
 }
 
+/** @returns the files that were noted so far, in the order of their names */
+export function notedFiles(): readonly string[] {
+  return [...imports.keys()].toSorted();
+}
+
 /** @returns these files, and all that they import directly or not, as far as they belong to the user */
 export function withImports(files: readonly string[]): readonly string[] {
   const found = new Set(files);

@@ -1,11 +1,13 @@
 import { Writable } from 'node:stream';
 import { SimulationError, UsageError } from '../../core/errors.ts';
+import { locationIn } from '../../core/frames.ts';
 import { VERSION } from '../../report/versions.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { json } from '../../trace/json.ts';
 import { ownStdout } from '../own-stdout.ts';
 import type { Terminal } from '../terminal.ts';
 import { Watchdog } from '../watchdog.ts';
+import { CurrentCode } from './current-code.ts';
 import { ANSWER_SCHEMA, answerOf, type ToolAnswer } from './tool-answer.ts';
 import { Toolbox } from './toolbox.ts';
 import { TOOLS, type Tool } from './tools.ts';
@@ -28,7 +30,13 @@ export async function mcp(
   const { McpServer, fromJsonSchema } = await protocol(() => import('@modelcontextprotocol/server'));
   const { StdioServerTransport } = await protocol(() => import('@modelcontextprotocol/server/stdio'));
   const server = new McpServer({ name: 'restate-sim', version: VERSION }, { instructions: INSTRUCTIONS });
-  const box = new Toolbox(scenarios, module, () => performance.now());
+  const ended = Promise.withResolvers<void>();
+  let isEnded = false;
+  const end = (): void => {
+    isEnded = true;
+    ended.resolve();
+  };
+  const box = new Toolbox(new CurrentCode(scenarios, module), { now: () => performance.now(), isOver: () => isEnded });
   let last: Promise<unknown> = Promise.resolve();
   for (const tool of TOOLS) {
     const { name, about, fields, required = [] } = tool;
@@ -56,17 +64,16 @@ export async function mcp(
     );
   }
   const watchdog = new Watchdog(watchdogMs);
-  const ended = Promise.withResolvers<void>();
   const output = new Writable({
     write: (chunk: Buffer | string, _encoding, written) => {
       ownStdout().write(json.markup`${json(String(chunk).trimEnd())}\n`, () => written());
     },
   });
   const transport = new StdioServerTransport(process.stdin, output);
-  server.server.onclose = () => ended.resolve();
-  process.stdin.once('end', () => ended.resolve());
-  process.once('SIGINT', () => ended.resolve());
-  process.once('SIGTERM', () => ended.resolve());
+  server.server.onclose = end;
+  process.stdin.once('end', end);
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
   await server.connect(transport);
   terminal.out(`restate-sim ${VERSION}: serving ${TOOLS.length} tools on standard input and output`);
   try {
@@ -79,12 +86,14 @@ export async function mcp(
   return 0;
 }
 
+/** What a call fails with is its answer: the calls that come after it have nothing to do with it. */
 async function answerTo(tool: Tool, box: Toolbox, args: Record<string, unknown>): Promise<ToolAnswer> {
   try {
     return await tool.call(box, args);
   } catch (error) {
-    if (!(error instanceof SimulationError)) throw error;
-    return answerOf(error.message, { code: error.code }, [], { ok: false });
+    if (error instanceof SimulationError) return answerOf(error.message, { code: error.code }, [], { ok: false });
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    return answerOf(`\`${tool.name}\` failed: ${message}`, { at: locationIn(stack) }, [], { ok: false });
   }
 }
 

@@ -9,6 +9,7 @@ import { fileOf, load, save } from '../../report/findings-folder.ts';
 import { VERSION, versions } from '../../report/versions.ts';
 import { campaign } from '../../search/campaign/campaign.ts';
 import type { ScenarioResult } from '../../search/campaign/types.ts';
+import { confirmed } from '../../search/finding/confirm/confirmed.ts';
 import { findingText, readFinding, type FindingFile } from '../../search/finding/finding.ts';
 import { scenarioOf } from '../../search/finding/replay.ts';
 import { inWords } from '../../search/plan/in-words.ts';
@@ -18,6 +19,7 @@ import { loadedFresh } from '../../search/run/fresh-modules.ts';
 import { boundHandlersOf } from '../../simulation/scenario/bound-handlers.ts';
 import type { Scenario } from '../../simulation/scenario/scenario.ts';
 import { storyOf } from '../../trace/story.ts';
+import type { CurrentCode } from './current-code.ts';
 import { excerpts } from './excerpts.ts';
 import { answerOf, type ToolAnswer } from './tool-answer.ts';
 
@@ -37,27 +39,35 @@ export interface ToolArguments {
 /** Runs of a search that does not say how many. */
 const RUNS = 300;
 const SECONDS = 30;
+/** How long findings may be confirmed when the time is over, in ms. */
+const CONFIRM_MS = 2_000;
 /** The one answer that has code may be longer than the others, in characters. */
 const MAX_STORY = 8_500;
 
+/** The time that calls may take. */
+export interface BoxTime {
+  /** Real time in ms, for the budget of a search. */
+  readonly now: () => number;
+  /** Whether no client waits for an answer any more. */
+  readonly isOver: () => boolean;
+}
+
 /** What agents may ask, over the scenarios of one command. Each answer is short, and says what to ask next. */
 export class Toolbox {
-  readonly #scenarios: readonly Scenario[];
-  readonly #module: string | undefined;
-  readonly #now: () => number;
+  readonly #code: CurrentCode;
+  readonly #time: BoxTime;
   readonly #findings = new Map<string, FindingFile>();
   readonly #sessions = new Map<string, DebugSession>();
   #searched: readonly ScenarioResult[] = [];
 
-  /** @param now real time in ms, for the budget of a search */
-  constructor(scenarios: readonly Scenario[], module: string | undefined, now: () => number) {
-    this.#scenarios = scenarios;
-    this.#module = module;
-    this.#now = now;
+  constructor(code: CurrentCode, time: BoxTime) {
+    this.#code = code;
+    this.#time = time;
   }
 
-  services(): ToolAnswer {
-    const scenarios = this.#scenarios.map((scenario) => ({
+  async services(): Promise<ToolAnswer> {
+    await this.#renew();
+    const scenarios = this.#code.scenarios.map((scenario) => ({
       scenario: scenario.name,
       handlers: boundHandlersOf(scenario),
       invariants: scenario.invariants.map(({ name }) => name),
@@ -70,12 +80,18 @@ export class Toolbox {
   }
 
   async search({ scenario, seed = 1, runs = RUNS, seconds = SECONDS }: ToolArguments): Promise<ToolAnswer> {
-    const meant = scenario === undefined ? this.#scenarios : [this.#named(scenario)];
-    const endsMs = this.#now() + seconds * 1_000;
+    await this.#renew();
+    const meant = scenario === undefined ? this.#code.scenarios : [this.#named(scenario)];
+    const { now, isOver: isEnded } = this.#time;
+    const endsMs = now() + seconds * 1_000;
+    const isOver = (): boolean => isEnded() || now() > endsMs;
     const results: ScenarioResult[] = [];
     for (const each of meant) {
-      const isOver = (): boolean => this.#now() > endsMs;
-      results.push(await campaign(each, { seed, runs, judgeReach: 'handlers', stop: isOver, giveUp: isOver }));
+      const options = { seed, runs, judgeReach: 'handlers', stop: isOver, giveUp: isOver, cut: isOver } as const;
+      const result = await campaign(each, options);
+      const signal = AbortSignal.timeout(Math.ceil(Math.max(0, endsMs - now())) + CONFIRM_MS);
+      const { module } = this.#code;
+      results.push({ ...result, findings: await confirmed(each, result.findings, { engine: 'fake', module, signal }) });
       if (isOver()) break;
     }
     this.#searched = results;
@@ -85,7 +101,14 @@ export class Toolbox {
         const file = fileOf(finding);
         save(finding);
         this.#findings.set(file, readFinding(findingText(finding, versions()), file));
-        return { finding: file, invariant: finding.invariant, handler: finding.handler, message: finding.message };
+        const { invariant, handler, message, confirmation } = finding;
+        return {
+          finding: file,
+          invariant,
+          handler,
+          message,
+          confirmed: confirmation?.words ?? 'not tried: no time was left',
+        };
       });
     const searched = results.map(({ name, verdict, runs: made, missing, undecided }) => {
       return { scenario: name, verdict, runs: made, neverReached: missing.length, undecided };
@@ -201,11 +224,13 @@ export class Toolbox {
     );
   }
 
-  /** Loads the code again, as it is now. */
   async verify({ finding: file = '', runs, seed }: ToolArguments): Promise<ToolAnswer> {
     const own = this.#known(file);
-    const name = scenarioOf(this.#scenarios, own.plan).name;
-    const scenario = this.#module === undefined ? this.#named(name) : await loadedFresh(this.#module, name);
+    await this.#renew();
+    const { scenarios, module } = this.#code;
+    const { name } = scenarioOf(scenarios, own.plan);
+    // Variables of modules are as they are at the start of a process, whatever was run before.
+    const scenario = module === undefined ? this.#named(name) : await loadedFresh(module, name);
     const verified = await verifyFix(scenario, own, {
       ...(runs !== undefined && { runs }),
       ...(seed !== undefined && { seed }),
@@ -232,10 +257,16 @@ export class Toolbox {
     ]);
   }
 
+  /** What was looked at is of other code, where that has changed since. */
+  async #renew(): Promise<void> {
+    if (await this.#code.renew()) this.#sessions.clear();
+  }
+
   #named(name: string): Scenario {
-    const found = this.#scenarios.find((scenario) => scenario.name === name);
+    const { scenarios } = this.#code;
+    const found = scenarios.find((scenario) => scenario.name === name);
     if (found !== undefined) return found;
-    const known = this.#scenarios.map((scenario) => `"${scenario.name}"`).join(', ');
+    const known = scenarios.map((scenario) => `"${scenario.name}"`).join(', ');
     throw new UsageError('UNKNOWN_SCENARIO', `No scenario is called "${name}"; there are ${known}.`);
   }
 
@@ -256,7 +287,8 @@ export class Toolbox {
 
   async #opened(file: string): Promise<{ readonly session: DebugSession; readonly own: FindingFile }> {
     const own = this.#known(file);
-    const session = this.#sessions.get(file) ?? (await openSession(this.#scenarios, { finding: own })).session;
+    await this.#renew();
+    const session = this.#sessions.get(file) ?? (await openSession(this.#code.scenarios, { finding: own })).session;
     this.#sessions.set(file, session);
     return { session, own };
   }

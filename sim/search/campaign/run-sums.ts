@@ -140,17 +140,6 @@ export class RunSums {
     };
   }
 
-  /** @returns the first run after which so many in a row have reached nothing new; undefined if there is none */
-  endsAfter(enough: number): number | undefined {
-    let latest = 0;
-    for (const run of [...new Set([...this.coverage.values()].map((first) => first.run)), Infinity]) {
-      // The names are in the order in which they were reached.
-      if (run - latest > enough) return latest + enough <= this.runs ? latest + enough : undefined;
-      latest = run;
-    }
-    return undefined;
-  }
-
   /** What one part has not reached another may have. */
   #missed(missing: readonly string[]): void {
     const before = this.#missing;

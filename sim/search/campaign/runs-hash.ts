@@ -3,28 +3,16 @@
  * parts (a polynomial over the hashes of the runs, modulo the Mersenne prime 2^61 - 1; Karp and Rabin, 1987).
  */
 export class RunsHash {
-  #value: bigint;
-  #runs: number;
-
-  /** @param value as `hex` gives it, of so many runs */
-  constructor(value = '0', runs = 0) {
-    this.#value = BigInt(`0x${value}`);
-    this.#runs = runs;
-  }
+  #value = 0n;
 
   /** Adds one run. @param hash of its trace, 16 hexadecimal digits */
   add(hash: string): void {
     this.append(hash, 1);
   }
 
-  /** Adds runs that were hashed apart. */
+  /** Adds runs that were hashed apart. @param value as `hex` gives it, of so many runs */
   append(value: string, runs: number): void {
     this.#value = (this.#value * power(runs) + BigInt(`0x${value}`)) % PRIME;
-    this.#runs += runs;
-  }
-
-  get runs(): number {
-    return this.#runs;
   }
 
   /** @returns 16 hexadecimal digits */

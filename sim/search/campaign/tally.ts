@@ -17,7 +17,7 @@ import { POINTS, type Explored as ExploredUpgrade } from '../upgrade/explore-upg
 import { JudgedReach, type JudgeReach } from './judged-reach.ts';
 import { neverAllowed, neverOperated } from './never-operated.ts';
 import { neverSucceeded } from './never-succeeded.ts';
-import { RunSums, type SumsData } from './run-sums.ts';
+import { RunSums } from './run-sums.ts';
 import { Reach } from './reach.ts';
 import type { Tried } from './run-source.ts';
 
@@ -112,11 +112,6 @@ export class Tally {
 
   add(summary: RunSummary): void {
     this.#sums.add(summary);
-  }
-
-  /** Adds what the runs that come next come to. */
-  append(sums: SumsData): void {
-    this.#sums.append(sums);
   }
 
   /** Adds what is not the same fault as a finding that is there already. */

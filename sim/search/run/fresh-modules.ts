@@ -41,22 +41,30 @@ const modules = new WeakMap<Scenario, string>();
 const small = new WeakSet<Scenario>();
 
 /**
- * Loads the scenario and the modules it imports again, so that the variables of these modules are as they were before the
- * first run. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
- * cannot be unloaded, so each time costs memory until the process ends.
- * @param module URL of the module that exports the scenario
+ * Loads a scenario again: see {@link loadedAgain}.
  * @throws {UsageError} when the module exports no such scenario, or takes too long to load
  */
 export async function loadedFresh(module: string, name: string): Promise<Scenario> {
+  const found = (await loadedAgain(module)).find((scenario) => scenario.name === name);
+  if (found === undefined)
+    throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
+  return found;
+}
+
+/**
+ * Loads the scenarios of a module and the modules it imports again, so that the variables of these modules are as they were
+ * before the first run. Packages (`node_modules`), what hangs on `globalThis`, and this library stay as they are. Modules
+ * cannot be unloaded, so each time costs memory until the process ends.
+ * @param module its URL
+ * @throws {UsageError} when it takes too long to load
+ */
+export async function loadedAgain(module: string): Promise<readonly Scenario[]> {
   // The modules are loaded in the scope of a process that starts, and this is no code of it.
   outOfScope(installHook);
   forgetRequired();
   const url = new URL(module);
   url.searchParams.set(MARK, String(++times));
-  const found = scenariosIn(await inTime(module, () => import(url.href))).find((scenario) => scenario.name === name);
-  if (found === undefined)
-    throw new UsageError('SCENARIO_NOT_EXPORTED', `${module} exports no scenario called "${name}".`);
-  return found;
+  return scenariosIn(await inTime(module, () => import(url.href)));
 }
 
 /** How long loading may take, in ms of real time. */
