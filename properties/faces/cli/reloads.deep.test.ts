@@ -31,6 +31,13 @@ describe('modules that a crash loads again', () => {
     expect(existsSync(join(folder.path, 'loaded-again'))).toBe(true);
   });
 
+  it('are loaded again where they neither export nor serve what they define', () => {
+    folder.write('inner.ts', counter('').replace('export const counter', 'const counter'));
+    const { status, out } = folder.command('run', 'inner.ts', '--seed', '1', '--runs', '40');
+    expect(flat(out)).not.toContain('reload');
+    expect(status).toBe(0);
+  });
+
   it('stay where they fail the second time, and the verdict says so', () => {
     const { status, out, error } = searched('once.ts', "if (loads > 1) throw new Error('registered twice');");
     expect({ status, error }).toEqual({ status: 0, error: '' });

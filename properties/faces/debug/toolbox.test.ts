@@ -10,7 +10,10 @@ function box(isOver: () => boolean = () => false): Toolbox {
 }
 
 it('a search ends in the middle of its first run when its time is over', async () => {
-  const { data } = await box().search({ seconds: 5, runs: 50 });
+  const { data, summary } = await box().search({ seconds: 5, runs: 50 });
+  expect(summary).toContain(
+    '"bank account" undecided. The time was over after 0 of up to 50 runs, in 1 of 1 scenario(s)',
+  );
   expect(data).toMatchObject({
     searched: [{ runs: 0, verdict: 'undecided', undecided: ['the search ended before its first run did'] }],
   });

@@ -126,13 +126,22 @@ async function definitionsIn(
       for (const found of scenariosIn(exports)) scenarios.add(found);
       for (const found of Object.values(exports).flatMap((value) => definitionsOf(value))) services.add(found);
     }
-    const hasServed = (): boolean => meant(servedServices()).length > 0;
+    const hasServed = (): boolean =>
+      meant(servedServices()).length > 0 || (run !== undefined && meant(madeServices()).length >= madeBy(files));
     if (scenarios.size + services.size === 0) await untilServed(hasServed, () => madeServices().size);
   });
   for (const found of meant(servedServices())) services.add(found);
   // Some serve only when they are the file that was started, which no file is here.
   if (services.size === 0) for (const found of meant(madeServices())) services.add(found);
+  if (run === undefined) madeFirst.set(files.join('\n'), services.size);
   return { services: [...services], scenarios: [...scenarios] };
+}
+
+/** How many definitions files had when they were loaded first: where they serve nothing, loading them again ends with as many. */
+const madeFirst = new Map<string, number>();
+
+function madeBy(files: readonly string[]): number {
+  return madeFirst.get(files.join('\n')) ?? Infinity;
 }
 
 /** The files, and all that they import, also where a config had loaded that before. */

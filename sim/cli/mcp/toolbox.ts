@@ -110,13 +110,16 @@ export class Toolbox {
           confirmed: confirmation?.words ?? 'not tried: no time was left',
         };
       });
-    const searched = results.map(({ name, verdict, runs: made, missing, undecided }) => {
-      return { scenario: name, verdict, runs: made, neverReached: missing.length, undecided };
+    const searched = results.map(({ name, verdict, runs: own, missing, undecided }) => {
+      return { scenario: name, verdict, runs: own, neverReached: missing.length, undecided };
     });
-    const isCut =
-      results.length < meant.length ? ` The budget was over after ${results.length} of ${meant.length} scenarios.` : '';
+    const made = results.reduce((sum, each) => sum + each.runs, 0);
+    const verdicts = results.map(({ name, verdict }) => `"${name}" ${verdict}`).join(', ');
+    const isCut = isOver()
+      ? ` The time was over after ${made} of up to ${runs * meant.length} runs, in ${results.length} of ${meant.length} scenario(s): give it more seconds.`
+      : '';
     return answerOf(
-      `${found.length} finding(s) in ${results.reduce((sum, each) => sum + each.runs, 0)} runs of seed ${seed}.${isCut}`,
+      `${found.length} finding(s) in ${made} runs of seed ${seed}: ${verdicts}.${isCut}`,
       { seed, searched, findings: found },
       found.length > 0
         ? found.map(({ finding }) => ({ tool: 'finding', arguments: { finding }, why: 'its story, cause and lines' }))
