@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFinding } from '../../../sim/search/finding/finding.ts';
 import { readPlan } from '../../../sim/search/plan/plan-schema.ts';
 import { ROOT, start, type Ended } from '../../harness/command.ts';
+import { depth, itInDepth } from '../../harness/depth.ts';
 import { TWO_PAY } from './tills.ts';
 
 const MAIN = join(ROOT, 'properties', 'faces', 'debug', 'debug-main.ts');
@@ -45,7 +46,7 @@ describe('debug', () => {
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it('branches, and saves what it found, which replay and debug take', async () => {
+  itInDepth('branches, and saves what it found, which replay and debug take', async () => {
     const lines = [
       'goto a#1:store 2',
       'branch crash process a#1@2:inside',
@@ -73,7 +74,7 @@ describe('debug', () => {
     expect(again.out).toContain('has it already');
   });
 
-  it('opens a run of a seed', async () => {
+  itInDepth('opens a run of a seed', async () => {
     const { status, out } = await typed(['--seed', '3', '--path', '4'], ['goto end']);
     expect(status).toBe(0);
     expect(out).toMatch(/step (\d+) of \1/);
@@ -110,7 +111,7 @@ describe('debug', () => {
     expect(out).toMatch(/> where\nstep 5 of 34 .*\n(.*\n)*\n> q\n$/);
   });
 
-  it.each([
+  const refused: readonly (readonly [readonly string[], string])[] = [
     [
       [],
       '`debug` takes a finding, or a run of a search: debug FINDING.json ./my-services.ts, or debug --seed N --path P ./my-services.ts.',
@@ -122,7 +123,8 @@ describe('debug', () => {
     ],
     [['none.json'], 'none.json cannot be read: ENOENT: no such file or directory.'],
     [['plan.json', '--engine', 'server'], 'A real server cannot be stopped at a step; leave --engine server out.'],
-  ])('refuses %j', async (args, sentence) => {
+  ];
+  it.each(depth({ slice: refused.slice(-1), deep: refused }))('refuses %j', async (args, sentence) => {
     const { status, error } = await typed(args, []);
     expect({ status, error: error.replaceAll(/\s+/g, ' ').trim() }).toEqual({
       status: 3,
@@ -130,7 +132,7 @@ describe('debug', () => {
     });
   });
 
-  it('ends at Ctrl-C', async () => {
+  itInDepth('ends at Ctrl-C', async () => {
     const running = start([MAIN, 'debug', 'plan.json'], { cwd: folder });
     await expect.poll(() => running.text(), { timeout: 20_000 }).toContain('next: step');
     running.child.kill('SIGINT');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { count } from '../../core/count.ts';
 import { UsageError } from '../../core/errors.ts';
 import { itemAt } from '../../core/item-at.ts';
 import type { DebugSession } from '../../debug/debug-session.ts';
@@ -74,7 +75,7 @@ export class Toolbox {
       clients: scenario.clients,
     }));
     const [first] = scenarios;
-    const summary = `restate-sim ${VERSION}: ${scenarios.length} scenario(s) to search.`;
+    const summary = `restate-sim ${VERSION}: ${count(scenarios.length, 'scenario')} to search.`;
     const more = first === undefined ? {} : { scenario: first.scenario };
     return answerOf(summary, { scenarios }, [{ tool: 'search', arguments: more, why: 'find what breaks' }]);
   }
@@ -116,10 +117,10 @@ export class Toolbox {
     const made = results.reduce((sum, each) => sum + each.runs, 0);
     const verdicts = results.map(({ name, verdict }) => `"${name}" ${verdict}`).join(', ');
     const isCut = isOver()
-      ? ` The time was over after ${made} of up to ${runs * meant.length} runs, in ${results.length} of ${meant.length} scenario(s): give it more seconds.`
+      ? ` The time was over after ${made} of up to ${runs * meant.length} runs, in ${results.length} of ${count(meant.length, 'scenario')}: give it more seconds.`
       : '';
     return answerOf(
-      `${found.length} finding(s) in ${made} runs of seed ${seed}: ${verdicts}.${isCut}`,
+      `${count(found.length, 'finding')} in ${count(made, 'run')} of seed ${seed}: ${verdicts}.${isCut}`,
       { seed, searched, findings: found },
       found.length > 0
         ? found.map(({ finding }) => ({ tool: 'finding', arguments: { finding }, why: 'its story, cause and lines' }))
@@ -194,7 +195,7 @@ export class Toolbox {
     const options = session.whatElse().map(({ id, what }) => ({ option: id, what }));
     const branch = (option: string): object => ({ finding: file, run, place: String(step), option });
     return answerOf(
-      `${options.length} other option(s) at step ${step} of ${of}, ${name ?? 'before the first step'}.`,
+      `${count(options.length, 'other option')} at step ${step} of ${of}, ${name ?? 'before the first step'}.`,
       { step, options },
       options.length > 0
         ? options
@@ -255,7 +256,7 @@ export class Toolbox {
       return { scenario: name, missing, neverDone, never: coverage.never };
     });
     const sum = scenarios.reduce((all, { missing, neverDone }) => all + missing.length + neverDone.length, 0);
-    return answerOf(`${sum} thing(s) that no run of the last search did.`, { scenarios }, [
+    return answerOf(`${count(sum, 'thing')} that no run of the last search did.`, { scenarios }, [
       { tool: 'search', arguments: { runs: 1_000, seed: 2 }, why: 'more runs reach more' },
     ]);
   }
